@@ -1,0 +1,140 @@
+import type { Artifact, ArtifactPage } from './schemas/artifact.ts';
+import type { CreateTaskInput } from './schemas/create-task-input.ts';
+import type { Health } from './schemas/health.ts';
+import type { McpProfile, McpProfileInput, McpProfilePage } from './schemas/mcp.ts';
+import type { TaskEvent, TaskEventFilter, TaskEventPage } from './schemas/task-event.ts';
+import type { Task, TaskFilter, TaskPage } from './schemas/task.ts';
+
+export interface CallOptions {
+  /** Gives up the call. What it started on the server goes on. */
+  readonly signal?: AbortSignal;
+}
+
+export interface CreateTaskOptions extends CallOptions {
+  /** The same key with the same input makes one task, however often it is sent. */
+  readonly idempotencyKey?: string;
+}
+
+export interface FollowOptions extends CallOptions {
+  /** Only events with a greater sequence. @default 0 */
+  readonly after?: number;
+}
+
+export interface WaitOptions extends CallOptions {
+  /** Milliseconds between looks when events can't be followed. @default 1000 */
+  readonly pollIntervalMs?: number;
+}
+
+export interface PageOptions extends CallOptions {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** A file that a task made, with its bytes. */
+export interface OpenArtifact {
+  readonly artifact: Artifact;
+  /** Read it once, or cancel it. */
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/**
+ * Everything claude-ops does. Core implements it in process, the SDK over HTTP; the server and the command line
+ * take either.
+ *
+ * Every method throws {@link ClaudeOpsError} and nothing else; besides the codes named below, `invalid_request`
+ * where an argument is wrong, `shutting_down` while the server stops and, over HTTP, the client codes
+ * `connection_failed` and `unexpected_response`.
+ *
+ * @example
+ * const task = await api.createTask({ prompt: 'Say hello', apiKey });
+ * for await (const event of api.followTaskEvents(task.id)) console.log(event.type);
+ * const { result } = await api.getTask(task.id);
+ */
+export interface ClaudeOpsApi {
+  /**
+   * Queues a task. It is durable when this returns.
+   *
+   * @throws {ClaudeOpsError} executor_unavailable: the mode is not offered here.
+   * @throws {ClaudeOpsError} unknown_mcp_profile
+   * @throws {ClaudeOpsError} idempotency_key_reused
+   * @throws {ClaudeOpsError} idempotency_key_in_flight
+   */
+  createTask(input: CreateTaskInput, options?: CreateTaskOptions): Promise<Task>;
+
+  /** @throws {ClaudeOpsError} task_not_found */
+  getTask(id: string, options?: CallOptions): Promise<Task>;
+
+  /**
+   * One page of tasks, newest first.
+   *
+   * @throws {ClaudeOpsError} invalid_cursor
+   */
+  listTasks(filter?: TaskFilter, options?: CallOptions): Promise<TaskPage>;
+
+  /**
+   * Cancels a task and returns it as it is then. A queued task never runs; of a running one no process is left
+   * when this returns. Cancelling a cancelled task again changes nothing.
+   *
+   * @throws {ClaudeOpsError} task_not_found
+   * @throws {ClaudeOpsError} task_already_finished: it completed or failed before.
+   */
+  cancelTask(id: string, options?: CallOptions): Promise<Task>;
+
+  /**
+   * One page of a task's event log, in order.
+   *
+   * @throws {ClaudeOpsError} task_not_found
+   */
+  listTaskEvents(id: string, filter?: TaskEventFilter, options?: CallOptions): Promise<TaskEventPage>;
+
+  /**
+   * A task's events from the beginning (or after a sequence), then live, without a gap or a duplicate, until the
+   * final event. Leaving the loop releases everything. The first step throws task_not_found where there is no
+   * such task; an aborted signal ends the iteration with `wait_aborted`.
+   */
+  followTaskEvents(id: string, options?: FollowOptions): AsyncIterableIterator<TaskEvent>;
+
+  /**
+   * The task, once it is final. A number is taken as `pollIntervalMs`.
+   *
+   * @throws {ClaudeOpsError} task_not_found
+   * @throws {ClaudeOpsError} wait_aborted: the signal was aborted. The task goes on.
+   */
+  waitForCompletion(id: string, options?: number | WaitOptions): Promise<Task>;
+
+  /**
+   * What the run of a task created, changed or deleted.
+   *
+   * @throws {ClaudeOpsError} task_not_found
+   */
+  listArtifacts(id: string, options?: PageOptions): Promise<ArtifactPage>;
+
+  /**
+   * One of them, with its bytes.
+   *
+   * @throws {ClaudeOpsError} task_not_found
+   * @throws {ClaudeOpsError} artifact_not_found
+   */
+  openArtifact(id: string, path: string, options?: CallOptions): Promise<OpenArtifact>;
+
+  /** @throws {ClaudeOpsError} mcp_profile_exists */
+  createMcpProfile(input: McpProfileInput, options?: CallOptions): Promise<McpProfile>;
+
+  /** One page of MCP profiles, by name. */
+  listMcpProfiles(options?: PageOptions): Promise<McpProfilePage>;
+
+  /** @throws {ClaudeOpsError} mcp_profile_not_found */
+  getMcpProfile(id: string, options?: CallOptions): Promise<McpProfile>;
+
+  /**
+   * @throws {ClaudeOpsError} mcp_profile_not_found
+   * @throws {ClaudeOpsError} mcp_profile_exists: another profile has the name.
+   */
+  replaceMcpProfile(id: string, input: McpProfileInput, options?: CallOptions): Promise<McpProfile>;
+
+  /** @throws {ClaudeOpsError} mcp_profile_not_found */
+  deleteMcpProfile(id: string, options?: CallOptions): Promise<void>;
+
+  /** How the server is, with the scheduler's numbers. */
+  getHealth(options?: CallOptions): Promise<Health>;
+}

@@ -1,0 +1,61 @@
+export type {
+  CallOptions,
+  ClaudeOpsApi,
+  CreateTaskOptions,
+  FollowOptions,
+  OpenArtifact,
+  PageOptions,
+  WaitOptions,
+} from './claude-ops-api.ts';
+export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-error.ts';
+export {
+  ERROR_TABLE,
+  isErrorCode,
+  type ErrorCode,
+  type ErrorFacts,
+  type ErrorScope,
+  type TaskErrorCode,
+} from './errors/error-table.ts';
+export {
+  DEFAULT_BASE_URL,
+  EVENT_STREAM_MEDIA_TYPE,
+  HEADERS,
+  HEARTBEAT_EVENT,
+  PROBLEM_MEDIA_TYPE,
+  ROUTES,
+  type Operation,
+  type Route,
+} from './routes.ts';
+export { Artifact, ArtifactPage } from './schemas/artifact.ts';
+export { Cursor, Id, TAG_KEY_PATTERN, Tags, Timestamp, TimestampInput } from './schemas/common.ts';
+export { CreateTaskInput } from './schemas/create-task-input.ts';
+export { DEFAULT_PERMISSION_MODE, ExecutionMode, PermissionMode } from './schemas/execution.ts';
+export { Health } from './schemas/health.ts';
+export { LIMITS } from './schemas/limits.ts';
+export {
+  McpProfile,
+  McpProfileInput,
+  McpProfilePage,
+  McpSelection,
+  McpServer,
+  McpServerMap,
+} from './schemas/mcp.ts';
+export { Problem, ProblemItem } from './schemas/problem.ts';
+export {
+  isFinalEvent,
+  STATUS_EVENTS,
+  TaskEvent,
+  TaskEventFilter,
+  TaskEventPage,
+} from './schemas/task-event.ts';
+export {
+  canChange,
+  isFinal,
+  TASK_STATUSES,
+  TASK_TRANSITIONS,
+  TaskStatus,
+  type FinalTaskStatus,
+} from './schemas/task-status.ts';
+export { Task, TaskError, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';
+export { ModelUsage, Usage } from './schemas/usage.ts';
+export { WorkspaceFiles, WorkspaceFilesSummary } from './schemas/workspace-files.ts';

@@ -1,0 +1,66 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Tags } from './common.ts';
+import { ExecutionMode, PermissionMode } from './execution.ts';
+import { LIMITS } from './limits.ts';
+import { McpSelection } from './mcp.ts';
+import { WorkspaceFiles } from './workspace-files.ts';
+
+/** What a task is made from: the body of `POST /api/tasks`. */
+export const CreateTaskInput = Type.Object(
+  {
+    prompt: Type.String({
+      minLength: 1,
+      maxLength: LIMITS.promptMaxBytes,
+      description: 'The prompt for Claude, at most 1 MiB of UTF-8.',
+      examples: ['Write a hello world function in TypeScript'],
+    }),
+    apiKey: Type.String({
+      minLength: LIMITS.apiKeyMinCharacters,
+      maxLength: LIMITS.apiKeyMaxCharacters,
+      pattern: '^[\\x21-\\x7e]+$',
+      description:
+        'Your Anthropic API key. Stored encrypted while the task lives, erased when it ends, never answered.',
+      examples: ['sk-ant-...'],
+    }),
+    mode: Type.Optional(ExecutionMode),
+    model: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: LIMITS.modelMaxCharacters,
+        pattern: '^[A-Za-z0-9][A-Za-z0-9_.:/@\\[\\]-]*$',
+        description: "A model name or alias. Without it, the claude CLI's own default.",
+        examples: ['claude-sonnet-4-6'],
+      }),
+    ),
+    schema: Type.Optional(
+      Type.Object(
+        {},
+        {
+          additionalProperties: true,
+          description: 'A JSON Schema, at most 256 KiB: result.data is then an object that satisfies it.',
+        },
+      ),
+    ),
+    timeout: Type.Optional(
+      Type.Integer({
+        minimum: LIMITS.timeoutMinMs,
+        maximum: LIMITS.timeoutMaxMs,
+        description: 'Longest run in milliseconds, 1 s to 24 h, counted from when the task holds a slot.',
+        examples: [60_000],
+      }),
+    ),
+    permissionMode: Type.Optional(PermissionMode),
+    trustWorkspace: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          "Let the workspace's own settings take effect: CLAUDE.md, hooks of .claude/settings.json, servers of .mcp.json. They are code that runs unasked: only for files you trust.",
+      }),
+    ),
+    files: Type.Optional(WorkspaceFiles),
+    mcpServers: Type.Optional(McpSelection),
+    tags: Type.Optional(Tags),
+  },
+  { additionalProperties: false, description: 'What a task is made from.' },
+);
+export type CreateTaskInput = Static<typeof CreateTaskInput>;

@@ -1,0 +1,15 @@
+import { Type, type Static } from '@sinclair/typebox';
+
+const count = (description: string) => Type.Integer({ minimum: 0, description });
+
+export const Health = Type.Object({
+  status: Type.Union([Type.Literal('ok'), Type.Literal('stopping')]),
+  version: Type.String({ description: 'Of claude-ops.' }),
+  uptimeMs: count('Milliseconds since the start.'),
+  scheduler: Type.Object({
+    maxConcurrency: count('How many tasks may run at once.'),
+    running: count('Tasks that hold a slot.'),
+    queued: count('Tasks that wait for one.'),
+  }),
+});
+export type Health = Static<typeof Health>;

@@ -1,0 +1,88 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Cursor, Id, Timestamp } from './common.ts';
+import { LIMITS } from './limits.ts';
+
+const NAME_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
+const variables = (description: string) =>
+  Type.Record(Type.String({ pattern: '^[A-Za-z0-9_-]{1,256}$' }), Type.String({ maxLength: 16_384 }), {
+    additionalProperties: false,
+    description,
+  });
+
+/** One MCP server, in the form the claude CLI's `--mcp-config` takes. */
+export const McpServer = Type.Union([
+  Type.Object(
+    {
+      type: Type.Optional(Type.Literal('stdio')),
+      command: Type.String({ minLength: 1, maxLength: 4096 }),
+      args: Type.Optional(Type.Array(Type.String({ maxLength: 16_384 }), { maxItems: 256 })),
+      env: Type.Optional(
+        variables('Environment of the server. Values are secrets: stored encrypted, answered masked.'),
+      ),
+    },
+    { additionalProperties: false, title: 'StdioMcpServer' },
+  ),
+  Type.Object(
+    {
+      type: Type.Union([Type.Literal('http'), Type.Literal('sse')]),
+      url: Type.String({ minLength: 1, maxLength: 2048, pattern: '^https?://' }),
+      headers: Type.Optional(
+        variables('Request headers. Values are secrets: stored encrypted, answered masked.'),
+      ),
+    },
+    { additionalProperties: false, title: 'HttpMcpServer' },
+  ),
+]);
+export type McpServer = Static<typeof McpServer>;
+
+export const McpServerMap = Type.Record(Type.String({ pattern: NAME_PATTERN }), McpServer, {
+  additionalProperties: false,
+  maxProperties: LIMITS.mcpServersMaxCount,
+  description: 'MCP servers by name.',
+});
+export type McpServerMap = Static<typeof McpServerMap>;
+
+/** What a task asks for: servers given inline, and profiles by name. An inline server wins over a profile's. */
+export const McpSelection = Type.Object(
+  {
+    inline: Type.Optional(McpServerMap),
+    profiles: Type.Optional(
+      Type.Array(Type.String({ pattern: NAME_PATTERN }), {
+        maxItems: 20,
+        uniqueItems: true,
+        description: 'Names of MCP profiles.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type McpSelection = Static<typeof McpSelection>;
+
+export const McpProfileInput = Type.Object(
+  {
+    name: Type.String({ pattern: NAME_PATTERN, description: 'Unique among the profiles.' }),
+    description: Type.Optional(Type.String({ maxLength: 1024 })),
+    servers: McpServerMap,
+  },
+  { additionalProperties: false, description: 'A reusable set of MCP servers.' },
+);
+export type McpProfileInput = Static<typeof McpProfileInput>;
+
+export const McpProfile = Type.Object(
+  {
+    id: Id,
+    name: Type.String(),
+    description: Type.Union([Type.String(), Type.Null()]),
+    servers: McpServerMap,
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  },
+  { description: 'An MCP profile. Secret values are masked.' },
+);
+export type McpProfile = Static<typeof McpProfile>;
+
+export const McpProfilePage = Type.Object({
+  data: Type.Array(McpProfile),
+  nextCursor: Type.Union([Cursor, Type.Null()]),
+});
+export type McpProfilePage = Static<typeof McpProfilePage>;

@@ -1,0 +1,60 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Timestamp } from './common.ts';
+import { LIMITS } from './limits.ts';
+import type { FinalTaskStatus, TaskStatus } from './task-status.ts';
+
+/** The event that marks each status. The log of a task starts with `task.queued` and ends with a final one. */
+export const STATUS_EVENTS = {
+  queued: 'task.queued',
+  running: 'task.started',
+  completed: 'task.completed',
+  failed: 'task.failed',
+  cancelled: 'task.cancelled',
+} as const satisfies Record<TaskStatus, string>;
+
+const finalEvents: ReadonlySet<string> = new Set(
+  (['completed', 'failed', 'cancelled'] satisfies FinalTaskStatus[]).map((status) => STATUS_EVENTS[status]),
+);
+
+/** Whether an event is the last of its task. */
+export function isFinalEvent(event: Pick<TaskEvent, 'type'>): boolean {
+  return finalEvents.has(event.type);
+}
+
+/** One line of a task's durable, append-only log. */
+export const TaskEvent = Type.Object(
+  {
+    sequence: Type.Integer({ minimum: 1, description: 'Counts up by one within a task, from 1.' }),
+    type: Type.String({
+      description:
+        "task.* for the task's own life; claude.<type> for the claude CLI's messages, whose data is the message unchanged (secrets masked); claude.unparsed for a line that is not JSON.",
+      examples: ['task.started', 'claude.assistant'],
+    }),
+    at: Timestamp,
+    data: Type.Unknown({ description: 'Depends on the type. Unknown types and fields are to be ignored.' }),
+  },
+  { description: "One line of a task's event log." },
+);
+export type TaskEvent = Static<typeof TaskEvent>;
+
+export const TaskEventPage = Type.Object({
+  data: Type.Array(TaskEvent),
+  nextAfter: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+    description:
+      'Pass as `after` for the next page; null when this page reaches the end of the log as it is now.',
+  }),
+});
+export type TaskEventPage = Static<typeof TaskEventPage>;
+
+export const TaskEventFilter = Type.Object(
+  {
+    after: Type.Optional(
+      Type.Integer({ minimum: 0, default: 0, description: 'Only events with a greater sequence.' }),
+    ),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: LIMITS.eventPageMax, default: LIMITS.eventPageDefault }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type TaskEventFilter = Static<typeof TaskEventFilter>;

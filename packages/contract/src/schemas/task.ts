@@ -1,0 +1,98 @@
+import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
+import { ExecutionMode, PermissionMode } from './execution.ts';
+import { LIMITS } from './limits.ts';
+import { McpSelection } from './mcp.ts';
+import { TaskStatus } from './task-status.ts';
+import { Usage } from './usage.ts';
+import { WorkspaceFilesSummary } from './workspace-files.ts';
+
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** What the claude CLI reported at the end of its run. */
+export const TaskResult = Type.Object(
+  {
+    data: Type.Unknown({
+      description:
+        'The object that satisfies the schema when one was given, else the text. Null when the task did not complete.',
+    }),
+    text: nullable(Type.String({ description: "Claude's last words." })),
+    sessionId: nullable(Type.String({ description: "The claude CLI's session." })),
+    numTurns: Type.Integer({ minimum: 0 }),
+    durationMs: Type.Integer({ minimum: 0, description: 'Milliseconds from holding a slot to the outcome.' }),
+    costUsd: Type.Number({ minimum: 0, description: 'US dollars, over all models.' }),
+    usage: Usage,
+  },
+  {
+    description:
+      'Present whenever the claude CLI reported an end, also for a task that failed or was cancelled: what it cost is kept.',
+  },
+);
+export type TaskResult = Static<typeof TaskResult>;
+
+/** Why a task failed. The code is one of the error table's task codes. */
+export const TaskError = Type.Object({
+  code: Type.String({ description: 'One of the task codes in docs/errors.md.', examples: ['timed_out'] }),
+  message: Type.String({ description: 'What failed, with which value, and what to do.' }),
+  details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+});
+export type TaskError = Static<typeof TaskError>;
+
+const summaryFields = {
+  id: Id,
+  status: TaskStatus,
+  mode: ExecutionMode,
+  model: nullable(Type.String()),
+  permissionMode: PermissionMode,
+  timeout: Type.Integer({ description: 'Milliseconds.' }),
+  tags: Tags,
+  attempts: Type.Integer({ minimum: 0, description: 'How often the task has been given a slot.' }),
+  createdAt: Timestamp,
+  startedAt: nullable(Timestamp),
+  finishedAt: nullable(Timestamp),
+  error: nullable(TaskError),
+};
+
+export const Task = Type.Object(
+  {
+    ...summaryFields,
+    prompt: Type.String(),
+    schema: nullable(Type.Record(Type.String(), Type.Unknown())),
+    trustWorkspace: Type.Boolean(),
+    files: nullable(WorkspaceFilesSummary),
+    mcpServers: nullable(McpSelection),
+    result: nullable(TaskResult),
+  },
+  { description: 'A task. It never contains its API key, its uploaded bytes, or a secret of an MCP server.' },
+);
+export type Task = Static<typeof Task>;
+
+/** A task in a list: small, however long its prompt and result are. */
+export const TaskSummary = Type.Object({
+  ...summaryFields,
+  promptPreview: Type.String({
+    description: `The first ${LIMITS.promptPreviewCharacters} characters of the prompt.`,
+  }),
+  costUsd: nullable(Type.Number({ minimum: 0, description: 'US dollars.' })),
+});
+export type TaskSummary = Static<typeof TaskSummary>;
+
+export const TaskPage = Type.Object({
+  data: Type.Array(TaskSummary),
+  nextCursor: nullable(Cursor),
+});
+export type TaskPage = Static<typeof TaskPage>;
+
+/** Which tasks a list holds, newest first. All conditions must hold; statuses are alternatives. */
+export const TaskFilter = Type.Object(
+  {
+    status: Type.Optional(Type.Union([TaskStatus, Type.Array(TaskStatus, { minItems: 1, maxItems: 5 })])),
+    tags: Type.Optional(Tags),
+    createdAfter: Type.Optional(TimestampInput),
+    createdBefore: Type.Optional(TimestampInput),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault })),
+    cursor: Type.Optional(Cursor),
+  },
+  { additionalProperties: false },
+);
+export type TaskFilter = Static<typeof TaskFilter>;

@@ -1,0 +1,66 @@
+import type { TSchema, TUnion } from '@sinclair/typebox';
+import { ValueErrorType, type ValueError, type ValueErrorIterator } from '@sinclair/typebox/errors';
+import type { ProblemItem } from '../schemas/problem.ts';
+
+const MOST_ITEMS = 20;
+
+/** TypeBox's errors, in words that name the value and say what is allowed. At most 20. */
+export function describeErrors(errors: ValueErrorIterator): ProblemItem[] {
+  const items = new Map<string, ProblemItem>();
+  for (const error of flatten(errors)) {
+    if (items.size === MOST_ITEMS) break;
+    if (!items.has(error.path)) items.set(error.path, { pointer: error.path, detail: describe(error) });
+  }
+  return [...items.values()];
+}
+
+function* flatten(errors: Iterable<ValueError>): Generator<ValueError> {
+  for (const error of errors) {
+    const variant = error.type === ValueErrorType.Union ? errorsOfMeantVariant(error) : undefined;
+    if (variant === undefined) yield error;
+    else yield* flatten(variant);
+  }
+}
+
+/** Of a union of objects, the variant the value was meant to be: the one whose own `type` it names. */
+function errorsOfMeantVariant(error: ValueError): ValueErrorIterator | undefined {
+  const variants = (error.schema as TUnion).anyOf;
+  if (typeof error.value !== 'object' || error.value === null) return undefined;
+  const isMeant = (variant: TSchema) =>
+    !Array.from(error.errors[variants.indexOf(variant)] ?? []).some(isTypeError);
+  const meant = variants.filter((variant) => variant['type'] === 'object').filter(isMeant);
+  const [only] = meant;
+  return meant.length === 1 && only !== undefined ? error.errors[variants.indexOf(only)] : undefined;
+}
+
+function isTypeError(error: ValueError): boolean {
+  return error.path.endsWith('/type');
+}
+
+function describe(error: ValueError): string {
+  const property = error.path.slice(error.path.lastIndexOf('/') + 1);
+  switch (error.type) {
+    case ValueErrorType.ObjectAdditionalProperties:
+      return `unknown field "${property}"`;
+    case ValueErrorType.ObjectRequiredProperty:
+      return `"${property}" is required`;
+    case ValueErrorType.Union:
+      return describeUnion(error.schema as TUnion);
+    case ValueErrorType.StringPattern:
+      return `must match ${String(error.schema['pattern'])}`;
+    default:
+      return lowerFirst(error.message);
+  }
+}
+
+function describeUnion(schema: TUnion): string {
+  const values = schema.anyOf.map((variant) => variant['const'] as unknown);
+  if (values.every((value) => value !== undefined))
+    return `must be one of ${values.map((value) => String(value)).join(', ')}`;
+  const titles = schema.anyOf.map((variant) => variant.title).filter((title) => title !== undefined);
+  return titles.length > 0 ? `must be one of ${titles.join(', ')}` : 'has none of the allowed forms';
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

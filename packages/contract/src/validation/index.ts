@@ -1,0 +1,2 @@
+export { invalidRequest, parse } from './parse.ts';
+export { parseCreateTaskInput } from './parse-create-task-input.ts';

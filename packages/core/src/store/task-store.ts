@@ -1,0 +1,167 @@
+import type {
+  FinalTaskStatus,
+  Task,
+  TaskError,
+  TaskResult,
+  TaskStatus,
+  TaskSummary,
+} from '@claude-ops/contract';
+
+/** An event before the log has given it a sequence. */
+export interface EventDraft {
+  readonly type: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly at: string;
+  /** JSON text: kept and sent as it is, so the claude CLI's own bytes survive. */
+  readonly data: string;
+}
+
+/** An event of a task's log, as it is kept. */
+export interface StoredEvent extends EventDraft {
+  readonly taskId: string;
+  /** From 1, without a gap within a task. */
+  readonly sequence: number;
+}
+
+/** One try at a task. Its number is the fencing token: only the newest attempt of a task may write for it. */
+export interface AttemptRecord {
+  readonly id: string;
+  readonly taskId: string;
+  /** From 1. */
+  readonly number: number;
+  /** The server that runs it. */
+  readonly instanceId: string;
+  /** RFC 3339. After it, whoever finds the attempt may take it for abandoned. */
+  readonly leaseExpiresAt: string;
+  readonly startedAt: string;
+}
+
+export interface NewTask {
+  /** Its status is `queued`, its attempts 0. Ids are unique and grow with time. */
+  readonly task: Task;
+  /** What the run needs and no answer may show, encrypted. Erased when the task ends. */
+  readonly sealedSecrets: string | null;
+  readonly event: EventDraft;
+}
+
+export interface TaskQuery {
+  /** Alternatives; without them, every status. */
+  readonly statuses?: readonly TaskStatus[];
+  /** All must match. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** RFC 3339 in UTC with milliseconds, exclusive. */
+  readonly createdAfter?: string;
+  /** RFC 3339 in UTC with milliseconds, exclusive. */
+  readonly createdBefore?: string;
+  /** Only tasks whose id sorts before this one: where the page before ended. */
+  readonly beforeId?: string;
+  readonly limit: number;
+}
+
+export interface ClaimRequest {
+  readonly instanceId: string;
+  readonly attemptId: string;
+  readonly now: string;
+  readonly leaseExpiresAt: string;
+  /** Makes the `task.started` event of the attempt. */
+  readonly event: (task: Task, attempt: AttemptRecord) => EventDraft;
+}
+
+export interface ClaimedTask {
+  readonly task: Task;
+  readonly attempt: AttemptRecord;
+  readonly sealedSecrets: string | null;
+  readonly event: StoredEvent;
+}
+
+export interface FinishRequest {
+  readonly taskId: string;
+  /** The status the task must have now. */
+  readonly from: 'queued' | 'running';
+  /** With `running`: the number of the attempt that writes. */
+  readonly attempt?: number;
+  readonly to: FinalTaskStatus;
+  readonly result: TaskResult | null;
+  readonly error: TaskError | null;
+  readonly finishedAt: string;
+  readonly event: EventDraft;
+}
+
+/** A task after a change, with the event that marks the change. */
+export interface TaskChange {
+  readonly task: Task;
+  readonly event: StoredEvent;
+}
+
+/** Events of one attempt, in order. */
+export interface EventBatch {
+  readonly taskId: string;
+  /** The number of the attempt that writes. */
+  readonly attempt: number;
+  readonly events: readonly EventDraft[];
+}
+
+export interface RenewedLease {
+  readonly taskId: string;
+  readonly attemptId: string;
+  readonly isCancelRequested: boolean;
+}
+
+export interface AbandonedTask {
+  readonly task: Task;
+  readonly attempt: AttemptRecord;
+  readonly isCancelRequested: boolean;
+}
+
+/**
+ * Where tasks, their attempts and their events are kept. The store is the truth: nothing about a task is true
+ * because a process remembers it.
+ *
+ * Every method is one transaction. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
+ * race gets `undefined` and nothing was written. Each change of status and its event are written together, and a
+ * final status erases the sealed secrets with it.
+ */
+export interface TaskStore extends AsyncDisposable {
+  /** @throws where the id is taken. */
+  insert(newTask: NewTask): Promise<StoredEvent>;
+
+  find(id: string): Promise<Task | undefined>;
+
+  /** Newest first, at most `limit`. Reads no prompt, schema or result. */
+  list(query: TaskQuery): Promise<TaskSummary[]>;
+
+  countByStatus(): Promise<Record<TaskStatus, number>>;
+
+  /** queued -> running for the oldest queued task, as a new attempt. Undefined when nothing is queued. */
+  claim(request: ClaimRequest): Promise<ClaimedTask | undefined>;
+
+  /**
+   * queued | running -> a final status. Refused (undefined) when the status or the attempt is not what the caller
+   * thinks, and when a cancel was requested and `to` is not `cancelled`: a cancel wins over a later completion.
+   */
+  finish(request: FinishRequest): Promise<TaskChange | undefined>;
+
+  /**
+   * Marks a running task, so that the only end it can have is `cancelled`. Repeating it changes nothing.
+   * @returns whether the task is running.
+   */
+  requestCancel(id: string, at: string): Promise<boolean>;
+
+  /**
+   * Appends to the logs of running tasks, in one transaction, giving sequences.
+   * @returns what was written, in order. Batches of an attempt that is no longer the task's running one are left out.
+   */
+  appendEvents(batches: readonly EventBatch[]): Promise<StoredEvent[]>;
+
+  /** In order, only sequences greater than `after`, at most `limit`. Empty for an unknown task. */
+  listEvents(taskId: string, page: { after: number; limit: number }): Promise<StoredEvent[]>;
+
+  /** Extends the leases of all running attempts of an instance. An attempt that is missing from the answer is lost. */
+  renewLeases(request: { instanceId: string; leaseExpiresAt: string }): Promise<RenewedLease[]>;
+
+  /**
+   * Running tasks that nobody runs: attempts whose lease has expired, and, for an instance that has just started,
+   * all it left under its own id.
+   */
+  listAbandoned(request: { instanceId: string; now: string }): Promise<AbandonedTask[]>;
+}
