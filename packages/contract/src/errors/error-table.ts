@@ -1,5 +1,5 @@
-/** Where an error shows up: as the refusal of a request, as the reason a task failed, or inside the client. */
-export type ErrorScope = 'request' | 'task' | 'client';
+/** Where an error shows up: as the refusal of a request, as the reason a task failed, as either, or inside the client. */
+export type ErrorScope = 'request' | 'task' | 'request or task' | 'client';
 
 export interface ErrorFacts {
   readonly scope: ErrorScope;
@@ -80,9 +80,10 @@ export const ERROR_TABLE = {
     retryable: true,
     exitCode: 3,
   }),
-  executor_unavailable: request(503, 'Executor unavailable', 'Use a mode that this server offers.', {
-    exitCode: 3,
-  }),
+  executor_unavailable: {
+    ...request(503, 'Executor unavailable', 'Use a mode that this server offers.', { exitCode: 3 }),
+    scope: 'request or task',
+  },
 
   timed_out: task('Timed out', 'Give the task a longer timeout, or less to do.'),
   stalled: task('Stalled', 'The run went silent for too long: try again, or raise the silence limit.', {
@@ -100,10 +101,9 @@ export const ERROR_TABLE = {
     'The claude CLI refused an option: see the message, and its version.',
   ),
   authentication_failed: task('Authentication failed', 'Check the API key.'),
-  rate_limited: task('Rate limited', 'The API refused for a limit: try again later or with another key.', {
+  rate_limited: task('Rate limited', 'The API refused for a limit or is overloaded: try again later.', {
     retryable: true,
   }),
-  overloaded: task('API overloaded', 'The API is overloaded: try again later.', { retryable: true }),
   api_unreachable: task('API unreachable', 'Check the network of the server and UPSTREAM_BASE_URL.', {
     retryable: true,
   }),
@@ -145,7 +145,7 @@ export type ErrorCode = keyof typeof ERROR_TABLE;
 
 /** The codes that a task's `error` can have. */
 export type TaskErrorCode = {
-  [Code in ErrorCode]: (typeof ERROR_TABLE)[Code]['scope'] extends 'task' ? Code : never;
+  [Code in ErrorCode]: (typeof ERROR_TABLE)[Code]['scope'] extends 'task' | 'request or task' ? Code : never;
 }[ErrorCode];
 
 export function isErrorCode(code: unknown): code is ErrorCode {

@@ -1,0 +1,84 @@
+import {
+  ClaudeOpsError,
+  DEFAULT_PERMISSION_MODE,
+  type CreateTaskInput,
+  type ExecutionMode,
+  type Task,
+} from '@claude-ops/contract';
+import { parseCreateTaskInput } from '@claude-ops/contract/validation';
+import { assertJsonSchema } from '../claude/schema-check.ts';
+import { timestamp } from '../clock.ts';
+import type { EventHub } from '../events/event-hub.ts';
+import type { FreshId } from '../ids.ts';
+import { queuedEvent } from '../scheduler/status-events.ts';
+import type { Sealer } from '../secrets/sealer.ts';
+import { sealTaskSecrets } from '../secrets/task-secrets.ts';
+import type { TaskStore } from '../store/task-store.ts';
+
+export interface TaskDefaults {
+  readonly mode: ExecutionMode;
+  /** Milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export interface CreateTaskParts {
+  readonly store: TaskStore;
+  readonly hub: EventHub;
+  readonly sealer: Sealer;
+  readonly nextId: () => FreshId;
+  readonly modes: ReadonlySet<ExecutionMode>;
+  readonly defaults: TaskDefaults;
+}
+
+/** Checks an input, and stores the task that it makes. */
+export async function createTask(value: unknown, parts: CreateTaskParts): Promise<Task> {
+  const input = parseCreateTaskInput(value);
+  if (input.schema !== undefined) assertJsonSchema(input.schema);
+  const task = toTask(input, parts);
+  assertOffered(task.mode, parts.modes);
+  refuseWhatIsNotBuilt(input);
+
+  const sealedSecrets = sealTaskSecrets(parts.sealer, { apiKey: input.apiKey }, task.id);
+  const event = await parts.store.insert({ task, sealedSecrets, event: queuedEvent(task.createdAt) });
+  parts.hub.publish([event]);
+  return task;
+}
+
+function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): Task {
+  const { id, epochMs } = nextId();
+  return {
+    id,
+    status: 'queued',
+    mode: input.mode ?? defaults.mode,
+    model: input.model ?? null,
+    permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
+    timeout: input.timeout ?? defaults.timeoutMs,
+    tags: input.tags ?? {},
+    attempts: 0,
+    createdAt: timestamp(epochMs),
+    startedAt: null,
+    finishedAt: null,
+    error: null,
+    prompt: input.prompt,
+    schema: input.schema ?? null,
+    trustWorkspace: input.trustWorkspace ?? false,
+    files: null,
+    mcpServers: null,
+    result: null,
+  };
+}
+
+function assertOffered(mode: ExecutionMode, modes: ReadonlySet<ExecutionMode>): void {
+  if (modes.has(mode)) return;
+  throw new ClaudeOpsError('executor_unavailable', `This server does not offer mode "${mode}".`, {
+    details: { mode, offered: [...modes] },
+  });
+}
+
+function refuseWhatIsNotBuilt(input: CreateTaskInput): void {
+  const [field] = (['files', 'mcpServers'] as const).filter((name) => input[name] !== undefined);
+  if (field === undefined) return;
+  throw new ClaudeOpsError('not_implemented', `This version does not take "${field}" yet.`, {
+    details: { field },
+  });
+}

@@ -1,0 +1,10 @@
+import { ClaudeOpsError, type Task } from '@claude-ops/contract';
+import type { TaskStore } from '../store/task-store.ts';
+
+/** @throws {ClaudeOpsError} task_not_found */
+export async function getTask(id: string, store: TaskStore): Promise<Task> {
+  const task = await store.find(id);
+  if (task === undefined)
+    throw new ClaudeOpsError('task_not_found', `There is no task ${JSON.stringify(id)}.`);
+  return task;
+}

@@ -1,0 +1,68 @@
+import {
+  ClaudeOpsError,
+  LIMITS,
+  TaskEventFilter,
+  type FollowOptions,
+  type TaskEvent,
+  type TaskEventPage,
+} from '@claude-ops/contract';
+import { parse } from '@claude-ops/contract/validation';
+import type { EventHub } from '../events/event-hub.ts';
+import { followLog } from '../events/follow-log.ts';
+import type { StoredEvent, TaskStore } from '../store/task-store.ts';
+import { getTask } from './get-task.ts';
+
+export interface EventParts {
+  readonly store: TaskStore;
+  readonly hub: EventHub;
+  /** Ends every following: the server is going down. */
+  readonly closing: AbortSignal;
+}
+
+/** One page of a task's log. */
+export async function listTaskEvents(id: string, value: unknown, store: TaskStore): Promise<TaskEventPage> {
+  const { after = 0, limit = LIMITS.eventPageDefault } = parse(TaskEventFilter, value);
+  const found = await store.listEvents(id, { after, limit: limit + 1 });
+  if (found.length === 0) await getTask(id, store);
+  const data = found.slice(0, limit).map(toTaskEvent);
+  return { data, nextAfter: found.length > limit ? (data.at(-1)?.sequence ?? null) : null };
+}
+
+/**
+ * Follows a task's log as an iterator that can be left at any time, also while it waits: the generator alone would only
+ * return once its next event has come.
+ */
+export function followTaskEvents(
+  id: string,
+  { after = 0, signal }: FollowOptions,
+  parts: EventParts,
+): AsyncIterableIterator<TaskEvent> {
+  const leaving = new AbortController();
+  const either = AbortSignal.any([leaving.signal, parts.closing, ...(signal === undefined ? [] : [signal])]);
+  const events = follow();
+
+  async function* follow(): AsyncGenerator<TaskEvent, void> {
+    parse(TaskEventFilter, { after });
+    await getTask(id, parts.store);
+    for await (const event of followLog({ ...parts, taskId: id, after, signal: either }))
+      yield toTaskEvent(event);
+    if (signal?.aborted === true)
+      throw new ClaudeOpsError('wait_aborted', `Following task ${id} was given up.`);
+    if (parts.closing.aborted) throw new ClaudeOpsError('shutting_down', 'The server is shutting down.');
+  }
+
+  return {
+    next: () => events.next(),
+    async return() {
+      leaving.abort();
+      return await events.return();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+function toTaskEvent({ sequence, type, at, data }: StoredEvent): TaskEvent {
+  return { sequence, type, at, data: JSON.parse(data) as unknown };
+}

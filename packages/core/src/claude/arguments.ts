@@ -1,0 +1,24 @@
+import type { Attempt } from '../executors/executor.ts';
+
+/**
+ * The arguments of the CLI. Neither the prompt nor the schema nor a key is among them: they are visible in `ps` and
+ * limited in length, so they go in on stdin.
+ *
+ * `--setting-sources user --strict-mcp-config` keeps a workspace's own hooks, servers and CLAUDE.md from taking
+ * effect: in `-p` mode the CLI runs them with no question asked.
+ */
+export function claudeArguments(
+  attempt: Pick<Attempt, 'model' | 'permissionMode' | 'trustWorkspace'>,
+): string[] {
+  return [
+    '-p',
+    ...['--input-format', 'stream-json'],
+    ...['--output-format', 'stream-json'],
+    '--verbose',
+    ...['--permission-mode', attempt.permissionMode],
+    ...(attempt.model === null ? [] : ['--model', attempt.model]),
+    ...(attempt.trustWorkspace
+      ? ['--setting-sources', 'user,project,local']
+      : ['--setting-sources', 'user', '--strict-mcp-config']),
+  ];
+}

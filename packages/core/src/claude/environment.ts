@@ -1,0 +1,58 @@
+/** What of the server's own environment reaches the CLI: what it takes to find programs, a network and a language. */
+export const INHERITED_VARIABLES = [
+  'PATH',
+  'LANG',
+  'LC_ALL',
+  'LC_CTYPE',
+  'TZ',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+] as const;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The variable that marks every process of an attempt, however far it detaches itself. */
+export const MARK_VARIABLE = 'CLAUDE_OPS_ATTEMPT';
+
+export interface ClaudeEnvironmentOptions {
+  /** The server's own. */
+  readonly host: Environment;
+  /** The operator's additions, which win over what is inherited. */
+  readonly additions: Environment;
+  readonly apiKey: string;
+  /** Where the CLI sends its requests; without it, the real API. */
+  readonly baseUrl: string | undefined;
+  /** Absolute paths, private to the attempt. */
+  readonly home: string;
+  readonly temporaryDirectory: string;
+  readonly mark: string;
+}
+
+/** The whole environment of the CLI. Nothing else reaches it: no CLAUDE_CODE_*, token or cloud variable of the server. */
+export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<string, string> {
+  const inherited = INHERITED_VARIABLES.map((name) => [name, options.host[name]] as const);
+  return defined([
+    ...inherited,
+    ['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', '1'],
+    ['DISABLE_AUTOUPDATER', '1'],
+    ...Object.entries(options.additions),
+    ['HOME', options.home],
+    ['CLAUDE_CONFIG_DIR', `${options.home}/.claude`],
+    ['TMPDIR', options.temporaryDirectory],
+    ['CLAUDE_CODE_TMPDIR', options.temporaryDirectory],
+    ['ANTHROPIC_API_KEY', options.apiKey],
+    ['ANTHROPIC_BASE_URL', options.baseUrl],
+    [MARK_VARIABLE, options.mark],
+  ]);
+}
+
+function defined(entries: readonly (readonly [string, string | undefined])[]): Record<string, string> {
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

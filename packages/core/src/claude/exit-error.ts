@@ -1,0 +1,51 @@
+import type { TaskError } from '@claude-ops/contract';
+import { taskError } from './task-error.ts';
+
+/** How a run ended that brought no result. */
+export interface RunExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The end of what it wrote to stderr, secrets masked. */
+  readonly stderrTail: string;
+  /** Size of the longest line beyond the limit; 0 when there was none. */
+  readonly oversizedBytes: number;
+  /** Whether it closed its stdout and went on without a word, so that it had to be ended. */
+  readonly wentMute: boolean;
+}
+
+const REFUSED_ARGUMENTS =
+  /unknown option|invalid (?:value|argument)|argument .* is invalid|cannot be used with root/i;
+/** A shell and a PID namespace's parent report a child's death by a signal as 128 plus its number. */
+const SIGNAL_EXIT_BASE = 128;
+
+/** Why there is no result. */
+export function errorOfExit(exit: RunExit): TaskError {
+  const details = detailsOf(exit);
+  const said = exit.stderrTail === '' ? '' : `: ${lastLine(exit.stderrTail)}`;
+  if (exit.oversizedBytes > 0) {
+    return taskError(
+      'output_too_large',
+      `A line of ${exit.oversizedBytes} bytes was beyond the limit, and no result came.`,
+      details,
+    );
+  }
+  if (exit.wentMute)
+    return taskError('no_result', `The claude CLI closed its output without a result${said}.`, details);
+  if (exit.signal !== null || (exit.code ?? 0) > SIGNAL_EXIT_BASE) {
+    const by = exit.signal ?? `exit code ${exit.code}`;
+    return taskError('killed_by_signal', `The claude CLI was killed from outside (${by})${said}.`, details);
+  }
+  if (REFUSED_ARGUMENTS.test(exit.stderrTail))
+    return taskError('arguments_refused', lastLine(exit.stderrTail), details);
+  if (exit.code !== 0)
+    return taskError('claude_failed', `The claude CLI exited with code ${exit.code}${said}.`, details);
+  return taskError('no_result', `The claude CLI exited without a result${said}.`, details);
+}
+
+function detailsOf({ code, signal, stderrTail }: RunExit): Record<string, unknown> {
+  return { exitCode: code, signal, ...(stderrTail === '' ? {} : { stderr: stderrTail }) };
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
+}

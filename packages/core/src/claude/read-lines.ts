@@ -1,0 +1,41 @@
+const NEWLINE = 0x0a;
+const HEAD_BYTES = 1024;
+
+export interface LineSink {
+  readonly maxLineBytes: number;
+  readonly onLine: (line: string) => Promise<void> | void;
+  /** A line beyond the limit: its size and how it begins. It was read to its end and not kept. */
+  readonly onOversized: (line: { bytes: number; head: string }) => Promise<void> | void;
+}
+
+/**
+ * Reads a stream of UTF-8 to its end, line by line, never holding more than one line of the allowed length. A last line
+ * without a newline counts.
+ */
+export async function readLines(stream: AsyncIterable<Uint8Array>, sink: LineSink): Promise<void> {
+  let parts: Uint8Array[] = [];
+  let bytes = 0;
+
+  const add = (part: Uint8Array) => {
+    bytes += part.length;
+    if (bytes <= sink.maxLineBytes) parts.push(part);
+    else parts = [Buffer.concat(parts).subarray(0, HEAD_BYTES)];
+  };
+  const finishLine = async () => {
+    const [content, length] = [Buffer.concat(parts), bytes];
+    [parts, bytes] = [[], 0];
+    if (length <= sink.maxLineBytes) await sink.onLine(content.toString('utf8'));
+    else await sink.onOversized({ bytes: length, head: content.toString('utf8') });
+  };
+
+  for await (const chunk of stream) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      add(chunk.subarray(start, end));
+      await finishLine();
+      start = end + 1;
+    }
+    if (start < chunk.length) add(chunk.subarray(start));
+  }
+  if (bytes > 0) await finishLine();
+}

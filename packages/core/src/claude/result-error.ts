@@ -1,0 +1,51 @@
+import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
+import { resultText } from './result.ts';
+import type { ClaudeMessage } from './message.ts';
+
+/** HTTP statuses of the API that have a code of their own. 529 is the API's "overloaded". */
+const STATUS_CODES: Readonly<Record<number, TaskErrorCode>> = {
+  401: 'authentication_failed',
+  403: 'authentication_failed',
+  429: 'rate_limited',
+  529: 'rate_limited',
+};
+
+/** What the CLI says instead of a status, where it never got to ask the API. */
+const TEXT_CODES: readonly (readonly [RegExp, TaskErrorCode])[] = [
+  [/not logged in|please run \/login|invalid api key/i, 'authentication_failed'],
+  [/\((?:E[A-Z_]+|ERR_[A-Z_]+|UNABLE_TO_[A-Z_]+)\)|request timed out/, 'api_unreachable'],
+];
+
+/** What a `result` message says went wrong, or undefined when it reports success. */
+export function errorOfResult(message: ClaudeMessage): TaskError | undefined {
+  if (message['subtype'] === 'success' && message['is_error'] !== true) return undefined;
+  const text = resultText(message) ?? errorsOf(message);
+  return {
+    code: codeOf(message, text),
+    message: text === '' ? `The claude CLI ended with ${String(message['subtype'])}.` : text,
+    details: detailsOf(message),
+  };
+}
+
+function codeOf(message: ClaudeMessage, text: string): TaskErrorCode {
+  const status = message['api_error_status'];
+  const byStatus = typeof status === 'number' ? STATUS_CODES[status] : undefined;
+  if (byStatus !== undefined) return byStatus;
+  if (String(message['subtype']).includes('structured_output')) return 'schema_mismatch';
+  if (message['terminal_reason'] !== 'api_error') return 'claude_failed';
+  return TEXT_CODES.find(([pattern]) => pattern.test(text))?.[1] ?? 'claude_failed';
+}
+
+function errorsOf(message: ClaudeMessage): string {
+  const errors = message['errors'];
+  return Array.isArray(errors) ? errors.filter((error) => typeof error === 'string').join('; ') : '';
+}
+
+function detailsOf(message: ClaudeMessage): Record<string, unknown> {
+  const { subtype, terminal_reason: terminalReason, api_error_status: apiStatus } = message;
+  return Object.fromEntries(
+    Object.entries({ subtype, terminalReason, apiStatus }).filter(
+      ([, value]) => value !== undefined && value !== null,
+    ),
+  );
+}

@@ -1,0 +1,44 @@
+import { invalidRequest } from '@claude-ops/contract/validation';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+
+type JsonSchema = Record<string, unknown>;
+
+const MOST_PROBLEMS = 10;
+
+/**
+ * Refuses what is not a JSON Schema: draft 2020-12, or draft-07 where `$schema` says so. References must stay inside.
+ *
+ * @throws {ClaudeOpsError} invalid_request
+ */
+export function assertJsonSchema(schema: JsonSchema): void {
+  if (JSON.stringify(schema).includes('"$async"')) throw refused('$async schemas are not supported');
+  try {
+    compile(schema);
+  } catch (error) {
+    throw refused(`is not a valid JSON Schema: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** What is wrong with data that was to satisfy a schema; empty when nothing is. At most ten problems. */
+export function schemaProblems(schema: JsonSchema, data: unknown): string[] {
+  const validate = compile(schema);
+  if (validate(data)) return [];
+  return (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(describe);
+}
+
+function compile(schema: JsonSchema): ValidateFunction {
+  const options = { strict: false, allErrors: false, logger: false } as const;
+  const ajv = String(schema['$schema'] ?? '').includes('draft-07') ? new Ajv(options) : new Ajv2020(options);
+  formats.default(ajv);
+  return ajv.compile(schema);
+}
+
+function describe({ instancePath, message }: ErrorObject): string {
+  return `${instancePath === '' ? '/' : instancePath} ${message ?? 'is wrong'}`;
+}
+
+function refused(detail: string): Error {
+  return invalidRequest([{ pointer: '/schema', detail }]);
+}

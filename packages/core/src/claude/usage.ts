@@ -1,0 +1,42 @@
+import type { ModelUsage, Usage } from '@claude-ops/contract';
+import { amount, isRecord } from './message.ts';
+
+export interface Accounting {
+  readonly usage: Usage;
+  /** US dollars, over all models. */
+  readonly costUsd: number;
+}
+
+/**
+ * Tokens and cost from the CLI's `modelUsage`, which covers sub-agents and, within a run, all turns so far. Its `usage`
+ * covers the main loop only, and its `total_cost_usd` counts earlier runs of a resumed session too.
+ */
+export function accountFor(modelUsage: unknown): Accounting {
+  const models = Object.fromEntries(
+    Object.entries(isRecord(modelUsage) ? modelUsage : {}).map(([model, counts]) => [
+      model,
+      toModelUsage(counts),
+    ]),
+  );
+  const sum = (field: keyof ModelUsage) =>
+    Object.values(models).reduce((total, model) => total + model[field], 0);
+  const usage = {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cacheReadInputTokens: sum('cacheReadInputTokens'),
+    cacheCreationInputTokens: sum('cacheCreationInputTokens'),
+    models,
+  };
+  return { usage, costUsd: sum('costUsd') };
+}
+
+function toModelUsage(counts: unknown): ModelUsage {
+  const record = isRecord(counts) ? counts : {};
+  return {
+    inputTokens: amount(record['inputTokens']),
+    outputTokens: amount(record['outputTokens']),
+    cacheReadInputTokens: amount(record['cacheReadInputTokens']),
+    cacheCreationInputTokens: amount(record['cacheCreationInputTokens']),
+    costUsd: amount(record['costUSD']),
+  };
+}

@@ -1,0 +1,73 @@
+import { ClaudeOpsError, type ClaudeOpsApi } from '@claude-ops/contract';
+import { cancelTask } from './api/cancel-task.ts';
+import { createTask } from './api/create-task.ts';
+import { getHealth } from './api/get-health.ts';
+import { getTask } from './api/get-task.ts';
+import { listTasks } from './api/list-tasks.ts';
+import { notBuilt } from './api/not-built.ts';
+import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
+import { waitForCompletion } from './api/wait-for-completion.ts';
+import { createEngine } from './engine.ts';
+import { createLifecycle, type StopOptions } from './lifecycle.ts';
+import type { ClaudeOpsOptions } from './options.ts';
+import { resolveOptions } from './resolve-options.ts';
+
+/** The whole of claude-ops in this process. */
+export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
+  /**
+   * Ends what an earlier process of the same instance left, then begins to run queued tasks. Tasks may be created before.
+   */
+  start(): Promise<void>;
+  /**
+   * Takes nothing more in, gives what runs a grace, ends the rest as `interrupted`, and lets go of everything. Queued tasks
+   * stay queued. A second call with a shorter grace shortens it.
+   */
+  stop(options?: StopOptions): Promise<void>;
+}
+
+/**
+ * Makes claude-ops for use inside another service.
+ *
+ * @example
+ * await using ops = createClaudeOps();
+ * await ops.start();
+ * const { id } = await ops.createTask({ prompt: 'Say hello', apiKey: process.env.ANTHROPIC_API_KEY ?? '' });
+ * const { result } = await ops.waitForCompletion(id);
+ * console.log(result?.text, result?.costUsd);
+ */
+export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeOps {
+  const settings = resolveOptions(options);
+  const engine = createEngine(settings);
+  const lifecycle = createLifecycle(engine);
+  const { store, scheduler, closing } = engine;
+  const startedAt = settings.clock.now();
+
+  return {
+    ...notBuilt(),
+    start: lifecycle.start,
+    stop: lifecycle.stop,
+    [Symbol.asyncDispose]: () => lifecycle.stop(),
+
+    async createTask(input, { idempotencyKey } = {}) {
+      lifecycle.assertOpen();
+      if (idempotencyKey !== undefined) {
+        throw new ClaudeOpsError('not_implemented', 'This version does not take idempotency keys yet.');
+      }
+      const task = await createTask(input, { ...engine, defaults: settings.defaults });
+      scheduler.wake();
+      return task;
+    },
+    getTask: (id) => getTask(id, store),
+    listTasks: (filter = {}) => listTasks(filter, store),
+    cancelTask: (id, { signal = closing } = {}) => cancelTask(id, AbortSignal.any([signal, closing]), engine),
+    listTaskEvents: (id, filter = {}) => listTaskEvents(id, filter, store),
+    followTaskEvents: (id, follow = {}) => followTaskEvents(id, follow, engine),
+    waitForCompletion: (id, wait = {}) => waitForCompletion(id, wait, engine),
+    getHealth: () =>
+      getHealth({
+        ...{ store, version: settings.version, maxConcurrency: settings.maxConcurrency },
+        isStopping: lifecycle.isStopping,
+        uptimeMs: settings.clock.now() - startedAt,
+      }),
+  };
+}

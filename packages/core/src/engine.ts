@@ -1,0 +1,102 @@
+import { rm } from 'node:fs/promises';
+import type { ExecutionMode } from '@claude-ops/contract';
+import type { Clock } from './clock.ts';
+import { createEventHub, type EventHub } from './events/event-hub.ts';
+import { createEventWriter } from './events/event-writer.ts';
+import type { Executor } from './executors/executor.ts';
+import { createProcessExecutor } from './executors/process/process-executor.ts';
+import { createIds, type FreshId } from './ids.ts';
+import { DEFAULTS } from './options.ts';
+import type { Settings } from './resolve-options.ts';
+import { keepLeases } from './scheduler/keep-leases.ts';
+import { recover } from './scheduler/recover.ts';
+import { runAttempt } from './scheduler/run-attempt.ts';
+import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import { createSealer, type Sealer } from './secrets/sealer.ts';
+import type { TaskStore } from './store/task-store.ts';
+import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
+
+/** After its grace, how long a stop still tries to store how things ended, in milliseconds. */
+const STORE_PATIENCE_MS = 15_000;
+
+export interface Engine {
+  readonly store: TaskStore;
+  readonly hub: EventHub;
+  readonly clock: Clock;
+  readonly nextId: () => FreshId;
+  readonly sealer: Sealer;
+  readonly scheduler: Scheduler;
+  readonly modes: ReadonlySet<ExecutionMode>;
+  /** Aborted when nothing more will happen here: whoever waits gives up. */
+  readonly closing: AbortSignal;
+  /** Recovers, then begins to run queued tasks. What it returns keeps the leases of what runs. */
+  start(): Promise<Disposable>;
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Everything that runs tasks, put together. */
+export function createEngine(settings: Settings): Engine {
+  const { store, clock, logger, instanceId } = settings;
+  const closing = new AbortController();
+  const givingUp = new AbortController();
+
+  const hub = createEventHub();
+  const nextId = createIds(clock);
+  const sealer = createSealer(settings.secretKey);
+  const workspaces = createDirectoryWorkspaces(settings.workspacesDirectory);
+  const writer = createEventWriter({ store, hub, logger, signal: givingUp.signal });
+  const executors = new Map(
+    [processExecutor(settings), ...settings.executors].map((executor) => [executor.mode, executor]),
+  );
+  const attemptParts = {
+    store,
+    hub,
+    writer,
+    clock,
+    logger,
+    sealer,
+    workspaces,
+    executors,
+    givingUp: givingUp.signal,
+  };
+  const scheduler = createScheduler({
+    ...{ store, hub, clock, logger, nextId, instanceId },
+    maxConcurrency: settings.maxConcurrency,
+    leaseMs: DEFAULTS.leaseMs,
+    run: (claimed, signal) => runAttempt(claimed, signal, attemptParts),
+  });
+
+  return {
+    ...{ store, hub, clock, nextId, sealer, scheduler },
+    modes: new Set(executors.keys()),
+    closing: closing.signal,
+
+    async start() {
+      await recover({ store, workspaces, clock, logger, instanceId, executors: executors.values() });
+      scheduler.start();
+      return keepLeases({ store, scheduler, clock, logger, instanceId, leaseMs: DEFAULTS.leaseMs });
+    },
+
+    async stop(graceMs) {
+      const patience = setTimeout(() => givingUp.abort(), graceMs + STORE_PATIENCE_MS);
+      await scheduler.drain(graceMs);
+      clearTimeout(patience);
+      givingUp.abort();
+      closing.abort();
+      if (settings.ownDirectory !== undefined)
+        await rm(settings.ownDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+function processExecutor({ instanceId, attemptsDirectory, claude, logger }: Settings): Executor {
+  return createProcessExecutor({
+    ...{ instanceId, attemptsDirectory, logger },
+    claudePath: claude.path,
+    baseUrl: claude.baseUrl,
+    hostEnvironment: claude.hostEnvironment,
+    claudeEnvironment: claude.environment,
+    usePidNamespace: claude.usePidNamespace,
+    limits: claude.limits,
+  });
+}

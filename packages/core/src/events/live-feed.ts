@@ -1,0 +1,52 @@
+import type { StoredEvent } from '../store/task-store.ts';
+import type { EventHub } from './event-hub.ts';
+
+export interface LiveFeedOptions {
+  readonly hub: EventHub;
+  readonly taskId: string;
+  /** How much is held for a reader that is behind, in bytes of event data. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** The events of a task as they come, held for one reader within bounds. */
+export interface LiveFeed extends Disposable {
+  /**
+   * What has come since the last call; waits when nothing has. When more came than may be held, what is missing shows as
+   * a gap in the sequences: the log has it. Empty once the signal is aborted.
+   */
+  take(): Promise<readonly StoredEvent[]>;
+}
+
+export function openLiveFeed({ hub, taskId, maxBytes, signal }: LiveFeedOptions): LiveFeed {
+  let held: StoredEvent[] = [];
+  let heldBytes = 0;
+  let wake: () => void = () => undefined;
+
+  const unsubscribe = hub.subscribe(taskId, (event) => {
+    heldBytes += event.data.length;
+    if (heldBytes > maxBytes) [held, heldBytes] = [[], event.data.length];
+    held.push(event);
+    wake();
+  });
+  const onAbort = () => wake();
+  signal.addEventListener('abort', onAbort, { once: true });
+
+  return {
+    async take() {
+      if (held.length === 0 && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (signal.aborted) return [];
+      const taken = held;
+      [held, heldBytes] = [[], 0];
+      return taken;
+    },
+    [Symbol.dispose]() {
+      unsubscribe();
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { ExecutionMode, PermissionMode, TaskError, TaskResult } from '@claude-ops/contract';
+import type { Workspace } from '../workspaces/workspace.ts';
+
+/** One try at a task, with everything a run needs to know. Holds the key in clear text: never log it. */
+export interface Attempt {
+  readonly id: string;
+  readonly taskId: string;
+  readonly prompt: string;
+  readonly apiKey: string;
+  readonly model: string | null;
+  readonly permissionMode: PermissionMode;
+  readonly schema: Record<string, unknown> | null;
+  readonly trustWorkspace: boolean;
+}
+
+/** Why a run is ended from outside. The first cause wins. */
+export type StopCause = 'cancelled' | 'timed_out' | 'interrupted';
+
+/** What an executor knows of a result; how long the task took is the scheduler's to say. */
+export type ReportedResult = Omit<TaskResult, 'durationMs'>;
+
+export type ExecutionOutcome =
+  | { readonly status: 'completed'; readonly result: ReportedResult }
+  | { readonly status: 'failed'; readonly error: TaskError; readonly result: ReportedResult | null }
+  | { readonly status: 'cancelled'; readonly result: ReportedResult | null };
+
+/** A message of the run, on its way into the task's event log. */
+export interface EmittedEvent {
+  readonly type: string;
+  /** JSON text, secrets masked. */
+  readonly data: string;
+}
+
+export interface RunOptions {
+  readonly workspace: Workspace;
+  /** Aborted with a {@link StopCause} as its reason. */
+  readonly signal: AbortSignal;
+  /** Wait for it before the next one: it holds back when the log can't keep up. */
+  readonly emit: (event: EmittedEvent) => Promise<void>;
+}
+
+/** Starts, follows and stops something that speaks the claude CLI's stream. */
+export interface Executor {
+  readonly mode: ExecutionMode;
+
+  /** Ends whatever an earlier server of this instance left behind. Called once, before the first run. */
+  recover(): Promise<void>;
+
+  /**
+   * Runs one attempt. When it settles, nothing of the run is alive. A run that goes wrong is an outcome, not an
+   * exception: what is thrown is a fault of the executor.
+   */
+  run(attempt: Attempt, options: RunOptions): Promise<ExecutionOutcome>;
+}

@@ -1,0 +1,54 @@
+import type { Readable } from 'node:stream';
+import { readLines } from '../../claude/read-lines.ts';
+import type { Transcript } from '../../claude/transcript.ts';
+import type { EmittedEvent } from '../executor.ts';
+
+export interface OutputOptions {
+  readonly stdout: Readable;
+  readonly transcript: Transcript;
+  readonly maxLineBytes: number;
+  readonly emit: (event: EmittedEvent) => Promise<void>;
+}
+
+/** The CLI's stdout on its way into the log. */
+export interface ClaudeOutput {
+  /** Settles at the first result, or when stdout ends without one: after it there is nothing to wait for. */
+  readonly said: Promise<void>;
+  /** Settles when stdout has ended and everything is emitted. */
+  readonly ended: Promise<void>;
+  /** The first fault of emitting. Output is drained all the same: a CLI that can't write never exits. */
+  readonly fault: unknown;
+}
+
+export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputOptions): ClaudeOutput {
+  const { promise: said, resolve: hasSaid } = Promise.withResolvers<void>();
+  let fault: unknown;
+
+  const pass = async (event: EmittedEvent | undefined) => {
+    if (event === undefined || fault !== undefined) return;
+    try {
+      await emit(event);
+    } catch (error) {
+      fault = error;
+    }
+  };
+  const ended = readLines(stdout, {
+    maxLineBytes,
+    onLine: async (line) => {
+      await pass(transcript.takeLine(line));
+      if (transcript.result !== undefined) hasSaid();
+    },
+    onOversized: (line) => pass(transcript.takeOversized(line)),
+  })
+    // Destroyed from our side, because something that outlived the run holds the pipe: what came is all there is.
+    .catch(() => undefined)
+    .then(hasSaid);
+
+  return {
+    said,
+    ended,
+    get fault() {
+      return fault;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { execa } from 'execa';
+import type { Environment } from '../../claude/environment.ts';
+
+/**
+ * Commands that run another one in a PID namespace of its own, best first. When the first process of the namespace ends,
+ * the kernel ends every other one in it, however far it detached itself; and `--kill-child` ends that first process
+ * with its parent. `--pdeathsig` ends the parent with this server, also when the server is killed: it holds for root
+ * only, as a new user namespace clears it. Needs util-linux 2.38; unprivileged, a kernel that allows user namespaces.
+ */
+const CANDIDATES: readonly (readonly string[])[] = [
+  ['setpriv', '--pdeathsig', 'KILL', 'unshare', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc'],
+  ['unshare', '--user', '--map-current-user', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc'],
+];
+
+/** The prefix that works here, or an empty one where none does: then the sweep by mark is what there is. */
+export async function findPidNamespacePrefix(environment: Environment): Promise<readonly string[]> {
+  for (const [command = '', ...options] of CANDIDATES) {
+    const trial = await execa(command, [...options, 'true'], {
+      env: { PATH: environment['PATH'] },
+      extendEnv: false,
+      reject: false,
+      stdio: 'ignore',
+      timeout: 5_000,
+    });
+    if (!trial.failed) return [command, ...options];
+  }
+  return [];
+}

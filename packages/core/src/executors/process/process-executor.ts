@@ -1,0 +1,84 @@
+import { rm } from 'node:fs/promises';
+import { claudeArguments } from '../../claude/arguments.ts';
+import { claudeEnvironment, type Environment } from '../../claude/environment.ts';
+import { taskError } from '../../claude/task-error.ts';
+import type { Logger } from '../../logger.ts';
+import type { Executor } from '../executor.ts';
+import { makeAttemptDirectory } from './attempt-directory.ts';
+import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
+import { findPidNamespacePrefix } from './pid-namespace.ts';
+import { runClaude, type RunLimits } from './run-claude.ts';
+import { attemptMark, instanceMark } from './sweep/mark.ts';
+import { sweep } from './sweep/sweep.ts';
+
+export interface ProcessExecutorOptions {
+  /** Who runs the processes: what an earlier server of the same instance left is ended before the first run. */
+  readonly instanceId: string;
+  /** Where each attempt gets its private HOME. Nothing else may live there: it is emptied at the start. */
+  readonly attemptsDirectory: string;
+  /** Path of the CLI; without it, found on PATH or in the npm package. */
+  readonly claudePath: string | undefined;
+  /** Where the CLI sends its requests; without it, the real API. */
+  readonly baseUrl: string | undefined;
+  /** The server's own environment, of which little is passed on. */
+  readonly hostEnvironment: Environment;
+  /** Variables for the CLI besides those. */
+  readonly claudeEnvironment: Environment;
+  /** Whether to use a PID namespace where the platform allows one. */
+  readonly usePidNamespace: boolean;
+  readonly limits: RunLimits;
+  readonly logger: Logger;
+}
+
+/** Runs the claude CLI as a child process. */
+export function createProcessExecutor(options: ProcessExecutorOptions): Executor {
+  const { instanceId, hostEnvironment, logger } = options;
+  const search = { configured: options.claudePath, environment: hostEnvironment };
+  let knownPrefix: Promise<readonly string[]> | undefined;
+  const namespacePrefix = async () => {
+    if (!options.usePidNamespace) return [];
+    return await (knownPrefix ??= findPidNamespacePrefix(hostEnvironment));
+  };
+
+  return {
+    mode: 'process',
+
+    async recover() {
+      const { killed, survivors } = await sweep(instanceMark(instanceId));
+      if (killed > 0)
+        logger.warn({ killed, survivors }, 'ended processes that an earlier server left behind');
+      await rm(options.attemptsDirectory, { recursive: true, force: true, maxRetries: 3 });
+    },
+
+    async run(attempt, { workspace, signal, emit }) {
+      const claudePath = await findClaude(search);
+      if (claudePath === undefined) {
+        return {
+          status: 'failed',
+          error: taskError('claude_not_found', claudeNotFoundMessage(search)),
+          result: null,
+        };
+      }
+      await using directory = await makeAttemptDirectory(options.attemptsDirectory, attempt.id);
+      const mark = attemptMark(instanceId, attempt.id);
+      return await runClaude(attempt, {
+        command: [...(await namespacePrefix()), claudePath, ...claudeArguments(attempt)],
+        cwd: workspace.path,
+        environment: claudeEnvironment({
+          host: hostEnvironment,
+          additions: options.claudeEnvironment,
+          apiKey: attempt.apiKey,
+          baseUrl: options.baseUrl,
+          home: directory.home,
+          temporaryDirectory: directory.temporaryDirectory,
+          mark,
+        }),
+        mark,
+        signal,
+        emit,
+        limits: options.limits,
+        logger,
+      });
+    },
+  };
+}

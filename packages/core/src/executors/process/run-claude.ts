@@ -1,0 +1,94 @@
+import { openingMessages } from '../../claude/input-messages.ts';
+import { decideOutcome } from '../../claude/outcome.ts';
+import { createTranscript } from '../../claude/transcript.ts';
+import type { Logger } from '../../logger.ts';
+import { createMask } from '../../secrets/mask.ts';
+import { settlesWithin } from '../../settles-within.ts';
+import type { Attempt, ExecutionOutcome, RunOptions, StopCause } from '../executor.ts';
+import { followOutput } from './claude-output.ts';
+import { startClaude, type ClaudeProcess, type ProcessStart } from './claude-process.ts';
+import { keepStderrTail } from './stderr-tail.ts';
+import { signalGroup } from './stop/signal-group.ts';
+import type { StopSteps } from './stop/stop-ladder.ts';
+import { supervise } from './supervise.ts';
+import { sweep } from './sweep/sweep.ts';
+
+/** How long pipes may stay open once every process that could be found is gone, in milliseconds. */
+const PIPE_GRACE_MS = 1_000;
+
+export interface RunLimits {
+  readonly stopSteps: StopSteps;
+  /** How long a CLI that has reported its result may take to exit, in milliseconds. */
+  readonly exitGraceMs: number;
+  /** Longest line of output that is kept, in bytes. */
+  readonly maxLineBytes: number;
+}
+
+export interface ClaudeRun extends ProcessStart, Omit<RunOptions, 'workspace'> {
+  /** Every process of the run carries it in its environment. */
+  readonly mark: string;
+  readonly limits: RunLimits;
+  readonly logger: Logger;
+}
+
+/** One run of the CLI, from its start until nothing of it is alive. */
+export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<ExecutionOutcome> {
+  const mask = createMask([attempt.apiKey]);
+  const transcript = createTranscript(mask);
+  using resultBeforeStop = atAbort(run.signal, () => transcript.result);
+
+  const claude = await startClaude(run);
+  const stderr = keepStderrTail(claude.stderr, mask);
+  const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit: run.emit });
+  claude.stdin.write(openingMessages(attempt));
+
+  const wasEnded = await supervise({ ...run.limits, claude, output, signal: run.signal });
+  await leaveNothing(claude, run);
+  await letGoOfPipes(claude, [output.ended, stderr.ended]);
+  if (output.fault !== undefined) throw output.fault;
+
+  return decideOutcome({
+    result: resultBeforeStop.value,
+    lastResult: transcript.result,
+    stopCause: run.signal.aborted ? (run.signal.reason as StopCause) : undefined,
+    schema: attempt.schema,
+    exit: {
+      ...(await claude.exited),
+      stderrTail: stderr.text,
+      oversizedBytes: transcript.oversizedBytes,
+      wentMute: wasEnded && !run.signal.aborted,
+    },
+  });
+}
+
+/** What a value is when the signal is aborted, or, when it isn't, whenever it is asked for. */
+function atAbort<T>(signal: AbortSignal, read: () => T): Disposable & { readonly value: T } {
+  let frozen: { value: T } | undefined;
+  const freeze = () => {
+    frozen = { value: read() };
+  };
+  if (signal.aborted) freeze();
+  else signal.addEventListener('abort', freeze, { once: true });
+  return {
+    get value() {
+      return frozen === undefined ? read() : frozen.value;
+    },
+    [Symbol.dispose]: () => signal.removeEventListener('abort', freeze),
+  };
+}
+
+/** Ends what the run left: background shells, MCP servers, daemons. After success too. */
+async function leaveNothing(claude: ClaudeProcess, { mark, logger }: ClaudeRun): Promise<void> {
+  // Where there is no /proc to sweep, the group is all that can be reached.
+  signalGroup(claude.groupId, 'SIGKILL');
+  const { survivors } = await sweep(mark);
+  if (survivors.length > 0) logger.error({ survivors }, 'processes of a run could not be killed');
+}
+
+/** Waits for the rest of the output, and drops the pipes where something unfindable holds them open. */
+async function letGoOfPipes(claude: ClaudeProcess, ended: readonly Promise<void>[]): Promise<void> {
+  if (await settlesWithin(Promise.all(ended), PIPE_GRACE_MS)) return;
+  claude.stdout.destroy();
+  claude.stderr.destroy();
+  await Promise.all(ended);
+}

@@ -1,0 +1,15 @@
+import { MARK_VARIABLE } from '../../../claude/environment.ts';
+
+/** The mark of one attempt, and of an instance: what its attempts' marks begin with. */
+export function attemptMark(instanceId: string, attemptId: string): string {
+  return `${instanceMark(instanceId)}${attemptId}`;
+}
+
+export function instanceMark(instanceId: string): string {
+  return `${instanceId}.`;
+}
+
+/** Whether an environment, as the kernel shows it (NUL-separated), carries a mark that begins so. */
+export function carriesMark(environ: string, mark: string): boolean {
+  return `\0${environ}`.includes(`\0${MARK_VARIABLE}=${mark}`);
+}

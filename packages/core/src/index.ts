@@ -1,0 +1,33 @@
+export { createClaudeOps, type EmbeddedClaudeOps } from './create-claude-ops.ts';
+export type { Clock } from './clock.ts';
+export { INHERITED_VARIABLES, type Environment } from './claude/environment.ts';
+export type {
+  Attempt,
+  EmittedEvent,
+  ExecutionOutcome,
+  Executor,
+  ReportedResult,
+  RunOptions,
+  StopCause,
+} from './executors/executor.ts';
+export type { StopSteps } from './executors/process/stop/stop-ladder.ts';
+export type { StopOptions } from './lifecycle.ts';
+export type { Logger } from './logger.ts';
+export { DEFAULTS, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
+export { createMemoryTaskStore } from './store/memory-task-store.ts';
+export type {
+  AbandonedTask,
+  AttemptRecord,
+  ClaimedTask,
+  ClaimRequest,
+  EventBatch,
+  EventDraft,
+  FinishRequest,
+  NewTask,
+  RenewedLease,
+  StoredEvent,
+  TaskChange,
+  TaskQuery,
+  TaskStore,
+} from './store/task-store.ts';
+export type { Workspace } from './workspaces/workspace.ts';

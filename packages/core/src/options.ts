@@ -1,0 +1,64 @@
+import type { ExecutionMode } from '@claude-ops/contract';
+import type { Environment } from './claude/environment.ts';
+import type { Clock } from './clock.ts';
+import type { Executor } from './executors/executor.ts';
+import type { StopSteps } from './executors/process/stop/stop-ladder.ts';
+import type { Logger } from './logger.ts';
+import type { TaskStore } from './store/task-store.ts';
+
+/** How to run claude-ops inside another service. Every part has a default. */
+export interface ClaudeOpsOptions {
+  /** Where tasks are kept. Whoever opened it closes it, after `stop()`. @default in memory */
+  readonly store?: TaskStore;
+  /** Directory for workspaces and private homes. @default a temporary one, removed by `stop()` */
+  readonly dataDirectory?: string;
+  /** @default `<dataDirectory>/workspaces` */
+  readonly workspacesDirectory?: string;
+  /** How many tasks may run at once. @default 3 */
+  readonly maxConcurrency?: number;
+  /** For tasks that give no timeout, in milliseconds. @default 600000 */
+  readonly defaultTimeoutMs?: number;
+  /** For tasks that give no mode. @default 'process' */
+  readonly defaultMode?: ExecutionMode;
+  /** Encrypts what tasks must keep secret: 32 bytes. @default made at random, so queued tasks can't be run by another process */
+  readonly secretKey?: Uint8Array;
+  /** The same for every start on the same data: so leftovers of a crash are known as its own. @default made at random */
+  readonly instanceId?: string;
+  /** Shown by `getHealth()`. @default '0.0.0' */
+  readonly version?: string;
+  readonly claude?: ClaudeOptions;
+  /** More ways to run a task; each brings its mode. The process executor is always there. */
+  readonly executors?: readonly Executor[];
+  /** @default silent */
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+}
+
+/** How the claude CLI is found, pointed and stopped. */
+export interface ClaudeOptions {
+  /** Path of the CLI. @default found on PATH, else in the npm package `@anthropic-ai/claude-code` */
+  readonly path?: string;
+  /** Where it sends its requests. @default the real API */
+  readonly baseUrl?: string;
+  /** Variables for it besides the few that are passed on. */
+  readonly environment?: Environment;
+  /** The environment it inherits from. @default that of this process */
+  readonly hostEnvironment?: Environment;
+  /** A PID namespace for each run, where the platform allows one. @default true */
+  readonly usePidNamespace?: boolean;
+  readonly stopSteps?: Partial<StopSteps>;
+  /** How long it may take to exit after its result, in milliseconds. @default 5000 */
+  readonly exitGraceMs?: number;
+  /** Longest line of output that is kept, in bytes. @default 33554432 */
+  readonly maxLineBytes?: number;
+}
+
+export const DEFAULTS = {
+  maxConcurrency: 3,
+  defaultTimeoutMs: 600_000,
+  defaultMode: 'process',
+  exitGraceMs: 5_000,
+  maxLineBytes: 32 * 1024 * 1024,
+  leaseMs: 30_000,
+  shutdownGraceMs: 10_000,
+} as const;

@@ -1,0 +1,56 @@
+import os from 'node:os';
+import path from 'node:path';
+import { v7 } from 'uuid';
+import { systemClock } from './clock.ts';
+import { DEFAULT_STOP_STEPS } from './executors/process/stop/stop-ladder.ts';
+import { silentLogger } from './logger.ts';
+import { DEFAULTS, type ClaudeOpsOptions } from './options.ts';
+import { createSecretKey } from './secrets/sealer.ts';
+import { createMemoryTaskStore } from './store/memory-task-store.ts';
+
+export type Settings = ReturnType<typeof resolveOptions>;
+
+/** The options with every default filled in. Nothing is opened or made yet. */
+export function resolveOptions(options: ClaudeOpsOptions) {
+  const instanceId = options.instanceId ?? v7();
+  const claude = options.claude ?? {};
+  const temporaryDirectory = path.join(os.tmpdir(), `claude-ops-${instanceId}`);
+  const dataDirectory = path.resolve(options.dataDirectory ?? temporaryDirectory);
+  return {
+    instanceId,
+    dataDirectory,
+    /** Ours to remove, because nobody named one. */
+    ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
+    workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
+    attemptsDirectory: path.join(dataDirectory, 'attempts'),
+    store: options.store ?? createMemoryTaskStore(),
+    maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
+    defaults: {
+      mode: options.defaultMode ?? DEFAULTS.defaultMode,
+      timeoutMs: positive('defaultTimeoutMs', options.defaultTimeoutMs ?? DEFAULTS.defaultTimeoutMs),
+    },
+    secretKey: options.secretKey ?? createSecretKey(),
+    version: options.version ?? '0.0.0',
+    executors: options.executors ?? [],
+    logger: options.logger ?? silentLogger,
+    clock: options.clock ?? systemClock,
+    claude: {
+      path: claude.path,
+      baseUrl: claude.baseUrl,
+      environment: claude.environment ?? {},
+      // The one place in this package that looks at the process's own environment: the CLI needs a PATH.
+      hostEnvironment: claude.hostEnvironment ?? process.env,
+      usePidNamespace: claude.usePidNamespace ?? true,
+      limits: {
+        stopSteps: { ...DEFAULT_STOP_STEPS, ...claude.stopSteps },
+        exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
+        maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
+      },
+    },
+  };
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new TypeError(`${name} must be a positive whole number, not ${value}.`);
+}

@@ -1,0 +1,93 @@
+import type { FinalTaskStatus, TaskError, TaskResult } from '@claude-ops/contract';
+import { timestamp, type Clock } from '../clock.ts';
+import type { EventHub } from '../events/event-hub.ts';
+import type { EventWriter } from '../events/event-writer.ts';
+import type { ExecutionOutcome, ReportedResult } from '../executors/executor.ts';
+import { retryUntilDone } from '../retry-until-done.ts';
+import type { ClaimedTask, TaskChange, TaskStore } from '../store/task-store.ts';
+import { executeAttempt, type ExecutionParts } from './execute-attempt.ts';
+import { finalEvent, type FinalFacts } from './status-events.ts';
+
+export interface AttemptParts extends ExecutionParts {
+  readonly store: TaskStore;
+  readonly hub: EventHub;
+  readonly writer: EventWriter;
+  readonly clock: Clock;
+  /** Gives up on a store that fails: the server is going down. */
+  readonly givingUp: AbortSignal;
+}
+
+/** The story of one attempt: execute it, store all it said, and write how it ended. */
+export async function runAttempt(
+  claimed: ClaimedTask,
+  signal: AbortSignal,
+  parts: AttemptParts,
+): Promise<void> {
+  const { task, attempt } = claimed;
+  const emit = (event: { type: string; data: string }) =>
+    parts.writer.append(task.id, attempt.number, { ...event, at: timestamp(parts.clock.now()) });
+
+  const outcome = await executeAttempt(claimed, { signal, emit }, parts);
+  await parts.writer.flush();
+  await finishAttempt(claimed, outcome, parts);
+}
+
+/**
+ * Writes the outcome. It is refused when a cancel was requested in the meantime, which then is the outcome; and when the
+ * attempt is no longer the task's own, which then is somebody else's to end.
+ */
+async function finishAttempt(
+  claimed: ClaimedTask,
+  outcome: ExecutionOutcome,
+  parts: AttemptParts,
+): Promise<void> {
+  const result = withDuration(outcome.result, claimed, parts.clock);
+  const change =
+    (await finish(claimed, factsOf(outcome, result), parts)) ??
+    (await finish(
+      claimed,
+      { status: 'cancelled', result: result && { ...result, data: null }, error: null },
+      parts,
+    ));
+  if (change === undefined)
+    parts.logger.warn({ taskId: claimed.task.id }, 'an attempt lost its task: its outcome is dropped');
+  else parts.hub.publish([change.event]);
+}
+
+async function finish(
+  claimed: ClaimedTask,
+  facts: FinalFacts,
+  parts: AttemptParts,
+): Promise<TaskChange | undefined> {
+  const finishedAt = timestamp(parts.clock.now());
+  const request = {
+    taskId: claimed.task.id,
+    from: 'running',
+    attempt: claimed.attempt.number,
+    to: facts.status,
+    result: facts.result,
+    error: facts.error,
+    finishedAt,
+    event: finalEvent(finishedAt, facts),
+  } as const;
+  const { logger, givingUp: signal } = parts;
+  return await retryUntilDone(() => parts.store.finish(request), {
+    logger,
+    signal,
+    what: 'storing an outcome',
+  });
+}
+
+function factsOf(outcome: ExecutionOutcome, result: TaskResult | null): FinalFacts {
+  const status: FinalTaskStatus = outcome.status;
+  const error: TaskError | null = outcome.status === 'failed' ? outcome.error : null;
+  return { status, result, error };
+}
+
+function withDuration(
+  result: ReportedResult | null,
+  { attempt }: ClaimedTask,
+  clock: Clock,
+): TaskResult | null {
+  return result && { ...result, durationMs: Math.max(0, clock.now() - Date.parse(attempt.startedAt)) };
+}

@@ -1,0 +1,131 @@
+import { timestamp, type Clock } from '../clock.ts';
+import type { FreshId } from '../ids.ts';
+import type { StopCause } from '../executors/executor.ts';
+import type { Logger } from '../logger.ts';
+import { settlesWithin } from '../settles-within.ts';
+import type { ClaimedTask, TaskStore } from '../store/task-store.ts';
+import type { EventHub } from '../events/event-hub.ts';
+import { startedEvent } from './status-events.ts';
+import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
+
+/** A pause before the store is asked again after it failed to answer, in milliseconds. */
+const CLAIM_RETRY_MS = 1_000;
+
+export interface SchedulerOptions {
+  readonly store: TaskStore;
+  readonly hub: EventHub;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly nextId: () => FreshId;
+  readonly instanceId: string;
+  readonly maxConcurrency: number;
+  /** How long a claim holds without being renewed, in milliseconds. */
+  readonly leaseMs: number;
+  /** Runs one attempt to its end, and writes that end. */
+  readonly run: (claimed: ClaimedTask, signal: AbortSignal) => Promise<void>;
+}
+
+/** Gives queued tasks slots, oldest first. What it remembers are handles on what it runs; the store is the truth. */
+export interface Scheduler {
+  /** Begins to give slots. Before it, nothing is claimed. */
+  start(): void;
+  /** Says that something may be queued. Harmless at any time. */
+  wake(): void;
+  /** Stops the attempt of a task, if it runs here, and waits for its end. */
+  stopTask(taskId: string, cause: StopCause): Promise<void>;
+  /** The ids of the tasks that run here. */
+  runningTaskIds(): string[];
+  /** Claims nothing more, gives what runs a grace in milliseconds, then ends it as interrupted. */
+  drain(graceMs: number): Promise<void>;
+}
+
+interface RunningAttempt {
+  readonly switch: StopSwitch;
+  readonly ended: Promise<void>;
+}
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { store, hub, clock, logger, maxConcurrency } = options;
+  const running = new Map<string, RunningAttempt>();
+  let isOpen = false;
+  let mustLookAgain = false;
+  let filling: Promise<void> | undefined;
+  let retryTimer: NodeJS.Timeout | undefined;
+
+  const claim = () => {
+    const now = clock.now();
+    return store.claim({
+      instanceId: options.instanceId,
+      attemptId: options.nextId().id,
+      now: timestamp(now),
+      leaseExpiresAt: timestamp(now + options.leaseMs),
+      event: startedEvent,
+    });
+  };
+
+  const start = (claimed: ClaimedTask) => {
+    const taskId = claimed.task.id;
+    const stopSwitch = createStopSwitch(claimed.task.timeout);
+    const ended = options
+      .run(claimed, stopSwitch.signal)
+      .catch((error: unknown) =>
+        logger.error({ err: error, taskId }, 'the end of an attempt could not be stored'),
+      )
+      .finally(() => {
+        stopSwitch[Symbol.dispose]();
+        running.delete(taskId);
+        wake();
+      });
+    running.set(taskId, { switch: stopSwitch, ended });
+    hub.publish([claimed.event]);
+  };
+
+  const fillSlots = async () => {
+    try {
+      while (mustLookAgain && isOpen && running.size < maxConcurrency) {
+        mustLookAgain = false;
+        const claimed = await claim();
+        if (claimed === undefined) continue;
+        start(claimed);
+        mustLookAgain = true;
+      }
+    } catch (error) {
+      logger.error({ err: error }, 'claiming a task failed');
+      retryTimer = setTimeout(wake, CLAIM_RETRY_MS);
+    } finally {
+      filling = undefined;
+    }
+  };
+
+  const wake = () => {
+    mustLookAgain = true;
+    clearTimeout(retryTimer);
+    if (isOpen) filling ??= fillSlots();
+  };
+
+  const endAll = async () => {
+    await Promise.all([...running.values()].map(({ ended }) => ended));
+  };
+
+  return {
+    wake,
+    start() {
+      isOpen = true;
+      wake();
+    },
+    runningTaskIds: () => [...running.keys()],
+    async stopTask(taskId, cause) {
+      const attempt = running.get(taskId);
+      attempt?.switch.stop(cause);
+      await attempt?.ended;
+    },
+    async drain(graceMs) {
+      isOpen = false;
+      clearTimeout(retryTimer);
+      await filling;
+      if (await settlesWithin(endAll(), graceMs)) return;
+      for (const { switch: stopSwitch } of running.values()) stopSwitch.stop('interrupted');
+      await endAll();
+    },
+  };
+}

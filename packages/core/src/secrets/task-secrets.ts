@@ -1,0 +1,28 @@
+import { isRecord } from '../claude/message.ts';
+import type { Sealer } from './sealer.ts';
+
+/** What a run needs and no answer may show. */
+export interface TaskSecrets {
+  readonly apiKey: string;
+}
+
+export function sealTaskSecrets(sealer: Sealer, secrets: TaskSecrets, taskId: string): string {
+  return sealer.seal(JSON.stringify(secrets), taskId);
+}
+
+/** Undefined when they can't be opened: erased, or sealed with another key. */
+export function openTaskSecrets(
+  sealer: Sealer,
+  sealed: string | null,
+  taskId: string,
+): TaskSecrets | undefined {
+  if (sealed === null) return undefined;
+  try {
+    const secrets: unknown = JSON.parse(sealer.open(sealed, taskId));
+    return isRecord(secrets) && typeof secrets['apiKey'] === 'string'
+      ? { apiKey: secrets['apiKey'] }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+/** Whether a promise settles in the given milliseconds. Leaves no timer behind. */
+export async function settlesWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), milliseconds);
+  try {
+    const settled = promise.then(
+      () => true,
+      () => true,
+    );
+    return await Promise.race([settled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Settles when a signal is aborted; `release` takes the listener away. */
+export function whenAborted(signal: AbortSignal): { aborted: Promise<void>; release: () => void } {
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  const listener = () => resolve();
+  if (signal.aborted) listener();
+  else signal.addEventListener('abort', listener, { once: true });
+  return { aborted, release: () => signal.removeEventListener('abort', listener) };
+}

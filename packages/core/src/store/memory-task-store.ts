@@ -1,0 +1,192 @@
+import { canChange, LIMITS, type Task, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
+import type {
+  AbandonedTask,
+  AttemptRecord,
+  ClaimedTask,
+  ClaimRequest,
+  EventBatch,
+  EventDraft,
+  FinishRequest,
+  NewTask,
+  RenewedLease,
+  StoredEvent,
+  TaskChange,
+  TaskQuery,
+  TaskStore,
+} from './task-store.ts';
+
+interface Entry {
+  task: Task;
+  sealedSecrets: string | null;
+  isCancelRequested: boolean;
+  /** Present while the task runs. */
+  attempt: AttemptRecord | undefined;
+  readonly events: StoredEvent[];
+}
+
+type Entries = Map<string, Entry>;
+
+/**
+ * A store that forgets everything when the process ends: for tests, and for a service that needs no durable tasks.
+ * Nothing it returns is shared with what it keeps.
+ *
+ * @example
+ * await using store = createMemoryTaskStore();
+ */
+export function createMemoryTaskStore(): TaskStore {
+  const entries: Entries = new Map();
+  return {
+    insert: async (newTask) => insert(entries, newTask),
+    find: async (id) => structuredClone(entries.get(id)?.task),
+    list: async (query) => list(entries, query),
+    countByStatus: async () => countByStatus(entries),
+    claim: async (request) => claim(entries, request),
+    finish: async (request) => finish(entries, request),
+    requestCancel: async (id) => requestCancel(entries, id),
+    appendEvents: async (batches) => batches.flatMap((batch) => appendBatch(entries, batch)),
+    listEvents: async (taskId, { after, limit }) =>
+      structuredClone((entries.get(taskId)?.events ?? []).slice(after, after + limit)),
+    renewLeases: async (request) => renewLeases(entries, request),
+    listAbandoned: async (request) => listAbandoned(entries, request),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+function insert(entries: Entries, { task, sealedSecrets, event }: NewTask): StoredEvent {
+  if (entries.has(task.id)) throw new Error(`A task with the id ${task.id} exists already.`);
+  const entry: Entry = {
+    task: structuredClone(task),
+    sealedSecrets,
+    isCancelRequested: false,
+    attempt: undefined,
+    events: [],
+  };
+  entries.set(task.id, entry);
+  return append(entry, event);
+}
+
+function list(entries: Entries, query: TaskQuery): TaskSummary[] {
+  return sortedById(entries)
+    .reverse()
+    .filter(({ task }) => matches(task, query))
+    .slice(0, query.limit)
+    .map(({ task }) => summarize(task));
+}
+
+function matches(task: Task, query: TaskQuery): boolean {
+  const { statuses = [], tags = {}, createdAfter, createdBefore, beforeId } = query;
+  return (
+    (statuses.length === 0 || statuses.includes(task.status)) &&
+    Object.entries(tags).every(([key, value]) => task.tags[key] === value) &&
+    (createdAfter === undefined || task.createdAt > createdAfter) &&
+    (createdBefore === undefined || task.createdAt < createdBefore) &&
+    (beforeId === undefined || task.id < beforeId)
+  );
+}
+
+function summarize(task: Task): TaskSummary {
+  const { prompt, schema, trustWorkspace, files, mcpServers, result, ...summary } = structuredClone(task);
+  // By code points, so that no pair of surrogates is cut in two.
+  const promptPreview = Array.from(prompt).slice(0, LIMITS.promptPreviewCharacters).join('');
+  return { ...summary, promptPreview, costUsd: result?.costUsd ?? null };
+}
+
+function countByStatus(entries: Entries): Record<TaskStatus, number> {
+  const counts: Record<TaskStatus, number> = { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
+  for (const { task } of entries.values()) counts[task.status] += 1;
+  return counts;
+}
+
+function claim(entries: Entries, request: ClaimRequest): ClaimedTask | undefined {
+  const entry = sortedById(entries).find(({ task }) => task.status === 'queued');
+  if (entry === undefined) return undefined;
+  const attempts = entry.task.attempts + 1;
+  const task: Task = { ...entry.task, status: 'running', attempts, startedAt: request.now };
+  const attempt: AttemptRecord = {
+    id: request.attemptId,
+    taskId: task.id,
+    number: attempts,
+    instanceId: request.instanceId,
+    leaseExpiresAt: request.leaseExpiresAt,
+    startedAt: request.now,
+  };
+  const draft = request.event(structuredClone(task), { ...attempt });
+  Object.assign(entry, { task, attempt });
+  return {
+    task: structuredClone(task),
+    attempt: { ...attempt },
+    sealedSecrets: entry.sealedSecrets,
+    event: append(entry, draft),
+  };
+}
+
+function finish(entries: Entries, request: FinishRequest): TaskChange | undefined {
+  const entry = entries.get(request.taskId);
+  if (entry === undefined || !mayFinish(entry, request)) return undefined;
+  const { to: status, result, error, finishedAt } = request;
+  const task = structuredClone<Task>({ ...entry.task, status, result, error, finishedAt });
+  Object.assign(entry, { task, attempt: undefined, sealedSecrets: null });
+  return { task: structuredClone(task), event: append(entry, request.event) };
+}
+
+function mayFinish({ task, isCancelRequested }: Entry, { from, attempt, to }: FinishRequest): boolean {
+  return (
+    task.status === from &&
+    canChange(from, to) &&
+    (from === 'queued' || task.attempts === attempt) &&
+    (!isCancelRequested || to === 'cancelled')
+  );
+}
+
+function requestCancel(entries: Entries, id: string): boolean {
+  const entry = entries.get(id);
+  if (entry?.task.status !== 'running') return false;
+  entry.isCancelRequested = true;
+  return true;
+}
+
+function appendBatch(entries: Entries, { taskId, attempt, events }: EventBatch): StoredEvent[] {
+  const entry = entries.get(taskId);
+  if (entry?.attempt?.number !== attempt) return [];
+  return events.map((event) => append(entry, event));
+}
+
+function append(entry: Entry, { type, at, data }: EventDraft): StoredEvent {
+  const event = { taskId: entry.task.id, sequence: entry.events.length + 1, type, at, data };
+  entry.events.push(event);
+  return { ...event };
+}
+
+function renewLeases(
+  entries: Entries,
+  { instanceId, leaseExpiresAt }: { instanceId: string; leaseExpiresAt: string },
+): RenewedLease[] {
+  return running(entries)
+    .filter(({ attempt }) => attempt.instanceId === instanceId)
+    .map((entry) => {
+      entry.attempt = { ...entry.attempt, leaseExpiresAt };
+      const { id: attemptId, taskId } = entry.attempt;
+      return { taskId, attemptId, isCancelRequested: entry.isCancelRequested };
+    });
+}
+
+function listAbandoned(
+  entries: Entries,
+  { instanceId, now }: { instanceId: string; now: string },
+): AbandonedTask[] {
+  return running(entries)
+    .filter(({ attempt }) => attempt.instanceId === instanceId || attempt.leaseExpiresAt < now)
+    .map(({ task, attempt, isCancelRequested }) => structuredClone({ task, attempt, isCancelRequested }));
+}
+
+function running(entries: Entries): (Entry & { attempt: AttemptRecord })[] {
+  return sortedById(entries).filter(hasAttempt);
+}
+
+function hasAttempt(entry: Entry): entry is Entry & { attempt: AttemptRecord } {
+  return entry.attempt !== undefined;
+}
+
+function sortedById(entries: Entries): Entry[] {
+  return [...entries.values()].sort((one, other) => (one.task.id < other.task.id ? -1 : 1));
+}

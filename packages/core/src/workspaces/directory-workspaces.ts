@@ -1,0 +1,19 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { WorkspaceProvider } from './workspace.ts';
+
+/** Workspaces as directories `<root>/<task id>`, empty at the start and removed at the end. */
+export function createDirectoryWorkspaces(root: string): WorkspaceProvider {
+  const directoryOf = (taskId: string) => path.resolve(root, taskId);
+  const discard = (taskId: string) => rm(directoryOf(taskId), { recursive: true, force: true });
+
+  return {
+    discard,
+    async prepare({ taskId }) {
+      const directory = directoryOf(taskId);
+      await discard(taskId);
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      return { path: directory, [Symbol.asyncDispose]: () => discard(taskId) };
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** The directory a task works in. Disposing it removes it. */
+export interface Workspace extends AsyncDisposable {
+  /** Absolute. */
+  readonly path: string;
+}
+
+export interface WorkspaceRequest {
+  readonly taskId: string;
+}
+
+export interface WorkspaceProvider {
+  /** @throws where the workspace can't be made: the task then fails with `workspace_failed`. */
+  prepare(request: WorkspaceRequest, signal: AbortSignal): Promise<Workspace>;
+
+  /** Removes what is left of the workspace of a task that ended without its server. */
+  discard(taskId: string): Promise<void>;
+}

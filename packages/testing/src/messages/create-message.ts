@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import type { AnswerStep, CutStep, StallStep } from '../script/step.ts';
+import { createContent } from './create-content.ts';
+import type { Message, MessageUsage } from './message.ts';
+
+/** The message a step stands for, whole; how much of it is sent is another matter. */
+export function createMessage(step: AnswerStep | StallStep | CutStep, askedModel: string): Message {
+  const content = createContent(step);
+  return {
+    id: `msg_${randomUUID()}`,
+    type: 'message',
+    role: 'assistant',
+    model: step.model ?? askedModel,
+    content,
+    stop_reason: content.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn',
+    stop_sequence: null,
+    usage: createUsage(step.usage),
+  };
+}
+
+function createUsage(usage: AnswerStep['usage'] = { inputTokens: 10, outputTokens: 5 }): MessageUsage {
+  return {
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    cache_read_input_tokens: usage.cacheReadInputTokens ?? 0,
+    cache_creation_input_tokens: usage.cacheCreationInputTokens ?? 0,
+  };
+}

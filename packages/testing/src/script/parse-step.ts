@@ -1,0 +1,79 @@
+import {
+  interruptionModifierNames,
+  modifierNames,
+  parseInterruptionModifiers,
+  parseModifiers,
+} from './parse-modifiers.ts';
+import { readFields, type Fields } from './read-fields.ts';
+import { readList, readNumber, readObject, readText, readTrue } from './readers.ts';
+import { ScriptError } from './script-error.ts';
+import type { AnswerStep, Step, ToolCall } from './step.ts';
+
+/** @throws {ScriptError} naming the field that is wrong. */
+export function parseStep(value: unknown, path: string): Step {
+  const object = readObject(value, path);
+  const name = interruptionNames.find((candidate) => candidate in object);
+  if (name === undefined) return parseAnswer(value, path);
+  const { names, parse } = interruptions[name];
+  return parse(
+    readFields(value, path, { what: `a "${name}" step`, names: [...names, ...interruptionModifierNames] }),
+  );
+}
+
+const interruptionNames = ['fail', 'hang', 'stall', 'cut'] as const;
+
+type InterruptionName = (typeof interruptionNames)[number];
+
+const interruptions: Record<InterruptionName, { names: readonly string[]; parse: (fields: Fields) => Step }> =
+  {
+    fail: {
+      names: ['fail', 'retryAfter', 'message'],
+      parse: (fields) => ({
+        fail: fields.required('fail', readNumber(400, 599)),
+        retryAfter: fields.optional('retryAfter', readNumber(0)),
+        message: fields.optional('message', readText),
+        ...parseInterruptionModifiers(fields),
+      }),
+    },
+    hang: {
+      names: ['hang'],
+      parse: (fields) => ({ hang: fields.required('hang', readTrue), ...parseInterruptionModifiers(fields) }),
+    },
+    stall: {
+      names: ['stall', 'text'],
+      parse: (fields) => ({
+        stall: fields.required('stall', readTrue),
+        text: fields.optional('text', readText),
+        ...parseInterruptionModifiers(fields),
+      }),
+    },
+    cut: {
+      names: ['cut', 'text'],
+      parse: (fields) => ({
+        cut: fields.required('cut', readTrue),
+        text: fields.optional('text', readText),
+        ...parseInterruptionModifiers(fields),
+      }),
+    },
+  };
+
+function parseAnswer(value: unknown, path: string): AnswerStep {
+  const fields = readFields(value, path, {
+    what: 'a step that answers',
+    names: ['text', 'tools', 'structured', ...modifierNames],
+  });
+  const answer = {
+    text: fields.optional('text', readText),
+    tools: fields.optional('tools', readList(parseToolCall)),
+    structured: fields.optional('structured', readObject),
+  };
+  if (Object.values(answer).every((part) => part === undefined)) {
+    throw new ScriptError(path, 'a step needs one of text, tools, structured, fail, hang, stall or cut');
+  }
+  return { ...answer, ...parseModifiers(fields) };
+}
+
+function parseToolCall(value: unknown, path: string): ToolCall {
+  const fields = readFields(value, path, { what: 'a tool call', names: ['name', 'input'] });
+  return { name: fields.required('name', readText), input: fields.required('input', readObject) };
+}
