@@ -80,27 +80,31 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     hub.publish([claimed.event]);
   };
 
+  const hasFreeSlot = () => isOpen && running.size < maxConcurrency;
+
   const fillSlots = async () => {
-    try {
-      while (mustLookAgain && isOpen && running.size < maxConcurrency) {
-        mustLookAgain = false;
-        const claimed = await claim();
-        if (claimed === undefined) continue;
-        start(claimed);
-        mustLookAgain = true;
-      }
-    } catch (error) {
-      logger.error({ err: error }, 'claiming a task failed');
-      retryTimer = setTimeout(wake, CLAIM_RETRY_MS);
-    } finally {
-      filling = undefined;
+    while (mustLookAgain && hasFreeSlot()) {
+      mustLookAgain = false;
+      const claimed = await claim();
+      if (claimed === undefined) continue;
+      start(claimed);
+      mustLookAgain = true;
     }
   };
 
   const wake = () => {
     mustLookAgain = true;
     clearTimeout(retryTimer);
-    if (isOpen) filling ??= fillSlots();
+    filling ??= fillSlots()
+      .catch((error: unknown) => {
+        logger.error({ err: error }, 'claiming a task failed');
+        retryTimer = setTimeout(wake, CLAIM_RETRY_MS);
+      })
+      .finally(() => {
+        filling = undefined;
+        // Somebody may have called between the last look and here.
+        if (mustLookAgain && hasFreeSlot()) wake();
+      });
   };
 
   const endAll = async () => {

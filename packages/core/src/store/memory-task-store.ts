@@ -85,10 +85,23 @@ function matches(task: Task, query: TaskQuery): boolean {
 }
 
 function summarize(task: Task): TaskSummary {
-  const { prompt, schema, trustWorkspace, files, mcpServers, result, ...summary } = structuredClone(task);
-  // By code points, so that no pair of surrogates is cut in two.
-  const promptPreview = Array.from(prompt).slice(0, LIMITS.promptPreviewCharacters).join('');
-  return { ...summary, promptPreview, costUsd: result?.costUsd ?? null };
+  return structuredClone({
+    id: task.id,
+    status: task.status,
+    mode: task.mode,
+    model: task.model,
+    permissionMode: task.permissionMode,
+    timeout: task.timeout,
+    tags: task.tags,
+    attempts: task.attempts,
+    createdAt: task.createdAt,
+    startedAt: task.startedAt,
+    finishedAt: task.finishedAt,
+    error: task.error,
+    // By code points, so that no pair of surrogates is cut in two.
+    promptPreview: Array.from(task.prompt).slice(0, LIMITS.promptPreviewCharacters).join(''),
+    costUsd: task.result?.costUsd ?? null,
+  });
 }
 
 function countByStatus(entries: Entries): Record<TaskStatus, number> {

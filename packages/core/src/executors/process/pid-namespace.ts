@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import type { Environment } from '../../claude/environment.ts';
+import type { ProcessExit } from './claude-process.ts';
 
 /**
  * Commands that run another one in a PID namespace of its own, best first. When the first process of the namespace ends,
@@ -25,4 +26,14 @@ export async function findPidNamespacePrefix(environment: Environment): Promise<
     if (!trial.failed) return [command, ...options];
   }
   return [];
+}
+
+/**
+ * How the command in a namespace ended, as its parent tells it. `unshare` of util-linux 2.38 means to end itself by the
+ * signal that ended its child, fails to, says so on stderr and exits with 1.
+ */
+export function exitInNamespace(exit: ProcessExit, stderr: string): ProcessExit {
+  return stderr.includes('unshare: sigprocmask unblock failed')
+    ? { code: null, signal: 'unknown signal' }
+    : exit;
 }

@@ -61,8 +61,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       }
       await using directory = await makeAttemptDirectory(options.attemptsDirectory, attempt.id);
       const mark = attemptMark(instanceId, attempt.id);
+      const prefix = await namespacePrefix();
       return await runClaude(attempt, {
-        command: [...(await namespacePrefix()), claudePath, ...claudeArguments(attempt)],
+        command: [...prefix, claudePath, ...claudeArguments(attempt)],
         cwd: workspace.path,
         environment: claudeEnvironment({
           host: hostEnvironment,
@@ -74,6 +75,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
           mark,
         }),
         mark,
+        isInNamespace: prefix.length > 0,
         signal,
         emit,
         limits: options.limits,

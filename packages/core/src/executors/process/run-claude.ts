@@ -7,6 +7,7 @@ import { settlesWithin } from '../../settles-within.ts';
 import type { Attempt, ExecutionOutcome, RunOptions, StopCause } from '../executor.ts';
 import { followOutput } from './claude-output.ts';
 import { startClaude, type ClaudeProcess, type ProcessStart } from './claude-process.ts';
+import { exitInNamespace } from './pid-namespace.ts';
 import { keepStderrTail } from './stderr-tail.ts';
 import { signalGroup } from './stop/signal-group.ts';
 import type { StopSteps } from './stop/stop-ladder.ts';
@@ -27,6 +28,8 @@ export interface RunLimits {
 export interface ClaudeRun extends ProcessStart, Omit<RunOptions, 'workspace'> {
   /** Every process of the run carries it in its environment. */
   readonly mark: string;
+  /** Whether the kernel ends everything the run started when the run itself ends. */
+  readonly isInNamespace: boolean;
   readonly limits: RunLimits;
   readonly logger: Logger;
 }
@@ -53,7 +56,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     stopCause: run.signal.aborted ? (run.signal.reason as StopCause) : undefined,
     schema: attempt.schema,
     exit: {
-      ...(await claude.exited),
+      ...exitInNamespace(await claude.exited, stderr.text),
       stderrTail: stderr.text,
       oversizedBytes: transcript.oversizedBytes,
       wentMute: wasEnded && !run.signal.aborted,
@@ -78,10 +81,13 @@ function atAbort<T>(signal: AbortSignal, read: () => T): Disposable & { readonly
 }
 
 /** Ends what the run left: background shells, MCP servers, daemons. After success too. */
-async function leaveNothing(claude: ClaudeProcess, { mark, logger }: ClaudeRun): Promise<void> {
+async function leaveNothing(
+  claude: ClaudeProcess,
+  { mark, isInNamespace, logger }: ClaudeRun,
+): Promise<void> {
   // Where there is no /proc to sweep, the group is all that can be reached.
   signalGroup(claude.groupId, 'SIGKILL');
-  const { survivors } = await sweep(mark);
+  const { survivors } = await sweep(mark, { cleanLooks: isInNamespace ? 1 : 2 });
   if (survivors.length > 0) logger.error({ survivors }, 'processes of a run could not be killed');
 }
 

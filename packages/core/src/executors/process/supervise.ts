@@ -33,7 +33,7 @@ export async function supervise({
       await settlesWithin(Promise.race([claude.exited, aborted]), exitGraceMs);
     }
     if (claude.hasExited()) return false;
-    await (signal.aborted ? stopGently(claude, stopSteps) : stopFirmly(claude, stopSteps));
+    await (signal.aborted ? stopGently(claude, output.said, stopSteps) : stopFirmly(claude, stopSteps));
     return true;
   } finally {
     release();

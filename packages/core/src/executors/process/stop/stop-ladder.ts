@@ -5,7 +5,7 @@ import { signalGroup } from './signal-group.ts';
 
 /** How long each step of stopping is given, in milliseconds. */
 export interface StopSteps {
-  /** After the interrupt. @default 1500 */
+  /** After the interrupt, for the CLI to report a result. @default 1500 */
   readonly interruptMs: number;
   /** After SIGTERM: the CLI takes up to 1.5 s for tools that ignore it. @default 2000 */
   readonly terminateMs: number;
@@ -15,10 +15,26 @@ export interface StopSteps {
 
 export const DEFAULT_STOP_STEPS: StopSteps = { interruptMs: 1_500, terminateMs: 2_000, killMs: 5_000 };
 
-/** Interrupt, then SIGTERM, then SIGKILL: each only when the one before didn't end the process in its time. */
-export async function stopGently(claude: ClaudeProcess, steps: StopSteps): Promise<void> {
-  if (interrupt(claude.stdin) && (await settlesWithin(claude.exited, steps.interruptMs))) return;
-  await stopFirmly(claude, steps);
+/**
+ * An interrupted CLI that has reported its result has nothing more to give, but sometimes it dawdles for 1.5 s: then it
+ * gets this long to exit by itself, and as long again after SIGTERM. In milliseconds.
+ */
+const EXIT_AFTER_RESULT_MS = 300;
+
+/**
+ * Interrupt, then SIGTERM, then SIGKILL: each only when the one before didn't end the process in its time.
+ *
+ * @param said settles when the CLI has reported its result
+ */
+export async function stopGently(
+  claude: ClaudeProcess,
+  said: Promise<void>,
+  steps: StopSteps,
+): Promise<void> {
+  if (!interrupt(claude.stdin)) return await stopFirmly(claude, steps);
+  const hasSaid = await settlesWithin(Promise.race([claude.exited, said]), steps.interruptMs);
+  if (await settlesWithin(claude.exited, EXIT_AFTER_RESULT_MS)) return;
+  await stopFirmly(claude, hasSaid ? { ...steps, terminateMs: EXIT_AFTER_RESULT_MS } : steps);
 }
 
 /** SIGTERM, then SIGKILL: for a CLI that is past listening. */

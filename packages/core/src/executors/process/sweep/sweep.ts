@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { findMarked } from './find-marked.ts';
 
-const PAUSE_MS = 20;
+const PAUSE_MS = 10;
 const DEADLINE_MS = 5_000;
 
 export interface SweepReport {
@@ -11,23 +11,33 @@ export interface SweepReport {
   readonly survivors: readonly number[];
 }
 
+export interface SweepOptions {
+  /**
+   * How many looks in a row must find nothing. One is enough where the kernel has already ended everything; else a process
+   * may fork and exit while it is looked for, and its child be missed. @default 2
+   */
+  readonly cleanLooks?: number;
+}
+
 /**
- * Kills every process that carries a mark, and looks again until none is left: a process may fork while it is looked
- * for. This is what reaches those that no signal to a group does: every Bash command of the CLI has a session of its own,
- * and a daemon forks twice.
+ * Kills every process that carries a mark, and looks again until none is left. This is what reaches those that no signal to
+ * a group does: every Bash command of the CLI has a session of its own, and a daemon forks twice.
  */
-export async function sweep(mark: string): Promise<SweepReport> {
+export async function sweep(mark: string, { cleanLooks = 2 }: SweepOptions = {}): Promise<SweepReport> {
   const killed = new Set<number>();
   const deadline = performance.now() + DEADLINE_MS;
-  for (;;) {
-    const marked = await findMarked(mark);
-    if (marked.length === 0 || performance.now() > deadline)
+  let unclearBefore: ReadonlySet<number> = new Set();
+
+  for (let clean = 0; ; await delay(PAUSE_MS)) {
+    const { marked, unclear } = await findMarked(mark);
+    marked.forEach(kill);
+    marked.forEach((pid) => killed.add(pid));
+    // A process without an environment for two looks simply has none.
+    const isClear = marked.length === 0 && unclear.every((pid) => unclearBefore.has(pid));
+    clean = isClear ? clean + 1 : 0;
+    unclearBefore = new Set(unclear);
+    if (clean >= cleanLooks || performance.now() > deadline)
       return { killed: killed.size, survivors: marked };
-    for (const pid of marked) {
-      kill(pid);
-      killed.add(pid);
-    }
-    await delay(PAUSE_MS);
   }
 }
 

@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest';
+import { fixture } from '../support/fixture.ts';
+import { findProcesses, runProcesses } from '../support/processes.ts';
+import { API_KEY, startOps, type RunningOps } from '../support/start-ops.ts';
+
+/** Runs a fixture as the CLI, with and without a PID namespace: the outcome may not depend on it. */
+const cases = [{ usePidNamespace: true }, { usePidNamespace: false }];
+
+async function startFixture(name: string, usePidNamespace: boolean, exitGraceMs = 300): Promise<RunningOps> {
+  return await startOps({ claude: fixture(name, { usePidNamespace, exitGraceMs }) });
+}
+
+test.for(cases)('a crash fails with the end of stderr, the key masked (%o)', async ({ usePidNamespace }) => {
+  await using room = await startFixture('crashes.mjs', usePidNamespace);
+  const task = await room.run();
+  expect(task).toMatchObject({
+    status: 'failed',
+    error: { code: 'claude_failed', details: { exitCode: 7, stderr: 'fatal: no more luck with [masked]' } },
+  });
+});
+
+test('garbage on stdout is kept as events and the result still counts', async () => {
+  await using room = await startFixture('speaks-garbage.mjs', true);
+  const task = await room.run();
+  expect(task).toMatchObject({ status: 'completed', result: { data: 'done', costUsd: 0.5 } });
+  const log = await room.log(task.id);
+  expect(log.filter(({ type }) => type === 'claude.unparsed')).toHaveLength(6);
+  expect(log).toContainEqual(
+    expect.objectContaining({
+      type: 'claude.a_type_from_the_future',
+      data: { type: 'a_type_from_the_future', with: ['anything'] },
+    }),
+  );
+});
+
+test('a line of 50 MB within the limit is parsed', async () => {
+  await using room = await startOps({
+    claude: fixture('says-a-long-line.mjs', { maxLineBytes: 64 * 1024 * 1024 }),
+  });
+  const task = await room.run();
+  expect(task.status).toBe('completed');
+  const line = (await room.log(task.id)).find(({ type }) => type === 'claude.user');
+  expect((line?.data as { text: string }).text).toHaveLength(50 * 1024 * 1024);
+});
+
+test('a line of 50 MB beyond the limit is noted, and the result still counts', async () => {
+  await using room = await startFixture('says-a-long-line.mjs', true);
+  const task = await room.run();
+  expect(task.status).toBe('completed');
+  const note = (await room.log(task.id)).find(({ type }) => type === 'claude.unparsed');
+  expect(note?.data).toMatchObject({
+    truncatedFromBytes: 50 * 1024 * 1024 + '{"type":"user","text":""}'.length,
+  });
+});
+
+test('a result beyond the limit fails as output_too_large', async () => {
+  await using room = await startFixture('says-only-a-long-line.mjs', true);
+  expect(await room.run()).toMatchObject({ status: 'failed', error: { code: 'output_too_large' } });
+});
+
+test.for(cases)('a CLI that ignores SIGTERM is killed by a cancel (%o)', async ({ usePidNamespace }) => {
+  await using room = await startFixture('ignores-sigterm.mjs', usePidNamespace);
+  const { id } = await room.create();
+  await room.event(id, ({ type }) => type === 'claude.system');
+  const task = await room.ops.cancelTask(id);
+  expect(task).toMatchObject({ status: 'cancelled', error: null });
+  expect(runProcesses()).toEqual([]);
+});
+
+test('a CLI that ignores SIGTERM is killed by its timeout', async () => {
+  await using room = await startFixture('ignores-sigterm.mjs', true);
+  expect(await room.run({ timeout: 1_000 })).toMatchObject({
+    status: 'failed',
+    error: { code: 'timed_out' },
+  });
+  expect(runProcesses()).toEqual([]);
+});
+
+test.for(cases)(
+  'a daemon that forked twice is gone when its task has completed (%o)',
+  async ({ usePidNamespace }) => {
+    await using room = await startFixture('forks-a-daemon.mjs', usePidNamespace);
+    expect(await room.run()).toMatchObject({ status: 'completed', result: { data: 'done' } });
+    expect(runProcesses()).toEqual([]);
+  },
+);
+
+test.for(cases)(
+  'a CLI that hangs after its result is ended and has completed (%o)',
+  async ({ usePidNamespace }) => {
+    await using room = await startFixture('says-its-result-then-hangs.mjs', usePidNamespace);
+    expect(await room.run()).toMatchObject({ status: 'completed', result: { data: 'done' } });
+    expect(runProcesses()).toEqual([]);
+  },
+);
+
+test('a timeout after the result changes nothing: what came first counts', async () => {
+  await using room = await startFixture('says-its-result-then-hangs.mjs', true, 3_000);
+  expect(await room.run({ timeout: 1_000 })).toMatchObject({ status: 'completed' });
+});
+
+test('a cancel after the result, before the end, wins and keeps what the run cost', async () => {
+  await using room = await startFixture('says-its-result-then-hangs.mjs', true, 60_000);
+  const { id } = await room.create();
+  await room.event(id, ({ type }) => type === 'claude.result');
+  const task = await room.ops.cancelTask(id);
+  expect(task).toMatchObject({ status: 'cancelled', error: null, result: { data: null, costUsd: 0.5 } });
+});
+
+test('a CLI that closes its output and lives on is ended, without a result', async () => {
+  await using room = await startFixture('closes-its-output.mjs', false);
+  expect(await room.run()).toMatchObject({ status: 'failed', error: { code: 'no_result' } });
+  expect(runProcesses()).toEqual([]);
+});
+
+test('in a PID namespace, whose parent holds the output open, that CLI is ended by its timeout', async () => {
+  await using room = await startFixture('closes-its-output.mjs', true);
+  expect(await room.run({ timeout: 1_000 })).toMatchObject({
+    status: 'failed',
+    error: { code: 'timed_out' },
+  });
+  expect(runProcesses()).toEqual([]);
+});
+
+test.for(cases)('a CLI that is killed from outside fails as such (%o)', async ({ usePidNamespace }) => {
+  await using room = await startFixture('waits.mjs', usePidNamespace);
+  const { id } = await room.create();
+  await room.event(id, ({ type }) => type === 'claude.system');
+  for (const { pid } of findProcesses(/^node .*waits\.mjs/)) process.kill(pid, 'SIGKILL');
+  expect(await room.ops.waitForCompletion(id)).toMatchObject({
+    status: 'failed',
+    error: { code: 'killed_by_signal' },
+  });
+});
+
+test('refused arguments are told apart, with what the CLI said', async () => {
+  await using room = await startFixture('refuses-its-arguments.mjs', true);
+  expect(await room.run()).toMatchObject({
+    status: 'failed',
+    error: { code: 'arguments_refused', message: "error: unknown option '--strict-mcp-config'" },
+  });
+});
+
+test('an exit with nothing said is no result', async () => {
+  await using room = await startFixture('says-nothing.mjs', true);
+  expect(await room.run()).toMatchObject({
+    status: 'failed',
+    error: { code: 'no_result', details: { exitCode: 0 } },
+  });
+});
+
+test('a CLI that is not there fails as claude_not_found, with the path that was tried', async () => {
+  await using room = await startFixture('is-not-there.mjs', true);
+  const task = await room.run();
+  expect(task).toMatchObject({ status: 'failed', error: { code: 'claude_not_found' } });
+  expect(task.error?.message).toContain('is-not-there.mjs');
+});
+
+test('a key that the CLI prints is masked in events and result', async () => {
+  await using room = await startFixture('prints-its-key.mjs', true);
+  const task = await room.run();
+  expect(task).toMatchObject({ status: 'completed', result: { data: 'the key is [masked]' } });
+  const kept = JSON.stringify([task, await room.log(task.id)]);
+  expect(kept).toContain('key=[masked]');
+  expect(kept).not.toContain(API_KEY);
+  expect(kept).not.toContain(Buffer.from(`key=${API_KEY}\n`).toString('base64').slice(8, -8));
+});

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { createClaudeOps, createMemoryTaskStore, type TaskStore } from '../../src/index.ts';
+import { MARK_VARIABLE } from '../../src/claude/environment.ts';
+import { fixture } from '../support/fixture.ts';
+import { API_KEY, startOps } from '../support/start-ops.ts';
+
+const instanceId = 'instance-of-the-test';
+const claude = fixture('says-nothing.mjs');
+
+/** A store as a killed server leaves it: the first task running, the second queued. */
+async function storeOfKilledServer(): Promise<{ store: TaskStore; ids: string[]; secretKey: Uint8Array }> {
+  const store = createMemoryTaskStore();
+  const secretKey = new Uint8Array(32).fill(7);
+  await using ops = createClaudeOps({ store, secretKey, instanceId });
+  const ids = [];
+  for (const prompt of ['first', 'second']) ids.push((await ops.createTask({ prompt, apiKey: API_KEY })).id);
+  await store.claim({
+    instanceId,
+    attemptId: 'attempt',
+    now: new Date().toISOString(),
+    leaseExpiresAt: new Date(Date.now() + 60_000).toISOString(),
+    event: () => ({ type: 'task.started', at: new Date().toISOString(), data: '{}' }),
+  });
+  return { store, ids, secretKey };
+}
+
+test('what a killed server left running ends as interrupted, and what it left queued runs', async () => {
+  const { store, ids, secretKey } = await storeOfKilledServer();
+  await using room = await startOps({ store, secretKey, instanceId, claude });
+  const [first, second] = await Promise.all(ids.map((id) => room.ops.waitForCompletion(id)));
+  expect(first).toMatchObject({ status: 'failed', error: { code: 'interrupted' }, attempts: 1 });
+  expect(second).toMatchObject({ status: 'failed', error: { code: 'no_result' }, attempts: 1 });
+  expect((await room.log(first?.id ?? '')).map(({ type }) => type)).toEqual([
+    'task.queued',
+    'task.started',
+    'task.failed',
+  ]);
+});
+
+test('a task whose cancel was wished for before the crash ends as cancelled', async () => {
+  const { store, ids, secretKey } = await storeOfKilledServer();
+  await store.requestCancel(ids[0] ?? '', new Date().toISOString());
+  await using room = await startOps({ store, secretKey, instanceId, claude });
+  expect(await room.ops.getTask(ids[0] ?? '')).toMatchObject({ status: 'cancelled', error: null });
+});
+
+test('a task of another server that still holds its lease is left alone', async () => {
+  const { store, ids, secretKey } = await storeOfKilledServer();
+  await using room = await startOps({ store, secretKey, instanceId: 'another', claude });
+  await room.ops.waitForCompletion(ids[1] ?? '');
+  expect(await room.ops.getTask(ids[0] ?? '')).toMatchObject({ status: 'running' });
+});
+
+test('a task sealed with another key fails and says so', async () => {
+  const { store, ids } = await storeOfKilledServer();
+  await using room = await startOps({ store, secretKey: new Uint8Array(32).fill(8), instanceId, claude });
+  const task = await room.ops.waitForCompletion(ids[1] ?? '');
+  expect(task.error).toMatchObject({
+    code: 'execution_failed',
+    message: expect.stringContaining('secret key'),
+  });
+});
+
+test('processes that carry the mark of the instance are gone after the start, those of others are not', async () => {
+  const start = (mark: string) =>
+    spawn('sleep', ['300'], { env: { ...process.env, [MARK_VARIABLE]: mark }, stdio: 'ignore' });
+  const [mine, other] = [start(`${instanceId}.attempt`), start(`${instanceId}-2.attempt`)];
+  const exit = new Promise((resolve) => mine.once('exit', (_, signal) => resolve(signal)));
+  await using _room = await startOps({ instanceId, claude });
+  expect(await exit).toBe('SIGKILL');
+  expect(other.exitCode ?? other.signalCode).toBeNull();
+  const otherExit = new Promise((resolve) => other.once('exit', resolve));
+  other.kill('SIGKILL');
+  await otherExit;
+});

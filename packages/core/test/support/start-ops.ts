@@ -1,0 +1,46 @@
+import { createClaudeOps, type ClaudeOpsOptions, type EmbeddedClaudeOps } from '../../src/index.ts';
+import { startModelServer, type ModelServer, type Script } from '@claude-ops/testing';
+import type { CreateTaskInput, Task, TaskEvent } from '@claude-ops/contract';
+
+export const API_KEY = 'sk-ant-api03-made-up-for-the-tests-0123456789';
+
+export interface RunningOps extends AsyncDisposable {
+  readonly ops: EmbeddedClaudeOps;
+  readonly server: ModelServer;
+  /** Creates a task with the made-up key. */
+  create(input?: Partial<CreateTaskInput>): Promise<Task>;
+  /** Creates a task and waits for its end. */
+  run(input?: Partial<CreateTaskInput>): Promise<Task>;
+  /** The task's log, from the beginning to its end. */
+  log(id: string): Promise<TaskEvent[]>;
+  /** Waits for the first event that fits. */
+  event(id: string, fits: (event: TaskEvent) => boolean): Promise<TaskEvent>;
+}
+
+/** claude-ops in this process, with the real CLI (unless another is given) and a stand-in for the API. */
+export async function startOps({
+  script,
+  ...options
+}: ClaudeOpsOptions & { script?: Script } = {}): Promise<RunningOps> {
+  const server = await startModelServer(script === undefined ? {} : { script });
+  const ops = createClaudeOps({
+    ...options,
+    claude: { baseUrl: server.url, environment: { CLAUDE_CODE_MAX_RETRIES: '1' }, ...options.claude },
+  });
+  await ops.start();
+  const create = (input: Partial<CreateTaskInput> = {}) =>
+    ops.createTask({ prompt: 'hello', apiKey: API_KEY, ...input });
+  return {
+    ...{ ops, server, create },
+    run: async (input) => await ops.waitForCompletion((await create(input)).id),
+    log: async (id) => await Array.fromAsync(ops.followTaskEvents(id)),
+    async event(id, fits) {
+      for await (const event of ops.followTaskEvents(id)) if (fits(event)) return event;
+      throw new Error('the task ended without that event');
+    },
+    async [Symbol.asyncDispose]() {
+      await ops.stop({ graceMs: 0 });
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, expect, vi } from 'vitest';
+
+/**
+ * Every test file has a temporary directory of its own, and must leave it empty; and must leave no process, neither as a
+ * child nor as an orphan that has the directory in its environment.
+ */
+const directory = mkdtempSync(path.join(realpathSync(os.tmpdir()), 'claude-ops-test-'));
+process.env['TMPDIR'] = directory;
+
+afterEach(async () => {
+  await vi.waitFor(() => expect(liveChildren(), 'child processes left by the test').toEqual([]), {
+    timeout: 2_000,
+  });
+});
+
+afterAll(async () => {
+  await vi.waitFor(() => expect(orphans(), 'processes left by the file').toEqual([]), { timeout: 2_000 });
+  const left = readdirSync(directory).filter((name) => !name.startsWith('node-compile-cache'));
+  rmSync(directory, { recursive: true, force: true });
+  expect(left, 'temporary files left by the file').toEqual([]);
+});
+
+function liveChildren(): string[] {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'ProcessWrap');
+}
+
+function orphans(): string[] {
+  return processIds()
+    .filter((pid) => pid !== String(process.pid) && read(`/proc/${pid}/environ`).includes(directory))
+    .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`);
+}
+
+function processIds(): string[] {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}

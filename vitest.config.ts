@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (root: string) => ({
+  test: {
+    name: root,
+    root: `./${root}`,
+    include: ['test/**/*.test.ts'],
+    setupFiles: [new URL('./test/fail-on-leaks.ts', import.meta.url).pathname],
+    // A process for each file: what leaks is seen, and belongs to somebody.
+    pool: 'forks' as const,
+    testTimeout: 60_000,
+    hookTimeout: 30_000,
+  },
+});
+
+export default defineConfig({
+  test: {
+    // The suites run the real claude CLI, which takes a core for itself.
+    maxWorkers: 2,
+    projects: [
+      ...['contract', 'core', 'storage', 'server', 'sdk', 'cli', 'testing'].map((name) =>
+        project(`packages/${name}`),
+      ),
+      project('apps/claude-ops'),
+      { test: { name: 'repository', include: ['test/**/*.test.ts'] } },
+    ],
+  },
+});
