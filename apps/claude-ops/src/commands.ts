@@ -1,0 +1,25 @@
+import { createCommands, type InterruptSignal } from '@claude-ops/cli';
+import { ClaudeOps } from '@claude-ops/sdk';
+
+/** The commands, with the client and the server of this app. oclif loads them from here by name. */
+export const COMMANDS = createCommands({
+  connect: ({ url, token }) => new ClaudeOps({ baseUrl: url, ...(token === undefined ? {} : { token }) }),
+  serve: async (options) => {
+    // Only `start` pays for loading the server.
+    const { serve } = await import('./serve.ts');
+    return await serve(options, process.env);
+  },
+  environment: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  onInterrupt,
+});
+
+function onInterrupt(callback: (signal: InterruptSignal) => void): () => void {
+  const signals: readonly InterruptSignal[] = ['SIGINT', 'SIGTERM'];
+  for (const signal of signals) process.on(signal, callback);
+  return () => {
+    for (const signal of signals) process.off(signal, callback);
+  };
+}

@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
+import { ExecutionMode, LIMITS } from '@claude-ops/contract';
+import { chosen, wholeNumber } from './parse-variable.ts';
+import { VARIABLES, type VariableName } from './variables.ts';
+
+/** What the server runs with. Paths are absolute. */
+export interface Configuration {
+  readonly port: number;
+  readonly host: string;
+  readonly maxConcurrency: number;
+  readonly defaultTimeoutMs: number;
+  readonly defaultMode: ExecutionMode;
+  readonly dataDir: string;
+  readonly databasePath: string;
+  readonly workspacesDir: string;
+  readonly logLevel: string;
+  readonly shutdownGraceMs: number;
+  readonly claudeBin: string | undefined;
+  readonly upstreamBaseUrl: string | undefined;
+  readonly secretKey: string | undefined;
+  readonly tokens: readonly string[];
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const MODES = ExecutionMode.anyOf.map((mode) => mode.const);
+
+/**
+ * Flags win over environment variables, which win over the defaults. An empty variable counts as not set.
+ *
+ * @throws {StartFailure} naming the variable, its value, and what it may be.
+ */
+export function readConfiguration(environment: Environment, flags: ServeOptions): Configuration {
+  const given = (name: VariableName) => environment[name]?.trim() || undefined;
+  const text = (name: keyof typeof DEFAULTED) => given(name) ?? DEFAULTED[name];
+  const number = (name: keyof typeof DEFAULTED, range: { min: number; max: number }) =>
+    wholeNumber(name, text(name), range);
+
+  const dataDir = path.resolve(flags.dataDir ?? text('DATA_DIR'));
+  return {
+    port: flags.port ?? number('PORT', { min: 0, max: 65_535 }),
+    host: flags.host ?? text('HOST'),
+    maxConcurrency: flags.maxConcurrency ?? number('MAX_CONCURRENCY', { min: 1, max: 10_000 }),
+    defaultTimeoutMs: number('DEFAULT_TIMEOUT', { min: LIMITS.timeoutMinMs, max: LIMITS.timeoutMaxMs }),
+    defaultMode: chosen('DEFAULT_MODE', text('DEFAULT_MODE'), MODES),
+    dataDir,
+    databasePath: path.resolve(given('DB_PATH') ?? path.join(dataDir, 'swarm.db')),
+    workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),
+    logLevel: chosen('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
+    shutdownGraceMs: number('SHUTDOWN_GRACE_MS', { min: 0, max: LIMITS.timeoutMaxMs }),
+    claudeBin: given('CLAUDE_BIN'),
+    upstreamBaseUrl: upstream(given('UPSTREAM_BASE_URL')),
+    secretKey: given('CLAUDE_OPS_SECRET_KEY'),
+    tokens: (given('CLAUDE_OPS_TOKEN') ?? '')
+      .split(',')
+      .map((token) => token.trim())
+      .filter((token) => token !== ''),
+  };
+}
+
+const DEFAULTED = {
+  PORT: VARIABLES.PORT.default,
+  HOST: VARIABLES.HOST.default,
+  MAX_CONCURRENCY: VARIABLES.MAX_CONCURRENCY.default,
+  DEFAULT_TIMEOUT: VARIABLES.DEFAULT_TIMEOUT.default,
+  DEFAULT_MODE: VARIABLES.DEFAULT_MODE.default,
+  DATA_DIR: VARIABLES.DATA_DIR.default,
+  LOG_LEVEL: VARIABLES.LOG_LEVEL.default,
+  SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,
+} as const;
+
+function upstream(url: string | undefined): string | undefined {
+  if (url === undefined || (URL.canParse(url) && /^https?:/.test(url))) return url;
+  throw new StartFailure(`UPSTREAM_BASE_URL is "${url}".`, { advice: 'Set it to an http or https URL.' });
+}

@@ -1,0 +1,38 @@
+/** One environment variable of the server: what docs/configuration.md says of it, and nothing else does. */
+export interface Variable {
+  /** As written in the documentation; undefined where there is none. */
+  readonly default?: string;
+  readonly description: string;
+}
+
+/** Every environment variable that `claude-ops start` reads. */
+export const VARIABLES = {
+  PORT: { default: '3000', description: 'Server port. 0 takes a free one.' },
+  HOST: { default: '0.0.0.0', description: 'Bind address.' },
+  MAX_CONCURRENCY: { default: '3', description: 'Max concurrent tasks.' },
+  DEFAULT_TIMEOUT: { default: '600000', description: 'Default task timeout (ms).' },
+  DEFAULT_MODE: { default: 'process', description: 'Default execution mode.' },
+  DATA_DIR: { default: './data', description: 'Data directory.' },
+  DB_PATH: { default: '<DATA_DIR>/swarm.db', description: 'SQLite database path.' },
+  WORKSPACES_DIR: { default: '<DATA_DIR>/workspaces', description: 'Task workspace directory.' },
+  LOG_LEVEL: { default: 'info', description: 'Log level (pino). Log lines go to standard error.' },
+  SHUTDOWN_GRACE_MS: {
+    default: '10000',
+    description: 'How long running tasks may take to finish after SIGTERM or Ctrl-C (ms).',
+  },
+  CLAUDE_BIN: {
+    description:
+      'Path of the claude CLI. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.',
+  },
+  UPSTREAM_BASE_URL: { description: 'Where the claude CLI sends its requests. Without it: the real API.' },
+  CLAUDE_OPS_SECRET_KEY: {
+    description:
+      'Encrypts the API keys of tasks: 32 bytes in base64 or hex. Without it: made once and kept in <DATA_DIR>/secret.key, readable by its owner only.',
+  },
+  CLAUDE_OPS_TOKEN: {
+    description:
+      'Bearer tokens that callers must show, comma-separated. Without it only callers on this machine are served.',
+  },
+} as const satisfies Record<string, Variable>;
+
+export type VariableName = keyof typeof VARIABLES;

@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { StartFailure, type Environment, type RunningServer, type ServeOptions } from '@claude-ops/cli';
+import { createClaudeOps, type EmbeddedClaudeOps } from '@claude-ops/core';
+import { createLogger, createServer } from '@claude-ops/server';
+import { DirectoryInUseError, lockDirectory, openSqliteTaskStore } from '@claude-ops/storage';
+import { destination, type Logger } from 'pino';
+import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
+import { readInstanceId } from './data-directory/instance-id.ts';
+import { readSecretKey } from './data-directory/secret-key.ts';
+import { createOpened } from './opened.ts';
+import { readVersion } from './version.ts';
+
+/**
+ * Starts a server: the data directory locked, the database open, tasks running, requests accepted.
+ *
+ * @throws {StartFailure} where something is in the way that a person can mend.
+ */
+export async function serve(flags: ServeOptions, environment: Environment): Promise<RunningServer> {
+  const configuration = readConfiguration(environment, flags);
+  const logger = createLogger({ level: configuration.logLevel, destination: destination(2) });
+  const opened = createOpened();
+  try {
+    opened.add(await lockDataDirectory(configuration.dataDir));
+    const store = opened.add(await openStore(configuration.databasePath));
+    const ops = await createOps(configuration, { store, environment, logger });
+    opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
+    const server = opened.add(
+      createServer({ api: ops, logger, version: readVersion(), access: { tokens: configuration.tokens } }),
+    );
+    await ops.start();
+    const { url } = await server.listen(configuration);
+    return toRunningServer({ url, ops, configuration, close: opened.close });
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function lockDataDirectory(dataDir: string): Promise<AsyncDisposable> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    return await lockDirectory(dataDir);
+  } catch (error) {
+    if (!(error instanceof DirectoryInUseError)) throw error;
+    const holder = error.pid === undefined ? 'another server' : `another server (process ${error.pid})`;
+    throw new StartFailure(`The data directory ${dataDir} is in use by ${holder}.`, {
+      advice: 'Stop that server, or give this one a directory of its own with --data-dir.',
+      cause: error,
+    });
+  }
+}
+
+async function openStore(databasePath: string) {
+  await mkdir(path.dirname(databasePath), { recursive: true, mode: 0o700 });
+  return await openSqliteTaskStore({ path: databasePath });
+}
+
+interface OpsParts {
+  readonly store: Awaited<ReturnType<typeof openStore>>;
+  readonly environment: Environment;
+  readonly logger: Logger;
+}
+
+async function createOps(configuration: Configuration, parts: OpsParts): Promise<EmbeddedClaudeOps> {
+  const { dataDir, claudeBin, upstreamBaseUrl } = configuration;
+  return createClaudeOps({
+    store: parts.store,
+    dataDirectory: dataDir,
+    workspacesDirectory: configuration.workspacesDir,
+    maxConcurrency: configuration.maxConcurrency,
+    defaultTimeoutMs: configuration.defaultTimeoutMs,
+    defaultMode: configuration.defaultMode,
+    secretKey: await readSecretKey(configuration.secretKey, dataDir),
+    instanceId: await readInstanceId(dataDir),
+    version: readVersion(),
+    logger: parts.logger,
+    claude: {
+      hostEnvironment: parts.environment,
+      ...(claudeBin === undefined ? {} : { path: claudeBin }),
+      ...(upstreamBaseUrl === undefined ? {} : { baseUrl: upstreamBaseUrl }),
+    },
+  });
+}
+
+interface Running {
+  readonly url: string;
+  readonly ops: EmbeddedClaudeOps;
+  readonly configuration: Configuration;
+  readonly close: () => Promise<void>;
+}
+
+function toRunningServer({ url, ops, configuration, close }: Running): RunningServer {
+  const { promise: closed, resolve, reject } = Promise.withResolvers<void>();
+  return {
+    url,
+    dataDir: configuration.dataDir,
+    closed,
+    runningTasks: async () => (await ops.getHealth()).scheduler.running,
+    async stop(manner) {
+      // The tasks first: whoever follows one sees how it ends before the connections close.
+      await ops.stop({ graceMs: manner === 'graceful' ? configuration.shutdownGraceMs : 0 });
+      await close().then(resolve, reject);
+      await closed;
+    },
+  };
+}

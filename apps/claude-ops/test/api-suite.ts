@@ -1,0 +1,243 @@
+import type { ClaudeOpsApi, CreateTaskInput, TaskEvent } from '@claude-ops/contract';
+import { cut, fail, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+
+export const API_KEY = 'sk-ant-api03-made-up-for-the-suite-9876543210';
+
+/** An implementation of the api, and the stand-in that its CLI talks to. */
+export interface ApiUnderTest extends AsyncDisposable {
+  readonly api: ClaudeOpsApi;
+  readonly model: ModelServer;
+}
+
+const sleep = useTool('Bash', { command: 'echo begin && sleep 300' });
+const unknownId = '01900000-0000-7000-8000-000000000000';
+
+async function collect(events: AsyncIterable<TaskEvent>): Promise<TaskEvent[]> {
+  const all: TaskEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+/** What every implementation of `ClaudeOpsApi` does, in process or over HTTP, with the real CLI. */
+export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest>): void {
+  const create = (api: ClaudeOpsApi, input: Partial<CreateTaskInput> = {}) =>
+    api.createTask({ prompt: 'hello', apiKey: API_KEY, ...input });
+
+  test('a task is created, runs, and comes back with its result', async () => {
+    await using room = await open();
+    room.model.setScript([say('Hello')]);
+    const created = await create(room.api, {
+      tags: { project: 'demo' },
+      timeout: 60_000,
+      model: 'claude-sonnet-4-6',
+    });
+    expect(created).toMatchObject({
+      status: 'queued',
+      mode: 'process',
+      timeout: 60_000,
+      tags: { project: 'demo' },
+    });
+    const task = await room.api.waitForCompletion(created.id);
+    expect(task).toMatchObject({
+      id: created.id,
+      status: 'completed',
+      result: { data: 'Hello', text: 'Hello' },
+    });
+    expect(await room.api.getTask(created.id)).toEqual(task);
+    expect(JSON.stringify(task)).not.toContain(API_KEY);
+  });
+
+  test('a schema brings structured data', async () => {
+    await using room = await open();
+    room.model.setScript([structured({ name: 'Ada', born: 1815 })]);
+    const schema = {
+      type: 'object',
+      properties: { name: { type: 'string' }, born: { type: 'integer' } },
+      required: ['name'],
+    };
+    const { id } = await create(room.api, { schema });
+    expect(await room.api.waitForCompletion(id, 50)).toMatchObject({
+      result: { data: { name: 'Ada', born: 1815 } },
+    });
+  });
+
+  test('a failed task says why', async () => {
+    await using room = await open();
+    room.model.setScript(() => fail(401));
+    const { id } = await create(room.api);
+    expect(await room.api.waitForCompletion(id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'authentication_failed', message: expect.any(String) },
+    });
+  });
+
+  test('events are followed live, and read again from the log, the same', async () => {
+    await using room = await open();
+    room.model.setScript([useTool('Bash', { command: 'echo hi' }), cut(), say('done')]);
+    const { id } = await create(room.api);
+    const live = await collect(room.api.followTaskEvents(id));
+    expect(live.map(({ sequence }) => sequence)).toEqual(live.map((_, index) => index + 1));
+    expect(live[0]?.type).toBe('task.queued');
+    expect(live.at(-1)?.type).toBe('task.completed');
+    const { data, nextAfter } = await room.api.listTaskEvents(id, { limit: 1_000 });
+    expect(data).toEqual(live);
+    expect(nextAfter).toBeNull();
+    expect(await collect(room.api.followTaskEvents(id, { after: 3 }))).toEqual(live.slice(3));
+    expect(await room.api.listTaskEvents(id, { after: 2, limit: 2 })).toEqual({
+      data: live.slice(2, 4),
+      nextAfter: 4,
+    });
+  });
+
+  test('a running task is cancelled, and again', async () => {
+    await using room = await open();
+    room.model.setScript([sleep]);
+    const { id } = await create(room.api);
+    await room.model.waitForRequest();
+    expect(await room.api.cancelTask(id)).toMatchObject({ id, status: 'cancelled' });
+    expect(await room.api.cancelTask(id)).toMatchObject({ id, status: 'cancelled' });
+    const log = await collect(room.api.followTaskEvents(id));
+    expect(log.at(-1)?.type).toBe('task.cancelled');
+  });
+
+  test('a queued task that is cancelled never runs', async () => {
+    await using room = await open(1);
+    room.model.setScript([sleep]);
+    const running = await create(room.api);
+    const queued = await create(room.api, { prompt: 'never' });
+    expect(await room.api.cancelTask(queued.id)).toMatchObject({ status: 'cancelled', attempts: 0 });
+    await room.model.waitForRequest();
+    await room.api.cancelTask(running.id);
+    expect(room.model.requests.map(({ prompt }) => prompt)).not.toContain('never');
+  });
+
+  test('a completed task cannot be cancelled', async () => {
+    await using room = await open();
+    const { id } = await create(room.api);
+    await room.api.waitForCompletion(id);
+    await expect(room.api.cancelTask(id)).rejects.toMatchObject({ code: 'task_already_finished' });
+  });
+
+  test('a wait that is given up leaves the task alone', async () => {
+    await using room = await open();
+    room.model.setScript([sleep]);
+    const { id } = await create(room.api);
+    const giveUp = new AbortController();
+    const wait = room.api.waitForCompletion(id, { signal: giveUp.signal });
+    await room.model.waitForRequest();
+    giveUp.abort();
+    await expect(wait).rejects.toMatchObject({ code: 'wait_aborted' });
+    expect((await room.api.getTask(id)).status).toBe('running');
+    await room.api.cancelTask(id);
+  });
+
+  test('lists are filtered and paged, newest first', async () => {
+    await using room = await open(1);
+    room.model.setScript([sleep]);
+    const ids: string[] = [];
+    for (const n of ['0', '1', '2', '3', '4'])
+      ids.push((await create(room.api, { tags: { n, even: String(Number(n) % 2 === 0) } })).id);
+    const list = async (filter: Parameters<ClaudeOpsApi['listTasks']>[0]) =>
+      (await room.api.listTasks(filter)).data.map(({ id }) => ids.indexOf(id));
+
+    expect(await list({})).toEqual([4, 3, 2, 1, 0]);
+    expect(await list({ tags: { even: 'true' } })).toEqual([4, 2, 0]);
+    expect(await list({ tags: { even: 'true', n: '2' } })).toEqual([2]);
+    expect(await list({ status: ['completed', 'failed'] })).toEqual([]);
+    expect(await list({ createdAfter: '2999-01-01' })).toEqual([]);
+    expect(await list({ createdBefore: '2999-01-01T00:00:00+02:00', limit: 2 })).toEqual([4, 3]);
+
+    const first = await room.api.listTasks({ limit: 3 });
+    const second = await room.api.listTasks({ limit: 3, cursor: first.nextCursor ?? '' });
+    expect([...first.data, ...second.data].map(({ id }) => ids.indexOf(id))).toEqual([4, 3, 2, 1, 0]);
+    expect(second.nextCursor).toBeNull();
+    expect(first.data[0]).toMatchObject({ promptPreview: 'hello', costUsd: null });
+    for (const id of ids.toReversed()) await room.api.cancelTask(id);
+    expect(await list({ status: 'cancelled' })).toEqual([4, 3, 2, 1, 0]);
+  });
+
+  test.for<[string, (api: ClaudeOpsApi) => Promise<unknown>, object]>([
+    [
+      'an unknown field',
+      (api) => create(api, { promt: 'x' } as Partial<CreateTaskInput>),
+      { code: 'invalid_request', errors: [{ pointer: '/promt', detail: 'unknown field "promt"' }] },
+    ],
+    [
+      'a missing prompt',
+      (api) => api.createTask({ apiKey: API_KEY } as CreateTaskInput),
+      { code: 'invalid_request', errors: [{ pointer: '/prompt', detail: '"prompt" is required' }] },
+    ],
+    [
+      'a timeout that is too short',
+      (api) => create(api, { timeout: 999 }),
+      { code: 'invalid_request', errors: [{ pointer: '/timeout' }] },
+    ],
+    [
+      'a mode that does not exist',
+      (api) => create(api, { mode: 'vm' as 'process' }),
+      {
+        code: 'invalid_request',
+        errors: [{ pointer: '/mode', detail: 'must be one of process, container' }],
+      },
+    ],
+    [
+      'a mode that is not offered',
+      (api) => create(api, { mode: 'container' }),
+      { code: 'executor_unavailable' },
+    ],
+    [
+      'a schema that is none',
+      (api) => create(api, { schema: { type: 'nope' } }),
+      { code: 'invalid_request', errors: [{ pointer: '/schema' }] },
+    ],
+    [
+      'a prompt that is too long',
+      (api) => create(api, { prompt: 'é'.repeat(600_000) }),
+      { code: 'invalid_request', errors: [{ pointer: '/prompt' }] },
+    ],
+    [
+      'files, for now',
+      (api) => create(api, { files: { type: 'git', gitUrl: 'https://example.org/a.git' } }),
+      { code: 'not_implemented' },
+    ],
+    ['an unknown task', (api) => api.getTask(unknownId), { code: 'task_not_found' }],
+    ['a cancel of an unknown task', (api) => api.cancelTask(unknownId), { code: 'task_not_found' }],
+    ['events of an unknown task', (api) => api.listTaskEvents(unknownId), { code: 'task_not_found' }],
+    [
+      'following an unknown task',
+      (api) => collect(api.followTaskEvents(unknownId)),
+      { code: 'task_not_found' },
+    ],
+    ['waiting for an unknown task', (api) => api.waitForCompletion(unknownId), { code: 'task_not_found' }],
+    ['an id that is none', (api) => api.getTask('../../etc/passwd'), { code: 'task_not_found' }],
+    [
+      'a page that is too long',
+      (api) => api.listTasks({ limit: 201 }),
+      { code: 'invalid_request', errors: [{ pointer: '/limit' }] },
+    ],
+    ['a cursor that is none', (api) => api.listTasks({ cursor: 'made-up' }), { code: 'invalid_cursor' }],
+    [
+      'a status that does not exist',
+      (api) => api.listTasks({ status: 'done' as 'completed' }),
+      { code: 'invalid_request' },
+    ],
+    [
+      'a day that does not exist',
+      (api) => api.listTasks({ createdAfter: '2026-13-45' }),
+      { code: 'invalid_request' },
+    ],
+    ['artifacts, for now', (api) => api.listArtifacts(unknownId), { code: 'not_implemented' }],
+  ])('%s is refused with the code that says so', async ([, call, error]) => {
+    await using room = await open();
+    await expect(call(room.api)).rejects.toMatchObject(error);
+  });
+
+  test('health has the scheduler numbers', async () => {
+    await using room = await open(2);
+    expect(await room.api.getHealth()).toMatchObject({
+      status: 'ok',
+      scheduler: { maxConcurrency: 2, running: 0, queued: 0 },
+    });
+  });
+}

@@ -1,0 +1,111 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { say, startModelServer, useTool } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+import { processesWith } from './support/processes.ts';
+import { startServerProcess } from './support/server-process.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const apiKey = 'sk-ant-api03-made-up-for-the-crash-0000000000';
+
+test('after SIGKILL in the middle, the running task is interrupted, the queued ones run, and no process is left', async () => {
+  await using directory = await temporaryDirectory();
+  await using model = await startModelServer({
+    script: {
+      rules: [
+        {
+          when: { promptIncludes: 'long' },
+          steps: [useTool('Bash', { command: 'echo begin && sleep 300' })],
+        },
+      ],
+      steps: [say('short and done')],
+    },
+  });
+  const env = { UPSTREAM_BASE_URL: model.url, MAX_CONCURRENCY: '1' };
+
+  const ids: string[] = [];
+  {
+    await using killed = await startServerProcess(directory.path, env);
+    for (const prompt of ['long', 'short', 'short too']) {
+      ids.push((await killed.client.createTask({ prompt, apiKey })).id);
+    }
+    await expect
+      .poll(() => processesWith(directory.path))
+      .toContainEqual(expect.stringContaining('sleep 300'));
+    await killed.end('SIGKILL');
+  }
+
+  await using server = await startServerProcess(directory.path, env);
+  expect(
+    processesWith(directory.path).filter(
+      (command) => command.includes('sleep') || command.includes('claude '),
+    ),
+  ).toEqual([]);
+  const [long, ...short] = await Promise.all(ids.map((id) => server.client.waitForCompletion(id)));
+  expect(long).toMatchObject({ status: 'failed', error: { code: 'interrupted' }, attempts: 1 });
+  expect(short.map(({ status, attempts }) => ({ status, attempts }))).toEqual(
+    Array(2).fill({ status: 'completed', attempts: 1 }),
+  );
+
+  const log = (await server.client.listTaskEvents(ids[0] ?? '')).data;
+  expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
+  expect(log.at(-1)?.type).toBe('task.failed');
+  expect(await readdir(path.join(directory.path, 'workspaces'))).toEqual([]);
+}, 90_000);
+
+test('SIGTERM lets a running task finish within the grace, answers while it waits, and exits with 0', async () => {
+  await using directory = await temporaryDirectory();
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+  await using model = await startModelServer({
+    script: async () => {
+      await mayAnswer;
+      return say('just in time');
+    },
+  });
+  const env = { UPSTREAM_BASE_URL: model.url, SHUTDOWN_GRACE_MS: '30000' };
+  await using server = await startServerProcess(directory.path, env);
+  const { id } = await server.client.createTask({ prompt: 'hello', apiKey });
+  await model.waitForRequest();
+  server.child.kill('SIGTERM');
+  await expect.poll(async () => (await server.client.getHealth()).status).toBe('stopping');
+  await expect(server.client.createTask({ prompt: 'too late', apiKey })).rejects.toMatchObject({
+    code: 'shutting_down',
+  });
+  const end = server.client.waitForCompletion(id);
+  answer();
+  expect(await end).toMatchObject({ status: 'completed', result: { data: 'just in time' } });
+  expect((await server.finished).exitCode).toBe(0);
+});
+
+test('SIGTERM ends what runs beyond the grace as interrupted, keeps what is queued, and leaves no process', async () => {
+  await using directory = await temporaryDirectory();
+  await using model = await startModelServer({
+    script: [useTool('Bash', { command: 'echo begin && sleep 300' })],
+  });
+  const env = { UPSTREAM_BASE_URL: model.url, SHUTDOWN_GRACE_MS: '200', MAX_CONCURRENCY: '1' };
+  const ids: string[] = [];
+  {
+    await using server = await startServerProcess(directory.path, env);
+    for (const prompt of ['first', 'second'])
+      ids.push((await server.client.createTask({ prompt, apiKey })).id);
+    await model.waitForRequest();
+    expect(await server.end('SIGTERM')).toMatchObject({ exitCode: 0 });
+    expect(processesWith(directory.path)).toEqual([]);
+  }
+  model.setScript([say('now')]);
+  await using again = await startServerProcess(directory.path, env);
+  expect(await again.client.getTask(ids[0] ?? '')).toMatchObject({
+    status: 'failed',
+    error: { code: 'interrupted' },
+  });
+  expect(await again.client.waitForCompletion(ids[1] ?? '')).toMatchObject({ status: 'completed' });
+});
+
+test('a second server on the same data directory refuses to start and says why', async () => {
+  await using directory = await temporaryDirectory();
+  await using first = await startServerProcess(directory.path, {});
+  await expect(startServerProcess(directory.path, {})).rejects.toThrow(
+    /"message": "The data directory .* is in use/,
+  );
+  expect(await first.client.getHealth()).toMatchObject({ status: 'ok' });
+});

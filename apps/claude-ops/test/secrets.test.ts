@@ -1,0 +1,55 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { say, startModelServer, useTool } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+import { startServerProcess } from './support/server-process.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const apiKey = 'sk-ant-api03-made-up-for-the-search-5555555555';
+
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+test('no byte of a key is in the data directory, the log or an answer, while and after an agent prints it', async () => {
+  await using directory = await temporaryDirectory();
+  await using model = await startModelServer({
+    script: [useTool('Bash', { command: 'env | sort' }), say(`I found ${apiKey}`)],
+  });
+  await using server = await startServerProcess(directory.path, {
+    UPSTREAM_BASE_URL: model.url,
+    LOG_LEVEL: 'trace',
+  });
+  const { id } = await server.client.createTask({ prompt: 'print it', apiKey, permissionMode: 'auto' });
+  const during: string[] = [];
+  const answers: unknown[] = [];
+  for await (const event of server.client.followTaskEvents(id)) {
+    answers.push(event);
+    if (event.type === 'claude.user') {
+      for (const file of await filesBelow(directory.path))
+        during.push(await readFile(file, 'latin1').catch(() => ''));
+    }
+  }
+  answers.push(await server.client.getTask(id), await server.client.listTasks());
+  expect(model.requests[0]?.apiKey).toBe(apiKey);
+  const { stderr, stdout } = await server.end('SIGTERM');
+  const after = await Promise.all((await filesBelow(directory.path)).map((file) => readFile(file, 'latin1')));
+
+  expect(JSON.stringify(answers)).toContain('[masked]');
+  expect(during.length).toBeGreaterThan(0);
+  for (const text of [...during, ...after, stderr, stdout, JSON.stringify(answers)])
+    expect(text).not.toContain(apiKey);
+});
+
+test('the data directory and what is in it are for their owner only', async () => {
+  await using parent = await temporaryDirectory();
+  const directory = path.join(parent.path, 'data');
+  await using server = await startServerProcess(directory, {});
+  await server.client.getHealth();
+  const modes = await Promise.all(
+    [directory, ...(await filesBelow(directory))].map(async (file) => (await stat(file)).mode & 0o077),
+  );
+  expect(modes.length).toBeGreaterThan(4);
+  expect(new Set(modes)).toEqual(new Set([0]));
+});

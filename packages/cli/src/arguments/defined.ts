@@ -1,0 +1,4 @@
+/** The same fields without those that are undefined: what was not said is absent. */
+export function defined<Fields extends object>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
+}

@@ -1,0 +1,39 @@
+import type { CreateTaskInput } from '@claude-ops/contract';
+import type { CommandParts } from '../command-parts.ts';
+import { chooseApiKey } from './choose-api-key.ts';
+import { choosePromptSource, type PromptFlags } from './choose-prompt-source.ts';
+import { defined } from './defined.ts';
+import { readPrompt } from './read-prompt.ts';
+import { readSchema } from './read-schema.ts';
+import { tagsOf, type Tag } from './tag-flag.ts';
+
+/** The flags of `run` that say what the task is. */
+export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | 'model' | 'timeout'> {
+  readonly 'api-key'?: string | undefined;
+  readonly 'permission-mode'?: CreateTaskInput['permissionMode'];
+  readonly 'trust-workspace'?: boolean;
+  readonly tag?: readonly Tag[] | undefined;
+  readonly schema?: string | undefined;
+}
+
+/** What a task is made from, with whatever has to be read for it. */
+export async function readTaskInput(
+  flags: TaskFlags,
+  { environment, stdin }: Pick<CommandParts, 'environment' | 'stdin'>,
+): Promise<CreateTaskInput> {
+  const source = choosePromptSource(flags, stdin.isTTY === true);
+  const apiKey = chooseApiKey(flags['api-key'], environment);
+  const schema = flags.schema === undefined ? undefined : await readSchema(flags.schema);
+  const { mode, model, timeout, tag, 'permission-mode': permissionMode } = flags;
+  return defined({
+    prompt: await readPrompt(source, stdin),
+    apiKey,
+    mode,
+    model,
+    timeout,
+    permissionMode,
+    trustWorkspace: flags['trust-workspace'] || undefined,
+    tags: tagsOf(tag),
+    schema,
+  });
+}

@@ -1,0 +1,73 @@
+import type { ClaudeOpsApi } from '@claude-ops/contract';
+
+/** Where text goes: `process.stdout`, or anything that takes text. */
+export interface OutputStream {
+  /** Whether a person reads it on a terminal. @default false */
+  readonly isTTY?: boolean;
+  /** Width of the terminal in characters. @default 80 */
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Where text comes from: `process.stdin`, or anything that can be read in chunks of UTF-8. */
+export interface InputStream extends AsyncIterable<string | Uint8Array> {
+  /** Whether a person would have to type it. @default false */
+  readonly isTTY?: boolean;
+}
+
+/** Environment variables by name: `process.env`. An empty one counts as not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The signals that ask a command to end. */
+export type InterruptSignal = 'SIGINT' | 'SIGTERM';
+
+export interface ConnectOptions {
+  /** Of the server, http or https. */
+  readonly url: string;
+  /** Bearer token of the server. */
+  readonly token?: string;
+}
+
+/** What `start` was told by its flags. What is absent is for the environment and the defaults to say. */
+export interface ServeOptions {
+  /** 0 takes a free port. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly maxConcurrency?: number;
+  readonly dataDir?: string;
+}
+
+/** `graceful` waits for the running tasks; `immediate` ends them, also in the middle of a graceful stop. */
+export type StopManner = 'graceful' | 'immediate';
+
+/** A server that accepts requests. */
+export interface RunningServer {
+  /** Where it is reached. */
+  readonly url: string;
+  /** The directory that holds its data. */
+  readonly dataDir: string;
+  /** Resolves once the server has stopped, for whatever reason; rejects if it broke. */
+  readonly closed: Promise<void>;
+  /** How many tasks hold a slot now. */
+  runningTasks(): number | Promise<number>;
+  stop(manner: StopManner): Promise<void>;
+}
+
+/** What the commands need from the program they are part of: nothing here is taken from the process itself. */
+export interface CommandParts {
+  /** Makes the client of the server at a URL. */
+  readonly connect: (options: ConnectOptions) => ClaudeOpsApi | Promise<ClaudeOpsApi>;
+  /**
+   * Starts a server in this process and resolves once it accepts requests. Rejects with a `StartFailure`, or with
+   * the system's own error, where a person can mend what is in the way.
+   */
+  readonly serve: (options: ServeOptions) => Promise<RunningServer>;
+  readonly environment: Environment;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Calls back on each interrupt until the returned function is called. */
+  readonly onInterrupt: (callback: (signal: InterruptSignal) => void) => () => void;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+}

@@ -1,0 +1,41 @@
+import { Command, Errors } from '@oclif/core';
+import type { CommandParts } from '../command-parts.ts';
+import { describeFailure } from '../errors/describe-failure.ts';
+import { jsonText } from '../terminal/json-text.ts';
+
+/**
+ * What all commands share: they write to the given streams, and end by returning or by an `ExitError` once all there
+ * is to say has been said.
+ */
+export abstract class ClaudeOpsCommand extends Command {
+  static override enableJsonFlag = true;
+
+  protected abstract readonly parts: CommandParts;
+
+  /** The answer, on stdout. */
+  protected print(text: string): void {
+    this.parts.stdout.write(`${text}\n`);
+  }
+
+  /** Everything that is not the answer, on stderr. */
+  protected note(text: string): void {
+    this.parts.stderr.write(`${text}\n`);
+  }
+
+  protected now(): number {
+    return (this.parts.now ?? Date.now)();
+  }
+
+  protected override logJson(json: unknown): void {
+    this.print(jsonText(json));
+  }
+
+  // oclif's own would set the exit code of the process and leave the printing to its `handle`.
+  protected override async catch(error: unknown): Promise<never> {
+    if (error instanceof Errors.ExitError) throw error;
+    const failure = describeFailure(error);
+    if (this.jsonEnabled()) this.logJson({ error: failure.json });
+    else this.note(failure.text);
+    throw new Errors.ExitError(failure.exitCode);
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  LIMITS,
+  TASK_STATUSES,
+  type ClaudeOpsApi,
+  type TaskFilter,
+  type TaskPage,
+} from '@claude-ops/contract';
+import { Flags, type Command } from '@oclif/core';
+import { defined } from '../arguments/defined.ts';
+import { tagFlag, tagsOf } from '../arguments/tag-flag.ts';
+import type { CommandParts } from '../command-parts.ts';
+import { streamWidth } from '../terminal/stream-width.ts';
+import { createPaint } from '../terminal/create-paint.ts';
+import { taskLines } from '../tasks/task-lines.ts';
+import { taskTable } from '../tasks/task-table.ts';
+import { ClientCommand } from './client-command.ts';
+
+/** `list`: tasks, newest first. */
+export function createListCommand(parts: CommandParts): Command.Class {
+  return class List extends ClientCommand {
+    static override summary = 'List tasks, newest first.';
+    static override description =
+      'A table on a terminal. In a pipe a line for each task, separated by tabs: id, status, time of creation, duration in ms, cost in USD, beginning of the prompt.';
+    static override examples = [
+      { description: 'The newest tasks', command: '<%= config.bin %> list' },
+      {
+        description: 'What runs or waits, of one project',
+        command: '<%= config.bin %> list --status running --status queued --tag project=demo',
+      },
+      {
+        description: 'The ids of all tasks that failed',
+        command: '<%= config.bin %> list --status failed --all | cut -f1',
+      },
+    ];
+    static override flags = {
+      status: Flags.option({
+        description: 'Only tasks with this status. May be repeated: any of them.',
+        options: TASK_STATUSES,
+        multiple: true,
+        multipleNonGreedy: true,
+      })(),
+      tag: tagFlag({
+        multiple: true,
+        description: 'Only tasks with this tag. May be repeated: all of them.',
+      }),
+      limit: Flags.integer({
+        description: `How many at most, up to ${LIMITS.pageMax}. [default: ${LIMITS.pageDefault}]`,
+        min: 1,
+        max: LIMITS.pageMax,
+      }),
+      cursor: Flags.string({ description: 'Where the list before ended, with the same filters.' }),
+      all: Flags.boolean({
+        description: 'All tasks, however many there are.',
+        exclusive: ['cursor', 'limit'],
+      }),
+    };
+
+    protected override readonly parts = parts;
+
+    override async run(): Promise<void> {
+      const { flags } = await this.parse(List);
+      const { status, limit, cursor } = flags;
+      const api = await this.connect(flags);
+      const filter = defined({ status, tags: tagsOf(flags.tag), limit, cursor });
+      const page = flags.all ? await listAll(api, filter) : await api.listTasks(filter);
+      if (this.jsonEnabled()) this.logJson(page);
+      else this.show(page);
+    }
+
+    private show({ data, nextCursor }: TaskPage): void {
+      const { stdout, environment } = parts;
+      if (stdout.isTTY === true) {
+        const [header = '', ...rows] = taskTable(data, { width: streamWidth(stdout), now: this.now() });
+        [createPaint(stdout, environment)('bold', header), ...rows].forEach((line) => this.print(line));
+      } else taskLines(data, this.now()).forEach((line) => this.print(line));
+      if (nextCursor !== null) this.note(`There are more: add --cursor ${nextCursor}, or --all.`);
+    }
+  };
+}
+
+async function listAll(api: ClaudeOpsApi, filter: TaskFilter): Promise<TaskPage> {
+  const pages: TaskPage[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const page = await api.listTasks({ ...filter, limit: LIMITS.pageMax, ...(cursor && { cursor }) });
+    pages.push(page);
+    cursor = page.nextCursor;
+  }
+  return { data: pages.flatMap((page) => page.data), nextCursor: null };
+}

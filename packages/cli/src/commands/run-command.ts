@@ -1,0 +1,95 @@
+import type { ClaudeOpsApi, CreateTaskInput, Task } from '@claude-ops/contract';
+import type { Command } from '@oclif/core';
+import { readTaskInput } from '../arguments/read-task-input.ts';
+import type { CommandParts } from '../command-parts.ts';
+import { lostSight } from '../errors/lost-sight.ts';
+import { interruptExitCode } from '../interrupts/interrupt-exit-code.ts';
+import { listenForInterrupts, type Interrupts } from '../interrupts/listen-for-interrupts.ts';
+import { whenAborted } from '../interrupts/when-aborted.ts';
+import { closingLine } from '../tasks/closing-line.ts';
+import { resultText } from '../tasks/result-text.ts';
+import { runExitCode } from '../tasks/run-exit-code.ts';
+import { taskErrorLines } from '../tasks/task-error-lines.ts';
+import { stripControls } from '../terminal/strip-controls.ts';
+import { createProgress } from '../waiting/create-progress.ts';
+import { watchTask } from '../waiting/watch-task.ts';
+import { ClientCommand } from './client-command.ts';
+import { RUN_EXAMPLES } from './run-examples.ts';
+import { RUN_FLAGS } from './run-flags.ts';
+
+/** `run`: submits a task, and with --wait stays until it has ended. */
+export function createRunCommand(parts: CommandParts): Command.Class {
+  return class Run extends ClientCommand {
+    static override summary = 'Submit a task, and with --wait see it through.';
+    static override description =
+      'Prints the id of the task. With --wait prints its result instead, and everything else to standard error. Ctrl-C while waiting cancels the task; again leaves at once. Exit codes with --wait: 0 completed, 1 failed, 130 cancelled by Ctrl-C, 2 refused, 3 no telling because the server was out of reach.';
+    static override examples = RUN_EXAMPLES;
+    static override flags = RUN_FLAGS;
+
+    protected override readonly parts = parts;
+
+    override async run(): Promise<void> {
+      const { flags } = await this.parse(Run);
+      const input = await readTaskInput(flags, parts);
+      const api = await this.connect(flags);
+      if (flags.wait) await this.seeThrough(api, input);
+      else this.acknowledge(await api.createTask(input));
+    }
+
+    private acknowledge(task: Task): void {
+      if (this.jsonEnabled()) this.logJson(task);
+      else this.print(task.id);
+      if (parts.stderr.isTTY === true) this.note(this.hint(task.id));
+    }
+
+    private hint(id: string): string {
+      return `see how it stands with ${this.config.bin} status ${id}`;
+    }
+
+    private async seeThrough(api: ClaudeOpsApi, input: CreateTaskInput): Promise<void> {
+      using interrupts = listenForInterrupts(parts.onInterrupt);
+      const created = await Promise.race([api.createTask(input), whenAborted(interrupts.second)]);
+      if (!created) return this.leave('before the server had answered: the task may run.', interrupts);
+      const { id } = created;
+      this.note(`task ${id}`);
+      const task = await this.watch(api, id, interrupts);
+      if (!task) return this.leave(`task ${id}, which may still run: ${this.hint(id)}`, interrupts);
+      this.report(task);
+      const exitCode = runExitCode(task, interrupts.first);
+      if (exitCode !== 0) this.exit(exitCode);
+    }
+
+    private async watch(
+      api: ClaudeOpsApi,
+      taskId: string,
+      interrupts: Interrupts,
+    ): Promise<Task | undefined> {
+      const onEvent = createProgress(parts.stderr, parts.environment);
+      const onCancelling = () => this.note('cancelling… (again to leave at once)');
+      try {
+        return await watchTask({ api, taskId, interrupts, onEvent, onCancelling });
+      } catch (error) {
+        throw lostSight(error, taskId, this.config.bin);
+      }
+    }
+
+    private leave(what: string, { second }: Interrupts): never {
+      this.note(`Left ${what}`);
+      this.exit(interruptExitCode(second));
+    }
+
+    private report(task: Task): void {
+      if (this.jsonEnabled()) this.logJson(task);
+      else if (task.status === 'completed' && task.result !== null)
+        this.answer(resultText(task, task.result));
+      if (task.error !== null) this.note(`Error: ${taskErrorLines(task.error).join('\n')}`);
+      this.note(closingLine(task, this.now()));
+    }
+
+    /** In a pipe the result is passed on as it is; on a terminal it must not be able to drive it. */
+    private answer(text: string): void {
+      const shown = parts.stdout.isTTY === true ? stripControls(text) : text;
+      parts.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`);
+    }
+  };
+}

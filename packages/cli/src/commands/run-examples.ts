@@ -1,0 +1,19 @@
+/** What a newcomer would like to do with `run`. */
+export const RUN_EXAMPLES = [
+  {
+    description: 'Ask, watch it happen and get the answer (with ANTHROPIC_API_KEY set)',
+    command: '<%= config.bin %> run -p "Explain the Liskov Substitution Principle" --wait',
+  },
+  {
+    description: 'Submit without waiting, and look later',
+    command: '<%= config.bin %> run -p "Write a quicksort" --timeout 10m --tag team=demo',
+  },
+  {
+    description: 'Take the prompt from a pipe and keep only the answer',
+    command: '$ git diff | <%= config.bin %> run --wait > review.md',
+  },
+  {
+    description: 'Get JSON that satisfies a schema',
+    command: '<%= config.bin %> run --prompt-file prompt.md --schema schema.json --wait',
+  },
+];

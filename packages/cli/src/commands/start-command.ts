@@ -1,0 +1,84 @@
+import { Flags, type Command } from '@oclif/core';
+import { defined } from '../arguments/defined.ts';
+import type { CommandParts, RunningServer, ServeOptions } from '../command-parts.ts';
+import { explainStartError } from '../errors/explain-start-error.ts';
+import { interruptExitCode } from '../interrupts/interrupt-exit-code.ts';
+import { listenForInterrupts, type Interrupts } from '../interrupts/listen-for-interrupts.ts';
+import { whenAborted } from '../interrupts/when-aborted.ts';
+import { formatCount } from '../terminal/format-count.ts';
+import { ClaudeOpsCommand } from './claude-ops-command.ts';
+
+/** `start`: a server in this process, until it is interrupted. */
+export function createStartCommand(parts: CommandParts): Command.Class {
+  return class Start extends ClaudeOpsCommand {
+    static override summary = 'Start the server.';
+    static override description =
+      'Serves until it is interrupted. The first Ctrl-C (or SIGTERM) takes no more tasks and waits for those that run; the second one ends them at once. A flag counts before its environment variable.';
+    static override examples = [
+      { description: 'Start on this machine', command: '<%= config.bin %> start' },
+      {
+        description: 'Another port, for this machine only, five tasks at once',
+        command: '<%= config.bin %> start --port 8080 --host 127.0.0.1 --max-concurrency 5',
+      },
+      {
+        description: 'Keep the data in a place of its own',
+        command: '<%= config.bin %> start --data-dir /var/lib/claude-ops',
+      },
+    ];
+    static override flags = {
+      port: Flags.integer({
+        char: 'p',
+        description: 'Port to listen on; 0 takes a free one. [env: PORT]',
+        min: 0,
+        max: 65_535,
+      }),
+      host: Flags.string({ char: 'H', description: 'Address to listen on. [env: HOST]' }),
+      'max-concurrency': Flags.integer({
+        description: 'How many tasks may run at once. [env: MAX_CONCURRENCY]',
+        min: 1,
+      }),
+      'data-dir': Flags.string({
+        description: 'Directory for the database, workspaces and artifacts. [env: DATA_DIR]',
+      }),
+    };
+
+    protected override readonly parts = parts;
+
+    override async run(): Promise<void> {
+      const { flags } = await this.parse(Start);
+      const { port, host, 'max-concurrency': maxConcurrency, 'data-dir': dataDir } = flags;
+      using interrupts = listenForInterrupts(parts.onInterrupt);
+      const starting = this.serve(defined({ port, host, maxConcurrency, dataDir }));
+      const server = await Promise.race([starting, whenAborted(interrupts.second)]);
+      if (!server) this.exit(interruptExitCode(interrupts.second));
+      this.announce(server);
+      await Promise.race([server.closed, whenAborted(interrupts.first)]);
+      if (interrupts.first.aborted) await this.stop(server, interrupts);
+    }
+
+    private async serve(options: ServeOptions): Promise<RunningServer> {
+      try {
+        return await parts.serve(options);
+      } catch (error) {
+        throw explainStartError(error, options);
+      }
+    }
+
+    private announce({ url, dataDir }: RunningServer): void {
+      // In one line, so that whoever reads along has it whole.
+      if (this.jsonEnabled()) this.print(JSON.stringify({ url, dataDir }));
+      else this.print(`claude-ops is ready at ${url}\nIts data is in ${dataDir}`);
+    }
+
+    private async stop(server: RunningServer, { second }: Interrupts): Promise<void> {
+      const running = await server.runningTasks();
+      const waiting = running > 0 ? `waiting for ${formatCount(running, 'running task')}, ` : '';
+      this.note(`stopping: ${waiting}again to stop now`);
+      await Promise.race([server.stop('graceful'), whenAborted(second)]);
+      if (!second.aborted) return;
+      this.note('stopping now');
+      await server.stop('immediate');
+      this.exit(interruptExitCode(second));
+    }
+  };
+}

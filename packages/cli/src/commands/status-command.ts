@@ -1,0 +1,41 @@
+import { Args, type Command } from '@oclif/core';
+import type { CommandParts } from '../command-parts.ts';
+import { taskDetails } from '../tasks/task-details.ts';
+import { ClientCommand } from './client-command.ts';
+
+/** `status ID`: one task as it is now. */
+export function createStatusCommand(parts: CommandParts): Command.Class {
+  return class Status extends ClientCommand {
+    static override summary = 'Show a task.';
+    static override description =
+      'Status, age, duration, model, cost, what went wrong and what to do about it, and the result. The exit code is 0 whatever became of the task.';
+    static override examples = [
+      {
+        description: 'See how a task stands',
+        command: '<%= config.bin %> status 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90',
+      },
+      {
+        description: 'Take only its result',
+        command: '<%= config.bin %> status 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 --json | jq .result',
+      },
+    ];
+    static override args = {
+      // Else oclif takes what is piped in for the id.
+      id: Args.string({
+        description: 'Id of the task, as run printed it.',
+        required: true,
+        ignoreStdin: true,
+      }),
+    };
+
+    protected override readonly parts = parts;
+
+    override async run(): Promise<void> {
+      const { args, flags } = await this.parse(Status);
+      const api = await this.connect(flags);
+      const task = await api.getTask(args.id);
+      if (this.jsonEnabled()) this.logJson(task);
+      else this.print(taskDetails(task, this.now()));
+    }
+  };
+}

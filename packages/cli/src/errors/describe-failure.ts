@@ -1,0 +1,74 @@
+import { ClaudeOpsError, ERROR_TABLE } from '@claude-ops/contract';
+import { stripControls } from '../terminal/strip-controls.ts';
+import { StartFailure } from './start-failure.ts';
+
+/** How a command reports what stopped it. */
+export interface CommandFailure {
+  readonly exitCode: number;
+  /** For a person, on stderr. */
+  readonly text: string;
+  /** For a program, on stdout under `error`. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** Words and exit code for whatever a command threw. */
+export function describeFailure(error: unknown): CommandFailure {
+  if (ClaudeOpsError.is(error)) return describeClaudeOpsError(error);
+  if (StartFailure.is(error)) return describeStartFailure(error);
+  const usageExitCode = oclifExitCode(error);
+  return usageExitCode === undefined ? describeFault(error) : describeUsageError(error, usageExitCode);
+}
+
+function describeClaudeOpsError(error: ClaudeOpsError): CommandFailure {
+  const { exitCode, advice } = error.facts;
+  const { code, message, requestId, errors, details } = error;
+  const items = errors !== undefined && errors.length > 1 ? errors : [];
+  const lines = [
+    `Error: ${message}`,
+    ...items.map(({ pointer, detail }) => `  ${pointer}: ${detail}`),
+    advice,
+    ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
+  ];
+  return {
+    exitCode,
+    text: stripControls(lines.join('\n')),
+    json: { code, message, advice, exitCode, requestId, errors, details },
+  };
+}
+
+function describeStartFailure({ message, advice }: StartFailure): CommandFailure {
+  const exitCode = 3;
+  return {
+    exitCode,
+    text: stripControls(`Error: ${message}\n${advice}`),
+    json: { code: 'start_failed', message, advice, exitCode },
+  };
+}
+
+function describeUsageError(error: unknown, exitCode: number): CommandFailure {
+  const message = stripControls(messageOf(error));
+  return { exitCode, text: `Error: ${message}`, json: { code: 'usage', message, exitCode } };
+}
+
+/** A fault of claude-ops itself: the stack is what its authors need. */
+function describeFault(error: unknown): CommandFailure {
+  const { exitCode } = ERROR_TABLE.internal_error;
+  const stack = (error instanceof Error && error.stack) || messageOf(error);
+  return {
+    exitCode,
+    text: stripControls(`Error: this is a fault of claude-ops, please report it.\n${stack}`),
+    json: { code: 'internal_error', message: messageOf(error), exitCode },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The exit code on an error of oclif's own, such as an unknown flag. */
+function oclifExitCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('oclif' in error)) return undefined;
+  const { oclif } = error;
+  const hasExit = typeof oclif === 'object' && oclif !== null && 'exit' in oclif;
+  return hasExit && typeof oclif.exit === 'number' ? oclif.exit : undefined;
+}

@@ -1,0 +1,65 @@
+import type { ServeOptions } from '../command-parts.ts';
+import { StartFailure } from './start-failure.ts';
+
+interface SystemError extends Error {
+  readonly code: string;
+  readonly syscall?: string;
+  readonly path?: string;
+  readonly address?: string;
+  readonly port?: number;
+}
+
+/** What the system refused, as a sentence with what to do. Anything else comes back as it is. */
+export function explainStartError(error: unknown, options: ServeOptions): unknown {
+  if (!isSystemError(error)) return error;
+  const explained = explainListen(error, options) ?? explainDirectory(error);
+  return explained === undefined
+    ? error
+    : new StartFailure(explained[0], { advice: explained[1], cause: error });
+}
+
+type Explanation = readonly [message: string, advice: string];
+
+function explainListen(error: SystemError, options: ServeOptions): Explanation | undefined {
+  const port = error.port ?? options.port ?? 'asked for';
+  const host = error.address ?? options.host ?? 'the host';
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return [
+        `Port ${port} is in use on ${host}.`,
+        'Stop what listens there, or choose another with --port.',
+      ];
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return [
+        `This machine has no address ${host}.`,
+        'Choose one that it has with --host, such as 127.0.0.1.',
+      ];
+    case 'EACCES':
+      if (error.syscall !== 'listen') return undefined;
+      return [`Port ${port} may not be listened on by this user.`, 'Choose one above 1023 with --port.'];
+    default:
+      return undefined;
+  }
+}
+
+const DIRECTORY_CODES: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EEXIST',
+  'ENOSPC',
+  'ENOTDIR',
+  'EPERM',
+  'EROFS',
+]);
+
+function explainDirectory(error: SystemError): Explanation | undefined {
+  if (error.path === undefined || !DIRECTORY_CODES.has(error.code)) return undefined;
+  return [
+    `The data directory can't be used: ${error.message}.`,
+    'Mend its permissions or its disk, or choose another with --data-dir.',
+  ];
+}
+
+function isSystemError(error: unknown): error is SystemError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error;
+}

@@ -1,0 +1,40 @@
+import { STATUS_EVENTS, type TaskEvent } from '@claude-ops/contract';
+import { describeAssistantMessage } from './describe-assistant-message.ts';
+import { describeRateLimit } from './describe-rate-limit.ts';
+import { describeResultMessage } from './describe-result-message.ts';
+import { describeStatusChange } from './describe-status-change.ts';
+import { describeSystemMessage } from './describe-system-message.ts';
+import { describeUserMessage } from './describe-user-message.ts';
+import { fieldsOf } from './narrow.ts';
+
+type Describe = (data: Readonly<Record<string, unknown>>) => string | undefined;
+
+const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
+  [STATUS_EVENTS.queued, () => 'queued'],
+  [STATUS_EVENTS.running, (data) => describeStatusChange('started', data)],
+  [STATUS_EVENTS.completed, () => 'completed'],
+  [STATUS_EVENTS.failed, (data) => describeStatusChange('failed', data)],
+  [STATUS_EVENTS.cancelled, (data) => describeStatusChange('cancelled', data)],
+  ['claude.system', describeSystemMessage],
+  ['claude.assistant', describeAssistantMessage],
+  ['claude.user', describeUserMessage],
+  ['claude.rate_limit_event', describeRateLimit],
+  ['claude.result', describeResultMessage],
+]);
+
+/**
+ * An event as a person would read it: one line or several, without control characters and without colour, each at
+ * most some 1000 characters. Undefined for what a person need not see, and for any type or shape not known here: it
+ * never throws.
+ *
+ * @example
+ * describeEvent({
+ *   sequence: 5,
+ *   type: 'claude.assistant',
+ *   at: '2026-11-22T19:30:00.000Z',
+ *   data: { message: { content: [{ type: 'tool_use', name: 'Bash', input: { command: 'echo hi' } }] } },
+ * }); // 'Bash: echo hi'
+ */
+export function describeEvent(event: TaskEvent): string | undefined {
+  return DESCRIPTIONS.get(event.type)?.(fieldsOf(event.data));
+}

@@ -1,0 +1,14 @@
+export type {
+  CommandParts,
+  ConnectOptions,
+  Environment,
+  InputStream,
+  InterruptSignal,
+  OutputStream,
+  RunningServer,
+  ServeOptions,
+  StopManner,
+} from './command-parts.ts';
+export { createCommands, type CommandName } from './create-commands.ts';
+export { StartFailure } from './errors/start-failure.ts';
+export { describeEvent } from './events/describe-event.ts';

@@ -1,0 +1,37 @@
+import { LIMITS, type Task } from '@claude-ops/contract';
+import { cutToWidth } from '../terminal/cut-to-width.ts';
+import { formatCost } from '../terminal/format-cost.ts';
+import { formatAge, formatDuration } from '../terminal/format-duration.ts';
+import { oneLine } from '../terminal/one-line.ts';
+import { stripControls } from '../terminal/strip-controls.ts';
+import { resultText } from './result-text.ts';
+import { taskDuration } from './task-duration.ts';
+import { taskErrorLines } from './task-error-lines.ts';
+import { tokenCount } from './token-count.ts';
+
+/** A task on its own page: what there is to say, each in a line, then the result. */
+export function taskDetails(task: Task, now: number): string {
+  const rows = factsOf(task, now).map(([label, value]) => `${label.padEnd(10)}${value}`);
+  const result = task.result === null ? '' : stripControls(resultText(task, task.result)).trimEnd();
+  return [...rows, ...(result === '' ? [] : ['', result])].join('\n');
+}
+
+function factsOf(task: Task, now: number): (readonly [label: string, value: string])[] {
+  const { error, result } = task;
+  const duration = taskDuration(task, now);
+  const tags = Object.entries(task.tags).map(([key, value]) => `${key}=${value}`);
+  const facts: (readonly [string, string | undefined])[] = [
+    ['task', task.id],
+    ['status', task.status],
+    ['prompt', cutToWidth(oneLine(task.prompt), LIMITS.promptPreviewCharacters)],
+    ['age', `${formatAge(now - Date.parse(task.createdAt))} (created ${task.createdAt})`],
+    ['duration', duration === undefined ? undefined : formatDuration(duration)],
+    ['model', oneLine(task.model ?? Object.keys(result?.usage.models ?? {}).join(', '))],
+    ['mode', task.mode],
+    ['attempts', String(task.attempts)],
+    ['cost', result === null ? undefined : `${formatCost(result.costUsd)} (${tokenCount(result.usage)})`],
+    ['tags', oneLine(tags.join(' '))],
+    ['error', error === null ? undefined : taskErrorLines(error).join(`\n${' '.repeat(10)}`)],
+  ];
+  return facts.flatMap(([label, value]) => (value ? [[label, value] as const] : []));
+}

@@ -1,0 +1,182 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ClaudeOpsError, type CreateTaskInput } from '@claude-ops/contract';
+import { expect, test } from 'vitest';
+import { createApi } from '../fixtures/create-api.ts';
+import { runCommand } from '../fixtures/start-command.ts';
+import { QUEUED, TASK_ID } from '../fixtures/tasks.ts';
+
+const KEY = { ANTHROPIC_API_KEY: 'sk-ant-test' };
+
+test('run prints the id of the task on stdout and nothing else', async () => {
+  expect(await runCommand(['run', '-p', 'Hi'], { api: createApi() })).toMatchObject({
+    exitCode: 0,
+    stdout: `${TASK_ID}\n`,
+    stderr: '',
+  });
+});
+
+test('run says on a terminal how to go on, on stderr', async () => {
+  const run = await runCommand(['run', '-p', 'Hi'], { stderrColumns: 80, stdoutColumns: 80 });
+  expect(run).toMatchObject({
+    stdout: `${TASK_ID}\n`,
+    stderr: `see how it stands with claude-ops status ${TASK_ID}\n`,
+  });
+});
+
+test('run --json prints the task', async () => {
+  const { stdout, stderr } = await runCommand(['run', '-p', 'Hi', '--json']);
+  expect(JSON.parse(stdout)).toEqual(QUEUED);
+  expect(stderr).toBe('');
+});
+
+test('run without options asks for nothing but the prompt', async () => {
+  expect(await inputOf(['-p', 'Hi'])).toEqual({ prompt: 'Hi', apiKey: 'sk-ant-test' });
+});
+
+test('run passes on every option', async () => {
+  await using directory = await createDirectory({ 'schema.json': '{"type":"object"}' });
+  const argv =
+    '-p Hi -k sk-ant-flag -m container --model sonnet --timeout 10m --permission-mode plan --trust-workspace --tag a=1 --tag b=2=3 --schema';
+  expect(await inputOf([...argv.split(' '), directory.file('schema.json')])).toEqual({
+    prompt: 'Hi',
+    apiKey: 'sk-ant-flag',
+    mode: 'container',
+    model: 'sonnet',
+    timeout: 600_000,
+    permissionMode: 'plan',
+    trustWorkspace: true,
+    tags: { a: '1', b: '2=3' },
+    schema: { type: 'object' },
+  });
+});
+
+test('the prompt comes from a file', async () => {
+  await using directory = await createDirectory({ 'prompt.md': '# Grüße\n' });
+  expect(await inputOf(['--prompt-file', directory.file('prompt.md')])).toMatchObject({
+    prompt: '# Grüße\n',
+  });
+});
+
+test('the prompt comes from a pipe, with or without a dash', async () => {
+  expect(await inputOf([], 'Grüße 漢字')).toMatchObject({ prompt: 'Grüße 漢字' });
+  expect(await inputOf(['-p', '-'], 'Hi')).toMatchObject({ prompt: 'Hi' });
+});
+
+test('a pipe is left alone when there is a prompt', async () => {
+  expect(await inputOf(['-p', 'Hi'], 'not this')).toMatchObject({ prompt: 'Hi' });
+});
+
+test.each([
+  ['no prompt on a terminal', [], undefined, 'No prompt: give one with -p/--prompt or --prompt-file'],
+  ['two prompts', ['-p', 'Hi', '--prompt-file', 'p.md'], undefined, 'Two prompts'],
+  ['an empty pipe', [], ' \n', 'standard input has no text'],
+  ['an empty prompt', ['-p', ''], undefined, '-p/--prompt has no text'],
+  ['an endless pipe', [], 'x'.repeat(2_000_000), 'longer than 1048576 bytes'],
+  ['a missing file', ['--prompt-file', '/nowhere/p.md'], undefined, "--prompt-file can't be read: ENOENT"],
+  ['a missing schema', ['-p', 'Hi', '--schema', '/nowhere/s.json'], undefined, "--schema can't be read"],
+  ['an unknown flag', ['-p', 'Hi', '--nope'], undefined, 'Nonexistent flag: --nope'],
+  ['an unknown mode', ['-p', 'Hi', '-m', 'cloud'], undefined, 'to be one of: process, container'],
+  ['a timeout in what seems seconds', ['-p', 'Hi', '--timeout', '30'], undefined, 'Expected 1s to 24h'],
+  ['a tag without a value', ['-p', 'Hi', '--tag', 'a'], undefined, 'Expected key=value'],
+  ['a URL that is none', ['-p', 'Hi', '--url', 'here'], undefined, 'Expected --url to be an http'],
+])('%s is refused with exit code 2, on stderr', async (_what, argv, stdin, message) => {
+  const api = createApi();
+  const run = await runCommand(['run', ...argv], { api, ...(stdin !== undefined && { stdin }) });
+  expect(run).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining(message) });
+  expect(run.stderr).toMatch(/^Error: /);
+  expect(run.stderr).not.toContain('    at ');
+  expect(api.calls.created).toEqual([]);
+});
+
+test.each(['[1, 2]', '"text"', 'null', '{ not json'])('a schema file with %s is refused', async (text) => {
+  await using directory = await createDirectory({ 'schema.json': text });
+  const run = await runCommand(['run', '-p', 'Hi', '--schema', directory.file('schema.json')]);
+  expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('to hold') });
+});
+
+test('without a key both ways to give one are named', async () => {
+  const run = await runCommand(['run', '-p', 'Hi'], { environment: { ANTHROPIC_API_KEY: '' } });
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(run.stderr).toContain('set ANTHROPIC_API_KEY, or give one with -k/--api-key');
+});
+
+test('the server is chosen by flags before the environment before the default', async () => {
+  const connect = async (argv: string[], environment: Record<string, string>) =>
+    (await runCommand(['run', '-p', 'Hi', ...argv], { environment: { ...KEY, ...environment } })).connections;
+  expect(await connect([], {})).toEqual([{ url: 'http://localhost:3000' }]);
+  expect(await connect([], { CLAUDE_OPS_URL: 'http://a', CLAUDE_OPS_TOKEN: 't' })).toEqual([
+    { url: 'http://a', token: 't' },
+  ]);
+  expect(await connect(['--url', 'http://b', '--token', 'u'], { CLAUDE_OPS_URL: 'http://a' })).toEqual([
+    { url: 'http://b', token: 'u' },
+  ]);
+});
+
+const refusal = new ClaudeOpsError('invalid_request', '/timeout: must be at least 1000 (and 1 more)', {
+  requestId: 'req-7',
+  errors: [
+    { pointer: '/timeout', detail: 'must be at least 1000' },
+    { pointer: '/model', detail: 'is too long' },
+  ],
+});
+
+test('a refusal is printed with every fault, what to do and the request', async () => {
+  const api = createApi({ createTask: () => Promise.reject(refusal) });
+  expect(await runCommand(['run', '-p', 'Hi'], { api })).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: [
+      'Error: /timeout: must be at least 1000 (and 1 more)',
+      '  /timeout: must be at least 1000',
+      '  /model: is too long',
+      'Mend the values that `errors` points at.',
+      'Request id: req-7\n',
+    ].join('\n'),
+  });
+});
+
+test('with --json a refusal is an object on stdout', async () => {
+  const api = createApi({ createTask: () => Promise.reject(refusal) });
+  const run = await runCommand(['run', '-p', 'Hi', '--json'], { api });
+  expect(run).toMatchObject({ exitCode: 2, stderr: '' });
+  expect(JSON.parse(run.stdout)).toEqual({
+    error: {
+      code: 'invalid_request',
+      message: refusal.message,
+      advice: refusal.facts.advice,
+      exitCode: 2,
+      requestId: 'req-7',
+      errors: refusal.errors,
+    },
+  });
+});
+
+test('with --json a wrong call is an object on stdout', async () => {
+  const run = await runCommand(['run', '--json']);
+  expect(run).toMatchObject({ exitCode: 2, stderr: '' });
+  expect(JSON.parse(run.stdout)).toMatchObject({ error: { code: 'usage', exitCode: 2 } });
+});
+
+test('a fault of claude-ops has its stack and an exit code that no task has', async () => {
+  const api = createApi({ createTask: () => Promise.reject(new TypeError('a fault')) });
+  const run = await runCommand(['run', '-p', 'Hi'], { api });
+  expect(run).toMatchObject({ exitCode: 3, stdout: '' });
+  expect(run.stderr).toMatch(/^Error: this is a fault of claude-ops.*\nTypeError: a fault\n {4}at /);
+});
+
+async function inputOf(argv: string[], stdin?: string): Promise<CreateTaskInput | undefined> {
+  const api = createApi();
+  await runCommand(['run', ...argv], { api, ...(stdin !== undefined && { stdin }) });
+  return api.calls.created[0];
+}
+
+async function createDirectory(files: Record<string, string>) {
+  const path = await mkdtemp(join(tmpdir(), 'claude-ops-cli-'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+  return {
+    file: (name: string) => join(path, name),
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true }),
+  };
+}

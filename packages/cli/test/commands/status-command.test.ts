@@ -1,0 +1,97 @@
+import { ClaudeOpsError, type Task } from '@claude-ops/contract';
+import { expect, test } from 'vitest';
+import { createApi } from '../fixtures/create-api.ts';
+import { runCommand } from '../fixtures/start-command.ts';
+import { createTask, FAILED, QUEUED, RESULT, TASK_ID } from '../fixtures/tasks.ts';
+
+const apiWith = (task: Task) => createApi({ getTask: async () => task });
+const status = (task: Task, ...flags: string[]) =>
+  runCommand(['status', TASK_ID, ...flags], { api: apiWith(task) });
+
+test('status shows a completed task with its result', async () => {
+  expect(await status(createTask({ tags: { project: 'demo' } }))).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+    stdout: [
+      `task      ${TASK_ID}`,
+      'status    completed',
+      'prompt    Say hello',
+      'age       3m (created 2026-11-22T19:30:00.000Z)',
+      'duration  12.3s',
+      'model     claude-sonnet-4-6',
+      'mode      process',
+      'attempts  1',
+      'cost      $0.0042 (1,234 tokens in, 56 out)',
+      'tags      project=demo',
+      '',
+      'Hello\n',
+    ].join('\n'),
+  });
+});
+
+test('status leaves out what a queued task has not', async () => {
+  const { stdout } = await status(QUEUED);
+  expect(stdout).toContain('status    queued');
+  expect(stdout).not.toMatch(/duration|model|cost|tags|error/);
+});
+
+test('status counts how long a running task has run', async () => {
+  const { stdout } = await status(createTask({ status: 'running', finishedAt: null, result: null }));
+  expect(stdout).toContain('duration  2m59s');
+});
+
+test('status says why a task failed and what to do, and exits with 0', async () => {
+  const { stdout, exitCode } = await status(FAILED);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain(
+    'error     timed_out: The run took longer than 600000 ms.\n          Give the task a longer timeout, or less to do.\n',
+  );
+});
+
+test('status shows an error code it does not know without advice', async () => {
+  const { stdout } = await status(createTask({ status: 'failed', error: { code: 'new', message: 'New.' } }));
+  expect(stdout).toContain('error     new: New.\n');
+});
+
+test('status --json prints the task', async () => {
+  const { stdout } = await status(FAILED, '--json');
+  expect(JSON.parse(stdout)).toEqual(FAILED);
+});
+
+test('no part of a task can drive the terminal', async () => {
+  const hostile = 'a\u001b[2J\u009b31mb\u202e\r\u0007';
+  const task = createTask({
+    status: 'failed',
+    prompt: hostile,
+    model: hostile,
+    tags: { key: hostile },
+    error: { code: hostile, message: hostile },
+    result: { ...RESULT, data: hostile, text: hostile },
+  });
+  for (const { stdout } of [await status(task), await status(task, '--json')])
+    expect(stdout).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
+});
+
+test('an unknown id is refused as the error table says', async () => {
+  const api = createApi({
+    getTask: () => Promise.reject(new ClaudeOpsError('task_not_found', `No task ${TASK_ID}.`)),
+  });
+  expect(await runCommand(['status', TASK_ID], { api })).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: `Error: No task ${TASK_ID}.\nCheck the id; old tasks may have been removed.\n`,
+  });
+});
+
+test('a server out of reach exits with 3', async () => {
+  const api = createApi({
+    getTask: () => Promise.reject(new ClaudeOpsError('connection_failed', 'refused')),
+  });
+  expect(await runCommand(['status', TASK_ID], { api })).toMatchObject({ exitCode: 3 });
+});
+
+test('a missing id is refused, also when something is piped in', async () => {
+  const run = await runCommand(['status'], { stdin: TASK_ID });
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(run.stderr).toContain('Missing 1 required arg');
+});

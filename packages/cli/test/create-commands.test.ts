@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { TASK_ID } from './fixtures/tasks.ts';
+
+const bin = fileURLToPath(new URL('fixture-app/bin.ts', import.meta.url));
+const KEY = { ANTHROPIC_API_KEY: 'sk-ant-test' };
+
+test('a program of its own runs the commands: output, streams and exit codes are the same', async () => {
+  expect(await runProgram(['run', '-p', 'Hi'], KEY)).toEqual({
+    exitCode: 0,
+    stdout: `${TASK_ID}\n`,
+    stderr: '',
+  });
+  const waited = await runProgram(['run', '-p', 'Hi', '--wait'], KEY);
+  expect(waited).toMatchObject({ exitCode: 0, stdout: 'Hello\n' });
+  expect(waited.stderr).toContain('Claude: I will greet.');
+});
+
+test('a program whose start fails exits with 3 and shows no stack', async () => {
+  expect(await runProgram(['start'])).toEqual({
+    exitCode: 3,
+    stdout: '',
+    stderr: 'Error: Port 3000 is in use.\nChoose another with --port.\n',
+  });
+});
+
+test('a real SIGINT cancels the task', async () => {
+  const run = await runProgram(['run', '-p', 'Hi', '--wait'], { ...KEY, ENDLESS: '1' }, '-> hi');
+  expect(run).toMatchObject({ exitCode: 130, stdout: '' });
+  expect(run.stderr).toMatch(/cancelling….*\ncancelled/);
+});
+
+test('the help lists the commands', async () => {
+  const { stdout } = await runProgram(['--help']);
+  for (const name of ['start', 'run', 'status', 'list'])
+    expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+});
+
+test.each(['start', 'run', 'status', 'list'])(
+  'the help of %s has examples and shows no secret',
+  async (name) => {
+    const secrets = { ANTHROPIC_API_KEY: 'sk-ant-secret', CLAUDE_OPS_TOKEN: 'token-secret' };
+    const { exitCode, stdout } = await runProgram([name, '--help'], secrets);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('EXAMPLES');
+    expect(stdout).toContain(`claude-ops ${name}`);
+    expect(stdout).toContain('--json');
+    expect(stdout).not.toContain('secret');
+  },
+);
+
+/** Runs the fixture program, and interrupts it once it has said something on stderr. */
+async function runProgram(argv: string[], environment: Record<string, string> = {}, interruptAfter?: string) {
+  const child = spawn(process.execPath, [bin, ...argv], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    const hadSaid = interruptAfter === undefined || stderr.includes(interruptAfter);
+    stderr += chunk;
+    if (!hadSaid && stderr.includes(interruptAfter)) child.kill('SIGINT');
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { exitCode, stdout, stderr };
+}

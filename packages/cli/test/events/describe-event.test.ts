@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { describeEvent } from '../../src/index.ts';
+
+const describeData = (type: string, data: unknown) =>
+  describeEvent({ sequence: 1, type, at: '2026-11-22T19:30:00.000Z', data });
+const assistant = (...content: unknown[]) => describeData('claude.assistant', { message: { content } });
+const user = (...content: unknown[]) => describeData('claude.user', { message: { content } });
+const system = (data: object) => describeData('claude.system', data);
+
+test.each([
+  ['task.queued', {}, 'queued'],
+  ['task.started', {}, 'started'],
+  ['task.started', { attempt: 2 }, 'started (attempt 2)'],
+  ['task.completed', {}, 'completed'],
+  ['task.failed', {}, 'failed'],
+  ['task.failed', { error: { code: 'timed_out', message: 'Too long.' } }, 'failed: Too long.'],
+  ['task.cancelled', {}, 'cancelled'],
+])('%s with %j reads "%s"', (type, data, words) => {
+  expect(describeData(type, data)).toBe(words);
+});
+
+test('the start of a session names the model and counts the tools', () => {
+  expect(system({ subtype: 'init', model: 'claude-x', tools: ['Bash', 'Read'], mcp_servers: [] })).toBe(
+    'model claude-x, 2 tools',
+  );
+});
+
+test('the start of a session names the MCP servers that are not there', () => {
+  const mcp_servers = [
+    { name: 'good', status: 'connected' },
+    { name: 'bad', status: 'failed' },
+  ];
+  expect(system({ subtype: 'init', model: 'claude-x', tools: ['Bash'], mcp_servers })).toBe(
+    'model claude-x, 1 tool\nMCP server bad is not connected: failed',
+  );
+});
+
+test('a retry says why, when and how often', () => {
+  const retry = { attempt: 1, max_retries: 10, retry_delay_ms: 607, error_status: 429, error: 'rate_limit' };
+  expect(system({ subtype: 'api_retry', ...retry })).toBe(
+    'the API refused (429 rate_limit): trying again in 0.6s, retry 1 of 10',
+  );
+  expect(system({ subtype: 'api_retry' })).toBe('the API refused: trying again');
+});
+
+test('a denied permission names the tool', () => {
+  expect(system({ subtype: 'permission_denied', tool_name: 'Bash', message: 'Not allowed.' })).toBe(
+    'permission denied: Bash: Not allowed.',
+  );
+});
+
+test('an assistant message has a line for each thing said, thought and done', () => {
+  expect(
+    assistant(
+      { type: 'thinking', thinking: 'Hm.' },
+      { type: 'text', text: 'Hello\n\nworld' },
+      { type: 'tool_use', name: 'Bash', input: { command: 'echo hi', description: 'Greets' } },
+      { type: 'something_new' },
+    ),
+  ).toBe('thinking: Hm.\nClaude: Hello world\nBash: echo hi');
+});
+
+test.each([
+  ['Write', { content: 'x', file_path: '/w/a.txt' }, 'Write: /w/a.txt'],
+  ['Grep', { path: '/w', pattern: 'TODO' }, 'Grep: TODO'],
+  ['mcp__github__search', { count: 3, owner: 'octocat' }, 'mcp__github__search: octocat'],
+  ['TodoWrite', { todos: [] }, 'TodoWrite'],
+])('a use of %s with %j reads "%s"', (name, input, words) => {
+  expect(assistant({ type: 'tool_use', name, input })).toBe(words);
+});
+
+test('a sub-agent is indented', () => {
+  const message = { content: [{ type: 'text', text: 'Hello' }] };
+  expect(describeData('claude.assistant', { parent_tool_use_id: 'toolu_1', message })).toBe(
+    '  Claude: Hello',
+  );
+});
+
+test('the result of a tool is shown in short, whichever form it has', () => {
+  expect(user({ type: 'tool_result', content: 'one\ntwo' })).toBe('  -> one two');
+  expect(user({ type: 'tool_result', content: [{ type: 'text', text: 'hi' }, { type: 'image' }] })).toBe(
+    '  -> hi (image)',
+  );
+  expect(user({ type: 'tool_result', content: '' })).toBe('  -> (no output)');
+  expect(user({ type: 'tool_result', content: 'no such file', is_error: true })).toBe(
+    '  error: no such file',
+  );
+});
+
+test('a usage limit is mentioned only when it is near or reached', () => {
+  const limit = (status: string) =>
+    describeData('claude.rate_limit_event', { rate_limit_info: { status, resetsAt: 1_795_375_800 } });
+  expect(limit('allowed')).toBeUndefined();
+  expect(limit('allowed_warning')).toBe('usage limit near, resets at 2026-11-22T19:30:00.000Z');
+  expect(limit('rejected')).toBe('usage limit reached, resets at 2026-11-22T19:30:00.000Z');
+});
+
+test('a result says how the turn ended and what it took', () => {
+  const facts = { num_turns: 1, duration_ms: 116, total_cost_usd: 0.00014 };
+  expect(describeData('claude.result', { is_error: false, result: 'Hello', ...facts })).toBe(
+    'claude finished · 1 turn · 0.1s · $0.0001',
+  );
+  expect(describeData('claude.result', { is_error: true, subtype: 'error_max_turns' })).toBe(
+    'claude ended with an error: error_max_turns',
+  );
+});
+
+test('what a person need not see has no words', () => {
+  expect(describeData('claude.stream_event', {})).toBeUndefined();
+  expect(describeData('toString', {})).toBeUndefined();
+  expect(system({ subtype: 'status' })).toBeUndefined();
+  expect(assistant()).toBeUndefined();
+});
+
+test('a text of megabytes becomes a short line', () => {
+  const line = assistant({ type: 'text', text: 'x'.repeat(5_000_000) });
+  expect(line).toHaveLength('Claude: '.length + 1_000);
+  expect(line).toMatch(/…$/);
+});
+
+test('no text of the model or a tool can drive the terminal', () => {
+  const hostile = '\u001b[2Ja\u001b]0;title\u0007b\u009b31mc\u0008\rd\u202ee';
+  const texts = [
+    assistant({ type: 'text', text: hostile }, { type: 'tool_use', name: hostile, input: { x: hostile } }),
+    user({ type: 'tool_result', content: hostile }),
+    system({ subtype: 'init', model: hostile, mcp_servers: [{ name: hostile, status: hostile }] }),
+    system({ subtype: 'api_retry', error: hostile }),
+    system({ subtype: 'permission_denied', tool_name: hostile, message: hostile }),
+    describeData('claude.rate_limit_event', { status: hostile }),
+    describeData('claude.result', { is_error: true, result: hostile }),
+    describeData('task.failed', { error: { message: hostile } }),
+  ];
+  for (const text of texts) expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
+});

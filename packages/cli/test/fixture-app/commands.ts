@@ -1,0 +1,27 @@
+import { createCommands, StartFailure } from '../../src/index.ts';
+import { createEndlessApi, createFinishingApi } from '../fixtures/create-api.ts';
+import { RUN_EVENTS } from '../fixtures/tasks.ts';
+
+const { env } = process;
+
+/** The smallest program around the commands: what an app does, with tasks that are made up. */
+export const COMMANDS = createCommands({
+  connect: () => {
+    if (!env['ENDLESS']) return createFinishingApi(RUN_EVENTS);
+    // As an open connection would, this keeps the program alive.
+    setInterval(() => {}, 60_000);
+    return createEndlessApi(RUN_EVENTS);
+  },
+  serve: () =>
+    Promise.reject(new StartFailure('Port 3000 is in use.', { advice: 'Choose another with --port.' })),
+  environment: env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  onInterrupt: (callback) => {
+    const interrupt = () => callback('SIGINT');
+    const terminate = () => callback('SIGTERM');
+    process.on('SIGINT', interrupt).on('SIGTERM', terminate);
+    return () => process.off('SIGINT', interrupt).off('SIGTERM', terminate);
+  },
+});

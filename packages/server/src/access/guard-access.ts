@@ -1,0 +1,41 @@
+import { ClaudeOpsError } from '@claude-ops/contract';
+import type { FastifyRequest } from 'fastify';
+import type { App } from '../create-app.ts';
+import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
+import { createTokenCheck } from './tokens.ts';
+
+export interface AccessOptions {
+  /** Bearer tokens that callers must show: more than one, so that they can be rotated. @default none */
+  readonly tokens?: readonly string[];
+}
+
+/**
+ * Decides who is served, before anything of a request is read: with tokens, whoever shows one; without, only callers on
+ * this machine, and no page of another site that a browser on it has open.
+ */
+export function guardAccess(app: App, { tokens = [] }: AccessOptions): void {
+  const assertAllowed = tokens.length > 0 ? tokenGuard(tokens) : assertLocal;
+  app.addHook('onRequest', async (request) => assertAllowed(request));
+}
+
+function tokenGuard(tokens: readonly string[]): (request: FastifyRequest) => void {
+  const isKnown = createTokenCheck(tokens);
+  return ({ headers }) => {
+    const token = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+    if (token === undefined) throw new ClaudeOpsError('unauthorized', 'This server wants a bearer token.');
+    if (!isKnown(token)) throw new ClaudeOpsError('unauthorized', 'The bearer token is not one this server knows.');
+  };
+}
+
+function assertLocal({ socket, headers, method }: FastifyRequest): void {
+  if (!isLoopbackAddress(socket.remoteAddress ?? '')) {
+    throw new ClaudeOpsError('forbidden', 'Without CLAUDE_OPS_TOKEN set, this server serves callers on its own machine only.');
+  }
+  if (!isLoopbackHost(headers.host ?? '')) {
+    throw new ClaudeOpsError('forbidden', `Without CLAUDE_OPS_TOKEN set, this server does not answer as "${headers.host}".`);
+  }
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (!isRead && headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
+    throw new ClaudeOpsError('forbidden', `Pages of ${headers.origin} may not change anything here.`);
+  }
+}
