@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { StartFailure, type Environment, type RunningServer, type ServeOptions } from '@claude-ops/cli';
 import { createClaudeOps, type EmbeddedClaudeOps } from '@claude-ops/core';
 import { createLogger, createServer } from '@claude-ops/server';
@@ -10,6 +11,9 @@ import { readInstanceId } from './data-directory/instance-id.ts';
 import { readSecretKey } from './data-directory/secret-key.ts';
 import { createOpened } from './opened.ts';
 import { readVersion } from './version.ts';
+
+/** How long a server that has ended its last task still answers, in milliseconds. */
+const FETCH_MOMENT_MS = 1_000;
 
 /**
  * Starts a server: the data directory locked, the database open, tasks running, requests accepted.
@@ -98,8 +102,10 @@ function toRunningServer({ url, ops, configuration, close }: Running): RunningSe
     closed,
     runningTasks: async () => (await ops.getHealth()).scheduler.running,
     async stop(manner) {
-      // The tasks first: whoever follows one sees how it ends before the connections close.
+      // The tasks first: whoever follows one sees how it ends, and has a moment to fetch its result.
+      const hadTasks = (await ops.getHealth()).scheduler.running > 0;
       await ops.stop({ graceMs: manner === 'graceful' ? configuration.shutdownGraceMs : 0 });
+      if (manner === 'graceful' && hadTasks) await delay(FETCH_MOMENT_MS);
       await close().then(resolve, reject);
       await closed;
     },

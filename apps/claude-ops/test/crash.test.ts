@@ -3,7 +3,7 @@ import path from 'node:path';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { processesWith } from './support/processes.ts';
-import { startServerProcess } from './support/server-process.ts';
+import { runCommand, startServerProcess } from './support/server-process.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const apiKey = 'sk-ant-api03-made-up-for-the-crash-0000000000';
@@ -104,8 +104,8 @@ test('SIGTERM ends what runs beyond the grace as interrupted, keeps what is queu
 test('a second server on the same data directory refuses to start and says why', async () => {
   await using directory = await temporaryDirectory();
   await using first = await startServerProcess(directory.path, {});
-  await expect(startServerProcess(directory.path, {})).rejects.toThrow(
-    /"message": "The data directory .* is in use/,
-  );
+  const second = await runCommand(['start', '--port', '0', '--data-dir', directory.path]);
+  expect(second).toMatchObject({ exitCode: 3, stdout: '' });
+  expect(second.stderr).toMatch(/^Error: The data directory .* is in use by another server \(process \d+\)\.\n.*--data-dir/);
   expect(await first.client.getHealth()).toMatchObject({ status: 'ok' });
 });

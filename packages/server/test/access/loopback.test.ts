@@ -19,9 +19,13 @@ test.for(['localhost', 'LOCALHOST:3000', 'app.localhost', '127.0.0.1:3000', '[::
   },
 );
 
-test.for(['', 'example.org', 'localhost.example.org', '127.0.0.1.example.org', '10.0.0.1:3000', 'notlocalhost'])(
-  'the host "%s" does not name this machine',
-  (host) => {
-    expect(isLoopbackHost(host)).toBe(false);
-  },
-);
+test.for([
+  '',
+  'example.org',
+  'localhost.example.org',
+  '127.0.0.1.example.org',
+  '10.0.0.1:3000',
+  'notlocalhost',
+])('the host "%s" does not name this machine', (host) => {
+  expect(isLoopbackHost(host)).toBe(false);
+});

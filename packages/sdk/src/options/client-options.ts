@@ -1,0 +1,58 @@
+import { DEFAULT_BASE_URL } from '@claude-ops/contract';
+import { parseBaseUrl } from './parse-base-url.ts';
+
+export interface RetryOptions {
+  /** How many times a call is sent again. 0 turns retries off. @default 2 */
+  readonly limit?: number;
+  /** Milliseconds before the first retry; doubled for each one after. @default 300 */
+  readonly delayMs?: number;
+}
+
+export interface ClaudeOpsOptions {
+  /** Where the server is. @default 'http://localhost:3000' */
+  readonly baseUrl?: string;
+  /** Sent as `Authorization: Bearer`. */
+  readonly token?: string;
+  /** Used instead of the global `fetch`. */
+  readonly fetch?: typeof globalThis.fetch;
+  /**
+   * Longest wait for an answer, in milliseconds. Event streams and the bytes of an artifact may take any time once
+   * they have begun. @default 30000, and 300000 for creating and cancelling a task
+   */
+  readonly timeoutMs?: number;
+  /**
+   * How calls are repeated that failed for the network or for a server that is busy or starting. Only calls that may
+   * be sent twice are; creating a task is one of them when it has an idempotency key. A number is taken as `limit`.
+   */
+  readonly retry?: number | RetryOptions;
+  /** Milliseconds without an event or a heartbeat after which an event stream is taken for dead. @default 45000 */
+  readonly eventSilenceMs?: number;
+  /** How many times in a row an event stream is reopened without getting anything. @default 8, about a minute */
+  readonly reconnectLimit?: number;
+}
+
+export interface ClientSettings {
+  readonly baseUrl: string;
+  readonly token: string | undefined;
+  readonly fetch: typeof globalThis.fetch | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly retryLimit: number;
+  readonly retryDelayMs: number;
+  readonly eventSilenceMs: number;
+  readonly reconnectLimit: number;
+}
+
+/** @throws {ClaudeOpsError} invalid_request: the base URL can't be one. */
+export function settingsOf(options: ClaudeOpsOptions): ClientSettings {
+  const retry = typeof options.retry === 'number' ? { limit: options.retry } : options.retry;
+  return {
+    baseUrl: parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL),
+    token: options.token,
+    fetch: options.fetch,
+    timeoutMs: options.timeoutMs,
+    retryLimit: retry?.limit ?? 2,
+    retryDelayMs: retry?.delayMs ?? 300,
+    eventSilenceMs: options.eventSilenceMs ?? 45_000,
+    reconnectLimit: options.reconnectLimit ?? 8,
+  };
+}

@@ -1,0 +1,8 @@
+import { ClaudeOpsError } from '@claude-ops/contract';
+
+/** The error of a caller that gave up, with its reason as the cause. */
+export function waitAborted(signal: AbortSignal): ClaudeOpsError {
+  return new ClaudeOpsError('wait_aborted', 'The caller gave up waiting; what the server does goes on.', {
+    cause: signal.reason,
+  });
+}

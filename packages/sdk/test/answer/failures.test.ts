@@ -1,0 +1,171 @@
+import { ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
+import { expect, test } from 'vitest';
+import { ClaudeOps, ClaudeOpsError } from '../../src/index.ts';
+import { hangUp, html, json, problem, silence } from '../fixtures/answers.ts';
+import { startScriptedServer, type Answer } from '../fixtures/start-scripted-server.ts';
+import { health, id } from '../fixtures/values.ts';
+
+async function failureOf(answer: Answer, options = {}): Promise<ClaudeOpsError> {
+  await using server = await startScriptedServer(answer);
+  const client = new ClaudeOps({ baseUrl: server.url, retry: 0, ...options });
+  return await thrownBy(client.getHealth());
+}
+
+async function thrownBy(promise: Promise<unknown>): Promise<ClaudeOpsError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (ClaudeOpsError.is(error)) return error;
+  throw new Error('it throws no ClaudeOpsError', { cause: error });
+}
+
+const refusals = (Object.keys(ERROR_TABLE) as ErrorCode[]).filter(
+  (code) => ERROR_TABLE[code].scope === 'request',
+);
+
+test.each(refusals)('the problem %s becomes the error of that code', async (code) => {
+  const more = { requestId: 'r-1', errors: [{ pointer: '/a', detail: 'b' }], details: { n: 1 } };
+
+  const error = await failureOf(problem(ERROR_TABLE[code].status, code, more));
+
+  expect(error).toMatchObject({ code, message: `It is ${code}.`, ...more });
+});
+
+test('a problem without a request id takes that of the header', async () => {
+  const error = await failureOf(problem(404, 'task_not_found', {}, { 'x-request-id': 'r-2' }));
+
+  expect(error.requestId).toBe('r-2');
+});
+
+test('a problem of an unknown code is unexpected, and keeps its text', async () => {
+  const error = await failureOf(problem(418, 'is_a_teapot', { requestId: 'r-3' }));
+
+  expect(error).toMatchObject({
+    code: 'unexpected_response',
+    message: 'It is is_a_teapot. (is_a_teapot, unknown to this client)',
+    details: { status: 418, code: 'is_a_teapot' },
+    requestId: 'r-3',
+  });
+});
+
+test.each([
+  ['a page of HTML', html(200), '<h1>It works!</h1>'],
+  ['a page of HTML that says 404', html(404), '<h1>It works!</h1>'],
+  ['other JSON', json({ ok: true }), '{"ok":true}'],
+  ['a list', json([health]), '[{'],
+  ['null', json(null), 'null'],
+  ['nothing', json(undefined), '(nothing)'],
+  ['other JSON that says 400', json({ error: 'no' }, { status: 400 }), '{"error":"no"}'],
+  ['a malformed problem', json({ code: 'task_not_found', detail: 7 }, { status: 404 }), '"detail":7'],
+  [
+    'a problem with malformed errors',
+    json({ code: 'a', detail: 'b', errors: [1] }, { status: 404 }),
+    '"errors":[1]',
+  ],
+])('%s is an unexpected response', async (_, answer, excerpt) => {
+  const error = await failureOf(answer);
+
+  expect(error.code).toBe('unexpected_response');
+  expect(error.message).toContain(excerpt);
+});
+
+test('a long text is not repeated in full', async () => {
+  const error = await failureOf((response) => response.end('x'.repeat(100_000)));
+
+  expect(error.message.length).toBeLessThan(500);
+});
+
+test.each([502, 503, 504])('a gateway that says %i is a failed connection', async (status) => {
+  expect(await failureOf(html(status))).toMatchObject({
+    code: 'connection_failed',
+    message: expect.stringMatching(/answered 50\d: is the server running\?/),
+  });
+});
+
+test('a server that is not there is a failed connection, with the base URL and the reason', async () => {
+  const server = await startScriptedServer(silence);
+  await server[Symbol.asyncDispose]();
+
+  const error = await thrownBy(new ClaudeOps({ baseUrl: server.url, retry: 0 }).getTask(id));
+
+  expect(error.code).toBe('connection_failed');
+  expect(error.message).toContain(`Cannot reach ${server.url}: is the server running?`);
+  expect(error.message).toContain('ECONNREFUSED');
+  expect(error.cause).toBeInstanceOf(Error);
+});
+
+test('a connection that breaks is a failed connection', async () => {
+  expect(await failureOf(hangUp)).toMatchObject({ code: 'connection_failed' });
+});
+
+test('an answer that breaks in the middle is a failed connection', async () => {
+  const error = await failureOf((response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
+    response.write('{"status":', () => response.destroy());
+  });
+
+  expect(error).toMatchObject({ code: 'connection_failed' });
+});
+
+test('a server that does not answer in time is a failed connection', async () => {
+  expect(await failureOf(silence, { timeoutMs: 30 })).toMatchObject({
+    code: 'connection_failed',
+    message: expect.stringContaining('did not answer in time'),
+  });
+});
+
+test('an answer that does not end in time is a failed connection', async () => {
+  const error = await failureOf((response) => response.writeHead(200).write('{'), { timeoutMs: 50 });
+
+  expect(error).toMatchObject({ code: 'connection_failed' });
+});
+
+test('a caller that aborts gets wait_aborted, with its reason', async () => {
+  await using server = await startScriptedServer(silence);
+  const client = new ClaudeOps({ baseUrl: server.url });
+  const reason = new Error('enough');
+  const giveUp = new AbortController();
+
+  const call = thrownBy(client.getTask(id, { signal: giveUp.signal }));
+  await expect.poll(() => server.requests.length).toBe(1);
+  giveUp.abort(reason);
+
+  expect(await call).toMatchObject({ code: 'wait_aborted', cause: reason });
+  await expect.poll(() => server.open.size).toBe(0);
+});
+
+test('a caller that has aborted before sends nothing', async () => {
+  await using server = await startScriptedServer(json(health));
+  const client = new ClaudeOps({ baseUrl: server.url });
+
+  expect(await thrownBy(client.getHealth({ signal: AbortSignal.abort() }))).toMatchObject({
+    code: 'wait_aborted',
+  });
+
+  expect(server.requests).toEqual([]);
+});
+
+test('what cannot be sent is refused without sending', async () => {
+  const client = new ClaudeOps({ baseUrl: 'http://127.0.0.1:9' });
+  const input = { prompt: 'p', apiKey: 'sk-ant-test' };
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+
+  expect(await thrownBy(client.createTask(input, { idempotencyKey: 'a\nb' }))).toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringContaining('idempotency-key'),
+  });
+  expect(await thrownBy(client.createTask({ ...input, schema: circular }))).toMatchObject({
+    code: 'invalid_request',
+  });
+  expect(await thrownBy(client.getTask('..'))).toMatchObject({ code: 'task_not_found' });
+});
+
+test('a fetch of another making may throw what it likes', async () => {
+  const fetch = () => Promise.reject('offline');
+
+  const error = await thrownBy(new ClaudeOps({ fetch, retry: 0 }).getHealth());
+
+  expect(error).toMatchObject({ code: 'connection_failed', cause: 'offline' });
+});

@@ -1,0 +1,24 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+
+const folder = new URL('../src/', import.meta.url);
+const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
+
+test('there are sources to read', () => {
+  expect(files).toContain('index.ts');
+});
+
+test.each(files)('%s uses nothing that only Node has', async (file) => {
+  const source = await readFile(new URL(file, folder), 'utf8');
+
+  expect(source).not.toMatch(
+    /\bnode:|\bBuffer\b|\bprocess\.|\bsetImmediate\b|\.unref\(|\brequire\(|\bNodeJS\b/,
+  );
+});
+
+test.each(files)('%s imports nothing but the contract and the two libraries', async (file) => {
+  const source = await readFile(new URL(file, folder), 'utf8');
+  const packages = [...source.matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name);
+
+  for (const name of packages) expect(['@claude-ops/contract', 'ky', 'eventsource-parser']).toContain(name);
+});

@@ -1,0 +1,57 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { guardAccess } from './access/guard-access.ts';
+import { createOpenStreams } from './event-stream/open-streams.ts';
+import { closeGracefully } from './listening/close-gracefully.ts';
+import { createHttpServer } from './listening/create-http-server.ts';
+import { guardedLogger } from './log/guarded-logger.ts';
+import { logRequests } from './log/log-requests.ts';
+import { answerErrors, answerFrameworkError } from './problem/answer-errors.ts';
+import { readJsonBodies } from './request/read-json-bodies.ts';
+import { nameRequests, requestIdOf } from './request/request-id.ts';
+import { requireHost } from './request/require-host.ts';
+import { createHandlers } from './routes/handlers.ts';
+import { refuseUnknownRoutes } from './routes/refuse-unknown-routes.ts';
+import { registerRoutes } from './routes/register-routes.ts';
+import type { ServerSettings } from './server-options.ts';
+
+export type App = FastifyInstance<
+  Server,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** The Fastify instance with everything on it, not yet listening. */
+export function createApp(settings: ServerSettings): App {
+  const openStreams = createOpenStreams();
+  const app: App = fastify({
+    ...(settings.logger && { loggerInstance: guardedLogger(settings.logger) }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: (request) => requestIdOf(request, settings.genRequestId),
+    serverFactory: (handler) => createHttpServer(handler, settings.genRequestId),
+    // The HTTP server answers these itself: Fastify would answer a second time.
+    clientErrorHandler: () => undefined,
+    frameworkErrors: answerFrameworkError,
+    bodyLimit: settings.bodyLimitBytes,
+    // Fastify's own answer is no problem document: closeGracefully refuses instead.
+    return503OnClosing: false,
+    // An id that is too long is not found, like any other that nothing has.
+    routerOptions: { maxParamLength: Number.MAX_SAFE_INTEGER },
+  });
+  // What a schema does not mention is answered too: responses are not filtered by their schemas.
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+
+  nameRequests(app);
+  logRequests(app);
+  answerErrors(app);
+  requireHost(app);
+  guardAccess(app, settings.access);
+  closeGracefully(app, { openStreams, closeTimeoutMs: settings.closeTimeoutMs });
+  refuseUnknownRoutes(app);
+  readJsonBodies(app);
+  registerRoutes(app, createHandlers(settings, openStreams));
+  return app;
+}

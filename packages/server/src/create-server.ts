@@ -1,0 +1,41 @@
+import { createApp, type App } from './create-app.ts';
+import { urlOf } from './listening/url-of.ts';
+import { withDefaults, type ServerOptions } from './server-options.ts';
+
+/** A `ClaudeOpsApi` on HTTP. */
+export interface Server extends AsyncDisposable {
+  /** The Fastify instance: to add routes and hooks before `listen`, or to inject requests. */
+  readonly app: App;
+  /** Accepts connections. Port 0 takes a free one: the url says which. */
+  listen(address: { readonly port: number; readonly host: string }): Promise<{ url: string }>;
+  /**
+   * Stops accepting, ends the event streams (their readers resume elsewhere) and answers what is in flight. A second
+   * call waits for the first.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts a `ClaudeOpsApi` on HTTP: the contract's routes, problem details, live event streams.
+ *
+ * @example
+ * await using server = createServer({ api, logger: createLogger() });
+ * const { url } = await server.listen({ port: 3000, host: '127.0.0.1' });
+ */
+export function createServer(options: ServerOptions): Server {
+  const settings = withDefaults(options);
+  const app = createApp(settings);
+  const name = settings.version === undefined ? 'claude-ops' : `claude-ops ${settings.version}`;
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= app.close().then(() => undefined));
+
+  return {
+    app,
+    async listen({ port, host }) {
+      await app.listen({ port, host, listenTextResolver: (address) => `${name} listens on ${address}` });
+      return { url: urlOf(app.server.address()) };
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,32 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ClaudeOpsError, HEADERS, PROBLEM_MEDIA_TYPE } from '@claude-ops/contract';
+import { problemOf } from '../problem/problem-of.ts';
+
+const DETAILS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: 'The request headers are too large: at most 16 KiB in all.',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'The chunk extensions are too large.',
+  ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive in time.',
+};
+
+/** Answers, on the bare socket, what is not an HTTP request. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex, requestId: string): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const detail = DETAILS[error.code ?? ''] ?? 'The request is not well-formed HTTP/1.1.';
+  const problem = problemOf(new ClaudeOpsError('malformed_request', detail), { requestId, instance: '/' });
+  const body = JSON.stringify(problem);
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+      `content-type: ${PROBLEM_MEDIA_TYPE}; charset=utf-8`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      `${HEADERS.requestId}: ${requestId}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

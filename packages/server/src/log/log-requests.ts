@@ -1,0 +1,25 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../create-app.ts';
+import { pathOf } from '../request/path-of.ts';
+import { maskSecrets } from './mask-secrets.ts';
+
+/** Logs one line per request, when its response has ended in whatever way. */
+export function logRequests(app: App): void {
+  app.addHook('onRequest', async (request, reply) => logWhenClosed(request, reply));
+}
+
+export function logWhenClosed(request: FastifyRequest, reply: FastifyReply): void {
+  const startedAt = performance.now();
+  reply.raw.once('close', () => {
+    const status = reply.raw.statusCode;
+    const line = {
+      method: request.method,
+      path: maskSecrets(pathOf(request.raw.url)),
+      status,
+      durationMs: Math.round(performance.now() - startedAt),
+      ...(!reply.raw.writableFinished && { isCutOff: true }),
+    };
+    if (status >= 500) request.log.error(line, 'request');
+    else request.log.info(line, 'request');
+  });
+}

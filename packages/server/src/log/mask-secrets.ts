@@ -1,0 +1,11 @@
+const MASK = '[redacted]';
+
+/**
+ * A text with what looks like an Anthropic key, or like the user and password of a URL, taken out. Of a line of JSON
+ * it leaves JSON: no match goes beyond a string.
+ */
+export function maskSecrets(text: string): string {
+  return text
+    .replaceAll(/sk-ant-[A-Za-z0-9_-]+/g, MASK)
+    .replaceAll(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"\\]+@/gi, `$1${MASK}@`);
+}

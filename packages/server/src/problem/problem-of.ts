@@ -1,0 +1,19 @@
+import type { ClaudeOpsError, Problem } from '@claude-ops/contract';
+
+/** The RFC 9457 document that an error is answered as. */
+export function problemOf(
+  error: ClaudeOpsError,
+  { requestId, instance }: { requestId: string; instance: string },
+): Problem {
+  return {
+    type: `/docs/errors#${error.code}`,
+    title: error.facts.title,
+    status: error.facts.status,
+    detail: error.message,
+    instance,
+    code: error.code,
+    requestId,
+    ...(error.errors && { errors: [...error.errors] }),
+    ...(error.details && { details: error.details }),
+  };
+}

@@ -1,0 +1,35 @@
+import { parse } from '@claude-ops/contract/validation';
+import type { Static, TObject, TSchema } from '@sinclair/typebox';
+
+type Query = Readonly<Record<string, unknown>>;
+
+/**
+ * Narrows a query string to what a route's schema describes: integers are read as such, a value for a list is a list
+ * of one.
+ *
+ * @throws {ClaudeOpsError} invalid_request, which names the parameters that are unknown or wrong.
+ */
+export function parseQuery<T extends TObject>(schema: T, query: Query): Static<T> {
+  const patterns = Object.keys(schema['patternProperties'] ?? {}).map((pattern) => new RegExp(pattern));
+  const isPatterned = (name: string) => patterns.some((pattern) => pattern.test(name));
+  const entries = Object.entries(query);
+  const named = entries.filter(([name]) => !isPatterned(name));
+  const patterned = entries.filter(([name]) => isPatterned(name));
+  return { ...parse(schema, readAs(schema, named)), ...Object.fromEntries(patterned) };
+}
+
+function readAs(schema: TObject, entries: readonly [string, unknown][]): Query {
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      Object.hasOwn(schema.properties, name) ? read(schema.properties[name], value) : value,
+    ]),
+  );
+}
+
+function read(schema: TSchema | undefined, value: unknown): unknown {
+  if (schema?.['type'] === 'array') return Array.isArray(value) ? value : [value];
+  if (schema?.['type'] === 'integer' && typeof value === 'string' && /^-?\d{1,15}$/.test(value))
+    return Number(value);
+  return value;
+}

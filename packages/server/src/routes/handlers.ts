@@ -1,0 +1,57 @@
+import { HEADERS, type Operation } from '@claude-ops/contract';
+import type { FastifyReply } from 'fastify';
+import { followTaskEvents } from '../event-stream/follow-task-events.ts';
+import type { OpenStreams } from '../event-stream/open-streams.ts';
+import { prefersEventStream } from '../event-stream/prefers-event-stream.ts';
+import { callerGone } from '../request/caller-gone.ts';
+import { taskFilter } from '../request/task-filter.ts';
+import type { ServerSettings } from '../server-options.ts';
+import type { OperationRequest } from './operation-request.ts';
+import { sendArtifact } from './send-artifact.ts';
+
+/** What answers each operation: with a value that is sent as JSON, or with a reply that is on its way. */
+export type Handlers = {
+  readonly [Op in Operation]: (request: OperationRequest<Op>, reply: FastifyReply) => Promise<unknown>;
+};
+
+export function createHandlers(settings: ServerSettings, openStreams: OpenStreams): Handlers {
+  const { api } = settings;
+  const until = (reply: FastifyReply) => ({ signal: callerGone(reply.raw) });
+
+  return {
+    createTask: async (request, reply) => {
+      const idempotencyKey = headerOf(request, HEADERS.idempotencyKey);
+      const task = await api.createTask(request.body, { ...until(reply), idempotencyKey });
+      reply.header('location', `/api/tasks/${task.id}`);
+      return task;
+    },
+    listTasks: (request, reply) => api.listTasks(taskFilter(request.query), until(reply)),
+    getTask: ({ params }, reply) => api.getTask(params.id, until(reply)),
+    cancelTask: ({ params }, reply) => api.cancelTask(params.id, until(reply)),
+    listTaskEvents: (request, reply) =>
+      prefersEventStream(request.headers.accept)
+        ? followTaskEvents(request, reply, { ...settings, openStreams })
+        : api.listTaskEvents(request.params.id, request.query, until(reply)),
+
+    listArtifacts: ({ params, query }, reply) => api.listArtifacts(params.id, { ...query, ...until(reply) }),
+    openArtifact: async ({ params }, reply) =>
+      sendArtifact(reply, await api.openArtifact(params.id, params['*'], until(reply))),
+
+    createMcpProfile: async ({ body }, reply) => {
+      const profile = await api.createMcpProfile(body, until(reply));
+      reply.header('location', `/api/mcp-profiles/${profile.id}`);
+      return profile;
+    },
+    listMcpProfiles: ({ query }, reply) => api.listMcpProfiles({ ...query, ...until(reply) }),
+    getMcpProfile: ({ params }, reply) => api.getMcpProfile(params.id, until(reply)),
+    replaceMcpProfile: ({ params, body }, reply) => api.replaceMcpProfile(params.id, body, until(reply)),
+    deleteMcpProfile: ({ params }, reply) => api.deleteMcpProfile(params.id, until(reply)),
+
+    getHealth: (_request, reply) => api.getHealth(until(reply)),
+  };
+}
+
+function headerOf(request: OperationRequest<Operation>, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

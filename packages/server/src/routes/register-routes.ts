@@ -1,0 +1,22 @@
+import { ROUTES, type Operation, type Route } from '@claude-ops/contract';
+import type { RouteHandlerMethod } from 'fastify';
+import type { App } from '../create-app.ts';
+import { validatorOf } from '../request/validator-of.ts';
+import type { Handlers } from './handlers.ts';
+import { schemaOf } from './schema-of.ts';
+
+/** Registers the contract's routes, each with the handler of its operation. */
+export function registerRoutes(app: App, handlers: Handlers): void {
+  for (const operation of Object.keys(ROUTES) as Operation[]) {
+    const route: Route = ROUTES[operation];
+    app.route({
+      method: route.method,
+      url: route.path,
+      schema: schemaOf(operation, route),
+      validatorCompiler: validatorOf(route),
+      preHandler: async (_request, reply) => void reply.code(route.success),
+      // The validator makes of each request what its handler's type says; a loop over all of them can't know.
+      handler: handlers[operation] as RouteHandlerMethod,
+    });
+  }
+}

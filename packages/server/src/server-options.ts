@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { LIMITS, type ClaudeOpsApi } from '@claude-ops/contract';
+import type { FastifyBaseLogger } from 'fastify';
+import type { AccessOptions } from './access/guard-access.ts';
+
+export interface ServerOptions {
+  /** What the routes are answered with: core in this process, or a client of another server. */
+  readonly api: ClaudeOpsApi;
+  /** A pino logger, or one with its methods. Without it nothing is logged. */
+  readonly logger?: FastifyBaseLogger;
+  /** Of claude-ops, for the log. */
+  readonly version?: string;
+  /** Milliseconds of silence after which an event stream says that it is alive. @default 15000 */
+  readonly heartbeatMs?: number;
+  /** Milliseconds that a reader may leave an event stream undrained before it is cut. @default 30000 */
+  readonly slowReaderMs?: number;
+  /** Milliseconds that `close()` waits for requests in flight before it cuts their connections. @default 10000 */
+  readonly closeTimeoutMs?: number;
+  /** Largest request body. @default the longest zip in base64, and 16 MiB for all the rest */
+  readonly bodyLimitBytes?: number;
+  /** Who is served. @default callers on this machine only */
+  readonly access?: AccessOptions;
+  /** Names a request that does not bring a name along. @default a random UUID */
+  readonly genRequestId?: () => string;
+}
+
+export type ServerSettings = Required<Omit<ServerOptions, 'logger' | 'version'>> &
+  Pick<ServerOptions, 'logger' | 'version'>;
+
+export function withDefaults(options: ServerOptions): ServerSettings {
+  return {
+    ...options,
+    heartbeatMs: options.heartbeatMs ?? 15_000,
+    slowReaderMs: options.slowReaderMs ?? 30_000,
+    closeTimeoutMs: options.closeTimeoutMs ?? 10_000,
+    bodyLimitBytes: options.bodyLimitBytes ?? LIMITS.zipMaxBase64Characters + 16 * 1024 * 1024,
+    access: options.access ?? {},
+    genRequestId: options.genRequestId ?? randomUUID,
+  };
+}
