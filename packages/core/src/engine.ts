@@ -13,6 +13,7 @@ import { recover } from './scheduler/recover.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import { createSealer, type Sealer } from './secrets/sealer.ts';
+import { LONGEST_TIMER_MS } from './settles-within.ts';
 import type { TaskStore } from './store/task-store.ts';
 import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
 
@@ -78,7 +79,8 @@ export function createEngine(settings: Settings): Engine {
     },
 
     async stop(graceMs) {
-      const patience = setTimeout(() => givingUp.abort(), graceMs + STORE_PATIENCE_MS);
+      const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
+      const patience = setTimeout(() => givingUp.abort(), patienceMs);
       await scheduler.drain(graceMs);
       clearTimeout(patience);
       givingUp.abort();

@@ -16,7 +16,7 @@ export interface ClaudeOpsOptions {
   readonly workspacesDirectory?: string;
   /** How many tasks may run at once. @default 3 */
   readonly maxConcurrency?: number;
-  /** For tasks that give no timeout, in milliseconds. @default 600000 */
+  /** For tasks that give no timeout, in milliseconds, at most 24 h. @default 600000 */
   readonly defaultTimeoutMs?: number;
   /** For tasks that give no mode. @default 'process' */
   readonly defaultMode?: ExecutionMode;

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import { LIMITS } from '@claude-ops/contract';
 import { v7 } from 'uuid';
 import { systemClock } from './clock.ts';
 import { DEFAULT_STOP_STEPS } from './executors/process/stop/stop-ladder.ts';
@@ -27,7 +28,11 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
     defaults: {
       mode: options.defaultMode ?? DEFAULTS.defaultMode,
-      timeoutMs: positive('defaultTimeoutMs', options.defaultTimeoutMs ?? DEFAULTS.defaultTimeoutMs),
+      timeoutMs: positive(
+        'defaultTimeoutMs',
+        options.defaultTimeoutMs ?? DEFAULTS.defaultTimeoutMs,
+        LIMITS.timeoutMaxMs,
+      ),
     },
     secretKey: options.secretKey ?? createSecretKey(),
     version: options.version ?? '0.0.0',
@@ -50,7 +55,8 @@ export function resolveOptions(options: ClaudeOpsOptions) {
   };
 }
 
-function positive(name: string, value: number): number {
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new TypeError(`${name} must be a positive whole number, not ${value}.`);
+function positive(name: string, value: number, most = Infinity): number {
+  if (Number.isInteger(value) && value > 0 && value <= most) return value;
+  const limit = most === Infinity ? '' : ` up to ${most}`;
+  throw new TypeError(`${name} must be a positive whole number${limit}, not ${value}.`);
 }

@@ -1,7 +1,10 @@
+/** The longest time a timer can take: beyond it Node's goes off at once. In milliseconds. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Whether a promise settles in the given milliseconds. Leaves no timer behind. */
 export async function settlesWithin(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
   const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), milliseconds);
+  const timer = setTimeout(() => resolve(false), Math.min(milliseconds, LONGEST_TIMER_MS));
   try {
     const settled = promise.then(
       () => true,

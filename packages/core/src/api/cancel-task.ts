@@ -1,4 +1,4 @@
-import { ClaudeOpsError, type Task } from '@claude-ops/contract';
+import { ClaudeOpsError, isFinal, type Task } from '@claude-ops/contract';
 import { timestamp, type Clock } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { followLog } from '../events/follow-log.ts';
@@ -12,6 +12,8 @@ export interface CancelTaskParts {
   readonly hub: EventHub;
   readonly scheduler: Scheduler;
   readonly clock: Clock;
+  /** Aborted when the server goes down. */
+  readonly closing: AbortSignal;
 }
 
 const CANCELLED: FinalFacts = { status: 'cancelled', result: null, error: null };
@@ -41,9 +43,22 @@ export async function cancelTask(id: string, signal: AbortSignal, parts: CancelT
   }
   const task = await getTask(id, store);
   if (task.status === 'cancelled') return task;
-  throw new ClaudeOpsError('task_already_finished', `Task ${id} is already ${task.status}.`, {
-    details: { status: task.status },
-  });
+  throw whyNotCancelled(task, signal, parts);
+}
+
+function whyNotCancelled({ id, status }: Task, signal: AbortSignal, { closing }: CancelTaskParts): Error {
+  if (isFinal(status)) {
+    return new ClaudeOpsError('task_already_finished', `Task ${id} is already ${status}.`, {
+      details: { status },
+    });
+  }
+  if (closing.aborted) return new ClaudeOpsError('shutting_down', 'The server is shutting down.');
+  if (signal.aborted)
+    return new ClaudeOpsError(
+      'wait_aborted',
+      `Waiting for task ${id} to end was given up: its cancel goes on.`,
+    );
+  return new ClaudeOpsError('internal_error', `The end of task ${id} could not be stored.`);
 }
 
 /** Also ends for a task that another server runs. */

@@ -4,6 +4,10 @@ import { timestamp } from '../clock.ts';
 import type { TaskQuery, TaskStore } from '../store/task-store.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 
+const DAY_CHARACTERS = 'YYYY-MM-DD'.length;
+/** Beyond it a timestamp has more digits, and no longer sorts as text. */
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** One page of tasks, newest first. */
 export async function listTasks(value: unknown, store: TaskStore): Promise<TaskPage> {
   const filter = parse(TaskFilter, value);
@@ -33,6 +37,12 @@ function toQuery({
 
 function moment(pointer: string, text: string): string {
   const epochMs = Date.parse(text);
-  if (Number.isNaN(epochMs)) throw invalidRequest([{ pointer, detail: `"${text}" is no such day or time` }]);
+  if (Number.isNaN(epochMs) || !isDay(text.slice(0, DAY_CHARACTERS)) || epochMs > LATEST_MS)
+    throw invalidRequest([{ pointer, detail: `"${text}" is no such day or time` }]);
   return timestamp(epochMs);
+}
+
+/** The parser takes a 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  return timestamp(Date.parse(day)).startsWith(day);
 }

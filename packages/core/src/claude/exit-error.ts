@@ -15,8 +15,8 @@ export interface RunExit {
 
 const REFUSED_ARGUMENTS =
   /unknown option|invalid (?:value|argument)|argument .* is invalid|cannot be used with root/i;
-/** A shell and a PID namespace's parent report a child's death by a signal as 128 plus its number. */
-const SIGNAL_EXIT_BASE = 128;
+/** A shell and a PID namespace's parent report a child's death by a signal as 128 plus its number, at most 64. */
+const SIGNAL_EXITS = { base: 128, last: 128 + 64 };
 
 /** Why there is no result. */
 export function errorOfExit(exit: RunExit): TaskError {
@@ -31,15 +31,19 @@ export function errorOfExit(exit: RunExit): TaskError {
   }
   if (exit.wentMute)
     return taskError('no_result', `The claude CLI closed its output without a result${said}.`, details);
-  if (exit.signal !== null || (exit.code ?? 0) > SIGNAL_EXIT_BASE) {
+  if (exit.signal !== null || isSignalExit(exit.code)) {
     const by = exit.signal ?? `exit code ${exit.code}`;
     return taskError('killed_by_signal', `The claude CLI was killed from outside (${by})${said}.`, details);
   }
-  if (REFUSED_ARGUMENTS.test(exit.stderrTail))
-    return taskError('arguments_refused', lastLine(exit.stderrTail), details);
+  const refusal = exit.stderrTail.split('\n').find((line) => REFUSED_ARGUMENTS.test(line));
+  if (refusal !== undefined) return taskError('arguments_refused', refusal, details);
   if (exit.code !== 0)
     return taskError('claude_failed', `The claude CLI exited with code ${exit.code}${said}.`, details);
   return taskError('no_result', `The claude CLI exited without a result${said}.`, details);
+}
+
+function isSignalExit(code: number | null): boolean {
+  return code !== null && code > SIGNAL_EXITS.base && code <= SIGNAL_EXITS.last;
 }
 
 function detailsOf({ code, signal, stderrTail }: RunExit): Record<string, unknown> {

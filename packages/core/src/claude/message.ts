@@ -5,13 +5,24 @@ export interface ClaudeMessage {
 }
 
 const TYPE_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
+/** JSON.parse takes any depth; what copies or prints the value later runs out of stack at a few thousand. */
+const MOST_LEVELS = 500;
 
 /** The message on a line, or undefined for what is not one. */
 export function parseMessage(line: string): ClaudeMessage | undefined {
   const value = parseJson(line);
-  return isRecord(value) && typeof value['type'] === 'string' && TYPE_PATTERN.test(value['type'])
-    ? { ...value, type: value['type'] }
-    : undefined;
+  if (!isRecord(value) || nestsDeeperThan(MOST_LEVELS, value)) return undefined;
+  const { type } = value;
+  return typeof type === 'string' && TYPE_PATTERN.test(type) ? { ...value, type } : undefined;
+}
+
+function nestsDeeperThan(levels: number, value: object): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= levels; depth += 1) {
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
 }
 
 function parseJson(text: string): unknown {
@@ -30,7 +41,12 @@ export function stringOr<T>(value: unknown, otherwise: T): string | T {
   return typeof value === 'string' ? value : otherwise;
 }
 
-/** A count or an amount: finite and not negative, else 0. */
+/** An amount: neither negative nor beyond what can be counted exactly, so that sums stay finite; else 0. */
 export function amount(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0;
+  return typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER ? value : 0;
+}
+
+/** A whole amount. */
+export function count(value: unknown): number {
+  return Math.trunc(amount(value));
 }

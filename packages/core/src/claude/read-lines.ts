@@ -19,7 +19,7 @@ export async function readLines(stream: AsyncIterable<Uint8Array>, sink: LineSin
   const add = (part: Uint8Array) => {
     bytes += part.length;
     if (bytes <= sink.maxLineBytes) parts.push(part);
-    else parts = [Buffer.concat(parts).subarray(0, HEAD_BYTES)];
+    else parts = [Buffer.concat([...parts, part], Math.min(bytes, HEAD_BYTES))];
   };
   const finishLine = async () => {
     const [content, length] = [Buffer.concat(parts), bytes];

@@ -1,6 +1,6 @@
 import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
 import { resultText } from './result.ts';
-import type { ClaudeMessage } from './message.ts';
+import { stringOr, type ClaudeMessage } from './message.ts';
 
 /** HTTP statuses of the API that have a code of their own. 529 is the API's "overloaded". */
 const STATUS_CODES: Readonly<Record<number, TaskErrorCode>> = {
@@ -13,7 +13,7 @@ const STATUS_CODES: Readonly<Record<number, TaskErrorCode>> = {
 /** What the CLI says instead of a status, where it never got to ask the API. */
 const TEXT_CODES: readonly (readonly [RegExp, TaskErrorCode])[] = [
   [/not logged in|please run \/login|invalid api key/i, 'authentication_failed'],
-  [/\((?:E[A-Z_]+|ERR_[A-Z_]+|UNABLE_TO_[A-Z_]+)\)|request timed out/, 'api_unreachable'],
+  [/\((?:E[A-Z_]+|ERR_[A-Z_]+|UNABLE_TO_[A-Z_]+)\)|[Rr]equest timed out/, 'api_unreachable'],
 ];
 
 /** What a `result` message says went wrong, or undefined when it reports success. */
@@ -22,7 +22,7 @@ export function errorOfResult(message: ClaudeMessage): TaskError | undefined {
   const text = resultText(message) ?? errorsOf(message);
   return {
     code: codeOf(message, text),
-    message: text === '' ? `The claude CLI ended with ${String(message['subtype'])}.` : text,
+    message: text === '' ? `The claude CLI ended with ${subtypeOf(message)}.` : text,
     details: detailsOf(message),
   };
 }
@@ -31,9 +31,13 @@ function codeOf(message: ClaudeMessage, text: string): TaskErrorCode {
   const status = message['api_error_status'];
   const byStatus = typeof status === 'number' ? STATUS_CODES[status] : undefined;
   if (byStatus !== undefined) return byStatus;
-  if (String(message['subtype']).includes('structured_output')) return 'schema_mismatch';
+  if (subtypeOf(message).includes('structured_output')) return 'schema_mismatch';
   if (message['terminal_reason'] !== 'api_error') return 'claude_failed';
   return TEXT_CODES.find(([pattern]) => pattern.test(text))?.[1] ?? 'claude_failed';
+}
+
+function subtypeOf(message: ClaudeMessage): string {
+  return stringOr(message['subtype'], 'an error of no kind');
 }
 
 function errorsOf(message: ClaudeMessage): string {
@@ -45,7 +49,7 @@ function detailsOf(message: ClaudeMessage): Record<string, unknown> {
   const { subtype, terminal_reason: terminalReason, api_error_status: apiStatus } = message;
   return Object.fromEntries(
     Object.entries({ subtype, terminalReason, apiStatus }).filter(
-      ([, value]) => value !== undefined && value !== null,
+      ([, value]) => typeof value === 'string' || typeof value === 'number',
     ),
   );
 }

@@ -1,5 +1,5 @@
 import type { ReportedResult } from '../executors/executor.ts';
-import { amount, stringOr, type ClaudeMessage } from './message.ts';
+import { count, stringOr, type ClaudeMessage } from './message.ts';
 import { accountFor } from './usage.ts';
 
 /** What a `result` message reports, with the data that was decided on. */
@@ -9,7 +9,7 @@ export function toReportedResult(message: ClaudeMessage, data: unknown): Reporte
     data,
     text: resultText(message),
     sessionId: stringOr(message['session_id'], null),
-    numTurns: amount(message['num_turns']),
+    numTurns: count(message['num_turns']),
     costUsd,
     usage,
   };

@@ -17,19 +17,24 @@ export function assertJsonSchema(schema: JsonSchema): void {
   try {
     compile(schema);
   } catch (error) {
-    throw refused(`is not a valid JSON Schema: ${error instanceof Error ? error.message : String(error)}`);
+    throw refused(`is not a valid JSON Schema: ${messageOf(error)}`);
   }
 }
 
 /** What is wrong with data that was to satisfy a schema; empty when nothing is. At most ten problems. */
 export function schemaProblems(schema: JsonSchema, data: unknown): string[] {
-  const validate = compile(schema);
-  if (validate(data)) return [];
-  return (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(describe);
+  try {
+    const validate = compile(schema);
+    if (validate(data)) return [];
+    return (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(describe);
+  } catch (error) {
+    // A schema can be valid and still lead round in circles: by a reference to itself with nothing in between.
+    return [`/ could not be checked: ${messageOf(error)}`];
+  }
 }
 
 function compile(schema: JsonSchema): ValidateFunction {
-  const options = { strict: false, allErrors: false, logger: false } as const;
+  const options = { strict: false, allErrors: false, logger: false, ownProperties: true } as const;
   const ajv = String(schema['$schema'] ?? '').includes('draft-07') ? new Ajv(options) : new Ajv2020(options);
   formats.default(ajv);
   return ajv.compile(schema);
@@ -37,6 +42,10 @@ function compile(schema: JsonSchema): ValidateFunction {
 
 function describe({ instancePath, message }: ErrorObject): string {
   return `${instancePath === '' ? '/' : instancePath} ${message ?? 'is wrong'}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function refused(detail: string): Error {

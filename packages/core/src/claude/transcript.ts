@@ -43,7 +43,7 @@ export function createTranscript(mask: Mask): Transcript {
       oversizedBytes = Math.max(oversizedBytes, bytes);
       return {
         type: 'claude.unparsed',
-        data: JSON.stringify({ text: mask(head), truncatedFromBytes: bytes }),
+        data: JSON.stringify({ text: mask(head, { isCut: true }), truncatedFromBytes: bytes }),
       };
     },
   };

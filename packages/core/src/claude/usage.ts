@@ -1,5 +1,5 @@
 import type { ModelUsage, Usage } from '@claude-ops/contract';
-import { amount, isRecord } from './message.ts';
+import { amount, count, isRecord } from './message.ts';
 
 export interface Accounting {
   readonly usage: Usage;
@@ -33,10 +33,10 @@ export function accountFor(modelUsage: unknown): Accounting {
 function toModelUsage(counts: unknown): ModelUsage {
   const record = isRecord(counts) ? counts : {};
   return {
-    inputTokens: amount(record['inputTokens']),
-    outputTokens: amount(record['outputTokens']),
-    cacheReadInputTokens: amount(record['cacheReadInputTokens']),
-    cacheCreationInputTokens: amount(record['cacheCreationInputTokens']),
+    inputTokens: count(record['inputTokens']),
+    outputTokens: count(record['outputTokens']),
+    cacheReadInputTokens: count(record['cacheReadInputTokens']),
+    cacheCreationInputTokens: count(record['cacheCreationInputTokens']),
     costUsd: amount(record['costUSD']),
   };
 }

@@ -18,44 +18,47 @@ export interface EventWriterOptions {
 export interface EventWriter {
   /** Queues an event. Wait for the promise before the next one: it holds back while the store is behind. */
   append(taskId: string, attempt: number, event: EventDraft): Promise<void>;
-  /** Settles when everything appended before is stored and published. */
+  /** Settles when everything appended before is stored and published; rejects when it was given up. */
   flush(): Promise<void>;
 }
 
-export function createEventWriter({ store, hub, logger, signal }: EventWriterOptions): EventWriter {
-  let waiting = new Map<string, EventBatch & { events: EventDraft[] }>();
-  let waitingBytes = 0;
-  let writing: Promise<void> | undefined;
+/** What is appended until the round before it is stored, and is then stored in one transaction. */
+interface Round {
+  readonly batches: Map<string, EventBatch & { events: EventDraft[] }>;
+  bytes: number;
+  readonly written: Promise<void>;
+}
 
-  const writeAll = async () => {
-    try {
-      while (waiting.size > 0) {
-        // One tick, so that what other tasks say in the same moment goes into the same transaction.
-        await new Promise(setImmediate);
-        const batches = [...waiting.values()];
-        waiting = new Map();
-        waitingBytes = 0;
-        hub.publish(
-          await retryUntilDone(() => store.appendEvents(batches), { logger, signal, what: 'storing events' }),
-        );
-      }
-    } finally {
-      writing = undefined;
-    }
+export function createEventWriter({ store, hub, logger, signal }: EventWriterOptions): EventWriter {
+  let open: Round | undefined;
+  let lastWritten = Promise.resolve();
+
+  const openRound = (): Round => {
+    const batches: Round['batches'] = new Map();
+    // A round that was given up fails those after it too: a log has an end before it has a hole.
+    lastWritten = lastWritten.then(async () => {
+      // One tick, so that what other tasks say in the same moment goes into the same transaction.
+      await new Promise(setImmediate);
+      open = undefined;
+      const storeRound = () => store.appendEvents([...batches.values()]);
+      hub.publish(await retryUntilDone(storeRound, { logger, signal, what: 'storing events' }));
+    });
+    // Whoever isn't held back hears of it from `flush`.
+    lastWritten.catch(() => undefined);
+    return { batches, bytes: 0, written: lastWritten };
   };
 
   return {
     async append(taskId, attempt, event) {
-      const batch = waiting.get(taskId) ?? { taskId, attempt, events: [] };
-      waiting.set(taskId, batch);
+      const round = (open ??= openRound());
+      const batch = round.batches.get(taskId) ?? { taskId, attempt, events: [] };
+      round.batches.set(taskId, batch);
       batch.events.push(event);
-      waitingBytes += event.data.length;
-      const written = (writing ??= writeAll());
-      if (waitingBytes > MAX_WAITING_BYTES) await written;
-      else written.catch(() => undefined);
+      round.bytes += event.data.length;
+      if (round.bytes > MAX_WAITING_BYTES) await round.written;
     },
     async flush() {
-      await writing;
+      await lastWritten;
     },
   };
 }

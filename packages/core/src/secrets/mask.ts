@@ -1,7 +1,7 @@
 const MASK = '[masked]';
 
-/** Takes secrets out of a text. */
-export type Mask = (text: string) => string;
+/** Takes secrets out of a text, and out of one that was cut also what may be the beginning of a secret at its end. */
+export type Mask = (text: string, options?: { readonly isCut?: boolean }) => string;
 
 /**
  * Replaces every occurrence of the secrets, in the forms an agent that prints its environment shows them: as they
@@ -9,8 +9,22 @@ export type Mask = (text: string) => string;
  */
 export function createMask(secrets: readonly string[]): Mask {
   const forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length);
-  return (text) =>
-    forms.reduce((masked, form) => (masked.includes(form) ? masked.replaceAll(form, MASK) : masked), text);
+  return (text, { isCut = false } = {}) => {
+    const masked = forms.reduce(
+      (rest, form) => (rest.includes(form) ? rest.replaceAll(form, MASK) : rest),
+      text,
+    );
+    return isCut ? withoutBeginning(masked, forms) : masked;
+  };
+}
+
+/** The text without the longest end that one of the forms begins with. */
+function withoutBeginning(text: string, forms: readonly string[]): string {
+  const beginnings = forms.flatMap((form) => Array.from(form, (_, index) => form.slice(0, index)));
+  const longest = beginnings
+    .filter((beginning) => text.endsWith(beginning))
+    .reduce((most, { length }) => Math.max(most, length), 0);
+  return text.slice(0, text.length - longest);
 }
 
 function formsOf(secret: string): string[] {

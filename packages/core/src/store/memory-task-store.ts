@@ -67,7 +67,7 @@ function insert(entries: Entries, { task, sealedSecrets, event }: NewTask): Stor
 
 function list(entries: Entries, query: TaskQuery): TaskSummary[] {
   return sortedById(entries)
-    .reverse()
+    .toReversed()
     .filter(({ task }) => matches(task, query))
     .slice(0, query.limit)
     .map(({ task }) => summarize(task));
@@ -201,5 +201,5 @@ function hasAttempt(entry: Entry): entry is Entry & { attempt: AttemptRecord } {
 }
 
 function sortedById(entries: Entries): Entry[] {
-  return [...entries.values()].sort((one, other) => (one.task.id < other.task.id ? -1 : 1));
+  return [...entries.values()].toSorted((one, other) => (one.task.id < other.task.id ? -1 : 1));
 }

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import {
+  claudeEnvironment,
+  INHERITED_VARIABLES,
+  MARK_VARIABLE,
+  type ClaudeEnvironmentOptions,
+} from '../../src/claude/environment.ts';
+
+const options: ClaudeEnvironmentOptions = {
+  host: {},
+  additions: {},
+  apiKey: 'sk-ant-made-up',
+  baseUrl: undefined,
+  home: '/attempt/home',
+  temporaryDirectory: '/attempt/tmp',
+  mark: 'instance.attempt',
+};
+const own = {
+  HOME: '/attempt/home',
+  CLAUDE_CONFIG_DIR: '/attempt/home/.claude',
+  TMPDIR: '/attempt/tmp',
+  CLAUDE_CODE_TMPDIR: '/attempt/tmp',
+  ANTHROPIC_API_KEY: 'sk-ant-made-up',
+  [MARK_VARIABLE]: 'instance.attempt',
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  DISABLE_AUTOUPDATER: '1',
+};
+
+test('of an empty host nothing comes, and what has no value is left out', () => {
+  expect(claudeEnvironment(options)).toEqual(own);
+});
+
+test('nothing is inherited beyond the list', () => {
+  const secrets = {
+    ANTHROPIC_API_KEY: 'of the host',
+    ANTHROPIC_AUTH_TOKEN: 'of the host',
+    ANTHROPIC_BASE_URL: 'of the host',
+    CLAUDE_CODE_OAUTH_TOKEN: 'of the host',
+    CLAUDE_CODE_USE_BEDROCK: 'of the host',
+    AWS_SECRET_ACCESS_KEY: 'of the host',
+    NODE_OPTIONS: 'of the host',
+    LD_PRELOAD: 'of the host',
+    HOME: 'of the host',
+    TMPDIR: 'of the host',
+    [MARK_VARIABLE]: 'of the host',
+  };
+  expect(claudeEnvironment({ ...options, host: secrets })).toEqual(own);
+});
+
+test('everything on the list is inherited', () => {
+  const host = Object.fromEntries(INHERITED_VARIABLES.map((name) => [name, `host ${name}`]));
+  expect(claudeEnvironment({ ...options, host })).toEqual({ ...own, ...host });
+});
+
+test('additions win over what is inherited and over the defaults', () => {
+  const environment = claudeEnvironment({
+    ...options,
+    host: { PATH: '/host/bin', TZ: 'UTC' },
+    additions: { PATH: '/added/bin', DISABLE_AUTOUPDATER: '0', CLAUDE_CODE_MAX_RETRIES: '1' },
+  });
+  expect(environment).toMatchObject({
+    PATH: '/added/bin',
+    TZ: 'UTC',
+    DISABLE_AUTOUPDATER: '0',
+    CLAUDE_CODE_MAX_RETRIES: '1',
+  });
+});
+
+test('additions change neither key nor home nor mark', () => {
+  const additions = Object.fromEntries(
+    ['HOME', 'CLAUDE_CONFIG_DIR', 'TMPDIR', 'CLAUDE_CODE_TMPDIR', 'ANTHROPIC_API_KEY', MARK_VARIABLE].map(
+      (name) => [name, 'added'],
+    ),
+  );
+  expect(claudeEnvironment({ ...options, additions })).toEqual(own);
+});
+
+test('an addition without a value changes nothing', () => {
+  const environment = claudeEnvironment({
+    ...options,
+    host: { TZ: 'UTC' },
+    additions: { TZ: undefined, OTHER: undefined },
+  });
+  expect(environment).toEqual({ ...own, TZ: 'UTC' });
+});
+
+test('the base URL is the configured one, else the one of the additions', () => {
+  const additions = { ANTHROPIC_BASE_URL: 'http://added' };
+  expect(claudeEnvironment({ ...options, additions })).toMatchObject(additions);
+  expect(claudeEnvironment({ ...options, additions, baseUrl: 'http://configured' })).toMatchObject({
+    ANTHROPIC_BASE_URL: 'http://configured',
+  });
+});

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { createTranscript } from '../../src/claude/transcript.ts';
+import { createMask } from '../../src/secrets/mask.ts';
+
+const KEY = 'sk-"quoted"\\and-/+slashed';
+const transcribe = () => createTranscript(createMask([KEY]));
+
+test('a message becomes an event with the bytes of the CLI', () => {
+  const line = '{ "type":"assistant" , "message":{"n":1.0} }';
+  expect(transcribe().takeLine(line)).toEqual({ type: 'claude.assistant', data: line });
+});
+
+test.for([[''], ['   '], ['\t\r']])('the blank line %j is no event', ([line]) => {
+  expect(transcribe().takeLine(line)).toBeUndefined();
+});
+
+test.for([['not json'], ['[1]'], ['{"no":"type"}'], ['\ufffd\u0000"'], [`{"type":"x","a":${'['.repeat(9_999)}`]])(
+  'the line %j is kept as unparsed',
+  ([line]) => {
+    const event = transcribe().takeLine(line);
+    expect(event?.type).toBe('claude.unparsed');
+    expect(JSON.parse(event?.data ?? '')).toEqual({ text: line });
+  },
+);
+
+test.for([['control_response'], ['keep_alive']])('a %s is protocol, and no event', ([type]) => {
+  expect(transcribe().takeLine(JSON.stringify({ type }))).toBeUndefined();
+});
+
+test('secrets are gone before anything is parsed: from the event, which is JSON still, and from the result', () => {
+  const transcript = transcribe();
+  const event = transcript.takeLine(JSON.stringify({ type: 'result', result: `it is ${KEY}`, [KEY]: [KEY] }));
+  const masked = { type: 'result', result: 'it is [masked]', '[masked]': ['[masked]'] };
+  expect(JSON.parse(event?.data ?? '')).toEqual(masked);
+  expect(transcript.result).toEqual(masked);
+});
+
+test('secrets are gone from what is not a message', () => {
+  expect(transcribe().takeLine(`export KEY=${KEY}`)).toEqual({
+    type: 'claude.unparsed',
+    data: '{"text":"export KEY=[masked]"}',
+  });
+});
+
+test('the last result wins, and a result is an event like others', () => {
+  const transcript = transcribe();
+  expect(transcript.result).toBeUndefined();
+  for (const num_turns of [1, 2, 3]) {
+    const event = transcript.takeLine(JSON.stringify({ type: 'result', num_turns }));
+    expect(event?.type).toBe('claude.result');
+    expect(transcript.result).toMatchObject({ num_turns });
+  }
+  transcript.takeLine('{"type":"assistant"}');
+  expect(transcript.result).toMatchObject({ num_turns: 3 });
+});
+
+test('a result that nests too deep to be stored is none', () => {
+  const transcript = transcribe();
+  const deep = '['.repeat(10_000) + ']'.repeat(10_000);
+  expect(transcript.takeLine(`{"type":"result","structured_output":${deep}}`)?.type).toBe('claude.unparsed');
+  expect(transcript.result).toBeUndefined();
+});
+
+test('of lines beyond the limit the longest is remembered, and how they begin is kept', () => {
+  const transcript = transcribe();
+  expect(transcript.oversizedBytes).toBe(0);
+  expect(transcript.takeOversized({ bytes: 2_000, head: `{"key":"${KEY}` })).toEqual({
+    type: 'claude.unparsed',
+    data: JSON.stringify({ text: '{"key":"[masked]', truncatedFromBytes: 2_000 }),
+  });
+  transcript.takeOversized({ bytes: 1_500, head: '' });
+  expect(transcript.oversizedBytes).toBe(2_000);
+});
+
+test('a secret that the head of a long line cuts in two leaves none of its beginning', () => {
+  const head = (length: number) => `{"type":"user","text":"${JSON.stringify(KEY).slice(1, 1 + length)}`;
+  for (let length = 1; length < KEY.length; length += 1) {
+    const { data } = transcribe().takeOversized({ bytes: 2_000, head: head(length) });
+    expect(JSON.parse(data)).toEqual({ text: '{"type":"user","text":"', truncatedFromBytes: 2_000 });
+  }
+});

@@ -1,0 +1,10 @@
+import type { TaskStatus } from '@claude-ops/contract';
+import type { Database } from './tables.ts';
+
+/** From the table that triggers keep: counting the tasks themselves would take longer the more there are. */
+export async function countTasks(database: Database): Promise<Record<TaskStatus, number>> {
+  const rows = await database.selectFrom('task_counts').select(['status', 'count']).execute();
+  const counts: Record<TaskStatus, number> = { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
+  for (const { status, count } of rows) counts[status] = count;
+  return counts;
+}

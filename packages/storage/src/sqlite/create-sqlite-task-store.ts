@@ -1,0 +1,42 @@
+import type { TaskStore } from '@claude-ops/core';
+import { sql } from 'kysely';
+import { appendEvents } from './append-events.ts';
+import { claimTask } from './claim-task.ts';
+import { countTasks } from './count-tasks.ts';
+import { findTask } from './find-task.ts';
+import { finishTask } from './finish-task.ts';
+import { insertTask } from './insert-task.ts';
+import { listAbandoned } from './list-abandoned.ts';
+import { listEvents } from './list-events.ts';
+import { listTasks } from './list-tasks.ts';
+import { renewLeases } from './renew-leases.ts';
+import { requestCancel } from './request-cancel.ts';
+import type { Database } from './tables.ts';
+
+/** The store on a database that is open and up to date; closing the store closes it. */
+export function createSqliteTaskStore(database: Database): TaskStore {
+  let closing: Promise<void> | undefined;
+  return {
+    insert: (newTask) => insertTask(database, newTask),
+    find: (id) => findTask(database, id),
+    list: (query) => listTasks(database, query),
+    countByStatus: () => countTasks(database),
+    claim: (request) => claimTask(database, request),
+    finish: (request) => finishTask(database, request),
+    requestCancel: (id, at) => requestCancel(database, { id, at }),
+    appendEvents: (batches) => appendEvents(database, batches),
+    listEvents: (taskId, page) => listEvents(database, { taskId, ...page }),
+    renewLeases: (request) => renewLeases(database, request),
+    listAbandoned: (request) => listAbandoned(database, request),
+    [Symbol.asyncDispose]: () => (closing ??= close(database)),
+  };
+}
+
+async function close(database: Database): Promise<void> {
+  try {
+    // Waits its turn behind what is under way, and leaves nothing behind in the log, erased secrets least of all.
+    await sql`pragma wal_checkpoint(truncate)`.execute(database);
+  } finally {
+    await database.destroy();
+  }
+}

@@ -1,0 +1,55 @@
+import { canChange, type TaskResult } from '@claude-ops/contract';
+import type { FinishRequest, TaskChange } from '@claude-ops/core';
+import { appendEvent } from './append-event.ts';
+import { getTask } from './find-task.ts';
+import { toJson } from './rows.ts';
+import type { Database } from './tables.ts';
+
+export async function finishTask(
+  database: Database,
+  request: FinishRequest,
+): Promise<TaskChange | undefined> {
+  const { taskId, from, to, result, finishedAt, event } = request;
+  if (!canChange(from, to)) return undefined;
+  return database.transaction().execute(async (transaction) => {
+    if (!(await changeStatus(transaction, request))) return undefined;
+    await transaction.deleteFrom('task_secrets').where('task_id', '=', taskId).execute();
+    if (from === 'running') await endAttempt(transaction, taskId, finishedAt);
+    if (result !== null) await keepResult(transaction, taskId, result);
+    return {
+      event: await appendEvent(transaction, taskId, event),
+      task: await getTask(transaction, taskId),
+    };
+  });
+}
+
+/** @returns whether the task was as the request takes it to be, and so was changed. */
+async function changeStatus(transaction: Database, request: FinishRequest): Promise<boolean> {
+  const { taskId, from, attempt, to, result, error, finishedAt } = request;
+  let update = transaction
+    .updateTable('tasks')
+    .set({ status: to, finished_at: finishedAt, error: toJson(error), cost_usd: result?.costUsd ?? null })
+    .where('id', '=', taskId)
+    .where('status', '=', from);
+  // A running task is changed by its own attempt only: none given, none matches.
+  if (from === 'running') update = update.where('attempts', '=', attempt ?? null);
+  if (to !== 'cancelled') update = update.where('cancel_requested_at', 'is', null);
+  const { numUpdatedRows } = await update.executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+async function endAttempt(transaction: Database, taskId: string, endedAt: string): Promise<void> {
+  await transaction
+    .updateTable('attempts')
+    .set({ ended_at: endedAt })
+    .where('task_id', '=', taskId)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+async function keepResult(transaction: Database, taskId: string, result: TaskResult): Promise<void> {
+  await transaction
+    .insertInto('task_results')
+    .values({ task_id: taskId, result: JSON.stringify(result) })
+    .execute();
+}

@@ -1,0 +1,97 @@
+import { LIMITS, type Task, type TaskSummary } from '@claude-ops/contract';
+import type { StoredEvent } from '@claude-ops/core';
+import type { TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
+
+export type SummaryRow = Omit<TaskTable, 'cancel_requested_at'>;
+export type TaskRow = SummaryRow & Omit<TaskInputTable, 'task_id'> & { result: string | null };
+
+export function taskToRow(task: Task): TaskTable {
+  return {
+    id: task.id,
+    status: task.status,
+    mode: task.mode,
+    model: task.model,
+    permission_mode: task.permissionMode,
+    timeout_ms: task.timeout,
+    tags: JSON.stringify(task.tags),
+    attempts: task.attempts,
+    created_at: task.createdAt,
+    started_at: task.startedAt,
+    finished_at: task.finishedAt,
+    cancel_requested_at: null,
+    error: toJson(task.error),
+    prompt_preview: previewOf(task.prompt),
+    cost_usd: task.result?.costUsd ?? null,
+  };
+}
+
+export function taskToInputRow(task: Task): TaskInputTable {
+  return {
+    task_id: task.id,
+    prompt: task.prompt,
+    schema: toJson(task.schema),
+    trust_workspace: Number(task.trustWorkspace),
+    files: toJson(task.files),
+    mcp_servers: toJson(task.mcpServers),
+  };
+}
+
+export function taskToTagRows({ id, status, tags }: Task): Tables['task_tags'][] {
+  return Object.entries(tags).map(([key, value]) => ({ task_id: id, key, value, status }));
+}
+
+export function rowToTask(row: TaskRow): Task {
+  return {
+    ...rowToSharedFields(row),
+    prompt: row.prompt,
+    schema: fromJson<Task['schema']>(row.schema),
+    trustWorkspace: row.trust_workspace === 1,
+    files: fromJson<Task['files']>(row.files),
+    mcpServers: fromJson<Task['mcpServers']>(row.mcp_servers),
+    result: fromJson<Task['result']>(row.result),
+  };
+}
+
+export function rowToSummary(row: SummaryRow): TaskSummary {
+  return { ...rowToSharedFields(row), promptPreview: row.prompt_preview, costUsd: row.cost_usd };
+}
+
+export function eventToRow({ taskId, sequence, type, at, data }: StoredEvent): TaskEventTable {
+  return { task_id: taskId, sequence, type, at, data };
+}
+
+export function rowToEvent({ task_id: taskId, sequence, type, at, data }: TaskEventTable): StoredEvent {
+  return { taskId, sequence, type, at, data };
+}
+
+export function toJson(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
+
+function rowToSharedFields(row: SummaryRow): Omit<TaskSummary, 'promptPreview' | 'costUsd'> {
+  return {
+    id: row.id,
+    status: row.status,
+    mode: row.mode,
+    model: row.model,
+    permissionMode: row.permission_mode,
+    timeout: row.timeout_ms,
+    tags: fromJson<Task['tags']>(row.tags),
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    error: fromJson<Task['error']>(row.error),
+  };
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- A column holds what `toJson` made of the same field, in a transaction of this package.
+const fromJson = <T>(text: string | null) => JSON.parse(text ?? 'null') as T;
+
+/** Counted in code points, so that no pair of surrogates is cut in two; none is longer than two units. */
+function previewOf(prompt: string): string {
+  const length = LIMITS.promptPreviewCharacters;
+  return Array.from(prompt.slice(0, 2 * length))
+    .slice(0, length)
+    .join('');
+}

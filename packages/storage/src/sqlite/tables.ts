@@ -1,0 +1,61 @@
+import type { ExecutionMode, PermissionMode, TaskStatus } from '@claude-ops/contract';
+import type { Kysely } from 'kysely';
+
+export type Database = Kysely<Tables>;
+
+/** The schema as the migrations leave it. Times are RFC 3339 text; `tags`, `error` and their like are JSON text. */
+export interface Tables {
+  tasks: TaskTable;
+  task_inputs: TaskInputTable;
+  task_secrets: { task_id: string; sealed: string };
+  task_results: { task_id: string; result: string };
+  task_tags: { task_id: string; key: string; value: string; status: TaskStatus };
+  attempts: AttemptTable;
+  task_events: TaskEventTable;
+  task_counts: { status: TaskStatus; count: number };
+}
+
+export interface TaskTable {
+  id: string;
+  status: TaskStatus;
+  mode: ExecutionMode;
+  model: string | null;
+  permission_mode: PermissionMode;
+  timeout_ms: number;
+  tags: string;
+  attempts: number;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  cancel_requested_at: string | null;
+  error: string | null;
+  prompt_preview: string;
+  cost_usd: number | null;
+}
+
+export interface TaskInputTable {
+  task_id: string;
+  prompt: string;
+  schema: string | null;
+  trust_workspace: number;
+  files: string | null;
+  mcp_servers: string | null;
+}
+
+export interface AttemptTable {
+  id: string;
+  task_id: string;
+  number: number;
+  instance_id: string;
+  lease_expires_at: string;
+  started_at: string;
+  ended_at: string | null;
+}
+
+export interface TaskEventTable {
+  task_id: string;
+  sequence: number;
+  type: string;
+  at: string;
+  data: string;
+}

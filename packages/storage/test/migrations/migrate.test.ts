@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import SqliteDatabase from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { openSqliteTaskStore } from '../../src/index.ts';
+import { MIGRATIONS } from '../../src/migrations/index.ts';
+import { migrate } from '../../src/migrations/migrate.ts';
+import { startFixture } from '../fixture-process.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
+
+const first = { name: '0001-first', sql: 'CREATE TABLE first (value TEXT); INSERT INTO first VALUES (1);' };
+const second = { name: '0002-second', sql: 'CREATE TABLE second (value TEXT);' };
+
+const tablesOf = (database: SqliteDatabase.Database) =>
+  database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all();
+const versionOf = (database: SqliteDatabase.Database) => database.pragma('user_version', { simple: true });
+
+test('an older database gets the steps it lacks, once', () => {
+  const database = new SqliteDatabase(':memory:');
+  migrate(database, [first]);
+  expect(versionOf(database)).toBe(1);
+  migrate(database, [first, second]);
+  migrate(database, [first, second]);
+  expect(versionOf(database)).toBe(2);
+  expect(tablesOf(database)).toStrictEqual(['first', 'second']);
+  expect(database.prepare('SELECT count(*) FROM first').pluck().get()).toBe(1);
+});
+
+test('a step that fails leaves nothing behind, and the steps before it stay', () => {
+  const database = new SqliteDatabase(':memory:');
+  const broken = {
+    name: '0002-broken',
+    sql: 'CREATE TABLE half (value TEXT); INSERT INTO nowhere VALUES (1);',
+  };
+  expect(() => migrate(database, [first, broken])).toThrow('nowhere');
+  expect(tablesOf(database)).toStrictEqual(['first']);
+  expect(versionOf(database)).toBe(1);
+  migrate(database, [first, second]);
+  expect(versionOf(database)).toBe(2);
+});
+
+test('a newer database is refused and left as it is', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  const newer = MIGRATIONS.length + 1;
+  const database = new SqliteDatabase(path);
+  database.pragma(`user_version = ${newer}`);
+  await expect(openSqliteTaskStore({ path })).rejects.toThrow(
+    `The database ${path} can't be used: it has version ${newer} of the schema, and this release of claude-ops knows up to version ${MIGRATIONS.length}. Run the release that wrote it, or a later one.`,
+  );
+  expect(tablesOf(database)).toStrictEqual([]);
+  database.close();
+});
+
+test('processes that open a new database at once share it', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  await using one = startFixture('insert-tasks.ts', path, '0', '20');
+  await using two = startFixture('insert-tasks.ts', path, '100', '20');
+  await using three = startFixture('insert-tasks.ts', path, '200', '20');
+  await Promise.all([one.rest(), two.rest(), three.rest()]);
+  await using store = await openSqliteTaskStore({ path });
+  expect(await store.countByStatus()).toMatchObject({ queued: 60 });
+});
+
+test('whoever finds another migrating waits, then finds it done', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  const other = new SqliteDatabase(path);
+  other.pragma('journal_mode = WAL');
+  other.exec('BEGIN IMMEDIATE');
+  await using late = startFixture('insert-tasks.ts', path, '0', '1');
+  // Long enough for it to come and wait; were it later still, it would have nothing to wait for.
+  await sleep(400);
+  for (const { sql } of MIGRATIONS) other.exec(sql);
+  other.pragma(`user_version = ${MIGRATIONS.length}`);
+  other.exec('COMMIT');
+  other.close();
+  expect(await late.rest()).toHaveLength(1);
+});

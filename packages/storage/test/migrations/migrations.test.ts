@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { MIGRATIONS } from '../../src/migrations/index.ts';
+
+/** Only ever added to: a database out there was made by exactly this SQL. A change is a new migration. */
+const FROZEN = {
+  '0001-tasks': '081ec79af2e6876a48ca792609903f1493be408f40821a24816ca28b3a40df70',
+};
+
+test('no migration that has landed was changed', () => {
+  const checksums = MIGRATIONS.map(({ name, sql }) => [name, createHash('sha256').update(sql).digest('hex')]);
+  expect(Object.fromEntries(checksums)).toStrictEqual(FROZEN);
+});
+
+test('migrations are numbered by the version they make', () => {
+  const numbers = MIGRATIONS.map(({ name }) => Number(/^(\d{4})-[a-z-]+$/.exec(name)?.[1]));
+  expect(numbers).toStrictEqual(MIGRATIONS.map((_, index) => index + 1));
+});

@@ -1,0 +1,72 @@
+import type { TaskQuery, TaskStore } from '@claude-ops/core';
+import { CompiledQuery } from 'kysely';
+import { expect, test } from 'vitest';
+import { createSqliteTaskStore } from '../../src/sqlite/create-sqlite-task-store.ts';
+import { openDatabase } from '../../src/sqlite/open-database.ts';
+import { at, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, seed } from '../tasks.ts';
+
+const running = idAt(1);
+const range = { createdAfter: at(0), createdBefore: at(9) };
+const list = (query: Omit<TaskQuery, 'limit'>) => (store: TaskStore) => store.list({ ...query, limit: 50 });
+const append = (taskIds: string[]) => (store: TaskStore) =>
+  store.appendEvents(taskIds.map((taskId) => ({ taskId, attempt: 1, events: [draft('a'), draft('b')] })));
+
+const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
+  insert: (store) => store.insert(newTaskAt(9, { tags: { a: '1', b: '2' } })),
+  find: (store) => store.find(running),
+  'claim of the oldest': (store) => store.claim(claimRequest()),
+  finish: (store) => store.finish(finishRequest(running, { result: resultOf('done') })),
+  'finish of a queued task': (store) =>
+    store.finish(finishRequest(idAt(2), { from: 'queued', to: 'cancelled' })),
+  requestCancel: (store) => store.requestCancel(running, at(1)),
+  'appendEvents to one task': append([running]),
+  'appendEvents to many tasks': append([running, idAt(2), idAt(3)]),
+  listEvents: (store) => store.listEvents(running, { after: 1, limit: 200 }),
+  renewLeases: (store) => store.renewLeases({ instanceId: 'here', leaseExpiresAt: at(1) }),
+  listAbandoned: (store) => store.listAbandoned({ instanceId: 'here', now: at(1) }),
+  countByStatus: (store) => store.countByStatus(),
+  'list of all': list({}),
+  'list of a later page': list({ beforeId: idAt(9) }),
+  'list of a range of time': list(range),
+  'list of a later page of a range': list({ ...range, beforeId: idAt(9) }),
+  'list of one status': list({ statuses: ['queued'] }),
+  'list of several statuses': list({ statuses: ['queued', 'running', 'failed'], beforeId: idAt(9) }),
+  'list of several statuses in a range': list({ statuses: ['queued', 'running'], ...range }),
+  'list of a tag': list({ tags: { a: '1' } }),
+  'list of two tags in a range': list({ tags: { a: '1', b: '2' }, ...range }),
+  'list of a tag and several statuses': list({ tags: { a: '1' }, statuses: ['queued', 'running'] }),
+};
+
+/** Reads that stay as small as they are: as many rows as there are statuses, or as the statement itself gives. */
+const bounded = [/^SCAN task_counts$/, /^SCAN \d+-ROW VALUES CLAUSE$/];
+
+test.for(Object.entries(calls))('%s goes by indexes alone and sorts nothing', async ([, call]) => {
+  const queries: CompiledQuery[] = [];
+  const database = openDatabase({ path: ':memory:', log: ({ query }) => void queries.push(query) });
+  await using store = createSqliteTaskStore(database);
+  await seed(store, newTaskAt(1, { tags: { a: '1', b: '2' } }), 'running');
+  await store.insert(newTaskAt(2));
+
+  queries.length = 0;
+  await call(store);
+  const statements = queries.filter((query) => /^(select|insert|update|delete) /.test(query.sql));
+  expect(statements).not.toHaveLength(0);
+  for (const statement of statements) {
+    const plan = await explain(statement);
+    const unwanted = plan.filter((step) => /^SCAN |TEMP B-TREE|AUTOMATIC/.test(step));
+    expect(
+      unwanted.filter((step) => !bounded.some((pattern) => pattern.test(step))),
+      statement.sql,
+    ).toStrictEqual([]);
+    if (!statement.sql.startsWith('insert ') && unwanted.length === 0)
+      expect(plan, statement.sql).toContainEqual(
+        expect.stringMatching(/^SEARCH \w+ USING .*(INDEX|PRIMARY KEY)/),
+      );
+  }
+
+  async function explain(query: CompiledQuery): Promise<string[]> {
+    const explained = CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]);
+    const { rows } = await database.executeQuery<{ detail: string }>(explained);
+    return rows.map(({ detail }) => detail);
+  }
+});

@@ -1,0 +1,22 @@
+import type { TaskStore } from '@claude-ops/core';
+import { describe } from 'vitest';
+import { cancelTests } from './task-store-suite/cancel.ts';
+import { claimTests } from './task-store-suite/claim.ts';
+import { eventTests } from './task-store-suite/events.ts';
+import { finishTests } from './task-store-suite/finish.ts';
+import { insertTests } from './task-store-suite/insert.ts';
+import { leaseTests } from './task-store-suite/leases.ts';
+import { listTests } from './task-store-suite/list.ts';
+
+/** What every task store does, whatever it keeps its tasks in. */
+export function taskStoreSuite(name: string, open: () => Promise<TaskStore>): void {
+  describe(`a task store ${name}`, () => {
+    insertTests(open);
+    claimTests(open);
+    finishTests(open);
+    cancelTests(open);
+    eventTests(open);
+    listTests(open);
+    leaseTests(open);
+  });
+}

@@ -1,0 +1,113 @@
+import type { FinalTaskStatus, Task, TaskResult, TaskStatus } from '@claude-ops/contract';
+import type { ClaimRequest, EventDraft, FinishRequest, NewTask, TaskStore } from '@claude-ops/core';
+
+/** The whole log of a task. */
+export const ALL = { after: 0, limit: 10_000 };
+
+const EPOCH_MS = Date.UTC(2026, 10, 22, 19, 30);
+
+/** A moment, in milliseconds after the first. */
+export function at(offsetMs: number): string {
+  return new Date(EPOCH_MS + offsetMs).toISOString();
+}
+
+/** The id of a task made at that moment. */
+export function idAt(offsetMs: number): string {
+  const time = (EPOCH_MS + offsetMs).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
+/** A queued task, made `offsetMs` after the first. */
+export function taskAt(offsetMs: number, overrides: Partial<Task> = {}): Task {
+  return {
+    id: idAt(offsetMs),
+    status: 'queued',
+    mode: 'process',
+    model: null,
+    permissionMode: 'acceptEdits',
+    timeout: 60_000,
+    tags: {},
+    attempts: 0,
+    createdAt: at(offsetMs),
+    startedAt: null,
+    finishedAt: null,
+    error: null,
+    prompt: `Task ${offsetMs}`,
+    schema: null,
+    trustWorkspace: false,
+    files: null,
+    mcpServers: null,
+    result: null,
+    ...overrides,
+  };
+}
+
+export function newTaskAt(offsetMs: number, overrides: Partial<Task> = {}): NewTask {
+  const task = taskAt(offsetMs, overrides);
+  return { task, sealedSecrets: `sealed ${task.id}`, event: draft('task.queued') };
+}
+
+export function draft(type: string, data = '{}'): EventDraft {
+  return { type, at: at(0), data };
+}
+
+export function claimRequest(overrides: Partial<ClaimRequest> = {}): ClaimRequest {
+  return {
+    instanceId: 'here',
+    attemptId: crypto.randomUUID(),
+    now: at(1_000),
+    leaseExpiresAt: at(31_000),
+    event: () => draft('task.started'),
+    ...overrides,
+  };
+}
+
+/** The end of a running first attempt. */
+export function finishRequest(taskId: string, overrides: Partial<FinishRequest> = {}): FinishRequest {
+  const to = overrides.to ?? 'completed';
+  return {
+    taskId,
+    from: 'running',
+    attempt: 1,
+    to,
+    result: null,
+    error: to === 'failed' ? { code: 'claude_failed', message: 'It failed.' } : null,
+    finishedAt: at(2_000),
+    event: draft(`task.${to}`),
+    ...overrides,
+  };
+}
+
+export function resultOf(text: string): TaskResult {
+  const counts = { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3, cacheCreationInputTokens: 4 };
+  return {
+    data: { answer: text, nested: [1, null, true] },
+    text,
+    sessionId: 'session',
+    numTurns: 3,
+    durationMs: 1_234,
+    costUsd: 0.0125,
+    usage: { ...counts, models: { 'claude-sonnet-4-6': { ...counts, costUsd: 0.0125 } } },
+  };
+}
+
+/** Inserts a task and walks it to a status. Nothing older may be queued. */
+export async function seed(store: TaskStore, newTask: NewTask, status: TaskStatus): Promise<string> {
+  const { id } = newTask.task;
+  await store.insert(newTask);
+  if (status === 'queued') return id;
+  const claimed = await store.claim(claimRequest());
+  if (claimed?.task.id !== id) throw new Error(`Claimed ${claimed?.task.id} instead of ${id}`);
+  if (status !== 'running') await finish(store, id, status);
+  return id;
+}
+
+async function finish(store: TaskStore, id: string, to: FinalTaskStatus): Promise<void> {
+  const change = await store.finish(finishRequest(id, { to }));
+  if (change === undefined) throw new Error(`Could not finish ${id}`);
+}
+
+/** Everything the port tells about a task. */
+export async function snapshot(store: TaskStore, id: string) {
+  return { task: await store.find(id), events: await store.listEvents(id, ALL) };
+}

@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TaskStore } from '@claude-ops/core';
+import { openSqliteTaskStore } from '../src/index.ts';
+
+export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'claude-ops-storage-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
+/** A store on a file of its own, which goes when the store closes. */
+export async function openTemporaryStore(): Promise<TaskStore> {
+  const directory = await temporaryDirectory();
+  const store = await openSqliteTaskStore({ path: join(directory.path, 'claude-ops.db') });
+  return {
+    ...store,
+    [Symbol.asyncDispose]: async () => {
+      await store[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A store that is opened for each call and closed after it: what it tells can only come from the file. */
+export async function openForgetfulStore(): Promise<TaskStore> {
+  const directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  const using = async <T>(call: (store: TaskStore) => Promise<T>): Promise<T> => {
+    await using store = await openSqliteTaskStore({ path });
+    return await call(store);
+  };
+  return {
+    insert: (newTask) => using((store) => store.insert(newTask)),
+    find: (id) => using((store) => store.find(id)),
+    list: (query) => using((store) => store.list(query)),
+    countByStatus: () => using((store) => store.countByStatus()),
+    claim: (request) => using((store) => store.claim(request)),
+    finish: (request) => using((store) => store.finish(request)),
+    requestCancel: (id, at) => using((store) => store.requestCancel(id, at)),
+    appendEvents: (batches) => using((store) => store.appendEvents(batches)),
+    listEvents: (taskId, page) => using((store) => store.listEvents(taskId, page)),
+    renewLeases: (request) => using((store) => store.renewLeases(request)),
+    listAbandoned: (request) => using((store) => store.listAbandoned(request)),
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  };
+}
