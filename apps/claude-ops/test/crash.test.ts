@@ -106,6 +106,8 @@ test('a second server on the same data directory refuses to start and says why',
   await using first = await startServerProcess(directory.path, {});
   const second = await runCommand(['start', '--port', '0', '--data-dir', directory.path]);
   expect(second).toMatchObject({ exitCode: 3, stdout: '' });
-  expect(second.stderr).toMatch(/^Error: The data directory .* is in use by another server \(process \d+\)\.\n.*--data-dir/);
+  expect(second.stderr).toMatch(
+    /^Error: The data directory .* is in use by another server \(process \d+\)\.\n.*--data-dir/,
+  );
   expect(await first.client.getHealth()).toMatchObject({ status: 'ok' });
 });

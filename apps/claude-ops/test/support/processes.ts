@@ -9,6 +9,21 @@ export function processesWith(text: string): string[] {
     .filter((command) => command !== '');
 }
 
+/** The attempts that have a process alive, of servers whose data lies below a directory. */
+export function attemptsAlive(directory: string): Map<string, string[]> {
+  const alive = new Map<string, string[]>();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const environ = read(`/proc/${pid}/environ`);
+    const attempt = /\0CLAUDE_OPS_ATTEMPT=([^\0]+)/.exec(environ)?.[1];
+    if (attempt === undefined || !environ.includes(directory)) continue;
+    alive.set(attempt, [
+      ...(alive.get(attempt) ?? []),
+      read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim(),
+    ]);
+  }
+  return alive;
+}
+
 function read(file: string): string {
   try {
     return readFileSync(file, 'latin1');

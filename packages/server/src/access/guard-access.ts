@@ -23,16 +23,23 @@ function tokenGuard(tokens: readonly string[]): (request: FastifyRequest) => voi
   return ({ headers }) => {
     const token = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
     if (token === undefined) throw new ClaudeOpsError('unauthorized', 'This server wants a bearer token.');
-    if (!isKnown(token)) throw new ClaudeOpsError('unauthorized', 'The bearer token is not one this server knows.');
+    if (!isKnown(token))
+      throw new ClaudeOpsError('unauthorized', 'The bearer token is not one this server knows.');
   };
 }
 
 function assertLocal({ socket, headers, method }: FastifyRequest): void {
   if (!isLoopbackAddress(socket.remoteAddress ?? '')) {
-    throw new ClaudeOpsError('forbidden', 'Without CLAUDE_OPS_TOKEN set, this server serves callers on its own machine only.');
+    throw new ClaudeOpsError(
+      'forbidden',
+      'Without CLAUDE_OPS_TOKEN set, this server serves callers on its own machine only.',
+    );
   }
   if (!isLoopbackHost(headers.host ?? '')) {
-    throw new ClaudeOpsError('forbidden', `Without CLAUDE_OPS_TOKEN set, this server does not answer as "${headers.host}".`);
+    throw new ClaudeOpsError(
+      'forbidden',
+      `Without CLAUDE_OPS_TOKEN set, this server does not answer as "${headers.host}".`,
+    );
   }
   const isRead = method === 'GET' || method === 'HEAD';
   if (!isRead && headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {

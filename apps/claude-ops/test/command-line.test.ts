@@ -1,0 +1,115 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fail, say, startModelServer, structured, useTool, type Script } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+import { processesWith } from './support/processes.ts';
+import {
+  runCommand,
+  startCommand,
+  startServerProcess,
+  type ServerProcess,
+} from './support/server-process.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const ANTHROPIC_API_KEY = 'sk-ant-api03-made-up-for-the-command-line-77';
+
+interface Room extends AsyncDisposable {
+  readonly server: ServerProcess;
+  readonly directory: string;
+  /** The environment of a person who uses the command line. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function open(script: Script): Promise<Room> {
+  const directory = await temporaryDirectory();
+  const model = await startModelServer({ script });
+  const server = await startServerProcess(path.join(directory.path, 'data'), {
+    UPSTREAM_BASE_URL: model.url,
+  });
+  return {
+    server,
+    directory: directory.path,
+    env: { CLAUDE_OPS_URL: server.url, ANTHROPIC_API_KEY },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await model.close();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('run --wait prints the result on stdout, all else on stderr, and exits with 0', async () => {
+  await using room = await open([useTool('Bash', { command: 'echo working' }), say('All done')]);
+  const { exitCode, stdout, stderr } = await runCommand(['run', '-p', 'do it', '--wait'], room);
+  expect(stdout).toBe('All done\n');
+  expect(stderr).toContain('Bash: echo working');
+  expect(stderr).toMatch(/completed/);
+  expect(exitCode).toBe(0);
+});
+
+test('run --wait exits with 1 when the task fails, and says why', async () => {
+  await using room = await open(() => fail(403));
+  const { exitCode, stdout, stderr } = await runCommand(['run', '-p', 'do it', '--wait'], room);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toContain('Check the API key');
+});
+
+test('run takes the prompt from stdin or a file, a schema from a file, and prints data as JSON', async () => {
+  await using room = await open(({ tools }) =>
+    tools.includes('StructuredOutput') ? structured({ name: 'Ada' }) : say('no'),
+  );
+  const schema = path.join(room.directory, 'schema.json');
+  await writeFile(schema, JSON.stringify({ type: 'object', properties: { name: { type: 'string' } } }));
+  const piped = await runCommand(['run', '--wait', '--schema', schema], { ...room, stdin: 'a name, please' });
+  expect(JSON.parse(piped.stdout)).toEqual({ name: 'Ada' });
+
+  const promptFile = path.join(room.directory, 'prompt.md');
+  await writeFile(promptFile, 'a name from a file');
+  const { stdout } = await runCommand(['run', '--prompt-file', promptFile, '--tag', 'from=file'], room);
+  const status = await runCommand(['status', stdout.trim(), '--json'], room);
+  expect(JSON.parse(status.stdout)).toMatchObject({ prompt: 'a name from a file', tags: { from: 'file' } });
+  await room.server.client.waitForCompletion(stdout.trim());
+  const list = await runCommand(['list', '--tag', 'from=file', '--json'], room);
+  expect(JSON.parse(list.stdout)).toMatchObject({ data: [{ id: stdout.trim(), status: 'completed' }] });
+});
+
+test('Ctrl-C cancels the task that is waited for, leaves no process, and exits with 130', async () => {
+  await using room = await open([useTool('Bash', { command: 'echo begin && sleep 300' })]);
+  const { child, finished } = startCommand(['run', '-p', 'take your time', '--wait'], room);
+  await expect
+    .poll(() => processesWith(room.directory), { timeout: 10_000 })
+    .toContainEqual(expect.stringContaining('sleep 300'));
+  child.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await finished;
+  expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+  expect(stderr).toContain('cancelling');
+  expect(processesWith(room.directory).filter((command) => command.includes('sleep'))).toEqual([]);
+  expect((await room.server.client.listTasks()).data[0]).toMatchObject({ status: 'cancelled' });
+});
+
+test('a server that is not there is one clear sentence and exit code 3', async () => {
+  const { exitCode, stdout, stderr } = await runCommand(['list', '--url', 'http://127.0.0.1:9']);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+  expect(stderr).toContain('http://127.0.0.1:9');
+  expect(stderr).not.toContain('    at ');
+});
+
+test('a missing key says both ways to give one', async () => {
+  const { exitCode, stderr } = await runCommand(['run', '-p', 'hello'], { env: { ANTHROPIC_API_KEY: '' } });
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/--api-key/);
+  expect(stderr).toMatch(/ANTHROPIC_API_KEY/);
+});
+
+test('a wrong variable is named, with what it may be', async () => {
+  const { exitCode, stderr } = await runCommand(['start'], { env: { MAX_CONCURRENCY: 'many' } });
+  expect(exitCode).toBe(3);
+  expect(stderr).toBe('Error: MAX_CONCURRENCY is "many".\nSet it to a whole number from 1 to 10000.\n');
+});
+
+test('help names every command', async () => {
+  const { exitCode, stdout } = await runCommand(['--help']);
+  expect(exitCode).toBe(0);
+  for (const command of ['start', 'run', 'status', 'list'])
+    expect(stdout).toMatch(new RegExp(`^ *${command} `, 'm'));
+});

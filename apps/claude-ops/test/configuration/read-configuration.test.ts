@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readConfiguration } from '../../src/configuration/read-configuration.ts';
+
+test('without anything set, the defaults of the documentation hold', () => {
+  expect(readConfiguration({}, {})).toMatchObject({
+    port: 3000,
+    host: '0.0.0.0',
+    maxConcurrency: 3,
+    defaultTimeoutMs: 600_000,
+    defaultMode: 'process',
+    dataDir: path.resolve('data'),
+    databasePath: path.resolve('data/swarm.db'),
+    workspacesDir: path.resolve('data/workspaces'),
+    logLevel: 'info',
+    shutdownGraceMs: 10_000,
+    tokens: [],
+  });
+});
+
+test('a flag wins over its variable, and an empty variable counts as not set', () => {
+  const environment = { PORT: '4000', HOST: '', MAX_CONCURRENCY: '7', DATA_DIR: '/var/lib/one' };
+  expect(readConfiguration(environment, { port: 5000, dataDir: '/var/lib/two' })).toMatchObject({
+    port: 5000,
+    host: '0.0.0.0',
+    maxConcurrency: 7,
+    databasePath: '/var/lib/two/swarm.db',
+  });
+});
+
+test('several tokens are taken apart', () => {
+  expect(readConfiguration({ CLAUDE_OPS_TOKEN: 'new, old ,' }, {}).tokens).toEqual(['new', 'old']);
+});
+
+test.for([
+  [{ PORT: '70000' }, 'PORT is "70000".', 'Set it to a whole number from 0 to 65535.'],
+  [{ PORT: '3000.5' }, 'PORT is "3000.5".', 'Set it to a whole number from 0 to 65535.'],
+  [{ DEFAULT_TIMEOUT: '60' }, 'DEFAULT_TIMEOUT is "60".', 'Set it to a whole number from 1000 to 86400000.'],
+  [{ DEFAULT_MODE: 'vm' }, 'DEFAULT_MODE is "vm".', 'Set it to one of process, container.'],
+  [
+    { LOG_LEVEL: 'loud' },
+    'LOG_LEVEL is "loud".',
+    'Set it to one of fatal, error, warn, info, debug, trace, silent.',
+  ],
+  [
+    { UPSTREAM_BASE_URL: 'api.anthropic.com' },
+    'UPSTREAM_BASE_URL is "api.anthropic.com".',
+    'Set it to an http or https URL.',
+  ],
+] as const)('%o is refused by name', ([environment, message, advice]) => {
+  expect(() => readConfiguration(environment, {})).toThrow(expect.objectContaining({ message, advice }));
+});

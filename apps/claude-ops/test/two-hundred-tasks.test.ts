@@ -1,0 +1,38 @@
+import { say, startModelServer, type RecordedRequest } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+import { attemptsAlive } from './support/processes.ts';
+import { startServerProcess } from './support/server-process.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const apiKey = 'sk-ant-api03-made-up-for-two-hundred-tasks-11';
+
+test('200 tasks at once through the real CLI run three at a time, in order of submission, and all complete', async () => {
+  await using directory = await temporaryDirectory();
+  const aliveAtOnce: number[] = [];
+  await using model = await startModelServer({
+    script: (request: RecordedRequest) => {
+      aliveAtOnce.push(attemptsAlive(directory.path).size);
+      return say(`answer to ${request.prompt}`);
+    },
+  });
+  await using server = await startServerProcess(directory.path, {
+    UPSTREAM_BASE_URL: model.url,
+    MAX_CONCURRENCY: '3',
+    LOG_LEVEL: 'warn',
+  });
+
+  const created = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => server.client.createTask({ prompt: `task ${n}`, apiKey })),
+  );
+  const tasks = await Promise.all(created.map(({ id }) => server.client.waitForCompletion(id)));
+
+  expect(tasks.map(({ status, result }) => ({ status, data: result?.data }))).toEqual(
+    tasks.map(({ prompt }) => ({ status: 'completed', data: `answer to ${prompt}` })),
+  );
+  expect(Math.max(...aliveAtOnce)).toBeLessThanOrEqual(3);
+  expect(aliveAtOnce).toContain(3);
+  const bySubmission = tasks
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    .map(({ startedAt }) => startedAt);
+  expect(bySubmission).toEqual(bySubmission.toSorted());
+}, 300_000);
