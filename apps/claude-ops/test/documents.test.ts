@@ -1,0 +1,123 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { ERROR_TABLE, LIMITS, STATUS_EVENTS, TASK_TRANSITIONS, TASK_STATUSES } from '@claude-ops/contract';
+import { INHERITED_VARIABLES } from '@claude-ops/core';
+import { expect, test } from 'vitest';
+import { VARIABLES, type Variable } from '../src/configuration/variables.ts';
+
+const root = new URL('../../../', import.meta.url);
+
+async function read(file: string): Promise<string> {
+  return await readFile(new URL(file, root), 'utf8');
+}
+
+/** The rows of the table that begins with a header cell, each cell trimmed. */
+function rowsOf(document: string, firstHeader: string): string[][] {
+  const lines = document.split('\n');
+  const header = lines.findIndex((line) => line.startsWith(`| ${firstHeader} `));
+  const end = lines.findIndex((line, index) => index > header && !line.startsWith('|'));
+  return lines.slice(header + 2, end === -1 ? undefined : end).map(cellsOf);
+}
+
+function cellsOf(line: string): string[] {
+  return line
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+const code = (text: string) => `\`${text}\``;
+
+test('docs/errors.md has the error table, nothing missing and nothing stale', async () => {
+  const expected = Object.entries(ERROR_TABLE).map(([name, facts]) => [
+    code(name),
+    facts.scope,
+    facts.scope.includes('request') ? String(facts.status) : '',
+    facts.retryable ? 'yes' : 'no',
+    String(facts.exitCode),
+    facts.advice,
+  ]);
+  expect(rowsOf(await read('docs/errors.md'), 'Code')).toEqual(expected);
+});
+
+test('docs/configuration.md has every variable of the server with its default', async () => {
+  const variables: [string, Variable][] = Object.entries(VARIABLES);
+  const expected = variables.map(([name, variable]) => [
+    code(name),
+    variable.default === undefined ? '' : code(variable.default),
+    variable.description,
+  ]);
+  expect(rowsOf(await read('docs/configuration.md'), 'Server variable')).toEqual(expected);
+});
+
+test('docs/configuration.md has every variable that an agent inherits', async () => {
+  expect(rowsOf(await read('docs/configuration.md'), 'Inherited')).toEqual(
+    INHERITED_VARIABLES.map((name) => [code(name)]),
+  );
+});
+
+test('docs/configuration.md has every limit of the contract', async () => {
+  expect(rowsOf(await read('docs/configuration.md'), 'Limit')).toEqual(
+    Object.entries(LIMITS).map(([name, value]) => [code(name), String(value)]),
+  );
+});
+
+test('docs/architecture.md has the transition table', async () => {
+  expect(rowsOf(await read('docs/architecture.md'), 'From')).toEqual(
+    TASK_STATUSES.map((status) => [
+      code(status),
+      TASK_TRANSITIONS[status].map(code).join(', '),
+      code(STATUS_EVENTS[status]),
+    ]),
+  );
+});
+
+test('docs/architecture.md names every folder of core', async () => {
+  const entries = await readdir(new URL('packages/core/src/', root), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => code(`${name}/`));
+  expect(
+    rowsOf(await read('docs/architecture.md'), 'Folder')
+      .map(([folder]) => folder)
+      .toSorted(),
+  ).toEqual(folders.toSorted());
+});
+
+test('every term of the glossary is a word of the code, and every resource is a term', async () => {
+  const terms = rowsOf(await read('docs/glossary.md'), 'Term').map(([term = '']) => term);
+  expect(terms).toEqual(terms.toSorted((one, other) => one.localeCompare(other)));
+  const sources = (await sourceFiles()).join('\n').toLowerCase();
+  for (const term of terms)
+    expect(sources.replaceAll(/[-_ ]/g, ''), term).toContain(term.toLowerCase().replaceAll(' ', ''));
+  for (const resource of ['task', 'event', 'artifact', 'MCP profile', 'result', 'usage'])
+    expect(terms).toContain(resource);
+});
+
+async function sourceFiles(): Promise<string[]> {
+  const folders = ['packages/contract/src/', 'packages/core/src/'];
+  const files = await Promise.all(
+    folders.map((folder) =>
+      readdir(new URL(folder, root), { recursive: true }).then((names) =>
+        names.filter((name) => name.endsWith('.ts')).map((name) => folder + name),
+      ),
+    ),
+  );
+  return await Promise.all(files.flat().map(read));
+}
+
+test('links between documents lead somewhere', async () => {
+  const documents = [
+    'README.md',
+    ...(await readdir(new URL('docs/', root), { recursive: true }))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ];
+  for (const document of documents) {
+    const links = (await read(document)).matchAll(/\]\((?!https?:|#)([^)#]+)/g);
+    for (const [, link = ''] of links) {
+      const target = new URL(link, new URL(document, root));
+      await expect(
+        readdir(target).catch(() => readFile(target)),
+        `${document}: ${link}`,
+      ).resolves.toBeDefined();
+    }
+  }
+});
