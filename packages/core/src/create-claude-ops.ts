@@ -39,7 +39,7 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
   const settings = resolveOptions(options);
   const engine = createEngine(settings);
   const lifecycle = createLifecycle(engine);
-  const { store, scheduler, closing } = engine;
+  const { store, closing } = engine;
   const startedAt = settings.clock.now();
 
   return {
@@ -54,7 +54,7 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
         throw new ClaudeOpsError('not_implemented', 'This version does not take idempotency keys yet.');
       }
       const task = await createTask(input, { ...engine, defaults: settings.defaults });
-      scheduler.wake();
+      engine.wake();
       return task;
     },
     getTask: (id) => getTask(id, store),

@@ -3,7 +3,7 @@ import type { ExecutionMode } from '@claude-ops/contract';
 import type { Clock } from './clock.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
-import type { Executor } from './executors/executor.ts';
+import type { Executor, StopCause } from './executors/executor.ts';
 import { createProcessExecutor } from './executors/process/process-executor.ts';
 import { createIds, type FreshId } from './ids.ts';
 import { DEFAULTS } from './options.ts';
@@ -11,7 +11,7 @@ import type { Settings } from './resolve-options.ts';
 import { keepLeases } from './scheduler/keep-leases.ts';
 import { recover } from './scheduler/recover.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
-import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import { createScheduler } from './scheduler/scheduler.ts';
 import { createSealer, type Sealer } from './secrets/sealer.ts';
 import { LONGEST_TIMER_MS } from './settles-within.ts';
 import type { TaskStore } from './store/task-store.ts';
@@ -26,12 +26,18 @@ export interface Engine {
   readonly clock: Clock;
   readonly nextId: () => FreshId;
   readonly sealer: Sealer;
-  readonly scheduler: Scheduler;
   readonly modes: ReadonlySet<ExecutionMode>;
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
+  /** Says that something may be queued. */
+  wake(): void;
+  /** Stops the attempt of a task, if it runs here, and waits for its end. */
+  stopTask(taskId: string, cause: StopCause): Promise<void>;
   /** Recovers, then begins to run queued tasks. What it returns keeps the leases of what runs. */
   start(): Promise<Disposable>;
+  /** Claims nothing more, gives what runs a grace in milliseconds, then ends it as interrupted. Again with less, it is less. */
+  drain(graceMs: number): Promise<void>;
+  /** Drains, and lets go of everything. */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -68,7 +74,10 @@ export function createEngine(settings: Settings): Engine {
   });
 
   return {
-    ...{ store, hub, clock, nextId, sealer, scheduler },
+    ...{ store, hub, clock, nextId, sealer },
+    wake: scheduler.wake,
+    stopTask: scheduler.stopTask,
+    drain: scheduler.drain,
     modes: new Set(executors.keys()),
     closing: closing.signal,
 

@@ -40,7 +40,7 @@ export function createLifecycle(engine: Engine): Lifecycle {
     },
     async stop({ graceMs = DEFAULTS.shutdownGraceMs } = {}) {
       // Asked again with less patience, what still runs is given no more than that.
-      if (stopped !== undefined) void engine.scheduler.drain(graceMs);
+      if (stopped !== undefined) void engine.drain(graceMs);
       await (stopped ??= stopOnce(graceMs));
     },
   };

@@ -2,15 +2,16 @@ import { ClaudeOpsError, isFinal, type Task } from '@claude-ops/contract';
 import { timestamp, type Clock } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { followLog } from '../events/follow-log.ts';
-import type { Scheduler } from '../scheduler/scheduler.ts';
-import { finalEvent, type FinalFacts } from '../scheduler/status-events.ts';
+import type { StopCause } from '../executors/executor.ts';
+import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { TaskStore } from '../store/task-store.ts';
 import { getTask } from './get-task.ts';
 
 export interface CancelTaskParts {
   readonly store: TaskStore;
   readonly hub: EventHub;
-  readonly scheduler: Scheduler;
+  /** Stops the attempt of a task, if it runs here, and waits for its end. */
+  readonly stopTask: (taskId: string, cause: StopCause) => Promise<void>;
   readonly clock: Clock;
   /** Aborted when the server goes down. */
   readonly closing: AbortSignal;
@@ -23,7 +24,7 @@ const CANCELLED: FinalFacts = { status: 'cancelled', result: null, error: null }
  * holds whatever else happens, and then the attempt is stopped and its end awaited.
  */
 export async function cancelTask(id: string, signal: AbortSignal, parts: CancelTaskParts): Promise<Task> {
-  const { store, hub, scheduler, clock } = parts;
+  const { store, hub, stopTask, clock } = parts;
   const now = timestamp(clock.now());
   const cancelled = await store.finish({
     taskId: id,
@@ -39,7 +40,7 @@ export async function cancelTask(id: string, signal: AbortSignal, parts: CancelT
     return cancelled.task;
   }
   if (await store.requestCancel(id, now)) {
-    await Promise.race([scheduler.stopTask(id, 'cancelled'), untilFinal(id, signal, parts)]);
+    await Promise.race([stopTask(id, 'cancelled'), untilFinal(id, signal, parts)]);
   }
   const task = await getTask(id, store);
   if (task.status === 'cancelled') return task;

@@ -10,7 +10,7 @@ import { assertJsonSchema } from '../claude/schema-check.ts';
 import { timestamp } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { FreshId } from '../ids.ts';
-import { queuedEvent } from '../scheduler/status-events.ts';
+import { queuedEvent } from '../events/status-events.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { sealTaskSecrets } from '../secrets/task-secrets.ts';
 import type { TaskStore } from '../store/task-store.ts';

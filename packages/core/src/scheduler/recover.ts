@@ -4,7 +4,7 @@ import type { Executor } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import type { AbandonedTask, TaskStore } from '../store/task-store.ts';
 import type { WorkspaceProvider } from '../workspaces/workspace.ts';
-import { finalEvent, type FinalFacts } from './status-events.ts';
+import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 
 export interface RecoveryParts {
   readonly store: TaskStore;

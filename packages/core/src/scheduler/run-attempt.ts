@@ -6,7 +6,7 @@ import type { ExecutionOutcome, ReportedResult } from '../executors/executor.ts'
 import { retryUntilDone } from '../retry-until-done.ts';
 import type { ClaimedTask, TaskChange, TaskStore } from '../store/task-store.ts';
 import { executeAttempt, type ExecutionParts } from './execute-attempt.ts';
-import { finalEvent, type FinalFacts } from './status-events.ts';
+import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 
 export interface AttemptParts extends ExecutionParts {
   readonly store: TaskStore;

@@ -5,7 +5,7 @@ import type { Logger } from '../logger.ts';
 import { settlesWithin } from '../settles-within.ts';
 import type { ClaimedTask, TaskStore } from '../store/task-store.ts';
 import type { EventHub } from '../events/event-hub.ts';
-import { startedEvent } from './status-events.ts';
+import { startedEvent } from '../events/status-events.ts';
 import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
 
 /** A pause before the store is asked again after it failed to answer, in milliseconds. */

@@ -9,10 +9,7 @@ test.for([
   [{}, ['--permission-mode', 'acceptEdits', ...distrust]],
   [{ permissionMode: 'plan' }, ['--permission-mode', 'plan', ...distrust]],
   [{ model: 'sonnet' }, ['--permission-mode', 'acceptEdits', '--model', 'sonnet', ...distrust]],
-  [
-    { trustWorkspace: true },
-    ['--permission-mode', 'acceptEdits', '--setting-sources', 'user,project,local'],
-  ],
+  [{ trustWorkspace: true }, ['--permission-mode', 'acceptEdits', '--setting-sources', 'user,project,local']],
 ] as const)('an attempt with %o is run with the arguments %j', ([changes, expected]) => {
   expect(claudeArguments({ ...attempt, ...changes })).toEqual([...streams, ...expected]);
 });

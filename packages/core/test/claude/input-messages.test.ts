@@ -9,7 +9,10 @@ function toMessages(text: string): unknown[] {
     .map((line) => JSON.parse(line) as unknown);
 }
 
-const user = (text: string) => ({ type: 'user', message: { role: 'user', content: [{ type: 'text', text }] } });
+const user = (text: string) => ({
+  type: 'user',
+  message: { role: 'user', content: [{ type: 'text', text }] },
+});
 
 test('without a schema the prompt is all that is said', () => {
   expect(toMessages(openingMessages({ prompt: 'hello', schema: null }))).toEqual([user('hello')]);

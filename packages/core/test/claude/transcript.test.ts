@@ -14,14 +14,17 @@ test.for([[''], ['   '], ['\t\r']])('the blank line %j is no event', ([line]) =>
   expect(transcribe().takeLine(line)).toBeUndefined();
 });
 
-test.for([['not json'], ['[1]'], ['{"no":"type"}'], ['\ufffd\u0000"'], [`{"type":"x","a":${'['.repeat(9_999)}`]])(
-  'the line %j is kept as unparsed',
-  ([line]) => {
-    const event = transcribe().takeLine(line);
-    expect(event?.type).toBe('claude.unparsed');
-    expect(JSON.parse(event?.data ?? '')).toEqual({ text: line });
-  },
-);
+test.for([
+  ['not json'],
+  ['[1]'],
+  ['{"no":"type"}'],
+  ['\ufffd\u0000"'],
+  [`{"type":"x","a":${'['.repeat(9_999)}`],
+])('the line %j is kept as unparsed', ([line]) => {
+  const event = transcribe().takeLine(line);
+  expect(event?.type).toBe('claude.unparsed');
+  expect(JSON.parse(event?.data ?? '')).toEqual({ text: line });
+});
 
 test.for([['control_response'], ['keep_alive']])('a %s is protocol, and no event', ([type]) => {
   expect(transcribe().takeLine(JSON.stringify({ type }))).toBeUndefined();

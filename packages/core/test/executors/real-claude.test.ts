@@ -218,7 +218,9 @@ test('the agent finds an empty workspace, a home of its own, and nothing of the 
   expect(output).toContain(`workspaces/${id}`);
   expect(output).not.toMatch(/OAUTH_TOKEN|AWS_|GITHUB_/);
   expect(
-    readdirSync(os.tmpdir()).flatMap((name) => readdirSync(`${os.tmpdir()}/${name}`, { recursive: true, encoding: 'utf8' })),
+    readdirSync(os.tmpdir()).flatMap((name) =>
+      readdirSync(`${os.tmpdir()}/${name}`, { recursive: true, encoding: 'utf8' }),
+    ),
   ).not.toContain(id);
 });
 

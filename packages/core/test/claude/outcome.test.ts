@@ -1,0 +1,287 @@
+import { ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
+import { expect, test } from 'vitest';
+import type { RunExit } from '../../src/claude/exit-error.ts';
+import { decideOutcome, type RunFacts } from '../../src/claude/outcome.ts';
+
+const exited: RunExit = { code: 0, signal: null, stderrTail: '', oversizedBytes: 0, wentMute: false };
+const nothing: RunFacts = {
+  result: undefined,
+  lastResult: undefined,
+  stopCause: undefined,
+  schema: null,
+  exit: exited,
+};
+const nameSchema = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] };
+
+const success = {
+  type: 'result',
+  subtype: 'success',
+  is_error: false,
+  result: 'done',
+  num_turns: 2,
+  session_id: 'session',
+  modelUsage: { model: { inputTokens: 3, costUSD: 0.5 } },
+};
+const interrupted = {
+  ...success,
+  subtype: 'error_during_execution',
+  is_error: true,
+  terminal_reason: 'aborted_tools',
+};
+const apiError = (text: string, status?: number) => ({
+  ...success,
+  is_error: true,
+  terminal_reason: 'api_error',
+  result: text,
+  ...(status === undefined ? {} : { api_error_status: status }),
+});
+
+/** The run reported this, and nothing stopped it. */
+const said = (result: object, facts: Partial<RunFacts> = {}): RunFacts => {
+  const message = { type: 'result', ...result };
+  return { ...nothing, result: message, lastResult: message, ...facts };
+};
+/** Something stopped the run, which had reported nothing before. */
+const stopped = (stopCause: RunFacts['stopCause'], lastResult?: object): RunFacts => ({
+  ...nothing,
+  stopCause,
+  lastResult: lastResult === undefined ? undefined : { type: 'result', ...lastResult },
+});
+/** The run ended without a result. */
+const ended = (exit: Partial<RunExit>): RunFacts => ({ ...nothing, exit: { ...exited, ...exit } });
+
+type Expected = 'completed' | 'cancelled' | ErrorCode;
+
+const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expected])[] = [
+  // A result is the proof of success.
+  ['a result that reports success', said(success), 'completed'],
+  ['a result that names no error flag', said({ subtype: 'success' }), 'completed'],
+  ['a result with data that satisfies the schema', structured({ name: 'Ada' }), 'completed'],
+  ['a result with data that does not', structured({ name: 7 }), 'schema_mismatch'],
+  ['a result with null where the schema asks for an object', structured(null), 'schema_mismatch'],
+  ['a result without the data the schema asks for', said(success, { schema: nameSchema }), 'schema_mismatch'],
+  [
+    'a CLI that gave up on the schema',
+    said({ ...interrupted, subtype: 'error_max_structured_output_retries' }),
+    'schema_mismatch',
+  ],
+
+  // What a result says went wrong.
+  ['a refusal with 401', said(apiError('no', 401)), 'authentication_failed'],
+  ['a refusal with 403', said(apiError('no', 403)), 'authentication_failed'],
+  ['a refusal with 429', said(apiError('no', 429)), 'rate_limited'],
+  ['a refusal with 529', said(apiError('no', 529)), 'rate_limited'],
+  ['a refusal with 400', said(apiError('no', 400)), 'claude_failed'],
+  ['a refusal with 500', said(apiError('no', 500)), 'claude_failed'],
+  [
+    'a CLI that is not logged in',
+    said(apiError('Not logged in · Please run /login')),
+    'authentication_failed',
+  ],
+  [
+    'a key that is refused',
+    said(apiError('Invalid API key · Fix external API key')),
+    'authentication_failed',
+  ],
+  ['no route', said(apiError('API Error: No internet route (ENETUNREACH)')), 'api_unreachable'],
+  ['no name', said(apiError("Can't reach the API server (EAI_AGAIN)")), 'api_unreachable'],
+  ['a proxy that refuses', said(apiError("Couldn't connect (ERR_PROXY_TUNNEL)")), 'api_unreachable'],
+  ['no trust', said(apiError('SSL failed (UNABLE_TO_VERIFY_LEAF_SIGNATURE)')), 'api_unreachable'],
+  ['an API that is too slow', said(apiError('Request timed out. Set API_TIMEOUT_MS.')), 'api_unreachable'],
+  ['an API error of no kind', said(apiError('something (else)')), 'claude_failed'],
+  [
+    'an answer that speaks of ECONNREFUSED',
+    said({ ...success, is_error: true, terminal_reason: 'max_turns', result: 'no (ECONNREFUSED)' }),
+    'claude_failed',
+  ],
+  ['an error that calls itself a success', said({ ...success, is_error: true }), 'claude_failed'],
+  ['too many turns', said({ subtype: 'error_max_turns', is_error: true }), 'claude_failed'],
+  ['a result without a subtype', said({}), 'claude_failed'],
+  [
+    'a result with a subtype that is no text',
+    said({ subtype: { toString: 1, valueOf: 1 } }),
+    'claude_failed',
+  ],
+  ['a status that is text', said(apiError('no', '401' as unknown as number)), 'claude_failed'],
+
+  // What came first counts: the result, then the stop, then the exit.
+  ['success before a cancel', said(success, { stopCause: 'cancelled' }), 'completed'],
+  ['success before a timeout', said(success, { stopCause: 'timed_out' }), 'completed'],
+  [
+    'an error before a timeout',
+    said(apiError('no', 401), { stopCause: 'timed_out' }),
+    'authentication_failed',
+  ],
+  ['success before a crash', said(success, { exit: { ...exited, code: 7 } }), 'completed'],
+  ['success before a kill', said(success, { exit: { ...exited, signal: 'SIGKILL' } }), 'completed'],
+  ['success besides a line too long', said(success, { exit: { ...exited, oversizedBytes: 9 } }), 'completed'],
+  ['a cancel', stopped('cancelled'), 'cancelled'],
+  ['a timeout', stopped('timed_out'), 'timed_out'],
+  ['a server that stops', stopped('interrupted'), 'interrupted'],
+  ['a cancel, and the result it brought about', stopped('cancelled', interrupted), 'cancelled'],
+  ['a timeout, and the result it brought about', stopped('timed_out', interrupted), 'timed_out'],
+  ['a timeout, and a success that came too late', stopped('timed_out', success), 'timed_out'],
+  [
+    'a timeout of a run with a line too long',
+    { ...stopped('timed_out'), exit: { ...exited, code: 143, oversizedBytes: 9, wentMute: true } },
+    'timed_out',
+  ],
+
+  // What the exit says: a line too long, then silence, then a signal, then refused arguments, then the code.
+  ['a line too long', ended({ oversizedBytes: 9 }), 'output_too_large'],
+  [
+    'a line too long, then a kill',
+    ended({ oversizedBytes: 9, signal: 'SIGKILL', wentMute: true }),
+    'output_too_large',
+  ],
+  ['silence that had to be ended', ended({ wentMute: true, signal: 'SIGTERM' }), 'no_result'],
+  ['silence that ended as 143', ended({ wentMute: true, code: 143 }), 'no_result'],
+  ['a kill', ended({ code: null, signal: 'SIGKILL' }), 'killed_by_signal'],
+  [
+    'a kill of a CLI that complained',
+    ended({ signal: 'SIGKILL', stderrTail: 'unknown option' }),
+    'killed_by_signal',
+  ],
+  ['exit code 128', ended({ code: 128 }), 'claude_failed'],
+  ['exit code 129, of SIGHUP', ended({ code: 129 }), 'killed_by_signal'],
+  ['exit code 137, of SIGKILL', ended({ code: 137 }), 'killed_by_signal'],
+  ['exit code 143, of SIGTERM', ended({ code: 143 }), 'killed_by_signal'],
+  ['exit code 192, of the last signal', ended({ code: 192 }), 'killed_by_signal'],
+  ['exit code 193', ended({ code: 193 }), 'claude_failed'],
+  ['exit code 255', ended({ code: 255 }), 'claude_failed'],
+  ['an unknown option', ended({ code: 1, stderrTail: "error: unknown option '--x'" }), 'arguments_refused'],
+  [
+    'a value that is not a choice',
+    ended({ code: 1, stderrTail: "error: option '--x <y>' argument 'z' is invalid. Allowed: a." }),
+    'arguments_refused',
+  ],
+  [
+    'a mode that root may not use',
+    ended({ code: 1, stderrTail: 'x cannot be used with root/sudo privileges for security reasons' }),
+    'arguments_refused',
+  ],
+  ['exit code 1', ended({ code: 1 }), 'claude_failed'],
+  ['exit code 1 with a word on stderr', ended({ code: 1, stderrTail: 'Out of luck' }), 'claude_failed'],
+  ['exit code 0', ended({ code: 0 }), 'no_result'],
+  ['exit code 0 with a word on stderr', ended({ stderrTail: 'a warning' }), 'no_result'],
+];
+
+function structured(data: unknown): RunFacts {
+  return said({ ...success, structured_output: data }, { schema: nameSchema });
+}
+
+test.for(cases)('%s', ([, facts, expected]) => {
+  const outcome = decideOutcome(facts);
+  expect(outcome.status === 'failed' ? outcome.error.code : outcome.status).toBe(expected);
+  if (outcome.status === 'failed') expect(outcome.error.message).toMatch(/\S/);
+});
+
+test('the table has every code that a run can end with', () => {
+  const elsewhere: readonly ErrorCode[] = [
+    ...(['claude_not_found', 'workspace_failed', 'execution_failed', 'executor_unavailable'] as const),
+    // Nothing ends a task with these yet.
+    ...(['stalled', 'budget_exceeded'] as const),
+  ];
+  const ofTasks = Object.entries(ERROR_TABLE)
+    .filter(([, { scope }]) => scope.includes('task'))
+    .map(([code]) => code);
+  const inTable = cases.map(([, , expected]) => expected).filter((code) => code in ERROR_TABLE);
+  expect([...new Set([...inTable, ...elsewhere])].toSorted()).toEqual(ofTasks.toSorted());
+});
+
+const reported = {
+  text: 'done',
+  sessionId: 'session',
+  numTurns: 2,
+  costUsd: 0.5,
+  usage: expect.objectContaining({ inputTokens: 3 }),
+};
+
+test('without a schema the data is the text', () => {
+  expect(decideOutcome(said(success))).toEqual({
+    status: 'completed',
+    result: { ...reported, data: 'done' },
+  });
+});
+
+test('with a schema the data is what satisfies it, and the text stays', () => {
+  expect(decideOutcome(structured({ name: 'Ada' }))).toMatchObject({
+    result: { ...reported, data: { name: 'Ada' } },
+  });
+});
+
+test('without a schema the data is the text also when the CLI gives structured output', () => {
+  expect(decideOutcome(said({ ...success, structured_output: {} }))).toMatchObject({
+    result: { data: 'done' },
+  });
+});
+
+test('a mismatch says what is wrong, and keeps the cost and the text but no data', () => {
+  expect(decideOutcome(structured({ name: 7 }))).toEqual({
+    status: 'failed',
+    error: {
+      code: 'schema_mismatch',
+      message: 'The answer does not satisfy the schema: /name must be string.',
+      details: { problems: ['/name must be string'] },
+    },
+    result: { ...reported, data: null },
+  });
+});
+
+test.for(['cancelled', 'timed_out', 'interrupted'] as const)(
+  'a run that was %s keeps what it cost, without data',
+  (cause) => {
+    expect(decideOutcome(stopped(cause, interrupted))).toMatchObject({ result: { ...reported, data: null } });
+    expect(decideOutcome(stopped(cause))).toMatchObject({ result: null });
+  },
+);
+
+test('an error of the API carries its status, its text and what it cost', () => {
+  expect(decideOutcome(said(apiError('Invalid key', 401)))).toEqual({
+    status: 'failed',
+    error: {
+      code: 'authentication_failed',
+      message: 'Invalid key',
+      details: { subtype: 'success', terminalReason: 'api_error', apiStatus: 401 },
+    },
+    result: { ...reported, text: 'Invalid key', data: null },
+  });
+});
+
+test.for([
+  [{ subtype: 'error_max_turns' }, 'The claude CLI ended with error_max_turns.'],
+  [{ subtype: 'error_x', errors: ['one', 2, 'two'] }, 'one; two'],
+  [{ subtype: 'error_x', errors: 'not a list' }, 'The claude CLI ended with error_x.'],
+  [{ subtype: ['error_x'] }, 'The claude CLI ended with an error of no kind.'],
+  [{}, 'The claude CLI ended with an error of no kind.'],
+])('a result with %o fails with the message "%s"', ([result, message]) => {
+  expect(decideOutcome(said(result))).toMatchObject({ status: 'failed', error: { message } });
+});
+
+test('details of a result are words and numbers only, whatever the CLI says', () => {
+  const hostile = { subtype: { a: 1 }, terminal_reason: ['x'], api_error_status: true };
+  expect(decideOutcome(said(hostile))).toMatchObject({ error: { details: {} } });
+});
+
+test('an exit carries code, signal and stderr, whose last line is in the message', () => {
+  const exit = { code: 7, stderrTail: 'a warning\nfatal: no more luck' };
+  expect(decideOutcome(ended(exit))).toEqual({
+    status: 'failed',
+    error: {
+      code: 'claude_failed',
+      message: 'The claude CLI exited with code 7: fatal: no more luck.',
+      details: { exitCode: 7, signal: null, stderr: 'a warning\nfatal: no more luck' },
+    },
+    result: null,
+  });
+  expect(decideOutcome(ended({ code: 0 }))).toMatchObject({
+    error: { details: { exitCode: 0, signal: null } },
+  });
+});
+
+test('refused arguments are told with the line that names them', () => {
+  const stderrTail = "a warning\nerror: unknown option '--verbos'\n(Did you mean --verbose?)";
+  expect(decideOutcome(ended({ code: 1, stderrTail }))).toMatchObject({
+    error: { code: 'arguments_refused', message: "error: unknown option '--verbos'" },
+  });
+});

@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { MARK_VARIABLE } from '../../../../src/claude/environment.ts';
+import { findMarked } from '../../../../src/executors/process/sweep/find-marked.ts';
+import { sweep } from '../../../../src/executors/process/sweep/sweep.ts';
+
+const MARK = 'sweep-test.attempt';
+
+interface Started extends AsyncDisposable {
+  readonly child: ChildProcess;
+  /** Its first word. */
+  readonly said: string;
+  /** The signal it ended by, once it has ended. */
+  readonly ended: Promise<NodeJS.Signals | null>;
+}
+
+/** Runs a shell script that carries the mark, until it has said something. */
+async function startMarked(script: string, ...scriptArguments: string[]): Promise<Started> {
+  const child = spawn('sh', ['-c', script, 'sh', ...scriptArguments], {
+    env: { ...process.env, [MARK_VARIABLE]: MARK },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null);
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  return {
+    child,
+    said: said.toString(),
+    ended,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+const marked = async () => (await findMarked(MARK)).marked;
+
+test('a process that carries the mark is killed, and whoever does not is left alone', async () => {
+  await using one = await startMarked('echo started; read _');
+  await using other = await startMarked(`export ${MARK_VARIABLE}=other; exec sh -c 'echo started; read _'`);
+  expect(await sweep(MARK)).toEqual({ killed: 1, survivors: [] });
+  expect(await one.ended).toBe('SIGKILL');
+  expect(other.child.exitCode ?? other.child.signalCode).toBeNull();
+});
+
+test('where nothing carries the mark nothing is killed', async () => {
+  expect(await sweep('sweep-test.of-nobody')).toEqual({ killed: 0, survivors: [] });
+});
+
+test('the process that sweeps does not kill itself', async () => {
+  expect(await findMarked('')).not.toMatchObject({ marked: expect.arrayContaining([process.pid]) });
+});
+
+test('a process that becomes another program, with more in its environment, keeps the mark', async () => {
+  await using one = await startMarked(`exec env MORE=1 sh -c 'echo started; read _'`);
+  expect(await marked()).toEqual([one.child.pid]);
+  expect(await sweep(MARK)).toMatchObject({ killed: 1 });
+});
+
+test('a process that takes the mark out of its own environment keeps it for the kernel', async () => {
+  await using one = await startMarked(`unset ${MARK_VARIABLE}; echo started; read _`);
+  expect(await marked()).toEqual([one.child.pid]);
+  expect(await sweep(MARK)).toMatchObject({ killed: 1 });
+});
+
+test('a process that starts another with an empty environment is not found there: this takes a PID namespace', async () => {
+  await using one = await startMarked(`exec env -i sh -c 'echo started; read _'`);
+  expect(await sweep(MARK)).toEqual({ killed: 0, survivors: [] });
+  expect(one.child.exitCode ?? one.child.signalCode).toBeNull();
+});
+
+test('a daemon that forked twice into a session of its own is killed', async () => {
+  await using _one = await startMarked(
+    `(setsid sh -c 'trap "" TERM HUP INT; echo started; while :; do sleep 1; done' &); exit 0`,
+  );
+  await vi.waitFor(async () => expect((await marked()).length).toBeGreaterThan(0));
+  await sweep(MARK);
+  expect(await marked()).toEqual([]);
+});
+
+test('a chain of processes, each of which starts the next and ends, is caught', async () => {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'chain-'));
+  const script = path.join(directory, 'chain.sh');
+  // Ends by itself once its script is gone.
+  await writeFile(script, 'sleep 0.1\n[ -e "$0" ] && setsid sh "$0" >/dev/null 2>&1 &\n');
+  await using first = await startMarked('echo started; setsid sh "$1" >/dev/null &', script);
+  await first.ended;
+  const generation = await marked();
+  await vi.waitFor(async () => expect(await marked()).not.toEqual(expect.arrayContaining(generation)));
+  const report = await sweep(MARK);
+  expect(report.killed).toBeGreaterThan(0);
+  expect(report.survivors).toEqual([]);
+  expect(await marked()).toEqual([]);
+  await rm(directory, { recursive: true });
+});
+
+test('a process that has ended and waits to be asked how shows no environment, and is not taken for unclear', async () => {
+  await using parent = await startMarked(`(exit 0) & echo $!; exec sleep 300`);
+  const zombie = Number(parent.said);
+  await vi.waitFor(async () => expect(await readFile(`/proc/${zombie}/stat`, 'utf8')).toContain(') Z '));
+  expect(await findMarked(MARK)).toEqual({ marked: [parent.child.pid], unclear: expect.any(Array) });
+  expect((await findMarked(MARK)).unclear).not.toContain(zombie);
+});

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { createMemoryTaskStore, type Logger, type RenewedLease } from '../../src/index.ts';
+import { keepLeases } from '../../src/scheduler/keep-leases.ts';
+import type { Scheduler } from '../../src/scheduler/scheduler.ts';
+
+const LEASE_MS = 30;
+
+interface Scene {
+  readonly running: readonly string[];
+  readonly renew: () => Promise<RenewedLease[]>;
+}
+
+/** Leases kept for a scheduler that runs some tasks; says what it was asked to stop, and what was logged. */
+function keep({ running, renew }: Scene): Disposable & { stopped: unknown[]; logged: Promise<string> } {
+  const { promise: logged, resolve } = Promise.withResolvers<string>();
+  const stopped: unknown[] = [];
+  const scheduler: Scheduler = {
+    start() {},
+    wake() {},
+    drain: async () => {},
+    runningTaskIds: () => [...running],
+    stopTask: async (...stop) => void stopped.push(stop),
+  };
+  const logger: Logger = { info() {}, warn() {}, error: (_, message) => resolve(message) };
+  const leases = keepLeases({
+    ...{ scheduler, logger, leaseMs: LEASE_MS, instanceId: 'instance', clock: { now: () => 0 } },
+    store: { ...createMemoryTaskStore(), renewLeases: renew },
+  });
+  return { stopped, logged, [Symbol.dispose]: () => leases[Symbol.dispose]() };
+}
+
+const lease = (taskId: string, isCancelRequested = false) => ({
+  taskId,
+  attemptId: `attempt of ${taskId}`,
+  isCancelRequested,
+});
+
+test('a task whose cancel was taken elsewhere is stopped as cancelled, one that was lost as interrupted', async () => {
+  const renewed = Promise.withResolvers<void>();
+  using leases = keep({
+    running: ['kept', 'cancelled', 'lost'],
+    renew: async () => {
+      setImmediate(renewed.resolve);
+      return [lease('kept'), lease('cancelled', true)];
+    },
+  });
+  await renewed.promise;
+  expect(leases.stopped).toEqual([
+    ['cancelled', 'cancelled'],
+    ['lost', 'interrupted'],
+  ]);
+});
+
+test('a store that fails is logged, asked again, and stops nothing', async () => {
+  const second = Promise.withResolvers<void>();
+  let calls = 0;
+  using leases = keep({
+    running: ['kept'],
+    renew: async () => {
+      calls += 1;
+      if (calls === 2) second.resolve();
+      throw new Error('locked');
+    },
+  });
+  expect(await leases.logged).toBe('renewing leases failed');
+  await second.promise;
+  expect(leases.stopped).toEqual([]);
+});

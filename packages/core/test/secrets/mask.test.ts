@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { createMask } from '../../src/secrets/mask.ts';
+
+const KEY = 'sk-ant-api03-aB3_xyz-0123456789';
+const AWKWARD = 'sk-"quoted"\\and/slashed+and=more%&';
+
+test.for([
+  ['as it is', KEY, KEY],
+  ['in a URL', `${KEY}`, `https://example.test/?key=${encodeURIComponent(KEY)}&more`],
+  ['awkward, as it is', AWKWARD, `export KEY='${AWKWARD}'`],
+  ['awkward, as a JSON string', AWKWARD, JSON.stringify({ env: AWKWARD })],
+  ['awkward, percent-encoded', AWKWARD, `?key=${encodeURIComponent(AWKWARD)}`],
+  ['awkward, in base64', AWKWARD, Buffer.from(AWKWARD).toString('base64')],
+  ['beyond ASCII, as a JSON string', 'pässwörd-\u20ac\u{1f600}', '{"a":"pässwörd-\u20ac\u{1f600}"}'],
+  ['beyond ASCII, percent-encoded', 'pässwörd', encodeURIComponent('pässwörd')],
+])('a secret is masked %s', ([, secret, text]) => {
+  const masked = createMask([secret])(text);
+  expect(masked).toContain('[masked]');
+  expect(masked).not.toContain(secret);
+});
+
+test('every occurrence is masked, and nothing else', () => {
+  expect(createMask([KEY])(`${KEY}${KEY} and ${KEY}.`)).toBe('[masked][masked] and [masked].');
+  expect(createMask([KEY])('nothing to see here')).toBe('nothing to see here');
+});
+
+test('base64 of any text around a secret shows none of it, at all three alignments', () => {
+  for (const secret of [KEY, `${KEY}x`, `${KEY}xy`, AWKWARD, '12345678']) {
+    const mask = createMask([secret]);
+    for (let before = 0; before < 6; before += 1) {
+      for (let after = 0; after < 6; after += 1) {
+        const text = Buffer.from(`${'<'.repeat(before)}${secret}${'>'.repeat(after)}`).toString('base64');
+        const [head, tail, ...more] = mask(text).replace(/=+$/, '').split('[masked]');
+        expect(more, `${before} before ${secret}, ${after} after`).toEqual([]);
+        // At most the one character at each side that it shares with its neighbours stays.
+        expect(head).toHaveLength(Math.ceil((before * 4) / 3));
+        expect(tail?.length).toBeLessThanOrEqual(Math.ceil((after * 4) / 3) + 1);
+      }
+    }
+  }
+});
+
+test('a JSON text stays one when its strings are masked', () => {
+  const text = JSON.stringify({ [AWKWARD]: [AWKWARD, `a ${AWKWARD} b`], base64: btoa(AWKWARD) });
+  expect(JSON.parse(createMask([AWKWARD])(text))).toMatchObject({ '[masked]': ['[masked]', 'a [masked] b'] });
+});
+
+test('of secrets that begin alike the longer one is masked whole', () => {
+  for (const secrets of [
+    [KEY, `${KEY}-and-more`],
+    [`${KEY}-and-more`, KEY],
+  ]) {
+    expect(createMask(secrets)(`${KEY}-and-more, ${KEY}`)).toBe('[masked], [masked]');
+  }
+});
+
+test('a secret inside another does not keep the other from being masked', () => {
+  expect(createMask(['api03', KEY])(`${KEY} api03`)).toBe('[masked] [masked]');
+});
+
+test('of two secrets that share characters in a text only what the longer one left stays', () => {
+  expect(createMask(['abcdefgh-ijkl', 'ijkl-mnop'])('abcdefgh-ijkl-mnop')).toBe('[masked]-mnop');
+});
+
+test.for([[[]], [['']]])('the secrets %j mask nothing', ([secrets]) => {
+  expect(createMask(secrets ?? [])('any text')).toBe('any text');
+});
+
+test('a text that was cut loses what may be the beginning of a secret, in whatever form', () => {
+  const mask = createMask([AWKWARD]);
+  const forms = [AWKWARD, JSON.stringify(AWKWARD).slice(1, -1), encodeURIComponent(AWKWARD), btoa(AWKWARD)];
+  for (const form of forms) {
+    for (let length = 1; length < form.length - 1; length += 1) {
+      const text = `text: ${form.slice(0, length)}`;
+      expect(mask(text, { isCut: true }), text).toMatch(/^text: (?:\[masked\].?)?$/);
+    }
+  }
+});
+
+test('a text that was cut elsewhere stays as it is', () => {
+  const mask = createMask([KEY]);
+  expect(mask('text: sk-ant-another', { isCut: true })).toBe('text: sk-ant-another');
+  expect(mask('', { isCut: true })).toBe('');
+  expect(mask(`text: ${KEY}`, { isCut: true })).toBe('text: [masked]');
+  expect(mask('text: sk-ant-api03')).toBe('text: sk-ant-api03');
+});
