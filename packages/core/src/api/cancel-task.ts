@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ClaudeOpsError, isFinal, type Task } from '@claude-ops/contract';
 import { timestamp, type Clock } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
-import { followLog } from '../events/follow-log.ts';
 import type { StopCause } from '../executors/executor.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
+import { whenAborted } from '../settles-within.ts';
 import type { TaskStore } from '../store/task-store.ts';
 import { getTask } from './get-task.ts';
 
@@ -17,6 +18,9 @@ export interface CancelTaskParts {
   readonly closing: AbortSignal;
 }
 
+/** How often a task is looked at whose end is not heard of here, in milliseconds. */
+const LOOK_AGAIN_MS = 500;
+
 const CANCELLED: FinalFacts = { status: 'cancelled', result: null, error: null };
 
 /**
@@ -24,7 +28,7 @@ const CANCELLED: FinalFacts = { status: 'cancelled', result: null, error: null }
  * holds whatever else happens, and then the attempt is stopped and its end awaited.
  */
 export async function cancelTask(id: string, signal: AbortSignal, parts: CancelTaskParts): Promise<Task> {
-  const { store, hub, stopTask, clock } = parts;
+  const { store, hub, clock } = parts;
   const now = timestamp(clock.now());
   const cancelled = await store.finish({
     taskId: id,
@@ -39,34 +43,35 @@ export async function cancelTask(id: string, signal: AbortSignal, parts: CancelT
     hub.publish([cancelled.event]);
     return cancelled.task;
   }
-  if (await store.requestCancel(id, now)) {
-    await Promise.race([stopTask(id, 'cancelled'), untilFinal(id, signal, parts)]);
-  }
+  if (await store.requestCancel(id, now)) await stopAndWait(id, signal, parts);
   const task = await getTask(id, store);
   if (task.status === 'cancelled') return task;
-  throw whyNotCancelled(task, signal, parts);
+  throw whyNotCancelled(task, parts);
 }
 
-function whyNotCancelled({ id, status }: Task, signal: AbortSignal, { closing }: CancelTaskParts): Error {
+async function stopAndWait(
+  id: string,
+  signal: AbortSignal,
+  { store, stopTask }: CancelTaskParts,
+): Promise<void> {
+  const { aborted, release } = whenAborted(signal);
+  const ended = stopTask(id, 'cancelled').then(() => untilFinal(id, signal, store));
+  await Promise.race([ended, aborted]).finally(release);
+}
+
+/** What another server runs is ended there: it finds the wish in the store, and the store tells the end. */
+async function untilFinal(id: string, signal: AbortSignal, store: TaskStore): Promise<void> {
+  while (!signal.aborted && !isFinal((await getTask(id, store)).status)) {
+    await delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function whyNotCancelled({ id, status }: Task, { closing }: CancelTaskParts): Error {
   if (isFinal(status)) {
     return new ClaudeOpsError('task_already_finished', `Task ${id} is already ${status}.`, {
       details: { status },
     });
   }
   if (closing.aborted) return new ClaudeOpsError('shutting_down', 'The server is shutting down.');
-  if (signal.aborted)
-    return new ClaudeOpsError(
-      'wait_aborted',
-      `Waiting for task ${id} to end was given up: its cancel goes on.`,
-    );
-  return new ClaudeOpsError('internal_error', `The end of task ${id} could not be stored.`);
-}
-
-/** Also ends for a task that another server runs. */
-async function untilFinal(
-  taskId: string,
-  signal: AbortSignal,
-  { store, hub }: CancelTaskParts,
-): Promise<void> {
-  for await (const _ of followLog({ store, hub, taskId, after: 0, signal }));
+  return new ClaudeOpsError('wait_aborted', `Waiting for task ${id} was given up: its cancel goes on.`);
 }
