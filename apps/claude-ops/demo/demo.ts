@@ -12,13 +12,13 @@ import { startModelServer } from '@claude-ops/testing';
 import { serve } from '../dist/serve.js';
 import { PROMPT, SCRIPT } from './script.ts';
 
-const apiKey = process.env['ANTHROPIC_API_KEY'] || undefined;
+const givenKey = process.env['ANTHROPIC_API_KEY'] || undefined;
 const stopped = new AbortController();
 process.once('SIGINT', () => stopped.abort());
 process.once('SIGTERM', () => stopped.abort());
 
-const task = apiKey === undefined ? await runAgainstStandIn() : await runTask({ apiKey });
-process.exitCode = task?.status === 'completed' ? 0 : 1;
+const outcome = givenKey === undefined ? await runAgainstStandIn() : await runTask({ apiKey: givenKey });
+process.exitCode = outcome?.status === 'completed' ? 0 : 1;
 
 async function runAgainstStandIn(): Promise<Task | undefined> {
   await using model = await startModelServer({ script: SCRIPT });

@@ -2,7 +2,7 @@ import type { ClaudeOpsApi, CreateTaskInput, TaskEvent } from '@claude-ops/contr
 import { cut, fail, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 
-export const API_KEY = 'sk-ant-api03-made-up-for-the-suite-9876543210';
+const API_KEY = 'sk-ant-api03-made-up-for-the-suite-9876543210';
 
 /** An implementation of the api, and the stand-in that its CLI talks to. */
 export interface ApiUnderTest extends AsyncDisposable {

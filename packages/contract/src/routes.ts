@@ -209,6 +209,10 @@ export const ROUTES = {
 /** The operations of the wire, each named as the method of {@link ClaudeOpsApi} that it is. */
 export type Operation = keyof typeof ROUTES;
 
+/** All of them. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal are what its type says.
+export const OPERATIONS = Object.keys(ROUTES) as readonly Operation[];
+
 /** Media type of the live event stream: sent as `Accept` on the events route. */
 export const EVENT_STREAM_MEDIA_TYPE = 'text/event-stream';
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';

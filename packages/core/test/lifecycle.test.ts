@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import { expect, test } from 'vitest';
 import { createClaudeOps, type EmbeddedClaudeOps, type Executor } from '../src/index.ts';
+import { whenAborted } from '../src/settles-within.ts';
 
 const input = { prompt: 'hello', apiKey: 'sk-ant-made-up', mode: 'container' } as const;
 
@@ -34,7 +35,7 @@ function waitingRun(): { run: Executor['run']; begun: Promise<void> } {
   const { promise: begun, resolve } = Promise.withResolvers<void>();
   const run: Executor['run'] = async (_, { signal }) => {
     resolve();
-    await new Promise((stopped) => signal.addEventListener('abort', stopped, { once: true }));
+    await whenAborted(signal).aborted;
     const error = { code: String(signal.reason), message: 'stopped' };
     return { status: 'failed', error, result: null };
   };
@@ -168,7 +169,7 @@ test.for(['listArtifacts', 'listMcpProfiles', 'getMcpProfile', 'deleteMcpProfile
   '%s is refused by name as not built',
   async (method) => {
     await using ops = createClaudeOps();
-    await expect(ops[method]('any' as never)).rejects.toMatchObject({
+    await expect(ops[method]('any')).rejects.toMatchObject({
       code: 'not_implemented',
       message: expect.stringContaining(method) as string,
     });

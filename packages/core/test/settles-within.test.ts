@@ -18,9 +18,9 @@ test('a promise that settles in time is not waited for any longer, and leaves no
   expect(timers()).toBe(before);
 });
 
-test.for([[Infinity], [2 ** 31], [Number.MAX_SAFE_INTEGER]])(
+test.for([Infinity, 2 ** 31, Number.MAX_SAFE_INTEGER])(
   'a patience of %d milliseconds is a long one',
-  async ([milliseconds]) => {
+  async (milliseconds) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const waiting = settlesWithin(promise, milliseconds);
     // A timer that overflows goes off before this one.

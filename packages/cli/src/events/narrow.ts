@@ -1,6 +1,6 @@
 /** The fields of a value; none where it is no object. */
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 /** The elements of a value; none where it is no array. */

@@ -161,22 +161,22 @@ test('Ctrl-C again leaves at once and says which task was left', async () => {
 
 test('Ctrl-C before the server has answered cancels the task once it has', async () => {
   const api = createEndlessApi(RUN_EVENTS);
-  const createTask = async () => {
+  const answer = async () => {
     command.interrupt();
     return QUEUED;
   };
-  const command = startCommand(WAIT, { api: { ...api, createTask } });
+  const command = startCommand(WAIT, { api: { ...api, createTask: answer } });
   expect(await command.exitCode).toBe(130);
   expect(api.calls.cancelled).toEqual([TASK_ID]);
 });
 
 test('Ctrl-C twice before the server has answered leaves', async () => {
   const isAsked = Promise.withResolvers<void>();
-  const createTask = () => {
+  const neverAnswer = () => {
     isAsked.resolve();
     return new Promise<never>(() => {});
   };
-  const command = startCommand(WAIT, { api: createApi({ createTask }) });
+  const command = startCommand(WAIT, { api: createApi({ createTask: neverAnswer }) });
   await isAsked.promise;
   command.interrupt();
   command.interrupt();

@@ -25,6 +25,7 @@ export const TASK_TRANSITIONS = {
   cancelled: [],
 } as const satisfies Record<TaskStatus, readonly TaskStatus[]>;
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal are what its type says.
 export const TASK_STATUSES = Object.keys(TASK_TRANSITIONS) as readonly TaskStatus[];
 
 /** A status that ends a task: nothing follows it. */

@@ -1,4 +1,4 @@
-import type { TSchema, TUnion } from '@sinclair/typebox';
+import { KindGuard, type TSchema } from '@sinclair/typebox';
 import { ValueErrorType, type ValueError, type ValueErrorIterator } from '@sinclair/typebox/errors';
 import type { ProblemItem } from '../schemas/problem.ts';
 
@@ -24,7 +24,7 @@ function* flatten(errors: Iterable<ValueError>): Generator<ValueError> {
 
 /** Of a union of objects, the variant the value was meant to be: the one whose own `type` it names. */
 function errorsOfMeantVariant(error: ValueError): ValueErrorIterator | undefined {
-  const variants = (error.schema as TUnion).anyOf;
+  const variants = variantsOf(error.schema);
   if (typeof error.value !== 'object' || error.value === null) return undefined;
   const isMeant = (variant: TSchema) =>
     !Array.from(error.errors[variants.indexOf(variant)] ?? []).some(isTypeError);
@@ -45,7 +45,7 @@ function describe(error: ValueError): string {
     case ValueErrorType.ObjectRequiredProperty:
       return `"${property}" is required`;
     case ValueErrorType.Union:
-      return describeUnion(error.schema as TUnion);
+      return describeUnion(error.schema);
     case ValueErrorType.StringPattern:
       return `must match ${String(error.schema['pattern'])}`;
     default:
@@ -53,11 +53,17 @@ function describe(error: ValueError): string {
   }
 }
 
-function describeUnion(schema: TUnion): string {
-  const values = schema.anyOf.map((variant) => variant['const'] as unknown);
+function variantsOf(schema: TSchema): readonly TSchema[] {
+  return KindGuard.IsUnion(schema) ? schema.anyOf : [];
+}
+
+function describeUnion(schema: TSchema): string {
+  const values = variantsOf(schema).map((variant): unknown => variant['const']);
   if (values.every((value) => value !== undefined))
-    return `must be one of ${values.map((value) => String(value)).join(', ')}`;
-  const titles = schema.anyOf.map((variant) => variant.title).filter((title) => title !== undefined);
+    return `must be one of ${values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(', ')}`;
+  const titles = variantsOf(schema)
+    .map((variant) => variant.title)
+    .filter((title) => title !== undefined);
   return titles.length > 0 ? `must be one of ${titles.join(', ')}` : 'has none of the allowed forms';
 }
 

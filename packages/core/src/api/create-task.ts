@@ -15,7 +15,7 @@ import type { Sealer } from '../secrets/sealer.ts';
 import { sealTaskSecrets } from '../secrets/task-secrets.ts';
 import type { TaskStore } from '../store/task-store.ts';
 
-export interface TaskDefaults {
+interface TaskDefaults {
   readonly mode: ExecutionMode;
   /** Milliseconds. */
   readonly timeoutMs: number;

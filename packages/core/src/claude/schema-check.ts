@@ -2,6 +2,7 @@ import { invalidRequest } from '@claude-ops/contract/validation';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { stringOr } from './message.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -35,7 +36,7 @@ export function schemaProblems(schema: JsonSchema, data: unknown): string[] {
 
 function compile(schema: JsonSchema): ValidateFunction {
   const options = { strict: false, allErrors: false, logger: false, ownProperties: true } as const;
-  const ajv = String(schema['$schema'] ?? '').includes('draft-07') ? new Ajv(options) : new Ajv2020(options);
+  const ajv = stringOr(schema['$schema'], '').includes('draft-07') ? new Ajv(options) : new Ajv2020(options);
   formats.default(ajv);
   return ajv.compile(schema);
 }

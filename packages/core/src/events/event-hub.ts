@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../store/task-store.ts';
 
-export type EventListener = (event: StoredEvent) => void;
+type EventListener = (event: StoredEvent) => void;
 
 /** Tells those who listen to a task what has been stored for it. Holds nothing itself. */
 export interface EventHub {

@@ -13,8 +13,15 @@ export interface Attempt {
   readonly trustWorkspace: boolean;
 }
 
+const STOP_CAUSES = ['cancelled', 'timed_out', 'interrupted'] as const;
+
 /** Why a run is ended from outside. The first cause wins. */
-export type StopCause = 'cancelled' | 'timed_out' | 'interrupted';
+export type StopCause = (typeof STOP_CAUSES)[number];
+
+/** The cause that a run's signal was aborted with. */
+export function stopCauseOf(signal: AbortSignal): StopCause | undefined {
+  return signal.aborted ? (STOP_CAUSES.find((cause) => cause === signal.reason) ?? 'interrupted') : undefined;
+}
 
 /** What an executor knows of a result; how long the task took is the scheduler's to say. */
 export type ReportedResult = Omit<TaskResult, 'durationMs'>;

@@ -8,7 +8,7 @@ export type Mask = (text: string, options?: { readonly isCut?: boolean }) => str
  * are, as a JSON string, in base64 and percent-encoded.
  */
 export function createMask(secrets: readonly string[]): Mask {
-  const forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length);
+  const forms = [...new Set(secrets.flatMap(formsOf))].toSorted((one, other) => other.length - one.length);
   return (text, { isCut = false } = {}) => {
     const masked = forms.reduce(
       (rest, form) => (rest.includes(form) ? rest.replaceAll(form, MASK) : rest),

@@ -4,7 +4,7 @@ export interface Workspace extends AsyncDisposable {
   readonly path: string;
 }
 
-export interface WorkspaceRequest {
+interface WorkspaceRequest {
   readonly taskId: string;
 }
 

@@ -1,7 +1,31 @@
-import { expect, test } from 'vitest';
-import { createClaudeOps, createMemoryTaskStore } from '../../src/index.ts';
+import { expect, test, vi } from 'vitest';
+import { createClaudeOps, createMemoryTaskStore, type TaskStore } from '../../src/index.ts';
 import { fixture } from '../support/fixture.ts';
 import { API_KEY, startOps } from '../support/start-ops.ts';
+
+const at = '2026-11-22T12:00:00.000Z';
+const event = { type: 'task.event', at, data: '{}' };
+
+/** A store with a task that another server runs, which ends it as cancelled when it is told to. */
+async function storeOfAnotherServer(): Promise<{ store: TaskStore; id: string; finish(): Promise<void> }> {
+  const store = createMemoryTaskStore();
+  await using other = createClaudeOps({ store });
+  const { id } = await other.createTask({ prompt: 'hello', apiKey: API_KEY });
+  const lease = { instanceId: 'another', attemptId: 'attempt', now: at, leaseExpiresAt: at };
+  await store.claim({ ...lease, event: () => event });
+  return {
+    ...{ store, id },
+    async finish() {
+      const facts = { to: 'cancelled', result: null, error: null, finishedAt: at, event } as const;
+      await store.finish({ taskId: id, from: 'running', attempt: 1, ...facts });
+    },
+  };
+}
+
+async function isCancelRequested(store: TaskStore): Promise<boolean> {
+  const [abandoned] = await store.listAbandoned({ instanceId: 'another', now: at });
+  return abandoned?.isCancelRequested === true;
+}
 
 test('an unknown task cannot be cancelled', async () => {
   await using ops = createClaudeOps();
@@ -26,15 +50,18 @@ test('a caller that gives up gets wait_aborted, and the task is cancelled all th
   expect(await room.ops.waitForCompletion(id)).toMatchObject({ status: 'cancelled' });
 });
 
-test('a cancel of what another server runs ends with shutting_down when this one stops first', async () => {
-  const store = createMemoryTaskStore();
+test('a cancel of what another server runs waits until that one has ended it', async () => {
+  const { store, id, finish } = await storeOfAnotherServer();
   await using ops = createClaudeOps({ store });
-  const { id } = await ops.createTask({ prompt: 'hello', apiKey: API_KEY });
-  const at = new Date().toISOString();
-  await store.claim({
-    ...{ instanceId: 'another', attemptId: 'attempt', now: at, leaseExpiresAt: at },
-    event: () => ({ type: 'task.started', at, data: '{}' }),
-  });
+  const cancelling = ops.cancelTask(id);
+  await vi.waitFor(async () => expect(await isCancelRequested(store)).toBe(true));
+  await finish();
+  expect(await cancelling).toMatchObject({ id, status: 'cancelled' });
+});
+
+test('a cancel of what another server runs ends with shutting_down when this one stops first', async () => {
+  const { store, id } = await storeOfAnotherServer();
+  await using ops = createClaudeOps({ store });
   const cancelling = ops.cancelTask(id);
   await Promise.all([
     expect(cancelling).rejects.toMatchObject({ code: 'shutting_down' }),

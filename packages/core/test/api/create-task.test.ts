@@ -1,5 +1,4 @@
-import { LIMITS, Task, type CreateTaskInput } from '@claude-ops/contract';
-import { parse } from '@claude-ops/contract/validation';
+import { LIMITS, type CreateTaskInput, type Task } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createClaudeOps, createMemoryTaskStore, type Executor } from '../../src/index.ts';
 
@@ -24,7 +23,7 @@ const profilesOf = (count: number) => Array.from({ length: count }, (_, index) =
 test('a task of prompt and key alone has every default', async () => {
   await using ops = createClaudeOps({ clock: { now: () => Date.parse(NOON) } });
   const task = await ops.createTask(input);
-  expect(parse(Task, task)).toEqual({
+  expect(task).toEqual({
     id: expect.any(String),
     status: 'queued',
     mode: 'process',
@@ -148,7 +147,6 @@ test.for<[string, object, string]>([
   ['a tag without a name', { tags: { '': 'x' } }, '/tags/'],
   ['tags that are a list', { tags: ['demo'] }, '/tags'],
   ['files of no kind', { files: { type: 'tar' } }, '/files'],
-  ['an MCP server of no kind', { mcpServers: { inline: { one: {} } } }, '/mcpServers/inline/one'],
   ['21 MCP profiles', { mcpServers: { profiles: profilesOf(21) } }, '/mcpServers/profiles'],
 ])('%s is refused with a pointer', async ([, changes, pointer]) => {
   await expect(create(changes)).rejects.toMatchObject({

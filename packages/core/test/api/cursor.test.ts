@@ -11,7 +11,7 @@ test('a cursor gives back where the page ended, and does not show it', () => {
   expect(cursor).not.toContain(id);
 });
 
-test.for([
+test.for<[string, string]>([
   ['nothing', ''],
   ['an id as it is', id],
   ['words', 'next please'],

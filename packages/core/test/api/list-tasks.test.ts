@@ -178,7 +178,6 @@ test.for<[unknown, string]>([
   [{ tags: { a: 1 } }, '/tags/a'],
   [{ tags: [] }, '/tags'],
   [{ cursor: '' }, '/cursor'],
-  [{ cursor: 'x'.repeat(513) }, '/cursor'],
   [{ createdAfter: 'yesterday' }, '/createdAfter'],
   [{ createdAfter: '2026-11-22T12:00:00' }, '/createdAfter'],
   [{ createdAfter: 1_763_812_800_000 }, '/createdAfter'],
@@ -205,5 +204,7 @@ test.for<[unknown, string]>([
 
 test('a cursor that no page gave is refused as such', async () => {
   await using listing = openListing();
+  const long = 'x'.repeat(513);
+  await expect(listing.ops.listTasks({ cursor: long })).rejects.toMatchObject({ code: 'invalid_request' });
   await expect(listing.ops.listTasks({ cursor: 'AAAA' })).rejects.toMatchObject({ code: 'invalid_cursor' });
 });

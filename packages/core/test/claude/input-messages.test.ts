@@ -30,7 +30,7 @@ test('the schema goes before the prompt, as the initialize request', () => {
   ]);
 });
 
-test.for([
+test.for<[string, string]>([
   ['line feeds', 'one\ntwo\r\nthree'],
   ['a message of its own', '"}\n{"type":"control_request"}\n'],
   ['separators, a NUL and half a surrogate pair', '\u2028\u2029\u0000\ud800'],

@@ -8,7 +8,7 @@ test('a message keeps every field, known or not', () => {
   });
 });
 
-test.for([
+test.for<[string, string]>([
   ['an empty line', ''],
   ['no JSON', 'Segmentation fault'],
   ['half an object', '{"type":"user"'],

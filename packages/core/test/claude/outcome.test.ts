@@ -248,7 +248,7 @@ test('an error of the API carries its status, its text and what it cost', () => 
   });
 });
 
-test.for([
+test.for<[object, string]>([
   [{ subtype: 'error_max_turns' }, 'The claude CLI ended with error_max_turns.'],
   [{ subtype: 'error_x', errors: ['one', 2, 'two'] }, 'one; two'],
   [{ subtype: 'error_x', errors: 'not a list' }, 'The claude CLI ended with error_x.'],

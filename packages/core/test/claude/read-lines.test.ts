@@ -36,7 +36,7 @@ test('lines come out the same byte by byte', async () => {
   expect(await linesOf(Array.from(bytesOf(sample), (byte) => Uint8Array.of(byte)))).toEqual(sampleLines);
 });
 
-test.for([
+test.for<[string, string[]]>([
   ['', []],
   ['\n', ['']],
   ['\n\n', ['', '']],
@@ -68,9 +68,9 @@ test('the limit counts bytes, not characters', async () => {
   ]);
 });
 
-test.for([[1], [7], [1_000], [100_000]])(
+test.for([1, 7, 1_000, 100_000])(
   'of a line beyond the limit size and head are known, in chunks of %i bytes, and the next line is whole',
-  async ([size]) => {
+  async (size) => {
     const long = Array.from({ length: 5_000 }, (_, index) => String(index % 10)).join('');
     const bytes = bytesOf(`before\n${long}\nafter`);
     const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>

@@ -10,23 +10,24 @@ test('a message becomes an event with the bytes of the CLI', () => {
   expect(transcribe().takeLine(line)).toEqual({ type: 'claude.assistant', data: line });
 });
 
-test.for([[''], ['   '], ['\t\r']])('the blank line %j is no event', ([line]) => {
+test.for(['', '   ', '\t\r'])('the blank line %j is no event', (line) => {
   expect(transcribe().takeLine(line)).toBeUndefined();
 });
 
-test.for([
-  ['not json'],
-  ['[1]'],
-  ['{"no":"type"}'],
-  ['\ufffd\u0000"'],
-  [`{"type":"x","a":${'['.repeat(9_999)}`],
-])('the line %j is kept as unparsed', ([line]) => {
+test.for<[string, string]>([
+  ['words', 'not json'],
+  ['a list', '[1]'],
+  ['an object without a type', '{"no":"type"}'],
+  ['bytes that were not UTF-8', '\ufffd\u0000"'],
+  ['half a message', '{"type":"user"'],
+  ['nesting without end', `{"type":"x","a":${'['.repeat(9_999)}`],
+])('a line with %s is kept as unparsed', ([, line]) => {
   const event = transcribe().takeLine(line);
   expect(event?.type).toBe('claude.unparsed');
   expect(JSON.parse(event?.data ?? '')).toEqual({ text: line });
 });
 
-test.for([['control_response'], ['keep_alive']])('a %s is protocol, and no event', ([type]) => {
+test.for(['control_response', 'keep_alive'])('a %s is protocol, and no event', (type) => {
   expect(transcribe().takeLine(JSON.stringify({ type }))).toBeUndefined();
 });
 

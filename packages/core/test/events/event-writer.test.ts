@@ -23,8 +23,8 @@ function startWriter(store: (call: number) => void | Promise<void> = () => undef
   const appendEvents = async (batches: readonly EventBatch[]): Promise<StoredEvent[]> => {
     attempts += 1;
     await store(attempts);
-    const events = batches.flatMap(({ taskId, events }) =>
-      events.map((event) => ({ ...event, taskId, sequence: 1 })),
+    const events = batches.flatMap(({ taskId, events: drafts }) =>
+      drafts.map((draft) => ({ ...draft, taskId, sequence: 1 })),
     );
     calls.push(events.map(({ taskId, data }) => `${taskId}:${data}`));
     return events;

@@ -71,9 +71,9 @@ test('an aborted signal ends a follower and a wait with wait_aborted, and the ta
   const { id } = await room.create();
   await room.event(id, ({ type }) => type === 'claude.system');
   const giveUp = new AbortController();
-  const waiting = room.ops.waitForCompletion(id, { signal: giveUp.signal });
+  const wait = room.ops.waitForCompletion(id, { signal: giveUp.signal });
   giveUp.abort();
-  await expect(waiting).rejects.toMatchObject({ code: 'wait_aborted' });
+  await expect(wait).rejects.toMatchObject({ code: 'wait_aborted' });
   expect((await room.ops.getTask(id)).status).toBe('running');
   await room.ops.cancelTask(id);
 });

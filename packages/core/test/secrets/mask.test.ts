@@ -4,9 +4,9 @@ import { createMask } from '../../src/secrets/mask.ts';
 const KEY = 'sk-ant-api03-aB3_xyz-0123456789';
 const AWKWARD = 'sk-"quoted"\\and/slashed+and=more%&';
 
-test.for([
+test.for<[string, string, string]>([
   ['as it is', KEY, KEY],
-  ['in a URL', `${KEY}`, `https://example.test/?key=${encodeURIComponent(KEY)}&more`],
+  ['in a URL', KEY, `https://example.test/?key=${encodeURIComponent(KEY)}&more`],
   ['awkward, as it is', AWKWARD, `export KEY='${AWKWARD}'`],
   ['awkward, as a JSON string', AWKWARD, JSON.stringify({ env: AWKWARD })],
   ['awkward, percent-encoded', AWKWARD, `?key=${encodeURIComponent(AWKWARD)}`],
@@ -62,8 +62,8 @@ test('of two secrets that share characters in a text only what the longer one le
   expect(createMask(['abcdefgh-ijkl', 'ijkl-mnop'])('abcdefgh-ijkl-mnop')).toBe('[masked]-mnop');
 });
 
-test.for([[[]], [['']]])('the secrets %j mask nothing', ([secrets]) => {
-  expect(createMask(secrets ?? [])('any text')).toBe('any text');
+test.for<{ secrets: string[] }>([{ secrets: [] }, { secrets: [''] }])('%j mask nothing', ({ secrets }) => {
+  expect(createMask(secrets)('any text')).toBe('any text');
 });
 
 test('a text that was cut loses what may be the beginning of a secret, in whatever form', () => {

@@ -6,12 +6,14 @@ const sealed = sealer.seal('a secret', 'task-1');
 const bytes = Buffer.from(sealed.slice('v1.'.length), 'base64');
 const withBytes = (changed: Uint8Array) => `v1.${Buffer.from(changed).toString('base64')}`;
 
-test.for([[''], ['a secret'], ['\u0000\n"\\ \u20ac\u{1f600}'], ['x'.repeat(100_000)]])(
-  'what is sealed opens again: %j',
-  ([text]) => {
-    expect(sealer.open(sealer.seal(text, 'task-1'), 'task-1')).toBe(text);
-  },
-);
+test.for<[string, string]>([
+  ['nothing', ''],
+  ['a secret', 'a secret'],
+  ['beyond ASCII', '\u0000\n"\\ \u20ac\u{1f600}'],
+  ['much', 'x'.repeat(100_000)],
+])('what is sealed opens again: %s', ([, text]) => {
+  expect(sealer.open(sealer.seal(text, 'task-1'), 'task-1')).toBe(text);
+});
 
 test('another sealer with the same key opens it', () => {
   expect(createSealer(new Uint8Array(32).fill(7)).open(sealed, 'task-1')).toBe('a secret');
@@ -27,7 +29,7 @@ test('another key does not open it', () => {
   expect(() => createSealer(createSecretKey()).open(sealed, 'task-1')).toThrow();
 });
 
-test.for([[''], ['task-2'], ['task-1 ']])('the context %j does not open it', ([context]) => {
+test.for(['', 'task-2', 'task-1 '])('the context %j does not open it', (context) => {
   expect(() => sealer.open(sealed, context)).toThrow();
 });
 
@@ -46,9 +48,9 @@ test('a text that is shorter or longer is noticed', () => {
   expect(() => sealer.open(withBytes(Buffer.concat([bytes, bytes])), 'task-1')).toThrow();
 });
 
-test.for([[''], ['v1'], ['v2.AAAA'], ['V1.AAAA'], [bytes.toString('base64')], ['.'], ['v1.']])(
+test.for(['', 'v1', 'v2.AAAA', 'V1.AAAA', 'AAAA', '.', 'v1.', 'v1.AAAA'])(
   '%j is not a form that opens',
-  ([text]) => {
+  (text) => {
     expect(() => sealer.open(text, 'task-1')).toThrow();
   },
 );
@@ -57,7 +59,7 @@ test('an unknown version says so', () => {
   expect(() => sealer.open(sealed.replace('v1', 'v2'), 'task-1')).toThrow(/form this version does not know/);
 });
 
-test.for([[0], [16], [31], [33]])('a key of %i bytes is refused', ([length]) => {
+test.for([0, 16, 31, 33])('a key of %i bytes is refused', (length) => {
   expect(() => createSealer(new Uint8Array(length))).toThrow(TypeError);
 });
 

@@ -9,7 +9,7 @@ test('the secrets of a task open for that task', () => {
   expect(openTaskSecrets(sealer, sealed, 'task-1')).toEqual({ apiKey: 'sk-ant-made-up' });
 });
 
-test.for([
+test.for<[string, string | null]>([
   ['erased', null],
   ['of another task', sealTaskSecrets(sealer, { apiKey: 'sk-ant-made-up' }, 'task-2')],
   ['of another key', sealTaskSecrets(createSealer(createSecretKey()), { apiKey: 'a' }, 'task-1')],

@@ -27,5 +27,5 @@ function parseJson(text: string): unknown {
 
 function hasFields(required: unknown, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Array.isArray(required) && required.every((name) => Object.hasOwn(value, name));
+  return Array.isArray(required) && required.every((name: PropertyKey) => Object.hasOwn(value, name));
 }

@@ -51,7 +51,7 @@ interface ReceivedProblem {
 /** Whether it is a problem document of claude-ops: what it has of the optional fields is of the right kind. */
 function isProblem(data: unknown): data is ReceivedProblem {
   if (typeof data !== 'object' || data === null || !('code' in data) || !('detail' in data)) return false;
-  const { code, detail, requestId, errors, details } = data as Record<keyof ReceivedProblem, unknown>;
+  const { code, detail, requestId, errors, details }: Partial<Record<keyof ReceivedProblem, unknown>> = data;
   return (
     typeof code === 'string' &&
     typeof detail === 'string' &&

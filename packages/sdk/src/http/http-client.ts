@@ -62,6 +62,7 @@ export function createHttpClient(settings: ClientSettings): HttpClient {
         const sent = send(operation, parts);
         const text = await sent.text();
         // The answer has the fields that its schema requires: that much of the type is known.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above.
         return readAnswer(ROUTES[operation], await sent, text) as Answers[Op];
       } catch (error) {
         throw failureOf(error, { baseUrl, signal: parts.signal });

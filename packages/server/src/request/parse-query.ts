@@ -10,7 +10,7 @@ type Query = Readonly<Record<string, unknown>>;
  * @throws {ClaudeOpsError} invalid_request, which names the parameters that are unknown or wrong.
  */
 export function parseQuery<T extends TObject>(schema: T, query: Query): Static<T> {
-  const patterns = Object.keys(schema['patternProperties'] ?? {}).map((pattern) => new RegExp(pattern));
+  const patterns = patternsOf(schema).map((pattern) => new RegExp(pattern));
   const isPatterned = (name: string) => patterns.some((pattern) => pattern.test(name));
   const entries = Object.entries(query);
   const named = entries.filter(([name]) => !isPatterned(name));
@@ -32,4 +32,11 @@ function read(schema: TSchema | undefined, value: unknown): unknown {
   if (schema?.['type'] === 'integer' && typeof value === 'string' && /^-?\d{1,15}$/.test(value))
     return Number(value);
   return value;
+}
+
+function patternsOf(schema: TObject): string[] {
+  const patternProperties: unknown = schema['patternProperties'];
+  return typeof patternProperties === 'object' && patternProperties !== null
+    ? Object.keys(patternProperties)
+    : [];
 }

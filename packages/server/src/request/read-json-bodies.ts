@@ -21,7 +21,7 @@ export function readJsonBodies(app: App): void {
       done(malformed('The body is not valid UTF-8.'));
       return;
     }
-    parseJson(request, text, (error, value) => {
+    void parseJson(request, text, (error, value) => {
       // The parser's own message is not passed on: it may quote the body.
       if (error !== null) done(malformed('The body is not valid JSON, or sets a prototype.'));
       else if (isNestedDeeperThan(DEEPEST_NESTING, value))

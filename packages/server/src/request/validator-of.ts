@@ -14,11 +14,12 @@ export function validatorOf(route: Route): FastifySchemaCompiler<unknown> {
   return ({ httpPart }) => {
     switch (httpPart) {
       case 'params':
-        return (params) => attempt(() => parseParams(route, params));
+        return (params: Readonly<Record<string, string>>) => attempt(() => parseParams(route, params));
       case 'querystring':
-        return (query) => attempt(() => parseQuery(querySchemaOf(route), query));
+        return (query: Readonly<Record<string, unknown>>) =>
+          attempt(() => parseQuery(querySchemaOf(route), query));
       default:
-        return (value) => ({ value });
+        return (value: unknown) => ({ value });
     }
   };
 }

@@ -13,7 +13,7 @@ function follow(
 ) {
   return fetch(`${server.url}/api/tasks/${id}/events${query}`, {
     ...init,
-    headers: { ...streamHeaders, ...init.headers },
+    headers: { ...streamHeaders, ...Object.fromEntries(new Headers(init.headers)) },
   });
 }
 

@@ -81,7 +81,7 @@ test('a body beyond the limit is too large, whether it says so or not', async ()
     ...json(1),
     body: chunks,
     duplex: 'half',
-  } as RequestInit);
+  });
 
   expect(declared.response.status).toBe(413);
   expect(declared.body).toMatchObject({ code: 'payload_too_large' });

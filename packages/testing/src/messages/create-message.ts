@@ -18,7 +18,9 @@ export function createMessage(step: AnswerStep | StallStep | CutStep, askedModel
   };
 }
 
-function createUsage(usage: AnswerStep['usage'] = { inputTokens: 10, outputTokens: 5 }): MessageUsage {
+const DEFAULT_USAGE: NonNullable<AnswerStep['usage']> = { inputTokens: 10, outputTokens: 5 };
+
+function createUsage(usage: AnswerStep['usage'] = DEFAULT_USAGE): MessageUsage {
   return {
     input_tokens: usage.inputTokens,
     output_tokens: usage.outputTokens,

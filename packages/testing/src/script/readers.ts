@@ -52,6 +52,7 @@ export function unexpected(wanted: string, value: unknown, path: string): Script
 
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- JSON.stringify gives undefined for a function, unlike its type.
   const json = JSON.stringify(value) ?? typeof value;
   return json.length > 60 ? `${json.slice(0, 60)}...` : json;
 }

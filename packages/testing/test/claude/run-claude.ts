@@ -7,7 +7,7 @@ import { standInEnvironment, type ModelServer } from '../../src/index.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 /** One line of the CLI's stream-json output. */
-export type Line = Record<string, unknown> & { type: string };
+type Line = Record<string, unknown> & { type: string };
 
 export interface Run {
   lines: Line[];

@@ -16,20 +16,20 @@ export interface ClaudeOutput {
   readonly said: Promise<void>;
   /** Settles when stdout has ended and everything is emitted. */
   readonly ended: Promise<void>;
-  /** The first fault of emitting. Output is drained all the same: a CLI that can't write never exits. */
-  readonly fault: unknown;
+  /** Throws the first fault of emitting. Output is drained all the same: a CLI that can't write never exits. */
+  rethrowFault(): void;
 }
 
 export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputOptions): ClaudeOutput {
   const { promise: said, resolve: hasSaid } = Promise.withResolvers<void>();
-  let fault: unknown;
+  let fault: Error | undefined;
 
   const pass = async (event: EmittedEvent | undefined) => {
     if (event === undefined || fault !== undefined) return;
     try {
       await emit(event);
     } catch (error) {
-      fault = error;
+      fault = new Error('What the CLI said could not be kept.', { cause: error });
     }
   };
   const ended = readLines(stdout, {
@@ -47,8 +47,8 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
   return {
     said,
     ended,
-    get fault() {
-      return fault;
+    rethrowFault() {
+      if (fault !== undefined) throw fault;
     },
   };
 }

@@ -4,7 +4,7 @@ import { createTranscript } from '../../claude/transcript.ts';
 import type { Logger } from '../../logger.ts';
 import { createMask } from '../../secrets/mask.ts';
 import { settlesWithin } from '../../settles-within.ts';
-import type { Attempt, ExecutionOutcome, RunOptions, StopCause } from '../executor.ts';
+import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
 import { followOutput } from './claude-output.ts';
 import { startClaude, type ClaudeProcess, type ProcessStart } from './claude-process.ts';
 import { exitInNamespace } from './pid-namespace.ts';
@@ -48,12 +48,12 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const wasEnded = await supervise({ ...run.limits, claude, output, signal: run.signal });
   await leaveNothing(claude, run);
   await letGoOfPipes(claude, [output.ended, stderr.ended]);
-  if (output.fault !== undefined) throw output.fault;
+  output.rethrowFault();
 
   return decideOutcome({
     result: resultBeforeStop.value,
     lastResult: transcript.result,
-    stopCause: run.signal.aborted ? (run.signal.reason as StopCause) : undefined,
+    stopCause: stopCauseOf(run.signal),
     schema: attempt.schema,
     exit: {
       ...exitInNamespace(await claude.exited, stderr.text),

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { Environment } from '../../../src/claude/environment.ts';
 import { claudeNotFoundMessage, findClaude } from '../../../src/executors/process/find-claude.ts';
 
 interface Directories extends AsyncDisposable {
@@ -77,9 +78,9 @@ test('directories that are not absolute are passed over: they would depend on wh
   expect(await findClaude(onPath('', '.', relative))).toBe(packaged);
 });
 
-test.for([[{}], [{ PATH: '' }], [{ PATH: undefined }]])(
+test.for<Environment>([{}, { PATH: '' }, { PATH: undefined }])(
   'without one on PATH, as in %o, it is the one of the npm package',
-  async ([environment]) => {
+  async (environment) => {
     expect(packaged).toMatch(/claude-code\/bin\/claude\.exe$/);
     expect(await findClaude({ configured: undefined, environment })).toBe(packaged);
   },
@@ -94,10 +95,10 @@ test('a configured path is the only one that is tried', async () => {
   expect(await findClaude({ configured, environment })).toBeUndefined();
 });
 
-test.for([['plain/claude'], ['plain'], ['']])('the configured path "%s" is not a program', async ([file]) => {
+test.for(['plain/claude', 'plain', ''])('the configured path "%s" is not a program', async (file) => {
   await using directories = await makeDirectories();
   await directories.make('plain/claude', 0o644);
-  const configured = file === '' ? '' : path.join(directories.root, file ?? '');
+  const configured = file === '' ? '' : path.join(directories.root, file);
   expect(await findClaude({ configured, environment: {} })).toBeUndefined();
 });
 

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { MARK_VARIABLE } from '../../../../src/claude/environment.ts';
 import { attemptMark, carriesMark, instanceMark } from '../../../../src/executors/process/sweep/mark.ts';
 
+const INSTANCE_IDS = ['instance', 'instance.2', 'i', 'a', 'a.b', 'a%2Eb', 'a/b', '\u00fc', 'a b\n\0'];
+
 const environ = (mark: string) => `PATH=/bin\0${MARK_VARIABLE}=${mark}\0HOME=/root\0`;
 
 test('an environment carries the mark of its attempt and of its instance', () => {
@@ -15,7 +17,7 @@ test('the variable may stand first, or last without an end', () => {
   expect(carriesMark(`PATH=/bin\0${MARK_VARIABLE}=a.b`, 'a.b')).toBe(true);
 });
 
-test.for([
+test.for<[string, string]>([
   ['another attempt', environ(attemptMark('instance', 'other'))],
   ['another instance', environ(attemptMark('other', 'attempt'))],
   ['an instance whose id begins alike', environ(attemptMark('instance-2', 'attempt'))],
@@ -30,12 +32,12 @@ test.for([
   expect(carriesMark(other, attemptMark('instance', 'attempt'))).toBe(false);
 });
 
-test.for([['instance'], ['instance.2'], ['a.b'], ['a%2Eb'], ['a/b'], ['\u00fc'], ['a b\n\0']])(
+test.for(INSTANCE_IDS)(
   'the mark of the instance %j is no other one, and stands in an environment as it is',
-  ([instanceId]) => {
+  (instanceId) => {
     const mark = instanceMark(instanceId);
     expect(mark).toMatch(/^[\x21-\x7e]+$/);
-    for (const other of ['i', 'instance', 'instance.2', 'a', 'a.b', 'a%2Eb', 'a/b', '\u00fc', 'a b\n\0']) {
+    for (const other of INSTANCE_IDS) {
       expect(carriesMark(environ(attemptMark(other, 'attempt')), mark)).toBe(other === instanceId);
     }
   },

@@ -37,7 +37,7 @@ async function startMarked(script: string, ...scriptArguments: string[]): Promis
   };
 }
 
-const marked = async () => (await findMarked(MARK)).marked;
+const marked = async () => [...(await findMarked(MARK)).marked];
 
 test('a process that carries the mark is killed, and whoever does not is left alone', async () => {
   await using one = await startMarked('echo started; read _');
@@ -82,26 +82,39 @@ test('a daemon that forked twice into a session of its own is killed', async () 
   expect(await marked()).toEqual([]);
 });
 
-test('a chain of processes, each of which starts the next and ends, is caught', async () => {
+/** A script whose every process starts the next one and ends. The chain ends when the script is gone. */
+async function writeChain(): Promise<AsyncDisposable & { readonly script: string }> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'chain-'));
   const script = path.join(directory, 'chain.sh');
-  // Ends by itself once its script is gone.
-  await writeFile(script, 'sleep 0.1\n[ -e "$0" ] && setsid sh "$0" >/dev/null 2>&1 &\n');
-  await using first = await startMarked('echo started; setsid sh "$1" >/dev/null &', script);
+  await writeFile(script, 'sleep 0.3\n[ -e "$0" ] && setsid sh "$0" >/dev/null 2>&1 &\n');
+  return { script, [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) };
+}
+
+test('a chain of processes, each of which starts the next and ends, is caught', async () => {
+  await using chain = await writeChain();
+  await using first = await startMarked('echo started; setsid sh "$1" >/dev/null &', chain.script);
   await first.ended;
-  const generation = await marked();
-  await vi.waitFor(async () => expect(await marked()).not.toEqual(expect.arrayContaining(generation)));
+  const generation = await vi.waitFor(async () => {
+    const found = await marked();
+    expect(found).not.toEqual([]);
+    return found;
+  });
+  const isGone = async () => !(await marked()).some((pid) => generation.includes(pid));
+  await vi.waitFor(async () => expect(await isGone()).toBe(true), { timeout: 5_000 });
   const report = await sweep(MARK);
   expect(report.killed).toBeGreaterThan(0);
   expect(report.survivors).toEqual([]);
   expect(await marked()).toEqual([]);
-  await rm(directory, { recursive: true });
 });
 
-test('a process that has ended and waits to be asked how shows no environment, and is not taken for unclear', async () => {
-  await using parent = await startMarked(`(exit 0) & echo $!; exec sleep 300`);
+test('a process that has ended, and that its parent does not ask for, is not taken for unclear', async () => {
+  await using parent = await startMarked(`exec 3<&0; (read _ <&3) & echo $!; exec sleep 300`);
+  const of = (pid: number | undefined, file: string) => readFile(`/proc/${pid}/${file}`, 'utf8');
   const zombie = Number(parent.said);
-  await vi.waitFor(async () => expect(await readFile(`/proc/${zombie}/stat`, 'utf8')).toContain(') Z '));
-  expect(await findMarked(MARK)).toEqual({ marked: [parent.child.pid], unclear: expect.any(Array) });
-  expect((await findMarked(MARK)).unclear).not.toContain(zombie);
+  await vi.waitFor(async () => expect(await of(parent.child.pid, 'cmdline')).toMatch(/^sleep/));
+  parent.child.stdin?.end();
+  await vi.waitFor(async () => expect(await of(zombie, 'stat')).toContain(') Z '));
+  const look = await findMarked(MARK);
+  expect(look.marked).toEqual([parent.child.pid]);
+  expect(look.unclear).not.toContain(zombie);
 });
