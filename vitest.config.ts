@@ -9,6 +9,8 @@ const project = (root: string) => ({
     // A process for each file: what leaks is seen, and belongs to somebody.
     pool: 'forks' as const,
     testTimeout: 60_000,
+    // What is waited for comes when a real CLI gets to it: a busy machine may take its time.
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 30_000,
   },
 });

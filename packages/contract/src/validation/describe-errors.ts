@@ -22,19 +22,13 @@ function* flatten(errors: Iterable<ValueError>): Generator<ValueError> {
   }
 }
 
-/** Of a union of objects, the variant the value was meant to be: the one whose own `type` it names. */
-function errorsOfMeantVariant(error: ValueError): ValueErrorIterator | undefined {
-  const variants = variantsOf(error.schema);
+/** Of a union of objects, the variant the value was meant to be: the only one that has no objection to its `type`. */
+function errorsOfMeantVariant(error: ValueError): ValueError[] | undefined {
   if (typeof error.value !== 'object' || error.value === null) return undefined;
-  const isMeant = (variant: TSchema) =>
-    !Array.from(error.errors[variants.indexOf(variant)] ?? []).some(isTypeError);
-  const meant = variants.filter((variant) => variant['type'] === 'object').filter(isMeant);
-  const [only] = meant;
-  return meant.length === 1 && only !== undefined ? error.errors[variants.indexOf(only)] : undefined;
-}
-
-function isTypeError(error: ValueError): boolean {
-  return error.path.endsWith('/type');
+  // The errors of a variant can be read once only.
+  const ofVariants = error.errors.map((errors) => Array.from(errors));
+  const meant = ofVariants.filter((errors) => !errors.some(({ path }) => path === `${error.path}/type`));
+  return meant.length === 1 ? meant[0] : undefined;
 }
 
 function describe(error: ValueError): string {

@@ -12,10 +12,18 @@ export function parseCreateTaskInput(value: unknown): CreateTaskInput {
   const input = parse(CreateTaskInput, value);
   const errors = [
     tooLarge('/prompt', input.prompt, LIMITS.promptMaxBytes),
-    input.schema && tooLarge('/schema', JSON.stringify(input.schema), LIMITS.schemaMaxBytes),
+    input.schema && schemaTooLarge(input.schema),
   ].filter((item) => item !== undefined);
   if (errors.length > 0) throw invalidRequest(errors);
   return input;
+}
+
+function schemaTooLarge(schema: object): ProblemItem | undefined {
+  try {
+    return tooLarge('/schema', JSON.stringify(schema), LIMITS.schemaMaxBytes);
+  } catch {
+    return { pointer: '/schema', detail: 'is nested too deeply, or holds what JSON cannot' };
+  }
 }
 
 function tooLarge(pointer: string, text: string, maxBytes: number): ProblemItem | undefined {

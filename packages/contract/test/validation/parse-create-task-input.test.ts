@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { ClaudeOpsError, LIMITS } from '../../src/index.ts';
+import { parseCreateTaskInput } from '../../src/validation/index.ts';
+
+const valid = { prompt: 'hello', apiKey: 'sk-ant-made-up' };
+
+function refusalOf(value: unknown): ClaudeOpsError {
+  try {
+    parseCreateTaskInput(value);
+  } catch (error) {
+    if (ClaudeOpsError.is(error, 'invalid_request')) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+test("the origin's own request is taken as it is", () => {
+  const input = {
+    prompt: 'Write a hello world function in TypeScript',
+    apiKey: 'sk-ant-...',
+    mode: 'process',
+    model: 'claude-sonnet-4-6',
+    timeout: 60_000,
+    tags: { project: 'demo' },
+  };
+  expect(parseCreateTaskInput(input)).toBe(input);
+});
+
+test.for([
+  { prompt: 'x'.repeat(LIMITS.promptMaxBytes) },
+  { timeout: LIMITS.timeoutMinMs },
+  { timeout: LIMITS.timeoutMaxMs },
+  { schema: { type: 'object' } },
+  { tags: Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`key-${n}`, 'v'.repeat(256)])) },
+  { tags: { 'A-Za.z_0-9': '' } },
+  { files: { type: 'git', gitUrl: 'https://example.org/a.git', gitRef: 'main' } },
+  { files: { type: 'zip', data: 'UEsFBg==' } },
+  { mcpServers: { profiles: ['github'], inline: { local: { command: 'server', args: ['-v'] } } } },
+  { mcpServers: { inline: { remote: { type: 'http', url: 'https://example.org/mcp' } } } },
+  { permissionMode: 'plan', trustWorkspace: true, mode: 'container' },
+])('within the limits: %o', (fields) => {
+  expect(parseCreateTaskInput({ ...valid, ...fields })).toMatchObject(fields);
+});
+
+test.for<[object, string, string | RegExp]>([
+  [{ promt: 'x' }, '/promt', 'unknown field "promt"'],
+  [{ prompt: undefined }, '/prompt', 'expected string'],
+  [{ prompt: '' }, '/prompt', /length/],
+  [{ prompt: 'x'.repeat(LIMITS.promptMaxBytes + 1) }, '/prompt', /length/],
+  [
+    { prompt: 'é'.repeat(LIMITS.promptMaxBytes / 2 + 1) },
+    '/prompt',
+    'is 1048578 bytes, at most 1048576 are allowed',
+  ],
+  [{ apiKey: 'short' }, '/apiKey', /length/],
+  [{ apiKey: 'with a space in it' }, '/apiKey', /must match/],
+  [{ mode: 'vm' }, '/mode', 'must be one of process, container'],
+  [{ model: '--dangerously-skip-permissions' }, '/model', /must match/],
+  [{ timeout: 999 }, '/timeout', /1000/],
+  [{ timeout: 86_400_001 }, '/timeout', /86400000/],
+  [{ timeout: 1000.5 }, '/timeout', /integer/],
+  [{ timeout: '60000' }, '/timeout', /integer/],
+  [{ permissionMode: 'yolo' }, '/permissionMode', /must be one of acceptEdits, /],
+  [{ schema: [] }, '/schema', /object/],
+  [{ schema: { description: 'x'.repeat(LIMITS.schemaMaxBytes) } }, '/schema', /at most 262144 are allowed/],
+  [{ schema: { default: 10n } }, '/schema', /JSON cannot/],
+  [{ tags: { 'a key': 'v' } }, '/tags/a key', /unknown field|unexpected property/],
+  [{ tags: { key: 'v'.repeat(257) } }, '/tags/key', /length/],
+  [{ tags: { key: 1 } }, '/tags/key', /string/],
+  [{ tags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, ''])) }, '/tags', /50/],
+  [{ files: { type: 'zip' } }, '/files/data', '"data" is required'],
+  [{ files: { type: 'git', gitUrl: '' } }, '/files/gitUrl', /length/],
+  [{ files: { type: 'git', gitUrl: 'x', depth: 1 } }, '/files/depth', 'unknown field "depth"'],
+  [{ files: { type: 'tar' } }, '/files', 'must be one of ZipFiles, GitFiles'],
+  [{ mcpServers: { inline: { 'a b': { command: 'x' } } } }, '/mcpServers/inline/a b', /unknown field/],
+  [
+    { mcpServers: { inline: { a: { type: 'http', url: 'ftp://x' } } } },
+    '/mcpServers/inline/a/url',
+    /must match/,
+  ],
+])('refused with a pointer: %o', ([fields, pointer, detail]) => {
+  const { errors } = refusalOf({ ...valid, ...fields });
+  expect(errors).toContainEqual({
+    pointer,
+    detail: typeof detail === 'string' ? detail : expect.stringMatching(detail),
+  });
+});
+
+test.for([null, undefined, 'text', 7, [], [valid]])('%o is no input', (value) => {
+  expect(refusalOf(value).errors).toHaveLength(1);
+});
+
+test('a schema nested beyond what can be written is refused, not a crash', () => {
+  let schema = {};
+  for (let depth = 0; depth < 20_000; depth += 1) schema = { not: schema };
+  expect(refusalOf({ ...valid, schema }).errors).toMatchObject([{ pointer: '/schema' }]);
+});
+
+test('fields of the prototype are no fields', () => {
+  const value: unknown = JSON.parse(
+    '{"prompt":"x","apiKey":"sk-ant-made-up","__proto__":{"mode":"vm"},"constructor":1}',
+  );
+  expect(refusalOf(value).errors?.map(({ pointer }) => pointer)).toEqual(['/__proto__', '/constructor']);
+});
+
+test('of very many mistakes the first twenty are told', () => {
+  const tags = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`k${n}`, n]));
+  expect(refusalOf({ ...valid, tags }).errors).toHaveLength(20);
+});
