@@ -2,11 +2,14 @@ import { invalidRequest } from '@claude-ops/contract/validation';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { withinTime } from '../within-time.ts';
 import { stringOr } from './message.ts';
 
 type JsonSchema = Record<string, unknown>;
 
 const MOST_PROBLEMS = 10;
+/** How long a schema may hold up the server, in milliseconds: its patterns may backtrack without end. */
+const MOST_MS = 1_000;
 
 /**
  * Refuses what is not a JSON Schema: draft 2020-12, or draft-07 where `$schema` says so. References must stay inside.
@@ -16,7 +19,7 @@ const MOST_PROBLEMS = 10;
 export function assertJsonSchema(schema: JsonSchema): void {
   if (JSON.stringify(schema).includes('"$async"')) throw refused('$async schemas are not supported');
   try {
-    compile(schema);
+    withinTime(MOST_MS, () => compile(schema));
   } catch (error) {
     throw refused(`is not a valid JSON Schema: ${messageOf(error)}`);
   }
@@ -25,9 +28,10 @@ export function assertJsonSchema(schema: JsonSchema): void {
 /** What is wrong with data that was to satisfy a schema; empty when nothing is. At most ten problems. */
 export function schemaProblems(schema: JsonSchema, data: unknown): string[] {
   try {
-    const validate = compile(schema);
-    if (validate(data)) return [];
-    return (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(describe);
+    return withinTime(MOST_MS, () => {
+      const validate = compile(schema);
+      return validate(data) ? [] : (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(describe);
+    });
   } catch (error) {
     // A schema can be valid and still lead round in circles: by a reference to itself with nothing in between.
     return [`/ could not be checked: ${messageOf(error)}`];

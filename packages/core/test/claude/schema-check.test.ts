@@ -96,3 +96,20 @@ test('checking leaves no default in the data', () => {
   schemaProblems({ properties: { name: { default: 'Ada' } } }, data);
   expect(data).toEqual({});
 });
+
+test('a pattern that backtracks without end is given up, and cannot hold up the server', () => {
+  const schema = { type: 'string', pattern: '^(a+)+$' };
+  const before = performance.now();
+  expect(schemaProblems(schema, `${'a'.repeat(60)}b`)).toEqual([expect.stringContaining('timed out')]);
+  expect(performance.now() - before).toBeLessThan(10_000);
+});
+
+test('a schema that takes too long to compile is refused', () => {
+  const alternative = {
+    type: 'object',
+    properties: { name: { type: 'string', pattern: '^x' } },
+    required: ['name'],
+  };
+  const schema = { anyOf: Array.from({ length: 20_000 }, () => alternative) };
+  expect(() => assertJsonSchema(schema)).toThrow(/timed out/);
+});
