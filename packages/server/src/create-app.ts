@@ -1,7 +1,6 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { fastify, LogController } from 'fastify';
 import { guardAccess } from './access/guard-access.ts';
+import type { App } from './app.ts';
 import { createOpenStreams } from './event-stream/open-streams.ts';
 import { closeGracefully } from './listening/close-gracefully.ts';
 import { createHttpServer } from './listening/create-http-server.ts';
@@ -15,14 +14,6 @@ import { createHandlers } from './routes/handlers.ts';
 import { refuseUnknownRoutes } from './routes/refuse-unknown-routes.ts';
 import { registerRoutes } from './routes/register-routes.ts';
 import type { ServerSettings } from './server-options.ts';
-
-export type App = FastifyInstance<
-  Server,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
 
 /** The Fastify instance with everything on it, not yet listening. */
 export function createApp(settings: ServerSettings): App {

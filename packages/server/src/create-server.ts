@@ -1,4 +1,5 @@
-import { createApp, type App } from './create-app.ts';
+import type { App } from './app.ts';
+import { createApp } from './create-app.ts';
 import { urlOf } from './listening/url-of.ts';
 import { withDefaults, type ServerOptions } from './server-options.ts';
 

@@ -1,6 +1,6 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
 import type { FastifyRequest } from 'fastify';
-import type { App } from '../create-app.ts';
+import type { App } from '../app.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
 import { createTokenCheck } from './tokens.ts';
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { ClaudeOpsError } from '@claude-ops/contract';
-import type { App } from '../create-app.ts';
+import type { App } from '../app.ts';
 import type { OpenStreams } from '../event-stream/open-streams.ts';
 
 /**

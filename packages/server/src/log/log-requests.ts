@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { App } from '../create-app.ts';
+import type { App } from '../app.ts';
 import { pathOf } from '../request/path-of.ts';
 import { maskSecrets } from './mask-secrets.ts';
 

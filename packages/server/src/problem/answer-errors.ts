@@ -1,6 +1,6 @@
 import { ClaudeOpsError, HEADERS, PROBLEM_MEDIA_TYPE } from '@claude-ops/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { App } from '../create-app.ts';
+import type { App } from '../app.ts';
 import { logWhenClosed } from '../log/log-requests.ts';
 import { pathOf } from '../request/path-of.ts';
 import { problemOf } from './problem-of.ts';

@@ -1,6 +1,6 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
 import type { FastifyRequest } from 'fastify';
-import type { App } from '../create-app.ts';
+import type { App } from '../app.ts';
 import { isNestedDeeperThan } from './is-nested-deeper-than.ts';
 
 /** No schema of the contract needs a tenth of it, and recursive code stays far from its limits. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { HEADERS } from '@claude-ops/contract';
-import type { App } from '../create-app.ts';
+import type { App } from '../app.ts';
 
 const SANE_REQUEST_ID = /^[A-Za-z0-9_.:-]{1,128}$/;
 

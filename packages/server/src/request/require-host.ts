@@ -1,5 +1,5 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
-import type { App } from '../create-app.ts';
+import type { App } from '../app.ts';
 
 /** Refuses HTTP/1.1 requests without a Host header (RFC 9112, section 3.2). */
 export function requireHost(app: App): void {

@@ -1,6 +1,6 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { App } from '../create-app.ts';
+import type { App } from '../app.ts';
 import { pathOf } from '../request/path-of.ts';
 import { allowedMethods } from './allowed-methods.ts';
 

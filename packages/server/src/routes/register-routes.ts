@@ -1,6 +1,6 @@
 import { OPERATIONS, ROUTES, type Route } from '@claude-ops/contract';
 import type { RouteHandlerMethod } from 'fastify';
-import type { App } from '../create-app.ts';
+import type { App } from '../app.ts';
 import { validatorOf } from '../request/validator-of.ts';
 import type { Handlers } from './handlers.ts';
 import { schemaOf } from './schema-of.ts';

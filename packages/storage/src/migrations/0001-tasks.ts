@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * `tasks` is small, for it is rewritten at every change of status and read by lists; what is big, or must be

@@ -1,5 +1,5 @@
 import type SqliteDatabase from 'better-sqlite3';
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * Brings a database to the newest version of the schema, each step in a transaction that also records it. Whoever
