@@ -17,9 +17,10 @@ export const COMMANDS = createCommands({
 });
 
 function onInterrupt(callback: (signal: InterruptSignal) => void): () => void {
-  const signals: readonly InterruptSignal[] = ['SIGINT', 'SIGTERM'];
-  for (const signal of signals) process.on(signal, callback);
+  // A terminal that is closed asks for the same as a supervisor.
+  const onHangUp = () => callback('SIGTERM');
+  process.on('SIGINT', callback).on('SIGTERM', callback).on('SIGHUP', onHangUp);
   return () => {
-    for (const signal of signals) process.off(signal, callback);
+    process.off('SIGINT', callback).off('SIGTERM', callback).off('SIGHUP', onHangUp);
   };
 }

@@ -32,8 +32,9 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
     const server = opened.add(
       createServer({ api: ops, logger, version: readVersion(), access: { tokens: configuration.tokens } }),
     );
-    await ops.start();
+    // Nothing is claimed before it is certain that this server stays: a task that runs would end as interrupted.
     const { url } = await server.listen(configuration);
+    await ops.start();
     return toRunningServer({ url, ops, configuration, close: opened.close });
   } catch (error) {
     await opened.close();
@@ -100,14 +101,22 @@ function toRunningServer({ url, ops, configuration, close }: Running): RunningSe
     url,
     dataDir: configuration.dataDir,
     closed,
-    runningTasks: async () => (await ops.getHealth()).scheduler.running,
+    runningTasks: () => runningTasks(ops),
     async stop(manner) {
       // The tasks first: whoever follows one sees how it ends, and has a moment to fetch its result.
-      const hadTasks = (await ops.getHealth()).scheduler.running > 0;
+      const hadTasks = (await runningTasks(ops)) > 0;
       await ops.stop({ graceMs: manner === 'graceful' ? configuration.shutdownGraceMs : 0 });
       if (manner === 'graceful' && hadTasks) await delay(FETCH_MOMENT_MS);
       await close().then(resolve, reject);
       await closed;
     },
   };
+}
+
+/** For a stop, which goes on also where the database can't be asked. */
+async function runningTasks(ops: EmbeddedClaudeOps): Promise<number> {
+  return await ops.getHealth().then(
+    ({ scheduler }) => scheduler.running,
+    () => 0,
+  );
 }

@@ -111,3 +111,39 @@ test('a second server on the same data directory refuses to start and says why',
   );
   expect(await first.client.getHealth()).toMatchObject({ status: 'ok' });
 });
+
+test('a start that fails because its port is taken leaves the queue as it was', async () => {
+  await using directory = await temporaryDirectory();
+  await using model = await startModelServer({
+    script: [useTool('Bash', { command: 'echo begin && sleep 300' })],
+  });
+  const env = { UPSTREAM_BASE_URL: model.url, MAX_CONCURRENCY: '1' };
+  const ids: string[] = [];
+  {
+    await using killed = await startServerProcess(directory.path, env);
+    for (const prompt of ['first', 'second']) {
+      ids.push((await killed.client.createTask({ prompt, apiKey })).id);
+    }
+    await model.waitForRequest();
+    await killed.end('SIGKILL');
+  }
+  const taken = new URL(model.url).port;
+  const start = ['start', '--host', '127.0.0.1', '--port', taken, '--data-dir', directory.path];
+  for (let again = 0; again < 3; again += 1) {
+    const { exitCode, stderr } = await runCommand(start, { env });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(`Port ${taken} is in use`);
+  }
+  model.setScript([say('at last')]);
+  await using server = await startServerProcess(directory.path, env);
+  expect(await server.client.waitForCompletion(ids[1] ?? '')).toMatchObject({
+    status: 'completed',
+    attempts: 1,
+  });
+});
+
+test('a terminal that is closed ends a server in good order', async () => {
+  await using directory = await temporaryDirectory();
+  await using server = await startServerProcess(directory.path, {});
+  expect(await server.end('SIGHUP')).toMatchObject({ exitCode: 0 });
+});

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { ExecutionMode } from '@claude-ops/contract';
 import type { Clock } from './clock.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
@@ -9,9 +8,10 @@ import { createIds, type FreshId } from './ids.ts';
 import { DEFAULTS } from './options.ts';
 import type { Settings } from './resolve-options.ts';
 import { keepLeases } from './scheduler/keep-leases.ts';
-import { recover } from './scheduler/recover.ts';
+import { endExpired, recover } from './scheduler/recover.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import { removeTree } from './remove-tree.ts';
 import { createSealer, type Sealer } from './secrets/sealer.ts';
 import { LONGEST_TIMER_MS } from './settles-within.ts';
 import type { TaskStore } from './store/task-store.ts';
@@ -50,7 +50,7 @@ export function createEngine(settings: Settings): Engine {
   const hub = createEventHub();
   const nextId = createIds(clock);
   const sealer = createSealer(settings.secretKey);
-  const workspaces = createDirectoryWorkspaces(settings.workspacesDirectory);
+  const workspaces = createDirectoryWorkspaces(settings.workspacesDirectory, logger);
   const writer = createEventWriter({ store, hub, logger, signal: givingUp.signal });
   const executors = new Map(
     [processExecutor(settings), ...settings.executors].map((executor) => [executor.mode, executor]),
@@ -73,29 +73,38 @@ export function createEngine(settings: Settings): Engine {
     run: (claimed, signal) => runAttempt(claimed, signal, attemptParts),
   });
 
+  const recovery = { store, hub, workspaces, clock, logger, instanceId, executors: [...executors.values()] };
+  let patience: NodeJS.Timeout | undefined;
+
+  const drain = async (graceMs: number) => {
+    clearTimeout(patience);
+    const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
+    patience = setTimeout(() => givingUp.abort(), patienceMs);
+    await scheduler.drain(graceMs);
+  };
+
   return {
-    ...{ store, hub, clock, nextId, sealer },
+    ...{ store, hub, clock, nextId, sealer, drain },
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
-    drain: scheduler.drain,
     modes: new Set(executors.keys()),
     closing: closing.signal,
 
     async start() {
-      await recover({ store, workspaces, clock, logger, instanceId, executors: executors.values() });
+      await recover(recovery);
       scheduler.start();
-      return keepLeases({ store, scheduler, clock, logger, instanceId, leaseMs: DEFAULTS.leaseMs });
+      return keepLeases({
+        ...{ store, scheduler, clock, logger, instanceId, leaseMs: DEFAULTS.leaseMs },
+        endExpired: () => endExpired(recovery),
+      });
     },
 
     async stop(graceMs) {
-      const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
-      const patience = setTimeout(() => givingUp.abort(), patienceMs);
-      await scheduler.drain(graceMs);
+      await drain(graceMs);
       clearTimeout(patience);
       givingUp.abort();
       closing.abort();
-      if (settings.ownDirectory !== undefined)
-        await rm(settings.ownDirectory, { recursive: true, force: true });
+      if (settings.ownDirectory !== undefined) await removeTree(settings.ownDirectory, logger);
     },
   };
 }

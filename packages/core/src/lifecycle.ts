@@ -21,6 +21,8 @@ export function createLifecycle(engine: Engine): Lifecycle {
   let stopped: Promise<void> | undefined;
 
   const stopOnce = async (graceMs: number) => {
+    // First, so that a start which is still going on begins nothing any more.
+    await engine.drain(graceMs);
     const leases = await started?.catch(() => undefined);
     await engine.stop(graceMs);
     leases?.[Symbol.dispose]();

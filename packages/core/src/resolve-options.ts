@@ -23,7 +23,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     /** Ours to remove, because nobody named one. */
     ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
     workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
-    attemptsDirectory: path.join(dataDirectory, 'attempts'),
+    attemptsDirectory: path.join(dataDirectory, 'attempts', encodeURIComponent(instanceId)),
     store: options.store ?? createMemoryTaskStore(),
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
     defaults: {

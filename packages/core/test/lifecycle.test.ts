@@ -22,6 +22,7 @@ function open({ recover = async () => {}, run }: Partial<Executor> = {}): Scene 
       recovered += 1;
       await recover();
     },
+    endLeftovers: async () => {},
     run: async (attempt, options) => {
       ran.push(attempt.prompt);
       return (await run?.(attempt, options)) ?? { status: 'cancelled', result: null };

@@ -51,7 +51,8 @@ const STOP_MESSAGES = {
   interrupted: 'The server stopped while the task was running.',
 } as const satisfies Partial<Record<StopCause & TaskErrorCode, string>>;
 
-function outcomeOfStop(cause: StopCause, result: ReportedResult | null): ExecutionOutcome {
+/** What becomes of a run that was stopped before it had a result. */
+export function outcomeOfStop(cause: StopCause, result: ReportedResult | null): ExecutionOutcome {
   if (cause === 'cancelled') return { status: 'cancelled', result };
   return failed(taskError(cause, STOP_MESSAGES[cause]), result);
 }

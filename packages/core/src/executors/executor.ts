@@ -53,6 +53,9 @@ export interface Executor {
   /** Ends whatever an earlier server of this instance left behind. Called once, before the first run. */
   recover(): Promise<void>;
 
+  /** Ends what is left here of one attempt, whose server is gone. */
+  endLeftovers(attempt: { readonly instanceId: string; readonly attemptId: string }): Promise<void>;
+
   /**
    * Runs one attempt. When it settles, nothing of the run is alive. A run that goes wrong is an outcome, not an
    * exception: what is thrown is a fault of the executor.

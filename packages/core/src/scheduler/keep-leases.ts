@@ -11,6 +11,8 @@ export interface LeaseOptions {
   readonly instanceId: string;
   /** How long a lease holds, in milliseconds. It is renewed three times as often. */
   readonly leaseMs: number;
+  /** Ends the tasks of servers that have stopped renewing. */
+  readonly endExpired: () => Promise<void>;
 }
 
 /**
@@ -21,7 +23,6 @@ export function keepLeases(options: LeaseOptions): Disposable {
   const renew = async () => {
     const { store, scheduler, clock, instanceId, leaseMs } = options;
     const taskIds = scheduler.runningTaskIds();
-    if (taskIds.length === 0) return;
     const renewed = await store.renewLeases({ instanceId, leaseExpiresAt: timestamp(clock.now() + leaseMs) });
     const byTask = new Map(renewed.map((lease) => [lease.taskId, lease]));
     for (const taskId of taskIds) {
@@ -29,6 +30,8 @@ export function keepLeases(options: LeaseOptions): Disposable {
       if (lease === undefined) void scheduler.stopTask(taskId, 'interrupted');
       else if (lease.isCancelRequested) void scheduler.stopTask(taskId, 'cancelled');
     }
+    // Only after our own are renewed: a machine that was asleep must not take them for another's.
+    await options.endExpired();
   };
   const timer = setInterval(() => {
     renew().catch((error: unknown) => options.logger.error({ err: error }, 'renewing leases failed'));

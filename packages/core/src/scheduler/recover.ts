@@ -1,14 +1,16 @@
 import { timestamp, type Clock } from '../clock.ts';
 import { taskError } from '../claude/task-error.ts';
+import type { EventHub } from '../events/event-hub.ts';
+import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { Executor } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import type { AbandonedTask, TaskStore } from '../store/task-store.ts';
 import type { WorkspaceProvider } from '../workspaces/workspace.ts';
-import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 
 export interface RecoveryParts {
   readonly store: TaskStore;
-  readonly executors: Iterable<Executor>;
+  readonly hub: EventHub;
+  readonly executors: readonly Executor[];
   readonly workspaces: WorkspaceProvider;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -21,14 +23,25 @@ export interface RecoveryParts {
  */
 export async function recover(parts: RecoveryParts): Promise<void> {
   for (const executor of parts.executors) await executor.recover();
-  const { store, instanceId, clock } = parts;
-  for (const abandoned of await store.listAbandoned({ instanceId, now: timestamp(clock.now()) })) {
+  await endAbandoned({ ...parts, ownInstanceId: parts.instanceId });
+}
+
+/** What a server does time and again: it ends the tasks of others that have let their lease expire. */
+export async function endExpired(parts: RecoveryParts): Promise<void> {
+  await endAbandoned({ ...parts, ownInstanceId: null });
+}
+
+async function endAbandoned(parts: RecoveryParts & { readonly ownInstanceId: string | null }): Promise<void> {
+  const now = timestamp(parts.clock.now());
+  for (const abandoned of await parts.store.listAbandoned({ instanceId: parts.ownInstanceId, now })) {
+    const { id: attemptId, instanceId } = abandoned.attempt;
+    for (const executor of parts.executors) await executor.endLeftovers({ instanceId, attemptId });
     await parts.workspaces.discard(abandoned.task.id);
-    await endAbandoned(abandoned, parts);
+    await writeEnd(abandoned, parts);
   }
 }
 
-async function endAbandoned(
+async function writeEnd(
   { task, attempt, isCancelRequested }: AbandonedTask,
   parts: RecoveryParts,
 ): Promise<void> {
@@ -40,7 +53,7 @@ async function endAbandoned(
         error: taskError('interrupted', 'The server ended without warning while the task was running.'),
       };
   const finishedAt = timestamp(parts.clock.now());
-  await parts.store.finish({
+  const change = await parts.store.finish({
     taskId: task.id,
     from: 'running',
     attempt: attempt.number,
@@ -50,8 +63,7 @@ async function endAbandoned(
     finishedAt,
     event: finalEvent(finishedAt, facts),
   });
-  parts.logger.warn(
-    { taskId: task.id, status: facts.status },
-    'ended a task that an earlier server left running',
-  );
+  if (change === undefined) return;
+  parts.hub.publish([change.event]);
+  parts.logger.warn({ taskId: task.id, status: facts.status }, 'ended a task that a server left running');
 }

@@ -27,7 +27,7 @@ export interface SchedulerOptions {
 
 /** Gives queued tasks slots, oldest first. What it remembers are handles on what it runs; the store is the truth. */
 export interface Scheduler {
-  /** Begins to give slots. Before it, nothing is claimed. */
+  /** Begins to give slots. Before it, nothing is claimed; after a drain, nothing ever again. */
   start(): void;
   /** Says that something may be queued. Harmless at any time. */
   wake(): void;
@@ -47,7 +47,7 @@ interface RunningAttempt {
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { store, hub, clock, logger, maxConcurrency } = options;
   const running = new Map<string, RunningAttempt>();
-  let isOpen = false;
+  let state: 'idle' | 'open' | 'closed' = 'idle';
   let mustLookAgain = false;
   let filling: Promise<void> | undefined;
   let retryTimer: NodeJS.Timeout | undefined;
@@ -80,7 +80,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     hub.publish([claimed.event]);
   };
 
-  const hasFreeSlot = () => isOpen && running.size < maxConcurrency;
+  const hasFreeSlot = () => state === 'open' && running.size < maxConcurrency;
 
   const fillSlots = async () => {
     while (mustLookAgain && hasFreeSlot()) {
@@ -114,17 +114,19 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   return {
     wake,
     start() {
-      isOpen = true;
+      if (state === 'idle') state = 'open';
       wake();
     },
     runningTaskIds: () => [...running.keys()],
     async stopTask(taskId, cause) {
+      // It may just be claimed, and not yet be among those that run.
+      if (!running.has(taskId)) await filling;
       const attempt = running.get(taskId);
       attempt?.switch.stop(cause);
       await attempt?.ended;
     },
     async drain(graceMs) {
-      isOpen = false;
+      state = 'closed';
       clearTimeout(retryTimer);
       await filling;
       if (await settlesWithin(endAll(), graceMs)) return;

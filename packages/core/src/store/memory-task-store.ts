@@ -185,7 +185,7 @@ function renewLeases(
 
 function listAbandoned(
   entries: Entries,
-  { instanceId, now }: { instanceId: string; now: string },
+  { instanceId, now }: { instanceId: string | null; now: string },
 ): AbandonedTask[] {
   return running(entries)
     .filter(({ attempt }) => attempt.instanceId === instanceId || attempt.leaseExpiresAt < now)

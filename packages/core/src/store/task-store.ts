@@ -161,7 +161,7 @@ export interface TaskStore extends AsyncDisposable {
 
   /**
    * Running tasks that nobody runs: attempts whose lease has expired, and, for an instance that has just started,
-   * all it left under its own id.
+   * all it left under its own id: then it gives that id, else null.
    */
-  listAbandoned(request: { instanceId: string; now: string }): Promise<AbandonedTask[]>;
+  listAbandoned(request: { instanceId: string | null; now: string }): Promise<AbandonedTask[]>;
 }

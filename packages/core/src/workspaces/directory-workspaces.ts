@@ -1,11 +1,13 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { Logger } from '../logger.ts';
+import { removeTree } from '../remove-tree.ts';
 import type { WorkspaceProvider } from './workspace.ts';
 
 /** Workspaces as directories `<root>/<task id>`, empty at the start and removed at the end. */
-export function createDirectoryWorkspaces(root: string): WorkspaceProvider {
+export function createDirectoryWorkspaces(root: string, logger: Logger): WorkspaceProvider {
   const directoryOf = (taskId: string) => path.resolve(root, taskId);
-  const discard = (taskId: string) => rm(directoryOf(taskId), { recursive: true, force: true });
+  const discard = (taskId: string) => removeTree(directoryOf(taskId), logger);
 
   return {
     discard,

@@ -63,6 +63,7 @@ test('defaults for timeout and mode are options', async () => {
   const container: Executor = {
     mode: 'container',
     recover: async () => {},
+    endLeftovers: async () => {},
     run: async () => ({ status: 'cancelled', result: null }),
   };
   await using ops = createClaudeOps({

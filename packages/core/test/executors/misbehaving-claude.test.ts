@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createMemoryTaskStore, type TaskStore } from '../../src/index.ts';
 import { fixture } from '../support/fixture.ts';
 import { findProcesses, runProcesses } from '../support/processes.ts';
 import { API_KEY, startOps, type RunningOps } from '../support/start-ops.ts';
@@ -154,6 +155,31 @@ test('a CLI that is not there fails as claude_not_found, with the path that was 
   const task = await room.run();
   expect(task).toMatchObject({ status: 'failed', error: { code: 'claude_not_found' } });
   expect(task.error?.message).toContain('is-not-there.mjs');
+});
+
+test('a timeout after the exit changes nothing: the exit came first', async () => {
+  await using room = await startFixture('leaves-a-pipe-holder.mjs', false);
+  expect(await room.run({ timeout: 1_000 })).toMatchObject({
+    status: 'failed',
+    error: { code: 'claude_failed', details: { exitCode: 7 } },
+  });
+});
+
+test('output that waits for a slow store is not dropped', async () => {
+  const store = createMemoryTaskStore();
+  let failures = 0;
+  const slow: TaskStore = {
+    ...store,
+    appendEvents: async (batches) => {
+      if (batches.some(({ events }) => events.length > 1) && (failures += 1) <= 4)
+        throw new Error('disk full');
+      return await store.appendEvents(batches);
+    },
+  };
+  await using room = await startOps({ store: slow, claude: fixture('floods-then-ends.mjs') });
+  const task = await room.run();
+  expect(task).toMatchObject({ status: 'completed', result: { data: 'done' } });
+  expect((await room.log(task.id)).filter(({ type }) => type === 'claude.user')).toHaveLength(300);
 });
 
 test('a key that the CLI prints is masked in events and result', async () => {

@@ -25,6 +25,7 @@ function keep({ running, renew }: Scene): Disposable & { stopped: unknown[]; log
   const leases = keepLeases({
     ...{ scheduler, logger, leaseMs: LEASE_MS, instanceId: 'instance', clock: { now: () => 0 } },
     store: { ...createMemoryTaskStore(), renewLeases: renew },
+    endExpired: async () => {},
   });
   return { stopped, logged, [Symbol.dispose]: () => leases[Symbol.dispose]() };
 }

@@ -74,3 +74,24 @@ test('processes that carry the mark of the instance are gone after the start, th
   other.kill('SIGKILL');
   await otherExit;
 });
+
+test('whoever followed an abandoned task before the start sees how it ended', async () => {
+  const { store, ids, secretKey } = await storeOfKilledServer();
+  await using ops = createClaudeOps({ store, secretKey, instanceId, claude });
+  const waiting = ops.waitForCompletion(ids[0] ?? '');
+  await ops.start();
+  expect(await waiting).toMatchObject({ status: 'failed', error: { code: 'interrupted' } });
+});
+
+test('a task whose server has let its lease expire is ended, with what is left of it', async () => {
+  const { store, ids, secretKey } = await storeOfKilledServer();
+  await store.renewLeases({ instanceId, leaseExpiresAt: new Date(0).toISOString() });
+  const left = spawn('sleep', ['300'], {
+    env: { ...process.env, [MARK_VARIABLE]: `${instanceId}.attempt` },
+    stdio: 'ignore',
+  });
+  const exit = new Promise((resolve) => left.once('exit', (_, signal) => resolve(signal)));
+  await using room = await startOps({ store, secretKey, instanceId: 'another', claude });
+  expect(await room.ops.waitForCompletion(ids[0] ?? '')).toMatchObject({ error: { code: 'interrupted' } });
+  expect(await exit).toBe('SIGKILL');
+});

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { createClaudeOps } from '../../src/index.ts';
+import { createClaudeOps, createMemoryTaskStore } from '../../src/index.ts';
 import { fixture } from '../support/fixture.ts';
 import { startOps } from '../support/start-ops.ts';
 
@@ -98,4 +98,14 @@ test('a second, more impatient stop ends what the first would have waited for', 
   await room.ops.stop({ graceMs: 0 });
   await patient;
   expect(await room.ops.getTask(id)).toMatchObject({ status: 'failed', error: { code: 'interrupted' } });
+});
+
+test('a stop in the middle of a start claims nothing', async () => {
+  const store = createMemoryTaskStore();
+  const ops = createClaudeOps({ store, claude: fixture('waits.mjs') });
+  const { id } = await ops.createTask({ prompt: 'later', apiKey: 'sk-ant-made-up' });
+  const starting = ops.start();
+  await ops.stop({ graceMs: 0 });
+  await starting;
+  expect(await store.find(id)).toMatchObject({ status: 'queued', attempts: 0 });
 });

@@ -5,12 +5,12 @@ import type { Database } from './tables.ts';
 
 export async function listAbandoned(
   database: Database,
-  { instanceId, now }: { instanceId: string; now: string },
+  { instanceId, now }: { instanceId: string | null; now: string },
 ): Promise<AbandonedTask[]> {
   const running = database.selectFrom('attempts').select('id').where('ended_at', 'is', null);
   // Two reads and not one with OR: each has its index.
   const ids = running
-    .where('instance_id', '=', instanceId)
+    .where('instance_id', '=', instanceId ?? '')
     .unionAll(running.where('lease_expires_at', '<', now));
   const rows = await selectTasks(database)
     .innerJoin('attempts', 'attempts.task_id', 'tasks.id')

@@ -1,5 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { Logger } from '../../logger.ts';
+import { removeTree } from '../../remove-tree.ts';
 
 /** The private places of one attempt, outside its workspace. Disposing removes them. */
 export interface AttemptDirectory extends AsyncDisposable {
@@ -8,7 +10,11 @@ export interface AttemptDirectory extends AsyncDisposable {
   readonly temporaryDirectory: string;
 }
 
-export async function makeAttemptDirectory(root: string, attemptId: string): Promise<AttemptDirectory> {
+export async function makeAttemptDirectory(
+  root: string,
+  attemptId: string,
+  logger: Logger,
+): Promise<AttemptDirectory> {
   const directory = path.resolve(root, attemptId);
   const home = path.join(directory, 'home');
   const temporaryDirectory = path.join(directory, 'tmp');
@@ -17,6 +23,6 @@ export async function makeAttemptDirectory(root: string, attemptId: string): Pro
   return {
     home,
     temporaryDirectory,
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true, maxRetries: 3 }),
+    [Symbol.asyncDispose]: () => removeTree(directory, logger),
   };
 }

@@ -16,6 +16,10 @@ export interface ClaudeOutput {
   readonly said: Promise<void>;
   /** Settles when stdout has ended and everything is emitted. */
   readonly ended: Promise<void>;
+  /** How many lines have come. */
+  readonly lines: number;
+  /** Whether a line is waiting for the log to take it. */
+  readonly isHeldBack: boolean;
   /** Throws the first fault of emitting. Output is drained all the same: a CLI that can't write never exits. */
   rethrowFault(): void;
 }
@@ -23,13 +27,19 @@ export interface ClaudeOutput {
 export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputOptions): ClaudeOutput {
   const { promise: said, resolve: hasSaid } = Promise.withResolvers<void>();
   let fault: Error | undefined;
+  let lines = 0;
+  let isHeldBack = false;
 
   const pass = async (event: EmittedEvent | undefined) => {
+    lines += 1;
     if (event === undefined || fault !== undefined) return;
+    isHeldBack = true;
     try {
       await emit(event);
     } catch (error) {
       fault = new Error('What the CLI said could not be kept.', { cause: error });
+    } finally {
+      isHeldBack = false;
     }
   };
   const ended = readLines(stdout, {
@@ -47,6 +57,12 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
   return {
     said,
     ended,
+    get lines() {
+      return lines;
+    },
+    get isHeldBack() {
+      return isHeldBack;
+    },
     rethrowFault() {
       if (fault !== undefined) throw fault;
     },

@@ -1,20 +1,32 @@
 import { execa } from 'execa';
 import type { Environment } from '../../claude/environment.ts';
+import type { Logger } from '../../logger.ts';
 import type { ProcessExit } from './claude-process.ts';
 
 /**
  * Commands that run another one in a PID namespace of its own, best first. When the first process of the namespace ends,
  * the kernel ends every other one in it, however far it detached itself; and `--kill-child` ends that first process
- * with its parent. `--pdeathsig` ends the parent with this server, also when the server is killed: it holds for root
- * only, as a new user namespace clears it. Needs util-linux 2.38; unprivileged, a kernel that allows user namespaces.
+ * with its parent, and `--pdeathsig` that parent with this server, also when the server is killed. An ordinary user needs a
+ * user namespace first, which would clear the death signal: so it is set inside, and what that took is given up again.
+ * Needs util-linux 2.38; unprivileged, a kernel that allows user namespaces.
  */
+const DIE_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL'];
+const OWN_NAMESPACE = ['--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc'];
+const BE_CURRENT_USER = ['unshare', '--user', '--map-current-user'];
 const CANDIDATES: readonly (readonly string[])[] = [
-  ['setpriv', '--pdeathsig', 'KILL', 'unshare', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc'],
-  ['unshare', '--user', '--map-current-user', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc'],
+  [...DIE_WITH_PARENT, 'unshare', ...OWN_NAMESPACE],
+  [
+    ...[...BE_CURRENT_USER, '--keep-caps', ...DIE_WITH_PARENT, 'unshare', ...OWN_NAMESPACE],
+    ...['setpriv', '--ambient-caps=-all', '--inh-caps=-all'],
+  ],
+  [...BE_CURRENT_USER, ...OWN_NAMESPACE],
 ];
 
 /** The prefix that works here, or an empty one where none does: then the sweep by mark is what there is. */
-export async function findPidNamespacePrefix(environment: Environment): Promise<readonly string[]> {
+export async function findPidNamespacePrefix(
+  environment: Environment,
+  logger: Logger,
+): Promise<readonly string[]> {
   for (const [command = '', ...options] of CANDIDATES) {
     const trial = await execa(command, [...options, 'true'], {
       env: { PATH: environment['PATH'] },
@@ -25,6 +37,7 @@ export async function findPidNamespacePrefix(environment: Environment): Promise<
     });
     if (!trial.failed) return [command, ...options];
   }
+  logger.warn({}, 'no PID namespace can be made here: runs are swept by their mark alone');
   return [];
 }
 

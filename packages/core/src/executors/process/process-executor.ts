@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises';
 import { claudeArguments } from '../../claude/arguments.ts';
 import { claudeEnvironment, type Environment } from '../../claude/environment.ts';
 import { taskError } from '../../claude/task-error.ts';
+import { outcomeOfStop } from '../../claude/outcome.ts';
 import type { Logger } from '../../logger.ts';
-import type { Executor } from '../executor.ts';
+import { removeTree } from '../../remove-tree.ts';
+import { stopCauseOf, type Executor } from '../executor.ts';
 import { makeAttemptDirectory } from './attempt-directory.ts';
 import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
 import { findPidNamespacePrefix } from './pid-namespace.ts';
@@ -37,7 +38,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   let knownPrefix: Promise<readonly string[]> | undefined;
   const namespacePrefix = async () => {
     if (!options.usePidNamespace) return [];
-    return await (knownPrefix ??= findPidNamespacePrefix(hostEnvironment));
+    return await (knownPrefix ??= findPidNamespacePrefix(hostEnvironment, logger));
   };
 
   return {
@@ -47,7 +48,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       const { killed, survivors } = await sweep(instanceMark(instanceId));
       if (killed > 0)
         logger.warn({ killed, survivors }, 'ended processes that an earlier server left behind');
-      await rm(options.attemptsDirectory, { recursive: true, force: true, maxRetries: 3 });
+      await removeTree(options.attemptsDirectory, logger);
+    },
+
+    async endLeftovers({ instanceId: owner, attemptId }) {
+      await sweep(attemptMark(owner, attemptId));
     },
 
     async run(attempt, { workspace, signal, emit }) {
@@ -59,9 +64,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
           result: null,
         };
       }
-      await using directory = await makeAttemptDirectory(options.attemptsDirectory, attempt.id);
+      await using directory = await makeAttemptDirectory(options.attemptsDirectory, attempt.id, logger);
       const mark = attemptMark(instanceId, attempt.id);
       const prefix = await namespacePrefix();
+      const cause = stopCauseOf(signal);
+      if (cause !== undefined) return outcomeOfStop(cause, null);
       return await runClaude(attempt, {
         command: [...prefix, claudePath, ...claudeArguments(attempt)],
         cwd: workspace.path,

@@ -5,10 +5,10 @@ import type { Logger } from '../../logger.ts';
 import { createMask } from '../../secrets/mask.ts';
 import { settlesWithin } from '../../settles-within.ts';
 import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
-import { followOutput } from './claude-output.ts';
+import { followOutput, type ClaudeOutput } from './claude-output.ts';
 import { startClaude, type ClaudeProcess, type ProcessStart } from './claude-process.ts';
 import { exitInNamespace } from './pid-namespace.ts';
-import { keepStderrTail } from './stderr-tail.ts';
+import { keepStderrTail, type StderrTail } from './stderr-tail.ts';
 import { signalGroup } from './stop/signal-group.ts';
 import type { StopSteps } from './stop/stop-ladder.ts';
 import { supervise } from './supervise.ts';
@@ -46,20 +46,22 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   claude.stdin.write(openingMessages(attempt));
 
   const wasEnded = await supervise({ ...run.limits, claude, output, signal: run.signal });
+  // What comes after the exit stops nothing any more.
+  const stopCause = stopCauseOf(run.signal);
   await leaveNothing(claude, run);
-  await letGoOfPipes(claude, [output.ended, stderr.ended]);
+  await letGoOfPipes(claude, output, stderr);
   output.rethrowFault();
 
   return decideOutcome({
-    result: resultBeforeStop.value,
+    result: stopCause === undefined ? transcript.result : resultBeforeStop.value,
     lastResult: transcript.result,
-    stopCause: stopCauseOf(run.signal),
+    stopCause,
     schema: attempt.schema,
     exit: {
       ...exitInNamespace(await claude.exited, stderr.text),
       stderrTail: stderr.text,
       oversizedBytes: transcript.oversizedBytes,
-      wentMute: wasEnded && !run.signal.aborted,
+      wentMute: wasEnded && stopCause === undefined,
     },
   });
 }
@@ -91,10 +93,17 @@ async function leaveNothing(
   if (survivors.length > 0) logger.error({ survivors }, 'processes of a run could not be killed');
 }
 
-/** Waits for the rest of the output, and drops the pipes where something unfindable holds them open. */
-async function letGoOfPipes(claude: ClaudeProcess, ended: readonly Promise<void>[]): Promise<void> {
-  if (await settlesWithin(Promise.all(ended), PIPE_GRACE_MS)) return;
+/**
+ * Waits for the rest of the output, and drops the pipes where something unfindable holds them open. While it is us who
+ * hold the output back, because the log can't keep up, nothing is dropped.
+ */
+async function letGoOfPipes(claude: ClaudeProcess, output: ClaudeOutput, stderr: StderrTail): Promise<void> {
+  const ended = Promise.all([output.ended, stderr.ended]);
+  for (let lines = -1; lines !== output.lines || output.isHeldBack;) {
+    lines = output.lines;
+    if (await settlesWithin(ended, PIPE_GRACE_MS)) return;
+  }
   claude.stdout.destroy();
   claude.stderr.destroy();
-  await Promise.all(ended);
+  await ended;
 }

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { exitInNamespace, findPidNamespacePrefix } from '../../../src/executors/process/pid-namespace.ts';
+import { silentLogger } from '../../../src/logger.ts';
 
-const prefix = await findPidNamespacePrefix(process.env);
+const prefix = await findPidNamespacePrefix(process.env, silentLogger);
 const isOffered = prefix.length > 0;
 
 /** A time to sleep that no other process sleeps: it tells processes apart that carry nothing else. */
@@ -82,8 +83,11 @@ test.runIf(isOffered)(
   },
 );
 
-test('where the commands are not there, there is no prefix', async () => {
-  expect(await findPidNamespacePrefix({ PATH: '/is-not-there' })).toEqual([]);
+test('where the commands are not there, there is no prefix, and the log says so', async () => {
+  const warnings: string[] = [];
+  const logger = { ...silentLogger, warn: (_: object, message: string) => void warnings.push(message) };
+  expect(await findPidNamespacePrefix({ PATH: '/is-not-there' }, logger)).toEqual([]);
+  expect(warnings).toEqual([expect.stringContaining('no PID namespace')]);
 });
 
 test.for([

@@ -1,0 +1,30 @@
+import { chmod, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Logger } from './logger.ts';
+
+/**
+ * Removes a directory with all that is in it, also what its owner has made read-only, as `go mod download` does. Never
+ * throws: what can't be removed is logged, and is no reason for a task, a start or a stop to fail.
+ */
+export async function removeTree(directory: string, logger: Logger): Promise<void> {
+  try {
+    await remove(directory);
+  } catch {
+    await makeWritable(directory).catch(() => undefined);
+    await remove(directory).catch((error: unknown) => {
+      logger.error({ err: error, directory }, 'a directory could not be removed');
+    });
+  }
+}
+
+async function remove(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Follows no links: what is elsewhere stays as it is. */
+async function makeWritable(directory: string): Promise<void> {
+  await chmod(directory, 0o700);
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) await makeWritable(path.join(directory, entry.name));
+  }
+}
