@@ -21,9 +21,9 @@ test('a directory that nobody named is a temporary one, and ours to remove', () 
 });
 
 test('a directory that was named stays, and a relative one is made absolute', () => {
-  expect(resolveOptions({ dataDirectory: 'data' })).toMatchObject({
+  expect(resolveOptions({ dataDirectory: 'data', instanceId: 'a/b' })).toMatchObject({
     dataDirectory: path.resolve('data'),
-    attemptsDirectory: path.resolve('data/attempts'),
+    attemptsDirectory: path.resolve('data/attempts/a%2Fb'),
     ownDirectory: undefined,
   });
 });
