@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { ERROR_TABLE, LIMITS, STATUS_EVENTS, TASK_TRANSITIONS, TASK_STATUSES } from '@claude-ops/contract';
-import { INHERITED_VARIABLES } from '@claude-ops/core';
+import { DEFAULTS, INHERITED_VARIABLES } from '@claude-ops/core';
 import { expect, test } from 'vitest';
 import { VARIABLES, type Variable } from '../src/configuration/variables.ts';
 
@@ -69,6 +69,12 @@ test('docs/architecture.md has the transition table', async () => {
       code(STATUS_EVENTS[status]),
     ]),
   );
+});
+
+test('docs/architecture.md has the steps of stopping', async () => {
+  const { interruptMs, terminateMs, killMs } = DEFAULTS.stopSteps;
+  const given = rowsOf(await read('docs/architecture.md'), 'Step').map(([, , atMost]) => atMost);
+  expect(given).toEqual([interruptMs, terminateMs, killMs].map((milliseconds) => `${milliseconds} ms`));
 });
 
 test('docs/architecture.md names every folder of core', async () => {

@@ -2,7 +2,7 @@ import type { ExecutionMode } from '@claude-ops/contract';
 import type { Environment } from './claude/environment.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executors/executor.ts';
-import type { StopSteps } from './executors/process/stop/stop-ladder.ts';
+import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/process/stop/stop-ladder.ts';
 import type { Logger } from './logger.ts';
 import type { TaskStore } from './store/task-store.ts';
 
@@ -58,6 +58,7 @@ export const DEFAULTS = {
   defaultTimeoutMs: 600_000,
   defaultMode: 'process',
   exitGraceMs: 5_000,
+  stopSteps: DEFAULT_STOP_STEPS,
   maxLineBytes: 32 * 1024 * 1024,
   leaseMs: 30_000,
   shutdownGraceMs: 10_000,

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { LIMITS } from '@claude-ops/contract';
 import { v7 } from 'uuid';
 import { systemClock } from './clock.ts';
-import { DEFAULT_STOP_STEPS } from './executors/process/stop/stop-ladder.ts';
 import { silentLogger } from './logger.ts';
 import { DEFAULTS, type ClaudeOpsOptions } from './options.ts';
 import { createSecretKey } from './secrets/sealer.ts';
@@ -47,7 +46,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
       hostEnvironment: claude.hostEnvironment ?? process.env,
       usePidNamespace: claude.usePidNamespace ?? true,
       limits: {
-        stopSteps: { ...DEFAULT_STOP_STEPS, ...claude.stopSteps },
+        stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
         exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
         maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
       },
