@@ -7,7 +7,7 @@ export type Mask = (text: string, options?: { readonly isCut?: boolean }) => str
 
 /**
  * Replaces every occurrence of the secrets, in the forms an agent that prints its environment shows them: as they are,
- * as a JSON string, percent-encoded, and in base64 or hexadecimal, wrapped or not.
+ * as a JSON string, in a JSON Pointer, percent-encoded, and in base64 or hexadecimal, wrapped or not.
  */
 export function createMask(secrets: readonly string[]): Mask {
   const forms = [...new Set(secrets.flatMap(formsOf))].toSorted((one, other) => other.length - one.length);
@@ -24,7 +24,8 @@ export function createMask(secrets: readonly string[]): Mask {
 
 function formsOf(secret: string): string[] {
   if (secret === '') return [];
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+  const inJsonPointer = secret.replaceAll('~', '~0').replaceAll('/', '~1');
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), inJsonPointer];
 }
 
 /** Where the text ends without the longest end that one of the forms begins with. */
