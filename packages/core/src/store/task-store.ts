@@ -129,6 +129,9 @@ export interface AbandonedTask {
  * Every method is one transaction. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
  * race gets `undefined` and nothing was written. Each change of status and its event are written together, and a
  * final status erases the sealed secrets with it.
+ *
+ * Every method throws `storage_unavailable` where it can't be carried out right now and nothing
+ * was written: the disk is full, the database is locked.
  */
 export interface TaskStore extends AsyncDisposable {
   /** @throws where the id is taken. */
