@@ -42,8 +42,8 @@ export interface OpenArtifact {
  * take either.
  *
  * Every method throws {@link ClaudeOpsError} and nothing else; besides the codes named below, `invalid_request`
- * where an argument is wrong, `shutting_down` while the server stops and, over HTTP, the client codes
- * `connection_failed` and `unexpected_response`.
+ * where an argument is wrong, `shutting_down` while the server stops, `storage_unavailable` while tasks can't be
+ * stored or read and, over HTTP, the client codes `connection_failed` and `unexpected_response`.
  *
  * @example
  * const task = await api.createTask({ prompt: 'Say hello', apiKey });

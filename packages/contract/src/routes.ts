@@ -69,6 +69,7 @@ export const ROUTES = {
       'payload_too_large',
       'unsupported_media_type',
       'shutting_down',
+      'storage_unavailable',
     ],
   },
   listTasks: {

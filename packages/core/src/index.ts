@@ -22,6 +22,7 @@ export type {
   ClaimRequest,
   EventBatch,
   EventDraft,
+  EventPageRequest,
   FinishRequest,
   NewTask,
   RenewedLease,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { LIMITS, type ClaudeOpsApi } from '@claude-ops/contract';
+import type { ClaudeOpsApi } from '@claude-ops/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AccessOptions } from './access/guard-access.ts';
 
@@ -16,7 +16,10 @@ export interface ServerOptions {
   readonly slowReaderMs?: number;
   /** Milliseconds that `close()` waits for requests in flight before it cuts their connections. @default 10000 */
   readonly closeTimeoutMs?: number;
-  /** Largest request body. @default the longest zip in base64, and 16 MiB for all the rest */
+  /**
+   * Largest request body, in bytes: the longest prompt and the largest schema fit, also with every character escaped
+   * to six. Files are not taken yet. @default 8388608
+   */
   readonly bodyLimitBytes?: number;
   /** Who is served. @default callers on this machine only */
   readonly access?: AccessOptions;
@@ -33,7 +36,7 @@ export function withDefaults(options: ServerOptions): ServerSettings {
     heartbeatMs: options.heartbeatMs ?? 15_000,
     slowReaderMs: options.slowReaderMs ?? 30_000,
     closeTimeoutMs: options.closeTimeoutMs ?? 10_000,
-    bodyLimitBytes: options.bodyLimitBytes ?? LIMITS.zipMaxBase64Characters + 16 * 1024 * 1024,
+    bodyLimitBytes: options.bodyLimitBytes ?? 8 * 1024 * 1024,
     access: options.access ?? {},
     genRequestId: options.genRequestId ?? randomUUID,
   };

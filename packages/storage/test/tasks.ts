@@ -2,7 +2,7 @@ import type { FinalTaskStatus, Task, TaskResult, TaskStatus } from '@claude-ops/
 import type { ClaimRequest, EventDraft, FinishRequest, NewTask, TaskStore } from '@claude-ops/core';
 
 /** The whole log of a task. */
-export const ALL = { after: 0, limit: 10_000 };
+export const ALL = { after: 0, limit: 10_000, maxBytes: Number.MAX_SAFE_INTEGER };
 
 const EPOCH_MS = Date.UTC(2026, 10, 22, 19, 30);
 

@@ -80,6 +80,15 @@ export const ERROR_TABLE = {
     retryable: true,
     exitCode: 3,
   }),
+  storage_unavailable: request(
+    503,
+    'Storage unavailable',
+    "Try again later; the operator finds the cause in the server's log: a full disk, most likely.",
+    {
+      retryable: true,
+      exitCode: 3,
+    },
+  ),
   executor_unavailable: {
     ...request(503, 'Executor unavailable', 'Use a mode that this server offers.', { exitCode: 3 }),
     scope: 'request or task',

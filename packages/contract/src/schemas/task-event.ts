@@ -52,7 +52,12 @@ export const TaskEventFilter = Type.Object(
       Type.Integer({ minimum: 0, default: 0, description: 'Only events with a greater sequence.' }),
     ),
     limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: LIMITS.eventPageMax, default: LIMITS.eventPageDefault }),
+      Type.Integer({
+        minimum: 1,
+        maximum: LIMITS.eventPageMax,
+        default: LIMITS.eventPageDefault,
+        description: 'A page of large events ends before it: go by `nextAfter`.',
+      }),
     ),
   },
   { additionalProperties: false },

@@ -1,5 +1,6 @@
 import {
   ClaudeOpsError,
+  isFinalEvent,
   LIMITS,
   TaskEventFilter,
   type FollowOptions,
@@ -12,6 +13,9 @@ import { followLog } from '../events/follow-log.ts';
 import type { StoredEvent, TaskStore } from '../store/task-store.ts';
 import { getTask } from './get-task.ts';
 
+/** A page that is answered as one document is in memory whole, several times over. */
+const PAGE_BYTES = 16 * 1024 * 1024;
+
 export interface EventParts {
   readonly store: TaskStore;
   readonly hub: EventHub;
@@ -22,10 +26,17 @@ export interface EventParts {
 /** One page of a task's log. */
 export async function listTaskEvents(id: string, value: unknown, store: TaskStore): Promise<TaskEventPage> {
   const { after = 0, limit = LIMITS.eventPageDefault } = parse(TaskEventFilter, value);
-  const found = await store.listEvents(id, { after, limit: limit + 1 });
-  if (found.length === 0) await getTask(id, store);
-  const data = found.slice(0, limit).map(toTaskEvent);
-  return { data, nextAfter: found.length > limit ? (data.at(-1)?.sequence ?? null) : null };
+  const page = await store.listEvents(id, { after, limit, maxBytes: PAGE_BYTES });
+  const last = page.at(-1);
+  if (last === undefined) await getTask(id, store);
+  return { data: page.map(toTaskEvent), nextAfter: await nextAfter(last, store) };
+}
+
+/** Where the next page begins, if there is one: a page may end for its length, its size, or because the log does. */
+async function nextAfter(last: StoredEvent | undefined, store: TaskStore): Promise<number | null> {
+  if (last === undefined || isFinalEvent(last)) return null;
+  const [next] = await store.listEvents(last.taskId, { after: last.sequence, limit: 1, maxBytes: 0 });
+  return next === undefined ? null : last.sequence;
 }
 
 /**

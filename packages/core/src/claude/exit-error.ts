@@ -1,5 +1,5 @@
 import type { TaskError } from '@claude-ops/contract';
-import { taskError } from './task-error.ts';
+import { MOST_ERROR_TEXT_BYTES, taskError } from './task-error.ts';
 
 /** How a run ended that brought no result. */
 export interface RunExit {
@@ -47,7 +47,18 @@ function isSignalExit(code: number | null): boolean {
 }
 
 function detailsOf({ code, signal, stderrTail }: RunExit): Record<string, unknown> {
-  return { exitCode: code, signal, ...(stderrTail === '' ? {} : { stderr: stderrTail }) };
+  return { exitCode: code, signal, ...(stderrTail === '' ? {} : { stderr: endOf(stderrTail) }) };
+}
+
+/** As much as an error may hold. Of what a CLI complained about, the end says most. */
+function endOf(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= MOST_ERROR_TEXT_BYTES) return text;
+  // A character that the cut halves is a few of U+FFFD.
+  return bytes
+    .subarray(-MOST_ERROR_TEXT_BYTES)
+    .toString('utf8')
+    .replace(/^\ufffd+/, '');
 }
 
 function lastLine(text: string): string {

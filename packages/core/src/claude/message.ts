@@ -1,3 +1,5 @@
+import { isNestedDeeperThan } from '@claude-ops/contract/validation';
+
 /** A line of the CLI's stream-json output, as far as it is understood: everything else passes through unchanged. */
 export interface ClaudeMessage {
   readonly type: string;
@@ -10,21 +12,12 @@ const MOST_LEVELS = 500;
 
 /** The message on a line, or undefined for what is not one. */
 export function parseMessage(line: string): ClaudeMessage | undefined {
+  // The message itself is a level too. Asked of the text: to walk a value takes longer than to parse it.
+  if (isNestedDeeperThan(line, 1 + MOST_LEVELS)) return undefined;
   const value = parseJson(line);
-  if (!isRecord(value) || nestsDeeperThan(MOST_LEVELS, value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const { type } = value;
   return typeof type === 'string' && TYPE_PATTERN.test(type) ? { ...value, type } : undefined;
-}
-
-function nestsDeeperThan(levels: number, value: object): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; depth <= levels; depth += 1) {
-    level = level.flatMap((item): unknown[] =>
-      typeof item === 'object' && item !== null ? Object.values(item) : [],
-    );
-    if (level.length === 0) return false;
-  }
-  return true;
 }
 
 function parseJson(text: string): unknown {

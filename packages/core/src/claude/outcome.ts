@@ -1,8 +1,7 @@
 import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
 import type { ExecutionOutcome, ReportedResult, StopCause } from '../executors/executor.ts';
 import { errorOfExit, type RunExit } from './exit-error.ts';
-import type { ClaudeMessage } from './message.ts';
-import { resultText, toReportedResult } from './result.ts';
+import { resultText, toReportedResult, type SaidResult } from './result.ts';
 import { errorOfResult } from './result-error.ts';
 import { schemaProblems } from './schema-check.ts';
 import { taskError } from './task-error.ts';
@@ -10,9 +9,9 @@ import { taskError } from './task-error.ts';
 /** Everything that is known of a run once it is over. */
 export interface RunFacts {
   /** The last `result` message that came before anything stopped the run. */
-  readonly result: ClaudeMessage | undefined;
+  readonly result: SaidResult | undefined;
   /** The last `result` message at all: an interrupted CLI still reports what it cost. */
-  readonly lastResult: ClaudeMessage | undefined;
+  readonly lastResult: SaidResult | undefined;
   readonly stopCause: StopCause | undefined;
   readonly schema: Record<string, unknown> | null;
   readonly exit: RunExit;
@@ -29,20 +28,22 @@ export function decideOutcome(facts: RunFacts): ExecutionOutcome {
   return failed(errorOfExit(facts.exit), result);
 }
 
-function outcomeOfResult(message: ClaudeMessage, schema: RunFacts['schema']): ExecutionOutcome {
-  const error = errorOfResult(message);
-  if (error !== undefined) return failed(error, toReportedResult(message, null));
-  if (schema === null) return { status: 'completed', result: toReportedResult(message, resultText(message)) };
+function outcomeOfResult(said: SaidResult, schema: RunFacts['schema']): ExecutionOutcome {
+  const { message, mask } = said;
+  const error = errorOfResult(said);
+  if (error !== undefined) return failed(error, toReportedResult(said, null));
+  if (schema === null) return { status: 'completed', result: toReportedResult(said, resultText(message)) };
 
   const data = message['structured_output'];
   const problems =
     data === undefined ? ['the run ended without structured output'] : schemaProblems(schema, data);
-  if (problems.length === 0) return { status: 'completed', result: toReportedResult(message, data) };
+  if (problems.length === 0) return { status: 'completed', result: toReportedResult(said, data) };
+  const masked = problems.map((problem) => mask(problem));
   return failed(
-    taskError('schema_mismatch', `The answer does not satisfy the schema: ${problems.join('; ')}.`, {
-      problems,
+    taskError('schema_mismatch', `The answer does not satisfy the schema: ${masked.join('; ')}.`, {
+      problems: masked,
     }),
-    toReportedResult(message, null),
+    toReportedResult(said, null),
   );
 }
 

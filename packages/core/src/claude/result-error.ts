@@ -1,6 +1,9 @@
 import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
-import { resultText } from './result.ts';
+import type { Mask } from '../secrets/mask.ts';
+import { maskValue } from '../secrets/mask-value.ts';
 import { stringOr, type ClaudeMessage } from './message.ts';
+import { resultText, type SaidResult } from './result.ts';
+import { taskError } from './task-error.ts';
 
 /** HTTP statuses of the API that have a code of their own. 529 is the API's "overloaded". */
 const STATUS_CODES: Readonly<Record<number, TaskErrorCode>> = {
@@ -16,15 +19,12 @@ const TEXT_CODES: readonly (readonly [RegExp, TaskErrorCode])[] = [
   [/\((?:E[A-Z_]+|ERR_[A-Z_]+|UNABLE_TO_[A-Z_]+)\)|[Rr]equest timed out/, 'api_unreachable'],
 ];
 
-/** What a `result` message says went wrong, or undefined when it reports success. */
-export function errorOfResult(message: ClaudeMessage): TaskError | undefined {
+/** What a `result` message says went wrong, secrets masked, or undefined when it reports success. */
+export function errorOfResult({ message, mask }: SaidResult): TaskError | undefined {
   if (message['subtype'] === 'success' && message['is_error'] !== true) return undefined;
   const text = resultText(message) ?? errorsOf(message);
-  return {
-    code: codeOf(message, text),
-    message: text === '' ? `The claude CLI ended with ${subtypeOf(message)}.` : text,
-    details: detailsOf(message),
-  };
+  const said = text === '' ? `The claude CLI ended with ${subtypeOf(message)}.` : text;
+  return taskError(codeOf(message, text), mask(said), detailsOf(message, mask));
 }
 
 function codeOf(message: ClaudeMessage, text: string): TaskErrorCode {
@@ -45,11 +45,11 @@ function errorsOf(message: ClaudeMessage): string {
   return Array.isArray(errors) ? errors.filter((error) => typeof error === 'string').join('; ') : '';
 }
 
-function detailsOf(message: ClaudeMessage): Record<string, unknown> {
+function detailsOf(message: ClaudeMessage, mask: Mask): Record<string, unknown> {
   const { subtype, terminal_reason: terminalReason, api_error_status: apiStatus } = message;
   return Object.fromEntries(
-    Object.entries({ subtype, terminalReason, apiStatus }).filter(
-      ([, value]) => typeof value === 'string' || typeof value === 'number',
-    ),
+    Object.entries({ subtype, terminalReason, apiStatus })
+      .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+      .map(([name, value]) => [name, maskValue(value, mask)]),
   );
 }

@@ -39,7 +39,16 @@ export function schemaProblems(schema: JsonSchema, data: unknown): string[] {
 }
 
 function compile(schema: JsonSchema): ValidateFunction {
-  const options = { strict: false, allErrors: false, logger: false, ownProperties: true } as const;
+  const options = {
+    strict: false,
+    allErrors: false,
+    logger: false,
+    ownProperties: true,
+    // A definition is compiled once, however often it is referred to: copied to each place, 90 KB of schema become
+    // gigabytes of code, which V8 reads in one step that no time limit ends. Optimising takes the square of its length.
+    inlineRefs: false,
+    code: { optimize: false },
+  } as const;
   const ajv = stringOr(schema['$schema'], '').includes('draft-07') ? new Ajv(options) : new Ajv2020(options);
   formats.default(ajv);
   return ajv.compile(schema);

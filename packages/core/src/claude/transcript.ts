@@ -1,11 +1,12 @@
 import type { EmittedEvent } from '../executors/executor.ts';
 import { parseMessage, type ClaudeMessage } from './message.ts';
 import type { Mask } from '../secrets/mask.ts';
+import type { SaidResult } from './result.ts';
 
 /** What the CLI has said so far, as far as the outcome depends on it. */
 export interface Transcript {
   /** The last `result` message: background work can bring more than one, and the last has the whole accounting. */
-  readonly result: ClaudeMessage | undefined;
+  readonly result: SaidResult | undefined;
   /** How many bytes the longest line had that was beyond the limit; 0 when none was. */
   readonly oversizedBytes: number;
 
@@ -19,9 +20,12 @@ export interface Transcript {
 /** The answers to our own control requests: part of the protocol, not of the run. */
 const PROTOCOL_TYPES: ReadonlySet<string> = new Set(['control_response', 'keep_alive']);
 
-/** Turns the CLI's lines into events, secrets masked, and remembers what decides the outcome. */
+/**
+ * Turns the CLI's lines into events, secrets masked, and remembers what decides the outcome. What a line means is read
+ * from the line as it came: a key may be a word of the protocol, and masked it would mean something else.
+ */
 export function createTranscript(mask: Mask): Transcript {
-  let result: ClaudeMessage | undefined;
+  let result: SaidResult | undefined;
   let oversizedBytes = 0;
 
   return {
@@ -32,12 +36,12 @@ export function createTranscript(mask: Mask): Transcript {
       return oversizedBytes;
     },
     takeLine(line) {
+      if (line.trim() === '') return undefined;
+      const message = parseMessage(line);
+      if (message?.type === 'result') result = { message, mask };
+      if (message !== undefined && PROTOCOL_TYPES.has(message.type)) return undefined;
       const masked = mask(line);
-      if (masked.trim() === '') return undefined;
-      const message = parseMessage(masked);
-      if (message === undefined) return { type: 'claude.unparsed', data: JSON.stringify({ text: masked }) };
-      if (message.type === 'result') result = message;
-      return PROTOCOL_TYPES.has(message.type) ? undefined : { type: `claude.${message.type}`, data: masked };
+      return toEvent(masked, masked === line ? message : parseMessage(masked));
     },
     takeOversized({ bytes, head }) {
       oversizedBytes = Math.max(oversizedBytes, bytes);
@@ -47,4 +51,11 @@ export function createTranscript(mask: Mask): Transcript {
       };
     },
   };
+}
+
+/** A line that is no message, or none any more once it is masked, is kept as the text it is. */
+function toEvent(masked: string, message: ClaudeMessage | undefined): EmittedEvent {
+  return message === undefined
+    ? { type: 'claude.unparsed', data: JSON.stringify({ text: masked }) }
+    : { type: `claude.${message.type}`, data: masked };
 }

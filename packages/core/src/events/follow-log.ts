@@ -3,7 +3,7 @@ import type { StoredEvent, TaskStore } from '../store/task-store.ts';
 import type { EventHub } from './event-hub.ts';
 import { openLiveFeed } from './live-feed.ts';
 
-const PAGE = 200;
+const PAGE = { limit: 200, maxBytes: 4 * 1024 * 1024 };
 const MAX_HELD_BYTES = 4 * 1024 * 1024;
 
 export interface FollowLogOptions {
@@ -50,10 +50,11 @@ function isBeyond([first]: readonly StoredEvent[], last: number): boolean {
 
 async function* readLog(store: TaskStore, taskId: string, after: number): AsyncGenerator<StoredEvent, void> {
   for (let last = after; ;) {
-    const page = await store.listEvents(taskId, { after: last, limit: PAGE });
+    const page = await store.listEvents(taskId, { after: last, ...PAGE });
     yield* page;
-    last = page.at(-1)?.sequence ?? last;
-    if (page.length < PAGE) return;
+    const end = page.at(-1);
+    if (end === undefined) return;
+    last = end.sequence;
   }
 }
 
@@ -61,6 +62,6 @@ async function* readLog(store: TaskStore, taskId: string, after: number): AsyncG
 async function isOver(store: TaskStore, taskId: string, last: number): Promise<boolean> {
   const task = await store.find(taskId);
   if (task === undefined || !isFinal(task.status)) return task === undefined;
-  const [next] = await store.listEvents(taskId, { after: last, limit: 1 });
+  const [next] = await store.listEvents(taskId, { ...PAGE, after: last, limit: 1 });
   return next === undefined;
 }

@@ -1,45 +1,47 @@
+import { encodingsOf, encodingsPattern, unwrap } from './encodings.ts';
+
 const MASK = '[masked]';
 
 /** Takes secrets out of a text, and out of one that was cut also what may be the beginning of a secret at its end. */
 export type Mask = (text: string, options?: { readonly isCut?: boolean }) => string;
 
 /**
- * Replaces every occurrence of the secrets, in the forms an agent that prints its environment shows them: as they
- * are, as a JSON string, in base64 and percent-encoded.
+ * Replaces every occurrence of the secrets, in the forms an agent that prints its environment shows them: as they are,
+ * as a JSON string, in a JSON Pointer, percent-encoded, and in base64 or hexadecimal, wrapped or not.
  */
 export function createMask(secrets: readonly string[]): Mask {
   const forms = [...new Set(secrets.flatMap(formsOf))].toSorted((one, other) => other.length - one.length);
+  const encodings = secrets.flatMap(encodingsOf);
+  const pattern = encodingsPattern(encodings);
   return (text, { isCut = false } = {}) => {
     const masked = forms.reduce(
       (rest, form) => (rest.includes(form) ? rest.replaceAll(form, MASK) : rest),
-      text,
+      pattern === undefined ? text : text.replace(pattern, MASK),
     );
-    return isCut ? withoutBeginning(masked, forms) : masked;
+    return isCut ? masked.slice(0, endOfCut(masked, forms, encodings)) : masked;
   };
-}
-
-/** The text without the longest end that one of the forms begins with. */
-function withoutBeginning(text: string, forms: readonly string[]): string {
-  const beginnings = forms.flatMap((form) => Array.from(form, (_, index) => form.slice(0, index)));
-  const longest = beginnings
-    .filter((beginning) => text.endsWith(beginning))
-    .reduce((most, { length }) => Math.max(most, length), 0);
-  return text.slice(0, text.length - longest);
 }
 
 function formsOf(secret: string): string[] {
   if (secret === '') return [];
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), ...base64Cores(secret)];
+  const inJsonPointer = secret.replaceAll('~', '~0').replaceAll('/', '~1');
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), inJsonPointer];
 }
 
-/** What is certain to stand in the base64 of any text around the secret: one core for each alignment to three bytes. */
-function base64Cores(secret: string): string[] {
-  return [0, 1, 2].flatMap((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)])
-      .toString('base64')
-      .replace(/=+$/, '');
-    const remainder = (shift + Buffer.byteLength(secret)) % 3;
-    const core = encoded.slice(Math.ceil((shift * 4) / 3), remainder === 0 ? undefined : -1);
-    return core.length >= 8 ? [core] : [];
-  });
+/** Where the text ends without the longest end that one of the forms begins with. */
+function endOfCut(text: string, forms: readonly string[], encodings: readonly string[]): number {
+  const unwrapped = unwrap(text);
+  const wrappedEnd = unwrapped.text.length - longestBeginning(unwrapped.text, encodings);
+  return Math.min(
+    text.length - longestBeginning(text, forms),
+    unwrapped.positions[wrappedEnd] ?? text.length,
+  );
+}
+
+/** How much of the longest of the forms whose beginning the text ends with. */
+function longestBeginning(text: string, forms: readonly string[]): number {
+  const beginnings = forms.flatMap((form) => Array.from(form, (_, index) => form.slice(0, index)));
+  return beginnings
+    .filter((beginning) => text.endsWith(beginning))
+    .reduce((most, { length }) => Math.max(most, length), 0);
 }

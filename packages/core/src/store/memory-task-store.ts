@@ -6,6 +6,7 @@ import type {
   ClaimRequest,
   EventBatch,
   EventDraft,
+  EventPageRequest,
   FinishRequest,
   NewTask,
   RenewedLease,
@@ -44,8 +45,7 @@ export function createMemoryTaskStore(): TaskStore {
     finish: async (request) => finish(entries, request),
     requestCancel: async (id) => requestCancel(entries, id),
     appendEvents: async (batches) => batches.flatMap((batch) => appendBatch(entries, batch)),
-    listEvents: async (taskId, { after, limit }) =>
-      structuredClone((entries.get(taskId)?.events ?? []).slice(after, after + limit)),
+    listEvents: async (taskId, page) => structuredClone(pageOf(entries.get(taskId)?.events ?? [], page)),
     renewLeases: async (request) => renewLeases(entries, request),
     listAbandoned: async (request) => listAbandoned(entries, request),
     [Symbol.asyncDispose]: async () => {},
@@ -168,6 +168,15 @@ function append(entry: Entry, { type, at, data }: EventDraft): StoredEvent {
   const event = { taskId: entry.task.id, sequence: entry.events.length + 1, type, at, data };
   entry.events.push(event);
   return { ...event };
+}
+
+function pageOf(events: readonly StoredEvent[], { after, limit, maxBytes }: EventPageRequest): StoredEvent[] {
+  const page = events.slice(after, after + limit);
+  let total = 0;
+  const tooMany = page.findIndex(
+    ({ data }, index) => (total += Buffer.byteLength(data)) > maxBytes && index > 0,
+  );
+  return tooMany === -1 ? page : page.slice(0, tooMany);
 }
 
 function renewLeases(

@@ -101,6 +101,15 @@ export interface EventBatch {
   readonly events: readonly EventDraft[];
 }
 
+/** A piece of a task's log, bounded so that whoever reads it knows how much memory it takes. */
+export interface EventPageRequest {
+  readonly after: number;
+  /** From 1. */
+  readonly limit: number;
+  /** Of event data, in UTF-8. */
+  readonly maxBytes: number;
+}
+
 export interface RenewedLease {
   readonly taskId: string;
   readonly attemptId: string;
@@ -120,6 +129,9 @@ export interface AbandonedTask {
  * Every method is one transaction. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
  * race gets `undefined` and nothing was written. Each change of status and its event are written together, and a
  * final status erases the sealed secrets with it.
+ *
+ * Every method throws `storage_unavailable` where it can't be carried out right now and nothing
+ * was written: the disk is full, the database is locked.
  */
 export interface TaskStore extends AsyncDisposable {
   /** @throws where the id is taken. */
@@ -153,8 +165,11 @@ export interface TaskStore extends AsyncDisposable {
    */
   appendEvents(batches: readonly EventBatch[]): Promise<StoredEvent[]>;
 
-  /** In order, only sequences greater than `after`, at most `limit`. Empty for an unknown task. */
-  listEvents(taskId: string, page: { after: number; limit: number }): Promise<StoredEvent[]>;
+  /**
+   * In order, only sequences greater than `after`. At most `limit`, and no more than `maxBytes` of data together, but one
+   * event whatever its size: only an empty answer is the end of the log. Empty for an unknown task.
+   */
+  listEvents(taskId: string, page: EventPageRequest): Promise<StoredEvent[]>;
 
   /** Extends the leases of all running attempts of an instance. An attempt that is missing from the answer is lost. */
   renewLeases(request: { instanceId: string; leaseExpiresAt: string }): Promise<RenewedLease[]>;

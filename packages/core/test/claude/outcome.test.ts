@@ -2,6 +2,7 @@ import { ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import type { RunExit } from '../../src/claude/exit-error.ts';
 import { decideOutcome, type RunFacts } from '../../src/claude/outcome.ts';
+import { createMask } from '../../src/secrets/mask.ts';
 
 const exited: RunExit = { code: 0, signal: null, stderrTail: '', oversizedBytes: 0, wentMute: false };
 const nothing: RunFacts = {
@@ -36,16 +37,21 @@ const apiError = (text: string, status?: number) => ({
   ...(status === undefined ? {} : { api_error_status: status }),
 });
 
+const saidBy = (result: object, secrets: readonly string[] = []) => ({
+  message: { type: 'result', ...result },
+  mask: createMask(secrets),
+});
+
 /** The run reported this, and nothing stopped it. */
 const said = (result: object, facts: Partial<RunFacts> = {}): RunFacts => {
-  const message = { type: 'result', ...result };
-  return { ...nothing, result: message, lastResult: message, ...facts };
+  const said = saidBy(result);
+  return { ...nothing, result: said, lastResult: said, ...facts };
 };
 /** Something stopped the run, which had reported nothing before. */
 const stopped = (stopCause: RunFacts['stopCause'], lastResult?: object): RunFacts => ({
   ...nothing,
   stopCause,
-  lastResult: lastResult === undefined ? undefined : { type: 'result', ...lastResult },
+  lastResult: lastResult === undefined ? undefined : saidBy(lastResult),
 });
 /** The run ended without a result. */
 const ended = (exit: Partial<RunExit>): RunFacts => ({ ...nothing, exit: { ...exited, ...exit } });
@@ -284,4 +290,120 @@ test('refused arguments are told with the line that names them', () => {
   expect(decideOutcome(ended({ code: 1, stderrTail }))).toMatchObject({
     error: { code: 'arguments_refused', message: "error: unknown option '--verbos'" },
   });
+});
+
+/** The outcome of a run that said this, with a key that is to be masked. */
+function decideMasked(result: object, key: string, schema: RunFacts['schema'] = null) {
+  const said = saidBy(result, [key]);
+  return decideOutcome({ ...nothing, result: said, lastResult: said, schema });
+}
+
+test.for(['is_error', 'terminal_reason', 'api_error_status', 'authentication_failed', 'api_error'])(
+  'a key that is the word %s of the protocol changes nothing about what is decided',
+  (key) => {
+    expect(decideMasked(apiError('no', 401), key)).toMatchObject({
+      status: 'failed',
+      error: { code: 'authentication_failed', message: 'no' },
+    });
+  },
+);
+
+test.for(['modelUsage', 'inputTokens', 'session_id', 'structured_output', 'num_turns'])(
+  'a key that is the field %s of a result takes nothing away from it',
+  (key) => {
+    const result = { ...success, structured_output: { name: 'Ada' } };
+    expect(decideMasked(result, key, nameSchema)).toMatchObject({
+      status: 'completed',
+      result: { ...reported, data: { name: 'Ada' } },
+    });
+  },
+);
+
+const KEY = 'sk-~made/up-0123456789';
+
+test('no key is in a result: not in its text, its data, its session or its models', () => {
+  const result = {
+    ...success,
+    result: `it is ${KEY}`,
+    session_id: KEY,
+    structured_output: { name: KEY, [KEY]: [`a ${KEY}`, 1, null] },
+    modelUsage: { [KEY]: { inputTokens: 3, costUSD: 0.5 } },
+  };
+  const outcome = decideMasked(result, KEY, nameSchema);
+  expect(outcome).toMatchObject({
+    status: 'completed',
+    result: {
+      text: 'it is [masked]',
+      sessionId: '[masked]',
+      data: { name: '[masked]', '[masked]': ['a [masked]', 1, null] },
+      usage: { models: { '[masked]': { inputTokens: 3 } } },
+      costUsd: 0.5,
+    },
+  });
+  expect(decideMasked({ ...result, structured_output: 12_345_678 }, '12345678', {})).toMatchObject({
+    result: { data: '[masked]' },
+  });
+});
+
+test('data satisfies its schema as the CLI gave it, whatever is masked of it', () => {
+  const schema = { properties: { name: { pattern: '^sk-' }, size: { type: 'number' } }, required: ['name'] };
+  expect(decideMasked({ ...success, structured_output: { name: KEY } }, KEY, schema)).toMatchObject({
+    status: 'completed',
+    result: { data: { name: '[masked]' } },
+  });
+});
+
+test.for<[string, object, RunFacts['schema']]>([
+  ['of the API', apiError(`refused ${KEY}`, 401), null],
+  ['of the CLI', { ...interrupted, result: undefined, errors: [KEY] }, null],
+  ['without a text', { ...interrupted, result: undefined, subtype: KEY, terminal_reason: KEY }, null],
+  [
+    'of the schema',
+    { ...success, structured_output: { [KEY]: 7 } },
+    { additionalProperties: { type: 'string' } },
+  ],
+])('no key is in an error %s', ([, result, schema]) => {
+  const outcome = decideMasked(result, KEY, schema);
+  expect(outcome.status).toBe('failed');
+  expect(JSON.stringify(outcome)).toContain('[masked]');
+  expect(JSON.stringify(outcome)).not.toMatch(/made(?:\/|~1)up/);
+});
+
+test('an error says at most 8 KiB in each of its texts, and the result keeps the rest', () => {
+  const long = 'é'.repeat(1_000_000);
+  const outcome = decideOutcome(said({ ...apiError(long), subtype: long }));
+  if (outcome.status !== 'failed') throw new Error('it did not fail');
+  for (const text of [outcome.error.message, outcome.error.details?.['subtype']]) {
+    expect(text).toMatch(/^é+…$/);
+    expect(Buffer.byteLength(String(text))).toBeGreaterThan(8 * 1024 - 4);
+    expect(Buffer.byteLength(String(text))).toBeLessThanOrEqual(8 * 1024);
+  }
+  expect(outcome.result?.text).toBe(long);
+  const fits = 'x'.repeat(8 * 1024);
+  expect(decideOutcome(said(apiError(fits)))).toMatchObject({ error: { message: fits } });
+});
+
+test('no beginning of a key stays where an error is cut', () => {
+  const outcome = decideMasked(apiError(`${'x'.repeat(8 * 1024 - 12)}${KEY}`), KEY);
+  expect(JSON.stringify(outcome)).not.toContain('sk-');
+});
+
+test('problems with the schema are cut one by one, and of stderr the end stays', () => {
+  const name = 'x'.repeat(20_000);
+  const mismatch = decideOutcome(
+    said(
+      { ...success, structured_output: { [name]: 7 } },
+      {
+        schema: { additionalProperties: false, properties: {}, patternProperties: { x: { type: 'string' } } },
+      },
+    ),
+  );
+  expect(mismatch).toMatchObject({
+    error: { details: { problems: [expect.stringMatching(/^\/x{8000,8192}…$/)] } },
+  });
+
+  const exit = decideOutcome(ended({ code: 1, stderrTail: `${'é'.repeat(8_000)}\nthe end` }));
+  if (exit.status !== 'failed') throw new Error('it did not fail');
+  expect(exit.error.details?.['stderr']).toMatch(/^é+\nthe end$/);
+  expect(Buffer.byteLength(String(exit.error.details?.['stderr']))).toBeLessThanOrEqual(8 * 1024);
 });

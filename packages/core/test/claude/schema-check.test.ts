@@ -113,3 +113,33 @@ test('a schema that takes too long to compile is refused', () => {
   const schema = { anyOf: Array.from({ length: 20_000 }, () => alternative) };
   expect(() => assertJsonSchema(schema)).toThrow(/timed out/);
 });
+
+const numbered = (count: number, schema: object) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, schema]));
+
+test.for<[string, Record<string, unknown>]>([
+  [
+    'refers 500 times to a definition of 3000 properties',
+    {
+      $defs: { wide: { type: 'object', properties: numbered(3_000, { type: 'string' }) } },
+      properties: numbered(500, { $ref: '#/$defs/wide' }),
+    },
+  ],
+  [
+    'forbids unevaluated properties 5000 times',
+    { allOf: Array.from({ length: 5_000 }, () => ({ type: 'object', unevaluatedProperties: false })) },
+  ],
+])('a schema that %s is settled in bounded time and memory', ([, schema]) => {
+  const [before, heldBefore] = [performance.now(), process.memoryUsage().rss];
+  schemaProblems(schema, {});
+  expect(performance.now() - before).toBeLessThan(10_000);
+  expect(process.memoryUsage().rss - heldBefore).toBeLessThan(1024 ** 3);
+});
+
+test('a definition that is referred to everywhere is compiled once', () => {
+  const schema = {
+    $defs: { wide: { type: 'object', properties: numbered(500, { type: 'string' }) } },
+    properties: numbered(1_000, { $ref: '#/$defs/wide' }),
+  };
+  expect(() => assertJsonSchema(schema)).not.toThrow();
+});

@@ -31,12 +31,38 @@ test.for(['control_response', 'keep_alive'])('a %s is protocol, and no event', (
   expect(transcribe().takeLine(JSON.stringify({ type }))).toBeUndefined();
 });
 
-test('secrets are gone before anything is parsed: from the event, which is JSON still, and from the result', () => {
+test('secrets are gone from the event, which is JSON still; the result is as it was said, with the mask for it', () => {
   const transcript = transcribe();
-  const event = transcript.takeLine(JSON.stringify({ type: 'result', result: `it is ${KEY}`, [KEY]: [KEY] }));
+  const said = { type: 'result', result: `it is ${KEY}`, [KEY]: [KEY] };
+  const event = transcript.takeLine(JSON.stringify(said));
   const masked = { type: 'result', result: 'it is [masked]', '[masked]': ['[masked]'] };
   expect(JSON.parse(event?.data ?? '')).toEqual(masked);
-  expect(transcript.result).toEqual(masked);
+  expect(transcript.result?.message).toEqual(said);
+  expect(transcript.result?.mask(KEY)).toBe('[masked]');
+});
+
+test.for<[string, object]>([
+  ['"result"', { type: 'result', result: 'x' }],
+  [':12345678', { type: 'result', result: 'x', num_turns: 12_345_678 }],
+])(
+  'a result whose line is no JSON once the key %s is masked is a result, and is kept as text',
+  ([key, said]) => {
+    const transcript = createTranscript(createMask([key]));
+    const event = transcript.takeLine(JSON.stringify(said));
+    expect(transcript.result?.message).toEqual(said);
+    expect(event?.type).toBe('claude.unparsed');
+    expect(event?.data).toContain('[masked]');
+    expect(event?.data).not.toContain(key);
+  },
+);
+
+test('a key that is a type of the protocol leaves protocol out of the log, and messages of that type as text in it', () => {
+  const transcript = createTranscript(createMask(['keep_alive', 'assistant']));
+  expect(transcript.takeLine('{"type":"keep_alive"}')).toBeUndefined();
+  expect(transcript.takeLine('{"type":"assistant"}')).toEqual({
+    type: 'claude.unparsed',
+    data: '{"text":"{\\"type\\":\\"[masked]\\"}"}',
+  });
 });
 
 test('secrets are gone from what is not a message', () => {
@@ -52,10 +78,10 @@ test('the last result wins, and a result is an event like others', () => {
   for (const num_turns of [1, 2, 3]) {
     const event = transcript.takeLine(JSON.stringify({ type: 'result', num_turns }));
     expect(event?.type).toBe('claude.result');
-    expect(transcript.result).toMatchObject({ num_turns });
+    expect(transcript.result?.message).toMatchObject({ num_turns });
   }
   transcript.takeLine('{"type":"assistant"}');
-  expect(transcript.result).toMatchObject({ num_turns: 3 });
+  expect(transcript.result?.message).toMatchObject({ num_turns: 3 });
 });
 
 test('a result that nests too deep to be stored is none', () => {

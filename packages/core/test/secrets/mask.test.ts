@@ -40,6 +40,45 @@ test('base64 of any text around a secret shows none of it, at all three alignmen
   }
 });
 
+const LONG = `sk-ant-api03-${'aB3_xyz-0123456789'.repeat(6)}AA`;
+const wrap = (text: string, columns: number, newline = '\n') =>
+  text.replaceAll(new RegExp(`(.{${columns}})`, 'g'), `$1${newline}`);
+
+test.for<[string, (text: string) => string]>([
+  ['base64 at 76 columns', (text) => wrap(btoa(text), 76)],
+  ['base64 at 64 columns, with carriage returns', (text) => wrap(btoa(text), 64, '\r\n')],
+  ['base64 at 20 columns, indented', (text) => wrap(btoa(text), 20, '\n    ')],
+  ['base64 at 76 columns, as a JSON string', (text) => JSON.stringify({ text: wrap(btoa(text), 76) })],
+  [
+    'base64 at 76 columns, as a JSON string in another',
+    (text) => JSON.stringify(JSON.stringify({ text: wrap(btoa(text), 76) })),
+  ],
+  ['hexadecimal', (text) => Buffer.from(text).toString('hex')],
+  ['hexadecimal in upper case', (text) => Buffer.from(text).toString('hex').toUpperCase()],
+  ['hexadecimal at 60 columns', (text) => wrap(Buffer.from(text).toString('hex'), 60)],
+  ['hexadecimal, byte by byte', (text) => wrap(Buffer.from(text).toString('hex'), 2, ' ')],
+])('a long secret is masked in %s, wherever in the text it stands', ([, encode]) => {
+  for (const secret of [LONG, KEY]) {
+    const mask = createMask([secret]);
+    for (let before = 0; before < 80; before += 1) {
+      const masked = mask(encode(`${'<'.repeat(before)}${secret}${'>'.repeat(90)}`));
+      const around = mask(encode(`${'<'.repeat(before)}${'>'.repeat(90)}`)).length;
+      expect(masked.split('[masked]'), masked).toHaveLength(2);
+      // All that is left is what stood around it: nearly as much as without the secret.
+      expect(masked.length).toBeLessThanOrEqual(around + '[masked]'.length + 12);
+    }
+  }
+});
+
+test('a secret of any length is taken out of a long line in the time it takes to look through it', () => {
+  const line = JSON.stringify({ text: wrap('QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo0MTIz'.repeat(200_000), 76) });
+  for (const secret of [LONG, 'k3y-'.repeat(256)]) {
+    const before = performance.now();
+    expect(createMask([secret])(line)).toBe(line);
+    expect(performance.now() - before).toBeLessThan(3_000);
+  }
+});
+
 test('a JSON text stays one when its strings are masked', () => {
   const text = JSON.stringify({ [AWKWARD]: [AWKWARD, `a ${AWKWARD} b`], base64: btoa(AWKWARD) });
   expect(JSON.parse(createMask([AWKWARD])(text))).toMatchObject({ '[masked]': ['[masked]', 'a [masked] b'] });
@@ -75,6 +114,15 @@ test('a text that was cut loses what may be the beginning of a secret, in whatev
       expect(mask(text, { isCut: true }), text).toMatch(/^text: (?:\[masked\].?)?$/);
     }
   }
+});
+
+test('a text that was cut in the middle of a wrapped secret loses its beginning too', () => {
+  const mask = createMask([LONG]);
+  const encoded = JSON.stringify(wrap(btoa(LONG), 76)).slice(1, -1);
+  for (let length = 1; length < btoa(LONG).length - 2; length += 1)
+    expect(mask(`text: ${encoded.slice(0, length)}`, { isCut: true })).toMatch(
+      /^text: (?:\[masked\](?:\\n?)?)?$/,
+    );
 });
 
 test('a text that was cut elsewhere stays as it is', () => {

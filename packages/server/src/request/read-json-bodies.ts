@@ -1,7 +1,7 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
+import { isNestedDeeperThan } from '@claude-ops/contract/validation';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
-import { isNestedDeeperThan } from './is-nested-deeper-than.ts';
 
 /** No schema of the contract needs a tenth of it, and recursive code stays far from its limits. */
 const DEEPEST_NESTING = 256;
@@ -21,11 +21,13 @@ export function readJsonBodies(app: App): void {
       done(malformed('The body is not valid UTF-8.'));
       return;
     }
+    if (isNestedDeeperThan(text, DEEPEST_NESTING)) {
+      done(malformed(`The body is nested deeper than ${DEEPEST_NESTING} levels.`));
+      return;
+    }
     void parseJson(request, text, (error, value) => {
       // The parser's own message is not passed on: it may quote the body.
       if (error !== null) done(malformed('The body is not valid JSON, or sets a prototype.'));
-      else if (isNestedDeeperThan(DEEPEST_NESTING, value))
-        done(malformed(`The body is nested deeper than ${DEEPEST_NESTING} levels.`));
       else done(null, value);
     });
   });

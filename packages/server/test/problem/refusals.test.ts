@@ -57,6 +57,30 @@ test('an error that nobody foresaw is logged with its stack and answered without
   expect(JSON.stringify(server.log)).not.toContain('sk-ant-1');
 });
 
+test('a store that fails is logged with its cause, and answered as something to try again', async () => {
+  const cause = Object.assign(new Error('disk I/O error at /var/lib'), { code: 'SQLITE_IOERR_WRITE' });
+  const api = createScriptedApi({
+    createTask: async () => {
+      throw new ClaudeOpsError('storage_unavailable', 'The tasks cannot be stored.', { cause });
+    },
+  });
+  await using server = await startServer({ api });
+
+  const { response, body, text } = await server.request('/api/tasks', json({ prompt: 'hello' }));
+
+  expect(response.status).toBe(503);
+  expect(body).toMatchObject({ code: 'storage_unavailable', detail: 'The tasks cannot be stored.' });
+  expect(text).not.toContain('/var/lib');
+  expect(server.log).toContainEqual(
+    expect.objectContaining({
+      msg: 'Storage unavailable',
+      err: expect.objectContaining({
+        cause: expect.objectContaining({ code: 'SQLITE_IOERR_WRITE', message: cause.message }),
+      }),
+    }),
+  );
+});
+
 test('what is thrown need not be an error', async () => {
   const api = createScriptedApi({ getHealth: () => Promise.reject('just a text') });
   await using server = await startServer({ api });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { LIMITS } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { sendRaw } from '../fixtures/send-raw.ts';
 import { json, startServer } from '../fixtures/start-server.ts';
@@ -88,12 +89,24 @@ test('a body beyond the limit is too large, whether it says so or not', async ()
   expect(chunked.body).toMatchObject({ code: 'payload_too_large' });
 });
 
-test('the default limit takes a prompt of a mebibyte', async () => {
+test('the default limit takes the longest prompt and the largest schema with every character escaped', async () => {
   await using server = await startServer();
+  const escaped = (bytes: number) => '\u0001'.repeat(bytes);
 
-  const { response } = await server.request('/api/tasks', json({ prompt: '\u0001'.repeat(1024 * 1024) }));
+  const { response } = await server.request(
+    '/api/tasks',
+    json({ prompt: escaped(LIMITS.promptMaxBytes), schema: { title: escaped(LIMITS.schemaMaxBytes) } }),
+  );
 
   expect(response.status).toBe(201);
+});
+
+test('the default limit is 8 MiB', async () => {
+  await using server = await startServer();
+
+  const { response } = await server.request('/api/tasks', json('x'.repeat(8 * 1024 * 1024)));
+
+  expect(response.status).toBe(413);
 });
 
 test.each(['/api/tasks/%', '/api/tasks/%zz', '/api/tasks/%c3%28', '/%e0%a4%a'])(

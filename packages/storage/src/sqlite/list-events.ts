@@ -1,18 +1,55 @@
-import type { StoredEvent } from '@claude-ops/core';
+import type { EventPageRequest, StoredEvent } from '@claude-ops/core';
+import { sql } from 'kysely';
 import { rowToEvent } from './rows.ts';
 import type { Database } from './tables.ts';
 
+interface EventRange {
+  readonly taskId: string;
+  readonly after: number;
+  readonly upTo: number;
+}
+
+/** Sizes first, then the data of those that fit. A log only grows at its end, so the two reads agree. */
 export async function listEvents(
   database: Database,
-  { taskId, after, limit }: { taskId: string; after: number; limit: number },
+  { taskId, ...page }: EventPageRequest & { taskId: string },
 ): Promise<StoredEvent[]> {
+  const upTo = lastWithin(await listSizes(database, taskId, page), page.maxBytes);
+  return upTo === undefined ? [] : listRange(database, { taskId, after: page.after, upTo });
+}
+
+function listSizes(database: Database, taskId: string, { after, limit }: EventPageRequest) {
+  return (
+    database
+      .selectFrom('task_events')
+      // Of a column, SQLite knows it without reading the value (https://sqlite.org/lang_corefunc.html#octet_length).
+      .select(['sequence', sql<number>`octet_length(data)`.as('bytes')])
+      .where('task_id', '=', taskId)
+      .where('sequence', '>', after)
+      .orderBy('sequence')
+      .limit(limit)
+      .execute()
+  );
+}
+
+/** The sequence up to which events fit into so many bytes; the first one always does. */
+function lastWithin(
+  sizes: readonly { sequence: number; bytes: number }[],
+  maxBytes: number,
+): number | undefined {
+  let total = 0;
+  const tooMany = sizes.findIndex(({ bytes }, index) => (total += bytes) > maxBytes && index > 0);
+  return sizes.at(tooMany === -1 ? -1 : tooMany - 1)?.sequence;
+}
+
+async function listRange(database: Database, { taskId, after, upTo }: EventRange): Promise<StoredEvent[]> {
   const rows = await database
     .selectFrom('task_events')
     .select(['task_id', 'sequence', 'type', 'at', 'data'])
     .where('task_id', '=', taskId)
     .where('sequence', '>', after)
+    .where('sequence', '<=', upTo)
     .orderBy('sequence')
-    .limit(limit)
     .execute();
   return rows.map(rowToEvent);
 }

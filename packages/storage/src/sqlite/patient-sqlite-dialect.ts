@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ClaudeOpsError } from '@claude-ops/contract';
 import type SqliteDatabase from 'better-sqlite3';
 import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection } from 'kysely';
 import { cacheStatements } from './cache-statements.ts';
 import { isBusy } from './is-busy.ts';
+import { outageOf } from './outage-of.ts';
 
 const RETRY_INTERVAL_MS = 5;
 
@@ -14,7 +16,8 @@ interface PatientSqliteOptions {
 /**
  * Kysely's SQLite dialect, whose transactions take the write lock when they begin, so that none fails halfway for
  * want of it, and which waits for another process's lock without blocking the event loop. Kysely itself gives the
- * one connection to one transaction at a time.
+ * one connection to one transaction at a time. What keeps the database from working (a full disk, another process) is
+ * `storage_unavailable`, whatever statement met it.
  */
 export class PatientSqliteDialect extends SqliteDialect {
   readonly #options: PatientSqliteOptions;
@@ -67,16 +70,22 @@ async function waitWhileBusy<T>(run: () => Promise<T>, options: PatientSqliteOpt
     try {
       return await run();
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (!isBusy(error)) throw outageOf(error) ?? error;
       if (performance.now() >= deadline) throw stillBusy(options, error);
     }
     await sleep(RETRY_INTERVAL_MS);
   }
 }
 
-function stillBusy({ database, busyTimeoutMs }: PatientSqliteOptions, cause: unknown): Error {
-  return new Error(
+function stillBusy({ database, busyTimeoutMs }: PatientSqliteOptions, cause: unknown): ClaudeOpsError {
+  // Where it is, and what to do about it, is for the log: whoever sent a request is not told.
+  const forTheLog = new Error(
     `The database ${database.name} was locked by another process for more than ${busyTimeoutMs} ms. End what writes to it beside claude-ops.`,
     { cause },
+  );
+  return new ClaudeOpsError(
+    'storage_unavailable',
+    "The tasks can't be stored or read: another process has locked the database.",
+    { cause: forTheLog },
   );
 }

@@ -6,7 +6,17 @@ import { openSqliteTaskStore } from '../../src/index.ts';
 import { createSqliteTaskStore } from '../../src/sqlite/create-sqlite-task-store.ts';
 import { openDatabase } from '../../src/sqlite/open-database.ts';
 import { startFixture } from '../fixture-process.ts';
-import { ALL, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, snapshot } from '../tasks.ts';
+import {
+  ALL,
+  at,
+  claimRequest,
+  draft,
+  finishRequest,
+  idAt,
+  newTaskAt,
+  resultOf,
+  snapshot,
+} from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 test('tasks, attempts and events outlive the store', async () => {
@@ -86,12 +96,36 @@ test('a full disk is told as such, and leaves nothing half written', async () =>
   await store.insert(newTaskAt(1));
   await sql`pragma max_page_count = 60`.execute(database);
   const big = newTaskAt(2, { prompt: 'x'.repeat(1_000_000) });
-  await expect(store.insert(big)).rejects.toThrow('database or disk is full');
+  await expect(store.insert(big)).rejects.toMatchObject({
+    code: 'storage_unavailable',
+    message: expect.stringContaining('database or disk is full'),
+    cause: { code: 'SQLITE_FULL' },
+  });
   expect(await store.find(idAt(2))).toBeUndefined();
   expect(await store.countByStatus()).toMatchObject({ queued: 1 });
   await sql`pragma max_page_count = 100000`.execute(database);
   await store.insert(big);
   expect(await store.countByStatus()).toMatchObject({ queued: 2 });
+});
+
+test('a database that may not be written is told as such, and is read on', async () => {
+  const database = openDatabase({ path: ':memory:' });
+  await using store = createSqliteTaskStore(database);
+  await store.insert(newTaskAt(1));
+  await sql`pragma query_only = on`.execute(database);
+  const refused = expect.objectContaining({ code: 'storage_unavailable' });
+  await expect(store.insert(newTaskAt(2))).rejects.toThrow(refused);
+  await expect(store.claim(claimRequest())).rejects.toThrow(refused);
+  await expect(store.requestCancel(idAt(1), at(1))).rejects.toThrow(refused);
+  expect(await store.find(idAt(1))).toMatchObject({ status: 'queued' });
+  await sql`pragma query_only = off`.execute(database);
+});
+
+test('a fault of a statement is no outage', async () => {
+  const database = openDatabase({ path: ':memory:' });
+  await using store = createSqliteTaskStore(database);
+  await sql`drop table task_counts`.execute(database);
+  await expect(store.countByStatus()).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
 });
 
 async function filesWith(directory: string, text: string): Promise<string[]> {

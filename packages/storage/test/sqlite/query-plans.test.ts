@@ -3,7 +3,7 @@ import { CompiledQuery } from 'kysely';
 import { expect, test } from 'vitest';
 import { createSqliteTaskStore } from '../../src/sqlite/create-sqlite-task-store.ts';
 import { openDatabase } from '../../src/sqlite/open-database.ts';
-import { at, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, seed } from '../tasks.ts';
+import { ALL, at, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, seed } from '../tasks.ts';
 
 const running = idAt(1);
 const range = { createdAfter: at(0), createdBefore: at(9) };
@@ -21,7 +21,7 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   requestCancel: (store) => store.requestCancel(running, at(1)),
   'appendEvents to one task': append([running]),
   'appendEvents to many tasks': append([running, idAt(2), idAt(3)]),
-  listEvents: (store) => store.listEvents(running, { after: 1, limit: 200 }),
+  listEvents: (store) => store.listEvents(running, { ...ALL, after: 1, limit: 200 }),
   renewLeases: (store) => store.renewLeases({ instanceId: 'here', leaseExpiresAt: at(1) }),
   listAbandoned: (store) => store.listAbandoned({ instanceId: 'here', now: at(1) }),
   countByStatus: (store) => store.countByStatus(),

@@ -60,9 +60,15 @@ test('a write gives up after the busy timeout, having written nothing', async ()
   await using store = await openSqliteTaskStore({ path, busyTimeoutMs: 30 });
   const other = new SqliteDatabase(path);
   other.exec('BEGIN IMMEDIATE');
-  await expect(store.insert(newTaskAt(1))).rejects.toThrow(
-    `The database ${path} was locked by another process for more than 30 ms.`,
-  );
+  await expect(store.insert(newTaskAt(1))).rejects.toMatchObject({
+    code: 'storage_unavailable',
+    message: expect.not.stringContaining(path),
+    cause: {
+      message: expect.stringContaining(
+        `The database ${path} was locked by another process for more than 30 ms.`,
+      ),
+    },
+  });
   other.close();
   expect(await store.countByStatus()).toMatchObject({ queued: 0 });
   await store.insert(newTaskAt(1));

@@ -45,7 +45,7 @@ export function eventTests(open: () => Promise<TaskStore>): void {
       append('c'),
     ]);
     const written = [...first, ...second, ...late, ...(change ? [change.event] : [])];
-    const log = await store.listEvents(id, { after: 2, limit: 100 });
+    const log = await store.listEvents(id, { ...ALL, after: 2, limit: 100 });
     expect(log.map(({ sequence }) => sequence)).toStrictEqual(written.map((_, index) => index + 3));
     expect(written.toSorted((one, other) => one.sequence - other.sequence)).toStrictEqual(log);
     expect(log.at(-1)).toStrictEqual(change?.event);
@@ -102,11 +102,32 @@ export function eventTests(open: () => Promise<TaskStore>): void {
     ];
     const events = texts.map((text) => draft('claude.assistant', text));
     const written = await store.appendEvents([{ taskId: id, attempt: 1, events }]);
-    const log = await store.listEvents(id, { after: 2, limit: 100 });
+    const log = await store.listEvents(id, { ...ALL, after: 2, limit: 100 });
     for (const [index, text] of texts.entries()) {
       expect(written[index]?.data === text).toBe(true);
       expect(log[index]?.data === text).toBe(true);
     }
+  });
+
+  test('a page of events ends before its data is beyond so many bytes, but has one event', async () => {
+    await using store = await open();
+    const id = await seed(store, newTaskAt(1), 'running');
+    // Bytes, not characters: each is three of them in UTF-8, and what follows a NUL counts too.
+    const events = ['日'.repeat(40), '日'.repeat(40), `\u0000${'x'.repeat(99)}`, 'y'].map((data) =>
+      draft('claude.user', data),
+    );
+    await store.appendEvents([{ taskId: id, attempt: 1, events }]);
+    const page = async (maxBytes: number, after = 2, limit = 100) =>
+      (await store.listEvents(id, { after, limit, maxBytes })).map(({ sequence }) => sequence);
+    expect(await page(0)).toStrictEqual([3]);
+    expect(await page(239)).toStrictEqual([3]);
+    expect(await page(240)).toStrictEqual([3, 4]);
+    expect(await page(339)).toStrictEqual([3, 4]);
+    expect(await page(340)).toStrictEqual([3, 4, 5]);
+    expect(await page(341)).toStrictEqual([3, 4, 5, 6]);
+    expect(await page(340, 3)).toStrictEqual([4, 5, 6]);
+    expect(await page(341, 2, 2)).toStrictEqual([3, 4]);
+    expect(await page(0, 6)).toStrictEqual([]);
   });
 
   test('a burst of events is one call, and is read in pages', async () => {
@@ -116,12 +137,12 @@ export function eventTests(open: () => Promise<TaskStore>): void {
     expect(await store.appendEvents([{ taskId: id, attempt: 1, events }])).toHaveLength(1_203);
     const read = [];
     for (let after = 2; ; after += 500) {
-      const page = await store.listEvents(id, { after, limit: 500 });
+      const page = await store.listEvents(id, { ...ALL, after, limit: 500 });
       read.push(...page);
       if (page.length < 500) break;
     }
     expect(read.map(({ type }) => type)).toStrictEqual(events.map(({ type }) => type));
     expect(read.map(({ sequence }) => sequence)).toStrictEqual(events.map((_, index) => index + 3));
-    expect(await store.listEvents(id, { after: 1_205, limit: 500 })).toStrictEqual([]);
+    expect(await store.listEvents(id, { ...ALL, after: 1_205, limit: 500 })).toStrictEqual([]);
   });
 }

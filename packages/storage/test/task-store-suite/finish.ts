@@ -59,7 +59,7 @@ export function finishTests(open: () => Promise<TaskStore>): void {
     const event = { taskId: id, sequence: 3, ...request.event };
     expect(change).toStrictEqual({ task, event });
     expect(await store.find(id)).toStrictEqual(task);
-    expect(await store.listEvents(id, { after: 2, limit: 10 })).toStrictEqual([event]);
+    expect(await store.listEvents(id, { ...ALL, after: 2, limit: 10 })).toStrictEqual([event]);
     expect(await store.list({ limit: 1 })).toMatchObject([{ error, costUsd: 0.0125 }]);
   });
 
