@@ -15,7 +15,7 @@ export interface SaidResult {
 /** What a `result` message reports, with the data that was decided on; secrets masked. */
 export function toReportedResult({ message, mask }: SaidResult, data: unknown): ReportedResult {
   const { usage, costUsd } = accountFor(message['modelUsage']);
-  const models = Object.entries(usage.models).map(([model, counts]) => [mask(model), counts]);
+  const models = Object.entries(usage.models).map(([model, counts]) => [mask(model), counts] as const);
   return {
     data: maskValue(data, mask),
     text: maskOrNull(resultText(message), mask),

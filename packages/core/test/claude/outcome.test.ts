@@ -44,8 +44,8 @@ const saidBy = (result: object, secrets: readonly string[] = []) => ({
 
 /** The run reported this, and nothing stopped it. */
 const said = (result: object, facts: Partial<RunFacts> = {}): RunFacts => {
-  const said = saidBy(result);
-  return { ...nothing, result: said, lastResult: said, ...facts };
+  const reportedResult = saidBy(result);
+  return { ...nothing, result: reportedResult, lastResult: reportedResult, ...facts };
 };
 /** Something stopped the run, which had reported nothing before. */
 const stopped = (stopCause: RunFacts['stopCause'], lastResult?: object): RunFacts => ({
@@ -294,8 +294,8 @@ test('refused arguments are told with the line that names them', () => {
 
 /** The outcome of a run that said this, with a key that is to be masked. */
 function decideMasked(result: object, key: string, schema: RunFacts['schema'] = null) {
-  const said = saidBy(result, [key]);
-  return decideOutcome({ ...nothing, result: said, lastResult: said, schema });
+  const reportedResult = saidBy(result, [key]);
+  return decideOutcome({ ...nothing, result: reportedResult, lastResult: reportedResult, schema });
 }
 
 test.for(['is_error', 'terminal_reason', 'api_error_status', 'authentication_failed', 'api_error'])(
