@@ -1,6 +1,14 @@
 import { createCommands, type InterruptSignal } from '@claude-ops/cli';
 import { ClaudeOps } from '@claude-ops/sdk';
 
+// A reader that has seen enough, such as `head`, closes the pipe: then there is nothing more to do here.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`Error: the output could not be written: ${error.message}\n`);
+  process.exit(3);
+});
+process.stderr.on('error', () => undefined);
+
 /** The commands, with the client and the server of this app. oclif loads them from here by name. */
 export const COMMANDS = createCommands({
   connect: ({ url, token }) => new ClaudeOps({ baseUrl: url, ...(token === undefined ? {} : { token }) }),

@@ -25,8 +25,8 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
   const logger = createLogger({ level: configuration.logLevel, destination: destination(2) });
   const opened = createOpened();
   try {
-    opened.add(await lockDataDirectory(configuration.dataDir));
-    const store = opened.add(await openStore(configuration.databasePath));
+    opened.add(await lockDataDirectory(configuration.dataDir).catch(explainDataError));
+    const store = opened.add(await openStore(configuration.databasePath).catch(explainDataError));
     const ops = await createOps(configuration, { store, environment, logger });
     opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
     const server = opened.add(
@@ -59,6 +59,19 @@ async function lockDataDirectory(dataDir: string): Promise<AsyncDisposable> {
 async function openStore(databasePath: string) {
   await mkdir(path.dirname(databasePath), { recursive: true, mode: 0o700 });
   return await openSqliteTaskStore({ path: databasePath });
+}
+
+/** A broken database, a full disk: nothing of ours, and for a person to mend. The system's own errors explain themselves. */
+function explainDataError(error: unknown): never {
+  if (!(error instanceof Error) || StartFailure.is(error) || 'syscall' in error) throw error;
+  const cause =
+    error.cause instanceof Error && !error.message.includes(error.cause.message)
+      ? ` (${error.cause.message})`
+      : '';
+  throw new StartFailure(`${error.message}${cause}`, {
+    advice: 'Mend its permissions or its disk, or choose another directory with --data-dir.',
+    cause: error,
+  });
 }
 
 interface OpsParts {

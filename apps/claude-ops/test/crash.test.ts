@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
@@ -142,8 +142,26 @@ test('a start that fails because its port is taken leaves the queue as it was', 
   });
 });
 
+test('a server with nothing to do ends as soon as it is asked to', async () => {
+  await using directory = await temporaryDirectory();
+  await using server = await startServerProcess(directory.path, {});
+  const before = performance.now();
+  expect(await server.end('SIGTERM')).toMatchObject({ exitCode: 0 });
+  expect(performance.now() - before).toBeLessThan(5_000);
+});
+
 test('a terminal that is closed ends a server in good order', async () => {
   await using directory = await temporaryDirectory();
   await using server = await startServerProcess(directory.path, {});
   expect(await server.end('SIGHUP')).toMatchObject({ exitCode: 0 });
+});
+
+test('a broken database is a sentence about the database, not a fault of claude-ops', async () => {
+  await using directory = await temporaryDirectory();
+  await writeFile(path.join(directory.path, 'swarm.db'), 'this is no database'.repeat(100));
+  const { exitCode, stderr } = await runCommand(['start', '--port', '0', '--data-dir', directory.path]);
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(
+    /^Error: The database .*swarm\.db can't be used: file is not a database\n.*--data-dir/,
+  );
 });

@@ -81,6 +81,7 @@ export function createEngine(settings: Settings): Engine {
     const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
     patience = setTimeout(() => givingUp.abort(), patienceMs);
     await scheduler.drain(graceMs);
+    clearTimeout(patience);
   };
 
   return {
@@ -101,7 +102,6 @@ export function createEngine(settings: Settings): Engine {
 
     async stop(graceMs) {
       await drain(graceMs);
-      clearTimeout(patience);
       givingUp.abort();
       closing.abort();
       if (settings.ownDirectory !== undefined) await removeTree(settings.ownDirectory, logger);

@@ -43,7 +43,7 @@ export const ERROR_TABLE = {
   unauthorized: request(401, 'Unauthorized', 'Send `Authorization: Bearer` with a token the server knows.'),
   forbidden: request(403, 'Forbidden', 'Call from this machine, or set CLAUDE_OPS_TOKEN on the server.'),
   route_not_found: request(404, 'No such route', 'See /openapi.json for the routes there are.'),
-  task_not_found: request(404, 'No such task', 'Check the id; old tasks may have been removed.'),
+  task_not_found: request(404, 'No such task', 'Check the id: `GET /api/tasks` lists the tasks there are.'),
   artifact_not_found: request(
     404,
     'No such artifact',
