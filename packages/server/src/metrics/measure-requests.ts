@@ -1,7 +1,7 @@
 import type { App } from '../app.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
-/** Tells of every request when it is over. Whatever goes wrong with that is logged, and the requests' own affair no more. */
+/** Tells the metrics of every request, once it is over. A fault of theirs is logged, and no request suffers from it. */
 export function measureRequests(app: App, metrics: ServerMetrics | undefined): void {
   if (metrics === undefined) return;
   app.addHook('onRequest', async (request, reply) => {
