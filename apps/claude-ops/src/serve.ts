@@ -2,14 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartFailure, type Environment, type RunningServer, type ServeOptions } from '@claude-ops/cli';
-import { createClaudeOps, type EmbeddedClaudeOps } from '@claude-ops/core';
+import { createClaudeOps, type EmbeddedClaudeOps, type TaskObserver } from '@claude-ops/core';
 import { createLogger, createServer } from '@claude-ops/server';
 import { DirectoryInUseError, lockDirectory, openSqliteTaskStore } from '@claude-ops/storage';
 import { destination, type Logger } from 'pino';
 import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
 import { readInstanceId } from './data-directory/instance-id.ts';
 import { readSecretKey } from './data-directory/secret-key.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
 import { createOpened } from './opened.ts';
+import { checkReadiness } from './readiness/check-readiness.ts';
 import { readVersion } from './version.ts';
 
 /** How long a server that has ended its last task still answers, in milliseconds. */
@@ -27,10 +29,24 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
   try {
     opened.add(await lockDataDirectory(configuration.dataDir).catch(explainDataError));
     const store = opened.add(await openStore(configuration.databasePath).catch(explainDataError));
-    const ops = await createOps(configuration, { store, environment, logger });
+    const metrics = createMetrics({
+      version: readVersion(),
+      maxConcurrency: configuration.maxConcurrency,
+      countByStatus: () => store.countByStatus(),
+    });
+    const ops = await createOps(configuration, { store, environment, logger, observer: metrics.observer });
     opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
     const server = opened.add(
-      createServer({ api: ops, logger, version: readVersion(), access: { tokens: configuration.tokens } }),
+      createServer({
+        ...{ api: ops, logger, version: readVersion(), metrics: metrics.server },
+        access: { tokens: configuration.tokens },
+        readiness: () =>
+          checkReadiness({
+            api: ops,
+            dataDir: configuration.dataDir,
+            claude: { configured: configuration.claudeBin, environment },
+          }),
+      }),
     );
     // Nothing is claimed before it is certain that this server stays: a task that runs would end as interrupted.
     const { url } = await server.listen(configuration);
@@ -78,6 +94,7 @@ interface OpsParts {
   readonly store: Awaited<ReturnType<typeof openStore>>;
   readonly environment: Environment;
   readonly logger: Logger;
+  readonly observer: TaskObserver;
 }
 
 async function createOps(configuration: Configuration, parts: OpsParts): Promise<EmbeddedClaudeOps> {
@@ -93,6 +110,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     instanceId: await readInstanceId(dataDir),
     version: readVersion(),
     logger: parts.logger,
+    observer: parts.observer,
     claude: {
       hostEnvironment: parts.environment,
       ...(claudeBin === undefined ? {} : { path: claudeBin }),

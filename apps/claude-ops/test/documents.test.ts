@@ -1,8 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { ERROR_TABLE, LIMITS, STATUS_EVENTS, TASK_TRANSITIONS, TASK_STATUSES } from '@claude-ops/contract';
+import {
+  ERROR_TABLE,
+  LIMITS,
+  SERVER_ROUTES,
+  STATUS_EVENTS,
+  TASK_TRANSITIONS,
+  TASK_STATUSES,
+  type Route,
+} from '@claude-ops/contract';
 import { DEFAULTS, INHERITED_VARIABLES } from '@claude-ops/core';
 import { expect, test } from 'vitest';
 import { VARIABLES, type Variable } from '../src/configuration/variables.ts';
+import { createMetrics } from '../src/metrics/create-metrics.ts';
 
 const root = new URL('../../../', import.meta.url);
 
@@ -59,6 +68,28 @@ test('docs/configuration.md has every limit of the contract', async () => {
   expect(rowsOf(await read('docs/configuration.md'), 'Limit')).toEqual(
     Object.entries(LIMITS).map(([name, value]) => [code(name), String(value)]),
   );
+});
+
+test("docs/monitoring.md has the server's own routes, and says who is answered", async () => {
+  const routes: Route[] = Object.values(SERVER_ROUTES);
+  expect(rowsOf(await read('docs/monitoring.md'), 'Route')).toEqual(
+    routes.map(({ path, summary, isPublic }) => [
+      code(path),
+      summary,
+      isPublic ? 'anyone' : 'as for the API',
+    ]),
+  );
+});
+
+test('docs/monitoring.md has every metric with its type and its meaning', async () => {
+  const countByStatus = async () => ({ queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 });
+  const { server } = createMetrics({ version: '1.2.3', maxConcurrency: 3, countByStatus });
+  const text = await server.text({ eventReaders: 0 });
+  const expected = [...text.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)$/gm)].map(
+    ([, name = '', meaning, type]) => [code(name), type, meaning],
+  );
+  const rows = rowsOf(await read('docs/monitoring.md'), 'Metric');
+  expect(rows.map(([name, type, , meaning]) => [name, type, meaning])).toEqual(expected);
 });
 
 test('docs/architecture.md has the transition table', async () => {

@@ -16,6 +16,7 @@ export {
   type ErrorScope,
   type TaskErrorCode,
 } from './errors/error-table.ts';
+export { COMMON_ERRORS, ROUTE_TAGS, type Route, type RouteTag } from './route.ts';
 export {
   DEFAULT_BASE_URL,
   EVENT_STREAM_MEDIA_TYPE,
@@ -25,7 +26,6 @@ export {
   PROBLEM_MEDIA_TYPE,
   ROUTES,
   type Operation,
-  type Route,
 } from './routes.ts';
 export { Artifact, ArtifactPage } from './schemas/artifact.ts';
 export { Cursor, Id, TAG_KEY_PATTERN, Tags, Timestamp, TimestampInput } from './schemas/common.ts';
@@ -41,6 +41,8 @@ export {
   McpServer,
   McpServerMap,
 } from './schemas/mcp.ts';
+export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';
+export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
 export { Problem, ProblemItem } from './schemas/problem.ts';
 export {
   isFinalEvent,
@@ -60,3 +62,4 @@ export {
 export { Task, TaskError, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';
 export { ModelUsage, Usage } from './schemas/usage.ts';
 export { WorkspaceFiles, WorkspaceFilesSummary } from './schemas/workspace-files.ts';
+export { SERVER_ROUTES, type ServerOperation } from './server-routes.ts';

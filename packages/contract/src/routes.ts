@@ -1,6 +1,6 @@
-import { Type, type TSchema } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import type { ClaudeOpsApi } from './claude-ops-api.ts';
-import type { ErrorCode } from './errors/error-table.ts';
+import type { Route } from './route.ts';
 import { ArtifactPage } from './schemas/artifact.ts';
 import { Cursor, Id, TimestampInput } from './schemas/common.ts';
 import { CreateTaskInput } from './schemas/create-task-input.ts';
@@ -11,22 +11,19 @@ import { TaskEventFilter, TaskEventPage } from './schemas/task-event.ts';
 import { TaskStatus } from './schemas/task-status.ts';
 import { Task, TaskPage } from './schemas/task.ts';
 
-/** One route of the wire: what it takes, what it answers, which refusals it has beside the common ones. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With `:name` parameters; a trailing `*` takes the rest of the path. */
-  readonly path: string;
-  readonly summary: string;
-  readonly tag: 'tasks' | 'artifacts' | 'mcp-profiles' | 'health';
-  readonly params?: TSchema;
-  readonly query?: TSchema;
-  readonly body?: TSchema;
-  /** HTTP status of success. */
-  readonly success: 200 | 201 | 204;
-  /** The body of success; without it there is none, or it is a stream of bytes. */
-  readonly response?: TSchema;
-  readonly errors: readonly ErrorCode[];
-}
+/** Media type of the live event stream: sent as `Accept` on the events route. */
+export const EVENT_STREAM_MEDIA_TYPE = 'text/event-stream';
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+/** Name of the server-sent event that only says the stream is alive. It has no id. */
+export const HEARTBEAT_EVENT = 'heartbeat';
+export const HEADERS = {
+  requestId: 'x-request-id',
+  lastEventId: 'last-event-id',
+  idempotencyKey: 'idempotency-key',
+  idempotencyReplayed: 'idempotency-replayed',
+} as const;
+/** Where a server listens when nothing else is said. */
+export const DEFAULT_BASE_URL = 'http://localhost:3000';
 
 const idParams = Type.Object({ id: Id }, { additionalProperties: false });
 
@@ -55,7 +52,15 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/tasks',
     summary: 'Create a task',
+    description: 'The task is durable when the answer comes, and runs as soon as a slot is free.',
     tag: 'tasks',
+    headers: Type.Object({
+      [HEADERS.idempotencyKey]: Type.Optional(
+        Type.String({
+          description: 'The same key with the same body makes one task, however often it is sent.',
+        }),
+      ),
+    }),
     body: CreateTaskInput,
     success: 201,
     response: Task,
@@ -96,6 +101,8 @@ export const ROUTES = {
     method: 'DELETE',
     path: '/api/tasks/:id',
     summary: 'Cancel a task',
+    description:
+      'A queued task never runs; of a running one no process is left when the answer comes. Cancelling a cancelled task again changes nothing.',
     tag: 'tasks',
     params: idParams,
     success: 200,
@@ -106,11 +113,22 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/tasks/:id/events',
     summary: 'Read the event log of a task, or follow it live with `Accept: text/event-stream`',
+    description: `As a stream, each event is sent when it happens, with its sequence as the id, from the first (or the one after \`Last-Event-ID\` or \`after\`) to the final one, without a gap. A "${HEARTBEAT_EVENT}" event without an id says that the stream is alive.`,
     tag: 'tasks',
     params: idParams,
     query: TaskEventFilter,
+    headers: Type.Object({
+      [HEADERS.lastEventId]: Type.Optional(
+        Type.String({
+          pattern: '^\\d{0,15}$',
+          description:
+            'The sequence of the last event that was read: the stream goes on after it. Wins over `after`.',
+        }),
+      ),
+    }),
     success: 200,
     response: TaskEventPage,
+    mediaTypes: ['application/json', EVENT_STREAM_MEDIA_TYPE],
     errors: ['task_not_found', 'invalid_request'],
   },
   listArtifacts: {
@@ -129,8 +147,17 @@ export const ROUTES = {
     path: '/api/tasks/:id/artifacts/*',
     summary: 'Download an artifact',
     tag: 'artifacts',
-    params: Type.Object({ id: Id, '*': Type.String() }, { additionalProperties: false }),
+    params: Type.Object(
+      {
+        id: Id,
+        '*': Type.String({
+          description: "The artifact's path, its slashes as they are, the rest percent-encoded.",
+        }),
+      },
+      { additionalProperties: false },
+    ),
     success: 200,
+    mediaTypes: ['*/*'],
     errors: ['task_not_found', 'artifact_not_found'],
   },
   createMcpProfile: {
@@ -213,17 +240,3 @@ export type Operation = keyof typeof ROUTES;
 /** All of them. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal are what its type says.
 export const OPERATIONS = Object.keys(ROUTES) as readonly Operation[];
-
-/** Media type of the live event stream: sent as `Accept` on the events route. */
-export const EVENT_STREAM_MEDIA_TYPE = 'text/event-stream';
-export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
-/** Name of the server-sent event that only says the stream is alive. It has no id. */
-export const HEARTBEAT_EVENT = 'heartbeat';
-export const HEADERS = {
-  requestId: 'x-request-id',
-  lastEventId: 'last-event-id',
-  idempotencyKey: 'idempotency-key',
-  idempotencyReplayed: 'idempotency-replayed',
-} as const;
-/** Where a server listens when nothing else is said. */
-export const DEFAULT_BASE_URL = 'http://localhost:3000';

@@ -37,7 +37,7 @@ export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
  */
 export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeOps {
   const settings = resolveOptions(options);
-  const engine = createEngine(settings);
+  const engine = createEngine(settings, options.observer);
   const lifecycle = createLifecycle(engine);
   const { store, closing } = engine;
   const startedAt = settings.clock.now();

@@ -5,6 +5,9 @@ import { createEventWriter } from './events/event-writer.ts';
 import type { Executor, StopCause } from './executors/executor.ts';
 import { createProcessExecutor } from './executors/process/process-executor.ts';
 import { createIds, type FreshId } from './ids.ts';
+import { guardObserver } from './observer/guard-observer.ts';
+import { observeStore } from './observer/observe-store.ts';
+import type { TaskObserver } from './observer/task-observer.ts';
 import { DEFAULTS } from './options.ts';
 import type { Settings } from './resolve-options.ts';
 import { keepLeases } from './scheduler/keep-leases.ts';
@@ -42,8 +45,10 @@ export interface Engine {
 }
 
 /** Everything that runs tasks, put together. */
-export function createEngine(settings: Settings): Engine {
-  const { store, clock, logger, instanceId } = settings;
+export function createEngine(settings: Settings, taskObserver: TaskObserver = {}): Engine {
+  const { clock, logger, instanceId } = settings;
+  const observer = guardObserver(taskObserver, logger);
+  const store = observeStore(settings.store, observer);
   const closing = new AbortController();
   const givingUp = new AbortController();
 
@@ -53,7 +58,7 @@ export function createEngine(settings: Settings): Engine {
   const workspaces = createDirectoryWorkspaces(settings.workspacesDirectory, logger);
   const writer = createEventWriter({ store, hub, logger, signal: givingUp.signal });
   const executors = new Map(
-    [processExecutor(settings), ...settings.executors].map((executor) => [executor.mode, executor]),
+    [processExecutor(settings, observer), ...settings.executors].map((executor) => [executor.mode, executor]),
   );
   const attemptParts = {
     store,
@@ -109,9 +114,13 @@ export function createEngine(settings: Settings): Engine {
   };
 }
 
-function processExecutor({ instanceId, attemptsDirectory, claude, logger }: Settings): Executor {
+function processExecutor(
+  { instanceId, attemptsDirectory, claude, logger }: Settings,
+  observer: Required<TaskObserver>,
+): Executor {
   return createProcessExecutor({
     ...{ instanceId, attemptsDirectory, logger },
+    onSwept: observer.swept,
     claudePath: claude.path,
     baseUrl: claude.baseUrl,
     hostEnvironment: claude.hostEnvironment,

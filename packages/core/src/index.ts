@@ -10,9 +10,12 @@ export type {
   RunOptions,
   StopCause,
 } from './executors/executor.ts';
+export { findClaude, type ClaudeSearch } from './executors/process/find-claude.ts';
+export type { SweepReport } from './executors/process/sweep/sweep.ts';
 export type { StopSteps } from './executors/process/stop/stop-ladder.ts';
 export type { StopOptions } from './lifecycle.ts';
 export type { Logger } from './logger.ts';
+export type { TaskObserver } from './observer/task-observer.ts';
 export { DEFAULTS, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';
 export type {

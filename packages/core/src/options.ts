@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Executor } from './executors/executor.ts';
 import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/process/stop/stop-ladder.ts';
 import type { Logger } from './logger.ts';
+import type { TaskObserver } from './observer/task-observer.ts';
 import type { TaskStore } from './store/task-store.ts';
 
 /** How to run claude-ops inside another service. Every part has a default. */
@@ -29,6 +30,8 @@ export interface ClaudeOpsOptions {
   readonly claude?: ClaudeOptions;
   /** More ways to run a task; each brings its mode. The process executor is always there. */
   readonly executors?: readonly Executor[];
+  /** Is told what becomes of tasks. @default nobody */
+  readonly observer?: TaskObserver;
   /** @default silent */
   readonly logger?: Logger;
   readonly clock?: Clock;

@@ -4,6 +4,7 @@ import type { App } from './app.ts';
 import { createOpenStreams } from './event-stream/open-streams.ts';
 import { closeGracefully } from './listening/close-gracefully.ts';
 import { createHttpServer } from './listening/create-http-server.ts';
+import { measureRequests } from './metrics/measure-requests.ts';
 import { guardedLogger } from './log/guarded-logger.ts';
 import { logRequests } from './log/log-requests.ts';
 import { answerErrors, answerFrameworkError } from './problem/answer-errors.ts';
@@ -11,8 +12,10 @@ import { readJsonBodies } from './request/read-json-bodies.ts';
 import { nameRequests, requestIdOf } from './request/request-id.ts';
 import { requireHost } from './request/require-host.ts';
 import { createHandlers } from './routes/handlers.ts';
+import { createServerHandlers } from './routes/server-handlers.ts';
 import { refuseUnknownRoutes } from './routes/refuse-unknown-routes.ts';
 import { registerRoutes } from './routes/register-routes.ts';
+import { registerServerRoutes } from './routes/register-server-routes.ts';
 import type { ServerSettings } from './server-options.ts';
 
 /** The Fastify instance with everything on it, not yet listening. */
@@ -37,12 +40,14 @@ export function createApp(settings: ServerSettings): App {
 
   nameRequests(app);
   logRequests(app);
+  measureRequests(app, settings.metrics);
   answerErrors(app);
   requireHost(app);
   guardAccess(app, settings.access);
-  closeGracefully(app, { openStreams, closeTimeoutMs: settings.closeTimeoutMs });
+  const { isClosing } = closeGracefully(app, { openStreams, closeTimeoutMs: settings.closeTimeoutMs });
   refuseUnknownRoutes(app);
   readJsonBodies(app);
   registerRoutes(app, createHandlers(settings, openStreams));
+  registerServerRoutes(app, createServerHandlers({ ...settings, openStreams, isClosing }));
   return app;
 }

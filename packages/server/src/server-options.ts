@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { ClaudeOpsApi } from '@claude-ops/contract';
+import { type ClaudeOpsApi, type ReadinessCheck } from '@claude-ops/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AccessOptions } from './access/guard-access.ts';
+import type { ServerMetrics } from './metrics/server-metrics.ts';
 
 export interface ServerOptions {
   /** What the routes are answered with: core in this process, or a client of another server. */
   readonly api: ClaudeOpsApi;
   /** A pino logger, or one with its methods. Without it nothing is logged. */
   readonly logger?: FastifyBaseLogger;
-  /** Of claude-ops, for the log. */
+  /** Of claude-ops, for the log and the OpenAPI document. */
   readonly version?: string;
   /** Milliseconds of silence after which an event stream says that it is alive. @default 15000 */
   readonly heartbeatMs?: number;
@@ -23,12 +24,16 @@ export interface ServerOptions {
   readonly bodyLimitBytes?: number;
   /** Who is served. @default callers on this machine only */
   readonly access?: AccessOptions;
+  /** What `/readyz` checks, each time it is asked. Anyone may read what it finds. @default nothing: ready while not closing */
+  readonly readiness?: () => Promise<readonly ReadinessCheck[]>;
+  /** Answers `/metrics`, and is told of every request. @default none: there is no such route */
+  readonly metrics?: ServerMetrics;
   /** Names a request that does not bring a name along. @default a random UUID */
   readonly genRequestId?: () => string;
 }
 
-export type ServerSettings = Required<Omit<ServerOptions, 'logger' | 'version'>> &
-  Pick<ServerOptions, 'logger' | 'version'>;
+export type ServerSettings = Required<Omit<ServerOptions, 'logger' | 'version' | 'metrics'>> &
+  Pick<ServerOptions, 'logger' | 'version' | 'metrics'>;
 
 export function withDefaults(options: ServerOptions): ServerSettings {
   return {
@@ -38,6 +43,7 @@ export function withDefaults(options: ServerOptions): ServerSettings {
     closeTimeoutMs: options.closeTimeoutMs ?? 10_000,
     bodyLimitBytes: options.bodyLimitBytes ?? 8 * 1024 * 1024,
     access: options.access ?? {},
+    readiness: options.readiness ?? (async () => []),
     genRequestId: options.genRequestId ?? randomUUID,
   };
 }

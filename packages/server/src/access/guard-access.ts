@@ -1,6 +1,7 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
+import { isPublic } from '../routes/server-route-of.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
 import { createTokenCheck } from './tokens.ts';
 
@@ -11,11 +12,13 @@ export interface AccessOptions {
 
 /**
  * Decides who is served, before anything of a request is read: with tokens, whoever shows one; without, only callers on
- * this machine, and no page of another site that a browser on it has open.
+ * this machine, and no page of another site that a browser on it has open. Public routes are for everyone.
  */
 export function guardAccess(app: App, { tokens = [] }: AccessOptions): void {
   const assertAllowed = tokens.length > 0 ? tokenGuard(tokens) : assertLocal;
-  app.addHook('onRequest', async (request) => assertAllowed(request));
+  app.addHook('onRequest', async (request) => {
+    if (!isPublic(request)) assertAllowed(request);
+  });
 }
 
 function tokenGuard(tokens: readonly string[]): (request: FastifyRequest) => void {

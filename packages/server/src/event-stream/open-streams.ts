@@ -4,12 +4,17 @@ export interface OpenStreams {
   add(stream: AbortController): void;
   delete(stream: AbortController): void;
   end(): void;
+  /** How many are open now. */
+  readonly count: number;
 }
 
 export function createOpenStreams(): OpenStreams {
   const streams = new Set<AbortController>();
   let isEnded = false;
   return {
+    get count() {
+      return streams.size;
+    },
     add(stream) {
       streams.add(stream);
       if (isEnded) stream.abort();

@@ -2,15 +2,21 @@ import type { Socket } from 'node:net';
 import { ClaudeOpsError } from '@claude-ops/contract';
 import type { App } from '../app.ts';
 import type { OpenStreams } from '../event-stream/open-streams.ts';
+import { isProbe } from '../routes/server-route-of.ts';
+
+export interface Closing {
+  /** Whether the server takes nothing more in. */
+  isClosing(): boolean;
+}
 
 /**
  * Makes `close` end the event streams, answer what is in flight, refuse what still comes in over open connections, and
- * leave none of them behind.
+ * leave none of them behind. Probes are answered to the last.
  */
 export function closeGracefully(
   app: App,
   { openStreams, closeTimeoutMs }: { openStreams: OpenStreams; closeTimeoutMs: number },
-): void {
+): Closing {
   const connections = new Set<Socket>();
   let isClosing = false;
   let deadline: NodeJS.Timeout | undefined;
@@ -29,14 +35,16 @@ export function closeGracefully(
   });
   app.addHook('onClose', async () => clearTimeout(deadline));
 
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.raw.once('close', () => {
       // A connection becomes idle after its response has closed; Node only closes those idle when the closing began.
       if (isClosing) setImmediate(() => app.server.closeIdleConnections());
     });
-    if (isClosing) throw new ClaudeOpsError('shutting_down', 'The server is shutting down.');
+    if (isClosing && !isProbe(request))
+      throw new ClaudeOpsError('shutting_down', 'The server is shutting down.');
   });
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('connection', 'close');
   });
+  return { isClosing: () => isClosing };
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
+import { isProbe } from '../routes/server-route-of.ts';
 import { pathOf } from '../request/path-of.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
@@ -19,7 +20,9 @@ export function logWhenClosed(request: FastifyRequest, reply: FastifyReply): voi
       durationMs: Math.round(performance.now() - startedAt),
       ...(!reply.raw.writableFinished && { isCutOff: true }),
     };
-    if (status >= 500) request.log.error(line, 'request');
+    // Asked every few seconds: what a probe is told is for whoever asks.
+    if (isProbe(request)) request.log.debug(line, 'request');
+    else if (status >= 500) request.log.error(line, 'request');
     else request.log.info(line, 'request');
   });
 }

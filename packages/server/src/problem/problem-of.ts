@@ -1,4 +1,4 @@
-import type { ClaudeOpsError, Problem } from '@claude-ops/contract';
+import { SERVER_ROUTES, type ClaudeOpsError, type Problem } from '@claude-ops/contract';
 
 /** The RFC 9457 document that an error is answered as. */
 export function problemOf(
@@ -6,7 +6,7 @@ export function problemOf(
   { requestId, instance }: { requestId: string; instance: string },
 ): Problem {
   return {
-    type: `/docs/errors#${error.code}`,
+    type: `${SERVER_ROUTES.getDocs.path}#${error.code}`,
     title: error.facts.title,
     status: error.facts.status,
     detail: error.message,

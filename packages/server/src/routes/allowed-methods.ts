@@ -1,6 +1,6 @@
-import { ROUTES, type Route } from '@claude-ops/contract';
+import { ROUTES, SERVER_ROUTES, type Route } from '@claude-ops/contract';
 
-const patterns = Object.values<Route>(ROUTES).map(({ method, path }) => ({
+const patterns = Object.values<Route>({ ...ROUTES, ...SERVER_ROUTES }).map(({ method, path }) => ({
   method,
   pattern: patternOf(path),
 }));

@@ -1,17 +1,24 @@
-import { ERROR_TABLE, Problem, PROBLEM_MEDIA_TYPE, type Operation, type Route } from '@claude-ops/contract';
+import {
+  ERROR_TABLE,
+  Problem,
+  PROBLEM_MEDIA_TYPE,
+  type Operation,
+  type Route,
+  type ServerOperation,
+} from '@claude-ops/contract';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifySchema } from 'fastify';
 import { querySchemaOf } from '../request/validator-of.ts';
 
 /** A route's schemas in Fastify's form, with what an OpenAPI document says beside them. */
 interface RouteSchema extends FastifySchema {
-  readonly operationId: Operation;
+  readonly operationId: Operation | ServerOperation;
   readonly summary: string;
   readonly tags: readonly string[];
   readonly response: Readonly<Record<number, unknown>>;
 }
 
-export function schemaOf(operation: Operation, route: Route): RouteSchema {
+export function schemaOf(operation: Operation | ServerOperation, route: Route): RouteSchema {
   return {
     operationId: operation,
     summary: route.summary,

@@ -21,7 +21,7 @@ test.each(Object.keys(ERROR_TABLE) as ErrorCode[])('%s is answered as a problem 
   expect(response.status).toBe(ERROR_TABLE[code].status);
   expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   expect(body).toEqual({
-    type: `/docs/errors#${code}`,
+    type: `/docs#${code}`,
     title: ERROR_TABLE[code].title,
     status: ERROR_TABLE[code].status,
     detail: 'What failed.',

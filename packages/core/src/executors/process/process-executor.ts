@@ -10,7 +10,7 @@ import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
 import { findPidNamespacePrefix } from './pid-namespace.ts';
 import { runClaude, type RunLimits } from './run-claude.ts';
 import { attemptMark, instanceMark } from './sweep/mark.ts';
-import { sweep } from './sweep/sweep.ts';
+import { sweep, type SweepReport } from './sweep/sweep.ts';
 
 export interface ProcessExecutorOptions {
   /** Who runs the processes: what an earlier server of the same instance left is ended before the first run. */
@@ -28,6 +28,8 @@ export interface ProcessExecutorOptions {
   /** Whether to use a PID namespace where the platform allows one. */
   readonly usePidNamespace: boolean;
   readonly limits: RunLimits;
+  /** Told after every sweep. */
+  readonly onSwept: (report: SweepReport) => void;
   readonly logger: Logger;
 }
 
@@ -45,7 +47,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     mode: 'process',
 
     async recover() {
-      const { killed, survivors } = await sweep(instanceMark(instanceId));
+      const report = await sweep(instanceMark(instanceId));
+      options.onSwept(report);
+      const { killed, survivors } = report;
       if (killed > 0)
         logger.warn({ killed, survivors }, 'ended processes that an earlier server left behind');
       await removeTree(options.attemptsDirectory, logger);
@@ -86,6 +90,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         signal,
         emit,
         limits: options.limits,
+        onSwept: options.onSwept,
         logger,
       });
     },

@@ -12,7 +12,7 @@ import { keepStderrTail, type StderrTail } from './stderr-tail.ts';
 import { signalGroup } from './stop/signal-group.ts';
 import type { StopSteps } from './stop/stop-ladder.ts';
 import { supervise } from './supervise.ts';
-import { sweep } from './sweep/sweep.ts';
+import { sweep, type SweepReport } from './sweep/sweep.ts';
 
 /** How long pipes may stay open once every process that could be found is gone, in milliseconds. */
 const PIPE_GRACE_MS = 1_000;
@@ -31,6 +31,7 @@ export interface ClaudeRun extends ProcessStart, Omit<RunOptions, 'workspace'> {
   /** Whether the kernel ends everything the run started when the run itself ends. */
   readonly isInNamespace: boolean;
   readonly limits: RunLimits;
+  readonly onSwept: (report: SweepReport) => void;
   readonly logger: Logger;
 }
 
@@ -85,11 +86,13 @@ function atAbort<T>(signal: AbortSignal, read: () => T): Disposable & { readonly
 /** Ends what the run left: background shells, MCP servers, daemons. After success too. */
 async function leaveNothing(
   claude: ClaudeProcess,
-  { mark, isInNamespace, logger }: ClaudeRun,
+  { mark, isInNamespace, onSwept, logger }: ClaudeRun,
 ): Promise<void> {
   // Where there is no /proc to sweep, the group is all that can be reached.
   signalGroup(claude.groupId, 'SIGKILL');
-  const { survivors } = await sweep(mark, { cleanLooks: isInNamespace ? 1 : 2 });
+  const report = await sweep(mark, { cleanLooks: isInNamespace ? 1 : 2 });
+  onSwept(report);
+  const { survivors } = report;
   if (survivors.length > 0) logger.error({ survivors }, 'processes of a run could not be killed');
 }
 

@@ -1,0 +1,37 @@
+import type { TaskStatus } from '@claude-ops/contract';
+import type { TaskObserver } from '@claude-ops/core';
+import type { ServerMetrics } from '@claude-ops/server';
+import { Registry } from 'prom-client';
+import { createGauges } from './gauges.ts';
+import { createHttpMetrics } from './http-metrics.ts';
+import { createTaskMetrics } from './task-metrics.ts';
+
+export interface MetricsOptions {
+  readonly version: string;
+  /** Slots there are. */
+  readonly maxConcurrency: number;
+  /** Reads how many tasks there are of each status. */
+  readonly countByStatus: () => Promise<Readonly<Record<TaskStatus, number>>>;
+}
+
+/** The numbers behind `/metrics`: what is told of tasks and requests, and what is read when they are asked for. */
+export interface Metrics {
+  readonly observer: TaskObserver;
+  readonly server: ServerMetrics;
+}
+
+export function createMetrics({ version, maxConcurrency, countByStatus }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  const gauges = createGauges(registry, { version, maxConcurrency });
+  return {
+    observer: createTaskMetrics(registry),
+    server: {
+      contentType: registry.contentType,
+      requestEnded: createHttpMetrics(registry),
+      async text({ eventReaders }) {
+        gauges.set({ counts: await countByStatus(), eventReaders });
+        return await registry.metrics();
+      },
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { TaskStatus } from '@claude-ops/contract';
+import { Gauge, type Registry } from 'prom-client';
+
+interface Now {
+  readonly counts: Readonly<Record<TaskStatus, number>>;
+  readonly eventReaders: number;
+}
+
+interface Gauges {
+  set(now: Now): void;
+}
+
+/** What is read, not counted: how things are now. */
+export function createGauges(
+  registry: Registry,
+  { version, maxConcurrency }: { version: string; maxConcurrency: number },
+): Gauges {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
+  const info = new Gauge({
+    name: 'claude_ops_info',
+    help: 'Always 1, with the version as a label.',
+    labelNames: ['version'],
+    registers: [registry],
+  });
+  const tasks = new Gauge({
+    name: 'claude_ops_tasks',
+    help: 'Tasks in the store, by status.',
+    labelNames: ['status'],
+    registers: [registry],
+  });
+  const slots = gauge('claude_ops_scheduler_slots', 'How many tasks may run at once.');
+  const running = gauge('claude_ops_scheduler_running', 'Tasks that hold a slot.');
+  const queued = gauge('claude_ops_scheduler_queued', 'Tasks that wait for a slot.');
+  const readers = gauge('claude_ops_event_readers', 'Event streams that are open.');
+  info.set({ version }, 1);
+  slots.set(maxConcurrency);
+
+  return {
+    set({ counts, eventReaders }) {
+      for (const [status, count] of Object.entries(counts)) tasks.set({ status }, count);
+      running.set(counts.running);
+      queued.set(counts.queued);
+      readers.set(eventReaders);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Task } from '@claude-ops/contract';
+import { expect, test } from 'vitest';
+import { createMetrics } from '../../src/metrics/create-metrics.ts';
+
+const counts = { queued: 2, running: 1, completed: 5, failed: 1, cancelled: 0 };
+
+function open() {
+  const metrics = createMetrics({
+    version: '1.2.3',
+    maxConcurrency: 3,
+    countByStatus: async () => counts,
+  });
+  return { ...metrics, text: () => metrics.server.text({ eventReaders: 4 }) };
+}
+
+const result = {
+  ...{ data: 'hi', text: 'hi', sessionId: null, numTurns: 1, durationMs: 4_000, costUsd: 0.25 },
+  usage: {
+    ...{ inputTokens: 10, outputTokens: 20, cacheReadInputTokens: 30, cacheCreationInputTokens: 40 },
+    models: {},
+  },
+};
+
+const completed: Task = {
+  id: '019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90',
+  status: 'completed',
+  mode: 'process',
+  model: null,
+  permissionMode: 'acceptEdits',
+  timeout: 600_000,
+  tags: {},
+  attempts: 1,
+  createdAt: '2026-11-22T19:30:00.000Z',
+  startedAt: '2026-11-22T19:30:03.000Z',
+  finishedAt: '2026-11-22T19:30:07.000Z',
+  error: null,
+  prompt: 'hi',
+  schema: null,
+  trustWorkspace: false,
+  files: null,
+  mcpServers: null,
+  result,
+};
+
+test('what the store counts is read when it is asked for', async () => {
+  const text = await open().text();
+  expect(text).toContain('claude_ops_tasks{status="queued"} 2');
+  expect(text).toContain('claude_ops_tasks{status="completed"} 5');
+  expect(text).toContain('claude_ops_scheduler_slots 3');
+  expect(text).toContain('claude_ops_scheduler_running 1');
+  expect(text).toContain('claude_ops_scheduler_queued 2');
+  expect(text).toContain('claude_ops_event_readers 4');
+  expect(text).toContain('claude_ops_info{version="1.2.3"} 1');
+});
+
+test('how long a task waited is measured when it gets its first slot, and no other', async () => {
+  const { observer, text } = open();
+  observer.started?.({ ...completed, status: 'running' });
+  observer.started?.({ ...completed, status: 'running', attempts: 2 });
+  expect(await text()).toContain('claude_ops_task_queue_wait_seconds_sum 3\n');
+  expect(await text()).toContain('claude_ops_task_queue_wait_seconds_count 1\n');
+});
+
+test('a task that ends is counted with its cost, its tokens and its duration', async () => {
+  const { observer, text } = open();
+  observer.finished?.(completed);
+  expect(await text()).toContain('claude_ops_tasks_finished_total{status="completed",code=""} 1');
+  expect(await text()).toContain('claude_ops_task_duration_seconds_sum{status="completed"} 4');
+  expect(await text()).toContain('claude_ops_cost_usd_total 0.25');
+  expect(await text()).toContain('claude_ops_tokens_total{kind="input"} 10');
+  expect(await text()).toContain('claude_ops_tokens_total{kind="output"} 20');
+  expect(await text()).toContain('claude_ops_tokens_total{kind="cache_read"} 30');
+  expect(await text()).toContain('claude_ops_tokens_total{kind="cache_creation"} 40');
+});
+
+test('a task that failed is counted by the code of its error, and for its cost', async () => {
+  const { observer, text } = open();
+  observer.finished?.({ ...completed, status: 'failed', error: { code: 'timed_out', message: 'late' } });
+  expect(await text()).toContain('claude_ops_tasks_finished_total{status="failed",code="timed_out"} 1');
+  expect(await text()).toContain('claude_ops_cost_usd_total 0.25');
+});
+
+test('a task that was cancelled before it ran has no duration and no cost', async () => {
+  const { observer, text } = open();
+  observer.finished?.({ ...completed, status: 'cancelled', startedAt: null, result: null });
+  expect(await text()).toContain('claude_ops_tasks_finished_total{status="cancelled",code=""} 1');
+  expect(await text()).not.toContain('claude_ops_task_duration_seconds_count');
+  expect(await text()).toContain('claude_ops_cost_usd_total 0\n');
+});
+
+test('processes that a sweep ended add up', async () => {
+  const { observer, text } = open();
+  observer.swept?.({ killed: 2, survivors: [] });
+  observer.swept?.({ killed: 1, survivors: [7] });
+  expect(await text()).toContain('claude_ops_processes_reaped_total 3');
+});
+
+test('requests are counted by method, route and status, however strange their method', async () => {
+  const { server, text } = open();
+  server.requestEnded({ method: 'GET', route: '/api/tasks/:id', status: 200, durationMs: 20 });
+  server.requestEnded({ method: 'BREW', route: undefined, status: 404, durationMs: 1 });
+  const name = 'claude_ops_http_request_duration_seconds_count';
+  expect(await text()).toContain(`${name}{method="GET",route="/api/tasks/:id",status="200"} 1`);
+  expect(await text()).toContain(`${name}{method="other",route="",status="404"} 1`);
+});

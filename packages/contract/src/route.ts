@@ -1,0 +1,51 @@
+import type { TSchema } from '@sinclair/typebox';
+import type { ErrorCode } from './errors/error-table.ts';
+
+/** One route of the wire: what it takes, what it answers, which refusals it has beside the common ones. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With `:name` parameters; a trailing `*` takes the rest of the path. */
+  readonly path: string;
+  readonly summary: string;
+  /** What the summary leaves out, in whole sentences. */
+  readonly description?: string;
+  readonly tag: RouteTag;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  /** Request headers with a meaning of their own here, beside those that every route takes. */
+  readonly headers?: TSchema;
+  readonly body?: TSchema;
+  /** HTTP status of success. */
+  readonly success: 200 | 201 | 204;
+  /** The body of success; without it there is none, or it is a stream of bytes. */
+  readonly response?: TSchema;
+  /** Media types of the body of success: the caller's `Accept` chooses. @default application/json, where there is a response */
+  readonly mediaTypes?: readonly string[];
+  /** Answers that are neither success nor a problem document, by status. */
+  readonly otherResponses?: Readonly<Record<number, TSchema>>;
+  readonly errors: readonly ErrorCode[];
+  /** Whether anyone is answered, from anywhere and without a token. */
+  readonly isPublic?: boolean;
+  /** Whether it is asked every few seconds by a machine: answered to the last, and no news for the log. */
+  readonly isProbe?: boolean;
+}
+
+/** What the routes are about, in the order in which a reader wants them. */
+export const ROUTE_TAGS = {
+  tasks: 'A prompt that the claude CLI runs, with its event log and its result.',
+  artifacts: 'The files that a task created, changed or deleted.',
+  'mcp-profiles': 'Sets of MCP servers that tasks ask for by name.',
+  health: 'How the server is, for people, probes and Prometheus.',
+  documentation: 'This interface, described for machines and for people.',
+} as const;
+export type RouteTag = keyof typeof ROUTE_TAGS;
+
+/** What any route may refuse a request with, whatever it is about. */
+export const COMMON_ERRORS = [
+  'malformed_request',
+  'unauthorized',
+  'forbidden',
+  'internal_error',
+  'not_implemented',
+  'shutting_down',
+] as const satisfies readonly ErrorCode[];

@@ -1,0 +1,48 @@
+import type { TSchema } from '@sinclair/typebox';
+import { Artifact, ArtifactPage } from './artifact.ts';
+import { Tags } from './common.ts';
+import { CreateTaskInput } from './create-task-input.ts';
+import { ExecutionMode, PermissionMode } from './execution.ts';
+import { Health } from './health.ts';
+import { McpProfile, McpProfileInput, McpProfilePage, McpSelection, McpServer, McpServerMap } from './mcp.ts';
+import { Liveness, Readiness, ReadinessCheck } from './probes.ts';
+import { Problem, ProblemItem } from './problem.ts';
+import { TaskEvent, TaskEventPage } from './task-event.ts';
+import { TaskStatus } from './task-status.ts';
+import { Task, TaskError, TaskPage, TaskResult, TaskSummary } from './task.ts';
+import { ModelUsage, Usage } from './usage.ts';
+import { WorkspaceFiles, WorkspaceFilesSummary } from './workspace-files.ts';
+
+/** The schemas that go by their name where the wire is described, rather than being written out at each use. */
+export const NAMED_SCHEMAS = {
+  Artifact,
+  ArtifactPage,
+  CreateTaskInput,
+  ExecutionMode,
+  Health,
+  Liveness,
+  McpProfile,
+  McpProfileInput,
+  McpProfilePage,
+  McpSelection,
+  McpServer,
+  McpServerMap,
+  ModelUsage,
+  PermissionMode,
+  Problem,
+  ProblemItem,
+  Readiness,
+  ReadinessCheck,
+  Tags,
+  Task,
+  TaskError,
+  TaskEvent,
+  TaskEventPage,
+  TaskPage,
+  TaskResult,
+  TaskStatus,
+  TaskSummary,
+  Usage,
+  WorkspaceFiles,
+  WorkspaceFilesSummary,
+} as const satisfies Record<string, TSchema>;

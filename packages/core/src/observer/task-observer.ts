@@ -1,0 +1,18 @@
+import type { Task } from '@claude-ops/contract';
+import type { SweepReport } from '../executors/process/sweep/sweep.ts';
+
+/**
+ * Is told what becomes of tasks, after it is stored and never for each event: to count and to measure. What it throws is
+ * logged, and changes nothing.
+ *
+ * @example
+ * const ops = createClaudeOps({ observer: { finished: (task) => console.log(task.status, task.result?.costUsd) } });
+ */
+export interface TaskObserver {
+  /** A task was given a slot. */
+  started?(task: Task): void;
+  /** A task came to its end here, whatever that is: also one that never ran, or that an earlier server left running. */
+  finished?(task: Task): void;
+  /** What a run left behind was looked for. */
+  swept?(report: SweepReport): void;
+}

@@ -1,0 +1,94 @@
+import { HEADERS, ROUTE_TAGS, ROUTES, SERVER_ROUTES, type Route } from '@claude-ops/contract';
+import type { OpenApiDocument, OperationObject } from './document.ts';
+import { openApiPath } from './open-api-path.ts';
+import { headerName, parametersOf } from './parameters-of.ts';
+import { responsesOf } from './responses-of.ts';
+import { createSchemaWriter, type SchemaWriter } from './create-schema-writer.ts';
+
+export interface OpenApiOptions {
+  /** Of claude-ops. */
+  readonly version: string;
+  /** Where the server is reached. @default '/', which is wherever the document came from */
+  readonly serverUrl?: string;
+}
+
+/** The whole HTTP interface as an OpenAPI 3.1 document, made of the contract's routes, schemas and errors. */
+export function createOpenApiDocument({ version, serverUrl = '/' }: OpenApiOptions): OpenApiDocument {
+  const writer = createSchemaWriter();
+  const paths = pathsOf(writer);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'claude-ops',
+      version,
+      summary: 'Claude Code as a service.',
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: serverUrl, description: 'This server.' }],
+    tags: Object.entries(ROUTE_TAGS).map(([name, description]) => ({ name, description })),
+    security: [{ [BEARER]: [] }, {}],
+    paths,
+    components: {
+      schemas: writer.components(),
+      headers: RESPONSE_HEADERS,
+      securitySchemes: SECURITY_SCHEMES,
+    },
+  };
+}
+
+const DESCRIPTION =
+  'Submit a prompt; a bounded pool runs the real claude CLI on it in a workspace of its own; every step can be watched live and is kept; back come a structured result, what it cost, and an honest reason when it failed.';
+
+const BEARER = 'bearer';
+const SECURITY_SCHEMES = {
+  [BEARER]: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'One of the tokens in CLAUDE_OPS_TOKEN. Without any set there, only callers on the same machine are served.',
+  },
+};
+
+const RESPONSE_HEADERS = {
+  [headerName(HEADERS.requestId)]: {
+    description: 'The name of the request in the log: the one it brought along, or a new one.',
+    schema: { type: 'string' },
+  },
+  [headerName(HEADERS.idempotencyReplayed)]: {
+    description: 'Whether this is the answer to an earlier request with the same key.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+  Location: {
+    description: 'The path of what was created.',
+    schema: { type: 'string', format: 'uri-reference' },
+  },
+};
+
+function pathsOf(writer: SchemaWriter): OpenApiDocument['paths'] {
+  const operations = Object.entries<Route>({ ...ROUTES, ...SERVER_ROUTES });
+  const byPath = Map.groupBy(operations, ([, route]) => openApiPath(route.path));
+  return Object.fromEntries(
+    [...byPath].map(([path, routes]) => [
+      path,
+      Object.fromEntries(
+        routes.map(([name, route]) => [route.method.toLowerCase(), operationOf(name, route, writer)]),
+      ),
+    ]),
+  );
+}
+
+function operationOf(operationId: string, route: Route, writer: SchemaWriter): OperationObject {
+  return {
+    operationId,
+    summary: route.summary,
+    ...(route.description !== undefined && { description: route.description }),
+    tags: [route.tag],
+    ...(route.isPublic && { security: [] }),
+    parameters: parametersOf(route, writer),
+    ...(route.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: writer.write(route.body) } } },
+    }),
+    responses: responsesOf(route, writer),
+  };
+}

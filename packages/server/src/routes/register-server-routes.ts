@@ -1,0 +1,25 @@
+import { SERVER_ROUTES, type Route, type ServerOperation } from '@claude-ops/contract';
+import type { App } from '../app.ts';
+import { validatorOf } from '../request/validator-of.ts';
+import { schemaOf } from './schema-of.ts';
+import type { ServerHandlers } from './server-handlers.ts';
+
+/** Registers the routes that are about the server itself. */
+export function registerServerRoutes(app: App, handlers: ServerHandlers): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal are what its type says.
+  for (const operation of Object.keys(SERVER_ROUTES) as ServerOperation[]) {
+    const route: Route = SERVER_ROUTES[operation];
+    app.route({
+      method: route.method,
+      url: route.path,
+      schema: schemaOf(operation, route),
+      validatorCompiler: route.isPublic ? takeAnything : validatorOf(route),
+      handler: handlers[operation],
+    });
+  }
+}
+
+/** What comes along in the query of a public route has no meaning, and does no harm. */
+function takeAnything(): (value: unknown) => { value: unknown } {
+  return (value) => ({ value });
+}

@@ -1,0 +1,40 @@
+import { ClaudeOpsError, SERVER_ROUTES, type ServerOperation } from '@claude-ops/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createDocsPage } from '../docs/create-docs-page.ts';
+import type { OpenStreams } from '../event-stream/open-streams.ts';
+import { createOpenApiDocument } from '../openapi/create-open-api-document.ts';
+import { checkReadiness } from '../readiness/check-readiness.ts';
+import type { ServerSettings } from '../server-options.ts';
+
+/** What answers each of the server's own routes. */
+export type ServerHandlers = {
+  readonly [Op in ServerOperation]: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+};
+
+interface ServerHandlerParts extends ServerSettings {
+  readonly openStreams: OpenStreams;
+  readonly isClosing: () => boolean;
+}
+
+export function createServerHandlers(parts: ServerHandlerParts): ServerHandlers {
+  const { version = '0.0.0', metrics, openStreams } = parts;
+  const document = createOpenApiDocument({ version });
+  const page = createDocsPage(document);
+
+  return {
+    getLiveness: async () => ({ status: 'ok' }),
+    getReadiness: async (request, reply) => {
+      const readiness = await checkReadiness(parts, request.log);
+      return reply.code(readiness.status === 'ready' ? 200 : 503).send(readiness);
+    },
+    getMetrics: async (_request, reply) => {
+      if (metrics === undefined) {
+        throw new ClaudeOpsError('route_not_found', `There is no route ${SERVER_ROUTES.getMetrics.path}.`);
+      }
+      const text = await metrics.text({ eventReaders: openStreams.count });
+      return reply.type(metrics.contentType).send(text);
+    },
+    getOpenApiDocument: async () => document,
+    getDocs: async (_request, reply) => reply.headers(page.headers).send(page.html),
+  };
+}
