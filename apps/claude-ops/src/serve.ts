@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StartFailure, type Environment, type RunningServer, type ServeOptions } from '@claude-ops/cli';
 import { createClaudeOps, type EmbeddedClaudeOps } from '@claude-ops/core';
 import { createLogger, createServer } from '@claude-ops/server';
-import { DirectoryInUseError, lockDirectory, openSqliteTaskStore } from '@claude-ops/storage';
+import { DirectoryInUseError, lockDirectory, openSqliteStores, type SqliteStores } from '@claude-ops/storage';
 import { destination, type Logger } from 'pino';
 import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
 import { readInstanceId } from './data-directory/instance-id.ts';
@@ -26,8 +26,8 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
   const opened = createOpened();
   try {
     opened.add(await lockDataDirectory(configuration.dataDir));
-    const store = opened.add(await openStore(configuration.databasePath));
-    const ops = await createOps(configuration, { store, environment, logger });
+    const stores = opened.add(await openStores(configuration.databasePath));
+    const ops = await createOps(configuration, { stores, environment, logger });
     opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
     const server = opened.add(
       createServer({ api: ops, logger, version: readVersion(), access: { tokens: configuration.tokens } }),
@@ -56,13 +56,13 @@ async function lockDataDirectory(dataDir: string): Promise<AsyncDisposable> {
   }
 }
 
-async function openStore(databasePath: string) {
+async function openStores(databasePath: string): Promise<SqliteStores> {
   await mkdir(path.dirname(databasePath), { recursive: true, mode: 0o700 });
-  return await openSqliteTaskStore({ path: databasePath });
+  return await openSqliteStores({ path: databasePath });
 }
 
 interface OpsParts {
-  readonly store: Awaited<ReturnType<typeof openStore>>;
+  readonly stores: SqliteStores;
   readonly environment: Environment;
   readonly logger: Logger;
 }
@@ -70,7 +70,8 @@ interface OpsParts {
 async function createOps(configuration: Configuration, parts: OpsParts): Promise<EmbeddedClaudeOps> {
   const { dataDir, claudeBin, upstreamBaseUrl } = configuration;
   return createClaudeOps({
-    store: parts.store,
+    store: parts.stores.tasks,
+    mcpProfileStore: parts.stores.mcpProfiles,
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
     maxConcurrency: configuration.maxConcurrency,

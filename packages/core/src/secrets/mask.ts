@@ -1,4 +1,5 @@
-const MASK = '[masked]';
+/** What stands in the place of a secret. */
+export const MASK = '[masked]';
 
 /** Takes secrets out of a text, and out of one that was cut also what may be the beginning of a secret at its end. */
 export type Mask = (text: string, options?: { readonly isCut?: boolean }) => string;
