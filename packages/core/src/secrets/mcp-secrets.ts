@@ -24,8 +24,8 @@ function mapValues<In, Out>(record: Record<string, In>, map: (value: In) => Out)
 }
 
 /**
- * What to take out of the output of a run with these servers: values of at least eight characters, and of a header such
- * as `Bearer token` the token alone too.
+ * What to take out of the output of a run with these servers: values of at least eight characters, also without the
+ * white space around them, and of a header such as `Bearer token` the token alone.
  */
 export function secretsOfServers(servers: McpServerMap): string[] {
   return Object.values(servers)
@@ -34,7 +34,8 @@ export function secretsOfServers(servers: McpServerMap): string[] {
         ? Object.values(server.env ?? {})
         : Object.values(server.headers ?? {}).flatMap((value) => [value, ...value.split(' ')]),
     )
-    .filter(({ length }) => length >= SHORTEST_MASKED);
+    .flatMap((value) => [value, value.trim()])
+    .filter((value, index, all) => value.length >= SHORTEST_MASKED && all.indexOf(value) === index);
 }
 
 /** Pointers to the values that are the mask: read from an answer, they would be stored in the place of the secret. */
