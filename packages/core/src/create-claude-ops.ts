@@ -73,7 +73,7 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
       lifecycle.assertOpen();
       return await createMcpProfile(input, engine);
     },
-    listMcpProfiles: ({ signal: _, ...page } = {}) => listMcpProfiles(page, mcpProfileStore),
+    listMcpProfiles: ({ limit, cursor } = {}) => listMcpProfiles({ limit, cursor }, mcpProfileStore),
     getMcpProfile: (id) => getMcpProfile(id, mcpProfileStore),
     async replaceMcpProfile(id, input) {
       lifecycle.assertOpen();

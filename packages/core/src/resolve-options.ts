@@ -24,8 +24,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
     workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
     attemptsDirectory: path.join(dataDirectory, 'attempts', encodeURIComponent(instanceId)),
-    store: options.store ?? createMemoryTaskStore(),
-    mcpProfileStore: options.mcpProfileStore ?? createMemoryMcpProfileStore(),
+    ...storesOf(options),
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
     defaults: {
       mode: options.defaultMode ?? DEFAULTS.defaultMode,
@@ -53,6 +52,13 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
       },
     },
+  };
+}
+
+function storesOf({ store, mcpProfileStore }: ClaudeOpsOptions) {
+  return {
+    store: store ?? createMemoryTaskStore(),
+    mcpProfileStore: mcpProfileStore ?? createMemoryMcpProfileStore(),
   };
 }
 

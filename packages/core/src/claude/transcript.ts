@@ -1,5 +1,5 @@
 import type { EmittedEvent } from '../executors/executor.ts';
-import { parseMessage, type ClaudeMessage } from './message.ts';
+import { isRecord, parseMessage, type ClaudeMessage } from './message.ts';
 import type { Mask } from '../secrets/mask.ts';
 
 /** What the CLI has said so far, as far as the outcome depends on it. */
@@ -16,7 +16,7 @@ export interface Transcript {
   takeOversized(line: { bytes: number; head: string }): EmittedEvent;
 }
 
-/** The answers to our own control requests: part of the protocol, not of the run. */
+/** The answers to our own control requests: part of the protocol, not of the run, unless they tell of a broken server. */
 const PROTOCOL_TYPES: ReadonlySet<string> = new Set(['control_response', 'keep_alive']);
 
 /** Turns the CLI's lines into events, secrets masked, and remembers what decides the outcome. */
@@ -37,7 +37,7 @@ export function createTranscript(mask: Mask): Transcript {
       const message = parseMessage(masked);
       if (message === undefined) return { type: 'claude.unparsed', data: JSON.stringify({ text: masked }) };
       if (message.type === 'result') result = message;
-      return PROTOCOL_TYPES.has(message.type) ? undefined : { type: `claude.${message.type}`, data: masked };
+      return isProtocol(message) ? undefined : { type: `claude.${message.type}`, data: masked };
     },
     takeOversized({ bytes, head }) {
       oversizedBytes = Math.max(oversizedBytes, bytes);
@@ -47,4 +47,15 @@ export function createTranscript(mask: Mask): Transcript {
       };
     },
   };
+}
+
+function isProtocol(message: ClaudeMessage): boolean {
+  return PROTOCOL_TYPES.has(message.type) && !tellsOfBrokenServer(message);
+}
+
+/** `mcp_set_servers` is answered with why servers did not connect; the session's own beginning says only that. */
+function tellsOfBrokenServer({ response }: ClaudeMessage): boolean {
+  const answer = isRecord(response) ? response['response'] : undefined;
+  const errors = isRecord(answer) ? answer['errors'] : undefined;
+  return isRecord(errors) && Object.keys(errors).length > 0;
 }

@@ -1,4 +1,10 @@
-import type { ExecutionMode, McpServerMap, PermissionMode, TaskError, TaskResult } from '@claude-ops/contract';
+import type {
+  ExecutionMode,
+  McpServerMap,
+  PermissionMode,
+  TaskError,
+  TaskResult,
+} from '@claude-ops/contract';
 import type { Workspace } from '../workspaces/workspace.ts';
 
 /** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */

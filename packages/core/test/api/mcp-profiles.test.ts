@@ -24,6 +24,7 @@ async function serversOf(
   const executor: Executor = {
     mode: 'container',
     recover: async () => {},
+    endLeftovers: async () => {},
     async run(attempt) {
       attempts.push(attempt);
       return { status: 'cancelled', result: null };
@@ -79,7 +80,7 @@ test('a task runs with the servers of its profiles as they were when it was crea
 
 test('of servers of one name the later profile wins, and inline over both', async () => {
   const server = (command: string) => ({ command });
-  const profiles = [
+  const profiles: McpProfileInput[] = [
     { name: 'one', servers: { a: server('one'), b: server('one'), c: server('one') } },
     { name: 'two', servers: { b: server('two'), c: server('two') } },
   ];

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { claudeArguments } from '../../src/claude/arguments.ts';
 
-const attempt = { model: null, permissionMode: 'acceptEdits', trustWorkspace: false, mcpServers: {} } as const;
+const attempt = {
+  model: null,
+  permissionMode: 'acceptEdits',
+  trustWorkspace: false,
+  mcpServers: {},
+} as const;
 const server = { command: 'server', env: { SECRET: 'a secret' } };
 const streams = ['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'];
 const distrust = ['--setting-sources', 'user', '--strict-mcp-config'];

@@ -1,3 +1,4 @@
+import type { McpServerMap } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { interruptMessage, openingMessages } from '../../src/claude/input-messages.ts';
 
@@ -15,7 +16,9 @@ const user = (text: string) => ({
 });
 
 test('without a schema the prompt is all that is said', () => {
-  expect(toMessages(openingMessages({ prompt: 'hello', schema: null, mcpServers: {} }))).toEqual([user('hello')]);
+  expect(toMessages(openingMessages({ prompt: 'hello', schema: null, mcpServers: {} }))).toEqual([
+    user('hello'),
+  ]);
 });
 
 test('the schema goes before the prompt, as the initialize request', () => {
@@ -31,11 +34,11 @@ test('the schema goes before the prompt, as the initialize request', () => {
 });
 
 test('servers go before the prompt, after the schema, with everything said that a file may leave out', () => {
-  const mcpServers = {
+  const mcpServers: McpServerMap = {
     local: { command: 'server' },
     full: { type: 'stdio', command: 'server', args: ['--fast'], env: { KEY: 'value' } },
     remote: { type: 'http', url: 'https://example.test/mcp', headers: { Authorization: 'Bearer token' } },
-  } as const;
+  };
   const messages = toMessages(openingMessages({ prompt: 'hello', schema: {}, mcpServers }));
   expect(messages).toEqual([
     expect.objectContaining({ request_id: 'initialize' }),

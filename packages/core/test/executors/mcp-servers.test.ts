@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { McpServerMap, TaskEvent } from '@claude-ops/contract';
+import type { McpServerMap } from '@claude-ops/contract';
 import { say, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { findProcesses, runProcesses } from '../support/processes.ts';
@@ -10,7 +10,7 @@ import { startMcpOverHttp } from '../support/start-mcp-over-http.ts';
 import { startOps, type RunningOps } from '../support/start-ops.ts';
 
 const SECRET = 'made-up-secret-of-a-server-0123456789';
-const fixture = fileURLToPath(new URL('../fixtures/mcp-over-stdio.mjs', import.meta.url));
+const fixture = fileURLToPath(new URL('../fixtures/mcp-over-stdio.ts', import.meta.url));
 const local = (...args: string[]): McpServerMap => ({
   local: { command: process.execPath, args: [fixture, ...args], env: { SECRET, SHORT: 'eu' } },
 });
@@ -31,7 +31,9 @@ test('the model calls a tool of a stdio server, and is told the result', async (
 
 test('the model calls a tool of an http server, and its headers arrive', async () => {
   await using remote = await startMcpOverHttp();
-  await using room = await startOps({ script: [echo('far_away'), reveal('far_away', 'authorization'), say('done')] });
+  await using room = await startOps({
+    script: [echo('far_away'), reveal('far_away', 'authorization'), say('done')],
+  });
   const server = { type: 'http', url: remote.url, headers: { Authorization: `Bearer ${SECRET}` } } as const;
   const task = await room.run({ mcpServers: { inline: { far_away: server } } });
   expect(task.status).toBe('completed');
@@ -59,7 +61,9 @@ test('in the mode plan no server is called', async () => {
 
 test('a secret reaches the server as it is and no file, and what prints it is masked', async () => {
   const odd = `${SECRET}\${ANTHROPIC_API_KEY}$HOME"\n`;
-  const inline = { local: { ...local()['local'], command: process.execPath, args: [fixture], env: { SECRET: odd } } };
+  const inline = {
+    local: { ...local()['local'], command: process.execPath, args: [fixture], env: { SECRET: odd } },
+  };
   const script = [useTool('Bash', { command: 'sleep 1' }), reveal('local', 'SECRET'), say(`I found ${odd}`)];
   await using room = await startOps({ script });
   const { id } = await room.create({ permissionMode: 'auto', mcpServers: { inline } });
@@ -92,24 +96,26 @@ test('a profile and an inline server are used together', async () => {
   expect(toolResults(room).split('heard: ping')).toHaveLength(3);
 });
 
-test('a server that does not start is reported, and the run goes on', async () => {
+test('a server that does not start is in the log with the reason, and the run goes on', async () => {
   await using room = await startOps({ script: [say('done')] });
   const inline = { broken: { command: '/does/not/exist' } };
   const task = await room.run({ mcpServers: { inline } });
   expect(task.status).toBe('completed');
-  const init = (await room.log(task.id)).find(({ data }) => isInit(data));
-  expect(init?.data).toMatchObject({ mcp_servers: [{ name: 'broken', status: 'failed' }] });
+  const log = await room.log(task.id);
+  const dataOf = (type: string) => log.find((event) => event.type === type)?.data;
+  expect(dataOf('claude.system')).toMatchObject({ mcp_servers: [{ name: 'broken', status: 'failed' }] });
+  expect(dataOf('claude.control_response')).toMatchObject({
+    response: { response: { errors: { broken: expect.stringContaining('/does/not/exist') as string } } },
+  });
 });
-
-function isInit(data: TaskEvent['data']): boolean {
-  return JSON.stringify(data).includes('"subtype":"init"');
-}
 
 test.for([{ usePidNamespace: true }, { usePidNamespace: false }])(
   'a server that stays, and the daemon it left, are gone after success (%o)',
   async (claude) => {
     await using room = await startOps({ script: [echo('local'), say('done')], claude });
-    expect(await room.run({ mcpServers: { inline: local('--stays') } })).toMatchObject({ status: 'completed' });
+    expect(await room.run({ mcpServers: { inline: local('--stays') } })).toMatchObject({
+      status: 'completed',
+    });
     expect(toolResults(room)).toContain('heard: ping');
     expect(runProcesses()).toEqual([]);
   },

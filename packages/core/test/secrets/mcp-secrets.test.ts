@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import { maskServers, pointersToMask, secretsOfServers } from '../../src/secrets/mcp-secrets.ts';
 
 const servers: McpServerMap = {
-  local: { command: 'server', args: ['--verbose'], env: { TOKEN: 'token-of-local', REGION: 'eu', EMPTY: '' } },
+  local: {
+    command: 'server',
+    args: ['--verbose'],
+    env: { TOKEN: 'token-of-local', REGION: 'eu', EMPTY: '' },
+  },
   remote: { type: 'http', url: 'https://example.test', headers: { Authorization: 'Bearer token-of-remote' } },
   plain: { type: 'sse', url: 'https://example.test/sse' },
 };

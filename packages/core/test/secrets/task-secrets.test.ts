@@ -4,7 +4,10 @@ import { openTaskSecrets, sealTaskSecrets } from '../../src/secrets/task-secrets
 
 const sealer = createSealer(createSecretKey());
 
-const secrets = { apiKey: 'sk-ant-made-up', mcpServers: { docs: { command: 'docs', env: { KEY: 'value' } } } };
+const secrets = {
+  apiKey: 'sk-ant-made-up',
+  mcpServers: { docs: { command: 'docs', env: { KEY: 'value' } } },
+};
 
 test('the secrets of a task open for that task', () => {
   const sealed = sealTaskSecrets(sealer, secrets, 'task-1');

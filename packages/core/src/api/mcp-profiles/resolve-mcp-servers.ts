@@ -24,7 +24,9 @@ export async function resolveMcpServers(
   if (unknown.length > 0) throw unknownProfiles(unknown);
   const chosen = names.map((name) => byName.get(name)).filter((profile) => profile !== undefined);
   return Object.fromEntries(
-    [...chosen.map((profile) => openServers(profile, sealer)), inline].flatMap(Object.entries<McpServerMap[string]>),
+    [...chosen.map((profile) => openServers(profile, sealer)), inline].flatMap(
+      Object.entries<McpServerMap[string]>,
+    ),
   );
 }
 

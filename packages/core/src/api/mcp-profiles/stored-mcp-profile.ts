@@ -22,8 +22,9 @@ export function toStored(input: McpProfileInput, facts: Facts, sealer: Sealer): 
 }
 
 /** A profile as it is answered. */
-export function toMcpProfile({ sealedServers: _, ...profile }: StoredMcpProfile): McpProfile {
-  return profile;
+export function toMcpProfile(profile: StoredMcpProfile): McpProfile {
+  const { id, name, description, servers, createdAt, updatedAt } = profile;
+  return { id, name, description, servers, createdAt, updatedAt };
 }
 
 /** @throws {ClaudeOpsError} mcp_profile_not_found */
