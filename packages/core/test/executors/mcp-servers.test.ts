@@ -105,7 +105,7 @@ test('a server that does not start is in the log with the reason, and the run go
   const dataOf = (type: string) => log.find((event) => event.type === type)?.data;
   expect(dataOf('claude.system')).toMatchObject({ mcp_servers: [{ name: 'broken', status: 'failed' }] });
   expect(dataOf('claude.control_response')).toMatchObject({
-    response: { response: { errors: { broken: expect.stringContaining('/does/not/exist') as string } } },
+    response: { response: { errors: { broken: expect.stringContaining('ENOENT') as string } } },
   });
 });
 
