@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StartFailure, type Environment, type RunningServer, type ServeOptions } from '@claude-ops/cli';
 import { createClaudeOps, type EmbeddedClaudeOps, type TaskObserver } from '@claude-ops/core';
 import { createLogger, createServer } from '@claude-ops/server';
-import { DirectoryInUseError, lockDirectory, openSqliteTaskStore } from '@claude-ops/storage';
+import { DirectoryInUseError, lockDirectory, openSqliteStores, type SqliteStores } from '@claude-ops/storage';
 import { destination, type Logger } from 'pino';
 import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
 import { readInstanceId } from './data-directory/instance-id.ts';
@@ -28,13 +28,13 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
   const opened = createOpened();
   try {
     opened.add(await lockDataDirectory(configuration.dataDir).catch(explainDataError));
-    const store = opened.add(await openStore(configuration.databasePath).catch(explainDataError));
+    const stores = opened.add(await openStores(configuration.databasePath).catch(explainDataError));
     const metrics = createMetrics({
       version: readVersion(),
       maxConcurrency: configuration.maxConcurrency,
-      countByStatus: () => store.countByStatus(),
+      countByStatus: () => stores.tasks.countByStatus(),
     });
-    const ops = await createOps(configuration, { store, environment, logger, observer: metrics.observer });
+    const ops = await createOps(configuration, { stores, environment, logger, observer: metrics.observer });
     opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
     const server = opened.add(
       createServer({
@@ -72,9 +72,9 @@ async function lockDataDirectory(dataDir: string): Promise<AsyncDisposable> {
   }
 }
 
-async function openStore(databasePath: string) {
+async function openStores(databasePath: string): Promise<SqliteStores> {
   await mkdir(path.dirname(databasePath), { recursive: true, mode: 0o700 });
-  return await openSqliteTaskStore({ path: databasePath });
+  return await openSqliteStores({ path: databasePath });
 }
 
 /** A broken database, a full disk: nothing of ours, and for a person to mend. The system's own errors explain themselves. */
@@ -91,7 +91,7 @@ function explainDataError(error: unknown): never {
 }
 
 interface OpsParts {
-  readonly store: Awaited<ReturnType<typeof openStore>>;
+  readonly stores: SqliteStores;
   readonly environment: Environment;
   readonly logger: Logger;
   readonly observer: TaskObserver;
@@ -100,7 +100,8 @@ interface OpsParts {
 async function createOps(configuration: Configuration, parts: OpsParts): Promise<EmbeddedClaudeOps> {
   const { dataDir, claudeBin, upstreamBaseUrl } = configuration;
   return createClaudeOps({
-    store: parts.store,
+    store: parts.stores.tasks,
+    mcpProfileStore: parts.stores.mcpProfiles,
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
     maxConcurrency: configuration.maxConcurrency,

@@ -1,7 +1,7 @@
 import { createClaudeOps } from '@claude-ops/core';
 import { ClaudeOps } from '@claude-ops/sdk';
 import { createServer } from '@claude-ops/server';
-import { openSqliteTaskStore } from '@claude-ops/storage';
+import { openSqliteStores } from '@claude-ops/storage';
 import { startModelServer } from '@claude-ops/testing';
 import path from 'node:path';
 import { apiSuite } from './api-suite.ts';
@@ -10,9 +10,10 @@ import { temporaryDirectory } from './support/temporary-directory.ts';
 apiSuite(async (maxConcurrency = 3) => {
   const model = await startModelServer();
   const directory = await temporaryDirectory();
-  const store = await openSqliteTaskStore({ path: path.join(directory.path, 'tasks.db') });
+  const stores = await openSqliteStores({ path: path.join(directory.path, 'claude-ops.db') });
   const ops = createClaudeOps({
-    ...{ store, maxConcurrency, dataDirectory: directory.path },
+    ...{ store: stores.tasks, mcpProfileStore: stores.mcpProfiles },
+    ...{ maxConcurrency, dataDirectory: directory.path },
     claude: { baseUrl: model.url, environment: { CLAUDE_CODE_MAX_RETRIES: '1' } },
   });
   await ops.start();
@@ -24,7 +25,7 @@ apiSuite(async (maxConcurrency = 3) => {
     async [Symbol.asyncDispose]() {
       await ops.stop({ graceMs: 0 });
       await server.close();
-      await store[Symbol.asyncDispose]();
+      await stores[Symbol.asyncDispose]();
       await model.close();
       await directory[Symbol.asyncDispose]();
     },

@@ -1,5 +1,6 @@
 import type { ClaudeOpsApi, CreateTaskInput, TaskEvent } from '@claude-ops/contract';
 import { cut, fail, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const API_KEY = 'sk-ant-api03-made-up-for-the-suite-9876543210';
@@ -11,6 +12,10 @@ export interface ApiUnderTest extends AsyncDisposable {
 }
 
 const sleep = useTool('Bash', { command: 'echo begin && sleep 300' });
+const mcpServer = {
+  command: process.execPath,
+  args: [fileURLToPath(new URL('fixtures/mcp-server.mjs', import.meta.url))],
+};
 const unknownId = '01900000-0000-7000-8000-000000000000';
 
 async function collect(events: AsyncIterable<TaskEvent>): Promise<TaskEvent[]> {
@@ -157,6 +162,71 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(await list({ status: 'cancelled' })).toEqual([4, 3, 2, 1, 0]);
   });
 
+  test('MCP profiles are created, read, replaced and deleted, and never show a secret', async () => {
+    await using room = await open();
+    const { api } = room;
+    const env = { TOKEN: 'made-up-token-of-a-profile' };
+    const docs = { name: 'docs', description: 'Reads documents', servers: { docs: { ...mcpServer, env } } };
+    const created = await api.createMcpProfile(docs);
+    expect(created).toMatchObject({
+      ...docs,
+      servers: { docs: { ...mcpServer, env: { TOKEN: '[masked]' } } },
+    });
+    expect(await api.getMcpProfile(created.id)).toEqual(created);
+
+    const other = await api.createMcpProfile({ name: 'Other', servers: {} });
+    const first = await api.listMcpProfiles({ limit: 1 });
+    expect(first.data).toEqual([other]);
+    const second = await api.listMcpProfiles({ limit: 1, cursor: first.nextCursor ?? '' });
+    expect(second).toEqual({ data: [created], nextCursor: null });
+
+    const headers = { Authorization: 'Bearer made-up' };
+    const servers = { web: { type: 'http', url: 'https://example.test/mcp', headers } } as const;
+    const replaced = await api.replaceMcpProfile(created.id, { name: 'web', servers });
+    expect(replaced).toMatchObject({
+      ...{ id: created.id, name: 'web', description: null, createdAt: created.createdAt },
+      servers: { web: { headers: { Authorization: '[masked]' } } },
+    });
+    expect(await api.getMcpProfile(created.id)).toEqual(replaced);
+
+    expect(await api.deleteMcpProfile(created.id)).toBeUndefined();
+    await expect(api.deleteMcpProfile(created.id)).rejects.toMatchObject({ code: 'mcp_profile_not_found' });
+    expect((await api.listMcpProfiles()).data).toEqual([other]);
+  });
+
+  test('the name of an MCP profile is unique', async () => {
+    await using room = await open();
+    await room.api.createMcpProfile({ name: 'one', servers: {} });
+    const two = await room.api.createMcpProfile({ name: 'two', servers: {} });
+    const one = { name: 'one', servers: {} };
+    for (const call of [room.api.createMcpProfile(one), room.api.replaceMcpProfile(two.id, one)])
+      await expect(call).rejects.toMatchObject({ code: 'mcp_profile_exists' });
+    expect(await room.api.replaceMcpProfile(two.id, { name: 'two', servers: {} })).toMatchObject({
+      name: 'two',
+    });
+  });
+
+  test('a task uses the servers of a profile and those given inline, and inline wins', async () => {
+    await using room = await open();
+    const reveal = (server: string) => useTool(`mcp__${server}__reveal`, { name: 'WHO' });
+    room.model.setScript([reveal('team'), reveal('both'), say('done')]);
+    const server = (WHO: string) => ({ ...mcpServer, env: { WHO } });
+    await room.api.createMcpProfile({
+      name: 'team',
+      servers: { team: server('from-profile'), both: server('from-profile') },
+    });
+    const mcpServers = { profiles: ['team'], inline: { both: server('from-inline') } };
+    const { id } = await create(room.api, { mcpServers });
+    const task = await room.api.waitForCompletion(id);
+    expect(task).toMatchObject({
+      status: 'completed',
+      mcpServers: { profiles: ['team'], inline: { both: { env: { WHO: '[masked]' } } } },
+    });
+    expect(JSON.stringify(room.model.requests.at(-1)?.messages)).toMatch(/from-profile.*from-inline/);
+    const log = JSON.stringify(await collect(room.api.followTaskEvents(id)));
+    expect(log).not.toMatch(/from-profile|from-inline/);
+  });
+
   test.for<[string, (api: ClaudeOpsApi) => Promise<unknown>, object]>([
     [
       'an unknown field',
@@ -200,6 +270,41 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
       'files, for now',
       (api) => create(api, { files: { type: 'git', gitUrl: 'https://example.org/a.git' } }),
       { code: 'not_implemented' },
+    ],
+    [
+      'an MCP profile that is none',
+      (api) => create(api, { mcpServers: { profiles: ['nope', 'neither'] } }),
+      {
+        code: 'unknown_mcp_profile',
+        message: 'There are no MCP profiles "nope", "neither".',
+        details: { names: ['nope', 'neither'] },
+      },
+    ],
+    [
+      'a profile with the values of an answer',
+      (api) => api.createMcpProfile({ name: 'a', servers: { b: { command: 'b', env: { C: '[masked]' } } } }),
+      { code: 'invalid_request', errors: [{ pointer: '/servers/b/env/C' }] },
+    ],
+    [
+      'a profile whose name has a space',
+      (api) => api.createMcpProfile({ name: 'a b', servers: {} }),
+      { code: 'invalid_request', errors: [{ pointer: '/name' }] },
+    ],
+    ['an unknown profile', (api) => api.getMcpProfile(unknownId), { code: 'mcp_profile_not_found' }],
+    [
+      'replacing an unknown profile',
+      (api) => api.replaceMcpProfile(unknownId, { name: 'a', servers: {} }),
+      { code: 'mcp_profile_not_found' },
+    ],
+    [
+      'a cursor of profiles that is none',
+      (api) => api.listMcpProfiles({ cursor: 'made-up' }),
+      { code: 'invalid_cursor' },
+    ],
+    [
+      'a page of profiles that is too long',
+      (api) => api.listMcpProfiles({ limit: 201 }),
+      { code: 'invalid_request', errors: [{ pointer: '/limit' }] },
     ],
     ['an unknown task', (api) => api.getTask(unknownId), { code: 'task_not_found' }],
     ['a cancel of an unknown task', (api) => api.cancelTask(unknownId), { code: 'task_not_found' }],

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { startServerProcess } from './support/server-process.ts';
@@ -40,6 +41,50 @@ test('no byte of a key is in the data directory, the log or an answer, while and
   expect(during.length).toBeGreaterThan(0);
   for (const text of [...during, ...after, stderr, stdout, JSON.stringify(answers)])
     expect(text).not.toContain(apiKey);
+});
+
+test('a secret of an MCP server is in its environment and in no file of the server, log or answer', async () => {
+  const secret = 'made-up-secret-of-a-server-7777777777';
+  const fixture = fileURLToPath(new URL('fixtures/mcp-server.mjs', import.meta.url));
+  const server = { command: process.execPath, args: [fixture], env: { TOKEN: secret } };
+  await using directory = await temporaryDirectory();
+  await using model = await startModelServer({
+    script: [
+      useTool('Bash', { command: 'sleep 1' }),
+      useTool('mcp__inline__reveal', { name: 'TOKEN' }),
+      useTool('mcp__kept__reveal', { name: 'TOKEN' }),
+      say(`I found ${secret}`),
+    ],
+  });
+  await using running = await startServerProcess(directory.path, {
+    UPSTREAM_BASE_URL: model.url,
+    LOG_LEVEL: 'trace',
+  });
+  const { client } = running;
+  const search = async () => {
+    const texts = await Promise.all(
+      (await filesBelow(directory.path)).map((file) => readFile(file, 'latin1').catch(() => '')),
+    );
+    return texts.filter((text) => text.includes(secret)).length;
+  };
+  const answers: unknown[] = [await client.createMcpProfile({ name: 'kept', servers: { kept: server } })];
+  const mcpServers = { profiles: ['kept'], inline: { inline: server } };
+  const { id } = await client.createTask({ prompt: 'reveal it', apiKey, mcpServers });
+  const found: number[] = [];
+  for await (const event of client.followTaskEvents(id)) {
+    answers.push(event);
+    // Both servers run. What the agent is told by them the CLI keeps in its private home until the end.
+    if (event.type === 'claude.assistant' && found.length === 0) found.push(await search());
+  }
+  answers.push(await client.getTask(id), await client.listTasks(), await client.listMcpProfiles());
+  const said = JSON.stringify(model.requests.at(-1)?.messages).split(`"text":"${secret}"`);
+  expect(said).toHaveLength(3);
+  const { stderr, stdout } = await running.end('SIGTERM');
+  found.push(await search());
+
+  expect(found).toEqual([0, 0]);
+  expect(JSON.stringify(answers)).toContain('I found [masked]');
+  for (const text of [stderr, stdout, JSON.stringify(answers)]) expect(text).not.toContain(secret);
 });
 
 test('the data directory and what is in it are for their owner only', async () => {

@@ -34,6 +34,7 @@ export { DEFAULT_PERMISSION_MODE, ExecutionMode, PermissionMode } from './schema
 export { Health } from './schemas/health.ts';
 export { LIMITS } from './schemas/limits.ts';
 export {
+  MCP_NAME_PATTERN,
   McpProfile,
   McpProfileInput,
   McpProfilePage,

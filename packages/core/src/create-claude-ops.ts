@@ -4,6 +4,11 @@ import { createTask } from './api/create-task.ts';
 import { getHealth } from './api/get-health.ts';
 import { getTask } from './api/get-task.ts';
 import { listTasks } from './api/list-tasks.ts';
+import { createMcpProfile } from './api/mcp-profiles/create-mcp-profile.ts';
+import { deleteMcpProfile } from './api/mcp-profiles/delete-mcp-profile.ts';
+import { getMcpProfile } from './api/mcp-profiles/get-mcp-profile.ts';
+import { listMcpProfiles } from './api/mcp-profiles/list-mcp-profiles.ts';
+import { replaceMcpProfile } from './api/mcp-profiles/replace-mcp-profile.ts';
 import { notBuilt } from './api/not-built.ts';
 import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
@@ -39,7 +44,7 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
   const settings = resolveOptions(options);
   const engine = createEngine(settings, options.observer);
   const lifecycle = createLifecycle(engine);
-  const { store, closing } = engine;
+  const { store, mcpProfileStore, closing } = engine;
   const startedAt = settings.clock.now();
 
   return {
@@ -63,6 +68,22 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
     listTaskEvents: (id, filter = {}) => listTaskEvents(id, filter, store),
     followTaskEvents: (id, follow = {}) => followTaskEvents(id, follow, engine),
     waitForCompletion: (id, wait = {}) => waitForCompletion(id, wait, engine),
+
+    async createMcpProfile(input) {
+      lifecycle.assertOpen();
+      return await createMcpProfile(input, engine);
+    },
+    listMcpProfiles: ({ limit, cursor } = {}) => listMcpProfiles({ limit, cursor }, mcpProfileStore),
+    getMcpProfile: (id) => getMcpProfile(id, mcpProfileStore),
+    async replaceMcpProfile(id, input) {
+      lifecycle.assertOpen();
+      return await replaceMcpProfile(id, input, engine);
+    },
+    async deleteMcpProfile(id) {
+      lifecycle.assertOpen();
+      await deleteMcpProfile(id, mcpProfileStore);
+    },
+
     getHealth: () =>
       getHealth({
         ...{ store, version: settings.version, maxConcurrency: settings.maxConcurrency },

@@ -17,6 +17,7 @@ import { createScheduler } from './scheduler/scheduler.ts';
 import { removeTree } from './remove-tree.ts';
 import { createSealer, type Sealer } from './secrets/sealer.ts';
 import { LONGEST_TIMER_MS } from './settles-within.ts';
+import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
 import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
 
@@ -25,6 +26,7 @@ const STORE_PATIENCE_MS = 15_000;
 
 export interface Engine {
   readonly store: TaskStore;
+  readonly mcpProfileStore: McpProfileStore;
   readonly hub: EventHub;
   readonly clock: Clock;
   readonly nextId: () => FreshId;
@@ -90,7 +92,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   };
 
   return {
-    ...{ store, hub, clock, nextId, sealer, drain },
+    ...{ store, hub, clock, nextId, sealer, drain, mcpProfileStore: settings.mcpProfileStore },
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
     modes: new Set(executors.keys()),

@@ -17,6 +17,8 @@ export type { StopOptions } from './lifecycle.ts';
 export type { Logger } from './logger.ts';
 export type { TaskObserver } from './observer/task-observer.ts';
 export { DEFAULTS, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
+export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
+export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';
 export type {
   AbandonedTask,

@@ -5,12 +5,15 @@ import type { Executor } from './executors/executor.ts';
 import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/process/stop/stop-ladder.ts';
 import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
+import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
 
 /** How to run claude-ops inside another service. Every part has a default. */
 export interface ClaudeOpsOptions {
   /** Where tasks are kept. Whoever opened it closes it, after `stop()`. @default in memory */
   readonly store?: TaskStore;
+  /** Where MCP profiles are kept. @default in memory, wherever tasks are kept */
+  readonly mcpProfileStore?: McpProfileStore;
   /** Directory for workspaces and private homes. @default a temporary one, removed by `stop()` */
   readonly dataDirectory?: string;
   /** @default `<dataDirectory>/workspaces` */

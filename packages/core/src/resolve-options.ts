@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts';
 import { silentLogger } from './logger.ts';
 import { DEFAULTS, type ClaudeOpsOptions } from './options.ts';
 import { createSecretKey } from './secrets/sealer.ts';
+import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
 export type Settings = ReturnType<typeof resolveOptions>;
@@ -23,7 +24,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
     workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
     attemptsDirectory: path.join(dataDirectory, 'attempts', encodeURIComponent(instanceId)),
-    store: options.store ?? createMemoryTaskStore(),
+    ...storesOf(options),
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
     defaults: {
       mode: options.defaultMode ?? DEFAULTS.defaultMode,
@@ -51,6 +52,13 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
       },
     },
+  };
+}
+
+function storesOf({ store, mcpProfileStore }: ClaudeOpsOptions) {
+  return {
+    store: store ?? createMemoryTaskStore(),
+    mcpProfileStore: mcpProfileStore ?? createMemoryMcpProfileStore(),
   };
 }
 

@@ -166,13 +166,10 @@ test('what it made for itself is gone after the stop', async () => {
   expect(readdirSync(os.tmpdir()).filter((name) => name.startsWith('claude-ops-'))).toEqual([]);
 });
 
-test.for(['listArtifacts', 'listMcpProfiles', 'getMcpProfile', 'deleteMcpProfile'] as const)(
-  '%s is refused by name as not built',
-  async (method) => {
-    await using ops = createClaudeOps();
-    await expect(ops[method]('any')).rejects.toMatchObject({
-      code: 'not_implemented',
-      message: expect.stringContaining(method) as string,
-    });
-  },
-);
+test('artifacts are refused by name as not built', async () => {
+  await using ops = createClaudeOps();
+  await expect(ops.listArtifacts('any')).rejects.toMatchObject({
+    code: 'not_implemented',
+    message: expect.stringContaining('listArtifacts') as string,
+  });
+});

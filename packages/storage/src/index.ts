@@ -1,4 +1,5 @@
 export { DirectoryInUseError } from './lock/directory-in-use-error.ts';
 export { lockDirectory } from './lock/lock-directory.ts';
+export { openSqliteStores, type SqliteStores } from './sqlite/open-sqlite-stores.ts';
 export { openSqliteTaskStore } from './sqlite/open-sqlite-task-store.ts';
 export type { SqliteTaskStoreOptions } from './sqlite/sqlite-task-store-options.ts';

@@ -1,5 +1,6 @@
 import { STATUS_EVENTS, type TaskEvent } from '@claude-ops/contract';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
+import { describeControlResponse } from './describe-control-response.ts';
 import { describeRateLimit } from './describe-rate-limit.ts';
 import { describeResultMessage } from './describe-result-message.ts';
 import { describeStatusChange } from './describe-status-change.ts';
@@ -18,6 +19,7 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   ['claude.system', describeSystemMessage],
   ['claude.assistant', describeAssistantMessage],
   ['claude.user', describeUserMessage],
+  ['claude.control_response', describeControlResponse],
   ['claude.rate_limit_event', describeRateLimit],
   ['claude.result', describeResultMessage],
 ]);

@@ -9,6 +9,7 @@ const TYPES = [
   'claude.system',
   'claude.assistant',
   'claude.user',
+  'claude.control_response',
   'claude.rate_limit_event',
   'claude.result',
   'claude.unparsed',
@@ -18,7 +19,17 @@ const TYPES = [
 const NAMES: string[] = [
   ['type', 'subtype', 'message', 'content', 'text', 'thinking', 'name', 'input', 'command', 'is_error'],
   ['model', 'tools', 'mcp_servers', 'status', 'attempt', 'max_retries', 'retry_delay_ms', 'error'],
-  ['error_status', 'tool_name', 'rate_limit_info', 'resetsAt', 'num_turns', 'duration_ms', 'result'],
+  [
+    'response',
+    'errors',
+    'error_status',
+    'tool_name',
+    'rate_limit_info',
+    'resetsAt',
+    'num_turns',
+    'duration_ms',
+    'result',
+  ],
   ['total_cost_usd', 'parent_tool_use_id', 'toString', 'then', 'length', '__proto__'],
 ].flat();
 const LEAVES: unknown[] = [

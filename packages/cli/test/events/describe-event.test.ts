@@ -35,6 +35,15 @@ test('the start of a session names the MCP servers that are not there', () => {
   );
 });
 
+test('an MCP server that did not connect is named, with the reason', () => {
+  const answered = (response: object) => describeData('claude.control_response', { response: { response } });
+  expect(answered({ added: ['a'], errors: { a: 'ECONNREFUSED: Unable\nto connect.', b: 7 } })).toBe(
+    'MCP server a failed: ECONNREFUSED: Unable to connect.\nMCP server b failed: unknown',
+  );
+  expect(answered({ added: ['a'], errors: {} })).toBeUndefined();
+  expect(describeData('claude.control_response', {})).toBeUndefined();
+});
+
 test('a retry says why, when and how often', () => {
   const retry = { attempt: 1, max_retries: 10, retry_delay_ms: 607, error_status: 429, error: 'rate_limit' };
   expect(system({ subtype: 'api_retry', ...retry })).toBe(

@@ -11,6 +11,7 @@ export const LIMITS = {
   tagValueMaxCharacters: 256,
   zipMaxBase64Characters: 64 * 1024 * 1024,
   mcpServersMaxCount: 50,
+  mcpServersMaxBytes: 256 * 1024,
   pageDefault: 50,
   pageMax: 200,
   eventPageDefault: 200,

@@ -2,7 +2,8 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Cursor, Id, Timestamp } from './common.ts';
 import { LIMITS } from './limits.ts';
 
-const NAME_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
+/** Of a profile, and of a server. */
+export const MCP_NAME_PATTERN = '^[A-Za-z0-9_-]{1,64}$';
 const variables = (description: string) =>
   Type.Record(Type.String({ pattern: '^[A-Za-z0-9_-]{1,256}$' }), Type.String({ maxLength: 16_384 }), {
     additionalProperties: false,
@@ -35,19 +36,22 @@ export const McpServer = Type.Union([
 ]);
 export type McpServer = Static<typeof McpServer>;
 
-export const McpServerMap = Type.Record(Type.String({ pattern: NAME_PATTERN }), McpServer, {
+export const McpServerMap = Type.Record(Type.String({ pattern: MCP_NAME_PATTERN }), McpServer, {
   additionalProperties: false,
   maxProperties: LIMITS.mcpServersMaxCount,
   description: 'MCP servers by name.',
 });
 export type McpServerMap = Static<typeof McpServerMap>;
 
-/** What a task asks for: servers given inline, and profiles by name. An inline server wins over a profile's. */
+/**
+ * What a task asks for: servers given inline, and profiles by name. Where two have the same name, a later profile wins over an earlier
+ * one, and an inline server over both.
+ */
 export const McpSelection = Type.Object(
   {
     inline: Type.Optional(McpServerMap),
     profiles: Type.Optional(
-      Type.Array(Type.String({ pattern: NAME_PATTERN }), {
+      Type.Array(Type.String({ pattern: MCP_NAME_PATTERN }), {
         maxItems: 20,
         uniqueItems: true,
         description: 'Names of MCP profiles.',
@@ -60,7 +64,7 @@ export type McpSelection = Static<typeof McpSelection>;
 
 export const McpProfileInput = Type.Object(
   {
-    name: Type.String({ pattern: NAME_PATTERN, description: 'Unique among the profiles.' }),
+    name: Type.String({ pattern: MCP_NAME_PATTERN, description: 'Unique among the profiles.' }),
     description: Type.Optional(Type.String({ maxLength: 1024 })),
     servers: McpServerMap,
   },

@@ -3,6 +3,7 @@ import {
   DEFAULT_PERMISSION_MODE,
   type CreateTaskInput,
   type ExecutionMode,
+  type McpSelection,
   type Task,
 } from '@claude-ops/contract';
 import { parseCreateTaskInput } from '@claude-ops/contract/validation';
@@ -11,9 +12,13 @@ import { timestamp } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { FreshId } from '../ids.ts';
 import { queuedEvent } from '../events/status-events.ts';
+import { maskServers } from '../secrets/mcp-secrets.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { sealTaskSecrets } from '../secrets/task-secrets.ts';
+import type { McpProfileStore } from '../store/mcp-profile-store.ts';
 import type { TaskStore } from '../store/task-store.ts';
+import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
+import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
 
 interface TaskDefaults {
   readonly mode: ExecutionMode;
@@ -23,6 +28,7 @@ interface TaskDefaults {
 
 export interface CreateTaskParts {
   readonly store: TaskStore;
+  readonly mcpProfileStore: McpProfileStore;
   readonly hub: EventHub;
   readonly sealer: Sealer;
   readonly nextId: () => FreshId;
@@ -34,11 +40,13 @@ export interface CreateTaskParts {
 export async function createTask(value: unknown, parts: CreateTaskParts): Promise<Task> {
   const input = parseCreateTaskInput(value);
   if (input.schema !== undefined) assertJsonSchema(input.schema);
+  checkMcpServers(input.mcpServers?.inline ?? {}, '/mcpServers/inline');
   const task = toTask(input, parts);
   assertOffered(task.mode, parts.modes);
   refuseWhatIsNotBuilt(input);
 
-  const sealedSecrets = sealTaskSecrets(parts.sealer, { apiKey: input.apiKey }, task.id);
+  const mcpServers = await resolveMcpServers(input.mcpServers ?? {}, parts);
+  const sealedSecrets = sealTaskSecrets(parts.sealer, { apiKey: input.apiKey, mcpServers }, task.id);
   const event = await parts.store.insert({ task, sealedSecrets, event: queuedEvent(task.createdAt) });
   parts.hub.publish([event]);
   return task;
@@ -63,9 +71,13 @@ function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): 
     schema: input.schema ?? null,
     trustWorkspace: input.trustWorkspace ?? false,
     files: null,
-    mcpServers: null,
+    mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
     result: null,
   };
+}
+
+function maskSelection({ inline, ...selection }: McpSelection): McpSelection {
+  return inline === undefined ? selection : { ...selection, inline: maskServers(inline) };
 }
 
 function assertOffered(mode: ExecutionMode, modes: ReadonlySet<ExecutionMode>): void {
@@ -76,9 +88,8 @@ function assertOffered(mode: ExecutionMode, modes: ReadonlySet<ExecutionMode>): 
 }
 
 function refuseWhatIsNotBuilt(input: CreateTaskInput): void {
-  const [field] = (['files', 'mcpServers'] as const).filter((name) => input[name] !== undefined);
-  if (field === undefined) return;
-  throw new ClaudeOpsError('not_implemented', `This version does not take "${field}" yet.`, {
-    details: { field },
+  if (input.files === undefined) return;
+  throw new ClaudeOpsError('not_implemented', 'This version does not take "files" yet.', {
+    details: { field: 'files' },
   });
 }

@@ -1,13 +1,6 @@
 import { ClaudeOpsError, type ClaudeOpsApi } from '@claude-ops/contract';
 
-type NotBuilt =
-  | 'listArtifacts'
-  | 'openArtifact'
-  | 'createMcpProfile'
-  | 'listMcpProfiles'
-  | 'getMcpProfile'
-  | 'replaceMcpProfile'
-  | 'deleteMcpProfile';
+type NotBuilt = 'listArtifacts' | 'openArtifact';
 
 /** The methods this version has no implementation of. Each refuses, by name. */
 export function notBuilt(): Pick<ClaudeOpsApi, NotBuilt> {
@@ -16,10 +9,5 @@ export function notBuilt(): Pick<ClaudeOpsApi, NotBuilt> {
   return {
     listArtifacts: refuse('listArtifacts'),
     openArtifact: refuse('openArtifact'),
-    createMcpProfile: refuse('createMcpProfile'),
-    listMcpProfiles: refuse('listMcpProfiles'),
-    getMcpProfile: refuse('getMcpProfile'),
-    replaceMcpProfile: refuse('replaceMcpProfile'),
-    deleteMcpProfile: refuse('deleteMcpProfile'),
   };
 }

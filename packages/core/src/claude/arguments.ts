@@ -6,9 +6,12 @@ import type { Attempt } from '../executors/executor.ts';
  *
  * `--setting-sources user --strict-mcp-config` keeps a workspace's own hooks, servers and CLAUDE.md from taking
  * effect: in `-p` mode the CLI runs them with no question asked.
+ *
+ * A server that the caller configured is allowed, all its tools: there is nobody to ask. The rule needs its `__*`: without
+ * it the CLI takes the name `a__b` for the tool `b` of the server `a`.
  */
 export function claudeArguments(
-  attempt: Pick<Attempt, 'model' | 'permissionMode' | 'trustWorkspace'>,
+  attempt: Pick<Attempt, 'model' | 'permissionMode' | 'trustWorkspace' | 'mcpServers'>,
 ): string[] {
   return [
     '-p',
@@ -17,8 +20,13 @@ export function claudeArguments(
     '--verbose',
     ...['--permission-mode', attempt.permissionMode],
     ...(attempt.model === null ? [] : ['--model', attempt.model]),
+    ...allow(Object.keys(attempt.mcpServers).map((name) => `mcp__${name}__*`)),
     ...(attempt.trustWorkspace
       ? ['--setting-sources', 'user,project,local']
       : ['--setting-sources', 'user', '--strict-mcp-config']),
   ];
+}
+
+function allow(rules: readonly string[]): string[] {
+  return rules.length === 0 ? [] : ['--allowedTools', ...rules];
 }

@@ -1,14 +1,29 @@
+import type { McpServer, McpServerMap } from '@claude-ops/contract';
 import type { Attempt } from '../executors/executor.ts';
 
-/** What is written to the CLI's stdin to start a run: the schema, if there is one, then the prompt. */
-export function openingMessages(attempt: Pick<Attempt, 'prompt' | 'schema'>): string {
+/**
+ * What is written to the CLI's stdin to start a run: the schema and the MCP servers, if there are any, then the prompt.
+ * The CLI waits for its servers to connect, or to fail, before it takes the prompt.
+ */
+export function openingMessages(attempt: Pick<Attempt, 'prompt' | 'schema' | 'mcpServers'>): string {
   const prompt = {
     type: 'user',
     message: { role: 'user', content: [{ type: 'text', text: attempt.prompt }] },
   };
   const schema =
     attempt.schema === null ? [] : [controlRequest({ subtype: 'initialize', jsonSchema: attempt.schema })];
-  return [...schema, prompt].map(toLine).join('');
+  return [...schema, ...setServers(attempt.mcpServers), prompt].map(toLine).join('');
+}
+
+function setServers(mcpServers: McpServerMap): object[] {
+  const servers = Object.entries(mcpServers).map(([name, server]) => [name, explicit(server)]);
+  if (servers.length === 0) return [];
+  return [controlRequest({ subtype: 'mcp_set_servers', servers: Object.fromEntries(servers) })];
+}
+
+/** Measured with 2.1.330: unlike in a file, here the CLI has no default for the arguments of a server. */
+function explicit(server: McpServer): object {
+  return 'command' in server ? { type: 'stdio', args: [], env: {}, ...server } : server;
 }
 
 /** What is written to ask the CLI to end its turn: it stops its tools and reports a result. */

@@ -1,5 +1,5 @@
 import type { EmittedEvent } from '../executors/executor.ts';
-import { parseMessage, type ClaudeMessage } from './message.ts';
+import { isRecord, parseMessage, type ClaudeMessage } from './message.ts';
 import type { Mask } from '../secrets/mask.ts';
 import type { SaidResult } from './result.ts';
 
@@ -17,7 +17,7 @@ export interface Transcript {
   takeOversized(line: { bytes: number; head: string }): EmittedEvent;
 }
 
-/** The answers to our own control requests: part of the protocol, not of the run. */
+/** The answers to our own control requests: part of the protocol, not of the run, unless they tell of a broken server. */
 const PROTOCOL_TYPES: ReadonlySet<string> = new Set(['control_response', 'keep_alive']);
 
 /**
@@ -39,7 +39,7 @@ export function createTranscript(mask: Mask): Transcript {
       if (line.trim() === '') return undefined;
       const message = parseMessage(line);
       if (message?.type === 'result') result = { message, mask };
-      if (message !== undefined && PROTOCOL_TYPES.has(message.type)) return undefined;
+      if (message !== undefined && isProtocol(message)) return undefined;
       const masked = mask(line);
       return toEvent(masked, masked === line ? message : parseMessage(masked));
     },
@@ -58,4 +58,15 @@ function toEvent(masked: string, message: ClaudeMessage | undefined): EmittedEve
   return message === undefined
     ? { type: 'claude.unparsed', data: JSON.stringify({ text: masked }) }
     : { type: `claude.${message.type}`, data: masked };
+}
+
+function isProtocol(message: ClaudeMessage): boolean {
+  return PROTOCOL_TYPES.has(message.type) && !tellsOfBrokenServer(message);
+}
+
+/** `mcp_set_servers` is answered with why servers did not connect; the session's own beginning says only that. */
+function tellsOfBrokenServer({ response }: ClaudeMessage): boolean {
+  const answer = isRecord(response) ? response['response'] : undefined;
+  const errors = isRecord(answer) ? answer['errors'] : undefined;
+  return isRecord(errors) && Object.keys(errors).length > 0;
 }

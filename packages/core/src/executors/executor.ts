@@ -1,7 +1,13 @@
-import type { ExecutionMode, PermissionMode, TaskError, TaskResult } from '@claude-ops/contract';
+import type {
+  ExecutionMode,
+  McpServerMap,
+  PermissionMode,
+  TaskError,
+  TaskResult,
+} from '@claude-ops/contract';
 import type { Workspace } from '../workspaces/workspace.ts';
 
-/** One try at a task, with everything a run needs to know. Holds the key in clear text: never log it. */
+/** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
 export interface Attempt {
   readonly id: string;
   readonly taskId: string;
@@ -11,6 +17,8 @@ export interface Attempt {
   readonly permissionMode: PermissionMode;
   readonly schema: Record<string, unknown> | null;
   readonly trustWorkspace: boolean;
+  /** By name, with their secret values. */
+  readonly mcpServers: McpServerMap;
 }
 
 const STOP_CAUSES = ['cancelled', 'timed_out', 'interrupted'] as const;

@@ -1,6 +1,7 @@
 import { encodingsOf, encodingsPattern, unwrap } from './encodings.ts';
 
-const MASK = '[masked]';
+/** What stands in the place of a secret. */
+export const MASK = '[masked]';
 
 /** Takes secrets out of a text, and out of one that was cut also what may be the beginning of a secret at its end. */
 export type Mask = (text: string, options?: { readonly isCut?: boolean }) => string;

@@ -1,9 +1,13 @@
+import { McpServerMap } from '@claude-ops/contract';
+import { parse } from '@claude-ops/contract/validation';
 import { isRecord } from '../claude/message.ts';
 import type { Sealer } from './sealer.ts';
 
 /** What a run needs and no answer may show. */
 export interface TaskSecrets {
   readonly apiKey: string;
+  /** All MCP servers of the task, with their secret values. */
+  readonly mcpServers: McpServerMap;
 }
 
 export function sealTaskSecrets(sealer: Sealer, secrets: TaskSecrets, taskId: string): string {
@@ -19,9 +23,9 @@ export function openTaskSecrets(
   if (sealed === null) return undefined;
   try {
     const secrets: unknown = JSON.parse(sealer.open(sealed, taskId));
-    return isRecord(secrets) && typeof secrets['apiKey'] === 'string'
-      ? { apiKey: secrets['apiKey'] }
-      : undefined;
+    if (!isRecord(secrets)) return undefined;
+    const { apiKey, mcpServers = {} } = secrets;
+    return typeof apiKey === 'string' ? { apiKey, mcpServers: parse(McpServerMap, mcpServers) } : undefined;
   } catch {
     return undefined;
   }

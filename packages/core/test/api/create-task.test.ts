@@ -148,6 +148,16 @@ test.for<[string, object, string]>([
   ['a tag without a name', { tags: { '': 'x' } }, '/tags/'],
   ['tags that are a list', { tags: ['demo'] }, '/tags'],
   ['files of no kind', { files: { type: 'tar' } }, '/files'],
+  [
+    'MCP servers of more than 256 KiB',
+    { mcpServers: { inline: { one: { command: 'one', args: Array(17).fill('x'.repeat(16_384)) } } } },
+    '/mcpServers/inline',
+  ],
+  [
+    'a masked value of an MCP server',
+    { mcpServers: { inline: { one: { command: 'one', env: { KEY: '[masked]' } } } } },
+    '/mcpServers/inline/one/env/KEY',
+  ],
   ['21 MCP profiles', { mcpServers: { profiles: profilesOf(21) } }, '/mcpServers/profiles'],
 ])('%s is refused with a pointer', async ([, changes, pointer]) => {
   await expect(create(changes)).rejects.toMatchObject({
@@ -198,9 +208,6 @@ test('a mode that is not offered is refused, with those that are', async () => {
 test.for<[string, object]>([
   ['files', { type: 'git', gitUrl: 'https://example.test/repository.git' }],
   ['files', { type: 'zip', data: 'UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==' }],
-  ['mcpServers', { profiles: profilesOf(20) }],
-  ['mcpServers', { inline: { one: { command: 'server' } } }],
-  ['mcpServers', {}],
 ])('%s, as in %j, are refused by name as not built', async ([field, value]) => {
   await expect(create({ [field]: value })).rejects.toMatchObject({
     code: 'not_implemented',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromCursor, toCursor } from '../../src/api/cursor.ts';
+import { fromCursor, fromNameCursor, toCursor } from '../../src/api/cursor.ts';
 import { createIds } from '../../src/ids.ts';
 
 const { id } = createIds({ now: () => Date.parse('2026-11-22T19:30:00.000Z') })();
@@ -23,4 +23,10 @@ test.for<[string, string]>([
   ['bytes', Buffer.from([0xff, 0x00, 0x80]).toString('base64url')],
 ])('%s is no cursor', ([, cursor]) => {
   expect(() => fromCursor(cursor)).toThrow(expect.objectContaining({ code: 'invalid_cursor' }));
+});
+
+test('a page by name ended at a name', () => {
+  expect(fromNameCursor(toCursor('docs-2_A'))).toBe('docs-2_A');
+  for (const cursor of ['', 'made-up', toCursor('two words'), toCursor('x'.repeat(65))])
+    expect(() => fromNameCursor(cursor), cursor).toThrow(expect.objectContaining({ code: 'invalid_cursor' }));
 });

@@ -1,3 +1,4 @@
+import type { McpServerMap } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { interruptMessage, openingMessages } from '../../src/claude/input-messages.ts';
 
@@ -15,16 +16,39 @@ const user = (text: string) => ({
 });
 
 test('without a schema the prompt is all that is said', () => {
-  expect(toMessages(openingMessages({ prompt: 'hello', schema: null }))).toEqual([user('hello')]);
+  expect(toMessages(openingMessages({ prompt: 'hello', schema: null, mcpServers: {} }))).toEqual([
+    user('hello'),
+  ]);
 });
 
 test('the schema goes before the prompt, as the initialize request', () => {
   const schema = { type: 'object', properties: { name: { type: 'string' } } };
-  expect(toMessages(openingMessages({ prompt: 'hello', schema }))).toEqual([
+  expect(toMessages(openingMessages({ prompt: 'hello', schema, mcpServers: {} }))).toEqual([
     {
       type: 'control_request',
       request_id: 'initialize',
       request: { subtype: 'initialize', jsonSchema: schema },
+    },
+    user('hello'),
+  ]);
+});
+
+test('servers go before the prompt, after the schema, with everything said that a file may leave out', () => {
+  const mcpServers: McpServerMap = {
+    local: { command: 'server' },
+    full: { type: 'stdio', command: 'server', args: ['--fast'], env: { KEY: 'value' } },
+    remote: { type: 'http', url: 'https://example.test/mcp', headers: { Authorization: 'Bearer token' } },
+  };
+  const messages = toMessages(openingMessages({ prompt: 'hello', schema: {}, mcpServers }));
+  expect(messages).toEqual([
+    expect.objectContaining({ request_id: 'initialize' }),
+    {
+      type: 'control_request',
+      request_id: 'mcp_set_servers',
+      request: {
+        subtype: 'mcp_set_servers',
+        servers: { ...mcpServers, local: { type: 'stdio', command: 'server', args: [], env: {} } },
+      },
     },
     user('hello'),
   ]);
@@ -35,7 +59,7 @@ test.for<[string, string]>([
   ['a message of its own', '"}\n{"type":"control_request"}\n'],
   ['separators, a NUL and half a surrogate pair', '\u2028\u2029\u0000\ud800'],
 ])('a prompt with %s stays one message', ([, prompt]) => {
-  expect(toMessages(openingMessages({ prompt, schema: null }))).toEqual([user(prompt)]);
+  expect(toMessages(openingMessages({ prompt, schema: null, mcpServers: {} }))).toEqual([user(prompt)]);
 });
 
 test('the interrupt is a control request', () => {

@@ -31,6 +31,15 @@ test.for(['control_response', 'keep_alive'])('a %s is protocol, and no event', (
   expect(transcribe().takeLine(JSON.stringify({ type }))).toBeUndefined();
 });
 
+const answer = (errors: object) =>
+  JSON.stringify({ type: 'control_response', response: { subtype: 'success', response: { errors } } });
+
+test('the answer that tells why an MCP server did not connect is an event', () => {
+  expect(transcribe().takeLine(answer({}))).toBeUndefined();
+  const line = answer({ docs: 'ECONNREFUSED' });
+  expect(transcribe().takeLine(line)).toEqual({ type: 'claude.control_response', data: line });
+});
+
 test('secrets are gone from the event, which is JSON still; the result is as it was said, with the mask for it', () => {
   const transcript = transcribe();
   const said = { type: 'result', result: `it is ${KEY}`, [KEY]: [KEY] };

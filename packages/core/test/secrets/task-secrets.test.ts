@@ -4,19 +4,30 @@ import { openTaskSecrets, sealTaskSecrets } from '../../src/secrets/task-secrets
 
 const sealer = createSealer(createSecretKey());
 
+const secrets = {
+  apiKey: 'sk-ant-made-up',
+  mcpServers: { docs: { command: 'docs', env: { KEY: 'value' } } },
+};
+
 test('the secrets of a task open for that task', () => {
-  const sealed = sealTaskSecrets(sealer, { apiKey: 'sk-ant-made-up' }, 'task-1');
-  expect(openTaskSecrets(sealer, sealed, 'task-1')).toEqual({ apiKey: 'sk-ant-made-up' });
+  const sealed = sealTaskSecrets(sealer, secrets, 'task-1');
+  expect(openTaskSecrets(sealer, sealed, 'task-1')).toEqual(secrets);
+});
+
+test('the secrets of a task that an earlier release has stored open with no servers', () => {
+  const sealed = sealer.seal('{"apiKey":"sk-ant-made-up"}', 'task-1');
+  expect(openTaskSecrets(sealer, sealed, 'task-1')).toEqual({ ...secrets, mcpServers: {} });
 });
 
 test.for<[string, string | null]>([
   ['erased', null],
-  ['of another task', sealTaskSecrets(sealer, { apiKey: 'sk-ant-made-up' }, 'task-2')],
-  ['of another key', sealTaskSecrets(createSealer(createSecretKey()), { apiKey: 'a' }, 'task-1')],
+  ['of another task', sealTaskSecrets(sealer, secrets, 'task-2')],
+  ['of another key', sealTaskSecrets(createSealer(createSecretKey()), secrets, 'task-1')],
   ['garbage', 'v1.garbage'],
   ['no JSON', sealer.seal('sk-ant-made-up', 'task-1')],
   ['no object', sealer.seal('null', 'task-1')],
   ['without a key', sealer.seal('{}', 'task-1')],
+  ['with servers that are none', sealer.seal('{"apiKey":"sk-ant-made-up","mcpServers":7}', 'task-1')],
   ['with a key that is no text', sealer.seal('{"apiKey":7}', 'task-1')],
 ])('secrets that are %s are undefined', ([, sealed]) => {
   expect(openTaskSecrets(sealer, sealed, 'task-1')).toBeUndefined();

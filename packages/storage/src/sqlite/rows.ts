@@ -1,6 +1,6 @@
 import { LIMITS, type Task, type TaskSummary } from '@claude-ops/contract';
-import type { StoredEvent } from '@claude-ops/core';
-import type { TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
+import type { StoredEvent, StoredMcpProfile } from '@claude-ops/core';
+import type { McpProfileTable, TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
 
 export type SummaryRow = Omit<TaskTable, 'cancel_requested_at'>;
 export type TaskRow = SummaryRow & Omit<TaskInputTable, 'task_id'> & { result: string | null };
@@ -62,6 +62,30 @@ export function eventToRow({ taskId, sequence, type, at, data }: StoredEvent): T
 
 export function rowToEvent({ task_id: taskId, sequence, type, at, data }: TaskEventTable): StoredEvent {
   return { taskId, sequence, type, at, data };
+}
+
+export function mcpProfileToRow(profile: StoredMcpProfile): McpProfileTable {
+  return {
+    id: profile.id,
+    name: profile.name,
+    description: profile.description,
+    servers: JSON.stringify(profile.servers),
+    sealed_servers: profile.sealedServers,
+    created_at: profile.createdAt,
+    updated_at: profile.updatedAt,
+  };
+}
+
+export function rowToMcpProfile(row: McpProfileTable): StoredMcpProfile {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    servers: fromJson<StoredMcpProfile['servers']>(row.servers),
+    sealedServers: row.sealed_servers,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
 }
 
 export function toJson(value: object | null): string | null {

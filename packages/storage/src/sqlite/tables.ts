@@ -12,6 +12,7 @@ export interface Tables {
   task_tags: { task_id: string; key: string; value: string; status: TaskStatus };
   attempts: AttemptTable;
   task_events: TaskEventTable;
+  mcp_profiles: McpProfileTable;
   task_counts: { status: TaskStatus; count: number };
 }
 
@@ -58,4 +59,14 @@ export interface TaskEventTable {
   type: string;
   at: string;
   data: string;
+}
+
+export interface McpProfileTable {
+  id: string;
+  name: string;
+  description: string | null;
+  servers: string;
+  sealed_servers: string;
+  created_at: string;
+  updated_at: string;
 }

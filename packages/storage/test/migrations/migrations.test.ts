@@ -5,6 +5,7 @@ import { MIGRATIONS } from '../../src/migrations/index.ts';
 /** Only ever added to: a database out there was made by exactly this SQL. A change is a new migration. */
 const FROZEN = {
   '0001-tasks': '081ec79af2e6876a48ca792609903f1493be408f40821a24816ca28b3a40df70',
+  '0002-mcp-profiles': '46e37c75f6ea7790bfd654be6e654de827c09155827f7a18076b8d79b0ddbf91',
 };
 
 test('no migration that has landed was changed', () => {

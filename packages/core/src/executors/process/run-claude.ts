@@ -3,6 +3,7 @@ import { decideOutcome } from '../../claude/outcome.ts';
 import { createTranscript } from '../../claude/transcript.ts';
 import type { Logger } from '../../logger.ts';
 import { createMask } from '../../secrets/mask.ts';
+import { secretsOfServers } from '../../secrets/mcp-secrets.ts';
 import { settlesWithin } from '../../settles-within.ts';
 import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
@@ -37,7 +38,7 @@ export interface ClaudeRun extends ProcessStart, Omit<RunOptions, 'workspace'> {
 
 /** One run of the CLI, from its start until nothing of it is alive. */
 export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<ExecutionOutcome> {
-  const mask = createMask([attempt.apiKey]);
+  const mask = createMask([attempt.apiKey, ...secretsOfServers(attempt.mcpServers)]);
   const transcript = createTranscript(mask);
   using resultBeforeStop = atAbort(run.signal, () => transcript.result);
 

@@ -1,0 +1,30 @@
+import type { McpProfileStore, TaskStore } from '@claude-ops/core';
+import { createSqliteMcpProfileStore } from './create-sqlite-mcp-profile-store.ts';
+import { createSqliteTaskStore } from './create-sqlite-task-store.ts';
+import { openDatabase } from './open-database.ts';
+import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
+
+/** Everything that claude-ops keeps, in one database. Disposing closes it. */
+export interface SqliteStores extends AsyncDisposable {
+  readonly tasks: TaskStore;
+  readonly mcpProfiles: McpProfileStore;
+}
+
+/**
+ * Opens one database for tasks and MCP profiles, as `openSqliteTaskStore` opens one for tasks alone.
+ *
+ * @throws where the database was written by a later release.
+ *
+ * @example
+ * await using stores = await openSqliteStores({ path: '/var/lib/claude-ops/claude-ops.db' });
+ * const ops = createClaudeOps({ store: stores.tasks, mcpProfileStore: stores.mcpProfiles });
+ */
+export async function openSqliteStores(options: SqliteTaskStoreOptions): Promise<SqliteStores> {
+  const database = openDatabase(options);
+  const tasks = createSqliteTaskStore(database);
+  return {
+    tasks,
+    mcpProfiles: createSqliteMcpProfileStore(database),
+    [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
+  };
+}
