@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ClaudeOpsApi, type ReadinessCheck } from '@claude-ops/contract';
+import type { ClaudeOpsApi, ReadinessCheck } from '@claude-ops/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AccessOptions } from './access/guard-access.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';

@@ -1,4 +1,4 @@
-import { ClaudeOpsError, type Task } from '@claude-ops/contract';
+import { ClaudeOpsError, ERROR_TABLE, type Task } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createApi } from '../fixtures/create-api.ts';
 import { runCommand } from '../fixtures/start-command.ts';
@@ -79,7 +79,7 @@ test('an unknown id is refused as the error table says', async () => {
   expect(await runCommand(['status', TASK_ID], { api })).toMatchObject({
     exitCode: 2,
     stdout: '',
-    stderr: `Error: No task ${TASK_ID}.\nCheck the id; old tasks may have been removed.\n`,
+    stderr: `Error: No task ${TASK_ID}.\n${ERROR_TABLE.task_not_found.advice}\n`,
   });
 });
 

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createClaudeOps, createMemoryTaskStore, type TaskStore } from '../../src/index.ts';
 import { MARK_VARIABLE } from '../../src/claude/environment.ts';
 import { fixture } from '../support/fixture.ts';
 import { API_KEY, startOps } from '../support/start-ops.ts';
 
-const instanceId = 'instance-of-the-test';
+/** Of this run alone: another checkout may be tested at the same time. */
+const instanceId = randomUUID();
 const claude = fixture('says-nothing.mjs');
 
 /** A store as a killed server leaves it: the first task running, the second queued. */

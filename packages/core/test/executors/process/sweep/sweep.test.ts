@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -8,7 +9,8 @@ import { MARK_VARIABLE } from '../../../../src/claude/environment.ts';
 import { findMarked } from '../../../../src/executors/process/sweep/find-marked.ts';
 import { sweep } from '../../../../src/executors/process/sweep/sweep.ts';
 
-const MARK = 'sweep-test.attempt';
+/** Of this run alone: another checkout may be tested at the same time. */
+const MARK = `sweep-test-${randomUUID()}.attempt`;
 
 interface Started extends AsyncDisposable {
   readonly child: ChildProcess;
