@@ -107,6 +107,20 @@ test('a wrong variable is named, with what it may be', async () => {
   expect(stderr).toBe('Error: MAX_CONCURRENCY is "many".\nSet it to a whole number from 1 to 10000.\n');
 });
 
+test('a default mode that is not offered keeps a server from starting', async () => {
+  await using directory = await temporaryDirectory();
+  const start = ['start', '--port', '0', '--data-dir', directory.path];
+  const { exitCode, stderr } = await runCommand(start, { env: { DEFAULT_MODE: 'container' } });
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('This server does not offer mode "container".');
+});
+
+test('a prompt without its flag is refused as what it is', async () => {
+  const { exitCode, stderr } = await runCommand(['run', 'Explain it']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('Unexpected argument: Explain it');
+});
+
 test('help names every command', async () => {
   const { exitCode, stdout } = await runCommand(['--help']);
   expect(exitCode).toBe(0);

@@ -1,4 +1,5 @@
 import type { ExecutionMode } from '@claude-ops/contract';
+import { assertOffered } from './api/create-task.ts';
 import type { Clock } from './clock.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
@@ -79,6 +80,8 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     leaseMs: DEFAULTS.leaseMs,
     run: (claimed, signal) => runAttempt(claimed, signal, attemptParts),
   });
+
+  assertOffered(settings.defaults.mode, new Set(executors.keys()));
 
   const recovery = { store, hub, workspaces, clock, logger, instanceId, executors: [...executors.values()] };
   let patience: NodeJS.Timeout | undefined;

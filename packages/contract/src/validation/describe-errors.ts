@@ -35,7 +35,7 @@ function describe(error: ValueError): string {
   const property = error.path.slice(error.path.lastIndexOf('/') + 1);
   switch (error.type) {
     case ValueErrorType.ObjectAdditionalProperties:
-      return `unknown field "${property}"`;
+      return describeUnknown(error.schema, property);
     case ValueErrorType.ObjectRequiredProperty:
       return `"${property}" is required`;
     case ValueErrorType.Union:
@@ -45,6 +45,15 @@ function describe(error: ValueError): string {
     default:
       return lowerFirst(error.message);
   }
+}
+
+/** A map takes any name of a form; of anything else it is a field that there is not. */
+function describeUnknown(schema: TSchema, property: string): string {
+  const patterns: unknown = schema['patternProperties'];
+  const [pattern] = typeof patterns === 'object' && patterns !== null ? Object.keys(patterns) : [];
+  return pattern === undefined
+    ? `unknown field "${property}"`
+    : `the name "${property}" must match ${pattern}`;
 }
 
 function variantsOf(schema: TSchema): readonly TSchema[] {

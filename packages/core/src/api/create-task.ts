@@ -80,7 +80,8 @@ function maskSelection({ inline, ...selection }: McpSelection): McpSelection {
   return inline === undefined ? selection : { ...selection, inline: maskServers(inline) };
 }
 
-function assertOffered(mode: ExecutionMode, modes: ReadonlySet<ExecutionMode>): void {
+/** @throws {ClaudeOpsError} executor_unavailable */
+export function assertOffered(mode: ExecutionMode, modes: ReadonlySet<ExecutionMode>): void {
   if (modes.has(mode)) return;
   throw new ClaudeOpsError('executor_unavailable', `This server does not offer mode "${mode}".`, {
     details: { mode, offered: [...modes] },
