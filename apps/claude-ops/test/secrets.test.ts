@@ -24,10 +24,13 @@ test('no byte of a key is in the data directory, the log or an answer, while and
   });
   const { id } = await server.client.createTask({ prompt: 'print it', apiKey, permissionMode: 'auto' });
   const during: string[] = [];
+  let hasPrinted = false;
   const answers: unknown[] = [];
   for await (const event of server.client.followTaskEvents(id)) {
     answers.push(event);
-    if (event.type === 'claude.user') {
+    // From when the agent has printed it: the CLI takes its time to write down what was said.
+    hasPrinted ||= event.type === 'claude.user';
+    if (hasPrinted) {
       for (const file of await filesBelow(directory.path))
         during.push(await readFile(file, 'latin1').catch(() => ''));
     }

@@ -4,6 +4,9 @@ import type { Attempt } from '../executors/executor.ts';
  * The arguments of the CLI. Neither the prompt nor the schema nor a key is among them: they are visible in `ps` and
  * limited in length, so they go in on stdin.
  *
+ * `--no-session-persistence` keeps the CLI from writing down all that is said: an agent that prints its environment would
+ * have its key on disk.
+ *
  * `--setting-sources user --strict-mcp-config` keeps a workspace's own hooks, servers and CLAUDE.md from taking
  * effect: in `-p` mode the CLI runs them with no question asked.
  *
@@ -18,6 +21,7 @@ export function claudeArguments(
     ...['--input-format', 'stream-json'],
     ...['--output-format', 'stream-json'],
     '--verbose',
+    '--no-session-persistence',
     ...['--permission-mode', attempt.permissionMode],
     ...(attempt.model === null ? [] : ['--model', attempt.model]),
     ...allow(Object.keys(attempt.mcpServers).map((name) => `mcp__${name}__*`)),

@@ -8,7 +8,15 @@ const attempt = {
   mcpServers: {},
 } as const;
 const server = { command: 'server', env: { SECRET: 'a secret' } };
-const streams = ['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'];
+const streams = [
+  '-p',
+  '--input-format',
+  'stream-json',
+  '--output-format',
+  'stream-json',
+  '--verbose',
+  '--no-session-persistence',
+];
 const distrust = ['--setting-sources', 'user', '--strict-mcp-config'];
 
 test.for([
