@@ -24,21 +24,25 @@ const FETCH_MOMENT_MS = 1_000;
  */
 export async function serve(flags: ServeOptions, environment: Environment): Promise<RunningServer> {
   const configuration = readConfiguration(environment, flags);
+  const version = readVersion();
   const logger = createLogger({ level: configuration.logLevel, destination: destination(2) });
   const opened = createOpened();
   try {
     opened.add(await lockDataDirectory(configuration.dataDir).catch(explainDataError));
     const stores = opened.add(await openStores(configuration.databasePath).catch(explainDataError));
     const metrics = createMetrics({
-      version: readVersion(),
+      version,
       maxConcurrency: configuration.maxConcurrency,
       countByStatus: () => stores.tasks.countByStatus(),
     });
-    const ops = await createOps(configuration, { stores, environment, logger, observer: metrics.observer });
+    const ops = await createOps(configuration, {
+      ...{ stores, environment, logger, version },
+      observer: metrics.observer,
+    });
     opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
     const server = opened.add(
       createServer({
-        ...{ api: ops, logger, version: readVersion(), metrics: metrics.server },
+        ...{ api: ops, logger, version, metrics: metrics.server },
         access: { tokens: configuration.tokens },
         readiness: () =>
           checkReadiness({
@@ -94,6 +98,7 @@ interface OpsParts {
   readonly stores: SqliteStores;
   readonly environment: Environment;
   readonly logger: Logger;
+  readonly version: string;
   readonly observer: TaskObserver;
 }
 
@@ -109,7 +114,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     defaultMode: configuration.defaultMode,
     secretKey: await readSecretKey(configuration.secretKey, dataDir),
     instanceId: await readInstanceId(dataDir),
-    version: readVersion(),
+    version: parts.version,
     logger: parts.logger,
     observer: parts.observer,
     claude: {

@@ -45,6 +45,7 @@ export {
 export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';
 export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
 export { Problem, ProblemItem } from './schemas/problem.ts';
+export { promptPreview } from './schemas/prompt-preview.ts';
 export {
   isFinalEvent,
   STATUS_EVENTS,

@@ -63,6 +63,9 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const executors = new Map(
     [processExecutor(settings, observer), ...settings.executors].map((executor) => [executor.mode, executor]),
   );
+  const modes = new Set(executors.keys());
+  assertOffered(settings.defaults.mode, modes);
+
   const attemptParts = {
     store,
     hub,
@@ -81,8 +84,6 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     run: (claimed, signal) => runAttempt(claimed, signal, attemptParts),
   });
 
-  assertOffered(settings.defaults.mode, new Set(executors.keys()));
-
   const recovery = { store, hub, workspaces, clock, logger, instanceId, executors: [...executors.values()] };
   let patience: NodeJS.Timeout | undefined;
 
@@ -98,7 +99,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     ...{ store, hub, clock, nextId, sealer, drain, mcpProfileStore: settings.mcpProfileStore },
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
-    modes: new Set(executors.keys()),
+    modes,
     closing: closing.signal,
 
     async start() {

@@ -1,4 +1,4 @@
-import { canChange, LIMITS, type Task, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
+import { canChange, promptPreview, type Task, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
 import type {
   AbandonedTask,
   AttemptRecord,
@@ -99,7 +99,7 @@ function summarize(task: Task): TaskSummary {
     finishedAt: task.finishedAt,
     error: task.error,
     // By code points, so that no pair of surrogates is cut in two.
-    promptPreview: Array.from(task.prompt).slice(0, LIMITS.promptPreviewCharacters).join(''),
+    promptPreview: promptPreview(task.prompt),
     costUsd: task.result?.costUsd ?? null,
   });
 }

@@ -1,4 +1,4 @@
-import { LIMITS, type Task, type TaskSummary } from '@claude-ops/contract';
+import { promptPreview, type Task, type TaskSummary } from '@claude-ops/contract';
 import type { StoredEvent, StoredMcpProfile } from '@claude-ops/core';
 import type { McpProfileTable, TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
 
@@ -20,7 +20,7 @@ export function taskToRow(task: Task): TaskTable {
     finished_at: task.finishedAt,
     cancel_requested_at: null,
     error: toJson(task.error),
-    prompt_preview: previewOf(task.prompt),
+    prompt_preview: promptPreview(task.prompt),
     cost_usd: task.result?.costUsd ?? null,
   };
 }
@@ -111,11 +111,3 @@ function rowToSharedFields(row: SummaryRow): Omit<TaskSummary, 'promptPreview' |
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- A column holds what `toJson` made of the same field, in a transaction of this package.
 const fromJson = <T>(text: string | null) => JSON.parse(text ?? 'null') as T;
-
-/** Counted in code points, so that no pair of surrogates is cut in two; none is longer than two units. */
-function previewOf(prompt: string): string {
-  const length = LIMITS.promptPreviewCharacters;
-  return Array.from(prompt.slice(0, 2 * length))
-    .slice(0, length)
-    .join('');
-}
