@@ -2,6 +2,7 @@ import type { Artifact, ArtifactPage } from './schemas/artifact.ts';
 import type { CreateTaskInput } from './schemas/create-task-input.ts';
 import type { Health } from './schemas/health.ts';
 import type { McpProfile, McpProfileInput, McpProfilePage } from './schemas/mcp.ts';
+import type { PruneInput, PruneReport } from './schemas/prune.ts';
 import type { TaskEvent, TaskEventFilter, TaskEventPage } from './schemas/task-event.ts';
 import type { Task, TaskFilter, TaskPage } from './schemas/task.ts';
 
@@ -10,9 +11,19 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A zip archive. A `Blob` is one. */
+export interface ZipArchive {
+  /** Its bytes, from the first. Called again where a call is sent again. */
+  stream(): ReadableStream<Uint8Array>;
+}
+
 export interface CreateTaskOptions extends CallOptions {
-  /** The same key with the same input makes one task, however often it is sent. */
+  /** Printable ASCII. The same key with the same input makes one task, however often it is sent. */
   readonly idempotencyKey?: string;
+  /** Called when the answer is that of an earlier call with the same key. */
+  readonly onReplayed?: () => void;
+  /** Fills the workspace, in the place of `files` of the input. */
+  readonly archive?: ZipArchive;
 }
 
 export interface FollowOptions extends CallOptions {
@@ -30,9 +41,19 @@ export interface PageOptions extends CallOptions {
   readonly cursor?: string;
 }
 
+/** Positions of bytes, from 0: both included, without `end` up to the last; or the last so many. */
+export type ByteRange = { readonly start: number; readonly end?: number } | { readonly last: number };
+
+export interface OpenArtifactOptions extends CallOptions {
+  /** @default all of it */
+  readonly range?: ByteRange;
+}
+
 /** A file that a task made, with its bytes. */
 export interface OpenArtifact {
   readonly artifact: Artifact;
+  /** Which bytes these are, both included; null when they are all there are. */
+  readonly range: { readonly start: number; readonly end: number } | null;
   /** Read it once, or cancel it. */
   readonly body: ReadableStream<Uint8Array>;
 }
@@ -110,12 +131,23 @@ export interface ClaudeOpsApi {
   listArtifacts(id: string, options?: PageOptions): Promise<ArtifactPage>;
 
   /**
-   * One of them, with its bytes.
+   * One of them, with its bytes, or with a range of them.
    *
    * @throws {ClaudeOpsError} task_not_found
-   * @throws {ClaudeOpsError} artifact_not_found
+   * @throws {ClaudeOpsError} artifact_not_found: nothing is called so, or the run deleted it.
+   * @throws {ClaudeOpsError} range_not_satisfiable
    */
-  openArtifact(id: string, path: string, options?: CallOptions): Promise<OpenArtifact>;
+  openArtifact(id: string, path: string, options?: OpenArtifactOptions): Promise<OpenArtifact>;
+
+  /**
+   * All of them but the deleted, as the bytes of a zip archive that is made while it is read. Read it once, or cancel it.
+   *
+   * @throws {ClaudeOpsError} task_not_found
+   */
+  openArtifactArchive(id: string, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
+
+  /** Removes finished tasks, with their events and artifacts. What is queued or running stays. */
+  pruneTasks(input: PruneInput, options?: CallOptions): Promise<PruneReport>;
 
   /** @throws {ClaudeOpsError} mcp_profile_exists */
   createMcpProfile(input: McpProfileInput, options?: CallOptions): Promise<McpProfile>;

@@ -1,11 +1,14 @@
 export type {
+  ByteRange,
   CallOptions,
   ClaudeOpsApi,
   CreateTaskOptions,
   FollowOptions,
   OpenArtifact,
+  OpenArtifactOptions,
   PageOptions,
   WaitOptions,
+  ZipArchive,
 } from './claude-ops-api.ts';
 export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-error.ts';
 export {
@@ -17,17 +20,8 @@ export {
   type TaskErrorCode,
 } from './errors/error-table.ts';
 export { COMMON_ERRORS, ROUTE_TAGS, type Route, type RouteTag } from './route.ts';
-export {
-  DEFAULT_BASE_URL,
-  EVENT_STREAM_MEDIA_TYPE,
-  HEADERS,
-  HEARTBEAT_EVENT,
-  OPERATIONS,
-  PROBLEM_MEDIA_TYPE,
-  ROUTES,
-  type Operation,
-} from './routes.ts';
-export { Artifact, ArtifactPage } from './schemas/artifact.ts';
+export { OPERATIONS, ROUTES, type Operation } from './routes.ts';
+export { Artifact, ArtifactFilter, ArtifactPage } from './schemas/artifact.ts';
 export { Cursor, Id, TAG_KEY_PATTERN, Tags, Timestamp, TimestampInput } from './schemas/common.ts';
 export { CreateTaskInput } from './schemas/create-task-input.ts';
 export { DEFAULT_PERMISSION_MODE, ExecutionMode, PermissionMode } from './schemas/execution.ts';
@@ -46,7 +40,9 @@ export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';
 export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
 export { Problem, ProblemItem } from './schemas/problem.ts';
 export { promptPreview } from './schemas/prompt-preview.ts';
+export { PruneInput, PruneReport } from './schemas/prune.ts';
 export {
+  ARTIFACTS_EVENT,
   isFinalEvent,
   STATUS_EVENTS,
   TaskEvent,
@@ -65,3 +61,11 @@ export { Task, TaskError, TaskFilter, TaskPage, TaskResult, TaskSummary } from '
 export { ModelUsage, Usage } from './schemas/usage.ts';
 export { WorkspaceFiles, WorkspaceFilesSummary } from './schemas/workspace-files.ts';
 export { SERVER_ROUTES, type ServerOperation } from './server-routes.ts';
+export {
+  CREATE_TASK_PARTS,
+  DEFAULT_BASE_URL,
+  EVENT_STREAM_MEDIA_TYPE,
+  HEADERS,
+  HEARTBEAT_EVENT,
+  PROBLEM_MEDIA_TYPE,
+} from './wire.ts';

@@ -15,6 +15,8 @@ export interface Route {
   /** Request headers with a meaning of their own here, beside those that every route takes. */
   readonly headers?: TSchema;
   readonly body?: TSchema;
+  /** The names of the parts, where a multipart body is taken too: the JSON of `body`, and a zip archive. */
+  readonly uploads?: { readonly task: string; readonly archive: string };
   /** HTTP status of success. */
   readonly success: 200 | 201 | 204;
   /** The body of success; without it there is none, or it is a stream of bytes. */

@@ -12,6 +12,8 @@ import {
   type McpProfilePage,
   type OpenArtifact,
   type PageOptions,
+  type PruneInput,
+  type PruneReport,
   type Task,
   type TaskEvent,
   type TaskEventFilter,
@@ -110,6 +112,21 @@ export class ClaudeOps implements ClaudeOpsApi {
   /** One of them, with its bytes. */
   async openArtifact(id: string, path: string, { signal }: CallOptions = {}): Promise<OpenArtifact> {
     return openArtifact(this.#http, { id, path, signal });
+  }
+
+  /** All of them but the deleted, as the bytes of a zip archive. */
+  async openArtifactArchive(id: string, { signal }: CallOptions = {}): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#http.open('openArtifactArchive', {
+      params: { id },
+      headers: { accept: 'application/zip' },
+      signal,
+    });
+    return response.body ?? new Blob([]).stream();
+  }
+
+  /** Removes finished tasks, with their events and artifacts. */
+  async pruneTasks(input: PruneInput, { signal }: CallOptions = {}): Promise<PruneReport> {
+    return this.#http.call('pruneTasks', { body: input, signal });
   }
 
   async createMcpProfile(input: McpProfileInput, { signal }: CallOptions = {}): Promise<McpProfile> {

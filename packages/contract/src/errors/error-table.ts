@@ -49,6 +49,7 @@ export const ERROR_TABLE = {
     'No such artifact',
     'List the artifacts of the task for the paths there are.',
   ),
+  range_not_satisfiable: request(416, 'Range not satisfiable', 'Ask for bytes that the artifact has.'),
   mcp_profile_not_found: request(404, 'No such MCP profile', 'List the MCP profiles for the ids there are.'),
   unknown_mcp_profile: request(422, 'Unknown MCP profile', 'Create the profile first, or mend its name.'),
   mcp_profile_exists: request(409, 'MCP profile exists', 'Replace the profile, or choose another name.'),
@@ -63,7 +64,11 @@ export const ERROR_TABLE = {
     },
   ),
   payload_too_large: request(413, 'Payload too large', 'Send a smaller body.'),
-  unsupported_media_type: request(415, 'Unsupported media type', 'Send content-type application/json.'),
+  unsupported_media_type: request(
+    415,
+    'Unsupported media type',
+    'Send the content-type that the route takes.',
+  ),
   rate_limit_exceeded: request(429, 'Too many requests', 'Wait as long as Retry-After says.', {
     retryable: true,
   }),
@@ -134,6 +139,10 @@ export const ERROR_TABLE = {
     'One line of output was beyond the limit: ask for less at once.',
   ),
   workspace_failed: task('Workspace failed', 'See the message: the files could not be prepared.'),
+  artifacts_failed: task(
+    'Artifacts failed',
+    "See the message: the run's result is kept, its files could not be.",
+  ),
   execution_failed: task('Execution failed', 'A fault of the server: give the task id to the operator.'),
   budget_exceeded: task('Budget exceeded', 'Raise maxCostUsd, or give the task less to do.'),
 

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Cursor } from './common.ts';
+import { LIMITS } from './limits.ts';
 
 /** A file that the run created, changed or deleted. */
 export const Artifact = Type.Object({
@@ -18,3 +19,24 @@ export const ArtifactPage = Type.Object({
   nextCursor: Type.Union([Cursor, Type.Null()]),
 });
 export type ArtifactPage = Static<typeof ArtifactPage>;
+
+const globs = (description: string) =>
+  Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: LIMITS.globMaxCharacters }), {
+      maxItems: LIMITS.globsMaxCount,
+      description,
+      examples: [['src/**/*.ts', '*.md']],
+    }),
+  );
+
+/** Which of the files that a run created, changed or deleted are its artifacts. */
+export const ArtifactFilter = Type.Object(
+  {
+    include: globs(
+      'Globs, relative to the workspace; without them every file. A `.git` or a `node_modules` is looked into only where one of these names it.',
+    ),
+    exclude: globs('Globs of files to leave out, whatever `include` says.'),
+  },
+  { additionalProperties: false },
+);
+export type ArtifactFilter = Static<typeof ArtifactFilter>;

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { ArtifactFilter } from './artifact.ts';
 import { Tags } from './common.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
@@ -58,6 +59,7 @@ export const CreateTaskInput = Type.Object(
       }),
     ),
     files: Type.Optional(WorkspaceFiles),
+    artifactFilter: Type.Optional(ArtifactFilter),
     mcpServers: Type.Optional(McpSelection),
     tags: Type.Optional(Tags),
   },

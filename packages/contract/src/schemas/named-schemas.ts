@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
-import { Artifact, ArtifactPage } from './artifact.ts';
+import { Artifact, ArtifactFilter, ArtifactPage } from './artifact.ts';
 import { Tags } from './common.ts';
 import { CreateTaskInput } from './create-task-input.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
@@ -7,6 +7,7 @@ import { Health } from './health.ts';
 import { McpProfile, McpProfileInput, McpProfilePage, McpSelection, McpServer, McpServerMap } from './mcp.ts';
 import { Liveness, Readiness, ReadinessCheck } from './probes.ts';
 import { Problem, ProblemItem } from './problem.ts';
+import { PruneInput, PruneReport } from './prune.ts';
 import { TaskEvent, TaskEventPage } from './task-event.ts';
 import { TaskStatus } from './task-status.ts';
 import { Task, TaskError, TaskPage, TaskResult, TaskSummary } from './task.ts';
@@ -16,6 +17,7 @@ import { WorkspaceFiles, WorkspaceFilesSummary } from './workspace-files.ts';
 /** The schemas that go by their name where the wire is described, rather than being written out at each use. */
 export const NAMED_SCHEMAS = {
   Artifact,
+  ArtifactFilter,
   ArtifactPage,
   CreateTaskInput,
   ExecutionMode,
@@ -31,6 +33,8 @@ export const NAMED_SCHEMAS = {
   PermissionMode,
   Problem,
   ProblemItem,
+  PruneInput,
+  PruneReport,
   Readiness,
   ReadinessCheck,
   Tags,

@@ -12,6 +12,9 @@ export const STATUS_EVENTS = {
   cancelled: 'task.cancelled',
 } as const satisfies Record<TaskStatus, string>;
 
+/** Says what became of the files of a run: how many artifacts there are, and what was left out and why. */
+export const ARTIFACTS_EVENT = 'task.artifacts_collected';
+
 const finalEvents: ReadonlySet<string> = new Set(
   (['completed', 'failed', 'cancelled'] satisfies FinalTaskStatus[]).map((status) => STATUS_EVENTS[status]),
 );

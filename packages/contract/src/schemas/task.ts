@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { ArtifactFilter } from './artifact.ts';
 import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
@@ -60,6 +61,7 @@ export const Task = Type.Object(
     schema: nullable(Type.Record(Type.String(), Type.Unknown())),
     trustWorkspace: Type.Boolean(),
     files: nullable(WorkspaceFilesSummary),
+    artifactFilter: nullable(ArtifactFilter),
     mcpServers: nullable(McpSelection),
     result: nullable(TaskResult),
   },

@@ -4,8 +4,13 @@ import { LIMITS } from './limits.ts';
 const gitUrl = Type.String({
   minLength: 1,
   maxLength: 2048,
-  description: 'An https, http or ssh URL of a git repository.',
+  description:
+    'An https, http or ssh URL of a git repository. A user and a password in it are secrets: used for the clone, never answered.',
   examples: ['https://github.com/octocat/Hello-World.git'],
+});
+const submodules = Type.Boolean({
+  default: false,
+  description: 'Fetch the submodules too, one level deep, under the same rules as the repository.',
 });
 const gitRef = Type.String({
   minLength: 1,
@@ -23,13 +28,19 @@ export const WorkspaceFiles = Type.Union(
         data: Type.String({
           contentEncoding: 'base64',
           maxLength: LIMITS.zipMaxBase64Characters,
-          description: 'The zip archive, in base64.',
+          description:
+            'The zip archive, in base64. A larger one is sent as the part `files` of a multipart body.',
         }),
       },
       { additionalProperties: false, title: 'ZipFiles' },
     ),
     Type.Object(
-      { type: Type.Literal('git'), gitUrl, gitRef: Type.Optional(gitRef) },
+      {
+        type: Type.Literal('git'),
+        gitUrl,
+        gitRef: Type.Optional(gitRef),
+        submodules: Type.Optional(submodules),
+      },
       { additionalProperties: false, title: 'GitFiles' },
     ),
   ],
@@ -43,6 +54,11 @@ export const WorkspaceFilesSummary = Type.Union([
     type: Type.Literal('zip'),
     bytes: Type.Integer({ minimum: 0, description: 'Size of the uploaded archive in bytes.' }),
   }),
-  Type.Object({ type: Type.Literal('git'), gitUrl, gitRef: Type.Optional(gitRef) }),
+  Type.Object({
+    type: Type.Literal('git'),
+    gitUrl,
+    gitRef: Type.Optional(gitRef),
+    submodules: Type.Optional(submodules),
+  }),
 ]);
 export type WorkspaceFilesSummary = Static<typeof WorkspaceFilesSummary>;

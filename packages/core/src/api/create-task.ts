@@ -71,6 +71,7 @@ function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): 
     schema: input.schema ?? null,
     trustWorkspace: input.trustWorkspace ?? false,
     files: null,
+    artifactFilter: input.artifactFilter ?? null,
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
     result: null,
   };

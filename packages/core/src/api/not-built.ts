@@ -1,6 +1,6 @@
 import { ClaudeOpsError, type ClaudeOpsApi } from '@claude-ops/contract';
 
-type NotBuilt = 'listArtifacts' | 'openArtifact';
+type NotBuilt = 'listArtifacts' | 'openArtifact' | 'openArtifactArchive' | 'pruneTasks';
 
 /** The methods this version has no implementation of. Each refuses, by name. */
 export function notBuilt(): Pick<ClaudeOpsApi, NotBuilt> {
@@ -9,5 +9,7 @@ export function notBuilt(): Pick<ClaudeOpsApi, NotBuilt> {
   return {
     listArtifacts: refuse('listArtifacts'),
     openArtifact: refuse('openArtifact'),
+    openArtifactArchive: refuse('openArtifactArchive'),
+    pruneTasks: refuse('pruneTasks'),
   };
 }

@@ -2,6 +2,16 @@
 export interface Workspace extends AsyncDisposable {
   /** Absolute. */
   readonly path: string;
+  /** Where it was cloned from git. */
+  readonly repository?: Repository;
+}
+
+/** What a workspace was cloned as, kept where the agent does not write. */
+interface Repository {
+  /** Absolute path of a git directory outside the workspace that has the base commit, and whose settings are ours. */
+  readonly gitDirectory: string;
+  /** The commit that was checked out. */
+  readonly baseCommit: string;
 }
 
 interface WorkspaceRequest {

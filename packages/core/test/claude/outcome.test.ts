@@ -184,7 +184,13 @@ test.for(cases)('%s', ([, facts, expected]) => {
 
 test('the table has every code that a run can end with', () => {
   const elsewhere: readonly ErrorCode[] = [
-    ...(['claude_not_found', 'workspace_failed', 'execution_failed', 'executor_unavailable'] as const),
+    ...([
+      'claude_not_found',
+      'workspace_failed',
+      'artifacts_failed',
+      'execution_failed',
+      'executor_unavailable',
+    ] as const),
     // Nothing ends a task with these yet.
     ...(['stalled', 'budget_exceeded'] as const),
   ];

@@ -21,7 +21,7 @@ export async function openArtifact(http: HttpClient, wanted: WantedArtifact): Pr
     headers: { accept: '*/*' },
     signal: wanted.signal,
   });
-  return { artifact, body: response.body ?? new Blob([]).stream() };
+  return { artifact, range: null, body: response.body ?? new Blob([]).stream() };
 }
 
 async function findArtifact(http: HttpClient, { id, path, signal }: WantedArtifact): Promise<Artifact> {

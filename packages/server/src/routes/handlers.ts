@@ -37,6 +37,10 @@ export function createHandlers(settings: ServerSettings, openStreams: OpenStream
     openArtifact: async ({ params }, reply) =>
       sendArtifact(reply, await api.openArtifact(params.id, params['*'], until(reply))),
 
+    openArtifactArchive: async ({ params }, reply) =>
+      reply.type('application/zip').send(await api.openArtifactArchive(params.id, until(reply))),
+    pruneTasks: ({ body }, reply) => api.pruneTasks(body, until(reply)),
+
     createMcpProfile: async ({ body }, reply) => {
       const profile = await api.createMcpProfile(body, until(reply));
       reply.header('location', `/api/mcp-profiles/${profile.id}`);

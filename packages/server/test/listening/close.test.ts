@@ -53,6 +53,7 @@ test('a download in flight is finished before the connection closes', async () =
   const api = createScriptedApi({
     openArtifact: async (_, path) => ({
       artifact: { path, status: 'created', bytes: 9, sha256: null, mediaType: 'text/plain' },
+      range: null,
       body: body.readable,
     }),
   });

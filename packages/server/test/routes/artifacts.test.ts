@@ -12,7 +12,7 @@ function apiWith(mediaType: string, body: () => ReadableStream<Uint8Array>) {
       opened.push(path);
       if (path === 'missing') throw new ClaudeOpsError('artifact_not_found', 'There is no such artifact.');
       const artifact: Artifact = { path, status: 'created', bytes: 5, sha256: null, mediaType };
-      return { artifact, body: body() };
+      return { artifact, range: null, body: body() };
     },
   });
   return { api, opened };

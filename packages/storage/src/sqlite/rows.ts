@@ -32,6 +32,7 @@ export function taskToInputRow(task: Task): TaskInputTable {
     schema: toJson(task.schema),
     trust_workspace: Number(task.trustWorkspace),
     files: toJson(task.files),
+    artifact_filter: toJson(task.artifactFilter),
     mcp_servers: toJson(task.mcpServers),
   };
 }
@@ -47,6 +48,7 @@ export function rowToTask(row: TaskRow): Task {
     schema: fromJson<Task['schema']>(row.schema),
     trustWorkspace: row.trust_workspace === 1,
     files: fromJson<Task['files']>(row.files),
+    artifactFilter: fromJson<Task['artifactFilter']>(row.artifact_filter),
     mcpServers: fromJson<Task['mcpServers']>(row.mcp_servers),
     result: fromJson<Task['result']>(row.result),
   };

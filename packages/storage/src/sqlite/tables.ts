@@ -40,6 +40,7 @@ export interface TaskInputTable {
   schema: string | null;
   trust_workspace: number;
   files: string | null;
+  artifact_filter: string | null;
   mcp_servers: string | null;
 }
 

@@ -1,0 +1,56 @@
+import { Type } from '@sinclair/typebox';
+import type { Route } from '../route.ts';
+import { ArtifactPage } from '../schemas/artifact.ts';
+import { Id } from '../schemas/common.ts';
+import { idParams, pageQuery } from './parameters.ts';
+
+export const ARTIFACT_ROUTES = {
+  listArtifacts: {
+    method: 'GET',
+    path: '/api/tasks/:id/artifacts',
+    summary: 'List the artifacts of a task',
+    tag: 'artifacts',
+    params: idParams,
+    query: pageQuery,
+    success: 200,
+    response: ArtifactPage,
+    errors: ['task_not_found', 'invalid_request', 'invalid_cursor'],
+  },
+  openArtifact: {
+    method: 'GET',
+    path: '/api/tasks/:id/artifacts/*',
+    summary: 'Download an artifact',
+    tag: 'artifacts',
+    params: Type.Object(
+      {
+        id: Id,
+        '*': Type.String({
+          description: "The artifact's path, its slashes as they are, the rest percent-encoded.",
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    headers: Type.Object({
+      range: Type.Optional(
+        Type.String({ description: 'One range of bytes: answered with 206. Several are answered as none.' }),
+      ),
+      'if-none-match': Type.Optional(
+        Type.String({ description: 'An ETag: where it still holds, 304 without the bytes.' }),
+      ),
+    }),
+    success: 200,
+    mediaTypes: ['*/*'],
+    errors: ['task_not_found', 'artifact_not_found', 'range_not_satisfiable'],
+  },
+  openArtifactArchive: {
+    method: 'GET',
+    path: '/api/tasks/:id/artifacts.zip',
+    summary: 'Download all artifacts of a task as a zip archive',
+    description: 'Made while it is sent. Deleted files are not in it.',
+    tag: 'artifacts',
+    params: idParams,
+    success: 200,
+    mediaTypes: ['application/zip'],
+    errors: ['task_not_found'],
+  },
+} as const satisfies Record<string, Route>;

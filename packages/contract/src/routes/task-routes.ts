@@ -1,0 +1,127 @@
+import { Type } from '@sinclair/typebox';
+import type { Route } from '../route.ts';
+import { TimestampInput } from '../schemas/common.ts';
+import { CreateTaskInput } from '../schemas/create-task-input.ts';
+import { LIMITS } from '../schemas/limits.ts';
+import { PruneInput, PruneReport } from '../schemas/prune.ts';
+import { TaskEventFilter, TaskEventPage } from '../schemas/task-event.ts';
+import { TaskStatus } from '../schemas/task-status.ts';
+import { Task, TaskPage } from '../schemas/task.ts';
+import { CREATE_TASK_PARTS, EVENT_STREAM_MEDIA_TYPE, HEADERS, HEARTBEAT_EVENT } from '../wire.ts';
+import { idParams, pageQuery } from './parameters.ts';
+
+/** `status` may be repeated; a tag is given as `tag.<key>=<value>`. */
+const taskQuery = Type.Object(
+  {
+    status: Type.Optional(Type.Array(TaskStatus, { minItems: 1, maxItems: 5 })),
+    createdAfter: Type.Optional(TimestampInput),
+    createdBefore: Type.Optional(TimestampInput),
+    ...pageQuery.properties,
+  },
+  { additionalProperties: false, patternProperties: { '^tag\\.[A-Za-z0-9_.-]{1,64}$': { type: 'string' } } },
+);
+
+export const TASK_ROUTES = {
+  createTask: {
+    method: 'POST',
+    path: '/api/tasks',
+    summary: 'Create a task',
+    description: 'The task is durable when the answer comes, and runs as soon as a slot is free.',
+    tag: 'tasks',
+    headers: Type.Object({
+      [HEADERS.idempotencyKey]: Type.Optional(
+        Type.String({
+          pattern: `^[\\x21-\\x7e]{1,${LIMITS.idempotencyKeyMaxCharacters}}$`,
+          description:
+            'The same key with the same body makes one task, however often it is sent. Known as long as the task is kept.',
+        }),
+      ),
+    }),
+    body: CreateTaskInput,
+    uploads: { task: CREATE_TASK_PARTS.task, archive: CREATE_TASK_PARTS.files },
+    success: 201,
+    response: Task,
+    errors: [
+      'malformed_request',
+      'invalid_request',
+      'unknown_mcp_profile',
+      'executor_unavailable',
+      'idempotency_key_reused',
+      'idempotency_key_in_flight',
+      'payload_too_large',
+      'unsupported_media_type',
+      'shutting_down',
+      'storage_unavailable',
+    ],
+  },
+  pruneTasks: {
+    method: 'POST',
+    path: '/api/tasks/prune',
+    summary: 'Remove finished tasks, with their events and artifacts',
+    tag: 'tasks',
+    body: PruneInput,
+    success: 200,
+    response: PruneReport,
+    errors: [
+      'malformed_request',
+      'invalid_request',
+      'payload_too_large',
+      'unsupported_media_type',
+      'storage_unavailable',
+    ],
+  },
+  listTasks: {
+    method: 'GET',
+    path: '/api/tasks',
+    summary: 'List tasks, newest first',
+    tag: 'tasks',
+    query: taskQuery,
+    success: 200,
+    response: TaskPage,
+    errors: ['invalid_request', 'invalid_cursor'],
+  },
+  getTask: {
+    method: 'GET',
+    path: '/api/tasks/:id',
+    summary: 'Get a task',
+    tag: 'tasks',
+    params: idParams,
+    success: 200,
+    response: Task,
+    errors: ['task_not_found'],
+  },
+  cancelTask: {
+    method: 'DELETE',
+    path: '/api/tasks/:id',
+    summary: 'Cancel a task',
+    description:
+      'A queued task never runs; of a running one no process is left when the answer comes. Cancelling a cancelled task again changes nothing.',
+    tag: 'tasks',
+    params: idParams,
+    success: 200,
+    response: Task,
+    errors: ['task_not_found', 'task_already_finished'],
+  },
+  listTaskEvents: {
+    method: 'GET',
+    path: '/api/tasks/:id/events',
+    summary: 'Read the event log of a task, or follow it live with `Accept: text/event-stream`',
+    description: `As a stream, each event is sent when it happens, with its sequence as the id, from the first (or the one after \`Last-Event-ID\` or \`after\`) to the final one, without a gap. A "${HEARTBEAT_EVENT}" event without an id says that the stream is alive.`,
+    tag: 'tasks',
+    params: idParams,
+    query: TaskEventFilter,
+    headers: Type.Object({
+      [HEADERS.lastEventId]: Type.Optional(
+        Type.String({
+          pattern: '^\\d{0,15}$',
+          description:
+            'The sequence of the last event that was read: the stream goes on after it. Wins over `after`.',
+        }),
+      ),
+    }),
+    success: 200,
+    response: TaskEventPage,
+    mediaTypes: ['application/json', EVENT_STREAM_MEDIA_TYPE],
+    errors: ['task_not_found', 'invalid_request'],
+  },
+} as const satisfies Record<string, Route>;

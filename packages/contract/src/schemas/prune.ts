@@ -1,0 +1,20 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { TimestampInput } from './common.ts';
+
+/** Which finished tasks are removed, with all that is kept of them. */
+export const PruneInput = Type.Object(
+  {
+    finishedBefore: TimestampInput,
+    dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Only count: nothing is removed.' })),
+  },
+  { additionalProperties: false },
+);
+export type PruneInput = Static<typeof PruneInput>;
+
+export const PruneReport = Type.Object({
+  tasks: Type.Integer({
+    minimum: 0,
+    description: 'How many tasks were removed, or would be, with their events and artifacts.',
+  }),
+});
+export type PruneReport = Static<typeof PruneReport>;
