@@ -1,0 +1,42 @@
+import { ClaudeOpsError } from '@claude-ops/contract';
+import type { Upload } from './upload.ts';
+
+/**
+ * A `fetch` that gives each request the body of an upload. It is opened anew each time, so a call can be sent again
+ * without a copy of it in memory.
+ */
+export function fetchWithUpload(fetch: typeof globalThis.fetch, upload: Upload): typeof globalThis.fetch {
+  return async (input, init) => {
+    let failure: ClaudeOpsError | undefined;
+    const body = upload.open((reason) => {
+      failure = reason;
+    });
+    if (!(body instanceof Blob) && !canSendStreams()) throw cannotSendStreams();
+    try {
+      return await fetch(new Request(input, { body, duplex: 'half' }), init);
+    } catch (error) {
+      throw failure ?? error;
+    }
+  };
+}
+
+function cannotSendStreams(): ClaudeOpsError {
+  return new ClaudeOpsError(
+    'invalid_request',
+    'This browser cannot send a stream: pass the archive as a Blob.',
+  );
+}
+
+/** A browser that cannot would send the text "[object ReadableStream]", and say so in the content type. */
+function canSendStreams(): boolean {
+  let isDuplexRead = false;
+  const request = new Request('http://localhost', {
+    method: 'POST',
+    body: new ReadableStream(),
+    get duplex(): 'half' {
+      isDuplexRead = true;
+      return 'half';
+    },
+  });
+  return isDuplexRead && !request.headers.has('content-type');
+}
