@@ -8,14 +8,21 @@ import type { Upload } from './upload.ts';
 export function fetchWithUpload(fetch: typeof globalThis.fetch, upload: Upload): typeof globalThis.fetch {
   return async (input, init) => {
     let failure: ClaudeOpsError | undefined;
-    const body = upload.open((reason) => {
-      failure = reason;
+    const settled = new AbortController();
+    const body = upload.open({
+      signal: settled.signal,
+      onFailure(reason) {
+        failure = reason;
+      },
     });
     if (!(body instanceof Blob) && !canSendStreams()) throw cannotSendStreams();
     try {
       return await fetch(new Request(input, { body, duplex: 'half' }), init);
     } catch (error) {
       throw failure ?? error;
+    } finally {
+      // An answer that comes before all was sent is a refusal, and nobody reads the rest.
+      settled.abort();
     }
   };
 }

@@ -1,4 +1,5 @@
 import { ClaudeOpsError, type ZipArchive } from '@claude-ops/contract';
+import type { UploadWatch } from './upload.ts';
 
 interface Joined {
   readonly before: string;
@@ -12,14 +13,14 @@ interface Joined {
  */
 export function joinStream(
   joined: Joined,
-  onFailure: (failure: ClaudeOpsError) => void,
+  { signal, onFailure }: UploadWatch,
 ): ReadableStream<Uint8Array> {
-  const chunks = chunksOf(joined);
+  const chunks = chunksOf(joined, signal);
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const { done, value } = await chunks.next();
+          const { done, value } = signal.aborted ? await chunks.return(undefined) : await chunks.next();
           if (done) controller.close();
           else controller.enqueue(value);
         } catch (cause) {
@@ -36,15 +37,21 @@ export function joinStream(
   );
 }
 
-async function* chunksOf({ before, archive, after }: Joined): AsyncGenerator<Uint8Array, undefined> {
+async function* chunksOf(
+  { before, archive, after }: Joined,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, undefined> {
   const encoder = new TextEncoder();
   yield encoder.encode(before);
   const reader = archive.stream().getReader();
+  // A broken stream rejects here once more.
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', cancel);
   try {
     for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value;
   } finally {
-    // A broken stream rejects here once more.
-    await reader.cancel().catch(() => undefined);
+    signal.removeEventListener('abort', cancel);
+    cancel();
   }
   yield encoder.encode(after);
 }

@@ -19,10 +19,10 @@ export function multipartUpload(json: string, archive: ZipArchive): Upload {
   const after = `\r\n--${boundary}--\r\n`;
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    open: (onFailure) =>
+    open: (watch) =>
       archive instanceof Blob
         ? new Blob([before, archive, after])
-        : joinStream({ before, archive, after }, onFailure),
+        : joinStream({ before, archive, after }, watch),
   };
 }
 

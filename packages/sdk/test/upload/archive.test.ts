@@ -1,7 +1,3 @@
-import { openAsBlob } from 'node:fs';
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -183,21 +179,6 @@ test('the error that an archive breaks with is thrown as it is', async () => {
   await using server = await startRawServer((request) => void request.on('error', () => undefined).resume());
 
   await expect(clientOf(server).createTask(input, { archive: { stream } })).rejects.toBe(error);
-});
-
-test('a file that shrinks after it was made a Blob is no failure of the connection', async () => {
-  const directory = await mkdtemp(path.join(tmpdir(), 'archive-'));
-  const file = path.join(directory, 'a.zip');
-  await writeFile(file, bytes);
-  const archive = await openAsBlob(file);
-  await truncate(file, 10);
-  await using server = await startRawServer((request) => void request.on('error', () => undefined).resume());
-
-  await expect(clientOf(server).createTask(input, { archive })).rejects.toMatchObject({
-    code: 'invalid_request',
-    message: expect.stringContaining('The archive cannot be read'),
-  });
-  await rm(directory, { recursive: true });
 });
 
 test('a browser that cannot send streams refuses one, and sends a Blob', async () => {
