@@ -11,10 +11,7 @@ interface Joined {
  * The bytes of an archive between two texts, read as fast as they are taken. The archive is opened with the first read
  * and cancelled with the stream. Why it can't be read is told, as what a `fetch` makes of it differs.
  */
-export function joinStream(
-  joined: Joined,
-  { signal, onFailure }: UploadWatch,
-): ReadableStream<Uint8Array> {
+export function joinStream(joined: Joined, { signal, onFailure }: UploadWatch): ReadableStream<Uint8Array> {
   const chunks = chunksOf(joined, signal);
   return new ReadableStream<Uint8Array>(
     {
