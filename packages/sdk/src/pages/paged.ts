@@ -36,6 +36,7 @@ export class Paged<Item, Page extends PageOf<Item>> implements Promise<Page>, As
     }
   }
 
+  // oxlint-disable-next-line unicorn/no-thenable -- it is a promise: one that asks when it is asked.
   then: Promise<Page>['then'] = async (onFulfilled, onRejected) =>
     this.#first().then(onFulfilled, onRejected);
 

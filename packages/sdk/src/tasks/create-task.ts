@@ -13,16 +13,15 @@ export async function createTask(
   input: CreateTaskInput,
   { archive, idempotencyKey, onReplayed, signal }: CreateTaskOptions,
 ): Promise<Task> {
-  let isReplayed = false;
+  const answers: Response[] = [];
   const task = await http.call('createTask', {
     ...(archive === undefined ? { body: input } : { upload: multipartUpload(buildBody(input), archive) }),
     headers: { [HEADERS.idempotencyKey]: idempotencyKey ?? randomText() },
     isRepeatable: true,
     signal,
-    onAnswer({ headers }) {
-      isReplayed = headers.get(HEADERS.idempotencyReplayed) === 'true';
-    },
+    onAnswer: (answer) => void answers.push(answer),
   });
+  const isReplayed = answers[0]?.headers.get(HEADERS.idempotencyReplayed) === 'true';
   if (isReplayed && idempotencyKey !== undefined) onReplayed?.();
   return task;
 }

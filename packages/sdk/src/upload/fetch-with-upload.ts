@@ -17,7 +17,7 @@ export function fetchWithUpload(fetch: typeof globalThis.fetch, upload: Upload):
     });
     if (!(body instanceof Blob) && !canSendStreams()) throw cannotSendStreams();
     try {
-      return await fetch(new Request(input, { body, duplex: 'half' }), init);
+      return await fetch(new Request(input, { method: 'POST', body, duplex: 'half' }), init);
     } catch (error) {
       throw failure ?? error;
     } finally {
@@ -36,14 +36,7 @@ function cannotSendStreams(): ClaudeOpsError {
 
 /** A browser that cannot would send the text "[object ReadableStream]", and say so in the content type. */
 function canSendStreams(): boolean {
-  let isDuplexRead = false;
-  const request = new Request('http://localhost', {
-    method: 'POST',
-    body: new ReadableStream(),
-    get duplex(): 'half' {
-      isDuplexRead = true;
-      return 'half';
-    },
-  });
-  return isDuplexRead && !request.headers.has('content-type');
+  const body = new ReadableStream();
+  const request = new Request('http://localhost', { method: 'POST', body, duplex: 'half' });
+  return !request.headers.has('content-type');
 }

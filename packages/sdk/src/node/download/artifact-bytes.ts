@@ -15,13 +15,10 @@ export async function* artifactBytes(
   const cancel = () => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel);
   try {
-    for (;;) {
-      if (signal.aborted) throw waitAborted(signal);
-      const { done, value } = await reader.read();
-      if (signal.aborted) throw waitAborted(signal);
-      if (done) return;
-      yield value;
-    }
+    if (signal.aborted) cancel();
+    for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value;
+    // Cancelled bytes end as if they were all.
+    signal.throwIfAborted();
   } catch (error) {
     throw signal.aborted ? waitAborted(signal) : brokenOff(error);
   } finally {

@@ -1,7 +1,7 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
 
 /** What Windows takes for something else: a separator, a drive or stream, a device, a name without its end. */
-const NOT_FOR_WINDOWS = /[\\:*?"<>|\u0001-\u001f]|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|[. ]$/i;
+const NOT_FOR_WINDOWS = /[\\:*?"<>|]|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|[. ]$/i;
 
 /**
  * The segments of an artifact's path, which a server has named and nobody has checked.

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { unusable } from '../unusable.ts';

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { Entry } from './entry.ts';
@@ -20,7 +21,7 @@ export async function* zipEntries(entries: readonly Entry[]): AsyncGenerator<Uin
   const packed = new PassThrough();
   const open = new Set<Readable>();
   zip.outputStream.pipe(packed);
-  zip.once('error', (error) => packed.destroy(error));
+  zip.once('error', (error: Error) => packed.destroy(error));
   for (const entry of entries) addTo(zip, entry, open);
   zip.end();
   try {
