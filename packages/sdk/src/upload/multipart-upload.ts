@@ -5,7 +5,7 @@ import type { Upload } from './upload.ts';
 
 /**
  * A task's JSON and the archive for its workspace as one multipart body. A `Blob` goes into a `Blob`, which is sent
- * with its length and read while it is sent; any other archive into a stream.
+ * with its length, and in Node held in memory; any other archive into a stream, read while it is sent.
  */
 export function multipartUpload(json: string, archive: ZipArchive): Upload {
   const boundary = `claude-ops-${randomText()}`;
