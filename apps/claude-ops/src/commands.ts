@@ -1,4 +1,5 @@
 import { createCommands, type InterruptSignal } from '@claude-ops/cli';
+import { ClaudeOpsError } from '@claude-ops/contract';
 import { ClaudeOps } from '@claude-ops/sdk';
 
 // A reader that has seen enough, such as `head`, closes the pipe: then there is nothing more to do here.
@@ -17,6 +18,13 @@ export const COMMANDS = createCommands({
     const { serve } = await import('./serve.ts');
     return await serve(options, process.env);
   },
+  archiveOf: () => Promise.reject(notWiredYet('A folder or a zip archive as the workspace')),
+  downloadArtifacts: () => Promise.reject(notWiredYet('A download of all artifacts')),
+  async *doctor(options) {
+    // Only `doctor` pays for loading what it looks at.
+    const { examine } = await import('./doctor/examine.ts');
+    yield* examine(options, process.env);
+  },
   environment: process.env,
   stdin: process.stdin,
   stdout: process.stdout,
@@ -31,4 +39,9 @@ function onInterrupt(callback: (signal: InterruptSignal) => void): () => void {
   return () => {
     process.off('SIGINT', callback).off('SIGTERM', callback).off('SIGHUP', onHangUp);
   };
+}
+
+/** Stands in for `folder`, `zipFile` and `downloadArtifacts` of the SDK's entry for Node. */
+function notWiredYet(what: string): ClaudeOpsError {
+  return new ClaudeOpsError('not_implemented', `${what} is not there yet.`);
 }

@@ -82,7 +82,7 @@ export interface CommandParts {
   readonly serve: (options: ServeOptions) => Promise<RunningServer>;
   /** The zip archive that a file is, or that a folder is packed into. Rejects with a `ClaudeOpsError` where it is neither. */
   readonly archiveOf: (path: string) => ZipArchive | Promise<ZipArchive>;
-  /** Writes what a task made into a directory, which is created where it is missing, each file at its path. */
+  /** Writes what a task made into a directory, made where it is missing, each file at its path. Rejects with a `ClaudeOpsError`. */
   readonly downloadArtifacts: (
     api: ClaudeOpsApi,
     id: string,

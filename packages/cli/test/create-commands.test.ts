@@ -62,18 +62,15 @@ test('the help lists the commands', async () => {
     expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
 });
 
-test.each(COMMAND_NAMES)(
-  'the help of %s has examples and shows no secret',
-  async (name) => {
-    const secrets = { ANTHROPIC_API_KEY: 'sk-ant-secret', CLAUDE_OPS_TOKEN: 'token-secret' };
-    const { exitCode, stdout } = await runProgram([...name.split(' '), '--help'], secrets);
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain('EXAMPLES');
-    expect(stdout).toContain(`claude-ops ${name}`);
-    expect(stdout).toContain('--json');
-    expect(stdout).not.toContain('secret');
-  },
-);
+test.each(COMMAND_NAMES)('the help of %s has examples and shows no secret', async (name) => {
+  const secrets = { ANTHROPIC_API_KEY: 'sk-ant-secret', CLAUDE_OPS_TOKEN: 'token-secret' };
+  const { exitCode, stdout } = await runProgram([...name.split(' '), '--help'], secrets);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('EXAMPLES');
+  expect(stdout).toContain(`claude-ops ${name}`);
+  expect(stdout).toContain('--json');
+  expect(stdout).not.toContain('secret');
+});
 
 /** Runs the fixture program, and interrupts it once it has said something on stderr. */
 async function runProgram(argv: string[], environment: Record<string, string> = {}, interruptAfter?: string) {

@@ -51,7 +51,10 @@ export async function readTaskInput(
 
 function filesOf({ git, submodules }: TaskFlags): CreateTaskInput['files'] {
   if (git === undefined) return undefined;
-  return { type: 'git', ...defined({ gitUrl: git.url, gitRef: git.ref, submodules: submodules || undefined }) };
+  return {
+    type: 'git',
+    ...defined({ gitUrl: git.url, gitRef: git.ref, submodules: submodules || undefined }),
+  };
 }
 
 function artifactFilterOf({ include, exclude }: TaskFlags): CreateTaskInput['artifactFilter'] {

@@ -1,6 +1,5 @@
-import { ClaudeOpsError, type Artifact, type ClaudeOpsApi } from '@claude-ops/contract';
+import type { Artifact, ClaudeOpsApi } from '@claude-ops/contract';
 import type { CommandParts } from '../command-parts.ts';
-import { usageError } from '../errors/usage-error.ts';
 import { fieldText } from '../terminal/field-text.ts';
 import { formatBytes } from '../terminal/format-bytes.ts';
 import { formatCount } from '../terminal/format-count.ts';
@@ -22,7 +21,7 @@ export async function fetchArtifacts(
     written.push(artifact);
     stderr.write(`${fieldText(artifact.path)} (${formatBytes(artifact.bytes)})\n`);
   };
-  await downloadArtifacts(api, taskId, directory, { onArtifact, signal }).catch(explainDiskError);
+  await downloadArtifacts(api, taskId, directory, { onArtifact, signal });
   return written;
 }
 
@@ -30,11 +29,4 @@ export async function fetchArtifacts(
 export function fetchedLine(written: readonly Artifact[], directory: string): string {
   const bytes = written.reduce((sum, artifact) => sum + artifact.bytes, 0);
   return `${formatCount(written.length, 'artifact')}, ${formatBytes(bytes)}, in ${fieldText(directory)}`;
-}
-
-/** What the disk refused is for a person to mend; it names the file. */
-function explainDiskError(error: unknown): never {
-  if (error instanceof Error && !ClaudeOpsError.is(error) && 'syscall' in error)
-    throw usageError(`The artifacts can't be written: ${error.message}`);
-  throw error;
 }

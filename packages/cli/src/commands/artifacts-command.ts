@@ -28,8 +28,7 @@ export function createArtifactsCommand(parts: CommandParts): Command.Class {
       },
       {
         description: 'Apply the changes to your own clone',
-        command:
-          '<%= config.bin %> artifacts 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 changes.patch | git apply',
+        command: '<%= config.bin %> artifacts 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 changes.patch | git apply',
       },
     ];
     static override args = {

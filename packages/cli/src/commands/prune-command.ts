@@ -48,7 +48,11 @@ export function createPruneCommand(parts: CommandParts): Command.Class {
       const api = await this.connect(flags);
       const isAgreed = dryRun || flags.yes || (await this.ask(api, finishedBefore));
       if (!isAgreed) this.exit(1);
-      this.report(await api.pruneTasks({ finishedBefore, ...(dryRun && { dryRun }) }), finishedBefore, dryRun);
+      this.report(
+        await api.pruneTasks({ finishedBefore, ...(dryRun && { dryRun }) }),
+        finishedBefore,
+        dryRun,
+      );
     }
 
     private canAsk(): boolean {

@@ -86,7 +86,8 @@ export const RUN_FLAGS = {
     helpGroup: 'MCP',
   }),
   'idempotency-key': Flags.string({
-    description: 'Name of this submission: the same key with the same task makes one, however often it is sent.',
+    description:
+      'Name of this submission: the same key with the same task makes one, however often it is sent.',
     helpValue: 'KEY',
   }),
   wait: Flags.boolean({ description: 'Show what happens until the task ends, then print its result.' }),

@@ -11,7 +11,9 @@ export function describeArtifacts(data: Fields): string | undefined {
   if (count === undefined) return undefined;
   const bytes = numberOf(data['bytes']);
   const size = bytes === undefined || count === 0 ? '' : `, ${formatBytes(bytes)}`;
-  return [`${formatCount(count, 'artifact')}${size}`, ...describeOmitted(fieldsOf(data['omitted']))].join('\n');
+  return [`${formatCount(count, 'artifact')}${size}`, ...describeOmitted(fieldsOf(data['omitted']))].join(
+    '\n',
+  );
 }
 
 /** How many artifacts an event says there are. */
@@ -27,5 +29,9 @@ function describeOmitted(omitted: Fields): string[] {
     ({ path, reason }) => `  ${oneLine(textOf(path) ?? '?')}: ${oneLine(textOf(reason) ?? 'left out')}`,
   );
   const more = count - first.length;
-  return [`left out: ${formatCount(count, 'file')}`, ...named, ...(more > 0 && named.length > 0 ? [`  and ${more} more`] : [])];
+  return [
+    `left out: ${formatCount(count, 'file')}`,
+    ...named,
+    ...(more > 0 && named.length > 0 ? [`  and ${more} more`] : []),
+  ];
 }

@@ -21,8 +21,7 @@ function serverLine([name, server]: [string, McpServer]): string {
 }
 
 function describeServer(server: McpServer): string {
-  if ('url' in server)
-    return `${server.type} ${server.url}${namesOf('headers', server.headers)}`;
+  if ('url' in server) return `${server.type} ${server.url}${namesOf('headers', server.headers)}`;
   return `${[server.command, ...(server.args ?? [])].join(' ')}${namesOf('env', server.env)}`;
 }
 

@@ -9,7 +9,8 @@ import { ClientCommand } from '../client-command.ts';
 export function createGetProfileCommand(parts: CommandParts): Command.Class {
   return class GetProfile extends ClientCommand {
     static override summary = 'Show an MCP profile.';
-    static override description = 'Its servers, with the names of their variables and headers but never the values.';
+    static override description =
+      'Its servers, with the names of their variables and headers but never the values.';
     static override examples = [
       { description: 'What is in a profile', command: '<%= config.bin %> mcp-profiles get tools' },
     ];
