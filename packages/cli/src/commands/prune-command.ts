@@ -42,7 +42,8 @@ export function createPruneCommand(parts: CommandParts): Command.Class {
     override async run(): Promise<void> {
       const { flags } = await this.parse(Prune);
       const finishedBefore = chooseMoment(flags, this.now());
-      const dryRun = flags['dry-run'];
+      // oclif leaves a flag that is not given undefined.
+      const dryRun = Boolean(flags['dry-run']);
       if (!dryRun && !flags.yes && !this.canAsk())
         throw usageError('Nobody can be asked here: add --yes, or --dry-run to see how many there are.');
       const api = await this.connect(flags);
