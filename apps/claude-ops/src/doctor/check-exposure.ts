@@ -25,5 +25,5 @@ export function checkExposure({ host, tokens }: Pick<Configuration, 'host' | 'to
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -44,10 +44,11 @@ export function createPruneCommand(parts: CommandParts): Command.Class {
       const finishedBefore = chooseMoment(flags, this.now());
       // oclif leaves a flag that is not given undefined.
       const dryRun = Boolean(flags['dry-run']);
-      if (!dryRun && !flags.yes && !this.canAsk())
+      const yes = Boolean(flags.yes);
+      if (!dryRun && !yes && !this.canAsk())
         throw usageError('Nobody can be asked here: add --yes, or --dry-run to see how many there are.');
       const api = await this.connect(flags);
-      const isAgreed = dryRun || flags.yes || (await this.ask(api, finishedBefore));
+      const isAgreed = dryRun || yes || (await this.ask(api, finishedBefore));
       if (!isAgreed) this.exit(1);
       this.report(
         await api.pruneTasks({ finishedBefore, ...(dryRun && { dryRun }) }),
