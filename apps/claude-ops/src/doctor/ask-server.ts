@@ -12,7 +12,7 @@ export type ServerAnswer =
 
 const TIMEOUT_MS = 5_000;
 
-/** Asks a server how it is, and for a page of tasks: what everyone may read says nothing of a token. */
+/** Asks a server how it is, which it tells only those it serves. */
 export async function askServer({ url, token }: ConnectOptions, signal: AbortSignal): Promise<ServerAnswer> {
   const client = new ClaudeOps({
     baseUrl: url,
@@ -20,9 +20,7 @@ export async function askServer({ url, token }: ConnectOptions, signal: AbortSig
     ...{ retry: 0, timeoutMs: TIMEOUT_MS },
   });
   try {
-    const health = await client.getHealth({ signal });
-    await client.listTasks({ limit: 1 }, { signal });
-    return { kind: 'served', health };
+    return { kind: 'served', health: await client.getHealth({ signal }) };
   } catch (error) {
     if (!ClaudeOpsError.is(error)) throw error;
     return { kind: kindOf(error), error };
