@@ -1,5 +1,4 @@
 import type { TaskSummary } from '@claude-ops/contract';
-import { cutToWidth } from '../terminal/cut-to-width.ts';
 import { formatCost } from '../terminal/format-cost.ts';
 import { formatAge, formatDuration } from '../terminal/format-duration.ts';
 import { oneLine } from '../terminal/one-line.ts';
@@ -7,19 +6,9 @@ import { taskDuration } from './task-duration.ts';
 
 const HEADER = ['ID', 'STATUS', 'AGE', 'DURATION', 'COST', 'PROMPT'];
 
-/** Tasks for a person: a header and a line for each, none longer than the width. */
-export function taskTable(
-  tasks: readonly TaskSummary[],
-  options: { readonly width: number; readonly now: number },
-): string[] {
-  const rows = [HEADER, ...tasks.map((task) => cellsOf(task, options.now))];
-  const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => {
-    const line = row.map((cell, column) =>
-      column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0),
-    );
-    return cutToWidth(line.join('  '), options.width);
-  });
+/** Tasks as the cells of a table for a person: a header, and a row for each. */
+export function taskRows(tasks: readonly TaskSummary[], now: number): string[][] {
+  return [HEADER, ...tasks.map((task) => cellsOf(task, now))];
 }
 
 function cellsOf(task: TaskSummary, now: number): string[] {
