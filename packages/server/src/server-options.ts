@@ -18,8 +18,9 @@ export interface ServerOptions {
   /** Milliseconds that `close()` waits for requests in flight before it cuts their connections. @default 10000 */
   readonly closeTimeoutMs?: number;
   /**
-   * Largest request body, in bytes: the longest prompt and the largest schema fit, also with every character escaped
-   * to six. Files are not taken yet. @default 8388608
+   * Largest JSON, in bytes, as a body or as a part of one: the longest prompt, the largest schema and the largest zip
+   * archive in base64 fit, text also with every character escaped to six. An archive that is a part of a body is not
+   * limited here. @default 16777216
    */
   readonly bodyLimitBytes?: number;
   /** Who is served. @default callers on this machine only */
@@ -41,7 +42,7 @@ export function withDefaults(options: ServerOptions): ServerSettings {
     heartbeatMs: options.heartbeatMs ?? 15_000,
     slowReaderMs: options.slowReaderMs ?? 30_000,
     closeTimeoutMs: options.closeTimeoutMs ?? 10_000,
-    bodyLimitBytes: options.bodyLimitBytes ?? 8 * 1024 * 1024,
+    bodyLimitBytes: options.bodyLimitBytes ?? 16 * 1024 * 1024,
     access: options.access ?? {},
     readiness: options.readiness ?? (async () => []),
     genRequestId: options.genRequestId ?? randomUUID,
