@@ -1,5 +1,6 @@
 import { fastify, LogController } from 'fastify';
 import { guardAccess } from './access/guard-access.ts';
+import { limitRate } from './access/limit-rate.ts';
 import type { App } from './app.ts';
 import { createOpenStreams } from './event-stream/open-streams.ts';
 import { closeGracefully } from './listening/close-gracefully.ts';
@@ -46,6 +47,7 @@ export function createApp(settings: ServerSettings): App {
   measureRequests(app, settings.metrics);
   answerErrors(app);
   requireHost(app);
+  limitRate(app, settings.rateLimit, settings.access);
   guardAccess(app, settings.access);
   drainBodies(app);
   const { isClosing } = closeGracefully(app, { openStreams, closeTimeoutMs: settings.closeTimeoutMs });

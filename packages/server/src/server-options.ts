@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ClaudeOpsApi, ReadinessCheck } from '@claude-ops/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AccessOptions } from './access/guard-access.ts';
+import type { RateLimitOptions } from './access/limit-rate.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
 
 export interface ServerOptions {
@@ -25,6 +26,8 @@ export interface ServerOptions {
   readonly bodyLimitBytes?: number;
   /** Who is served. @default callers on this machine only */
   readonly access?: AccessOptions;
+  /** How often a client may ask. @default as often as it likes */
+  readonly rateLimit?: RateLimitOptions;
   /** What `/readyz` checks, each time it is asked. Anyone may read what it finds. @default nothing: ready while not closing */
   readonly readiness?: () => Promise<readonly ReadinessCheck[]>;
   /** Answers `/metrics`, and is told of every request. @default none: there is no such route */
@@ -33,8 +36,9 @@ export interface ServerOptions {
   readonly genRequestId?: () => string;
 }
 
-export type ServerSettings = Required<Omit<ServerOptions, 'logger' | 'version' | 'metrics'>> &
-  Pick<ServerOptions, 'logger' | 'version' | 'metrics'>;
+type Optional = 'logger' | 'version' | 'metrics' | 'rateLimit';
+
+export type ServerSettings = Required<Omit<ServerOptions, Optional>> & Pick<ServerOptions, Optional>;
 
 export function withDefaults(options: ServerOptions): ServerSettings {
   return {

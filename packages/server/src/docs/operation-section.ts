@@ -1,4 +1,5 @@
-import type { OpenApiDocument, OperationObject } from '../openapi/document.ts';
+import type { JsonSchema, OpenApiDocument, OperationObject } from '../openapi/document.ts';
+import { requiredOf, schemasIn } from '../openapi/read-schema.ts';
 import { curlExample } from './curl-example.ts';
 import { fieldsTable } from './fields-table.ts';
 import { html, type Html } from './html.ts';
@@ -42,8 +43,25 @@ function body({ requestBody }: OperationObject): Html {
   return html`${Object.entries(requestBody?.content ?? {}).map(
     ([mediaType, { schema = {} }]) =>
       html`<h4>Body</h4>
-        <p><code>${mediaType}</code>: ${typeOf(schema)}</p>`,
+        <p><code>${mediaType}</code>: ${typeOf(schema)}. ${prose(descriptionOf(schema))}</p>
+        ${partsOf(schema)}`,
   )}`;
+}
+
+function descriptionOf({ $ref, description }: JsonSchema): string {
+  return $ref === undefined && typeof description === 'string' ? description : '';
+}
+
+/** Of a form, which has no section of its own among the schemas. */
+function partsOf({ properties, ...schema }: JsonSchema): Html | '' {
+  if (properties === undefined) return '';
+  const required = requiredOf(schema);
+  return fieldsTable(
+    schemasIn(properties).map(([name, part]) => ({
+      ...{ name, place: 'a part', required: required.includes(name), schema: part },
+      ...(typeof part['description'] === 'string' && { description: part['description'] }),
+    })),
+  );
 }
 
 function answers({ responses }: OperationObject): Html {
