@@ -35,7 +35,9 @@ export function resolveOptions(options: ClaudeOpsOptions) {
       ),
     },
     taskRetentionMs:
-      options.taskRetentionMs === undefined ? undefined : positive('taskRetentionMs', options.taskRetentionMs),
+      options.taskRetentionMs === undefined
+        ? undefined
+        : positive('taskRetentionMs', options.taskRetentionMs),
     secretKey: options.secretKey ?? createSecretKey(),
     version: options.version ?? '0.0.0',
     executors: options.executors ?? [],

@@ -16,6 +16,9 @@ export async function pruneTasks(value: unknown, parts: PruneParts): Promise<Pru
   if (input.dryRun === true) return { tasks: await parts.store.countFinished(finishedBefore) };
   const { tasks, isComplete } = await parts.pruner.prune(finishedBefore);
   if (!isComplete)
-    throw new ClaudeOpsError('shutting_down', `The server is shutting down: ${tasks} tasks were removed before.`);
+    throw new ClaudeOpsError(
+      'shutting_down',
+      `The server is shutting down: ${tasks} tasks were removed before.`,
+    );
   return { tasks };
 }

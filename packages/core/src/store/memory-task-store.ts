@@ -1,4 +1,11 @@
-import { canChange, isFinal, promptPreview, type Task, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
+import {
+  canChange,
+  isFinal,
+  promptPreview,
+  type Task,
+  type TaskStatus,
+  type TaskSummary,
+} from '@claude-ops/contract';
 import type {
   AbandonedTask,
   AttemptRecord,

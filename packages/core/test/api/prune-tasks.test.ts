@@ -43,7 +43,9 @@ test('tasks that finished before are removed, and those that finished later, wai
 test('a dry run counts, and removes nothing', async () => {
   const { ops, pruned } = await openWithCancelled(3);
   await using _ops = ops;
-  expect(await ops.pruneTasks({ finishedBefore: '2026-11-22T12:00:02Z', dryRun: true })).toEqual({ tasks: 2 });
+  expect(await ops.pruneTasks({ finishedBefore: '2026-11-22T12:00:02Z', dryRun: true })).toEqual({
+    tasks: 2,
+  });
   expect((await ops.listTasks()).data).toHaveLength(3);
   expect(pruned).toEqual([]);
 });

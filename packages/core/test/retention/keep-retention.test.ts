@@ -94,5 +94,7 @@ test('a server that is told how long to keep tasks removes older ones when it st
 });
 
 test.for([0, -1, 1.5, Number.NaN])('a retention of %d ms is refused', (taskRetentionMs) => {
-  expect(() => createClaudeOps({ taskRetentionMs })).toThrow('taskRetentionMs must be a positive whole number');
+  expect(() => createClaudeOps({ taskRetentionMs })).toThrow(
+    'taskRetentionMs must be a positive whole number',
+  );
 });

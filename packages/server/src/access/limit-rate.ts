@@ -23,7 +23,11 @@ type Check = (request: FastifyRequest) => ReturnType<ReturnType<App['createRateL
  * Refuses a client that asks too often, before anything else is decided: whoever shows a token that is known counts by
  * that token, everyone else by address, so that guessing tokens is limited too. Probes are not counted.
  */
-export function limitRate(app: App, options: RateLimitOptions | undefined, { tokens = [] }: AccessOptions): void {
+export function limitRate(
+  app: App,
+  options: RateLimitOptions | undefined,
+  { tokens = [] }: AccessOptions,
+): void {
   if (options === undefined) return;
   const { max, windowMs = 60_000 } = options;
   void app.register(rateLimit, { global: false, max, timeWindow: windowMs, cache: MAX_CLIENTS });
@@ -55,7 +59,11 @@ interface Count {
 }
 
 /** In the words of draft-ietf-httpapi-ratelimit-headers. */
-function tell(reply: FastifyReply, { max, remaining, ttlInSeconds, isExceeded }: Count, windowMs: number): void {
+function tell(
+  reply: FastifyReply,
+  { max, remaining, ttlInSeconds, isExceeded }: Count,
+  windowMs: number,
+): void {
   reply.header(HEADERS.rateLimitPolicy, `"default";q=${max};w=${Math.ceil(windowMs / 1_000)}`);
   reply.header(HEADERS.rateLimit, `"default";r=${remaining};t=${ttlInSeconds}`);
   if (!isExceeded) return;

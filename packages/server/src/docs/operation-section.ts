@@ -1,7 +1,6 @@
 import type { JsonSchema, OpenApiDocument, OperationObject } from '../openapi/document.ts';
-import { requiredOf, schemasIn } from '../openapi/read-schema.ts';
 import { curlExample } from './curl-example.ts';
-import { fieldsTable } from './fields-table.ts';
+import { fieldsOf, fieldsTable } from './fields-table.ts';
 import { html, type Html } from './html.ts';
 import { prose, proseOrList } from './prose.ts';
 import { typeOf } from './type-of.ts';
@@ -53,15 +52,9 @@ function descriptionOf({ $ref, description }: JsonSchema): string {
 }
 
 /** Of a form, which has no section of its own among the schemas. */
-function partsOf({ properties, ...schema }: JsonSchema): Html | '' {
-  if (properties === undefined) return '';
-  const required = requiredOf(schema);
-  return fieldsTable(
-    schemasIn(properties).map(([name, part]) => ({
-      ...{ name, place: 'a part', required: required.includes(name), schema: part },
-      ...(typeof part['description'] === 'string' && { description: part['description'] }),
-    })),
-  );
+function partsOf(schema: JsonSchema): Html | '' {
+  const parts = fieldsOf(schema).map((field) => ({ ...field, place: 'a part' }));
+  return parts.length === 0 ? '' : fieldsTable(parts);
 }
 
 function answers({ responses }: OperationObject): Html {

@@ -64,11 +64,13 @@ const RESPONSE_HEADERS = {
     schema: { type: 'integer', minimum: 0 },
   },
   [headerName(HEADERS.rateLimit)]: {
-    description: 'How many requests are left (`r`), for how many seconds (`t`). On every answer where a limit is set.',
+    description:
+      'How many requests are left (`r`), for how many seconds (`t`). On every answer where a limit is set.',
     schema: { type: 'string', examples: ['"default";r=0;t=42'] },
   },
   [headerName(HEADERS.rateLimitPolicy)]: {
-    description: 'How many requests are allowed (`q`) in how many seconds (`w`). On every answer where a limit is set.',
+    description:
+      'How many requests are allowed (`q`) in how many seconds (`w`). On every answer where a limit is set.',
     schema: { type: 'string', examples: ['"default";q=100;w=60'] },
   },
   Location: {

@@ -6,8 +6,11 @@ import { malformed } from './malformed.ts';
 /** Reads application/json and nothing else. A body is not changed on its way to the api, which validates it. */
 export function readJsonBodies(app: App, readJson: JsonReader): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) =>
-    bytes.length === 0 ? undefined : await readJson(request, bytes, 'The body'),
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, bytes: Buffer) =>
+      bytes.length === 0 ? undefined : await readJson(request, bytes, 'The body'),
   );
 
   app.addHook('preValidation', async (request) => {

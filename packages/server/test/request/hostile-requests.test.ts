@@ -99,7 +99,11 @@ test('the default limit takes the longest prompt and the largest schema with eve
 
   const { response } = await server.request(
     '/api/tasks',
-    json({ prompt: escaped(LIMITS.promptMaxBytes), schema: { title: escaped(LIMITS.schemaMaxBytes) }, files: 'x'.repeat(LIMITS.zipMaxBase64Characters) }),
+    json({
+      prompt: escaped(LIMITS.promptMaxBytes),
+      schema: { title: escaped(LIMITS.schemaMaxBytes) },
+      files: 'x'.repeat(LIMITS.zipMaxBase64Characters),
+    }),
   );
 
   expect(response.status).toBe(201);

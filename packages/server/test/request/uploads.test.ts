@@ -57,7 +57,11 @@ test.for<[string, string, string | undefined]>([
   ['an empty archive', multipart(task, part('files', '')), ''],
   ['no content type on its parts', multipart(part('task', '{"prompt":"hello"}'), part('files', 'PK')), 'PK'],
   ['text before and after', `preamble\r\n${multipart(task)}epilogue`, undefined],
-  ['an archive with lines like the boundary', multipart(task, part('files', `\r\n--${BOUNDARY.slice(1)}`)), `\r\n--${BOUNDARY.slice(1)}`],
+  [
+    'an archive with lines like the boundary',
+    multipart(task, part('files', `\r\n--${BOUNDARY.slice(1)}`)),
+    `\r\n--${BOUNDARY.slice(1)}`,
+  ],
 ])('a body with %s is taken', async ([, body, archive]) => {
   await using room = await startReading();
   expect((await room.send(body)).response.status).toBe(201);
@@ -78,17 +82,37 @@ test.for<[string, string, string]>([
   ['an unknown part behind', multipart(task, files, part('more', 'x')), oneTooMany('more')],
   ['a part of a prototype', multipart(task, part('__proto__', 'x')), oneTooMany('__proto__')],
   ['many parts', multipart(...Array.from({ length: 1_000 }, () => task)), 'The body has more than 8 parts.'],
-  ['a part without a name', multipart(`--${BOUNDARY}\r\ncontent-disposition: form-data\r\n\r\nx`), 'The first part must be "task": the JSON.'],
+  [
+    'a part without a name',
+    multipart(`--${BOUNDARY}\r\ncontent-disposition: form-data\r\n\r\nx`),
+    'The first part must be "task": the JSON.',
+  ],
   ['no end', multipart(task, files).slice(0, -10), notWhole],
   ['no end of its headers', `--${BOUNDARY}\r\ncontent-disposition: form-data; name="task"\r\n`, notWhole],
   ['nothing in it', '', notWhole],
   ['another boundary', multipart(task).replaceAll(BOUNDARY, 'another'), notWhole],
   ['no multipart', '{"prompt":"hello"}', notWhole],
-  ['half a JSON', multipart(part('task', '{"prompt":')), 'The part "task" is not valid JSON, or sets a prototype.'],
+  [
+    'half a JSON',
+    multipart(part('task', '{"prompt":')),
+    'The part "task" is not valid JSON, or sets a prototype.',
+  ],
   ['an empty JSON', multipart(part('task', '')), 'The part "task" is not valid JSON, or sets a prototype.'],
-  ['a JSON with a prototype', multipart(part('task', '{"__proto__":{}}')), 'The part "task" is not valid JSON, or sets a prototype.'],
-  ['a JSON that is nested deeply', multipart(part('task', '['.repeat(300) + ']'.repeat(300))), 'The part "task" is nested deeper than 256 levels.'],
-  ['a JSON in base64', multipart(part('task', 'e30=', ['content-transfer-encoding: base64'])), 'The part "task" has a content-transfer-encoding: send its bytes as they are.'],
+  [
+    'a JSON with a prototype',
+    multipart(part('task', '{"__proto__":{}}')),
+    'The part "task" is not valid JSON, or sets a prototype.',
+  ],
+  [
+    'a JSON that is nested deeply',
+    multipart(part('task', '['.repeat(300) + ']'.repeat(300))),
+    'The part "task" is nested deeper than 256 levels.',
+  ],
+  [
+    'a JSON in base64',
+    multipart(part('task', 'e30=', ['content-transfer-encoding: base64'])),
+    'The part "task" has a content-transfer-encoding: send its bytes as they are.',
+  ],
 ])('a multipart body with %s is malformed, and makes no task', async ([, body, detail]) => {
   await using room = await startReading();
   const answer = await room.send(body);
@@ -119,7 +143,10 @@ test('a task of another type is an unsupported media type', async () => {
   await using room = await startReading();
   const { response, body } = await room.send(multipart(part('task', '<a/>', ['content-type: text/xml'])));
   expect(response.status).toBe(415);
-  expect(body).toMatchObject({ code: 'unsupported_media_type', detail: 'The part "task" is not application/json.' });
+  expect(body).toMatchObject({
+    code: 'unsupported_media_type',
+    detail: 'The part "task" is not application/json.',
+  });
 });
 
 test('multipart where the contract has none is an unsupported media type', async () => {
@@ -157,14 +184,17 @@ test('an archive is read as fast as the api takes it, and no faster', async () =
   const reader = await begun.promise;
   expect((await reader.read()).done).toBe(false);
   // Whatever the system's buffers hold, the server takes no more while nobody reads.
-  const stalled = await Promise.race([once(upload.socket, 'drain').then(() => 'drained'), quiet(upload.socket)]);
+  const stalled = await Promise.race([
+    once(upload.socket, 'drain').then(() => 'drained'),
+    quiet(upload.socket),
+  ]);
   expect(stalled).toBe('stalled');
   finish.resolve();
 });
 
 /** Settles once a socket's bytes have stopped going out. */
 async function quiet(socket: { bytesWritten: number; writableLength: number }): Promise<string> {
-  for (let left = -1; left !== socket.writableLength; ) {
+  for (let left = -1; left !== socket.writableLength;) {
     left = socket.writableLength;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -227,14 +257,17 @@ test('an answer to an earlier call says so', async () => {
   expect((await create('new')).response.headers.get('idempotency-replayed')).toBeNull();
 });
 
-test.for(['', 'a b', 'é', 'x'.repeat(256), 'one, two'])('the idempotency key "%s" is refused', async (key) => {
-  await using room = await startReading();
-  const headers = headersWith(key);
-  const { response, body } = await room.server.request('/api/tasks', { ...form(multipart(task)), headers });
-  expect(response.status).toBe(422);
-  expect(body).toMatchObject({ code: 'invalid_request', errors: [{ pointer: '/idempotency-key' }] });
-  expect(room.created).toEqual([]);
-});
+test.for(['', 'a b', 'é', 'x'.repeat(256), 'one, two'])(
+  'the idempotency key "%s" is refused',
+  async (key) => {
+    await using room = await startReading();
+    const headers = headersWith(key);
+    const { response, body } = await room.server.request('/api/tasks', { ...form(multipart(task)), headers });
+    expect(response.status).toBe(422);
+    expect(body).toMatchObject({ code: 'invalid_request', errors: [{ pointer: '/idempotency-key' }] });
+    expect(room.created).toEqual([]);
+  },
+);
 
 function headersWith(key: string) {
   return { 'content-type': `multipart/form-data; boundary=${BOUNDARY}`, 'idempotency-key': key };

@@ -13,7 +13,10 @@ export function replay(
   { onReplayed }: CreateTaskOptions,
 ): Task {
   if (fingerprint !== given?.fingerprint)
-    throw new ClaudeOpsError('idempotency_key_reused', 'The idempotency key was used for another task before.');
+    throw new ClaudeOpsError(
+      'idempotency_key_reused',
+      'The idempotency key was used for another task before.',
+    );
   onReplayed?.();
   const unfinished = { startedAt: null, finishedAt: null, error: null, result: null };
   return { ...task, status: 'queued', attempts: 0, ...unfinished };

@@ -40,8 +40,9 @@ export function openParts(request: IncomingMessage): Parts {
   let state: 'open' | 'over' | ClaudeOpsError = 'open';
   let wake: () => void = () => undefined;
 
+  const isOpen = () => state === 'open';
   const end = (outcome: 'over' | ClaudeOpsError) => {
-    if (state !== 'open') return;
+    if (!isOpen()) return;
     state = outcome;
     if (outcome !== 'over') {
       request.unpipe(parser);
@@ -59,7 +60,7 @@ export function openParts(request: IncomingMessage): Parts {
   }
 
   const parser = createParser(request);
-  parser.on('file', (name: string | undefined, stream, _filename, transferEncoding, mediaType) => {
+  parser.on('file', (...[name, stream, , transferEncoding, mediaType]) => {
     // Whoever reads it hears of its error; nobody may.
     stream.on('error', () => undefined);
     const part = { name, mediaType, transferEncoding, bytes: () => readAll(stream) };
@@ -77,7 +78,7 @@ export function openParts(request: IncomingMessage): Parts {
 
   return {
     async next() {
-      while (waiting.length === 0 && state === 'open') {
+      while (waiting.length === 0 && isOpen()) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
