@@ -11,7 +11,7 @@ export interface PrunerOptions {
   readonly onPruned: (tasks: number) => void;
 }
 
-export interface Pruned {
+interface Pruned {
   /** How many tasks were removed. */
   readonly tasks: number;
   /** False where it was given up before the last. */
