@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from './tables.ts';
 
 /** How many events one transaction removes, or little more: with 1.5 KB each, some hundredths of a second. */
-const EVENTS_PER_TRANSACTION = 2_000;
+const EVENTS_PER_TRANSACTION = 500;
 
 interface RemovableTask {
   readonly id: string;

@@ -71,10 +71,9 @@ export function openParts(request: IncomingMessage): Parts {
   parser.on('finish', () => end('over'));
   parser.on('error', (error) => end(endedEarly(error)));
   request.on('error', (error) => end(endedEarly(error)));
-  request.on('close', () => {
-    if (!request.complete) end(endedEarly());
-  });
-  request.pipe(parser);
+  // Of a caller that is gone already nothing is heard any more.
+  if (request.destroyed) end(endedEarly());
+  else request.pipe(parser);
 
   return {
     async next() {
