@@ -158,6 +158,18 @@ test('another archive makes another fingerprint', () => {
   expect(new Set(prints).size).toBe(3);
 });
 
+test('an input that is nested too deeply for a fingerprint is refused', async () => {
+  const fingerprint = createFingerprint(new Uint8Array(32));
+  let schema: object = {};
+  for (let level = 0; level < 100_000; level += 1) schema = { const: schema };
+  expect(() => fingerprint({ ...input, schema }, null)).toThrow(
+    expect.objectContaining({
+      code: 'invalid_request',
+      errors: [expect.objectContaining({ pointer: '/schema' })],
+    }),
+  );
+});
+
 test('keys that an object can not be given by assignment count', () => {
   const fingerprint = createFingerprint(new Uint8Array(32));
   const schemas = ['{"__proto__":1}', '{"__proto__":2}', '{}'].map((text) => JSON.parse(text) as object);

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { CreateTaskInput } from '@claude-ops/contract';
+import { invalidRequest } from '@claude-ops/contract/validation';
 
 const KEY_BYTES = 32;
 
@@ -18,7 +19,14 @@ export function createFingerprint(secretKey: Uint8Array): Fingerprint {
 
 /** One text for a value, in whatever order its keys were written. */
 function canonicalJson(value: object): string {
-  return JSON.stringify(value, (_key, part: unknown) => (isObject(part) ? sorted(part) : part));
+  try {
+    return JSON.stringify(value, (_key, part: unknown) => (isObject(part) ? sorted(part) : part));
+  } catch (error) {
+    // Only a schema can be nested so deeply, and only in process: what comes over HTTP is refused earlier.
+    if (error instanceof RangeError)
+      throw invalidRequest([{ pointer: '/schema', detail: 'is nested too deeply' }]);
+    throw error;
+  }
 }
 
 function isObject(value: unknown): value is object {
