@@ -44,6 +44,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
       createServer({
         ...{ api: ops, logger, version, metrics: metrics.server },
         access: { tokens: configuration.tokens },
+        ...(configuration.rateLimit !== undefined && { rateLimit: { max: configuration.rateLimit } }),
         readiness: () =>
           checkReadiness({
             api: ops,
@@ -103,7 +104,7 @@ interface OpsParts {
 }
 
 async function createOps(configuration: Configuration, parts: OpsParts): Promise<EmbeddedClaudeOps> {
-  const { dataDir, claudeBin, upstreamBaseUrl } = configuration;
+  const { dataDir, claudeBin, upstreamBaseUrl, taskRetentionMs } = configuration;
   return createClaudeOps({
     store: parts.stores.tasks,
     mcpProfileStore: parts.stores.mcpProfiles,
@@ -112,6 +113,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultMode: configuration.defaultMode,
+    ...(taskRetentionMs !== undefined && { taskRetentionMs }),
     secretKey: await readSecretKey(configuration.secretKey, dataDir),
     instanceId: await readInstanceId(dataDir),
     version: parts.version,

@@ -1,4 +1,4 @@
-import { ClaudeOpsError, type ClaudeOpsApi } from '@claude-ops/contract';
+import type { ClaudeOpsApi } from '@claude-ops/contract';
 import { cancelTask } from './api/cancel-task.ts';
 import { createTask } from './api/create-task.ts';
 import { getHealth } from './api/get-health.ts';
@@ -10,6 +10,7 @@ import { getMcpProfile } from './api/mcp-profiles/get-mcp-profile.ts';
 import { listMcpProfiles } from './api/mcp-profiles/list-mcp-profiles.ts';
 import { replaceMcpProfile } from './api/mcp-profiles/replace-mcp-profile.ts';
 import { notBuilt } from './api/not-built.ts';
+import { pruneTasks } from './api/prune-tasks.ts';
 import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
 import { createEngine } from './engine.ts';
@@ -53,14 +54,9 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
     stop: lifecycle.stop,
     [Symbol.asyncDispose]: () => lifecycle.stop(),
 
-    async createTask(input, { idempotencyKey } = {}) {
+    async createTask(input, createOptions = {}) {
       lifecycle.assertOpen();
-      if (idempotencyKey !== undefined) {
-        throw new ClaudeOpsError('not_implemented', 'This version does not take idempotency keys yet.');
-      }
-      const task = await createTask(input, { ...engine, defaults: settings.defaults });
-      engine.wake();
-      return task;
+      return await createTask(input, createOptions, { ...engine, defaults: settings.defaults });
     },
     getTask: (id) => getTask(id, store),
     listTasks: (filter = {}) => listTasks(filter, store),
@@ -68,6 +64,11 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
     listTaskEvents: (id, filter = {}) => listTaskEvents(id, filter, store),
     followTaskEvents: (id, follow = {}) => followTaskEvents(id, follow, engine),
     waitForCompletion: (id, wait = {}) => waitForCompletion(id, wait, engine),
+
+    async pruneTasks(input) {
+      lifecycle.assertOpen();
+      return await pruneTasks(input, engine);
+    },
 
     async createMcpProfile(input) {
       lifecycle.assertOpen();

@@ -1,5 +1,7 @@
 import type { ExecutionMode } from '@claude-ops/contract';
 import { assertOffered } from './api/create-task.ts';
+import { createFingerprint, type Fingerprint } from './api/idempotency/fingerprint.ts';
+import { createKeysInFlight, type KeysInFlight } from './api/idempotency/keys-in-flight.ts';
 import type { Clock } from './clock.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
@@ -11,6 +13,8 @@ import { observeStore } from './observer/observe-store.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import { DEFAULTS } from './options.ts';
 import type { Settings } from './resolve-options.ts';
+import { keepRetention } from './retention/keep-retention.ts';
+import { createPruner, type Pruner } from './retention/pruner.ts';
 import { keepLeases } from './scheduler/keep-leases.ts';
 import { endExpired, recover } from './scheduler/recover.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
@@ -32,6 +36,9 @@ export interface Engine {
   readonly clock: Clock;
   readonly nextId: () => FreshId;
   readonly sealer: Sealer;
+  readonly fingerprint: Fingerprint;
+  readonly keysInFlight: KeysInFlight;
+  readonly pruner: Pruner;
   readonly modes: ReadonlySet<ExecutionMode>;
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
@@ -85,6 +92,13 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   });
 
   const recovery = { store, hub, workspaces, clock, logger, instanceId, executors: [...executors.values()] };
+  const pruner = createPruner({
+    store,
+    // What is kept of a task outside of the store: more of it is removed here as there is more.
+    forget: (taskId) => workspaces.discard(taskId),
+    onPruned: observer.pruned,
+  });
+  let retention: Disposable | undefined;
   let patience: NodeJS.Timeout | undefined;
 
   const drain = async (graceMs: number) => {
@@ -97,6 +111,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
 
   return {
     ...{ store, hub, clock, nextId, sealer, drain, mcpProfileStore: settings.mcpProfileStore },
+    ...{ pruner, fingerprint: createFingerprint(settings.secretKey), keysInFlight: createKeysInFlight() },
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
     modes,
@@ -105,6 +120,9 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     async start() {
       await recover(recovery);
       scheduler.start();
+      const { taskRetentionMs } = settings;
+      if (taskRetentionMs !== undefined)
+        retention = keepRetention({ pruner, clock, logger, taskRetentionMs });
       return keepLeases({
         ...{ store, scheduler, clock, logger, instanceId, leaseMs: DEFAULTS.leaseMs },
         endExpired: () => endExpired(recovery),
@@ -112,6 +130,8 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     },
 
     async stop(graceMs) {
+      retention?.[Symbol.dispose]();
+      await pruner[Symbol.asyncDispose]();
       await drain(graceMs);
       givingUp.abort();
       closing.abort();

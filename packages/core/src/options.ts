@@ -24,6 +24,8 @@ export interface ClaudeOpsOptions {
   readonly defaultTimeoutMs?: number;
   /** For tasks that give no mode. @default 'process' */
   readonly defaultMode?: ExecutionMode;
+  /** How long finished tasks are kept, in milliseconds, with all that belongs to them. @default for ever */
+  readonly taskRetentionMs?: number;
   /** Encrypts what tasks must keep secret: 32 bytes. @default made at random, so queued tasks can't be run by another process */
   readonly secretKey?: Uint8Array;
   /** The same for every start on the same data: so leftovers of a crash are known as its own. @default made at random */

@@ -34,6 +34,10 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         LIMITS.timeoutMaxMs,
       ),
     },
+    taskRetentionMs:
+      options.taskRetentionMs === undefined
+        ? undefined
+        : positive('taskRetentionMs', options.taskRetentionMs),
     secretKey: options.secretKey ?? createSecretKey(),
     version: options.version ?? '0.0.0',
     executors: options.executors ?? [],

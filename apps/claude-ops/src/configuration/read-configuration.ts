@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
-import { chosen, wholeNumber } from './parse-variable.ts';
+import { chosen, duration, wholeNumber } from './parse-variable.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
 /** What the server runs with. Paths are absolute. */
@@ -16,6 +16,10 @@ export interface Configuration {
   readonly workspacesDir: string;
   readonly logLevel: string;
   readonly shutdownGraceMs: number;
+  /** Undefined: tasks are kept for ever. */
+  readonly taskRetentionMs: number | undefined;
+  /** Requests a minute; undefined: any number. */
+  readonly rateLimit: number | undefined;
   readonly claudeBin: string | undefined;
   readonly upstreamBaseUrl: string | undefined;
   readonly secretKey: string | undefined;
@@ -36,6 +40,9 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
   const number = (name: keyof typeof DEFAULTED, range: { min: number; max: number }) =>
     wholeNumber(name, text(name), range);
 
+  const unlessOff = <Value>(name: keyof typeof DEFAULTED, read: (text: string) => Value) =>
+    text(name) === 'off' ? undefined : read(text(name));
+
   const dataDir = path.resolve(flags.dataDir ?? text('DATA_DIR'));
   return {
     port: flags.port ?? number('PORT', { min: 0, max: 65_535 }),
@@ -48,6 +55,10 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),
     logLevel: chosen('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     shutdownGraceMs: number('SHUTDOWN_GRACE_MS', { min: 0, max: LIMITS.timeoutMaxMs }),
+    taskRetentionMs: unlessOff('TASK_RETENTION', (value) => duration('TASK_RETENTION', value)),
+    rateLimit: unlessOff('RATE_LIMIT', (value) =>
+      wholeNumber('RATE_LIMIT', value, { min: 1, max: 1_000_000, or: 'off' }),
+    ),
     claudeBin: given('CLAUDE_BIN'),
     upstreamBaseUrl: upstream(given('UPSTREAM_BASE_URL')),
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),
@@ -67,6 +78,8 @@ const DEFAULTED = {
   DATA_DIR: VARIABLES.DATA_DIR.default,
   LOG_LEVEL: VARIABLES.LOG_LEVEL.default,
   SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,
+  TASK_RETENTION: VARIABLES.TASK_RETENTION.default,
+  RATE_LIMIT: VARIABLES.RATE_LIMIT.default,
 } as const;
 
 function upstream(url: string | undefined): string | undefined {

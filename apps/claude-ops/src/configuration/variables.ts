@@ -20,6 +20,15 @@ export const VARIABLES = {
     default: '10000',
     description: 'How long running tasks may take to finish after SIGTERM or Ctrl-C (ms).',
   },
+  TASK_RETENTION: {
+    default: 'off',
+    description:
+      'How long finished tasks are kept, with all that belongs to them: 30d, 12h, 90m, 45s, or milliseconds. off: for ever.',
+  },
+  RATE_LIMIT: {
+    default: 'off',
+    description: 'Requests a minute that a client may send: by token, else by address. off: any number.',
+  },
   CLAUDE_BIN: {
     description:
       'Path of the claude CLI. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.',

@@ -2,6 +2,7 @@ import {
   ClaudeOpsError,
   DEFAULT_PERMISSION_MODE,
   type CreateTaskInput,
+  type CreateTaskOptions,
   type ExecutionMode,
   type McpSelection,
   type Task,
@@ -17,6 +18,10 @@ import type { Sealer } from '../secrets/sealer.ts';
 import { sealTaskSecrets } from '../secrets/task-secrets.ts';
 import type { McpProfileStore } from '../store/mcp-profile-store.ts';
 import type { TaskStore } from '../store/task-store.ts';
+import type { Fingerprint } from './idempotency/fingerprint.ts';
+import type { KeysInFlight } from './idempotency/keys-in-flight.ts';
+import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
+import { replay } from './idempotency/replay.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
 
@@ -34,21 +39,42 @@ export interface CreateTaskParts {
   readonly nextId: () => FreshId;
   readonly modes: ReadonlySet<ExecutionMode>;
   readonly defaults: TaskDefaults;
+  readonly fingerprint: Fingerprint;
+  readonly keysInFlight: KeysInFlight;
+  /** Says that something is queued. */
+  readonly wake: () => void;
 }
 
-/** Checks an input, and stores the task that it makes. */
-export async function createTask(value: unknown, parts: CreateTaskParts): Promise<Task> {
+/** Checks an input, and stores the task that it makes, or answers as the first call with the same key was answered. */
+export async function createTask(
+  value: unknown,
+  options: CreateTaskOptions,
+  parts: CreateTaskParts,
+): Promise<Task> {
+  const key = parseIdempotencyKey(options.idempotencyKey);
+  using _inFlight = key === undefined ? undefined : parts.keysInFlight.take(key);
   const input = parseCreateTaskInput(value);
   if (input.schema !== undefined) assertJsonSchema(input.schema);
   checkMcpServers(input.mcpServers?.inline ?? {}, '/mcpServers/inline');
+  // An uploaded archive is read before this, and its digest given.
+  const idempotency = key === undefined ? undefined : { key, fingerprint: parts.fingerprint(input, null) };
+  if (idempotency !== undefined) {
+    const known = await parts.store.findByIdempotencyKey(idempotency.key);
+    if (known !== undefined) return replay(known, idempotency, options);
+  }
+
   const task = toTask(input, parts);
   assertOffered(task.mode, parts.modes);
-  refuseWhatIsNotBuilt(input);
+  refuseWhatIsNotBuilt(input, options);
 
   const mcpServers = await resolveMcpServers(input.mcpServers ?? {}, parts);
   const sealedSecrets = sealTaskSecrets(parts.sealer, { apiKey: input.apiKey, mcpServers }, task.id);
-  const event = await parts.store.insert({ task, sealedSecrets, event: queuedEvent(task.createdAt) });
-  parts.hub.publish([event]);
+  const newTask = { task, sealedSecrets, event: queuedEvent(task.createdAt) };
+  const insertion = await parts.store.insert({ ...newTask, ...(idempotency && { idempotency }) });
+  // Another server has answered the same call meanwhile.
+  if (insertion.status === 'key_taken') return replay(insertion, idempotency, options);
+  parts.hub.publish([insertion.event]);
+  parts.wake();
   return task;
 }
 
@@ -89,8 +115,8 @@ export function assertOffered(mode: ExecutionMode, modes: ReadonlySet<ExecutionM
   });
 }
 
-function refuseWhatIsNotBuilt(input: CreateTaskInput): void {
-  if (input.files === undefined) return;
+function refuseWhatIsNotBuilt(input: CreateTaskInput, { archive }: CreateTaskOptions): void {
+  if (input.files === undefined && archive === undefined) return;
   throw new ClaudeOpsError('not_implemented', 'This version does not take "files" yet.', {
     details: { field: 'files' },
   });

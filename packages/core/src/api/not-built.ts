@@ -1,6 +1,6 @@
 import { ClaudeOpsError, type ClaudeOpsApi } from '@claude-ops/contract';
 
-type NotBuilt = 'listArtifacts' | 'openArtifact' | 'openArtifactArchive' | 'pruneTasks';
+type NotBuilt = 'listArtifacts' | 'openArtifact' | 'openArtifactArchive';
 
 /** The methods this version has no implementation of. Each refuses, by name. */
 export function notBuilt(): Pick<ClaudeOpsApi, NotBuilt> {
@@ -10,6 +10,5 @@ export function notBuilt(): Pick<ClaudeOpsApi, NotBuilt> {
     listArtifacts: refuse('listArtifacts'),
     openArtifact: refuse('openArtifact'),
     openArtifactArchive: refuse('openArtifactArchive'),
-    pruneTasks: refuse('pruneTasks'),
   };
 }

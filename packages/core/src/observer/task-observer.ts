@@ -13,6 +13,8 @@ export interface TaskObserver {
   started?(task: Task): void;
   /** A task came to its end here, whatever that is: also one that never ran, or that an earlier server left running. */
   finished?(task: Task): void;
+  /** So many finished tasks were removed. */
+  pruned?(tasks: number): void;
   /** What a run left behind was looked for. */
   swept?(report: SweepReport): void;
 }

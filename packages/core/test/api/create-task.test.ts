@@ -217,14 +217,6 @@ test.for<[string, object]>([
   });
 });
 
-test('an idempotency key is refused as not built', async () => {
-  await using ops = createClaudeOps();
-  await expect(ops.createTask(input, { idempotencyKey: 'once' })).rejects.toMatchObject({
-    code: 'not_implemented',
-    message: expect.stringContaining('idempotency') as string,
-  });
-});
-
 test('nothing of what was refused is stored', async () => {
   await using ops = createClaudeOps();
   const refused = [
@@ -234,7 +226,6 @@ test('nothing of what was refused is stored', async () => {
     { ...input, files: { type: 'git', gitUrl: 'https://example.test' } } as const,
   ];
   for (const value of refused) await expect(ops.createTask(value)).rejects.toThrow();
-  await expect(ops.createTask(input, { idempotencyKey: 'once' })).rejects.toThrow();
   expect((await ops.listTasks()).data).toEqual([]);
 });
 
