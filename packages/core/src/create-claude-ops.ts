@@ -53,12 +53,16 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
     stop: lifecycle.stop,
     [Symbol.asyncDispose]: () => lifecycle.stop(),
 
-    async createTask(input, { idempotencyKey } = {}) {
+    async createTask(input, { idempotencyKey, ...call } = {}) {
       lifecycle.assertOpen();
       if (idempotencyKey !== undefined) {
         throw new ClaudeOpsError('not_implemented', 'This version does not take idempotency keys yet.');
       }
-      const task = await createTask(input, { ...engine, defaults: settings.defaults });
+      const task = await createTask(input, call, {
+        ...{ ...engine, defaults: settings.defaults },
+        maxUploadBytes: settings.workspaces.maxUploadBytes,
+        gitProtocols: settings.workspaces.git.allowedProtocols,
+      });
       engine.wake();
       return task;
     },

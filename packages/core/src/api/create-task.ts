@@ -2,6 +2,7 @@ import {
   ClaudeOpsError,
   DEFAULT_PERMISSION_MODE,
   type CreateTaskInput,
+  type CreateTaskOptions,
   type ExecutionMode,
   type McpSelection,
   type Task,
@@ -19,6 +20,7 @@ import type { McpProfileStore } from '../store/mcp-profile-store.ts';
 import type { TaskStore } from '../store/task-store.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
+import { takeFiles, type TakeFilesParts } from './take-files.ts';
 
 interface TaskDefaults {
   readonly mode: ExecutionMode;
@@ -26,7 +28,7 @@ interface TaskDefaults {
   readonly timeoutMs: number;
 }
 
-export interface CreateTaskParts {
+export interface CreateTaskParts extends TakeFilesParts {
   readonly store: TaskStore;
   readonly mcpProfileStore: McpProfileStore;
   readonly hub: EventHub;
@@ -37,19 +39,34 @@ export interface CreateTaskParts {
 }
 
 /** Checks an input, and stores the task that it makes. */
-export async function createTask(value: unknown, parts: CreateTaskParts): Promise<Task> {
+export async function createTask(
+  value: unknown,
+  { archive, signal }: CreateTaskOptions,
+  parts: CreateTaskParts,
+): Promise<Task> {
   const input = parseCreateTaskInput(value);
   if (input.schema !== undefined) assertJsonSchema(input.schema);
   checkMcpServers(input.mcpServers?.inline ?? {}, '/mcpServers/inline');
-  const task = toTask(input, parts);
-  assertOffered(task.mode, parts.modes);
-  refuseWhatIsNotBuilt(input);
+  const emptyTask = toTask(input, parts);
+  assertOffered(emptyTask.mode, parts.modes);
 
   const mcpServers = await resolveMcpServers(input.mcpServers ?? {}, parts);
-  const sealedSecrets = sealTaskSecrets(parts.sealer, { apiKey: input.apiKey, mcpServers }, task.id);
-  const event = await parts.store.insert({ task, sealedSecrets, event: queuedEvent(task.createdAt) });
-  parts.hub.publish([event]);
+  const taken = await takeFiles(emptyTask.id, { files: input.files, archive, signal }, parts);
+  const task: Task = { ...emptyTask, files: taken.summary };
+  const secrets = { apiKey: input.apiKey, mcpServers, gitCredentials: taken.gitCredentials };
+  await insert(task, sealTaskSecrets(parts.sealer, secrets, task.id), parts);
   return task;
+}
+
+/** A task that is not stored leaves no archive behind. */
+async function insert(task: Task, sealedSecrets: string, parts: CreateTaskParts): Promise<void> {
+  try {
+    const event = await parts.store.insert({ task, sealedSecrets, event: queuedEvent(task.createdAt) });
+    parts.hub.publish([event]);
+  } catch (error) {
+    await parts.uploads.remove(task.id);
+    throw error;
+  }
 }
 
 function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): Task {
@@ -86,12 +103,5 @@ export function assertOffered(mode: ExecutionMode, modes: ReadonlySet<ExecutionM
   if (modes.has(mode)) return;
   throw new ClaudeOpsError('executor_unavailable', `This server does not offer mode "${mode}".`, {
     details: { mode, offered: [...modes] },
-  });
-}
-
-function refuseWhatIsNotBuilt(input: CreateTaskInput): void {
-  if (input.files === undefined) return;
-  throw new ClaudeOpsError('not_implemented', 'This version does not take "files" yet.', {
-    details: { field: 'files' },
   });
 }
