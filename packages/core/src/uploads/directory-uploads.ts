@@ -73,9 +73,9 @@ async function* chunksOf(
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     for (;;) {
-      if (signal?.aborted === true) throw givenUp();
+      assertWanted(signal);
       const { done, value } = await read(reader);
-      if (done && signal?.aborted === true) throw givenUp();
+      assertWanted(signal);
       if (done) return;
       yield value;
     }
@@ -86,8 +86,9 @@ async function* chunksOf(
   }
 }
 
-function givenUp(): Error {
-  return new ClaudeOpsError('wait_aborted', 'The call was given up: no task was created.');
+function assertWanted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new ClaudeOpsError('wait_aborted', 'The call was given up: no task was created.');
 }
 
 async function read(reader: ReadableStreamDefaultReader<Uint8Array>) {
