@@ -15,11 +15,13 @@ export interface Gitlink {
 export interface TreeCheck {
   /** @throws {ClaudeOpsError} workspace_failed, where the tree is too large: a small repository can have an endless one. */
   read(chunk: Buffer): void;
+  /** None where no `.gitmodules` says where they come from. */
   readonly gitlinks: readonly Gitlink[];
 }
 
 export function createTreeCheck(limits: WorkspaceLimits, fetchedBytes: number): TreeCheck {
   const gitlinks: Gitlink[] = [];
+  let hasUrls = false;
   let rest = '';
   let files = 0;
   let bytes = fetchedBytes;
@@ -30,11 +32,14 @@ export function createTreeCheck(limits: WorkspaceLimits, fetchedBytes: number): 
     files += 1;
     bytes += size === '-' ? 0 : Number(size);
     if (files > limits.maxFiles || bytes > limits.maxBytes) throw repositoryTooLarge(limits);
-    if (mode === GITLINK) gitlinks.push({ path, commit: object });
+    if (path === '.gitmodules') hasUrls = true;
+    if (mode === GITLINK) gitlinks.push({ path: Buffer.from(path, 'latin1').toString(), commit: object });
   };
 
   return {
-    gitlinks,
+    get gitlinks() {
+      return hasUrls ? gitlinks : [];
+    },
     read(chunk) {
       const records = (rest + chunk.toString('latin1')).split('\0');
       rest = records.pop() ?? '';

@@ -11,7 +11,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     /unadvertised object|not our ref|couldn't find remote ref|no such remote ref/,
     'The server has no such commit, or gives out only the tips of branches and tags: give one of those.',
   ],
-  [/redirect/, 'The url leads elsewhere: give the one it leads to.'],
+  [/redirect|error: 30\d/, 'The url leads elsewhere: give the one it leads to.'],
   [
     /not found|does not exist|not appear to be a git repository/,
     'Check the url, and whether the repository is public.',

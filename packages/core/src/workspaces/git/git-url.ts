@@ -41,7 +41,7 @@ export function readGitUrl(
 }
 
 function readUrl(text: string): GitUrl | { problem: string } {
-  if (!URL.canParse(text)) return { problem: 'is no url that can be read' };
+  if (!URL.canParse(text) || /^https?:\/{3}/i.test(text)) return { problem: 'is no url that can be read' };
   const url = new URL(text);
   const protocol = GIT_PROTOCOLS.find((name) => url.protocol === `${name}:`);
   if (protocol === undefined)
@@ -96,12 +96,12 @@ function addressOf({ protocol, host, port, path }: Address): string {
 
 /** `user@host:path`, as git and scp(1) take it: the path begins at the user's home. */
 function readShortForm(text: string): GitUrl | { problem: string } {
-  const [, user, name, path] = /^(?:([^@:/]+)@)?([^@:/[\]]+):([^:].*)$/.exec(text) ?? [];
+  const [, user, name, path] = /^([^@:/]+)@([^@:/[\]]+):([^:].*)$/.exec(text) ?? [];
   const host = name === undefined ? undefined : readHost(name);
   if (host === undefined || path === undefined) return { problem: 'is no url of a git repository' };
-  if (user !== undefined && !USER.test(user)) return { problem: 'has a user that is no name' };
+  if (user === undefined || !USER.test(user)) return { problem: 'has a user that is no name' };
   if (/^\/*-/.test(path)) return { problem: 'has a path that begins with a dash' };
-  const url = `${user === undefined ? '' : `${user}@`}${host}:${path}`;
+  const url = `${user}@${host}:${path}`;
   return { url, protocol: 'ssh', host, port: PORTS.ssh, credentials: null };
 }
 

@@ -1,11 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
-const refused = createBlockList();
-
 /** Whether an address is this machine, link-local, or where a cloud keeps its metadata: also in the forms of IPv6. */
 export function isRefusedAddress(address: string): boolean {
   const family = isIP(address);
-  return family !== 0 && refused.check(address.replace(/%.*$/, ''), family === 6 ? 'ipv6' : 'ipv4');
+  return family !== 0 && createBlockList().check(address.replace(/%.*$/, ''), family === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** Unspecified, loopback, link-local, and the metadata of Alibaba, Azure and Oracle that are not link-local. */

@@ -154,9 +154,24 @@ test.for<[string, ZipEntry[], RegExp]>([
   ['a wrong checksum', [{ name: 'a', data: 'hello', crc: 1 }], /checksum/],
   ['fewer bytes than it says', [{ name: 'a', data: 'hello', size: 6 }], /5 bytes, not the 6/],
   ['more bytes than it says', [{ name: 'a', data: 'hello', size: 4 }], /more than the 4/],
-  ['garbage for data', [{ name: 'a', data: 'x', raw: Buffer.from('garbage'), size: 7 }], /could not be unpacked/],
-  ['data that breaks off', [{ name: 'a', data: 'hello', raw: deflateRawSync('hello').subarray(0, 3) }], /"a"/],
-  ['two entries on the same bytes', [{ name: 'a', data: 'x' }, { name: 'b', data: 'x', headerOffset: 0 }], /overlaps/],
+  [
+    'garbage for data',
+    [{ name: 'a', data: 'x', raw: Buffer.from('garbage'), size: 7 }],
+    /could not be unpacked/,
+  ],
+  [
+    'data that breaks off',
+    [{ name: 'a', data: 'hello', raw: deflateRawSync('hello').subarray(0, 3) }],
+    /"a"/,
+  ],
+  [
+    'two entries on the same bytes',
+    [
+      { name: 'a', data: 'x' },
+      { name: 'b', data: 'x', headerOffset: 0 },
+    ],
+    /overlaps/,
+  ],
   ['a header that is elsewhere', [{ name: 'a', data: 'x', headerOffset: 5 }], /signature/],
   ['a header behind the end', [{ name: 'a', data: 'x', headerOffset: 5_000 }], /"a"/],
   ['the settings of git', [{ name: '.git/config', data: 'x' }], /trustWorkspace/],
