@@ -1,7 +1,7 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { access, constants, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { say, useTool } from '@claude-ops/testing';
+import { say, useTool, type Step } from '@claude-ops/testing';
 import type { CreateTaskInput } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import type { ClaudeOpsOptions } from '../../src/index.ts';
@@ -17,21 +17,27 @@ const local = {
   git: { allowedProtocols: ['http', 'file'], allowedHosts: ['127.0.0.1'] },
 } as const;
 
-/** Runs one Bash command of the real CLI in a workspace with these files, and leaves the workspace for a look inside. */
+/** What the real CLI does to change `before` to `after`. */
+const edit = (file_path: string) => [
+  useTool('Read', { file_path }),
+  useTool('Edit', { file_path, old_string: 'before', new_string: 'after' }),
+];
+
+/** Runs the real CLI with this script in a workspace with these files, and leaves the workspace for a look inside. */
 async function runIn(
   directory: string,
-  command: string,
+  steps: Step[],
   input: Partial<CreateTaskInput>,
   options: ClaudeOpsOptions = {},
 ) {
   const dataDirectory = path.join(directory, 'data');
   await using room = await startOps({
-    script: [useTool('Bash', { command }), say('done')],
+    script: [...steps, say('done')],
     workspaces: local,
     ...options,
     dataDirectory,
   });
-  const task = await room.run({ permissionMode: 'auto', ...input });
+  const task = await room.run(input);
   return {
     task,
     log: await room.log(task.id),
@@ -44,45 +50,34 @@ test('the real CLI edits a file of a zip, and its archive is gone', async () => 
   await using directory = await temporaryDirectory();
   const zip = writeZip([
     { name: 'src/a.txt', data: 'before' },
-    { name: 'run.sh', data: '#!/bin/sh\nprintf ran > ran', mode: 0o100755 },
+    { name: 'run.sh', data: '#!/bin/sh', mode: 0o100755 },
   ]);
-  const { task, workspace, dataDirectory } = await runIn(
-    directory.path,
-    'printf after > src/a.txt && ./run.sh',
-    {
-      files: { type: 'zip', data: zip.toString('base64') },
-    },
-  );
+  const { task, workspace, dataDirectory } = await runIn(directory.path, edit('src/a.txt'), {
+    files: { type: 'zip', data: zip.toString('base64') },
+  });
   expect(task).toMatchObject({ status: 'completed', files: { type: 'zip', bytes: zip.length } });
   expect(await readFile(path.join(workspace, 'src/a.txt'), 'utf8')).toBe('after');
-  expect(await readFile(path.join(workspace, 'ran'), 'utf8')).toBe('ran');
+  await access(path.join(workspace, 'run.sh'), constants.X_OK);
   expect(await readdir(path.join(dataDirectory, 'uploads'))).toEqual([]);
 });
 
-test('the real CLI commits to a clone, and its hooks do not run', async () => {
+test('the real CLI edits a file of a clone, and finds a repository whose hooks do not run', async () => {
   await using directory = await temporaryDirectory();
   const mark = path.join(directory.path, 'hook-ran');
   const hook = { matcher: '', hooks: [{ type: 'command', command: `touch ${mark}` }] };
+  const hooks = { SessionStart: [hook], PreToolUse: [hook], Stop: [hook] };
   const source = await makeRepository(path.join(directory.path, 'sources', 'project'));
-  const base = await source.commit({
-    'a.txt': 'before',
-    '.claude/settings.json': JSON.stringify({
-      hooks: { SessionStart: [hook], PreToolUse: [hook], Stop: [hook] },
-    }),
-  });
-  const command = [
-    'git status --short --branch',
-    'printf after > a.txt',
-    'git -c user.name=A -c user.email=a@b.test commit --quiet --all --message=after',
-    'git rev-list --count HEAD',
-  ].join(' && ');
-  const { task, workspace, log } = await runIn(directory.path, command, {
-    files: { type: 'git', gitUrl: pathToFileURL(source.path).href, gitRef: 'main' },
-  });
+  const base = await source.commit({ 'a.txt': 'before', '.claude/settings.json': JSON.stringify({ hooks }) });
+  const { task, workspace, log } = await runIn(
+    directory.path,
+    [useTool('Bash', { command: 'git status --short --branch' }), ...edit('a.txt')],
+    { files: { type: 'git', gitUrl: pathToFileURL(source.path).href, gitRef: 'main' } },
+  );
   expect(task).toMatchObject({ status: 'completed' });
   expect(JSON.stringify(log)).toContain('## main...origin/main');
   expect(await readFile(path.join(workspace, 'a.txt'), 'utf8')).toBe('after');
-  expect(await source.git('-C', workspace, 'rev-parse', 'HEAD~1')).toBe(base);
+  expect(await source.git('-C', workspace, 'rev-parse', 'HEAD')).toBe(base);
+  expect(await source.git('-C', workspace, 'status', '--porcelain')).toBe('M a.txt');
   await expect(access(mark)).rejects.toThrow();
 });
 
@@ -99,8 +94,15 @@ test('credentials of a repository are found nowhere, while and after an agent lo
   const write = (facts: object, message: string) => lines.push(JSON.stringify(facts) + message);
   const { task, log, dataDirectory } = await runIn(
     directory.path,
-    `env; cat .git/config; git config --list --show-origin; echo ${password}`,
-    { files: { type: 'git', gitUrl: `${server.url.replace('//', `//octo:${password}@`)}/project` } },
+    [
+      useTool('Bash', { command: 'env | sort' }),
+      useTool('Read', { file_path: '.git/config' }),
+      useTool('Bash', { command: `echo ${password}` }),
+    ],
+    {
+      permissionMode: 'auto',
+      files: { type: 'git', gitUrl: `${server.url.replace('//', `//octo:${password}@`)}/project` },
+    },
     { logger: { info: write, warn: write, error: write } },
   );
   expect(task).toMatchObject({ status: 'completed', files: { gitUrl: `${server.url}/project` } });
@@ -110,6 +112,7 @@ test('credentials of a repository are found nowhere, while and after an agent lo
   );
   const everything = [JSON.stringify([task, log]), ...lines, ...kept].join('\n');
   expect(everything).toContain('[masked]');
+  expect(JSON.stringify(log)).toContain('fetch = +refs/heads/');
   for (const text of [password, Buffer.from(`octo:${password}`).toString('base64'), API_KEY])
     expect(everything).not.toContain(text);
 });

@@ -1,6 +1,6 @@
 import { quote, workspaceFailure } from '../workspace-failure.ts';
 
-export type NodeKind = 'directory' | 'file' | 'link';
+type NodeKind = 'directory' | 'file' | 'link';
 
 /** A place in the tree that an archive makes. */
 export interface TreeNode {

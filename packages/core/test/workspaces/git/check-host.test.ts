@@ -9,7 +9,7 @@ function check(text: string, rules: Partial<HostRules> = {}): Promise<string[]> 
   return checkHost(url, { allowedHosts: undefined, environment: {}, signal, ...rules });
 }
 
-test.for([
+test.for<[string]>([
   ['https://127.0.0.1/a'],
   ['https://127.255.0.9/a'],
   ['https://0x7f.1/a'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gitRefProblem, isCommitName } from '../../../src/workspaces/git/git-ref.ts';
 
-test.for([
+test.for<[string]>([
   ['main'],
   ['feature/one'],
   ['v1.0.0'],
@@ -14,7 +14,7 @@ test.for([
   expect(gitRefProblem(ref)).toBeUndefined();
 });
 
-test.for([
+test.for<[string]>([
   ['-b'],
   ['--upload-pack=evil'],
   [''],
