@@ -75,6 +75,11 @@ async function readEntries(zip: ZipFile, { limits, signal }: UnpackOptions): Pro
 }
 
 function unreadable(error: unknown): Error {
+  if (error instanceof Error && 'syscall' in error)
+    return workspaceFailure(
+      'The zip archive of the task is not on this server: submit the task again.',
+      error,
+    );
   const why = error instanceof Error ? error.message : String(error);
   return workspaceFailure(
     `The files are no zip archive that can be read (${why}): make the zip anew.`,
