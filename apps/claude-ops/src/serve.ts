@@ -110,6 +110,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     mcpProfileStore: parts.stores.mcpProfiles,
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
+    workspaces: configuration.workspaces,
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultMode: configuration.defaultMode,

@@ -297,9 +297,14 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
       { code: 'invalid_request', errors: [{ pointer: '/prompt' }] },
     ],
     [
-      'files, for now',
-      (api) => create(api, { files: { type: 'git', gitUrl: 'https://example.org/a.git' } }),
-      { code: 'not_implemented' },
+      'a git url that runs a program',
+      (api) => create(api, { files: { type: 'git', gitUrl: 'ext::sh -c true' } }),
+      { code: 'invalid_request', errors: [{ pointer: '/files/gitUrl' }] },
+    ],
+    [
+      'a zip that is no base64',
+      (api) => create(api, { files: { type: 'zip', data: 'not base64' } }),
+      { code: 'invalid_request', errors: [{ pointer: '/files/data' }] },
     ],
     [
       'an MCP profile that is none',

@@ -56,7 +56,11 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
 
     async createTask(input, createOptions = {}) {
       lifecycle.assertOpen();
-      return await createTask(input, createOptions, { ...engine, defaults: settings.defaults });
+      return await createTask(input, createOptions, {
+        ...{ ...engine, defaults: settings.defaults },
+        maxUploadBytes: settings.workspaces.maxUploadBytes,
+        gitProtocols: settings.workspaces.git.allowedProtocols,
+      });
     },
     getTask: (id) => getTask(id, store),
     listTasks: (filter = {}) => listTasks(filter, store),

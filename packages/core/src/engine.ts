@@ -24,6 +24,9 @@ import { createSealer, type Sealer } from './secrets/sealer.ts';
 import { LONGEST_TIMER_MS } from './settles-within.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
+import { createDirectoryUploads } from './uploads/directory-uploads.ts';
+import { sweepUploads } from './uploads/sweep-uploads.ts';
+import type { UploadStore } from './uploads/upload-store.ts';
 import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
 
 /** After its grace, how long a stop still tries to store how things ended, in milliseconds. */
@@ -33,6 +36,7 @@ export interface Engine {
   readonly store: TaskStore;
   readonly mcpProfileStore: McpProfileStore;
   readonly hub: EventHub;
+  readonly uploads: UploadStore;
   readonly clock: Clock;
   readonly nextId: () => FreshId;
   readonly sealer: Sealer;
@@ -65,7 +69,14 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const hub = createEventHub();
   const nextId = createIds(clock);
   const sealer = createSealer(settings.secretKey);
-  const workspaces = createDirectoryWorkspaces(settings.workspacesDirectory, logger);
+  const uploads = createDirectoryUploads(settings.uploadsDirectory, logger);
+  const workspaces = createDirectoryWorkspaces({
+    ...{ uploads, instanceId, logger },
+    workspacesDirectory: settings.workspacesDirectory,
+    repositoriesDirectory: settings.repositoriesDirectory,
+    hostEnvironment: settings.claude.hostEnvironment,
+    settings: settings.workspaces,
+  });
   const writer = createEventWriter({ store, hub, logger, signal: givingUp.signal });
   const executors = new Map(
     [processExecutor(settings, observer), ...settings.executors].map((executor) => [executor.mode, executor]),
@@ -81,6 +92,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     logger,
     sealer,
     workspaces,
+    uploads,
     executors,
     givingUp: givingUp.signal,
   };
@@ -91,11 +103,23 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     run: (claimed, signal) => runAttempt(claimed, signal, attemptParts),
   });
 
-  const recovery = { store, hub, workspaces, clock, logger, instanceId, executors: [...executors.values()] };
+  const recovery = {
+    store,
+    hub,
+    workspaces,
+    uploads,
+    clock,
+    logger,
+    instanceId,
+    executors: [...executors.values()],
+  };
   const pruner = createPruner({
     store,
     // What is kept of a task outside of the store: more of it is removed here as there is more.
-    forget: (taskId) => workspaces.discard(taskId),
+    forget: async (taskId) => {
+      await uploads.remove(taskId);
+      await workspaces.discard(taskId);
+    },
     onPruned: observer.pruned,
   });
   let retention: Disposable | undefined;
@@ -110,7 +134,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   };
 
   return {
-    ...{ store, hub, clock, nextId, sealer, drain, mcpProfileStore: settings.mcpProfileStore },
+    ...{ store, hub, uploads, clock, nextId, sealer, drain, mcpProfileStore: settings.mcpProfileStore },
     ...{ pruner, fingerprint: createFingerprint(settings.secretKey), keysInFlight: createKeysInFlight() },
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
@@ -119,6 +143,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
 
     async start() {
       await recover(recovery);
+      await sweepUploads(uploads, store, logger);
       scheduler.start();
       const { taskRetentionMs } = settings;
       if (taskRetentionMs !== undefined)

@@ -41,4 +41,6 @@ export type {
   TaskQuery,
   TaskStore,
 } from './store/task-store.ts';
-export type { Workspace } from './workspaces/workspace.ts';
+export type { Repository, Workspace } from './workspaces/workspace.ts';
+export { GIT_PROTOCOLS, type GitProtocol } from './workspaces/git/git-url.ts';
+export type { GitOptions, WorkspaceOptions } from './workspaces/workspace-options.ts';

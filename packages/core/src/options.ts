@@ -7,6 +7,7 @@ import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
+import { DEFAULT_WORKSPACES, type WorkspaceOptions } from './workspaces/workspace-options.ts';
 
 /** How to run claude-ops inside another service. Every part has a default. */
 export interface ClaudeOpsOptions {
@@ -32,6 +33,7 @@ export interface ClaudeOpsOptions {
   readonly instanceId?: string;
   /** Shown by `getHealth()`. @default '0.0.0' */
   readonly version?: string;
+  readonly workspaces?: WorkspaceOptions;
   readonly claude?: ClaudeOptions;
   /** More ways to run a task; each brings its mode. The process executor is always there. */
   readonly executors?: readonly Executor[];
@@ -70,4 +72,5 @@ export const DEFAULTS = {
   maxLineBytes: 32 * 1024 * 1024,
   leaseMs: 30_000,
   shutdownGraceMs: 10_000,
+  workspaces: DEFAULT_WORKSPACES,
 } as const;

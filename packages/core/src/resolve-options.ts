@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts';
 import { silentLogger } from './logger.ts';
 import { DEFAULTS, type ClaudeOpsOptions } from './options.ts';
 import { createSecretKey } from './secrets/sealer.ts';
+import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
@@ -23,6 +24,9 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     /** Ours to remove, because nobody named one. */
     ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
     workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
+    repositoriesDirectory: path.join(dataDirectory, 'repositories'),
+    uploadsDirectory: path.join(dataDirectory, 'uploads'),
+    workspaces: resolveWorkspaceOptions(options.workspaces),
     attemptsDirectory: path.join(dataDirectory, 'attempts', encodeURIComponent(instanceId)),
     ...storesOf(options),
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),

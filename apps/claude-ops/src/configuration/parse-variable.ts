@@ -13,6 +13,24 @@ export function wholeNumber(
   });
 }
 
+/** The parts of a comma-separated list, each one of the values. @throws {StartFailure} */
+export function chosenList<Value extends string>(
+  name: string,
+  text: string,
+  values: readonly Value[],
+): Value[] {
+  const parts = listed(text);
+  return (parts.length === 0 ? [text] : parts).map((part) => chosen(name, part, values));
+}
+
+/** The parts of a comma-separated list, without the empty ones. */
+export function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
 /** @throws {StartFailure} */
 export function chosen<Value extends string>(name: string, text: string, values: readonly Value[]): Value {
   const value = values.find((candidate) => candidate === text);

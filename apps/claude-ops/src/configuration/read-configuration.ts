@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
-import { chosen, duration, wholeNumber } from './parse-variable.ts';
+import type { WorkspaceOptions } from '@claude-ops/core';
+import { chosen, duration, listed, wholeNumber } from './parse-variable.ts';
+import { readWorkspaceOptions } from './read-workspace-options.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
 /** What the server runs with. Paths are absolute. */
@@ -14,6 +16,7 @@ export interface Configuration {
   readonly dataDir: string;
   readonly databasePath: string;
   readonly workspacesDir: string;
+  readonly workspaces: WorkspaceOptions;
   readonly logLevel: string;
   readonly shutdownGraceMs: number;
   /** Undefined: tasks are kept for ever. */
@@ -53,6 +56,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     dataDir,
     databasePath: path.resolve(given('DB_PATH') ?? path.join(dataDir, 'swarm.db')),
     workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),
+    workspaces: readWorkspaceOptions(given),
     logLevel: chosen('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     shutdownGraceMs: number('SHUTDOWN_GRACE_MS', { min: 0, max: LIMITS.timeoutMaxMs }),
     taskRetentionMs: unlessOff('TASK_RETENTION', (value) => duration('TASK_RETENTION', value)),
@@ -62,10 +66,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     claudeBin: given('CLAUDE_BIN'),
     upstreamBaseUrl: upstream(given('UPSTREAM_BASE_URL')),
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),
-    tokens: (given('CLAUDE_OPS_TOKEN') ?? '')
-      .split(',')
-      .map((token) => token.trim())
-      .filter((token) => token !== ''),
+    tokens: listed(given('CLAUDE_OPS_TOKEN') ?? ''),
   };
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { DEFAULTS } from '@claude-ops/core';
 import { expect, test } from 'vitest';
 import { readConfiguration } from '../../src/configuration/read-configuration.ts';
 
@@ -12,6 +13,7 @@ test('without anything set, the defaults of the documentation hold', () => {
     dataDir: path.resolve('data'),
     databasePath: path.resolve('data/swarm.db'),
     workspacesDir: path.resolve('data/workspaces'),
+    workspaces: DEFAULTS.workspaces,
     logLevel: 'info',
     shutdownGraceMs: 10_000,
     taskRetentionMs: undefined,
@@ -27,6 +29,20 @@ test('a flag wins over its variable, and an empty variable counts as not set', (
     host: '0.0.0.0',
     maxConcurrency: 7,
     databasePath: '/var/lib/two/swarm.db',
+  });
+});
+
+test('the variables of workspaces are taken', () => {
+  const environment = {
+    KEEP_WORKSPACES: 'true',
+    WORKSPACE_MAX_FILES: '7',
+    GIT_PROTOCOLS: 'https, file',
+    GIT_ALLOWED_HOSTS: 'git.example.org, *.example.net',
+  };
+  expect(readConfiguration(environment, {}).workspaces).toMatchObject({
+    keep: true,
+    maxFiles: 7,
+    git: { allowedProtocols: ['https', 'file'], allowedHosts: ['git.example.org', '*.example.net'] },
   });
 });
 
@@ -68,6 +84,14 @@ test.for([
   [{ RATE_LIMIT: '0' }, 'RATE_LIMIT is "0".', 'Set it to a whole number from 1 to 1000000, or to off.'],
   [{ PORT: '3000.5' }, 'PORT is "3000.5".', 'Set it to a whole number from 0 to 65535.'],
   [{ DEFAULT_TIMEOUT: '60' }, 'DEFAULT_TIMEOUT is "60".', 'Set it to a whole number from 1000 to 86400000.'],
+  [{ KEEP_WORKSPACES: 'yes' }, 'KEEP_WORKSPACES is "yes".', 'Set it to one of true, false.'],
+  [{ GIT_PROTOCOLS: 'https,ext' }, 'GIT_PROTOCOLS is "ext".', 'Set it to one of https, http, ssh, file.'],
+  [
+    { GIT_ALLOWED_HOSTS: 'https://example.org' },
+    'GIT_ALLOWED_HOSTS names "https://example.org".',
+    'Set it to host names such as git.example.org or *.example.org, comma-separated.',
+  ],
+  [{ ZIP_MAX_RATIO: '0' }, 'ZIP_MAX_RATIO is "0".', 'Set it to a whole number from 1 to 1000000.'],
   [{ DEFAULT_MODE: 'vm' }, 'DEFAULT_MODE is "vm".', 'Set it to one of process, container.'],
   [
     { LOG_LEVEL: 'loud' },

@@ -24,6 +24,7 @@ import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
+import { takeFiles, type TakeFilesParts } from './take-files.ts';
 
 interface TaskDefaults {
   readonly mode: ExecutionMode;
@@ -31,7 +32,7 @@ interface TaskDefaults {
   readonly timeoutMs: number;
 }
 
-export interface CreateTaskParts {
+export interface CreateTaskParts extends TakeFilesParts {
   readonly store: TaskStore;
   readonly mcpProfileStore: McpProfileStore;
   readonly hub: EventHub;
@@ -53,29 +54,36 @@ export async function createTask(
 ): Promise<Task> {
   const key = parseIdempotencyKey(options.idempotencyKey);
   using _inFlight = key === undefined ? undefined : parts.keysInFlight.take(key);
-  const input = parseCreateTaskInput(value);
-  if (input.schema !== undefined) assertJsonSchema(input.schema);
-  checkMcpServers(input.mcpServers?.inline ?? {}, '/mcpServers/inline');
-  // An uploaded archive is read before this, and its digest given.
-  const idempotency = key === undefined ? undefined : { key, fingerprint: parts.fingerprint(input, null) };
-  if (idempotency !== undefined) {
-    const known = await parts.store.findByIdempotencyKey(idempotency.key);
-    if (known !== undefined) return replay(known, idempotency, options);
-  }
+  const input = readInput(value);
+  const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
+  const draft = toTask(input, parts);
+  // What is wrong with a new task is said before its archive is read.
+  if (known === undefined) assertOffered(draft.mode, parts.modes);
+  const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
 
-  const task = toTask(input, parts);
-  assertOffered(task.mode, parts.modes);
-  refuseWhatIsNotBuilt(input, options);
+  await using taken = await takeFiles(draft.id, { files: input.files, ...options }, parts);
+  const idempotency =
+    key === undefined ? undefined : { key, fingerprint: parts.fingerprint(input, taken.sha256) };
+  if (known !== undefined) return replay(known, idempotency, options);
 
-  const mcpServers = await resolveMcpServers(input.mcpServers ?? {}, parts);
-  const sealedSecrets = sealTaskSecrets(parts.sealer, { apiKey: input.apiKey, mcpServers }, task.id);
+  const task: Task = { ...draft, files: taken.summary };
+  const secrets = { apiKey: input.apiKey, mcpServers, gitCredentials: taken.gitCredentials };
+  const sealedSecrets = sealTaskSecrets(parts.sealer, secrets, task.id);
   const newTask = { task, sealedSecrets, event: queuedEvent(task.createdAt) };
   const insertion = await parts.store.insert({ ...newTask, ...(idempotency && { idempotency }) });
   // Another server has answered the same call meanwhile.
   if (insertion.status === 'key_taken') return replay(insertion, idempotency, options);
+  taken.keep();
   parts.hub.publish([insertion.event]);
   parts.wake();
   return task;
+}
+
+function readInput(value: unknown): CreateTaskInput {
+  const input = parseCreateTaskInput(value);
+  if (input.schema !== undefined) assertJsonSchema(input.schema);
+  checkMcpServers(input.mcpServers?.inline ?? {}, '/mcpServers/inline');
+  return input;
 }
 
 function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): Task {
@@ -112,12 +120,5 @@ export function assertOffered(mode: ExecutionMode, modes: ReadonlySet<ExecutionM
   if (modes.has(mode)) return;
   throw new ClaudeOpsError('executor_unavailable', `This server does not offer mode "${mode}".`, {
     details: { mode, offered: [...modes] },
-  });
-}
-
-function refuseWhatIsNotBuilt(input: CreateTaskInput, { archive }: CreateTaskOptions): void {
-  if (input.files === undefined && archive === undefined) return;
-  throw new ClaudeOpsError('not_implemented', 'This version does not take "files" yet.', {
-    details: { field: 'files' },
   });
 }
