@@ -1,4 +1,8 @@
 import type { ExecutionMode } from '@claude-ops/contract';
+import { createArtifactCollector } from './artifacts/artifact-collector.ts';
+import type { ArtifactStore } from './artifacts/artifact-store.ts';
+import { createDiskArtifactStore } from './artifacts/disk/disk-artifact-store.ts';
+import { dropUnfinished } from './artifacts/drop-unfinished.ts';
 import { assertOffered } from './api/create-task.ts';
 import type { Clock } from './clock.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
@@ -28,6 +32,7 @@ const STORE_PATIENCE_MS = 15_000;
 export interface Engine {
   readonly store: TaskStore;
   readonly mcpProfileStore: McpProfileStore;
+  readonly artifactStore: ArtifactStore;
   readonly hub: EventHub;
   readonly clock: Clock;
   readonly nextId: () => FreshId;
@@ -59,6 +64,11 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const nextId = createIds(clock);
   const sealer = createSealer(settings.secretKey);
   const workspaces = createDirectoryWorkspaces(settings.workspacesDirectory, logger);
+  const artifactStore = createDiskArtifactStore(settings.artifacts.directory, logger);
+  const artifacts = createArtifactCollector({
+    ...{ store: artifactStore, limits: settings.artifacts.limits },
+    path: settings.claude.hostEnvironment['PATH'],
+  });
   const writer = createEventWriter({ store, hub, logger, signal: givingUp.signal });
   const executors = new Map(
     [processExecutor(settings, observer), ...settings.executors].map((executor) => [executor.mode, executor]),
@@ -74,6 +84,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     logger,
     sealer,
     workspaces,
+    artifacts,
     executors,
     givingUp: givingUp.signal,
   };
@@ -96,7 +107,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   };
 
   return {
-    ...{ store, hub, clock, nextId, sealer, drain, mcpProfileStore: settings.mcpProfileStore },
+    ...{ store, hub, clock, nextId, sealer, drain, artifactStore, mcpProfileStore: settings.mcpProfileStore },
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
     modes,
@@ -104,6 +115,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
 
     async start() {
       await recover(recovery);
+      await dropUnfinished(artifactStore, store);
       scheduler.start();
       return keepLeases({
         ...{ store, scheduler, clock, logger, instanceId, leaseMs: DEFAULTS.leaseMs },

@@ -24,6 +24,13 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
     workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
     attemptsDirectory: path.join(dataDirectory, 'attempts', encodeURIComponent(instanceId)),
+    artifacts: {
+      directory: path.join(dataDirectory, 'artifacts'),
+      limits: {
+        maxFiles: positive('artifacts.maxFiles', options.artifacts?.maxFiles ?? DEFAULTS.artifacts.maxFiles),
+        maxBytes: positive('artifacts.maxBytes', options.artifacts?.maxBytes ?? DEFAULTS.artifacts.maxBytes),
+      },
+    },
     ...storesOf(options),
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
     defaults: {

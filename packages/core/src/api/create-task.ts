@@ -7,6 +7,7 @@ import {
   type Task,
 } from '@claude-ops/contract';
 import { parseCreateTaskInput } from '@claude-ops/contract/validation';
+import { assertGlobs } from '../artifacts/path-filter.ts';
 import { assertJsonSchema } from '../claude/schema-check.ts';
 import { timestamp } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
@@ -40,6 +41,7 @@ export interface CreateTaskParts {
 export async function createTask(value: unknown, parts: CreateTaskParts): Promise<Task> {
   const input = parseCreateTaskInput(value);
   if (input.schema !== undefined) assertJsonSchema(input.schema);
+  assertGlobs(input.artifactFilter ?? {}, '/artifactFilter');
   checkMcpServers(input.mcpServers?.inline ?? {}, '/mcpServers/inline');
   const task = toTask(input, parts);
   assertOffered(task.mode, parts.modes);

@@ -1,7 +1,10 @@
 import { ClaudeOpsError, type ExecutionMode } from '@claude-ops/contract';
+import type { ArtifactCollector, Collection } from '../artifacts/artifact-collector.ts';
+import { codeOf } from '../artifacts/files/list-files.ts';
 import { taskError } from '../claude/task-error.ts';
 import type { Attempt, ExecutionOutcome, Executor, RunOptions } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
+import { secretsOfServers } from '../secrets/mcp-secrets.ts';
 import { openTaskSecrets } from '../secrets/task-secrets.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import type { ClaimedTask } from '../store/task-store.ts';
@@ -10,6 +13,7 @@ import type { Workspace, WorkspaceProvider } from '../workspaces/workspace.ts';
 export interface ExecutionParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly workspaces: WorkspaceProvider;
+  readonly artifacts: ArtifactCollector;
   readonly sealer: Sealer;
   readonly logger: Logger;
 }
@@ -34,12 +38,54 @@ export async function executeAttempt(
     return failed('workspace_failed', messageOf(error));
   }
   try {
-    return await executor.run(attempt, { ...run, workspace });
+    const collection = await beginCollection(claimed, attempt, { workspace, run, parts });
+    const outcome = await executor.run(attempt, { ...run, workspace });
+    return (await finishCollection(collection, outcome, { attempt, run, parts })) ?? outcome;
   } catch (error) {
     parts.logger.error({ err: error, taskId: attempt.taskId }, 'an attempt failed for a reason of ours');
     return failed('execution_failed', `The run could not be carried out: ${messageOf(error)}`);
   } finally {
     await putAway(workspace, parts.logger);
+  }
+}
+
+/** Undefined where the run is stopped before it begins: then it makes nothing. */
+async function beginCollection(
+  { task }: ClaimedTask,
+  { taskId, apiKey, mcpServers }: Attempt,
+  { workspace, run, parts }: RunParts & { readonly workspace: Workspace },
+): Promise<Collection | undefined> {
+  try {
+    return await parts.artifacts.begin({
+      ...{ taskId, workspace, signal: run.signal },
+      filter: task.artifactFilter ?? {},
+      secrets: [apiKey, ...secretsOfServers(mcpServers)],
+    });
+  } catch (error) {
+    if (run.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+interface RunParts {
+  readonly run: Omit<RunOptions, 'workspace'>;
+  readonly parts: ExecutionParts;
+}
+
+/** What becomes of the outcome of a run whose artifacts can't be stored. */
+async function finishCollection(
+  collection: Collection | undefined,
+  outcome: ExecutionOutcome,
+  { attempt, run, parts }: RunParts & { readonly attempt: Attempt },
+): Promise<ExecutionOutcome | undefined> {
+  try {
+    await collection?.finish(run.emit);
+    return undefined;
+  } catch (error) {
+    parts.logger.error({ err: error, taskId: attempt.taskId }, 'the artifacts of a task could not be stored');
+    if (outcome.status !== 'completed') return undefined;
+    const reason = `The artifacts could not be stored: ${codeOf(error)}.`;
+    return { status: 'failed', error: taskError('artifacts_failed', reason), result: outcome.result };
   }
 }
 
