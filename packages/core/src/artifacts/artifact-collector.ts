@@ -9,7 +9,7 @@ import { listFiles, type FileListing } from './files/list-files.ts';
 import { readFile as readFileOfDisk, type ReadFile } from './files/read-file.ts';
 import { createOmissions } from './omissions.ts';
 import { choosePaths } from './patch/choose-paths.ts';
-import { stagePatch } from './patch/stage-patch.ts';
+import { PATCH_NAME, stagePatch } from './patch/stage-patch.ts';
 import { createPathFilter, type PathFilter } from './path-filter.ts';
 import { compare, takeSnapshot, type Difference } from './snapshot.ts';
 import { timeToCollect } from './time-to-collect.ts';
@@ -122,6 +122,12 @@ async function collectPatch(
   if (repository === undefined) return;
   const paths = choosePaths({ ...found, before: parts.before });
   if (paths.present.length + paths.gone.length + paths.leftOut.length === 0) return;
+  // Git would wait for somebody at the other end.
+  const pipe = found.listing.others.find((path) => /(^|\/)\.git(attributes|ignore)$/.test(path));
+  if (pipe !== undefined) {
+    parts.omissions.add(PATCH_NAME, `It could not be made: ${JSON.stringify(pipe)} is no file.`);
+    return;
+  }
   const hasAttributes = found.listing.files.some(({ path }) => /(^|\/)\.gitattributes$/.test(path));
   const { path, signal } = parts;
   await stagePatch(

@@ -18,6 +18,8 @@ export interface FoundFile {
 export interface FileListing {
   /** Regular files and symbolic links, in the order of their paths by code units. */
   readonly files: readonly FoundFile[];
+  /** Paths of what is neither, nor a directory: pipes, sockets, devices. */
+  readonly others: readonly string[];
   /** False where a directory could not be looked into: what is not listed may still be there. */
   readonly isComplete: boolean;
 }
@@ -32,6 +34,7 @@ export interface ListOptions {
 /** Everything below a directory that is a file or a link. Follows no link; what can't be looked at is omitted, and said. */
 export async function listFiles(root: string, options: ListOptions): Promise<FileListing> {
   const files: FoundFile[] = [];
+  const others: string[] = [];
   const waiting = [''];
   let entries = 0;
   let isComplete = true;
@@ -55,9 +58,10 @@ export async function listFiles(root: string, options: ListOptions): Promise<Fil
       if (stats.isDirectory()) waiting.push(relative);
       else if (stats.isFile() || stats.isSymbolicLink())
         files.push({ path: relative, isLink: stats.isSymbolicLink(), state: stateOf(stats) });
+      else others.push(relative);
     }
   }
-  return { files: files.toSorted((one, other) => (one.path < other.path ? -1 : 1)), isComplete };
+  return { files: files.toSorted((one, other) => (one.path < other.path ? -1 : 1)), others, isComplete };
 }
 
 type Omit = (file: string, reason: string) => void;

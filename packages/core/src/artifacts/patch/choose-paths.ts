@@ -32,19 +32,15 @@ export function choosePaths({ collected, difference, before, listing }: PatchSou
   const leftOut: { path: string; reason: string }[] = [];
   const fits = (path: string) => {
     const bytes = Math.max(now.get(path)?.state.bytes ?? 0, before.get(path)?.state.bytes ?? 0);
-    const reason = collected.masked.has(path)
-      ? 'a secret was masked in it'
-      : bytes > MOST_FILE_BYTES
-        ? `it is larger than ${MOST_FILE_BYTES} bytes`
-        : undefined;
+    const isLink = now.get(path)?.isLink === true;
+    const reason = reasonToLeaveOut(path, { bytes, isLink, isMasked: collected.masked.has(path) });
     if (reason !== undefined) leftOut.push({ path, reason });
-    return reason === undefined && canBeInGit(path);
+    return reason === undefined;
   };
   const artifacts = collected.artifacts.map(({ artifact }) => artifact).filter(({ path }) => fits(path));
   const links = difference.links
     .map(({ path }) => path)
-    .filter(fits)
-    .filter(canBeLinkInGit);
+    .filter(fits);
   const isLinkNow = (path: string) => now.get(path)?.isLink === true;
   const hashes = new Map(
     artifacts.flatMap(({ path, sha256 }) => (sha256 === null ? [] : [[path, sha256] as const])),
@@ -59,11 +55,18 @@ export function choosePaths({ collected, difference, before, listing }: PatchSou
   };
 }
 
-function canBeInGit(path: string): boolean {
-  return !path.split('/').some((name) => name.toLowerCase() === '.git');
+function reasonToLeaveOut(
+  path: string,
+  { bytes, isLink, isMasked }: { bytes: number; isLink: boolean; isMasked: boolean },
+): string | undefined {
+  if (isMasked) return 'a secret was masked in it';
+  if (bytes > MOST_FILE_BYTES) return `it is larger than ${MOST_FILE_BYTES} bytes`;
+  const names = path.replaceAll(IGNORED_BY_HFS, '').split(/[/\\]/);
+  const isRefused = names.some((name) => REFUSED_NAME.test(name) || (isLink && REFUSED_LINK.test(name)));
+  return isRefused ? 'git takes nothing of that name' : undefined;
 }
 
-/** Git refuses these as links, for the harm they did. */
-function canBeLinkInGit(path: string): boolean {
-  return !/(^|\/)\.gitmodules$/i.test(path);
-}
+/** Names that are, or on some file system may be taken for, the directory of git itself: it refuses a patch with one. */
+const REFUSED_NAME = /^(\.git|git~1)[ .]*(:.*)?$/i;
+const REFUSED_LINK = /^(\.gitmodules|gitmod~\d)[ .]*(:.*)?$/i;
+const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;

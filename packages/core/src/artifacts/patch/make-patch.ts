@@ -69,10 +69,11 @@ async function listSubmodules(place: GitPlace): Promise<string[]> {
     .map((entry) => entry.slice(entry.indexOf('\t') + 1));
 }
 
-/** It exits with 1 where none is. */
+/** It exits with 1 where none is. A path may begin like a pattern, which it would be taken for. */
 async function listIgnored(files: readonly string[], place: GitPlace): Promise<string[]> {
-  const call = ['check-ignore', '-z', '--stdin'];
-  return (await gitText(place, call, { input: listed(files), fine: [0, 1] })).split('\0').filter(Boolean);
+  const input = listed(files.map((file) => `./${file}`));
+  const ignored = await gitText(place, ['check-ignore', '-z', '--stdin'], { input, fine: [0, 1] });
+  return ignored.split('\0').map((file) => file.slice('./'.length));
 }
 
 function listed(files: readonly string[]): string {

@@ -2,7 +2,8 @@ import type { Collected, CollectParts } from '../collect-files.ts';
 import { UnreadableFileError } from '../files/read-file.ts';
 import { makePatch, type PatchRequest } from './make-patch.ts';
 
-const NAME = 'changes.patch';
+/** What the patch is called, unless the run made a file of that name. */
+export const PATCH_NAME = 'changes.patch';
 const MEDIA_TYPE = 'text/x-patch';
 
 /** Stores the patch of a workspace as one more artifact, unless it is empty. */
@@ -38,8 +39,8 @@ export async function stagePatch(
 /** The run may have made a file of that name. */
 function freeName({ artifacts }: Collected): string {
   const taken = new Set(artifacts.map(({ artifact }) => artifact.path));
-  let name = NAME;
-  for (let number = 1; taken.has(name); number += 1) name = NAME.replace('.', `-${number}.`);
+  let name = PATCH_NAME;
+  for (let number = 1; taken.has(name); number += 1) name = PATCH_NAME.replace('.', `-${number}.`);
   return name;
 }
 
@@ -50,7 +51,7 @@ async function* atMost(
   let bytes = 0;
   for await (const chunk of content) {
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new UnreadableFileError(`With it the artifacts would be too large.`);
+    if (bytes > maxBytes) throw new UnreadableFileError('With it the artifacts would be too large.');
     yield chunk;
   }
 }
