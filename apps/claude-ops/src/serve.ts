@@ -109,6 +109,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     mcpProfileStore: parts.stores.mcpProfiles,
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
+    artifacts: configuration.artifacts,
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultMode: configuration.defaultMode,

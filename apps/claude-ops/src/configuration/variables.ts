@@ -15,6 +15,11 @@ export const VARIABLES = {
   DATA_DIR: { default: './data', description: 'Data directory.' },
   DB_PATH: { default: '<DATA_DIR>/swarm.db', description: 'SQLite database path.' },
   WORKSPACES_DIR: { default: '<DATA_DIR>/workspaces', description: 'Task workspace directory.' },
+  ARTIFACTS_MAX_FILES: { default: '10000', description: 'How many artifacts of a task are kept.' },
+  ARTIFACTS_MAX_BYTES: {
+    default: '10737418240',
+    description: 'How large the artifacts of a task may be together (bytes).',
+  },
   LOG_LEVEL: { default: 'info', description: 'Log level (pino). Log lines go to standard error.' },
   SHUTDOWN_GRACE_MS: {
     default: '10000',

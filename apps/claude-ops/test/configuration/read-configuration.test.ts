@@ -12,6 +12,7 @@ test('without anything set, the defaults of the documentation hold', () => {
     dataDir: path.resolve('data'),
     databasePath: path.resolve('data/swarm.db'),
     workspacesDir: path.resolve('data/workspaces'),
+    artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },
     logLevel: 'info',
     shutdownGraceMs: 10_000,
     tokens: [],

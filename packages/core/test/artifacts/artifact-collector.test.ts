@@ -158,7 +158,9 @@ test('names with line ends, quotes and separators of lines come through, and one
     await writeFile(Buffer.concat([Buffer.from(`${room.workspace}/bad-`), Buffer.from([0xff])]), 'a');
   });
   expect(Object.keys(statuses).toSorted()).toEqual(names.toSorted());
-  expect(event).toMatchObject({ omitted: { first: [{ path: 'bad-\ufffd', reason: 'Its name is not UTF-8.' }] } });
+  expect(event).toMatchObject({
+    omitted: { first: [{ path: 'bad-\ufffd', reason: 'Its name is not UTF-8.' }] },
+  });
 });
 
 test('files and directories that their owner may not read are read all the same', async () => {

@@ -38,9 +38,7 @@ export function choosePaths({ collected, difference, before, listing }: PatchSou
     return reason === undefined;
   };
   const artifacts = collected.artifacts.map(({ artifact }) => artifact).filter(({ path }) => fits(path));
-  const links = difference.links
-    .map(({ path }) => path)
-    .filter(fits);
+  const links = difference.links.map(({ path }) => path).filter(fits);
   const isLinkNow = (path: string) => now.get(path)?.isLink === true;
   const hashes = new Map(
     artifacts.flatMap(({ path, sha256 }) => (sha256 === null ? [] : [[path, sha256] as const])),

@@ -104,7 +104,9 @@ test('a workspace without a change has no patch', async () => {
 
 test('what git ignores is an artifact and not in the patch', async () => {
   await using room = await openGitRoom({ '.gitignore': 'build\n*.log\n', 'tracked.log': 'ignored in vain' });
-  const { statuses, patch } = await room.collectPatch(() => write(room, { 'build/out.js': 'a', 'a.log': 'b' }));
+  const { statuses, patch } = await room.collectPatch(() =>
+    write(room, { 'build/out.js': 'a', 'a.log': 'b' }),
+  );
   expect(statuses).toEqual({ 'build/out.js': 'created', 'a.log': 'created' });
   expect(patch).toBeUndefined();
 });

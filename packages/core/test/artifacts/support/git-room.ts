@@ -29,7 +29,12 @@ export async function openGitRoom(files: Record<string, string | Buffer>): Promi
     GIT_COMMITTER_EMAIL: 'a@example.test',
   };
   const git = (directory: string, ...commandArguments: string[]) =>
-    execFileSync('git', commandArguments, { cwd: directory, env: environment, encoding: 'utf8', stdio: 'pipe' });
+    execFileSync('git', commandArguments, {
+      cwd: directory,
+      env: environment,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
 
   const origin = path.join(room.root, 'origin');
   await mkdir(origin);

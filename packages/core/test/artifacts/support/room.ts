@@ -2,10 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Artifact, ArtifactFilter } from '@claude-ops/contract';
-import {
-  createArtifactCollector,
-  type CollectorOptions,
-} from '../../../src/artifacts/artifact-collector.ts';
+import { createArtifactCollector, type CollectorOptions } from '../../../src/artifacts/artifact-collector.ts';
 import { createDiskArtifactStore } from '../../../src/artifacts/disk/disk-artifact-store.ts';
 import type { ArtifactStore, StoredArtifact } from '../../../src/artifacts/artifact-store.ts';
 import { silentLogger } from '../../../src/logger.ts';
@@ -51,7 +48,10 @@ export async function openRoom(options: Partial<CollectorOptions> = {}): Promise
 
   return {
     ...{ root, workspace, store },
-    async collect(run, { filter = {}, secrets = [], repository, signal = new AbortController().signal } = {}) {
+    async collect(
+      run,
+      { filter = {}, secrets = [], repository, signal = new AbortController().signal } = {},
+    ) {
       const collection = await collector.begin({
         taskId: 'task',
         workspace: {
