@@ -4,7 +4,7 @@ import { LIMITS } from '@claude-ops/contract';
 import { v7 } from 'uuid';
 import { systemClock } from './clock.ts';
 import { silentLogger } from './logger.ts';
-import { DEFAULTS, type ClaudeOpsOptions } from './options.ts';
+import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions } from './options.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
@@ -26,10 +26,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     attemptsDirectory: path.join(dataDirectory, 'attempts', encodeURIComponent(instanceId)),
     artifacts: {
       directory: path.join(dataDirectory, 'artifacts'),
-      limits: {
-        maxFiles: positive('artifacts.maxFiles', options.artifacts?.maxFiles ?? DEFAULTS.artifacts.maxFiles),
-        maxBytes: positive('artifacts.maxBytes', options.artifacts?.maxBytes ?? DEFAULTS.artifacts.maxBytes),
-      },
+      limits: artifactLimitsOf(options.artifacts),
     },
     ...storesOf(options),
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
@@ -59,6 +56,13 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
       },
     },
+  };
+}
+
+function artifactLimitsOf({ maxFiles, maxBytes }: ArtifactOptions = {}) {
+  return {
+    maxFiles: positive('artifacts.maxFiles', maxFiles ?? DEFAULTS.artifacts.maxFiles),
+    maxBytes: positive('artifacts.maxBytes', maxBytes ?? DEFAULTS.artifacts.maxBytes),
   };
 }
 

@@ -60,7 +60,7 @@ test('a fresh clone with the patch applied has what the workspace has, byte for 
   const { clone, statuses, event } = await room.collectPatch(async () => {
     await write(room, {
       'edited.txt': 'one\n2\nthree\n',
-      'image.bin': binary.toReversed(),
+      'image.bin': Buffer.from(binary.toReversed()),
       'new.bin': Buffer.from([0, 255, 10, 13, 0]),
       'empty.txt': '',
       'no-end.txt': 'still none',
