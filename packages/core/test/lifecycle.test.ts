@@ -166,10 +166,10 @@ test('what it made for itself is gone after the stop', async () => {
   expect(readdirSync(os.tmpdir()).filter((name) => name.startsWith('claude-ops-'))).toEqual([]);
 });
 
-test('artifacts are refused by name as not built', async () => {
+test('pruning is refused by name as not built', async () => {
   await using ops = createClaudeOps();
-  await expect(ops.listArtifacts('any')).rejects.toMatchObject({
+  await expect(ops.pruneTasks({ olderThan: '1d' })).rejects.toMatchObject({
     code: 'not_implemented',
-    message: expect.stringContaining('listArtifacts') as string,
+    message: expect.stringContaining('pruneTasks') as string,
   });
 });

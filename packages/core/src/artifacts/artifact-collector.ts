@@ -23,7 +23,7 @@ export interface CollectorOptions {
   readonly readFile?: ReadFile;
 }
 
-export interface CollectionRequest {
+interface CollectionRequest {
   readonly taskId: string;
   readonly workspace: Workspace;
   readonly filter: ArtifactFilter;

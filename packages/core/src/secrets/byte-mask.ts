@@ -5,6 +5,8 @@ import { formsOf } from './mask.ts';
 const SHORTEST_OVERLAP = 4_096;
 /** Nothing that is held back longer than this is a secret any more, but white space without an end. */
 const MOST_HELD_BACK = 1024 * 1024;
+/** An encoded secret may go on after these. */
+const MAY_BE_BREAKS = /^[\\nrt\s]*$/;
 
 /**
  * Takes secrets out of bytes on their way, in the forms that a mask of a text knows. Each byte of one becomes a `*`, so that
@@ -46,8 +48,8 @@ function maskUntil(
     if (index >= limit) break;
     masked += text.slice(end, index);
     end = index;
-    if (!isLast && index + found.length === text.length && found.length < MOST_HELD_BACK)
-      return { masked, end };
+    const mayGoOn = !isLast && text.length - index < MOST_HELD_BACK;
+    if (mayGoOn && MAY_BE_BREAKS.test(text.slice(index + found.length))) return { masked, end };
     masked += '*'.repeat(found.length);
     end += found.length;
     onMasked();

@@ -15,7 +15,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { readFile } from '../../src/artifacts/files/read-file.ts';
 import { openRoom, type Room } from './support/room.ts';
 
@@ -72,11 +72,12 @@ test('what was only touched, or written again the same, is no artifact', async (
 
 test('a change that keeps the size and takes the old time of modification is found', async () => {
   await using room = await openRoom();
+  const file = path.join(room.workspace, 'a.txt');
   await write(room, { 'a.txt': 'one' });
+  await utimes(file, 1_000, 1_000);
   const { statuses } = await room.collect(async () => {
-    const { atime, mtime } = await stat(path.join(room.workspace, 'a.txt'));
     await write(room, { 'a.txt': 'two' });
-    await utimes(path.join(room.workspace, 'a.txt'), atime, mtime);
+    await utimes(file, 1_000, 1_000);
   });
   expect(statuses).toEqual({ 'a.txt': 'modified' });
 });
@@ -257,7 +258,7 @@ test('secrets are masked in what is stored, and a name that holds one is omitted
     expect(readFileSync(path.join(file.parentPath, file.name), 'latin1')).not.toContain(secret);
 });
 
-test('what could not be reached in time is omitted', async () => {
+test('a run that is stopped has its artifacts all the same', async () => {
   const stop = new AbortController();
   await using room = await openRoom();
   const { event } = await room.collect(
@@ -268,6 +269,22 @@ test('what could not be reached in time is omitted', async () => {
     { signal: stop.signal },
   );
   expect(event).toMatchObject({ artifacts: 1 });
+});
+
+test('what is not reached in time is omitted, and said', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  await using room = await openRoom({
+    readFile: async function* read(root, file, options) {
+      if (file.path === 'b.txt') vi.advanceTimersByTime(15 * 60_000);
+      yield* readFile(root, file, options);
+    },
+  });
+  const { statuses, event } = await room.collect(() => write(room, { 'a.txt': 'a', 'b.txt': 'b' }));
+  expect(statuses).toEqual({ 'a.txt': 'created' });
+  expect(event).toMatchObject({
+    omitted: { first: [{ path: 'b.txt', reason: 'There was no time left to read it.' }] },
+  });
 });
 
 test('a store that takes nothing is an error, and leaves nothing behind', async () => {

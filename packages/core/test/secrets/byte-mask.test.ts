@@ -58,3 +58,12 @@ test('an encoded secret with white space without end holds back no more than it 
   const { masked } = await maskBytes([KEY], bytes, 65_536);
   expect(masked).toHaveLength(bytes.length);
 });
+
+test('an encoded secret with much white space in its middle is masked to its end', async () => {
+  const hidden = btoa(KEY);
+  const bytes = Buffer.from(hidden.slice(0, 80) + ' '.repeat(20_000) + hidden.slice(80) + '.'.repeat(9_000));
+  for (const chunkBytes of [1_000, 10_000, 15_000]) {
+    const { masked } = await maskBytes([KEY], bytes, chunkBytes);
+    expect(masked.toString()).not.toContain(hidden.slice(81, 100));
+  }
+});

@@ -5,6 +5,8 @@ import { createEntryNames } from './entry-names.ts';
 
 /** Speed before size: it is made while somebody waits for it. */
 const COMPRESSION_LEVEL = 1;
+/** Everything else is mostly compressed as it is. */
+const IS_TEXT = /^text\/|[/+](json|xml|yaml|javascript|sql)$/;
 
 interface ArchiveOptions {
   readonly read: (sha256: string, bytes: number) => AsyncIterable<Uint8Array>;
@@ -22,10 +24,11 @@ export async function* archiveOf(
   archive.on('error', (error: Error) => output.destroy(error));
   const nameOf = createEntryNames();
   for await (const { artifact, isExecutable } of artifacts) {
-    const { path, sha256, bytes } = artifact;
+    const { path, sha256, bytes, mediaType } = artifact;
     if (sha256 === null) continue;
     const mode = isExecutable ? 0o100755 : 0o100644;
-    const options = { size: bytes, mode, mtime: modifiedAt, compressionLevel: COMPRESSION_LEVEL };
+    const compressionLevel = IS_TEXT.test(mediaType) ? COMPRESSION_LEVEL : 0;
+    const options = { size: bytes, mode, mtime: modifiedAt, compressionLevel };
     archive.addReadStreamLazy(nameOf(path), options, (answer) => {
       current = Readable.from(read(sha256, bytes));
       current.on('error', (error) => output.destroy(error));

@@ -13,7 +13,7 @@ export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly signal: AbortSignal;
   /** Beyond so many bytes the file is not what was found. */
   readonly maxBytes: number;
