@@ -168,7 +168,7 @@ test('what it made for itself is gone after the stop', async () => {
 
 test('pruning is refused by name as not built', async () => {
   await using ops = createClaudeOps();
-  await expect(ops.pruneTasks({ olderThan: '1d' })).rejects.toMatchObject({
+  await expect(ops.pruneTasks({ finishedBefore: '2026-11-22' })).rejects.toMatchObject({
     code: 'not_implemented',
     message: expect.stringContaining('pruneTasks') as string,
   });
