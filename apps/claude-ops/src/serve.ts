@@ -111,6 +111,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,
+    artifacts: configuration.artifacts,
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultMode: configuration.defaultMode,

@@ -377,7 +377,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
       (api) => api.pruneTasks({} as PruneInput),
       { code: 'invalid_request', errors: [{ pointer: '/finishedBefore' }] },
     ],
-    ['artifacts, for now', (api) => api.listArtifacts(unknownId), { code: 'not_implemented' }],
+    ['artifacts of an unknown task', (api) => api.listArtifacts(unknownId), { code: 'task_not_found' }],
   ])('%s is refused with the code that says so', async ([, call, error]) => {
     await using room = await open();
     await expect(call(room.api)).rejects.toMatchObject(error);
@@ -388,6 +388,38 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(await room.api.getHealth()).toMatchObject({
       status: 'ok',
       scheduler: { maxConcurrency: 2, running: 0, queued: 0 },
+    });
+  });
+
+  test('what a run writes can be listed, downloaded and taken as an archive', async () => {
+    await using room = await open();
+    const write = (name: string, content: string) => useTool('Write', { file_path: name, content });
+    room.model.setScript([write('a.txt', 'one'), write('ü/b c.md', '# two'), say('done')]);
+    const { id } = await create(room.api);
+    await room.api.waitForCompletion(id, 50);
+
+    const { data, nextCursor } = await room.api.listArtifacts(id);
+    expect(data.map(({ path, status, bytes }) => [path, status, bytes])).toEqual([
+      ['a.txt', 'created', 3],
+      ['ü/b c.md', 'created', 5],
+    ]);
+    expect(nextCursor).toBeNull();
+    const { artifact, body } = await room.api.openArtifact(id, 'ü/b c.md');
+    expect(artifact).toEqual(data[1]);
+    expect(Buffer.concat(await Array.fromAsync(body)).toString()).toBe('# two');
+    const archive = Buffer.concat(await Array.fromAsync(await room.api.openArtifactArchive(id)));
+    expect(archive.subarray(0, 2).toString()).toBe('PK');
+
+    await expect(room.api.openArtifact(id, 'b.txt')).rejects.toMatchObject({ code: 'artifact_not_found' });
+    await expect(room.api.openArtifact(unknownId, 'a.txt')).rejects.toMatchObject({ code: 'task_not_found' });
+    await expect(room.api.openArtifactArchive(unknownId)).rejects.toMatchObject({ code: 'task_not_found' });
+  });
+
+  test('a filter that is none is refused', async () => {
+    await using room = await open();
+    await expect(create(room.api, { artifactFilter: { include: ['../*'] } })).rejects.toMatchObject({
+      code: 'invalid_request',
+      errors: [{ pointer: '/artifactFilter/include/0' }],
     });
   });
 }

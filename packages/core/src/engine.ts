@@ -1,4 +1,5 @@
 import type { ExecutionMode } from '@claude-ops/contract';
+import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import { assertOffered } from './api/create-task.ts';
 import { createFingerprint, type Fingerprint } from './api/idempotency/fingerprint.ts';
 import { createKeysInFlight, type KeysInFlight } from './api/idempotency/keys-in-flight.ts';
@@ -24,10 +25,8 @@ import { createSealer, type Sealer } from './secrets/sealer.ts';
 import { LONGEST_TIMER_MS } from './settles-within.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
-import { createDirectoryUploads } from './uploads/directory-uploads.ts';
-import { sweepUploads } from './uploads/sweep-uploads.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
-import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
+import { createTaskFiles } from './task-files.ts';
 
 /** After its grace, how long a stop still tries to store how things ended, in milliseconds. */
 const STORE_PATIENCE_MS = 15_000;
@@ -35,6 +34,7 @@ const STORE_PATIENCE_MS = 15_000;
 export interface Engine {
   readonly store: TaskStore;
   readonly mcpProfileStore: McpProfileStore;
+  readonly artifactStore: ArtifactStore;
   readonly hub: EventHub;
   readonly uploads: UploadStore;
   readonly clock: Clock;
@@ -69,14 +69,8 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const hub = createEventHub();
   const nextId = createIds(clock);
   const sealer = createSealer(settings.secretKey);
-  const uploads = createDirectoryUploads(settings.uploadsDirectory, logger);
-  const workspaces = createDirectoryWorkspaces({
-    ...{ uploads, instanceId, logger },
-    workspacesDirectory: settings.workspacesDirectory,
-    repositoriesDirectory: settings.repositoriesDirectory,
-    hostEnvironment: settings.claude.hostEnvironment,
-    settings: settings.workspaces,
-  });
+  const files = createTaskFiles(settings);
+  const { uploads, workspaces, artifacts, artifactStore } = files;
   const writer = createEventWriter({ store, hub, logger, signal: givingUp.signal });
   const executors = new Map(
     [processExecutor(settings, observer), ...settings.executors].map((executor) => [executor.mode, executor]),
@@ -85,15 +79,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   assertOffered(settings.defaults.mode, modes);
 
   const attemptParts = {
-    store,
-    hub,
-    writer,
-    clock,
-    logger,
-    sealer,
-    workspaces,
-    uploads,
-    executors,
+    ...{ store, hub, writer, clock, logger, sealer, executors, workspaces, uploads, artifacts },
     givingUp: givingUp.signal,
   };
   const scheduler = createScheduler({
@@ -104,24 +90,10 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   });
 
   const recovery = {
-    store,
-    hub,
-    workspaces,
-    uploads,
-    clock,
-    logger,
-    instanceId,
+    ...{ store, hub, workspaces, uploads, clock, logger, instanceId },
     executors: [...executors.values()],
   };
-  const pruner = createPruner({
-    store,
-    // What is kept of a task outside of the store: more of it is removed here as there is more.
-    forget: async (taskId) => {
-      await uploads.remove(taskId);
-      await workspaces.discard(taskId);
-    },
-    onPruned: observer.pruned,
-  });
+  const pruner = createPruner({ store, forget: files.forget, onPruned: observer.pruned });
   let retention: Disposable | undefined;
   let patience: NodeJS.Timeout | undefined;
 
@@ -134,7 +106,8 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   };
 
   return {
-    ...{ store, hub, uploads, clock, nextId, sealer, drain, mcpProfileStore: settings.mcpProfileStore },
+    ...{ store, hub, uploads, artifactStore, clock, nextId, sealer, drain },
+    mcpProfileStore: settings.mcpProfileStore,
     ...{ pruner, fingerprint: createFingerprint(settings.secretKey), keysInFlight: createKeysInFlight() },
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
@@ -143,7 +116,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
 
     async start() {
       await recover(recovery);
-      await sweepUploads(uploads, store, logger);
+      await files.sweep(store);
       scheduler.start();
       const { taskRetentionMs } = settings;
       if (taskRetentionMs !== undefined)

@@ -15,10 +15,11 @@ export interface ClaudeOpsOptions {
   readonly store?: TaskStore;
   /** Where MCP profiles are kept. @default in memory, wherever tasks are kept */
   readonly mcpProfileStore?: McpProfileStore;
-  /** Directory for workspaces and private homes. @default a temporary one, removed by `stop()` */
+  /** Directory for workspaces, artifacts and private homes. @default a temporary one, removed by `stop()` */
   readonly dataDirectory?: string;
   /** @default `<dataDirectory>/workspaces` */
   readonly workspacesDirectory?: string;
+  readonly artifacts?: ArtifactOptions;
   /** How many tasks may run at once. @default 3 */
   readonly maxConcurrency?: number;
   /** For tasks that give no timeout, in milliseconds, at most 24 h. @default 600000 */
@@ -42,6 +43,14 @@ export interface ClaudeOpsOptions {
   /** @default silent */
   readonly logger?: Logger;
   readonly clock?: Clock;
+}
+
+/** How much is kept of the files of a task; what is beyond is left out, and said in its log. */
+export interface ArtifactOptions {
+  /** @default 10000 */
+  readonly maxFiles?: number;
+  /** All of them together. @default 10737418240 */
+  readonly maxBytes?: number;
 }
 
 /** How the claude CLI is found, pointed and stopped. */
@@ -70,6 +79,7 @@ export const DEFAULTS = {
   exitGraceMs: 5_000,
   stopSteps: DEFAULT_STOP_STEPS,
   maxLineBytes: 32 * 1024 * 1024,
+  artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },
   leaseMs: 30_000,
   shutdownGraceMs: 10_000,
   workspaces: DEFAULT_WORKSPACES,

@@ -4,7 +4,7 @@ import { LIMITS } from '@claude-ops/contract';
 import { v7 } from 'uuid';
 import { systemClock } from './clock.ts';
 import { silentLogger } from './logger.ts';
-import { DEFAULTS, type ClaudeOpsOptions } from './options.ts';
+import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions } from './options.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
@@ -28,6 +28,10 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     uploadsDirectory: path.join(dataDirectory, 'uploads'),
     workspaces: resolveWorkspaceOptions(options.workspaces),
     attemptsDirectory: path.join(dataDirectory, 'attempts', encodeURIComponent(instanceId)),
+    artifacts: {
+      directory: path.join(dataDirectory, 'artifacts'),
+      limits: artifactLimitsOf(options.artifacts),
+    },
     ...storesOf(options),
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
     defaults: {
@@ -60,6 +64,13 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
       },
     },
+  };
+}
+
+function artifactLimitsOf({ maxFiles, maxBytes }: ArtifactOptions = {}) {
+  return {
+    maxFiles: positive('artifacts.maxFiles', maxFiles ?? DEFAULTS.artifacts.maxFiles),
+    maxBytes: positive('artifacts.maxBytes', maxBytes ?? DEFAULTS.artifacts.maxBytes),
   };
 }
 

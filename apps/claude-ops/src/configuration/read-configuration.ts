@@ -17,6 +17,7 @@ export interface Configuration {
   readonly databasePath: string;
   readonly workspacesDir: string;
   readonly workspaces: WorkspaceOptions;
+  readonly artifacts: { readonly maxFiles: number; readonly maxBytes: number };
   readonly logLevel: string;
   readonly shutdownGraceMs: number;
   /** Undefined: tasks are kept for ever. */
@@ -57,6 +58,10 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     databasePath: path.resolve(given('DB_PATH') ?? path.join(dataDir, 'swarm.db')),
     workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),
     workspaces: readWorkspaceOptions(given),
+    artifacts: {
+      maxFiles: number('ARTIFACTS_MAX_FILES', { min: 1, max: 1_000_000 }),
+      maxBytes: number('ARTIFACTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
+    },
     logLevel: chosen('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     shutdownGraceMs: number('SHUTDOWN_GRACE_MS', { min: 0, max: LIMITS.timeoutMaxMs }),
     taskRetentionMs: unlessOff('TASK_RETENTION', (value) => duration('TASK_RETENTION', value)),
@@ -77,6 +82,8 @@ const DEFAULTED = {
   DEFAULT_TIMEOUT: VARIABLES.DEFAULT_TIMEOUT.default,
   DEFAULT_MODE: VARIABLES.DEFAULT_MODE.default,
   DATA_DIR: VARIABLES.DATA_DIR.default,
+  ARTIFACTS_MAX_FILES: VARIABLES.ARTIFACTS_MAX_FILES.default,
+  ARTIFACTS_MAX_BYTES: VARIABLES.ARTIFACTS_MAX_BYTES.default,
   LOG_LEVEL: VARIABLES.LOG_LEVEL.default,
   SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,
   TASK_RETENTION: VARIABLES.TASK_RETENTION.default,

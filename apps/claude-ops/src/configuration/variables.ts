@@ -42,6 +42,11 @@ export const VARIABLES = {
       'Hosts that repositories are cloned from, comma-separated: git.example.org, or *.example.org for all below. One named exactly may also be on this machine or link-local. Without it: any host that is neither.',
   },
   GIT_TIMEOUT: { default: '300000', description: 'How long cloning a repository may take (ms).' },
+  ARTIFACTS_MAX_FILES: { default: '10000', description: 'How many artifacts of a task are kept.' },
+  ARTIFACTS_MAX_BYTES: {
+    default: '10737418240',
+    description: 'How large the artifacts of a task may be together (bytes).',
+  },
   LOG_LEVEL: { default: 'info', description: 'Log level (pino). Log lines go to standard error.' },
   SHUTDOWN_GRACE_MS: {
     default: '10000',

@@ -14,6 +14,7 @@ test('without anything set, the defaults of the documentation hold', () => {
     databasePath: path.resolve('data/swarm.db'),
     workspacesDir: path.resolve('data/workspaces'),
     workspaces: DEFAULTS.workspaces,
+    artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },
     logLevel: 'info',
     shutdownGraceMs: 10_000,
     taskRetentionMs: undefined,

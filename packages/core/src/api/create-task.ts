@@ -8,6 +8,7 @@ import {
   type Task,
 } from '@claude-ops/contract';
 import { parseCreateTaskInput } from '@claude-ops/contract/validation';
+import { assertGlobs } from '../artifacts/path-filter.ts';
 import { assertJsonSchema } from '../claude/schema-check.ts';
 import { timestamp } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
@@ -82,6 +83,7 @@ export async function createTask(
 function readInput(value: unknown): CreateTaskInput {
   const input = parseCreateTaskInput(value);
   if (input.schema !== undefined) assertJsonSchema(input.schema);
+  assertGlobs(input.artifactFilter ?? {}, '/artifactFilter');
   checkMcpServers(input.mcpServers?.inline ?? {}, '/mcpServers/inline');
   return input;
 }

@@ -15,13 +15,13 @@ import type { Sealer } from '../secrets/sealer.ts';
 import type { ClaimedTask } from '../store/task-store.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { Workspace, WorkspaceProvider, WorkspaceRequest } from '../workspaces/workspace.ts';
+import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 
-export interface ExecutionParts {
+export interface ExecutionParts extends CollectionParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly workspaces: WorkspaceProvider;
   readonly uploads: UploadStore;
   readonly sealer: Sealer;
-  readonly logger: Logger;
 }
 
 /** Prepares what an attempt needs, runs it, and puts everything away. What goes wrong on the way is an outcome too. */
@@ -57,13 +57,33 @@ async function execute(
   }
   await removeUpload(claimed, parts);
   try {
-    return await executor.run(toAttempt(claimed, secrets), { ...run, workspace });
+    return await runCollecting(executor, toAttempt(claimed, secrets), {
+      claimed,
+      run: { ...run, workspace },
+      parts,
+    });
   } catch (error) {
     parts.logger.error({ err: error, taskId: claimed.task.id }, 'an attempt failed for a reason of ours');
     return failed('execution_failed', `The run could not be carried out: ${messageOf(error)}`);
   } finally {
     await putAway(workspace, parts.logger);
   }
+}
+
+interface CollectingRun {
+  readonly claimed: ClaimedTask;
+  readonly run: RunOptions;
+  readonly parts: ExecutionParts;
+}
+
+async function runCollecting(
+  executor: Executor,
+  attempt: Attempt,
+  { claimed, run, parts }: CollectingRun,
+): Promise<ExecutionOutcome> {
+  const collection = await beginCollection(claimed, attempt, { run, parts });
+  const outcome = await executor.run(attempt, run);
+  return await finishCollection(collection, outcome, { run, parts, taskId: attempt.taskId });
 }
 
 function toWorkspaceRequest({ task, attempt }: ClaimedTask, secrets: TaskSecrets): WorkspaceRequest {

@@ -14,7 +14,22 @@ import type { SchemaWriter } from './create-schema-writer.ts';
 
 /** Everything a route may answer, by status: success, and each refusal with the codes that tell it apart. */
 export function responsesOf(route: Route, writer: SchemaWriter): Record<string, Response> {
-  return { [route.success]: success(route, writer), ...problems(route, writer), ...others(route, writer) };
+  return {
+    [route.success]: success(route, writer),
+    ...partial(route, writer),
+    ...problems(route, writer),
+    ...others(route, writer),
+  };
+}
+
+/** Where a caller may ask for a part, or for what is new to it. */
+function partial(route: Route, writer: SchemaWriter): Record<string, Response> {
+  return {
+    ...(hasHeader(route, 'range') && {
+      206: response('The range that was asked for.', contentOf(route, writer)),
+    }),
+    ...(hasHeader(route, 'if-none-match') && { 304: response('The caller has it already.', undefined) }),
+  };
 }
 
 function others({ otherResponses = {} }: Route, writer: SchemaWriter): Record<string, Response> {

@@ -9,6 +9,7 @@ import { taskFilter } from '../request/task-filter.ts';
 import type { Uploads } from '../request/uploads/take-uploads.ts';
 import type { ServerSettings } from '../server-options.ts';
 import type { OperationRequest } from './operation-request.ts';
+import { sendArtifactArchive } from './send-artifact-archive.ts';
 import { sendArtifact } from './send-artifact.ts';
 
 /** What answers each operation: with a value that is sent as JSON, or with a reply that is on its way. */
@@ -46,11 +47,9 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
         : api.listTaskEvents(request.params.id, request.query, until(reply)),
 
     listArtifacts: ({ params, query }, reply) => api.listArtifacts(params.id, { ...query, ...until(reply) }),
-    openArtifact: async ({ params }, reply) =>
-      sendArtifact(reply, await api.openArtifact(params.id, params['*'], until(reply))),
-
-    openArtifactArchive: async ({ params }, reply) =>
-      reply.type('application/zip').send(await api.openArtifactArchive(params.id, until(reply))),
+    openArtifact: (request, reply) => sendArtifact(request, reply, { api, ...until(reply) }),
+    openArtifactArchive: async ({ params: { id } }, reply) =>
+      sendArtifactArchive(reply, { id, body: await api.openArtifactArchive(id, until(reply)) }),
     pruneTasks: ({ body }, reply) => api.pruneTasks(body, until(reply)),
 
     createMcpProfile: async ({ body }, reply) => {

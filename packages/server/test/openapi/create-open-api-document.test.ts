@@ -115,6 +115,12 @@ test('whoever asks too often is told how long to wait, but for probes, which are
   }
 });
 
+test('an artifact may be answered in part, or not again', () => {
+  const responses = document.paths['/api/tasks/{id}/artifacts/{path}']?.['get']?.responses ?? {};
+  expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '206', '304', '404', '416']));
+  expect(responses['304']?.content).toBeUndefined();
+});
+
 test('every operation takes and answers X-Request-Id', () => {
   for (const operation of Object.values(document.paths).flatMap((methods) => Object.values(methods))) {
     expect(operation.parameters).toContainEqual(
