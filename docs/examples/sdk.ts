@@ -7,7 +7,7 @@ import { downloadArtifacts, folder } from '@claude-ops/sdk/node';
 
 const client = new ClaudeOps({ baseUrl: process.env['CLAUDE_OPS_URL'] ?? 'http://localhost:3000' });
 const apiKey = process.env['ANTHROPIC_API_KEY'] ?? '';
-const archive = folder(process.argv[2] ?? '.');
+const archive = await folder(process.argv[2] ?? '.');
 
 const prompts = ['Write a summary of this project to SUMMARY.md', 'Write what could be mended to TODO.md'];
 const tasks = await Promise.all(

@@ -18,8 +18,12 @@ const WORK: Script = (request) => {
   const workspace =
     /Primary working directory: (\S+)/.exec(JSON.stringify(request.body))?.[1]?.split('\\n')[0] ?? '.';
   const at = (file: string) => path.join(workspace, file);
+  const filled = [
+    useTool('Write', { file_path: at('edited.txt'), content: 'old\n' }),
+    useTool('Write', { file_path: at('deleted.txt'), content: 'x\n' }),
+  ];
   const steps = [
-    useTool('Bash', { command: 'test -e edited.txt || (echo old > edited.txt && echo x > deleted.txt)' }),
+    ...(request.prompt.includes('empty') ? filled : []),
     useTool('Read', { file_path: at('edited.txt') }),
     useTool('Edit', { file_path: at('edited.txt'), old_string: 'old', new_string: 'new' }),
     useTool('Write', { file_path: at(NOTE), content: '# Ein Fluß\n' }),
@@ -55,7 +59,7 @@ interface Source {
 const SOURCES = {
   empty: async (): Promise<Source> => ({}),
   zip: async (directory: string): Promise<Source> => ({
-    options: { archive: folder(await writeProject(directory)) },
+    options: { archive: await folder(await writeProject(directory)) },
   }),
   git: async (directory: string): Promise<Source> => ({
     files: { type: 'git', gitUrl: `file://${await writeRepository(directory)}`, gitRef: 'main' },
@@ -82,7 +86,12 @@ test.each(['empty', 'zip', 'git'] as const)(
     });
     const { client, url } = server;
     const { files, options } = await SOURCES[kind](inDirectory('source'));
-    const input = { prompt: 'work', apiKey, permissionMode: 'auto', ...(files && { files }) } as const;
+    const input = {
+      prompt: `work: ${kind}`,
+      apiKey,
+      permissionMode: 'auto',
+      ...(files && { files }),
+    } as const;
 
     const { id } = await client.createTask(input, options);
     const { status, error } = await client.waitForCompletion(id);

@@ -20,14 +20,16 @@ test('a zip and an artifact of a gigabyte pass through in constant memory', asyn
   await using model = await startModelServer({
     script: [useTool('Bash', { command: 'cp large.bin copy.bin' }), say('Copied.')],
   });
-  await using server = await startServerProcess(path.join(directory.path, 'data'), { UPSTREAM_BASE_URL: model.url });
+  await using server = await startServerProcess(path.join(directory.path, 'data'), {
+    UPSTREAM_BASE_URL: model.url,
+  });
   const { client } = server;
   const before = peakBytes(server);
 
   const apiKey = 'sk-ant-api03-made-up-for-the-gigabyte-1';
   const { id } = await client.createTask(
     { prompt: 'copy', apiKey, permissionMode: 'auto' },
-    { archive: folder(source) },
+    { archive: await folder(source) },
   );
   expect(await client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
   expect((await client.listArtifacts(id)).data).toMatchObject([

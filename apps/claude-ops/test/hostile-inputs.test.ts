@@ -34,10 +34,14 @@ test(`${count} hostile inputs get their errors, nothing of them is left, and the
 
   for (const [name, { expected, ...request }] of requests) {
     const { code, status } = await sendRaw(server.url, request);
-    expect.soft({ code, isRefused: status >= 400 && status < 500 }, name).toEqual({ code: expected, isRefused: true });
+    expect
+      .soft({ code, isRefused: status >= 400 && status < 500 }, name)
+      .toEqual({ code: expected, isRefused: true });
   }
   for (const [name, archive] of zips) {
-    expect.soft(await endOf(server, { type: 'zip', data: archive.toString('base64') }), name).toBe('workspace_failed');
+    expect
+      .soft(await endOf(server, { type: 'zip', data: archive.toString('base64') }), name)
+      .toBe('workspace_failed');
   }
   for (const repository of repositories) {
     expect

@@ -19,7 +19,11 @@ const form = (
 
 export const HOSTILE_FORMS: Readonly<Record<string, HostileRequest>> = {
   'a form without a boundary': form(task + END, 'malformed_request', 'multipart/form-data'),
-  'a form with another boundary': form(task + END, 'malformed_request', 'multipart/form-data; boundary=other'),
+  'a form with another boundary': form(
+    task + END,
+    'malformed_request',
+    'multipart/form-data; boundary=other',
+  ),
   'an empty form': form(END, 'malformed_request'),
   'a form without a task': form(part('other', TASK) + END, 'malformed_request'),
   'files before the task': form(files + task + END, 'malformed_request'),

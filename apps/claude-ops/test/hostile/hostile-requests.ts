@@ -33,8 +33,14 @@ export const HOSTILE_REQUESTS: Readonly<Record<string, HostileRequest>> = {
   'an array': body('[]', 'invalid_request'),
   null: body('null', 'invalid_request'),
   'a string': body('"x"', 'invalid_request'),
-  'a body that is too large': body(JSON.stringify({ prompt: 'x'.repeat(17 * 1024 * 1024) }), 'payload_too_large'),
-  'another media type': { ...body('prompt=x', 'unsupported_media_type'), headers: ['Content-Type: text/plain'] },
+  'a body that is too large': body(
+    JSON.stringify({ prompt: 'x'.repeat(17 * 1024 * 1024) }),
+    'payload_too_large',
+  ),
+  'another media type': {
+    ...body('prompt=x', 'unsupported_media_type'),
+    headers: ['Content-Type: text/plain'],
+  },
   'no media type': { ...body('{}', 'unsupported_media_type'), headers: [] },
 
   'no prompt': body('{"apiKey":"sk-ant-made-up"}', 'invalid_request'),
@@ -47,7 +53,10 @@ export const HOSTILE_REQUESTS: Readonly<Record<string, HostileRequest>> = {
   'a model with a line end': input({ model: 'a\nb' }),
   'a timeout of zero': input({ timeout: 0 }),
   'a timeout that is a text': input({ timeout: '60000' }),
-  'a timeout beyond numbers': body('{"prompt":"x","apiKey":"sk-ant-made-up","timeout":1e400}', 'invalid_request'),
+  'a timeout beyond numbers': body(
+    '{"prompt":"x","apiKey":"sk-ant-made-up","timeout":1e400}',
+    'invalid_request',
+  ),
   'an unknown mode': input({ mode: 'host' }),
   'an unknown permission mode': input({ permissionMode: 'root' }),
   'an unknown field': input({ command: 'rm -rf /' }),
@@ -69,8 +78,14 @@ export const HOSTILE_REQUESTS: Readonly<Record<string, HostileRequest>> = {
 
   'a cursor of nothing': get('/api/tasks?cursor=x', 'invalid_cursor'),
   'a cursor that is SQL': get(`/api/tasks?cursor=${encodeURIComponent("' OR 1=1 --")}`, 'invalid_cursor'),
-  'a cursor that is a path': get(`/api/tasks?cursor=${Buffer.from('../../etc').toString('base64url')}`, 'invalid_cursor'),
-  'a cursor that is JSON': get(`/api/tasks?cursor=${Buffer.from('{"id":{}}').toString('base64url')}`, 'invalid_cursor'),
+  'a cursor that is a path': get(
+    `/api/tasks?cursor=${Buffer.from('../../etc').toString('base64url')}`,
+    'invalid_cursor',
+  ),
+  'a cursor that is JSON': get(
+    `/api/tasks?cursor=${Buffer.from('{"id":{}}').toString('base64url')}`,
+    'invalid_cursor',
+  ),
   'a cursor of profiles that is none': get('/api/mcp-profiles?cursor=%00', 'invalid_cursor'),
   'a limit below one': get('/api/tasks?limit=0', 'invalid_request'),
   'a limit beyond the most': get('/api/tasks?limit=1000000', 'invalid_request'),
@@ -84,7 +99,10 @@ export const HOSTILE_REQUESTS: Readonly<Record<string, HostileRequest>> = {
 
   'a foreign host': get('/api/tasks', 'forbidden', 'Host: evil.example'),
   'two hosts': get('/api/tasks', 'malformed_request', 'Host: localhost', 'Host: evil.example'),
-  'a write from another origin': { ...input({}, 'forbidden'), headers: [JSON_TYPE, 'Origin: https://evil.example'] },
+  'a write from another origin': {
+    ...input({}, 'forbidden'),
+    headers: [JSON_TYPE, 'Origin: https://evil.example'],
+  },
   'a header with NUL': get('/api/tasks', 'malformed_request', 'X-Request-Id: a\0b'),
   'a header that is too large': get('/api/tasks', 'malformed_request', `X-Large: ${'x'.repeat(100_000)}`),
   'two lengths': {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /** A request as it goes over the wire: nothing is encoded, checked or added but `Host` and the length of the body. */
@@ -36,8 +35,9 @@ export async function sendRaw(url: string, request: RawRequest): Promise<RawAnsw
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   // A server that refuses early may close before all is sent: its answer is what counts.
   socket.on('error', () => undefined);
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), bytes]));
-  await once(socket, 'close');
+  await closed;
   return readAnswer(Buffer.concat(chunks).toString('utf8'));
 }
 

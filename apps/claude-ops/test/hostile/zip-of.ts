@@ -66,5 +66,10 @@ function writeShared(header: Buffer, entry: ZipEntry, at: number): void {
 
 function factsOf({ name, data = '', method = 0 }: ZipEntry) {
   const bytes = Buffer.from(data);
-  return { name: Buffer.from(name), data: bytes, packed: method === 8 ? deflateRawSync(bytes) : bytes, method };
+  return {
+    name: Buffer.from(name),
+    data: bytes,
+    packed: method === 8 ? deflateRawSync(bytes) : bytes,
+    method,
+  };
 }
