@@ -1,34 +1,14 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { say, startModelServer, useTool, type Script } from '@claude-ops/testing';
+import { say, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { processesWith } from './support/processes.ts';
-import { runCommand, startCommand, startServerProcess } from './support/server-process.ts';
-import { temporaryDirectory } from './support/temporary-directory.ts';
-
-const ANTHROPIC_API_KEY = 'sk-ant-api03-made-up-for-the-command-line-78';
-
-async function open(script: Script) {
-  const directory = await temporaryDirectory();
-  const model = await startModelServer({ script });
-  const server = await startServerProcess(path.join(directory.path, 'data'), {
-    UPSTREAM_BASE_URL: model.url,
-  });
-  return {
-    server,
-    directory: directory.path,
-    env: { CLAUDE_OPS_URL: server.url, ANTHROPIC_API_KEY },
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      await model.close();
-      await directory[Symbol.asyncDispose]();
-    },
-  };
-}
+import { runCommand, startCommand } from './support/server-process.ts';
+import { openRoom } from './support/room.ts';
 
 test('cancel ends what a task has started, and logs --follow ends with it', async () => {
-  await using room = await open([useTool('Bash', { command: 'echo begin && sleep 301' })]);
+  await using room = await openRoom([useTool('Bash', { command: 'echo begin && sleep 301' })]);
   const { stdout } = await runCommand(['run', '-p', 'take your time'], room);
   const id = stdout.trim();
   const follower = startCommand(['logs', id, '--follow'], room);
@@ -46,7 +26,7 @@ test('cancel ends what a task has started, and logs --follow ends with it', asyn
 });
 
 test('logs of a finished task are all there, again and from the middle, and cancelling it is an error', async () => {
-  await using room = await open([useTool('Bash', { command: 'echo working' }), say('All done')]);
+  await using room = await openRoom([useTool('Bash', { command: 'echo working' }), say('All done')]);
   const { stdout } = await runCommand(['run', '-p', 'do it', '--wait', '--json'], room);
   const { id } = JSON.parse(stdout) as { id: string };
   const whole = await runCommand(['logs', id, '--json'], room);
@@ -65,7 +45,7 @@ test('logs of a finished task are all there, again and from the middle, and canc
 });
 
 test('Ctrl-C ends the following, and the task goes on', async () => {
-  await using room = await open([useTool('Bash', { command: 'echo begin && sleep 302' })]);
+  await using room = await openRoom([useTool('Bash', { command: 'echo begin && sleep 302' })]);
   const id = (await runCommand(['run', '-p', 'take your time'], room)).stdout.trim();
   const { child, finished } = startCommand(['logs', id, '--follow'], room);
   // It listens for Ctrl-C from before it asks for anything.
@@ -77,7 +57,7 @@ test('Ctrl-C ends the following, and the task goes on', async () => {
 });
 
 test('a reader that closes the pipe ends the following without a complaint', async () => {
-  await using room = await open([useTool('Bash', { command: 'echo one' }), say('done')]);
+  await using room = await openRoom([useTool('Bash', { command: 'echo one' }), say('done')]);
   const id = (await runCommand(['run', '-p', 'do it'], room)).stdout.trim();
   const { child, finished } = startCommand(['logs', id, '--follow'], room);
   child.stdout?.destroy();
@@ -85,7 +65,7 @@ test('a reader that closes the pipe ends the following without a complaint', asy
 });
 
 test('an MCP profile is created from a .mcp.json, listed, shown without its secrets, replaced and deleted', async () => {
-  await using room = await open([]);
+  await using room = await openRoom([]);
   const file = path.join(room.directory, '.mcp.json');
   const server = { command: 'npx', env: { TOKEN: 'secret-of-the-command-line' } };
   await writeFile(file, JSON.stringify({ mcpServers: { files: server } }));

@@ -1,45 +1,14 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fail, say, startModelServer, structured, useTool, type Script } from '@claude-ops/testing';
+import { fail, say, structured, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { processesWith } from './support/processes.ts';
-import {
-  runCommand,
-  startCommand,
-  startServerProcess,
-  type ServerProcess,
-} from './support/server-process.ts';
+import { runCommand, startCommand } from './support/server-process.ts';
+import { openRoom } from './support/room.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
-const ANTHROPIC_API_KEY = 'sk-ant-api03-made-up-for-the-command-line-77';
-
-interface Room extends AsyncDisposable {
-  readonly server: ServerProcess;
-  readonly directory: string;
-  /** The environment of a person who uses the command line. */
-  readonly env: NodeJS.ProcessEnv;
-}
-
-async function open(script: Script): Promise<Room> {
-  const directory = await temporaryDirectory();
-  const model = await startModelServer({ script });
-  const server = await startServerProcess(path.join(directory.path, 'data'), {
-    UPSTREAM_BASE_URL: model.url,
-  });
-  return {
-    server,
-    directory: directory.path,
-    env: { CLAUDE_OPS_URL: server.url, ANTHROPIC_API_KEY },
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      await model.close();
-      await directory[Symbol.asyncDispose]();
-    },
-  };
-}
-
 test('run --wait prints the result on stdout, all else on stderr, and exits with 0', async () => {
-  await using room = await open([useTool('Bash', { command: 'echo working' }), say('All done')]);
+  await using room = await openRoom([useTool('Bash', { command: 'echo working' }), say('All done')]);
   const { exitCode, stdout, stderr } = await runCommand(['run', '-p', 'do it', '--wait'], room);
   expect(stdout).toBe('All done\n');
   expect(stderr).toContain('Bash: echo working');
@@ -48,14 +17,14 @@ test('run --wait prints the result on stdout, all else on stderr, and exits with
 });
 
 test('run --wait exits with 1 when the task fails, and says why', async () => {
-  await using room = await open(() => fail(403));
+  await using room = await openRoom(() => fail(403));
   const { exitCode, stdout, stderr } = await runCommand(['run', '-p', 'do it', '--wait'], room);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toContain('Check the API key');
 });
 
 test('run takes the prompt from stdin or a file, a schema from a file, and prints data as JSON', async () => {
-  await using room = await open(({ tools }) =>
+  await using room = await openRoom(({ tools }) =>
     tools.includes('StructuredOutput') ? structured({ name: 'Ada' }) : say('no'),
   );
   const schema = path.join(room.directory, 'schema.json');
@@ -74,7 +43,7 @@ test('run takes the prompt from stdin or a file, a schema from a file, and print
 });
 
 test('Ctrl-C cancels the task that is waited for, leaves no process, and exits with 130', async () => {
-  await using room = await open([useTool('Bash', { command: 'echo begin && sleep 300' })]);
+  await using room = await openRoom([useTool('Bash', { command: 'echo begin && sleep 300' })]);
   const { child, finished } = startCommand(['run', '-p', 'take your time', '--wait'], room);
   await expect
     .poll(() => processesWith(room.directory), { timeout: 10_000 })

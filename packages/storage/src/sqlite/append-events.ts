@@ -1,5 +1,6 @@
 import type { EventBatch, StoredEvent } from '@claude-ops/core';
 import { eventToRow } from './rows.ts';
+import { selectLastSequence } from './last-sequence.ts';
 import type { Database } from './tables.ts';
 
 /** Few sizes of statements to prepare and keep; SQLite itself would take thirty times as many. */
@@ -30,19 +31,7 @@ export async function appendEvents(
 function listRunning(transaction: Database, ids: readonly string[]): Promise<RunningTask[]> {
   return transaction
     .selectFrom('tasks')
-    .select((eb) => [
-      'tasks.id',
-      'tasks.attempts',
-      eb.fn
-        .coalesce(
-          eb
-            .selectFrom('task_events')
-            .select((events) => events.fn.max('task_events.sequence').as('last'))
-            .whereRef('task_events.task_id', '=', 'tasks.id'),
-          eb.lit(0),
-        )
-        .as('lastSequence'),
-    ])
+    .select((eb) => ['tasks.id', 'tasks.attempts', selectLastSequence(eb)])
     .where('tasks.id', 'in', ids)
     .where('tasks.status', '=', 'running')
     .execute();

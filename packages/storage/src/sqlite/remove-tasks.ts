@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { selectLastSequence } from './last-sequence.ts';
 import type { Database } from './tables.ts';
 
 /** How many events one transaction removes, or little more: with 1.5 KB each, some hundredths of a second. */
@@ -26,18 +27,7 @@ export async function removeTasks(database: Database, ids: readonly string[]): P
 function listRemovable(database: Database, ids: readonly string[]): Promise<RemovableTask[]> {
   return database
     .selectFrom('tasks')
-    .select((eb) => [
-      'tasks.id',
-      eb.fn
-        .coalesce(
-          eb
-            .selectFrom('task_events')
-            .select((events) => events.fn.max('task_events.sequence').as('last'))
-            .whereRef('task_events.task_id', '=', 'tasks.id'),
-          eb.lit(0),
-        )
-        .as('lastSequence'),
-    ])
+    .select((eb) => ['tasks.id', selectLastSequence(eb)])
     .where('tasks.id', 'in', ids)
     .where('tasks.finished_at', 'is not', null)
     .execute();

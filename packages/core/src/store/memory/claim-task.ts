@@ -1,0 +1,26 @@
+import type { Task } from '@claude-ops/contract';
+import type { AttemptRecord, ClaimedTask, ClaimRequest } from '../task-store.ts';
+import { append, sortedById, type Entries } from './entries.ts';
+
+export function claim(entries: Entries, request: ClaimRequest): ClaimedTask | undefined {
+  const entry = sortedById(entries).find(({ task }) => task.status === 'queued');
+  if (entry === undefined) return undefined;
+  const attempts = entry.task.attempts + 1;
+  const task: Task = { ...entry.task, status: 'running', attempts, startedAt: request.now };
+  const attempt: AttemptRecord = {
+    id: request.attemptId,
+    taskId: task.id,
+    number: attempts,
+    instanceId: request.instanceId,
+    leaseExpiresAt: request.leaseExpiresAt,
+    startedAt: request.now,
+  };
+  const draft = request.event(structuredClone(task), { ...attempt });
+  Object.assign(entry, { task, attempt });
+  return {
+    task: structuredClone(task),
+    attempt: { ...attempt },
+    sealedSecrets: entry.sealedSecrets,
+    event: append(entry, draft),
+  };
+}

@@ -1,0 +1,28 @@
+import { canChange, type Task } from '@claude-ops/contract';
+import type { FinishRequest, TaskChange } from '../task-store.ts';
+import { append, type Entries, type Entry } from './entries.ts';
+
+export function finish(entries: Entries, request: FinishRequest): TaskChange | undefined {
+  const entry = entries.get(request.taskId);
+  if (entry === undefined || !mayFinish(entry, request)) return undefined;
+  const { to: status, result, error, finishedAt } = request;
+  const task = structuredClone<Task>({ ...entry.task, status, result, error, finishedAt });
+  Object.assign(entry, { task, attempt: undefined, sealedSecrets: null });
+  return { task: structuredClone(task), event: append(entry, request.event) };
+}
+
+function mayFinish({ task, isCancelRequested }: Entry, { from, attempt, to }: FinishRequest): boolean {
+  return (
+    task.status === from &&
+    canChange(from, to) &&
+    (from === 'queued' || task.attempts === attempt) &&
+    (!isCancelRequested || to === 'cancelled')
+  );
+}
+
+export function requestCancel(entries: Entries, id: string): boolean {
+  const entry = entries.get(id);
+  if (entry?.task.status !== 'running') return false;
+  entry.isCancelRequested = true;
+  return true;
+}

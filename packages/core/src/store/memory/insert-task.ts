@@ -1,0 +1,28 @@
+import type { IdempotentTask, Insertion, NewTask } from '../task-store.ts';
+import { append, type Entries, type Entry, type Keys } from './entries.ts';
+
+export function insert(
+  entries: Entries,
+  keys: Keys,
+  { task, sealedSecrets, event, idempotency }: NewTask,
+): Insertion {
+  const taken = idempotency && findByIdempotencyKey(entries, keys, idempotency.key);
+  if (taken !== undefined) return { status: 'key_taken', ...taken };
+  if (entries.has(task.id)) throw new Error(`A task with the id ${task.id} exists already.`);
+  const entry: Entry = {
+    task: structuredClone(task),
+    sealedSecrets,
+    isCancelRequested: false,
+    attempt: undefined,
+    idempotency,
+    events: [],
+  };
+  entries.set(task.id, entry);
+  if (idempotency !== undefined) keys.set(idempotency.key, task.id);
+  return { status: 'inserted', event: append(entry, event) };
+}
+
+export function findByIdempotencyKey(entries: Entries, keys: Keys, key: string): IdempotentTask | undefined {
+  const { task, idempotency } = entries.get(keys.get(key) ?? '') ?? {};
+  return task && idempotency && structuredClone({ task, fingerprint: idempotency.fingerprint });
+}

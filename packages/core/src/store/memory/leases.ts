@@ -1,0 +1,24 @@
+import type { AbandonedTask, RenewedLease } from '../task-store.ts';
+import { running, type Entries } from './entries.ts';
+
+export function renewLeases(
+  entries: Entries,
+  { instanceId, leaseExpiresAt }: { instanceId: string; leaseExpiresAt: string },
+): RenewedLease[] {
+  return running(entries)
+    .filter(({ attempt }) => attempt.instanceId === instanceId)
+    .map((entry) => {
+      entry.attempt = { ...entry.attempt, leaseExpiresAt };
+      const { id: attemptId, taskId } = entry.attempt;
+      return { taskId, attemptId, isCancelRequested: entry.isCancelRequested };
+    });
+}
+
+export function listAbandoned(
+  entries: Entries,
+  { instanceId, now }: { instanceId: string | null; now: string },
+): AbandonedTask[] {
+  return running(entries)
+    .filter(({ attempt }) => attempt.instanceId === instanceId || attempt.leaseExpiresAt < now)
+    .map(({ task, attempt, isCancelRequested }) => structuredClone({ task, attempt, isCancelRequested }));
+}

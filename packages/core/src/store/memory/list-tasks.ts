@@ -1,0 +1,48 @@
+import { promptPreview, type Task, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
+import type { TaskQuery } from '../task-store.ts';
+import { sortedById, type Entries } from './entries.ts';
+
+export function list(entries: Entries, query: TaskQuery): TaskSummary[] {
+  return sortedById(entries)
+    .toReversed()
+    .filter(({ task }) => matches(task, query))
+    .slice(0, query.limit)
+    .map(({ task }) => summarize(task));
+}
+
+function matches(task: Task, query: TaskQuery): boolean {
+  const { statuses = [], tags = {}, createdAfter, createdBefore, beforeId } = query;
+  return (
+    (statuses.length === 0 || statuses.includes(task.status)) &&
+    Object.entries(tags).every(([key, value]) => task.tags[key] === value) &&
+    (createdAfter === undefined || task.createdAt > createdAfter) &&
+    (createdBefore === undefined || task.createdAt < createdBefore) &&
+    (beforeId === undefined || task.id < beforeId)
+  );
+}
+
+function summarize(task: Task): TaskSummary {
+  return structuredClone({
+    id: task.id,
+    status: task.status,
+    mode: task.mode,
+    model: task.model,
+    permissionMode: task.permissionMode,
+    timeout: task.timeout,
+    tags: task.tags,
+    attempts: task.attempts,
+    createdAt: task.createdAt,
+    startedAt: task.startedAt,
+    finishedAt: task.finishedAt,
+    error: task.error,
+    // By code points, so that no pair of surrogates is cut in two.
+    promptPreview: promptPreview(task.prompt),
+    costUsd: task.result?.costUsd ?? null,
+  });
+}
+
+export function countByStatus(entries: Entries): Record<TaskStatus, number> {
+  const counts: Record<TaskStatus, number> = { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
+  for (const { task } of entries.values()) counts[task.status] += 1;
+  return counts;
+}
