@@ -5,6 +5,7 @@ import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
 import type { Executor, StopCause } from './executors/executor.ts';
 import { createProcessExecutor } from './executors/process/process-executor.ts';
+import { createGateway } from './gateway/gateway.ts';
 import { createIds, type FreshId } from './ids.ts';
 import { guardObserver } from './observer/guard-observer.ts';
 import { observeStore } from './observer/observe-store.ts';
@@ -60,6 +61,11 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const sealer = createSealer(settings.secretKey);
   const workspaces = createDirectoryWorkspaces(settings.workspacesDirectory, logger);
   const writer = createEventWriter({ store, hub, logger, signal: givingUp.signal });
+  const gateway = createGateway({
+    ...{ clock, logger, onRequest: observer.modelAsked },
+    ...settings.upstream,
+    environment: settings.claude.hostEnvironment,
+  });
   const executors = new Map(
     [processExecutor(settings, observer), ...settings.executors].map((executor) => [executor.mode, executor]),
   );
@@ -74,6 +80,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     logger,
     sealer,
     workspaces,
+    gateway,
     executors,
     givingUp: givingUp.signal,
   };
@@ -115,6 +122,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
       await drain(graceMs);
       givingUp.abort();
       closing.abort();
+      await gateway[Symbol.asyncDispose]();
       if (settings.ownDirectory !== undefined) await removeTree(settings.ownDirectory, logger);
     },
   };
@@ -128,7 +136,6 @@ function processExecutor(
     ...{ instanceId, attemptsDirectory, logger },
     onSwept: observer.swept,
     claudePath: claude.path,
-    baseUrl: claude.baseUrl,
     hostEnvironment: claude.hostEnvironment,
     claudeEnvironment: claude.environment,
     usePidNamespace: claude.usePidNamespace,

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { LIMITS } from '@claude-ops/contract';
 import { v7 } from 'uuid';
 import { systemClock } from './clock.ts';
+import { parseOperatorHeaders } from './gateway/operator-headers.ts';
+import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
 import { DEFAULTS, type ClaudeOpsOptions } from './options.ts';
 import { createSecretKey } from './secrets/sealer.ts';
@@ -39,9 +41,12 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     executors: options.executors ?? [],
     logger: options.logger ?? silentLogger,
     clock: options.clock ?? systemClock,
+    upstream: {
+      baseUrl: claude.baseUrl ?? claude.environment?.['ANTHROPIC_BASE_URL'] ?? DEFAULT_UPSTREAM,
+      operatorHeaders: parseOperatorHeaders(claude.headers ?? {}),
+    },
     claude: {
       path: claude.path,
-      baseUrl: claude.baseUrl,
       environment: claude.environment ?? {},
       // The one place in this package that looks at the process's own environment: the CLI needs a PATH.
       hostEnvironment: claude.hostEnvironment ?? process.env,

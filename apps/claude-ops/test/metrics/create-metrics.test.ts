@@ -38,6 +38,7 @@ const completed: Task = {
   schema: null,
   trustWorkspace: false,
   files: null,
+  maxCostUsd: null,
   artifactFilter: null,
   mcpServers: null,
   result,

@@ -1,3 +1,5 @@
+import type { GatewayAccess } from '../gateway/grant.ts';
+
 /** What of the server's own environment reaches the CLI: what it takes to find programs, a network and a language. */
 export const INHERITED_VARIABLES = [
   'PATH',
@@ -26,9 +28,8 @@ export interface ClaudeEnvironmentOptions {
   readonly host: Environment;
   /** The operator's additions, which win over what is inherited. */
   readonly additions: Environment;
-  readonly apiKey: string;
-  /** Where the CLI sends its requests; without it, the real API. */
-  readonly baseUrl: string | undefined;
+  /** The only way to the model, which additions don't change. */
+  readonly gateway: GatewayAccess;
   /** Absolute paths, private to the attempt. */
   readonly home: string;
   readonly temporaryDirectory: string;
@@ -38,7 +39,7 @@ export interface ClaudeEnvironmentOptions {
 /** The whole environment of the CLI. Nothing else reaches it: no CLAUDE_CODE_*, token or cloud variable of the server. */
 export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<string, string> {
   const inherited = INHERITED_VARIABLES.map((name) => [name, options.host[name]] as const);
-  return defined([
+  const environment = defined([
     ...inherited,
     ['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', '1'],
     ['DISABLE_AUTOUPDATER', '1'],
@@ -47,10 +48,21 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
     ['CLAUDE_CONFIG_DIR', `${options.home}/.claude`],
     ['TMPDIR', options.temporaryDirectory],
     ['CLAUDE_CODE_TMPDIR', options.temporaryDirectory],
-    ['ANTHROPIC_API_KEY', options.apiKey],
-    ['ANTHROPIC_BASE_URL', options.baseUrl],
+    ['ANTHROPIC_API_KEY', options.gateway.token],
+    ['ANTHROPIC_BASE_URL', options.gateway.baseUrl],
     [MARK_VARIABLE, options.mark],
   ]);
+  return { ...environment, ...pastProxies(environment, new URL(options.gateway.baseUrl).hostname) };
+}
+
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
+
+/** A proxy is for what is elsewhere: the gateway is on this machine, and a proxy's own 127.0.0.1 is not. */
+function pastProxies(environment: Record<string, string>, host: string): Record<string, string> {
+  if (PROXIES.every((name) => environment[name] === undefined)) return {};
+  const [upper, lower] = [environment['NO_PROXY'], environment['no_proxy']];
+  const withHost = (list: string | undefined) => (list === undefined || list === '' ? host : `${list},${host}`);
+  return { NO_PROXY: withHost(upper ?? lower), no_proxy: withHost(lower ?? upper) };
 }
 
 function defined(entries: readonly (readonly [string, string | undefined])[]): Record<string, string> {

@@ -1,6 +1,8 @@
 import { ClaudeOpsError, type ExecutionMode } from '@claude-ops/contract';
 import { taskError } from '../claude/task-error.ts';
 import type { Attempt, ExecutionOutcome, Executor, RunOptions } from '../executors/executor.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { runThroughGateway } from '../gateway/run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
 import { openTaskSecrets } from '../secrets/task-secrets.ts';
 import type { Sealer } from '../secrets/sealer.ts';
@@ -10,6 +12,7 @@ import type { Workspace, WorkspaceProvider } from '../workspaces/workspace.ts';
 export interface ExecutionParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly workspaces: WorkspaceProvider;
+  readonly gateway: Gateway;
   readonly sealer: Sealer;
   readonly logger: Logger;
 }
@@ -17,7 +20,7 @@ export interface ExecutionParts {
 /** Prepares what an attempt needs, runs it, and puts everything away. What goes wrong on the way is an outcome too. */
 export async function executeAttempt(
   claimed: ClaimedTask,
-  run: Omit<RunOptions, 'workspace'>,
+  run: Omit<RunOptions, 'workspace' | 'gateway'>,
   parts: ExecutionParts,
 ): Promise<ExecutionOutcome> {
   const executor = parts.executors.get(claimed.task.mode);
@@ -34,7 +37,13 @@ export async function executeAttempt(
     return failed('workspace_failed', messageOf(error));
   }
   try {
-    return await executor.run(attempt, { ...run, workspace });
+    return await runThroughGateway(
+      {
+        ...{ gateway: parts.gateway, emit: run.emit },
+        ...{ taskId: attempt.taskId, apiKey: attempt.apiKey, maxCostUsd: claimed.task.maxCostUsd },
+      },
+      (gateway) => executor.run(attempt, { ...run, workspace, gateway }),
+    );
   } catch (error) {
     parts.logger.error({ err: error, taskId: attempt.taskId }, 'an attempt failed for a reason of ours');
     return failed('execution_failed', `The run could not be carried out: ${messageOf(error)}`);
