@@ -103,7 +103,7 @@ interface OpsParts {
 }
 
 async function createOps(configuration: Configuration, parts: OpsParts): Promise<EmbeddedClaudeOps> {
-  const { dataDir, claudeBin, upstreamBaseUrl } = configuration;
+  const { dataDir, claudeBin, upstreamBaseUrl, upstreamHeaders } = configuration;
   return createClaudeOps({
     store: parts.stores.tasks,
     mcpProfileStore: parts.stores.mcpProfiles,
@@ -120,7 +120,8 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     claude: {
       hostEnvironment: parts.environment,
       ...(claudeBin === undefined ? {} : { path: claudeBin }),
-      ...(upstreamBaseUrl === undefined ? {} : { baseUrl: upstreamBaseUrl }),
+      baseUrl: upstreamBaseUrl,
+      headers: upstreamHeaders,
     },
   });
 }

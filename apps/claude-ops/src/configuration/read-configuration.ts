@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
+import { headerLines } from './header-lines.ts';
 import { chosen, wholeNumber } from './parse-variable.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
@@ -17,7 +18,9 @@ export interface Configuration {
   readonly logLevel: string;
   readonly shutdownGraceMs: number;
   readonly claudeBin: string | undefined;
-  readonly upstreamBaseUrl: string | undefined;
+  readonly upstreamBaseUrl: string;
+  /** Secrets. */
+  readonly upstreamHeaders: Readonly<Record<string, string>>;
   readonly secretKey: string | undefined;
   readonly tokens: readonly string[];
 }
@@ -49,7 +52,8 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     logLevel: chosen('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     shutdownGraceMs: number('SHUTDOWN_GRACE_MS', { min: 0, max: LIMITS.timeoutMaxMs }),
     claudeBin: given('CLAUDE_BIN'),
-    upstreamBaseUrl: upstream(given('UPSTREAM_BASE_URL')),
+    upstreamBaseUrl: upstream(text('UPSTREAM_BASE_URL')),
+    upstreamHeaders: headerLines('UPSTREAM_HEADERS', given('UPSTREAM_HEADERS')),
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),
     tokens: (given('CLAUDE_OPS_TOKEN') ?? '')
       .split(',')
@@ -66,10 +70,16 @@ const DEFAULTED = {
   DEFAULT_MODE: VARIABLES.DEFAULT_MODE.default,
   DATA_DIR: VARIABLES.DATA_DIR.default,
   LOG_LEVEL: VARIABLES.LOG_LEVEL.default,
+  UPSTREAM_BASE_URL: VARIABLES.UPSTREAM_BASE_URL.default,
   SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,
 } as const;
 
-function upstream(url: string | undefined): string | undefined {
-  if (url === undefined || (URL.canParse(url) && /^https?:/.test(url))) return url;
-  throw new StartFailure(`UPSTREAM_BASE_URL is "${url}".`, { advice: 'Set it to an http or https URL.' });
+function upstream(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new StartFailure(`UPSTREAM_BASE_URL is "${text}".`, { advice: 'Set it to an http or https URL.' });
+  if (url.username === '' && url.password === '' && url.search === '' && url.hash === '') return text;
+  throw new StartFailure('UPSTREAM_BASE_URL has a user, a query or a fragment.', {
+    advice: 'Leave an origin and a path; put what is secret in UPSTREAM_HEADERS.',
+  });
 }

@@ -1,4 +1,5 @@
-import { STATUS_EVENTS, type TaskEvent } from '@claude-ops/contract';
+import { RATE_LIMITED_EVENT, STATUS_EVENTS, type TaskEvent } from '@claude-ops/contract';
+import { describeApiLimit } from './describe-api-limit.ts';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
 import { describeControlResponse } from './describe-control-response.ts';
 import { describeRateLimit } from './describe-rate-limit.ts';
@@ -16,6 +17,7 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   [STATUS_EVENTS.completed, () => 'completed'],
   [STATUS_EVENTS.failed, (data) => describeStatusChange('failed', data)],
   [STATUS_EVENTS.cancelled, (data) => describeStatusChange('cancelled', data)],
+  [RATE_LIMITED_EVENT, describeApiLimit],
   ['claude.system', describeSystemMessage],
   ['claude.assistant', describeAssistantMessage],
   ['claude.user', describeUserMessage],

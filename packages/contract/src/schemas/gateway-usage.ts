@@ -31,10 +31,11 @@ export const GatewayUsage = Type.Object(
     models: Type.Record(Type.String(), ModelUsage, { description: 'The same, by the model that answered.' }),
     timeToFirstTokenMs: Type.Array(Type.Integer({ minimum: 0 }), {
       maxItems: 1_000,
-      description: 'From a request to the first content of its answer, in the order of the answers; the first 1000.',
+      description:
+        'From a request to the first content of its answer, in the order of the answers; the first 1000.',
     }),
     difference: Type.Union([UsageDifference, Type.Null()], {
-      description: "What the gateway counted less what the claude CLI reported; null where they agree.",
+      description: 'What the gateway counted less what the claude CLI reported; null where they agree.',
     }),
   },
   { description: 'What passed between a task and the model, as the gateway saw it.' },

@@ -23,6 +23,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The variable that marks every process of an attempt, however far it detaches itself. */
 export const MARK_VARIABLE = 'CLAUDE_OPS_ATTEMPT';
 
+/**
+ * Tells the CLI that its base URL leads to the real API. Measured with 2.1.330: without it the CLI leaves out the safety
+ * check of the permission mode `auto`, so that nothing it would have to check is run, and much of the prompt caching.
+ */
+const FIRST_PARTY_VARIABLE = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
+
 export interface ClaudeEnvironmentOptions {
   /** The server's own. */
   readonly host: Environment;
@@ -43,6 +49,7 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
     ...inherited,
     ['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', '1'],
     ['DISABLE_AUTOUPDATER', '1'],
+    [FIRST_PARTY_VARIABLE, options.gateway.isFirstParty ? '1' : undefined],
     ...Object.entries(options.additions),
     ['HOME', options.home],
     ['CLAUDE_CONFIG_DIR', `${options.home}/.claude`],
@@ -61,7 +68,8 @@ const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 function pastProxies(environment: Record<string, string>, host: string): Record<string, string> {
   if (PROXIES.every((name) => environment[name] === undefined)) return {};
   const [upper, lower] = [environment['NO_PROXY'], environment['no_proxy']];
-  const withHost = (list: string | undefined) => (list === undefined || list === '' ? host : `${list},${host}`);
+  const withHost = (list: string | undefined) =>
+    list === undefined || list === '' ? host : `${list},${host}`;
   return { NO_PROXY: withHost(upper ?? lower), no_proxy: withHost(lower ?? upper) };
 }
 

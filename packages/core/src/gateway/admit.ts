@@ -18,8 +18,7 @@ export function admit(
   if (grant === undefined) return { refusal: REFUSALS.unknownToken };
   const endpoint = findEndpoint(method, url);
   if (endpoint === undefined) return { grant, refusal: REFUSALS.unknownEndpoint };
-  if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES)
-    return { grant, refusal: REFUSALS.tooLarge };
+  if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return { grant, refusal: REFUSALS.tooLarge };
   const { maxCostUsd, account } = grant;
   if (endpoint.isPaid && maxCostUsd !== null && account.spentUsd >= maxCostUsd) {
     grant.wasBudgetRefused = true;

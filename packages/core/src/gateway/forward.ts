@@ -95,26 +95,29 @@ function endBadly(
   { incoming, response }: Exchange,
   { signal, onUnreachable }: ForwardParts,
 ): Ending {
-  if (signal.aborted) {
+  if (response.headersSent || signal.aborted) {
     response.destroy();
-    return 'aborted';
-  }
-  if (response.headersSent) {
-    response.destroy();
-    return 'broken';
+    return wasLeft(error) ? 'aborted' : 'broken';
   }
   if (error instanceof BodyTooLargeError) {
     refuse(incoming, response, REFUSALS.tooLarge);
     return REFUSALS.tooLarge.status;
   }
-  const refusal = unreachable(causeOf(error));
-  onUnreachable(causeOf(error));
+  const refusal = unreachable(codeOf(error));
+  onUnreachable(codeOf(error));
   refuse(incoming, response, refusal);
   return refusal.status;
 }
 
-/** The system's code of a failed connection: a message could name what nobody need know. */
-function causeOf(error: unknown): string {
+/** Whether it is from our side that an exchange was given up: a connection that breaks has an error of its own. */
+function wasLeft(error: unknown): boolean {
+  return (
+    error instanceof Error && (error.name === 'AbortError' || codeOf(error) === 'ERR_STREAM_PREMATURE_CLOSE')
+  );
+}
+
+/** The code of a failed connection: a message could name what nobody need know. */
+function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'unknown';
 }

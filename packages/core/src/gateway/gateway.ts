@@ -65,7 +65,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const live = createLiveGrant(request);
       grants.set(hashToken(token), live);
       return {
-        ...{ baseUrl, token },
+        ...{ baseUrl, token, isFirstParty: upstream.isFirstParty },
         usage: () => live.account.usage(),
         get wasBudgetRefused() {
           return live.wasBudgetRefused;

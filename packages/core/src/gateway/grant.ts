@@ -8,6 +8,8 @@ export interface GatewayAccess {
   readonly baseUrl: string;
   /** What they show in the place of a key. */
   readonly token: string;
+  /** Whether the gateway leads to the real API, and to nothing in front of it. */
+  readonly isFirstParty: boolean;
 }
 
 export interface GrantRequest {

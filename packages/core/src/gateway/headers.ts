@@ -5,8 +5,15 @@ export type HeaderMap = Readonly<Record<string, string>>;
 type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What of a request reaches the upstream. An agent can send anything: what isn't known to be harmless isn't passed on. */
-const PASSED_ON = new Set(['accept', 'content-type', 'content-encoding', 'user-agent', 'x-app']);
-const PASSED_ON_PREFIXES = ['anthropic-', 'x-stainless-', 'x-claude-code-'];
+const PASSED_ON = new Set([
+  'accept',
+  'content-type',
+  'content-encoding',
+  'user-agent',
+  'x-app',
+  'x-client-request-id',
+]);
+const PASSED_ON_PREFIXES = ['anthropic-', 'x-stainless-', 'x-claude-'];
 
 /** RFC 9110, 7.6.1: they are about one connection. Cookies would be the upstream's with us, not with the agent. */
 const NOT_PASSED_BACK = new Set([
@@ -47,7 +54,11 @@ export function headersForUpstream(
 
 /** The headers that come back from the upstream. */
 export function headersForAgent(headers: AnswerHeaders): Record<string, string | string[]> {
-  const named = new Set(String(headers['connection'] ?? '').toLowerCase().split(/\s*,\s*/));
+  const named = new Set(
+    String(headers['connection'] ?? '')
+      .toLowerCase()
+      .split(/\s*,\s*/),
+  );
   return Object.fromEntries(
     Object.entries(headers).filter(
       (entry): entry is [string, string | string[]] =>

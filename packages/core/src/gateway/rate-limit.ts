@@ -32,5 +32,7 @@ function waitOf(value: unknown, nowMs: number): number | undefined {
 }
 
 function inMilliseconds(value: unknown): number | undefined {
-  return typeof value === 'string' && /^\d{1,12}(?:\.\d+)?$/.test(value) ? Math.ceil(Number(value)) : undefined;
+  return typeof value === 'string' && /^\d{1,12}(?:\.\d+)?$/.test(value)
+    ? Math.ceil(Number(value))
+    : undefined;
 }

@@ -42,15 +42,12 @@ async function endingWith(
   run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
 ): Promise<ExecutionOutcome> {
   await using ending = grant;
-  return await run({ baseUrl: ending.baseUrl, token: ending.token });
+  const { baseUrl, token, isFirstParty } = ending;
+  return await run({ baseUrl, token, isFirstParty });
 }
 
 /** A run that failed once its budget was spent, failed of that. */
-function judged(
-  outcome: ExecutionOutcome,
-  grant: GatewayGrant,
-  maxCostUsd: number | null,
-): ExecutionOutcome {
+function judged(outcome: ExecutionOutcome, grant: GatewayGrant, maxCostUsd: number | null): ExecutionOutcome {
   if (outcome.status !== 'failed' || !grant.wasBudgetRefused || STOPPED.has(outcome.error.code))
     return outcome;
   const { costUsd } = grant.usage();

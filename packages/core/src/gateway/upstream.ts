@@ -22,6 +22,7 @@ export interface UpstreamRequest {
 
 /** The model API, or whatever the operator has put in front of it. */
 export interface Upstream {
+  readonly isFirstParty: boolean;
   ask(request: UpstreamRequest): Promise<Dispatcher.ResponseData>;
   close(): Promise<void>;
 }
@@ -34,6 +35,7 @@ export function createUpstream({ baseUrl, environment }: UpstreamOptions): Upstr
   const { origin, prefix } = parseBaseUrl(baseUrl);
   const dispatcher = createDispatcher(environment);
   return {
+    isFirstParty: origin === DEFAULT_UPSTREAM,
     async ask({ endpoint: { path, search }, headers, body, signal }) {
       return await request(`${origin}${prefix}${path}${search}`, {
         ...{ method: 'POST', dispatcher, headers, body, signal },

@@ -9,7 +9,7 @@ import {
 const options: ClaudeEnvironmentOptions = {
   host: {},
   additions: {},
-  gateway: { baseUrl: 'http://127.0.0.1:4711', token: 'a-token' },
+  gateway: { baseUrl: 'http://127.0.0.1:4711', token: 'a-token', isFirstParty: false },
   home: '/attempt/home',
   temporaryDirectory: '/attempt/tmp',
   mark: 'instance.attempt',
@@ -93,5 +93,20 @@ test.for([
   [{ HTTPS_PROXY: 'http://proxy', NO_PROXY: 'example.org' }, 'example.org,127.0.0.1'],
   [{ HTTP_PROXY: 'http://proxy', no_proxy: 'example.org' }, 'example.org,127.0.0.1'],
 ] as const)('with a proxy of %j the gateway is reached without it', ([host, list]) => {
-  expect(claudeEnvironment({ ...options, host })).toEqual({ ...own, ...host, NO_PROXY: list, no_proxy: list });
+  expect(claudeEnvironment({ ...options, host })).toEqual({
+    ...own,
+    ...host,
+    NO_PROXY: list,
+    no_proxy: list,
+  });
+});
+
+test('the CLI is told that the gateway leads to the real API, unless an addition says otherwise', () => {
+  const name = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
+  const gateway = { ...options.gateway, isFirstParty: true };
+  expect(claudeEnvironment({ ...options, gateway })).toEqual({ ...own, [name]: '1' });
+  expect(claudeEnvironment({ ...options, gateway, additions: { [name]: '0' } })).toEqual({
+    ...own,
+    [name]: '0',
+  });
 });

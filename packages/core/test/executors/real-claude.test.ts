@@ -225,9 +225,15 @@ test('the agent finds an empty workspace, a home of its own, and nothing of the 
 });
 
 test('a key that an agent prints is masked wherever it is kept', async () => {
-  const command = 'env | grep ANTHROPIC; env | base64';
-  await using room = await startOps({ script: [useTool('Bash', { command }), say(`it is ${API_KEY}`)] });
-  const task = await room.run({ permissionMode: 'auto' });
+  const command = `env; echo "found ${API_KEY}"; echo "found ${API_KEY}" | base64`;
+  await using room = await startOps({
+    script: [useTool('Bash', { command }), say(`it is ${API_KEY}`)],
+    claude: { environment: { IS_SANDBOX: '1' } },
+  });
+  const task = await room.run({ permissionMode: 'bypassPermissions', prompt: `Use ${API_KEY}` });
   expect(task).toMatchObject({ status: 'completed', result: { data: 'it is [masked]' } });
-  expect(JSON.stringify([task, await room.log(task.id)])).not.toContain(API_KEY);
+  const log = JSON.stringify(await room.log(task.id));
+  expect(log).toContain('found [masked]');
+  expect(log).not.toContain(API_KEY);
+  expect(log).not.toContain(Buffer.from(`found ${API_KEY}\n`).toString('base64').slice(12, -8));
 });
