@@ -6,7 +6,7 @@ import { systemClock } from './clock.ts';
 import { parseOperatorHeaders } from './gateway/operator-headers.ts';
 import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
-import { DEFAULTS, type ClaudeOpsOptions } from './options.ts';
+import { DEFAULTS, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
@@ -41,10 +41,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     executors: options.executors ?? [],
     logger: options.logger ?? silentLogger,
     clock: options.clock ?? systemClock,
-    upstream: {
-      baseUrl: claude.baseUrl ?? claude.environment?.['ANTHROPIC_BASE_URL'] ?? DEFAULT_UPSTREAM,
-      operatorHeaders: parseOperatorHeaders(claude.headers ?? {}),
-    },
+    upstream: upstreamOf(claude),
     claude: {
       path: claude.path,
       environment: claude.environment ?? {},
@@ -57,6 +54,13 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
       },
     },
+  };
+}
+
+function upstreamOf({ baseUrl, headers = {}, environment = {} }: ClaudeOptions) {
+  return {
+    baseUrl: baseUrl ?? environment['ANTHROPIC_BASE_URL'] ?? DEFAULT_UPSTREAM,
+    operatorHeaders: parseOperatorHeaders(headers),
   };
 }
 

@@ -16,23 +16,19 @@ export function rateLimitOf(
   nowMs: number,
 ): RateLimit | undefined {
   if (!STATUSES.has(status)) return undefined;
-  const milliseconds = inMilliseconds(headers['retry-after-ms']) ?? waitOf(headers['retry-after'], nowMs);
-  return {
-    status,
-    retryAfterMs: milliseconds === undefined ? null : Math.min(Math.max(0, milliseconds), LONGEST_WAIT_MS),
-  };
+  const wait = amountOf(headers['retry-after-ms']) ?? waitOf(headers['retry-after'], nowMs);
+  const retryAfterMs = wait === undefined ? null : Math.min(Math.max(0, Math.ceil(wait)), LONGEST_WAIT_MS);
+  return { status, retryAfterMs };
 }
 
 /** RFC 9110, 10.2.3: seconds, or a date. */
 function waitOf(value: unknown, nowMs: number): number | undefined {
-  const seconds = inMilliseconds(value);
+  const seconds = amountOf(value);
   if (seconds !== undefined) return seconds * 1_000;
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  const at = typeof value === 'string' && value.endsWith(' GMT') ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? undefined : at - nowMs;
 }
 
-function inMilliseconds(value: unknown): number | undefined {
-  return typeof value === 'string' && /^\d{1,12}(?:\.\d+)?$/.test(value)
-    ? Math.ceil(Number(value))
-    : undefined;
+function amountOf(value: unknown): number | undefined {
+  return typeof value === 'string' && /^\d{1,12}(?:\.\d{1,6})?$/.test(value) ? Number(value) : undefined;
 }

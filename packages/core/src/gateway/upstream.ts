@@ -13,7 +13,7 @@ export interface UpstreamOptions {
   readonly environment: Environment;
 }
 
-export interface UpstreamRequest {
+interface UpstreamRequest {
   readonly endpoint: Endpoint;
   readonly headers: Record<string, string>;
   readonly body: Readable;

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { cut, fail, say, useTool, type Script } from '@claude-ops/testing';
 import type { Task } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
-import { API_KEY, startOps } from '../support/start-ops.ts';
+import { startOps } from '../support/start-ops.ts';
 
 /** Tools run unasked, also where the tests are run by root. */
 const environment = { CLAUDE_CODE_MAX_RETRIES: '5', IS_SANDBOX: '1' };

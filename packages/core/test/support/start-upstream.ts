@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingHttpHeaders;
@@ -19,7 +19,7 @@ export interface FakeUpstream extends AsyncDisposable {
 
 type Answer = (response: ServerResponse, request: SeenRequest, incoming: IncomingMessage) => unknown;
 
-export const MESSAGE = {
+const MESSAGE = {
   type: 'message',
   model: 'claude-sonnet-4-6',
   usage: { input_tokens: 1_000_000, output_tokens: 0 },
