@@ -46,14 +46,19 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { grant, endpoint } = admission;
     const { taskId, apiKey, account, onRateLimited } = grant;
     grant.during(async (ending) => {
-      const leave = () => ending.abort();
+      const leave = () => {
+        ending.abort();
+        if (!response.writableEnded) response.destroy();
+      };
       response.once('close', leave);
       await forward(incoming, response, {
         ...{ endpoint, upstream, account, clock, apiKey, operatorHeaders, onRateLimited },
         signal: ending.signal,
         onUnreachable: (cause) => logger.warn({ taskId, cause }, 'the model API could not be reached'),
         onEnded: (entry, how) => onRequest(toModelRequest(taskId, entry, how)),
-      }).finally(leave);
+      })
+        .catch((error: unknown) => logger.error({ err: error, taskId }, 'the gateway failed'))
+        .finally(leave);
     });
   };
   const listener = createListener(answer);

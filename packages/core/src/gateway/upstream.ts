@@ -33,7 +33,7 @@ const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
 /** @throws {TypeError} for what is no URL of an API. */
 export function createUpstream({ baseUrl, environment }: UpstreamOptions): Upstream {
   const { origin, prefix } = parseBaseUrl(baseUrl);
-  const dispatcher = createDispatcher(environment);
+  const dispatcher = createDispatcher(origin, environment);
   return {
     isFirstParty: origin === DEFAULT_UPSTREAM,
     async ask({ endpoint: { path, search }, headers, body, signal }) {
@@ -59,14 +59,17 @@ function parseBaseUrl(baseUrl: string): { origin: string; prefix: string } {
   return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
 }
 
-function createDispatcher(environment: Environment): Dispatcher {
+function createDispatcher(origin: string, environment: Environment): Dispatcher {
   const given = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined;
-  const [httpProxy, httpsProxy, noProxy] = [given('HTTP_PROXY'), given('HTTPS_PROXY'), given('NO_PROXY')];
-  if (httpProxy === undefined && httpsProxy === undefined) return new Agent();
-  // What isn't set is given all the same: left out, the variables of this process would stand in.
-  return new EnvHttpProxyAgent({
-    httpProxy: httpProxy ?? '',
-    httpsProxy: httpsProxy ?? '',
-    noProxy: noProxy ?? '',
-  });
+  const variable = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const proxy = given(variable);
+  if (proxy === undefined) return new Agent();
+  const url = proxy.includes('://') ? proxy : `http://${proxy}`;
+  try {
+    // There is one upstream, so one proxy; what isn't given would be looked for in the environment of this process.
+    return new EnvHttpProxyAgent({ httpProxy: url, httpsProxy: url, noProxy: given('NO_PROXY') ?? '' });
+  } catch {
+    // The value may hold a password.
+    throw new TypeError(`${variable} is no URL of an http or https proxy.`);
+  }
 }

@@ -33,6 +33,26 @@ test.for([
   expect(room.grant.isFirstParty).toBe(isFirstParty);
 });
 
+test.for([
+  [{ HTTPS_PROXY: 'http://127.0.0.1:1' }, 200],
+  [{ HTTP_PROXY: '127.0.0.1:1' }, 502],
+  [{ http_proxy: 'http://127.0.0.1:1' }, 502],
+  [{ HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1' }, 200],
+  [{ HTTP_PROXY: 'http://127.0.0.1:1', no_proxy: '*' }, 200],
+  [{ HTTP_PROXY: '', NO_PROXY: '' }, 200],
+] as const)('with %j an http upstream answers %d', async ([environment, status]) => {
+  await using upstream = await startUpstream();
+  await using room = await openGateway(upstream.url, { environment });
+  expect(await askWhole(room.grant)).toMatchObject({ status });
+});
+
+test('a proxy that is none is refused by its name, and its value is not said', async () => {
+  const environment = { HTTPS_PROXY: 'http://me:secret@:x' };
+  await expect(openGateway('https://gateway.example', { environment })).rejects.toThrow(
+    /^HTTPS_PROXY is no URL of an http or https proxy\.$/,
+  );
+});
+
 test('tokens are 256 bits at random, for this machine only', async () => {
   await using room = await openGateway('http://127.0.0.1:1');
   const other = await room.gateway.open({
