@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { findEndpoint, type Endpoint } from './endpoint.ts';
 import type { LiveGrant } from './live-grant.ts';
-import { budgetSpent, MOST_BODY_BYTES, REFUSALS, type Refusal } from './refusal.ts';
+import { budgetSpent, MOST_AT_ONCE, MOST_BODY_BYTES, REFUSALS, type Refusal } from './refusal.ts';
 import { hashToken, shownToken } from './token.ts';
 
 type Admission =
@@ -19,6 +19,7 @@ export function admit(
   const endpoint = findEndpoint(method, url);
   if (endpoint === undefined) return { grant, refusal: REFUSALS.unknownEndpoint };
   if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return { grant, refusal: REFUSALS.tooLarge };
+  if (grant.atOnce >= MOST_AT_ONCE) return { grant, refusal: REFUSALS.tooMany };
   const { maxCostUsd, account } = grant;
   if (endpoint.isPaid && maxCostUsd !== null && account.spentUsd >= maxCostUsd) {
     grant.wasBudgetRefused = true;

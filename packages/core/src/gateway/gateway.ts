@@ -54,7 +54,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       await forward(incoming, response, {
         ...{ endpoint, upstream, account, clock, apiKey, operatorHeaders, onRateLimited },
         signal: ending.signal,
-        onUnreachable: (cause) => logger.warn({ taskId, cause }, 'the model API could not be reached'),
+        onUnreachable: (cause) => {
+          if (!grant.wasUnreachable) logger.warn({ taskId, cause }, 'the model API could not be reached');
+          grant.wasUnreachable = true;
+        },
         onEnded: (entry, how) => onRequest(toModelRequest(taskId, entry, how)),
       })
         .catch((error: unknown) => logger.error({ err: error, taskId }, 'the gateway failed'))

@@ -5,6 +5,10 @@ import type { GrantRequest } from './grant.ts';
 export interface LiveGrant extends GrantRequest {
   readonly account: Account;
   wasBudgetRefused: boolean;
+  /** Told once: an agent can ask as often as it likes. */
+  wasUnreachable: boolean;
+  /** How many requests go on. */
+  readonly atOnce: number;
   /** Does something that is aborted when the grant ends. */
   during(job: (ending: AbortController) => Promise<void>): void;
   /** Aborts what is going on, and waits until it is over. A second call is harmless. */
@@ -17,6 +21,10 @@ export function createLiveGrant(request: GrantRequest): LiveGrant {
     ...request,
     account: createAccount(),
     wasBudgetRefused: false,
+    wasUnreachable: false,
+    get atOnce() {
+      return goingOn.size;
+    },
     during(job) {
       const ending = new AbortController();
       goingOn.set(

@@ -10,6 +10,9 @@ export interface Refusal {
 /** The body limit of the model API, in bytes. */
 export const MOST_BODY_BYTES = 32 * 1024 * 1024;
 
+/** How many requests of one attempt may go on at once: a budget can't be outrun, and a server not overrun, by asking in parallel. */
+export const MOST_AT_ONCE = 64;
+
 export const REFUSALS = {
   unknownToken: {
     status: 401,
@@ -25,6 +28,11 @@ export const REFUSALS = {
     status: 413,
     type: 'request_too_large',
     message: `The request is beyond ${MOST_BODY_BYTES} bytes.`,
+  },
+  tooMany: {
+    status: 429,
+    type: 'rate_limit_error',
+    message: `More than ${MOST_AT_ONCE} requests of this task at once: wait for one to end.`,
   },
 } as const satisfies Record<string, Refusal>;
 

@@ -14,6 +14,9 @@ export interface GatewayRun extends Omit<GrantRequest, 'onRateLimited'> {
 /** How a run that was stopped from outside is called: whatever else went wrong, that is why it ended. */
 const STOPPED: ReadonlySet<string> = new Set(['timed_out', 'interrupted']);
 
+/** An agent that asks on and on would fill the log: the rest is in the count of errors. */
+const MOST_LIMIT_EVENTS = 100;
+
 /**
  * Runs something that may ask the model while it runs, and no longer. What the gateway counted goes with the result; where
  * that isn't what the CLI reported, an event says so.
@@ -23,10 +26,14 @@ export async function runThroughGateway(
   run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
 ): Promise<ExecutionOutcome> {
   const say = async (type: string, data: object) => await emit({ type, data: JSON.stringify(data) });
+  let limits = 0;
   const grant = await gateway.open({
     ...request,
-    // Nobody can wait for it here. A log that takes no more is noticed by the attempt itself.
-    onRateLimited: (limit) => void say(RATE_LIMITED_EVENT, limit).catch(() => undefined),
+    onRateLimited: (limit) => {
+      limits += 1;
+      // Nobody can wait for it here. A log that takes no more is noticed by the attempt itself.
+      if (limits <= MOST_LIMIT_EVENTS) void say(RATE_LIMITED_EVENT, limit).catch(() => undefined);
+    },
   });
   const outcome = await endingWith(grant, run);
   const counted = grant.usage();

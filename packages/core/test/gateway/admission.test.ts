@@ -78,6 +78,17 @@ test.for([
   expect(upstream.seen).toEqual([]);
 });
 
+test('a token beside something else is refused', async () => {
+  await using upstream = await startUpstream();
+  await using room = await openGateway(upstream.url);
+  const { token } = room.grant;
+  for (const shown of [[token, 'other'], ['other', token], [`${token}, other`], [` ${token}x`]])
+    expect(await askWhole(room.grant, { headers: { 'x-api-key': shown } })).toMatchObject({ status: 401 });
+  const headers = { 'x-api-key': [], authorization: `Bearer ${token} other` };
+  expect(await askWhole(room.grant, { headers })).toMatchObject({ status: 401 });
+  expect(upstream.seen).toEqual([]);
+});
+
 test.for([
   ['GET', '/v1/messages'],
   ['HEAD', '/v1/messages'],
@@ -238,4 +249,19 @@ test('what has begun counts for the budget before it has ended', async () => {
   await once(first, 'data');
   expect(await askWhole(room.grant)).toMatchObject({ status: 402 });
   first.destroy();
+});
+
+test('so many requests at once are let in, and one more when one has ended', async () => {
+  await using upstream = await startUpstream(() => undefined);
+  await using room = await openGateway(upstream.url);
+  const leaving = Array.from({ length: 64 }, () => new AbortController());
+  for (const { signal } of leaving) ask(room.grant, { signal }).catch(() => undefined);
+  await expect.poll(() => upstream.seen.length).toBe(64);
+  const refused = await askWhole(room.grant);
+  expect(refused.status).toBe(429);
+  expect(errorType(refused)).toBe('error: rate_limit_error');
+  leaving[0]?.abort();
+  await expect.poll(() => room.ended.length).toBe(1);
+  ask(room.grant).catch(() => undefined);
+  await expect.poll(() => upstream.seen.length).toBe(65);
 });
