@@ -17,7 +17,7 @@ async function filesBelow(directory: string): Promise<string[]> {
 test('no byte of a key is in the data directory, the log or an answer, while and after an agent prints it', async () => {
   await using directory = await temporaryDirectory();
   await using model = await startModelServer({
-    script: [useTool('Bash', { command: 'env | sort' }), say(`I found ${apiKey}`)],
+    script: [useTool('Bash', { command: `echo "found ${apiKey}"` }), say(`I found ${apiKey}`)],
   });
   await using server = await startServerProcess(directory.path, {
     UPSTREAM_BASE_URL: model.url,
@@ -42,7 +42,7 @@ test('no byte of a key is in the data directory, the log or an answer, while and
   const { stderr, stdout } = await server.end('SIGTERM');
   const after = await Promise.all((await filesBelow(directory.path)).map((file) => readFile(file, 'latin1')));
 
-  expect(JSON.stringify(answers)).toContain('[masked]');
+  expect(JSON.stringify(answers)).toContain('"content":"found [masked]"');
   expect(during.length).toBeGreaterThan(0);
   for (const text of [...during, ...after, stderr, stdout, JSON.stringify(answers)])
     for (const secret of [apiKey, ofTheOperator]) expect(text).not.toContain(secret);

@@ -126,10 +126,11 @@ test('a daemon that a Bash command leaves is gone when the task has completed', 
   const command = 'setsid sh -c "while :; do sleep 1; done" >/dev/null 2>&1 & echo left';
   await using room = await startOps({
     script: [useTool('Bash', { command }), say('done')],
-    claude: { usePidNamespace: false },
+    claude: { usePidNamespace: false, environment: { IS_SANDBOX: '1' } },
   });
-  const task = await room.run({ permissionMode: 'auto' });
+  const task = await room.run({ permissionMode: 'bypassPermissions' });
   expect(task.status).toBe('completed');
+  expect(JSON.stringify(room.server.requests[1]?.messages)).toContain('"content":"left"');
   expect(runProcesses()).toEqual([]);
 });
 
@@ -205,6 +206,7 @@ test('the agent finds an empty workspace, a home of its own, and nothing of the 
   await using room = await startOps({
     script: [useTool('Bash', { command }), say('done')],
     claude: {
+      environment: { IS_SANDBOX: '1' },
       hostEnvironment: {
         ...process.env,
         CLAUDE_CODE_OAUTH_TOKEN: 'no',
@@ -213,9 +215,9 @@ test('the agent finds an empty workspace, a home of its own, and nothing of the 
       },
     },
   });
-  const { id } = await room.run({ permissionMode: 'auto' });
+  const { id } = await room.run({ permissionMode: 'bypassPermissions' });
   const output = JSON.stringify(await room.log(id));
-  expect(output).toContain(`workspaces/${id}`);
+  expect(output).toContain(`workspaces/${id}\\n0\\n`);
   expect(output).not.toMatch(/OAUTH_TOKEN|AWS_|GITHUB_/);
   expect(
     readdirSync(os.tmpdir()).flatMap((name) =>
