@@ -2,5 +2,7 @@
 import { assertNodeVersion } from '../dist/node-version.js';
 
 assertNodeVersion();
-const { execute } = await import('@oclif/core');
+const { execute, settings } = await import('@oclif/core');
+// What runs is what was built: with NODE_ENV set to development or test oclif would look for TypeScript, and say so.
+settings.enableAutoTranspile = false;
 await execute({ dir: import.meta.url });

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { createCommands, type InterruptSignal } from '@claude-ops/cli';
 import { ClaudeOps } from '@claude-ops/sdk';
 
@@ -17,6 +18,19 @@ export const COMMANDS = createCommands({
     const { serve } = await import('./serve.ts');
     return await serve(options, process.env);
   },
+  archiveOf: async (path) => {
+    const { folder, zipFile } = await import('@claude-ops/sdk/node');
+    return (await isFile(path)) ? await zipFile(path) : await folder(path);
+  },
+  downloadArtifacts: async (...call) => {
+    const { downloadArtifacts } = await import('@claude-ops/sdk/node');
+    return await downloadArtifacts(...call);
+  },
+  async *doctor(options) {
+    // Only `doctor` pays for loading what it looks at.
+    const { examine } = await import('./doctor/examine.ts');
+    yield* examine(options, process.env);
+  },
   environment: process.env,
   stdin: process.stdin,
   stdout: process.stdout,
@@ -31,4 +45,12 @@ function onInterrupt(callback: (signal: InterruptSignal) => void): () => void {
   return () => {
     process.off('SIGINT', callback).off('SIGTERM', callback).off('SIGHUP', onHangUp);
   };
+}
+
+/** What is missing is no file: then the folder says so. */
+async function isFile(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
 }

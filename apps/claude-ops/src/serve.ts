@@ -49,6 +49,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
       createServer({
         ...{ api: ops, logger, version, metrics: metrics.server },
         access: { tokens: configuration.tokens },
+        ...(configuration.rateLimit !== undefined && { rateLimit: { max: configuration.rateLimit } }),
         readiness: () =>
           checkReadiness({
             api: ops,
@@ -108,15 +109,18 @@ interface OpsParts {
 }
 
 async function createOps(configuration: Configuration, parts: OpsParts): Promise<EmbeddedClaudeOps> {
-  const { dataDir, claudeBin, upstreamBaseUrl, upstreamHeaders } = configuration;
+  const { dataDir, claudeBin, upstreamBaseUrl, upstreamHeaders, taskRetentionMs } = configuration;
   const options: ClaudeOpsOptions = {
     store: parts.stores.tasks,
     mcpProfileStore: parts.stores.mcpProfiles,
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
+    workspaces: configuration.workspaces,
+    artifacts: configuration.artifacts,
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultMode: configuration.defaultMode,
+    ...(taskRetentionMs !== undefined && { taskRetentionMs }),
     secretKey: await readSecretKey(configuration.secretKey, dataDir),
     instanceId: await readInstanceId(dataDir),
     version: parts.version,

@@ -1,4 +1,4 @@
-import type { ClaudeOpsApi, CreateTaskInput, TaskEvent } from '@claude-ops/contract';
+import type { ClaudeOpsApi, CreateTaskInput, PruneInput, TaskEvent } from '@claude-ops/contract';
 import { cut, fail, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -104,6 +104,36 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(await room.api.cancelTask(id)).toMatchObject({ id, status: 'cancelled' });
     const log = await collect(room.api.followTaskEvents(id));
     expect(log.at(-1)?.type).toBe('task.cancelled');
+  });
+
+  test('a task that is asked for twice with one idempotency key is made once, and answered as it was', async () => {
+    await using room = await open();
+    room.model.setScript([say('Hello')]);
+    const input = { prompt: 'hello', apiKey: API_KEY, tags: { a: '1' } };
+    const created = await room.api.createTask(input, { idempotencyKey: 'once' });
+    await room.api.waitForCompletion(created.id);
+    expect(await room.api.createTask(input, { idempotencyKey: 'once' })).toEqual(created);
+    const other = room.api.createTask({ ...input, prompt: 'bye' }, { idempotencyKey: 'once' });
+    await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    expect((await room.api.listTasks()).data).toMatchObject([{ id: created.id, status: 'completed' }]);
+    expect(room.model.requests).toHaveLength(1);
+  });
+
+  test('finished tasks are pruned with their logs, and what runs stays', async () => {
+    await using room = await open(1);
+    room.model.setScript(({ prompt }) => (prompt === 'sleep' ? sleep : say('Hello')));
+    const { id } = await create(room.api);
+    await room.api.waitForCompletion(id);
+    const running = await create(room.api, { prompt: 'sleep' });
+    await room.api.followTaskEvents(running.id, { after: 1 }).next();
+    const ever = { finishedBefore: '2999-01-01T00:00:00Z' };
+    expect(await room.api.pruneTasks({ finishedBefore: '2001-01-01' })).toEqual({ tasks: 0 });
+    expect(await room.api.pruneTasks({ ...ever, dryRun: true })).toEqual({ tasks: 1 });
+    expect(await room.api.pruneTasks(ever)).toEqual({ tasks: 1 });
+    for (const gone of [room.api.getTask(id), room.api.listTaskEvents(id)])
+      await expect(gone).rejects.toMatchObject({ code: 'task_not_found' });
+    expect((await room.api.listTasks()).data).toMatchObject([{ id: running.id, status: 'running' }]);
+    await room.api.cancelTask(running.id);
   });
 
   test('a queued task that is cancelled never runs', async () => {
@@ -267,9 +297,14 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
       { code: 'invalid_request', errors: [{ pointer: '/prompt' }] },
     ],
     [
-      'files, for now',
-      (api) => create(api, { files: { type: 'git', gitUrl: 'https://example.org/a.git' } }),
-      { code: 'not_implemented' },
+      'a git url that runs a program',
+      (api) => create(api, { files: { type: 'git', gitUrl: 'ext::sh -c true' } }),
+      { code: 'invalid_request', errors: [{ pointer: '/files/gitUrl' }] },
+    ],
+    [
+      'a zip that is no base64',
+      (api) => create(api, { files: { type: 'zip', data: 'not base64' } }),
+      { code: 'invalid_request', errors: [{ pointer: '/files/data' }] },
     ],
     [
       'an MCP profile that is none',
@@ -332,7 +367,17 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
       (api) => api.listTasks({ createdAfter: '2026-13-45' }),
       { code: 'invalid_request' },
     ],
-    ['artifacts, for now', (api) => api.listArtifacts(unknownId), { code: 'not_implemented' }],
+    [
+      'an idempotency key with a space',
+      (api) => api.createTask({ prompt: 'hello', apiKey: API_KEY }, { idempotencyKey: 'a b' }),
+      { code: 'invalid_request' },
+    ],
+    [
+      'a prune of nothing named',
+      (api) => api.pruneTasks({} as PruneInput),
+      { code: 'invalid_request', errors: [{ pointer: '/finishedBefore' }] },
+    ],
+    ['artifacts of an unknown task', (api) => api.listArtifacts(unknownId), { code: 'task_not_found' }],
   ])('%s is refused with the code that says so', async ([, call, error]) => {
     await using room = await open();
     await expect(call(room.api)).rejects.toMatchObject(error);
@@ -343,6 +388,38 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(await room.api.getHealth()).toMatchObject({
       status: 'ok',
       scheduler: { maxConcurrency: 2, running: 0, queued: 0 },
+    });
+  });
+
+  test('what a run writes can be listed, downloaded and taken as an archive', async () => {
+    await using room = await open();
+    const write = (name: string, content: string) => useTool('Write', { file_path: name, content });
+    room.model.setScript([write('a.txt', 'one'), write('ü/b c.md', '# two'), say('done')]);
+    const { id } = await create(room.api);
+    await room.api.waitForCompletion(id, 50);
+
+    const { data, nextCursor } = await room.api.listArtifacts(id);
+    expect(data.map(({ path, status, bytes }) => [path, status, bytes])).toEqual([
+      ['a.txt', 'created', 3],
+      ['ü/b c.md', 'created', 5],
+    ]);
+    expect(nextCursor).toBeNull();
+    const { artifact, body } = await room.api.openArtifact(id, 'ü/b c.md');
+    expect(artifact).toEqual(data[1]);
+    expect(Buffer.concat(await Array.fromAsync(body)).toString()).toBe('# two');
+    const archive = Buffer.concat(await Array.fromAsync(await room.api.openArtifactArchive(id)));
+    expect(archive.subarray(0, 2).toString()).toBe('PK');
+
+    await expect(room.api.openArtifact(id, 'b.txt')).rejects.toMatchObject({ code: 'artifact_not_found' });
+    await expect(room.api.openArtifact(unknownId, 'a.txt')).rejects.toMatchObject({ code: 'task_not_found' });
+    await expect(room.api.openArtifactArchive(unknownId)).rejects.toMatchObject({ code: 'task_not_found' });
+  });
+
+  test('a filter that is none is refused', async () => {
+    await using room = await open();
+    await expect(create(room.api, { artifactFilter: { include: ['../*'] } })).rejects.toMatchObject({
+      code: 'invalid_request',
+      errors: [{ pointer: '/artifactFilter/include/0' }],
     });
   });
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fail, say, startModelServer, structured, useTool, type Script } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
@@ -121,10 +121,34 @@ test('a prompt without its flag is refused as what it is', async () => {
   expect(stderr).toContain('Unexpected argument: Explain it');
 });
 
+test('a command that there is not is named as it was typed', async () => {
+  for (const argv of [
+    ['frobnicate', 'it'],
+    ['mcp-profiles', 'frobnicate'],
+  ]) {
+    const { exitCode, stdout, stderr } = await runCommand(argv);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(`There is no command "${argv.join(' ')}".`);
+  }
+});
+
+test('doctor works with no server, and exits with 1 where something is missing', async () => {
+  await using directory = await temporaryDirectory();
+  const env = { DATA_DIR: path.join(directory.path, 'data'), PORT: '0', TMPDIR: directory.path };
+  const well = await runCommand(['doctor', '--json'], { env });
+  expect(well).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(JSON.parse(well.stdout)).toMatchObject({ ok: true });
+  const ill = await runCommand(['doctor'], { env: { ...env, CLAUDE_BIN: '/nowhere/claude' } });
+  expect(ill.exitCode).toBe(1);
+  expect(ill.stdout).toContain('problem  claude');
+  expect(await readdir(directory.path)).toEqual([]);
+});
+
 test('help names every command', async () => {
   const { exitCode, stdout } = await runCommand(['--help']);
   expect(exitCode).toBe(0);
-  for (const command of ['start', 'run', 'status', 'list'])
+  const commands = ['start', 'run', 'status', 'list', 'cancel', 'logs', 'artifacts', 'prune', 'doctor'];
+  for (const command of [...commands, 'mcp-profiles', 'autocomplete'])
     expect(stdout).toMatch(new RegExp(`^ *${command} `, 'm'));
 });
 

@@ -1,4 +1,5 @@
-import type { ClaudeOpsApi } from '@claude-ops/contract';
+import type { Artifact, ClaudeOpsApi, ZipArchive } from '@claude-ops/contract';
+import type { Check } from './doctor/check.ts';
 
 /** Where text goes: `process.stdout`, or anything that takes text. */
 export interface OutputStream {
@@ -6,7 +7,9 @@ export interface OutputStream {
   readonly isTTY?: boolean;
   /** Width of the terminal in characters. @default 80 */
   readonly columns?: number;
-  write(text: string): unknown;
+  /** Takes text, or bytes as they are. False asks to wait for `drain`, where there is a `once`. */
+  write(data: string | Uint8Array): unknown;
+  once?(event: 'drain', listener: () => void): unknown;
 }
 
 /** Where text comes from: `process.stdin`, or anything that can be read in chunks of UTF-8. */
@@ -53,6 +56,21 @@ export interface RunningServer {
   stop(manner: StopManner): Promise<void>;
 }
 
+export interface DownloadOptions {
+  /** Called after each file that has been written. */
+  readonly onArtifact: (artifact: Artifact) => void;
+  /** Gives up: what is only half written is taken away. */
+  readonly signal: AbortSignal;
+}
+
+/** What `doctor` was told: of the server that `start` would start with these flags, and of the one to be reached. */
+export interface DoctorOptions extends ServeOptions {
+  readonly connection: ConnectOptions;
+  /** Whether somebody named that server: else there need be none. */
+  readonly isServerExpected: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** What the commands need from the program they are part of: nothing here is taken from the process itself. */
 export interface CommandParts {
   /** Makes the client of the server at a URL. */
@@ -62,6 +80,17 @@ export interface CommandParts {
    * the system's own error, where a person can mend what is in the way.
    */
   readonly serve: (options: ServeOptions) => Promise<RunningServer>;
+  /** The zip archive that a file is, or that a folder is packed into. Rejects with a `ClaudeOpsError` where it is neither. */
+  readonly archiveOf: (path: string) => ZipArchive | Promise<ZipArchive>;
+  /** Writes what a task made into a directory, made where it is missing, each file at its path. Rejects with a `ClaudeOpsError`. */
+  readonly downloadArtifacts: (
+    api: ClaudeOpsApi,
+    id: string,
+    directory: string,
+    options: DownloadOptions,
+  ) => Promise<unknown>;
+  /** Looks at all that a server and its clients need, and yields what it finds. It starts nothing and never throws. */
+  readonly doctor: (options: DoctorOptions) => AsyncIterable<Check>;
   readonly environment: Environment;
   readonly stdin: InputStream;
   readonly stdout: OutputStream;

@@ -1,12 +1,36 @@
 import type { Command } from '@oclif/core';
 import type { CommandParts } from './command-parts.ts';
+import { createArtifactsCommand } from './commands/artifacts-command.ts';
+import { createCancelCommand } from './commands/cancel-command.ts';
+import { createDoctorCommand } from './commands/doctor-command.ts';
 import { createListCommand } from './commands/list-command.ts';
+import { createLogsCommand } from './commands/logs-command.ts';
+import { createCreateProfileCommand } from './commands/mcp-profiles/create-command.ts';
+import { createDeleteProfileCommand } from './commands/mcp-profiles/delete-command.ts';
+import { createGetProfileCommand } from './commands/mcp-profiles/get-command.ts';
+import { createListProfilesCommand } from './commands/mcp-profiles/list-command.ts';
+import { createReplaceProfileCommand } from './commands/mcp-profiles/replace-command.ts';
+import { createPruneCommand } from './commands/prune-command.ts';
 import { createRunCommand } from './commands/run-command.ts';
 import { createStartCommand } from './commands/start-command.ts';
 import { createStatusCommand } from './commands/status-command.ts';
 
 /** The commands of claude-ops. */
-export type CommandName = 'start' | 'run' | 'status' | 'list';
+export type CommandName =
+  | 'start'
+  | 'run'
+  | 'status'
+  | 'list'
+  | 'cancel'
+  | 'logs'
+  | 'artifacts'
+  | 'mcp-profiles:list'
+  | 'mcp-profiles:create'
+  | 'mcp-profiles:get'
+  | 'mcp-profiles:replace'
+  | 'mcp-profiles:delete'
+  | 'prune'
+  | 'doctor';
 
 /**
  * The claude-ops commands as classes for oclif's `explicit` command strategy.
@@ -18,6 +42,9 @@ export type CommandName = 'start' | 'run' | 'status' | 'list';
  * export const COMMANDS = createCommands({
  *   connect: ({ url, token }) => new ClaudeOps({ baseUrl: url, token }),
  *   serve: async (options) => (await import('./serve.js')).serve(options),
+ *   archiveOf: (path) => zipFile(path),
+ *   downloadArtifacts,
+ *   doctor: (options) => examine(options),
  *   environment: process.env,
  *   stdin: process.stdin,
  *   stdout: process.stdout,
@@ -31,5 +58,15 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     run: createRunCommand(parts),
     status: createStatusCommand(parts),
     list: createListCommand(parts),
+    cancel: createCancelCommand(parts),
+    logs: createLogsCommand(parts),
+    artifacts: createArtifactsCommand(parts),
+    'mcp-profiles:list': createListProfilesCommand(parts),
+    'mcp-profiles:create': createCreateProfileCommand(parts),
+    'mcp-profiles:get': createGetProfileCommand(parts),
+    'mcp-profiles:replace': createReplaceProfileCommand(parts),
+    'mcp-profiles:delete': createDeleteProfileCommand(parts),
+    prune: createPruneCommand(parts),
+    doctor: createDoctorCommand(parts),
   };
 }

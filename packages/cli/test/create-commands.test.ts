@@ -4,6 +4,10 @@ import { expect, test } from 'vitest';
 import { TASK_ID } from './fixtures/tasks.ts';
 
 const bin = fileURLToPath(new URL('fixture-app/bin.ts', import.meta.url));
+const COMMAND_NAMES = [
+  ...['start', 'run', 'status', 'list', 'cancel', 'logs', 'artifacts', 'prune', 'doctor'],
+  ...['list', 'create', 'get', 'replace', 'delete'].map((name) => `mcp-profiles ${name}`),
+];
 const KEY = { ANTHROPIC_API_KEY: 'sk-ant-test' };
 
 test('a program of its own runs the commands: output, streams and exit codes are the same', async () => {
@@ -31,24 +35,42 @@ test('a real SIGINT cancels the task', async () => {
   expect(run.stderr).toMatch(/cancelling….*\ncancelled/);
 });
 
+test.each([
+  [['run', 'Explain it'], 'Unexpected argument: Explain it'],
+  [['list', 'one', 'two'], 'Unexpected argument: one'],
+  [['start', 'now'], 'Unexpected argument: now'],
+  [['mcp-profiles', 'list', 'all'], 'Unexpected argument: all'],
+  [['status', 'one', 'two'], 'Unexpected argument: two'],
+])('%j is refused for the word that nothing asked for', async (argv, message) => {
+  const { exitCode, stdout, stderr } = await runProgram(argv);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain(message);
+});
+
+test('a topic and its command are two words', async () => {
+  const help = await runProgram(['mcp-profiles', 'create', '--help']);
+  expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(help.stdout).toContain('$ claude-ops mcp-profiles create NAME -f FILE');
+  const topic = await runProgram(['mcp-profiles']);
+  for (const name of ['create', 'delete', 'get', 'list', 'replace'])
+    expect(topic.stdout).toMatch(new RegExp(`^  mcp-profiles ${name} +\\S`, 'm'));
+});
+
 test('the help lists the commands', async () => {
   const { stdout } = await runProgram(['--help']);
-  for (const name of ['start', 'run', 'status', 'list'])
+  for (const name of COMMAND_NAMES.filter((command) => !command.includes(' ')))
     expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
 });
 
-test.each(['start', 'run', 'status', 'list'])(
-  'the help of %s has examples and shows no secret',
-  async (name) => {
-    const secrets = { ANTHROPIC_API_KEY: 'sk-ant-secret', CLAUDE_OPS_TOKEN: 'token-secret' };
-    const { exitCode, stdout } = await runProgram([name, '--help'], secrets);
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain('EXAMPLES');
-    expect(stdout).toContain(`claude-ops ${name}`);
-    expect(stdout).toContain('--json');
-    expect(stdout).not.toContain('secret');
-  },
-);
+test.each(COMMAND_NAMES)('the help of %s has examples and shows no secret', async (name) => {
+  const secrets = { ANTHROPIC_API_KEY: 'sk-ant-secret', CLAUDE_OPS_TOKEN: 'token-secret' };
+  const { exitCode, stdout } = await runProgram([...name.split(' '), '--help'], secrets);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('EXAMPLES');
+  expect(stdout).toContain(`claude-ops ${name}`);
+  expect(stdout).toContain('--json');
+  expect(stdout).not.toContain('secret');
+});
 
 /** Runs the fixture program, and interrupts it once it has said something on stderr. */
 async function runProgram(argv: string[], environment: Record<string, string> = {}, interruptAfter?: string) {

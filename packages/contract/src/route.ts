@@ -47,6 +47,7 @@ export const COMMON_ERRORS = [
   'malformed_request',
   'unauthorized',
   'forbidden',
+  'rate_limit_exceeded',
   'internal_error',
   'not_implemented',
   'shutting_down',

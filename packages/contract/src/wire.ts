@@ -8,6 +8,9 @@ export const HEADERS = {
   lastEventId: 'last-event-id',
   idempotencyKey: 'idempotency-key',
   idempotencyReplayed: 'idempotency-replayed',
+  retryAfter: 'retry-after',
+  rateLimit: 'ratelimit',
+  rateLimitPolicy: 'ratelimit-policy',
   artifactStatus: 'artifact-status',
 } as const;
 /** The parts of a multipart body that makes a task: its JSON, and a zip archive that fills its workspace. */

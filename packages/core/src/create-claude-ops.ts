@@ -1,15 +1,18 @@
-import { ClaudeOpsError, type ClaudeOpsApi } from '@claude-ops/contract';
+import type { ClaudeOpsApi } from '@claude-ops/contract';
 import { cancelTask } from './api/cancel-task.ts';
 import { createTask } from './api/create-task.ts';
 import { getHealth } from './api/get-health.ts';
 import { getTask } from './api/get-task.ts';
+import { listArtifacts } from './api/list-artifacts.ts';
 import { listTasks } from './api/list-tasks.ts';
 import { createMcpProfile } from './api/mcp-profiles/create-mcp-profile.ts';
 import { deleteMcpProfile } from './api/mcp-profiles/delete-mcp-profile.ts';
 import { getMcpProfile } from './api/mcp-profiles/get-mcp-profile.ts';
 import { listMcpProfiles } from './api/mcp-profiles/list-mcp-profiles.ts';
 import { replaceMcpProfile } from './api/mcp-profiles/replace-mcp-profile.ts';
-import { notBuilt } from './api/not-built.ts';
+import { pruneTasks } from './api/prune-tasks.ts';
+import { openArtifact } from './api/open-artifact.ts';
+import { openArtifactArchive } from './api/open-artifact-archive.ts';
 import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
 import { createEngine } from './engine.ts';
@@ -48,19 +51,17 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
   const startedAt = settings.clock.now();
 
   return {
-    ...notBuilt(),
     start: lifecycle.start,
     stop: lifecycle.stop,
     [Symbol.asyncDispose]: () => lifecycle.stop(),
 
-    async createTask(input, { idempotencyKey } = {}) {
+    async createTask(input, createOptions = {}) {
       lifecycle.assertOpen();
-      if (idempotencyKey !== undefined) {
-        throw new ClaudeOpsError('not_implemented', 'This version does not take idempotency keys yet.');
-      }
-      const task = await createTask(input, { ...engine, defaults: settings.defaults });
-      engine.wake();
-      return task;
+      return await createTask(input, createOptions, {
+        ...{ ...engine, defaults: settings.defaults },
+        maxUploadBytes: settings.workspaces.maxUploadBytes,
+        gitProtocols: settings.workspaces.git.allowedProtocols,
+      });
     },
     getTask: (id) => getTask(id, store),
     listTasks: (filter = {}) => listTasks(filter, store),
@@ -68,6 +69,14 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
     listTaskEvents: (id, filter = {}) => listTaskEvents(id, filter, store),
     followTaskEvents: (id, follow = {}) => followTaskEvents(id, follow, engine),
     waitForCompletion: (id, wait = {}) => waitForCompletion(id, wait, engine),
+
+    async pruneTasks(input) {
+      lifecycle.assertOpen();
+      return await pruneTasks(input, engine);
+    },
+    listArtifacts: (id, { limit, cursor } = {}) => listArtifacts(id, { limit, cursor }, engine),
+    openArtifact: (id, path, { range } = {}) => openArtifact(id, { path, range }, engine),
+    openArtifactArchive: (id) => openArtifactArchive(id, engine),
 
     async createMcpProfile(input) {
       lifecycle.assertOpen();

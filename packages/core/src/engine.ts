@@ -1,5 +1,8 @@
 import type { ExecutionMode } from '@claude-ops/contract';
+import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import { assertOffered } from './api/create-task.ts';
+import { createFingerprint, type Fingerprint } from './api/idempotency/fingerprint.ts';
+import { createKeysInFlight, type KeysInFlight } from './api/idempotency/keys-in-flight.ts';
 import type { Clock } from './clock.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
@@ -12,6 +15,8 @@ import { observeStore } from './observer/observe-store.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import { DEFAULTS } from './options.ts';
 import type { Settings } from './resolve-options.ts';
+import { keepRetention } from './retention/keep-retention.ts';
+import { createPruner, type Pruner } from './retention/pruner.ts';
 import { keepLeases } from './scheduler/keep-leases.ts';
 import { endExpired, recover } from './scheduler/recover.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
@@ -21,7 +26,8 @@ import { createSealer, type Sealer } from './secrets/sealer.ts';
 import { LONGEST_TIMER_MS } from './settles-within.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
-import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
+import type { UploadStore } from './uploads/upload-store.ts';
+import { createTaskFiles } from './task-files.ts';
 
 /** After its grace, how long a stop still tries to store how things ended, in milliseconds. */
 const STORE_PATIENCE_MS = 15_000;
@@ -29,10 +35,15 @@ const STORE_PATIENCE_MS = 15_000;
 export interface Engine {
   readonly store: TaskStore;
   readonly mcpProfileStore: McpProfileStore;
+  readonly artifactStore: ArtifactStore;
   readonly hub: EventHub;
+  readonly uploads: UploadStore;
   readonly clock: Clock;
   readonly nextId: () => FreshId;
   readonly sealer: Sealer;
+  readonly fingerprint: Fingerprint;
+  readonly keysInFlight: KeysInFlight;
+  readonly pruner: Pruner;
   readonly modes: ReadonlySet<ExecutionMode>;
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
@@ -59,7 +70,8 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const hub = createEventHub();
   const nextId = createIds(clock);
   const sealer = createSealer(settings.secretKey);
-  const workspaces = createDirectoryWorkspaces(settings.workspacesDirectory, logger);
+  const files = createTaskFiles(settings);
+  const { uploads, workspaces, artifacts, artifactStore } = files;
   const writer = createEventWriter({ store, hub, logger, signal: givingUp.signal });
   const gateway = createGateway({
     ...{ clock, logger, onRequest: observer.modelAsked },
@@ -73,15 +85,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   assertOffered(settings.defaults.mode, modes);
 
   const attemptParts = {
-    store,
-    hub,
-    writer,
-    clock,
-    logger,
-    sealer,
-    workspaces,
-    gateway,
-    executors,
+    ...{ store, hub, writer, clock, logger, sealer, executors, gateway, workspaces, uploads, artifacts },
     givingUp: givingUp.signal,
   };
   const scheduler = createScheduler({
@@ -91,7 +95,12 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     run: (claimed, signal) => runAttempt(claimed, signal, attemptParts),
   });
 
-  const recovery = { store, hub, workspaces, clock, logger, instanceId, executors: [...executors.values()] };
+  const recovery = {
+    ...{ store, hub, workspaces, uploads, clock, logger, instanceId },
+    executors: [...executors.values()],
+  };
+  const pruner = createPruner({ store, forget: files.forget, onPruned: observer.pruned });
+  let retention: Disposable | undefined;
   let patience: NodeJS.Timeout | undefined;
 
   const drain = async (graceMs: number) => {
@@ -103,7 +112,9 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   };
 
   return {
-    ...{ store, hub, clock, nextId, sealer, drain, mcpProfileStore: settings.mcpProfileStore },
+    ...{ store, hub, uploads, artifactStore, clock, nextId, sealer, drain },
+    mcpProfileStore: settings.mcpProfileStore,
+    ...{ pruner, fingerprint: createFingerprint(settings.secretKey), keysInFlight: createKeysInFlight() },
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
     modes,
@@ -111,7 +122,11 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
 
     async start() {
       await recover(recovery);
+      await files.sweep(store);
       scheduler.start();
+      const { taskRetentionMs } = settings;
+      if (taskRetentionMs !== undefined)
+        retention = keepRetention({ pruner, clock, logger, taskRetentionMs });
       return keepLeases({
         ...{ store, scheduler, clock, logger, instanceId, leaseMs: DEFAULTS.leaseMs },
         endExpired: () => endExpired(recovery),
@@ -119,6 +134,8 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     },
 
     async stop(graceMs) {
+      retention?.[Symbol.dispose]();
+      await pruner[Symbol.asyncDispose]();
       await drain(graceMs);
       givingUp.abort();
       closing.abort();

@@ -18,7 +18,7 @@ export { parseOperatorHeaders } from './gateway/operator-headers.ts';
 export type { StopOptions } from './lifecycle.ts';
 export type { Logger } from './logger.ts';
 export type { TaskObserver } from './observer/task-observer.ts';
-export { DEFAULTS, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
+export { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';
@@ -30,7 +30,12 @@ export type {
   EventBatch,
   EventDraft,
   EventPageRequest,
+  FinishedQuery,
+  FinishedTask,
   FinishRequest,
+  Idempotency,
+  IdempotentTask,
+  Insertion,
   NewTask,
   RenewedLease,
   StoredEvent,
@@ -38,4 +43,6 @@ export type {
   TaskQuery,
   TaskStore,
 } from './store/task-store.ts';
-export type { Workspace } from './workspaces/workspace.ts';
+export type { Repository, Workspace } from './workspaces/workspace.ts';
+export { GIT_PROTOCOLS, type GitProtocol } from './workspaces/git/git-url.ts';
+export type { GitOptions, WorkspaceOptions } from './workspaces/workspace-options.ts';

@@ -7,6 +7,7 @@ import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
+import { DEFAULT_WORKSPACES, type WorkspaceOptions } from './workspaces/workspace-options.ts';
 
 /** How to run claude-ops inside another service. Every part has a default. */
 export interface ClaudeOpsOptions {
@@ -14,22 +15,26 @@ export interface ClaudeOpsOptions {
   readonly store?: TaskStore;
   /** Where MCP profiles are kept. @default in memory, wherever tasks are kept */
   readonly mcpProfileStore?: McpProfileStore;
-  /** Directory for workspaces and private homes. @default a temporary one, removed by `stop()` */
+  /** Directory for workspaces, artifacts and private homes. @default a temporary one, removed by `stop()` */
   readonly dataDirectory?: string;
   /** @default `<dataDirectory>/workspaces` */
   readonly workspacesDirectory?: string;
+  readonly artifacts?: ArtifactOptions;
   /** How many tasks may run at once. @default 3 */
   readonly maxConcurrency?: number;
   /** For tasks that give no timeout, in milliseconds, at most 24 h. @default 600000 */
   readonly defaultTimeoutMs?: number;
   /** For tasks that give no mode. @default 'process' */
   readonly defaultMode?: ExecutionMode;
+  /** How long finished tasks are kept, in milliseconds, with all that belongs to them. @default for ever */
+  readonly taskRetentionMs?: number;
   /** Encrypts what tasks must keep secret: 32 bytes. @default made at random, so queued tasks can't be run by another process */
   readonly secretKey?: Uint8Array;
   /** The same for every start on the same data: so leftovers of a crash are known as its own. @default made at random */
   readonly instanceId?: string;
   /** Shown by `getHealth()`. @default '0.0.0' */
   readonly version?: string;
+  readonly workspaces?: WorkspaceOptions;
   readonly claude?: ClaudeOptions;
   /** More ways to run a task; each brings its mode. The process executor is always there. */
   readonly executors?: readonly Executor[];
@@ -38,6 +43,14 @@ export interface ClaudeOpsOptions {
   /** @default silent */
   readonly logger?: Logger;
   readonly clock?: Clock;
+}
+
+/** How much is kept of the files of a task; what is beyond is left out, and said in its log. */
+export interface ArtifactOptions {
+  /** @default 10000 */
+  readonly maxFiles?: number;
+  /** All of them together. @default 10737418240 */
+  readonly maxBytes?: number;
 }
 
 /** How the claude CLI is found, pointed and stopped. */
@@ -68,6 +81,8 @@ export const DEFAULTS = {
   exitGraceMs: 5_000,
   stopSteps: DEFAULT_STOP_STEPS,
   maxLineBytes: 32 * 1024 * 1024,
+  artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },
   leaseMs: 30_000,
   shutdownGraceMs: 10_000,
+  workspaces: DEFAULT_WORKSPACES,
 } as const;

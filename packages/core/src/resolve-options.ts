@@ -6,8 +6,9 @@ import { systemClock } from './clock.ts';
 import { parseOperatorHeaders } from './gateway/operator-headers.ts';
 import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
-import { DEFAULTS, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
+import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
 import { createSecretKey } from './secrets/sealer.ts';
+import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
@@ -25,7 +26,14 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     /** Ours to remove, because nobody named one. */
     ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
     workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
+    repositoriesDirectory: path.join(dataDirectory, 'repositories'),
+    uploadsDirectory: path.join(dataDirectory, 'uploads'),
+    workspaces: resolveWorkspaceOptions(options.workspaces),
     attemptsDirectory: path.join(dataDirectory, 'attempts', encodeURIComponent(instanceId)),
+    artifacts: {
+      directory: path.join(dataDirectory, 'artifacts'),
+      limits: artifactLimitsOf(options.artifacts),
+    },
     ...storesOf(options),
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
     defaults: {
@@ -36,6 +44,10 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         LIMITS.timeoutMaxMs,
       ),
     },
+    taskRetentionMs:
+      options.taskRetentionMs === undefined
+        ? undefined
+        : positive('taskRetentionMs', options.taskRetentionMs),
     secretKey: options.secretKey ?? createSecretKey(),
     version: options.version ?? '0.0.0',
     executors: options.executors ?? [],
@@ -61,6 +73,13 @@ function upstreamOf({ baseUrl, headers = {}, environment = {} }: ClaudeOptions) 
   return {
     baseUrl: baseUrl ?? environment['ANTHROPIC_BASE_URL'] ?? DEFAULT_UPSTREAM,
     operatorHeaders: parseOperatorHeaders(headers),
+  };
+}
+
+function artifactLimitsOf({ maxFiles, maxBytes }: ArtifactOptions = {}) {
+  return {
+    maxFiles: positive('artifacts.maxFiles', maxFiles ?? DEFAULTS.artifacts.maxFiles),
+    maxBytes: positive('artifacts.maxBytes', maxBytes ?? DEFAULTS.artifacts.maxBytes),
   };
 }
 

@@ -165,11 +165,3 @@ test('what it made for itself is gone after the stop', async () => {
   expect(existsSync(os.tmpdir())).toBe(true);
   expect(readdirSync(os.tmpdir()).filter((name) => name.startsWith('claude-ops-'))).toEqual([]);
 });
-
-test('artifacts are refused by name as not built', async () => {
-  await using ops = createClaudeOps();
-  await expect(ops.listArtifacts('any')).rejects.toMatchObject({
-    code: 'not_implemented',
-    message: expect.stringContaining('listArtifacts') as string,
-  });
-});

@@ -1,26 +1,28 @@
-import {
-  HEADERS,
-  type ArtifactPage,
-  type CallOptions,
-  type ClaudeOpsApi,
-  type CreateTaskInput,
-  type CreateTaskOptions,
-  type FollowOptions,
-  type Health,
-  type McpProfile,
-  type McpProfileInput,
-  type McpProfilePage,
-  type OpenArtifact,
-  type PageOptions,
-  type PruneInput,
-  type PruneReport,
-  type Task,
-  type TaskEvent,
-  type TaskEventFilter,
-  type TaskEventPage,
-  type TaskFilter,
-  type TaskPage,
-  type WaitOptions,
+import type {
+  Artifact,
+  ArtifactPage,
+  CallOptions,
+  ClaudeOpsApi,
+  CreateTaskInput,
+  CreateTaskOptions,
+  FollowOptions,
+  Health,
+  McpProfile,
+  McpProfileInput,
+  McpProfilePage,
+  OpenArtifact,
+  OpenArtifactOptions,
+  PageOptions,
+  PruneInput,
+  PruneReport,
+  Task,
+  TaskEvent,
+  TaskEventFilter,
+  TaskEventPage,
+  TaskFilter,
+  TaskPage,
+  TaskSummary,
+  WaitOptions,
 } from '@claude-ops/contract';
 import { openArtifact } from './artifacts/open-artifact.ts';
 import { followTaskEvents } from './events/follow-task-events.ts';
@@ -28,6 +30,8 @@ import { leavable } from './events/leavable.ts';
 import { taskEventSource } from './events/task-event-source.ts';
 import { createHttpClient, type HttpClient } from './http/http-client.ts';
 import { settingsOf, type ClaudeOpsOptions, type ClientSettings } from './options/client-options.ts';
+import { Paged } from './pages/paged.ts';
+import { createTask } from './tasks/create-task.ts';
 import { waitForCompletion } from './wait/wait-for-completion.ts';
 
 /**
@@ -49,24 +53,31 @@ export class ClaudeOps implements ClaudeOpsApi {
     this.#http = createHttpClient(this.#settings);
   }
 
-  /** Queues a task. With an idempotency key the call is sent again when it fails for the network. */
+  /**
+   * Queues a task. It is sent again when the network fails: an idempotency key, of the SDK's own where none is given,
+   * makes one task of it. An archive is read while it is sent, from its beginning each time. A browser can send a
+   * `Blob`; of other archives only those that can send streams (Chrome does, over HTTP/2), the others are refused.
+   */
   async createTask(input: CreateTaskInput, options: CreateTaskOptions = {}): Promise<Task> {
-    const { idempotencyKey, signal } = options;
-    return this.#http.call('createTask', {
-      body: input,
-      headers: { [HEADERS.idempotencyKey]: idempotencyKey },
-      isRepeatable: idempotencyKey !== undefined,
-      signal,
-    });
+    return createTask(this.#http, input, options);
   }
 
   async getTask(id: string, { signal }: CallOptions = {}): Promise<Task> {
     return this.#http.call('getTask', { params: { id }, signal });
   }
 
-  /** One page of tasks, newest first. */
-  async listTasks(filter: TaskFilter = {}, { signal }: CallOptions = {}): Promise<TaskPage> {
-    return this.#http.call('listTasks', { query: filter, signal });
+  /**
+   * Tasks, newest first: awaited, one page of them, iterated, all. Nothing is asked for before either.
+   *
+   * @example
+   * for await (const task of client.listTasks({ status: 'failed' })) console.log(task.id);
+   */
+  listTasks(filter: TaskFilter = {}, { signal }: CallOptions = {}): Paged<TaskSummary, TaskPage> {
+    const { cursor: first, ...query } = filter;
+    return new Paged(
+      async (cursor) => this.#http.call('listTasks', { query: { ...query, cursor }, signal }),
+      first,
+    );
   }
 
   /** Cancels a task: no process of it is left when this returns. */
@@ -104,14 +115,21 @@ export class ClaudeOps implements ClaudeOpsApi {
     return waitForCompletion(this, id, { pollIntervalMs, signal, eventSilenceMs, failureLimit });
   }
 
-  /** What the run of a task created, changed or deleted. */
-  async listArtifacts(id: string, { signal, ...page }: PageOptions = {}): Promise<ArtifactPage> {
-    return this.#http.call('listArtifacts', { params: { id }, query: page, signal });
+  /** What the run of a task created, changed or deleted: awaited, one page of it, iterated, all. */
+  listArtifacts(
+    id: string,
+    { signal, cursor: first, ...query }: PageOptions = {},
+  ): Paged<Artifact, ArtifactPage> {
+    const params = { id };
+    return new Paged(
+      async (cursor) => this.#http.call('listArtifacts', { params, query: { ...query, cursor }, signal }),
+      first,
+    );
   }
 
-  /** One of them, with its bytes. */
-  async openArtifact(id: string, path: string, { signal }: CallOptions = {}): Promise<OpenArtifact> {
-    return openArtifact(this.#http, { id, path, signal });
+  /** One of them, with its bytes, or with a range of them. */
+  async openArtifact(id: string, path: string, options: OpenArtifactOptions = {}): Promise<OpenArtifact> {
+    return openArtifact(this.#http, { ...options, id, path });
   }
 
   /** All of them but the deleted, as the bytes of a zip archive. */
@@ -133,9 +151,12 @@ export class ClaudeOps implements ClaudeOpsApi {
     return this.#http.call('createMcpProfile', { body: input, signal });
   }
 
-  /** One page of MCP profiles, by name. */
-  async listMcpProfiles({ signal, ...page }: PageOptions = {}): Promise<McpProfilePage> {
-    return this.#http.call('listMcpProfiles', { query: page, signal });
+  /** MCP profiles, by name: awaited, one page of them, iterated, all. */
+  listMcpProfiles({ signal, cursor: first, ...query }: PageOptions = {}): Paged<McpProfile, McpProfilePage> {
+    return new Paged(
+      async (cursor) => this.#http.call('listMcpProfiles', { query: { ...query, cursor }, signal }),
+      first,
+    );
   }
 
   async getMcpProfile(id: string, { signal }: CallOptions = {}): Promise<McpProfile> {

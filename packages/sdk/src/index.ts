@@ -1,5 +1,6 @@
 export { ClaudeOps } from './claude-ops.ts';
 export type { ClaudeOpsOptions, RetryOptions } from './options/client-options.ts';
+export type { Paged } from './pages/paged.ts';
 export {
   ClaudeOpsError,
   DEFAULT_BASE_URL,
@@ -8,6 +9,7 @@ export {
   isFinalEvent,
   type Artifact,
   type ArtifactPage,
+  type ByteRange,
   type CallOptions,
   type ClaudeOpsApi,
   type CreateTaskInput,
@@ -24,9 +26,12 @@ export {
   type McpServer,
   type McpServerMap,
   type OpenArtifact,
+  type OpenArtifactOptions,
   type PageOptions,
   type PermissionMode,
   type ProblemItem,
+  type PruneInput,
+  type PruneReport,
   type Tags,
   type Task,
   type TaskError,
@@ -42,4 +47,5 @@ export {
   type Usage,
   type WaitOptions,
   type WorkspaceFiles,
+  type ZipArchive,
 } from '@claude-ops/contract';

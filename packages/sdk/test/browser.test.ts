@@ -2,7 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
 const folder = new URL('../src/', import.meta.url);
-const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
+/** All but those of `@claude-ops/sdk/node`. */
+const files = (await readdir(folder, { recursive: true })).filter(
+  (name) => name.endsWith('.ts') && !name.startsWith('node/'),
+);
 
 test('there are sources to read', () => {
   expect(files).toContain('index.ts');
@@ -21,4 +24,10 @@ test.each(files)('%s imports nothing but the contract and the two libraries', as
   const packages = [...source.matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => name);
 
   for (const name of packages) expect(['@claude-ops/contract', 'ky', 'eventsource-parser']).toContain(name);
+});
+
+test.each(files)('%s imports nothing of the entry for Node', async (file) => {
+  const source = await readFile(new URL(file, folder), 'utf8');
+
+  expect(source).not.toMatch(/from '[^']*\/node\//);
 });

@@ -1,16 +1,20 @@
 import { fastify, LogController } from 'fastify';
 import { guardAccess } from './access/guard-access.ts';
+import { limitRate } from './access/limit-rate.ts';
 import type { App } from './app.ts';
 import { createOpenStreams } from './event-stream/open-streams.ts';
 import { closeGracefully } from './listening/close-gracefully.ts';
 import { createHttpServer } from './listening/create-http-server.ts';
+import { drainBodies } from './listening/drain-bodies.ts';
 import { measureRequests } from './metrics/measure-requests.ts';
 import { guardedLogger } from './log/guarded-logger.ts';
 import { logRequests } from './log/log-requests.ts';
 import { answerErrors, answerFrameworkError } from './problem/answer-errors.ts';
+import { createJsonReader } from './request/create-json-reader.ts';
 import { readJsonBodies } from './request/read-json-bodies.ts';
 import { nameRequests, requestIdOf } from './request/request-id.ts';
 import { requireHost } from './request/require-host.ts';
+import { takeUploads } from './request/uploads/take-uploads.ts';
 import { createHandlers } from './routes/handlers.ts';
 import { createServerHandlers } from './routes/server-handlers.ts';
 import { refuseUnknownRoutes } from './routes/refuse-unknown-routes.ts';
@@ -43,11 +47,15 @@ export function createApp(settings: ServerSettings): App {
   measureRequests(app, settings.metrics);
   answerErrors(app);
   requireHost(app);
+  limitRate(app, settings.rateLimit, settings.access);
   guardAccess(app, settings.access);
+  drainBodies(app);
   const { isClosing } = closeGracefully(app, { openStreams, closeTimeoutMs: settings.closeTimeoutMs });
   refuseUnknownRoutes(app);
-  readJsonBodies(app);
-  registerRoutes(app, createHandlers(settings, openStreams));
+  const readJson = createJsonReader(app);
+  readJsonBodies(app, readJson);
+  const uploads = takeUploads(app, { readJson, maxJsonBytes: settings.bodyLimitBytes });
+  registerRoutes(app, createHandlers(settings, { openStreams, uploads }));
   registerServerRoutes(app, createServerHandlers({ ...settings, openStreams, isClosing }));
   return app;
 }

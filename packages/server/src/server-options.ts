@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ClaudeOpsApi, ReadinessCheck } from '@claude-ops/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AccessOptions } from './access/guard-access.ts';
+import type { RateLimitOptions } from './access/limit-rate.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
 
 export interface ServerOptions {
@@ -18,12 +19,15 @@ export interface ServerOptions {
   /** Milliseconds that `close()` waits for requests in flight before it cuts their connections. @default 10000 */
   readonly closeTimeoutMs?: number;
   /**
-   * Largest request body, in bytes: the longest prompt and the largest schema fit, also with every character escaped
-   * to six. Files are not taken yet. @default 8388608
+   * Largest JSON, in bytes, as a body or as a part of one: the longest prompt, the largest schema and the largest zip
+   * archive in base64 fit, text also with every character escaped to six. An archive that is a part of a body is not
+   * limited here. @default 16777216
    */
   readonly bodyLimitBytes?: number;
   /** Who is served. @default callers on this machine only */
   readonly access?: AccessOptions;
+  /** How often a client may ask. @default as often as it likes */
+  readonly rateLimit?: RateLimitOptions;
   /** What `/readyz` checks, each time it is asked. Anyone may read what it finds. @default nothing: ready while not closing */
   readonly readiness?: () => Promise<readonly ReadinessCheck[]>;
   /** Answers `/metrics`, and is told of every request. @default none: there is no such route */
@@ -32,8 +36,9 @@ export interface ServerOptions {
   readonly genRequestId?: () => string;
 }
 
-export type ServerSettings = Required<Omit<ServerOptions, 'logger' | 'version' | 'metrics'>> &
-  Pick<ServerOptions, 'logger' | 'version' | 'metrics'>;
+type Optional = 'logger' | 'version' | 'metrics' | 'rateLimit';
+
+export type ServerSettings = Required<Omit<ServerOptions, Optional>> & Pick<ServerOptions, Optional>;
 
 export function withDefaults(options: ServerOptions): ServerSettings {
   return {
@@ -41,7 +46,7 @@ export function withDefaults(options: ServerOptions): ServerSettings {
     heartbeatMs: options.heartbeatMs ?? 15_000,
     slowReaderMs: options.slowReaderMs ?? 30_000,
     closeTimeoutMs: options.closeTimeoutMs ?? 10_000,
-    bodyLimitBytes: options.bodyLimitBytes ?? 8 * 1024 * 1024,
+    bodyLimitBytes: options.bodyLimitBytes ?? 16 * 1024 * 1024,
     access: options.access ?? {},
     readiness: options.readiness ?? (async () => []),
     genRequestId: options.genRequestId ?? randomUUID,

@@ -4,9 +4,11 @@ import { cancelTests } from './task-store-suite/cancel.ts';
 import { claimTests } from './task-store-suite/claim.ts';
 import { eventTests } from './task-store-suite/events.ts';
 import { finishTests } from './task-store-suite/finish.ts';
+import { idempotencyTests } from './task-store-suite/idempotency.ts';
 import { insertTests } from './task-store-suite/insert.ts';
 import { leaseTests } from './task-store-suite/leases.ts';
 import { listTests } from './task-store-suite/list.ts';
+import { removeTests } from './task-store-suite/remove.ts';
 
 /** What every task store does, whatever it keeps its tasks in. */
 export function taskStoreSuite(name: string, open: () => Promise<TaskStore>): void {
@@ -18,5 +20,7 @@ export function taskStoreSuite(name: string, open: () => Promise<TaskStore>): vo
     eventTests(open);
     listTests(open);
     leaseTests(open);
+    idempotencyTests(open);
+    removeTests(open);
   });
 }

@@ -32,6 +32,7 @@ export async function openForgetfulStore(): Promise<TaskStore> {
   };
   return {
     insert: (newTask) => using((store) => store.insert(newTask)),
+    findByIdempotencyKey: (key) => using((store) => store.findByIdempotencyKey(key)),
     find: (id) => using((store) => store.find(id)),
     list: (query) => using((store) => store.list(query)),
     countByStatus: () => using((store) => store.countByStatus()),
@@ -42,6 +43,9 @@ export async function openForgetfulStore(): Promise<TaskStore> {
     listEvents: (taskId, page) => using((store) => store.listEvents(taskId, page)),
     renewLeases: (request) => using((store) => store.renewLeases(request)),
     listAbandoned: (request) => using((store) => store.listAbandoned(request)),
+    listFinished: (query) => using((store) => store.listFinished(query)),
+    countFinished: (finishedBefore) => using((store) => store.countFinished(finishedBefore)),
+    remove: (ids) => using((store) => store.remove(ids)),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
 }

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
+import type { WorkspaceOptions } from '@claude-ops/core';
 import { headerLines } from './header-lines.ts';
-import { chosen, wholeNumber } from './parse-variable.ts';
+import { chosen, duration, listed, wholeNumber } from './parse-variable.ts';
+import { readWorkspaceOptions } from './read-workspace-options.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
 /** What the server runs with. Paths are absolute. */
@@ -15,8 +17,14 @@ export interface Configuration {
   readonly dataDir: string;
   readonly databasePath: string;
   readonly workspacesDir: string;
+  readonly workspaces: WorkspaceOptions;
+  readonly artifacts: { readonly maxFiles: number; readonly maxBytes: number };
   readonly logLevel: string;
   readonly shutdownGraceMs: number;
+  /** Undefined: tasks are kept for ever. */
+  readonly taskRetentionMs: number | undefined;
+  /** Requests a minute; undefined: any number. */
+  readonly rateLimit: number | undefined;
   readonly claudeBin: string | undefined;
   readonly upstreamBaseUrl: string;
   /** Secrets. */
@@ -39,6 +47,9 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
   const number = (name: keyof typeof DEFAULTED, range: { min: number; max: number }) =>
     wholeNumber(name, text(name), range);
 
+  const unlessOff = <Value>(name: keyof typeof DEFAULTED, read: (text: string) => Value) =>
+    text(name) === 'off' ? undefined : read(text(name));
+
   const dataDir = path.resolve(flags.dataDir ?? text('DATA_DIR'));
   return {
     port: flags.port ?? number('PORT', { min: 0, max: 65_535 }),
@@ -49,16 +60,22 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     dataDir,
     databasePath: path.resolve(given('DB_PATH') ?? path.join(dataDir, 'swarm.db')),
     workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),
+    workspaces: readWorkspaceOptions(given),
+    artifacts: {
+      maxFiles: number('ARTIFACTS_MAX_FILES', { min: 1, max: 1_000_000 }),
+      maxBytes: number('ARTIFACTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
+    },
     logLevel: chosen('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     shutdownGraceMs: number('SHUTDOWN_GRACE_MS', { min: 0, max: LIMITS.timeoutMaxMs }),
+    taskRetentionMs: unlessOff('TASK_RETENTION', (value) => duration('TASK_RETENTION', value)),
+    rateLimit: unlessOff('RATE_LIMIT', (value) =>
+      wholeNumber('RATE_LIMIT', value, { min: 1, max: 1_000_000, or: 'off' }),
+    ),
     claudeBin: given('CLAUDE_BIN'),
     upstreamBaseUrl: upstream(text('UPSTREAM_BASE_URL')),
     upstreamHeaders: headerLines('UPSTREAM_HEADERS', given('UPSTREAM_HEADERS')),
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),
-    tokens: (given('CLAUDE_OPS_TOKEN') ?? '')
-      .split(',')
-      .map((token) => token.trim())
-      .filter((token) => token !== ''),
+    tokens: listed(given('CLAUDE_OPS_TOKEN') ?? ''),
   };
 }
 
@@ -69,9 +86,13 @@ const DEFAULTED = {
   DEFAULT_TIMEOUT: VARIABLES.DEFAULT_TIMEOUT.default,
   DEFAULT_MODE: VARIABLES.DEFAULT_MODE.default,
   DATA_DIR: VARIABLES.DATA_DIR.default,
+  ARTIFACTS_MAX_FILES: VARIABLES.ARTIFACTS_MAX_FILES.default,
+  ARTIFACTS_MAX_BYTES: VARIABLES.ARTIFACTS_MAX_BYTES.default,
   LOG_LEVEL: VARIABLES.LOG_LEVEL.default,
   UPSTREAM_BASE_URL: VARIABLES.UPSTREAM_BASE_URL.default,
   SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,
+  TASK_RETENTION: VARIABLES.TASK_RETENTION.default,
+  RATE_LIMIT: VARIABLES.RATE_LIMIT.default,
 } as const;
 
 function upstream(text: string): string {

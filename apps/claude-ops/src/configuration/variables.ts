@@ -15,10 +15,51 @@ export const VARIABLES = {
   DATA_DIR: { default: './data', description: 'Data directory.' },
   DB_PATH: { default: '<DATA_DIR>/swarm.db', description: 'SQLite database path.' },
   WORKSPACES_DIR: { default: '<DATA_DIR>/workspaces', description: 'Task workspace directory.' },
+  KEEP_WORKSPACES: {
+    default: 'false',
+    description:
+      'true keeps the workspace of a task when it ends, for a look inside. They then are yours to remove.',
+  },
+  WORKSPACE_MAX_FILES: {
+    default: '50000',
+    description: 'Most files and directories that a zip or a repository may fill a workspace with.',
+  },
+  WORKSPACE_MAX_BYTES: {
+    default: '4294967296',
+    description: 'Most bytes that a zip, unpacked, or a repository may fill a workspace with.',
+  },
+  UPLOAD_MAX_BYTES: { default: '2147483648', description: 'Largest zip archive that is taken, in bytes.' },
+  ZIP_MAX_RATIO: {
+    default: '200',
+    description: 'How many times larger than the archive its contents may be, once they are past 16 MiB.',
+  },
+  GIT_PROTOCOLS: {
+    default: 'https,http,ssh',
+    description: 'How repositories may be reached: some of https, http, ssh, file, comma-separated.',
+  },
+  GIT_ALLOWED_HOSTS: {
+    description:
+      'Hosts that repositories are cloned from, comma-separated: git.example.org, or *.example.org for all below. One named exactly may also be on this machine or link-local. Without it: any host that is neither.',
+  },
+  GIT_TIMEOUT: { default: '300000', description: 'How long cloning a repository may take (ms).' },
+  ARTIFACTS_MAX_FILES: { default: '10000', description: 'How many artifacts of a task are kept.' },
+  ARTIFACTS_MAX_BYTES: {
+    default: '10737418240',
+    description: 'How large the artifacts of a task may be together (bytes).',
+  },
   LOG_LEVEL: { default: 'info', description: 'Log level (pino). Log lines go to standard error.' },
   SHUTDOWN_GRACE_MS: {
     default: '10000',
     description: 'How long running tasks may take to finish after SIGTERM or Ctrl-C (ms).',
+  },
+  TASK_RETENTION: {
+    default: 'off',
+    description:
+      'How long finished tasks are kept, with all that belongs to them: 30d, 12h, 90m, 45s, or milliseconds. off: for ever.',
+  },
+  RATE_LIMIT: {
+    default: 'off',
+    description: 'Requests a minute that a client may send: by token, else by address. off: any number.',
   },
   CLAUDE_BIN: {
     description:

@@ -52,6 +52,12 @@ export function createTaskMetrics(registry: Registry): TaskObserver {
     registers,
   });
 
+  const pruned = new Counter({
+    name: 'claude_ops_tasks_pruned_total',
+    help: 'Finished tasks that were removed.',
+    registers,
+  });
+
   return {
     started({ attempts, createdAt, startedAt }) {
       if (attempts === 1 && startedAt !== null) waits.observe(secondsBetween(createdAt, startedAt));
@@ -63,6 +69,7 @@ export function createTaskMetrics(registry: Registry): TaskObserver {
       cost.inc(task.result.costUsd);
       for (const [kind, field] of Object.entries(TOKEN_KINDS)) tokens.inc({ kind }, task.result.usage[field]);
     },
+    pruned: (tasks) => pruned.inc(tasks),
     swept: ({ killed }) => reaped.inc(killed),
   };
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { DEFAULTS } from '@claude-ops/core';
 import { expect, test } from 'vitest';
 import { readConfiguration } from '../../src/configuration/read-configuration.ts';
 
@@ -12,10 +13,14 @@ test('without anything set, the defaults of the documentation hold', () => {
     dataDir: path.resolve('data'),
     databasePath: path.resolve('data/swarm.db'),
     workspacesDir: path.resolve('data/workspaces'),
+    workspaces: DEFAULTS.workspaces,
+    artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },
     logLevel: 'info',
     shutdownGraceMs: 10_000,
     upstreamBaseUrl: 'https://api.anthropic.com',
     upstreamHeaders: {},
+    taskRetentionMs: undefined,
+    rateLimit: undefined,
     tokens: [],
   });
 });
@@ -37,14 +42,66 @@ test.for([
   expect(readConfiguration({ UPSTREAM_HEADERS }, {}).upstreamHeaders).toEqual(headers);
 });
 
+test('the variables of workspaces are taken', () => {
+  const environment = {
+    KEEP_WORKSPACES: 'true',
+    WORKSPACE_MAX_FILES: '7',
+    GIT_PROTOCOLS: 'https, file',
+    GIT_ALLOWED_HOSTS: 'git.example.org, *.example.net',
+  };
+  expect(readConfiguration(environment, {}).workspaces).toMatchObject({
+    keep: true,
+    maxFiles: 7,
+    git: { allowedProtocols: ['https', 'file'], allowedHosts: ['git.example.org', '*.example.net'] },
+  });
+});
+
 test('several tokens are taken apart', () => {
   expect(readConfiguration({ CLAUDE_OPS_TOKEN: 'new, old ,' }, {}).tokens).toEqual(['new', 'old']);
 });
 
 test.for([
+  ['30d', 2_592_000_000],
+  ['12h', 43_200_000],
+  ['90m', 5_400_000],
+  ['45s', 45_000],
+  ['1500', 1_500],
+  ['off', undefined],
+] as const)('a retention of %s is %s ms', ([TASK_RETENTION, taskRetentionMs]) => {
+  expect(readConfiguration({ TASK_RETENTION }, {}).taskRetentionMs).toBe(taskRetentionMs);
+});
+
+test.for(['0', '0d', '-1d', '1.5h', '30 d', '30D', '5w', '1e9d', '99999d', 'never'])(
+  'a retention of %s is refused',
+  (TASK_RETENTION) => {
+    expect(() => readConfiguration({ TASK_RETENTION }, {})).toThrow(
+      expect.objectContaining({
+        message: `TASK_RETENTION is "${TASK_RETENTION}".`,
+        advice:
+          'Set it to a duration such as 30d, 12h, 90m or 45s, at most 36500d, to milliseconds, or to off.',
+      }),
+    );
+  },
+);
+
+test('a rate limit is a number of requests a minute, or off', () => {
+  expect(readConfiguration({ RATE_LIMIT: '600' }, {}).rateLimit).toBe(600);
+  expect(readConfiguration({ RATE_LIMIT: 'off' }, {}).rateLimit).toBeUndefined();
+});
+
+test.for([
   [{ PORT: '70000' }, 'PORT is "70000".', 'Set it to a whole number from 0 to 65535.'],
+  [{ RATE_LIMIT: '0' }, 'RATE_LIMIT is "0".', 'Set it to a whole number from 1 to 1000000, or to off.'],
   [{ PORT: '3000.5' }, 'PORT is "3000.5".', 'Set it to a whole number from 0 to 65535.'],
   [{ DEFAULT_TIMEOUT: '60' }, 'DEFAULT_TIMEOUT is "60".', 'Set it to a whole number from 1000 to 86400000.'],
+  [{ KEEP_WORKSPACES: 'yes' }, 'KEEP_WORKSPACES is "yes".', 'Set it to one of true, false.'],
+  [{ GIT_PROTOCOLS: 'https,ext' }, 'GIT_PROTOCOLS is "ext".', 'Set it to one of https, http, ssh, file.'],
+  [
+    { GIT_ALLOWED_HOSTS: 'https://example.org' },
+    'GIT_ALLOWED_HOSTS names "https://example.org".',
+    'Set it to host names such as git.example.org or *.example.org, comma-separated.',
+  ],
+  [{ ZIP_MAX_RATIO: '0' }, 'ZIP_MAX_RATIO is "0".', 'Set it to a whole number from 1 to 1000000.'],
   [{ DEFAULT_MODE: 'vm' }, 'DEFAULT_MODE is "vm".', 'Set it to one of process, container.'],
   [
     { LOG_LEVEL: 'loud' },

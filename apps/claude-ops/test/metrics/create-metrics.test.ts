@@ -97,6 +97,13 @@ test('processes that a sweep ended add up', async () => {
   expect(await text()).toContain('claude_ops_processes_reaped_total 3');
 });
 
+test('tasks that were removed add up', async () => {
+  const { observer, text } = open();
+  observer.pruned?.(100);
+  observer.pruned?.(7);
+  expect(await text()).toContain('claude_ops_tasks_pruned_total 107');
+});
+
 test('requests are counted by method, route and status, however strange their method', async () => {
   const { server, text } = open();
   server.requestEnded({ method: 'GET', route: '/api/tasks/:id', status: 200, durationMs: 20 });

@@ -18,7 +18,10 @@ export interface Project {
 
 /** An empty project that knows a registry for the scope of ours; everything else comes from where it always does. */
 export async function createProject(directory: string, registryUrl: string): Promise<Project> {
-  const write = (file: string, text: string) => writeFile(path.join(directory, file), text);
+  const write: Project['write'] = async (file, text) => {
+    await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
+    await writeFile(path.join(directory, file), text);
+  };
   const run: Project['run'] = (command, args, env = {}) => finish(command, args, { cwd: directory, env });
   await mkdir(directory, { recursive: true });
   await write('package.json', JSON.stringify({ private: true, type: 'module' }));

@@ -1,6 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { say, startModelServer } from '@claude-ops/testing';
+import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { zipOf } from '../hostile/zip-of.ts';
 import type { Project } from './project.ts';
 import { publish, type Published } from './publish.ts';
 import { startPublished } from './start-published.ts';
@@ -63,13 +65,18 @@ console.log(await submit({ createTask: async () => ({ id: 'ID' }) } as any, { pr
 });
 
 test('@claude-ops/sdk', async () => {
-  await using model = await startModelServer({ script: [say('Sorted.')] });
+  await using model = await startModelServer({
+    script: [useTool('Bash', { command: 'echo fine > report.md' }), say('Sorted.')],
+  });
   const variables = { UPSTREAM_BASE_URL: model.url };
   await using server = await startPublished(project, variables);
   const env = { CLAUDE_OPS_URL: server.url, NODE_OPTIONS: `--import=${REDIRECT}` };
-  const outputs: string[] = [];
-  for (const block of blocksOf('@claude-ops/sdk')) outputs.push(await run(block, env));
-  expect(outputs[0]).toMatch(/^1 task\.queued\n.*Sorted\.\n$/s);
+  await writeFile(path.join(project.directory, 'project.zip'), zipOf([{ name: 'note.txt', data: 'hello' }]));
+  // The later lines go on with what the first have made.
+  const output = await run(blocksOf('@claude-ops/sdk').join(''), env);
+  expect(output).toMatch(/^1 task\.queued\n.*Sorted\.\n$/s);
+  expect(await readFile(path.join(project.directory, 'report.md'), 'utf8')).toBe('fine\n');
+  expect(await readFile(path.join(project.directory, 'results/report.md'), 'utf8')).toBe('fine\n');
 }, 60_000);
 
 test('@claude-ops/cli', async () => {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Project } from './project.ts';
 
@@ -9,7 +8,7 @@ export async function startPublished(
   { directory }: Project,
   env: NodeJS.ProcessEnv,
 ): Promise<AsyncDisposable & { readonly url: string }> {
-  const dataDir = path.join(directory, 'data');
+  const dataDir = `${directory}-data`;
   // A process group of its own: npx passes no signal on.
   const child = spawn(
     'npx',

@@ -1,13 +1,7 @@
 import { LIMITS } from '@claude-ops/contract';
 import { Flags } from '@oclif/core';
 import { usageError } from '../errors/usage-error.ts';
-
-const UNIT_MS = new Map([
-  ['ms', 1],
-  ['s', 1_000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-]);
+import { millisecondsOf } from './milliseconds-of.ts';
 
 /** A flag that takes milliseconds, or a number with a unit, and gives milliseconds. */
 export const durationFlag = Flags.custom<number>({
@@ -17,8 +11,7 @@ export const durationFlag = Flags.custom<number>({
 
 /** @throws a usage error where it is no duration that a task can have. */
 export function parseDuration(input: string): number {
-  const [, amount, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(input.trim()) ?? [];
-  const ms = Math.round(Number(amount) * (UNIT_MS.get(unit) ?? Number.NaN));
+  const ms = millisecondsOf(input, 'ms');
   if (ms >= LIMITS.timeoutMinMs && ms <= LIMITS.timeoutMaxMs) return ms;
   throw usageError(
     `Expected 1s to 24h, as 30s, 10m, 2h or in milliseconds as 600000, but received: ${input}`,

@@ -3,6 +3,8 @@ import type { CommandParts } from '../command-parts.ts';
 import { chooseApiKey } from './choose-api-key.ts';
 import { choosePromptSource, type PromptFlags } from './choose-prompt-source.ts';
 import { defined } from './defined.ts';
+import type { GitSource } from './git-flag.ts';
+import { readMcpServers } from './read-mcp-servers.ts';
 import { readPrompt } from './read-prompt.ts';
 import { readSchema } from './read-schema.ts';
 import { tagsOf, type Tag } from './tag-flag.ts';
@@ -14,6 +16,12 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly 'trust-workspace'?: boolean;
   readonly tag?: readonly Tag[] | undefined;
   readonly schema?: string | undefined;
+  readonly git?: GitSource | undefined;
+  readonly submodules?: boolean;
+  readonly include?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly mcp?: string | undefined;
+  readonly 'mcp-profile'?: readonly string[] | undefined;
 }
 
 /** What a task is made from, with whatever has to be read for it. */
@@ -35,5 +43,28 @@ export async function readTaskInput(
     trustWorkspace: flags['trust-workspace'] || undefined,
     tags: tagsOf(tag),
     schema,
+    files: filesOf(flags),
+    artifactFilter: artifactFilterOf(flags),
+    mcpServers: await mcpServersOf(flags),
   });
+}
+
+function filesOf({ git, submodules }: TaskFlags): CreateTaskInput['files'] {
+  if (git === undefined) return undefined;
+  return {
+    type: 'git',
+    ...defined({ gitUrl: git.url, gitRef: git.ref, submodules: submodules || undefined }),
+  };
+}
+
+function artifactFilterOf({ include, exclude }: TaskFlags): CreateTaskInput['artifactFilter'] {
+  if (include === undefined && exclude === undefined) return undefined;
+  return defined({ include: include && [...include], exclude: exclude && [...exclude] });
+}
+
+async function mcpServersOf(flags: TaskFlags): Promise<CreateTaskInput['mcpServers']> {
+  const { mcp, 'mcp-profile': profiles } = flags;
+  if (mcp === undefined && profiles === undefined) return undefined;
+  const inline = mcp === undefined ? undefined : await readMcpServers(mcp, '--mcp');
+  return defined({ inline, profiles: profiles && [...new Set(profiles)] });
 }

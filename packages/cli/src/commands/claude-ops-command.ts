@@ -1,7 +1,10 @@
 import { Command, Errors } from '@oclif/core';
 import type { CommandParts } from '../command-parts.ts';
 import { describeFailure } from '../errors/describe-failure.ts';
+import { createPaint } from '../terminal/create-paint.ts';
 import { jsonText } from '../terminal/json-text.ts';
+import { streamWidth } from '../terminal/stream-width.ts';
+import { tableLines } from '../terminal/table-lines.ts';
 
 /**
  * What all commands share: they write to the given streams, and end by returning or by an `ExitError` once all there
@@ -15,6 +18,13 @@ export abstract class ClaudeOpsCommand extends Command {
   /** The answer, on stdout. */
   protected print(text: string): void {
     this.parts.stdout.write(`${text}\n`);
+  }
+
+  /** The answer as a table, its header in bold. */
+  protected printTable(rows: readonly (readonly string[])[]): void {
+    const { stdout, environment } = this.parts;
+    const [header = '', ...lines] = tableLines(rows, streamWidth(stdout));
+    [createPaint(stdout, environment)('bold', header), ...lines].forEach((line) => this.print(line));
   }
 
   /** Everything that is not the answer, on stderr. */

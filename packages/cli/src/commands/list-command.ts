@@ -7,12 +7,12 @@ import {
 } from '@claude-ops/contract';
 import { Flags, type Command } from '@oclif/core';
 import { defined } from '../arguments/defined.ts';
+import { NO_ARGUMENTS } from '../arguments/no-arguments.ts';
 import { tagFlag, tagsOf } from '../arguments/tag-flag.ts';
 import type { CommandParts } from '../command-parts.ts';
-import { streamWidth } from '../terminal/stream-width.ts';
-import { createPaint } from '../terminal/create-paint.ts';
+import { collectPages } from '../pages/collect-pages.ts';
 import { taskLines } from '../tasks/task-lines.ts';
-import { taskTable } from '../tasks/task-table.ts';
+import { taskRows } from '../tasks/task-rows.ts';
 import { ClientCommand } from './client-command.ts';
 
 /** `list`: tasks, newest first. */
@@ -32,6 +32,7 @@ export function createListCommand(parts: CommandParts): Command.Class {
         command: '<%= config.bin %> list --status failed --all | cut -f1',
       },
     ];
+    static override args = NO_ARGUMENTS;
     static override flags = {
       status: Flags.option({
         description: 'Only tasks with this status. May be repeated: any of them.',
@@ -68,23 +69,14 @@ export function createListCommand(parts: CommandParts): Command.Class {
     }
 
     private show({ data, nextCursor }: TaskPage): void {
-      const { stdout, environment } = parts;
-      if (stdout.isTTY === true) {
-        const [header = '', ...rows] = taskTable(data, { width: streamWidth(stdout), now: this.now() });
-        [createPaint(stdout, environment)('bold', header), ...rows].forEach((line) => this.print(line));
-      } else taskLines(data, this.now()).forEach((line) => this.print(line));
+      if (parts.stdout.isTTY === true) this.printTable(taskRows(data, this.now()));
+      else taskLines(data, this.now()).forEach((line) => this.print(line));
       if (nextCursor !== null) this.note(`There are more: add --cursor ${nextCursor}, or --all.`);
     }
   };
 }
 
 async function listAll(api: ClaudeOpsApi, filter: TaskFilter): Promise<TaskPage> {
-  const pages: TaskPage[] = [];
-  let cursor: string | null | undefined;
-  while (cursor !== null) {
-    const page = await api.listTasks({ ...filter, limit: LIMITS.pageMax, ...(cursor && { cursor }) });
-    pages.push(page);
-    cursor = page.nextCursor;
-  }
-  return { data: pages.flatMap((page) => page.data), nextCursor: null };
+  const data = await collectPages((page) => api.listTasks({ ...filter, ...page }));
+  return { data, nextCursor: null };
 }

@@ -1,6 +1,10 @@
-import type { ClaudeOpsApi, CreateTaskInput, Task } from '@claude-ops/contract';
+import type { ClaudeOpsApi, Task, TaskEvent } from '@claude-ops/contract';
 import type { Command } from '@oclif/core';
+import { createOptions } from '../arguments/create-options.ts';
+import { NO_ARGUMENTS } from '../arguments/no-arguments.ts';
 import { readTaskInput } from '../arguments/read-task-input.ts';
+import { createArtifactTally } from '../artifacts/create-artifact-tally.ts';
+import { fetchArtifacts, fetchedLine, type FetchOptions } from '../artifacts/fetch-artifacts.ts';
 import type { CommandParts } from '../command-parts.ts';
 import { lostSight } from '../errors/lost-sight.ts';
 import { interruptExitCode } from '../interrupts/interrupt-exit-code.ts';
@@ -12,7 +16,7 @@ import { runExitCode } from '../tasks/run-exit-code.ts';
 import { taskErrorLines } from '../tasks/task-error-lines.ts';
 import { stripControls } from '../terminal/strip-controls.ts';
 import { createProgress } from '../waiting/create-progress.ts';
-import { watchTask } from '../waiting/watch-task.ts';
+import { watchTask, type WatchOptions } from '../waiting/watch-task.ts';
 import { ClientCommand } from './client-command.ts';
 import { RUN_EXAMPLES } from './run-examples.ts';
 import { RUN_FLAGS } from './run-flags.ts';
@@ -24,6 +28,7 @@ export function createRunCommand(parts: CommandParts): Command.Class {
     static override description =
       'Prints the id of the task. With --wait prints its result instead, and everything else to standard error. Ctrl-C while waiting cancels the task; again leaves at once. Exit codes with --wait: 0 completed, 1 failed, 130 cancelled by Ctrl-C, 2 refused, 3 no telling because the server was out of reach.';
     static override examples = RUN_EXAMPLES;
+    static override args = NO_ARGUMENTS;
     static override flags = RUN_FLAGS;
 
     protected override readonly parts = parts;
@@ -31,9 +36,11 @@ export function createRunCommand(parts: CommandParts): Command.Class {
     override async run(): Promise<void> {
       const { flags } = await this.parse(Run);
       const input = await readTaskInput(flags, parts);
+      const options = await createOptions(flags, parts);
       const api = await this.connect(flags);
-      if (flags.wait) await this.seeThrough(api, input);
-      else this.acknowledge(await api.createTask(input));
+      const submit = () => api.createTask(input, options);
+      if (flags.wait) await this.seeThrough(api, submit, flags.download);
+      else this.acknowledge(await submit());
     }
 
     private acknowledge(task: Task): void {
@@ -46,15 +53,23 @@ export function createRunCommand(parts: CommandParts): Command.Class {
       return `see how it stands with ${this.config.bin} status ${id}`;
     }
 
-    private async seeThrough(api: ClaudeOpsApi, input: CreateTaskInput): Promise<void> {
+    private async seeThrough(
+      api: ClaudeOpsApi,
+      submit: () => Promise<Task>,
+      directory: string | undefined,
+    ): Promise<void> {
       using interrupts = listenForInterrupts(parts.onInterrupt);
-      const created = await Promise.race([api.createTask(input), whenAborted(interrupts.second)]);
+      const created = await Promise.race([submit(), whenAborted(interrupts.second)]);
       if (!created) return this.leave('before the server had answered: the task may run.', interrupts);
       const { id } = created;
       this.note(`task ${id}`);
-      const task = await this.watch(api, id, interrupts);
+      const made = createArtifactTally();
+      const task = await this.watch(api, id, { interrupts, onEvent: made.see });
       if (!task) return this.leave(`task ${id}, which may still run: ${this.hint(id)}`, interrupts);
       this.report(task);
+      if (directory !== undefined) await this.download({ api, taskId: id, directory }, interrupts);
+      else if (made.count() > 0)
+        this.note(`fetch its artifacts with ${this.config.bin} artifacts ${id} --download DIR`);
       const exitCode = runExitCode(task, interrupts.first);
       if (exitCode !== 0) this.exit(exitCode);
     }
@@ -62,9 +77,13 @@ export function createRunCommand(parts: CommandParts): Command.Class {
     private async watch(
       api: ClaudeOpsApi,
       taskId: string,
-      interrupts: Interrupts,
+      { interrupts, onEvent: see }: Pick<WatchOptions, 'interrupts' | 'onEvent'>,
     ): Promise<Task | undefined> {
-      const onEvent = createProgress(parts.stderr, parts.environment);
+      const show = createProgress(parts.stderr, parts.environment);
+      const onEvent = (event: TaskEvent) => {
+        see(event);
+        show(event);
+      };
       const onCancelling = () => this.note('cancelling… (again to leave at once)');
       try {
         return await watchTask({ api, taskId, interrupts, onEvent, onCancelling });
@@ -76,6 +95,19 @@ export function createRunCommand(parts: CommandParts): Command.Class {
     private leave(what: string, { second }: Interrupts): never {
       this.note(`Left ${what}`);
       this.exit(interruptExitCode(second));
+    }
+
+    /** The interrupt that cancelled the task is not meant for the download: the next one is. */
+    private async download(what: Omit<FetchOptions, 'signal'>, { first, second }: Interrupts): Promise<void> {
+      const signal = first.aborted ? second : first;
+      try {
+        const written = await fetchArtifacts(parts, { ...what, signal });
+        this.note(fetchedLine(written, what.directory));
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        this.note(`Left the download of task ${what.taskId}.`);
+        this.exit(interruptExitCode(signal));
+      }
     }
 
     private report(task: Task): void {

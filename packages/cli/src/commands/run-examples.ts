@@ -13,6 +13,15 @@ export const RUN_EXAMPLES = [
     command: '$ git diff | <%= config.bin %> run --wait > review.md',
   },
   {
+    description: 'Work on the files of this folder, and take what it made',
+    command: '<%= config.bin %> run -p "Write tests for src" --workspace . --wait --download out',
+  },
+  {
+    description: 'Work on a branch of a repository',
+    command:
+      '<%= config.bin %> run -p "Fix the typos" --git "https://github.com/octocat/Hello-World.git#master" --wait',
+  },
+  {
     description: 'Get JSON that satisfies a schema',
     command: '<%= config.bin %> run --prompt-file prompt.md --schema schema.json --wait',
   },

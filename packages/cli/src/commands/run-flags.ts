@@ -1,8 +1,12 @@
 import { DEFAULT_PERMISSION_MODE, ExecutionMode, PermissionMode } from '@claude-ops/contract';
 import { Flags } from '@oclif/core';
 import { durationFlag } from '../arguments/duration-flag.ts';
+import { gitFlag } from '../arguments/git-flag.ts';
 import { literalsOf } from '../arguments/literals-of.ts';
 import { tagFlag } from '../arguments/tag-flag.ts';
+
+// Not greedy: else every word that follows would be taken for another value.
+const repeatable = { multiple: true, multipleNonGreedy: true } as const;
 
 /** What `run` takes. */
 export const RUN_FLAGS = {
@@ -27,14 +31,64 @@ export const RUN_FLAGS = {
     description: `What claude may do unasked. [default: ${DEFAULT_PERMISSION_MODE}]`,
     options: literalsOf(PermissionMode),
   })(),
-  'trust-workspace': Flags.boolean({
-    description:
-      "Let the workspace's own CLAUDE.md, hooks and MCP servers take effect. They are code that runs.",
-  }),
   tag: tagFlag({ multiple: true, description: 'Label to find the task by. May be repeated.' }),
   schema: Flags.string({
     description: 'File that holds a JSON Schema: the result is then JSON that satisfies it.',
     helpValue: 'FILE',
+  }),
+  workspace: Flags.string({
+    description: 'Folder, or zip archive, that the workspace is filled with.',
+    helpValue: 'DIR',
+    helpGroup: 'WORKSPACE',
+  }),
+  git: gitFlag({
+    description: 'Repository that is cloned into the workspace, at a branch, tag or commit.',
+    helpGroup: 'WORKSPACE',
+    exclusive: ['workspace'],
+  }),
+  submodules: Flags.boolean({
+    description: 'Fetch the submodules of the repository too.',
+    helpGroup: 'WORKSPACE',
+    dependsOn: ['git'],
+  }),
+  'trust-workspace': Flags.boolean({
+    description:
+      "Let the workspace's own CLAUDE.md, hooks and MCP servers take effect. They are code that runs.",
+    helpGroup: 'WORKSPACE',
+  }),
+  include: Flags.string({
+    ...repeatable,
+    description: 'Files that count as artifacts. May be repeated; without it, all.',
+    helpValue: 'GLOB',
+    helpGroup: 'ARTIFACTS',
+  }),
+  exclude: Flags.string({
+    ...repeatable,
+    description: 'Files that are no artifacts, whatever --include says. May be repeated.',
+    helpValue: 'GLOB',
+    helpGroup: 'ARTIFACTS',
+  }),
+  download: Flags.string({
+    description: 'Directory to write the artifacts to once the task has ended, however it did.',
+    helpValue: 'DIR',
+    helpGroup: 'ARTIFACTS',
+    dependsOn: ['wait'],
+  }),
+  mcp: Flags.string({
+    description: 'File that holds MCP servers as JSON, by name, or as a .mcp.json has them.',
+    helpValue: 'FILE',
+    helpGroup: 'MCP',
+  }),
+  'mcp-profile': Flags.string({
+    ...repeatable,
+    description: 'MCP profile to use, by name. May be repeated: later ones win, and --mcp over all.',
+    helpValue: 'NAME',
+    helpGroup: 'MCP',
+  }),
+  'idempotency-key': Flags.string({
+    description:
+      'Name of this submission: the same key with the same task makes one, however often it is sent.',
+    helpValue: 'KEY',
   }),
   wait: Flags.boolean({ description: 'Show what happens until the task ends, then print its result.' }),
 };

@@ -1,5 +1,5 @@
-import { Flags, type Command } from '@oclif/core';
-import { defined } from '../arguments/defined.ts';
+import type { Command } from '@oclif/core';
+import { NO_ARGUMENTS } from '../arguments/no-arguments.ts';
 import type { CommandParts, RunningServer, ServeOptions } from '../command-parts.ts';
 import { explainStartError } from '../errors/explain-start-error.ts';
 import { interruptExitCode } from '../interrupts/interrupt-exit-code.ts';
@@ -7,6 +7,7 @@ import { listenForInterrupts, type Interrupts } from '../interrupts/listen-for-i
 import { whenAborted } from '../interrupts/when-aborted.ts';
 import { formatCount } from '../terminal/format-count.ts';
 import { ClaudeOpsCommand } from './claude-ops-command.ts';
+import { serveOptionsOf, START_FLAGS } from './start-flags.ts';
 
 /** `start`: a server in this process, until it is interrupted. */
 export function createStartCommand(parts: CommandParts): Command.Class {
@@ -25,30 +26,15 @@ export function createStartCommand(parts: CommandParts): Command.Class {
         command: '<%= config.bin %> start --data-dir /var/lib/claude-ops',
       },
     ];
-    static override flags = {
-      port: Flags.integer({
-        char: 'p',
-        description: 'Port to listen on; 0 takes a free one. [env: PORT]',
-        min: 0,
-        max: 65_535,
-      }),
-      host: Flags.string({ char: 'H', description: 'Address to listen on. [env: HOST]' }),
-      'max-concurrency': Flags.integer({
-        description: 'How many tasks may run at once. [env: MAX_CONCURRENCY]',
-        min: 1,
-      }),
-      'data-dir': Flags.string({
-        description: 'Directory for the database, workspaces and artifacts. [env: DATA_DIR]',
-      }),
-    };
+    static override args = NO_ARGUMENTS;
+    static override flags = START_FLAGS;
 
     protected override readonly parts = parts;
 
     override async run(): Promise<void> {
       const { flags } = await this.parse(Start);
-      const { port, host, 'max-concurrency': maxConcurrency, 'data-dir': dataDir } = flags;
       using interrupts = listenForInterrupts(parts.onInterrupt);
-      const starting = this.serve(defined({ port, host, maxConcurrency, dataDir }));
+      const starting = this.serve(serveOptionsOf(flags));
       const server = await Promise.race([starting, whenAborted(interrupts.second)]);
       if (!server) this.exit(interruptExitCode(interrupts.second));
       this.announce(server);

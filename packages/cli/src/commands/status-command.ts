@@ -1,4 +1,5 @@
-import { Args, type Command } from '@oclif/core';
+import type { Command } from '@oclif/core';
+import { TASK_ID_ARGUMENT } from '../arguments/task-id-argument.ts';
 import type { CommandParts } from '../command-parts.ts';
 import { taskDetails } from '../tasks/task-details.ts';
 import { ClientCommand } from './client-command.ts';
@@ -19,14 +20,7 @@ export function createStatusCommand(parts: CommandParts): Command.Class {
         command: '<%= config.bin %> status 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 --json | jq .result',
       },
     ];
-    static override args = {
-      // Else oclif takes what is piped in for the id.
-      id: Args.string({
-        description: 'Id of the task, as run printed it.',
-        required: true,
-        ignoreStdin: true,
-      }),
-    };
+    static override args = { id: TASK_ID_ARGUMENT };
 
     protected override readonly parts = parts;
 

@@ -1,5 +1,6 @@
-import { RATE_LIMITED_EVENT, STATUS_EVENTS, type TaskEvent } from '@claude-ops/contract';
 import { describeApiLimit } from './describe-api-limit.ts';
+import { ARTIFACTS_EVENT, RATE_LIMITED_EVENT, STATUS_EVENTS, type TaskEvent } from '@claude-ops/contract';
+import { describeArtifacts } from './describe-artifacts.ts';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
 import { describeControlResponse } from './describe-control-response.ts';
 import { describeRateLimit } from './describe-rate-limit.ts';
@@ -18,6 +19,7 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   [STATUS_EVENTS.failed, (data) => describeStatusChange('failed', data)],
   [STATUS_EVENTS.cancelled, (data) => describeStatusChange('cancelled', data)],
   [RATE_LIMITED_EVENT, describeApiLimit],
+  [ARTIFACTS_EVENT, describeArtifacts],
   ['claude.system', describeSystemMessage],
   ['claude.assistant', describeAssistantMessage],
   ['claude.user', describeUserMessage],

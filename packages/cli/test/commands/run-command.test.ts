@@ -52,6 +52,48 @@ test('run passes on every option', async () => {
   });
 });
 
+test('run passes on what the workspace, the artifacts and the MCP servers are made from', async () => {
+  await using directory = await createDirectory({ '.mcp.json': '{"mcpServers":{"a":{"command":"x"}}}' });
+  const argv =
+    '-p Hi --git https://example.com/a.git#feat/b --submodules --include src/** --include *.md --exclude dist --mcp-profile one --mcp-profile two --mcp-profile one --mcp';
+  expect(await inputOf([...argv.split(' '), directory.file('.mcp.json')])).toEqual({
+    prompt: 'Hi',
+    apiKey: 'sk-ant-test',
+    files: { type: 'git', gitUrl: 'https://example.com/a.git', gitRef: 'feat/b', submodules: true },
+    artifactFilter: { include: ['src/**', '*.md'], exclude: ['dist'] },
+    mcpServers: { inline: { a: { command: 'x' } }, profiles: ['one', 'two'] },
+  });
+});
+
+test('a repository without a ref is taken at its default branch', async () => {
+  expect(await inputOf(['-p', 'Hi', '--git', 'https://example.com/a.git'])).toMatchObject({
+    files: { type: 'git', gitUrl: 'https://example.com/a.git' },
+  });
+});
+
+test('a folder or an archive goes with the task, and so does the key of the submission', async () => {
+  const archives: string[] = [];
+  const archive = new Blob([]);
+  const archiveOf = (path: string) => {
+    archives.push(path);
+    return archive;
+  };
+  const api = createApi();
+  const run = (...argv: string[]) => runCommand(['run', '-p', 'Hi', ...argv], { api, archiveOf });
+  await run('--workspace', 'project', '--idempotency-key', 'k1');
+  await run();
+  expect(archives).toEqual(['project']);
+  expect(api.calls.createdWith).toEqual([{ archive, idempotencyKey: 'k1' }, {}]);
+});
+
+test('a folder that can not be packed is refused before anything is sent', async () => {
+  const api = createApi();
+  const archiveOf = () => Promise.reject(new ClaudeOpsError('invalid_request', '"nowhere" is not there.'));
+  const run = await runCommand(['run', '-p', 'Hi', '--workspace', 'nowhere'], { api, archiveOf });
+  expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('"nowhere" is not there.') });
+  expect(api.calls.created).toEqual([]);
+});
+
 test('the prompt comes from a file', async () => {
   await using directory = await createDirectory({ 'prompt.md': '# Grüße\n' });
   expect(await inputOf(['--prompt-file', directory.file('prompt.md')])).toMatchObject({
@@ -80,6 +122,13 @@ test.each([
   ['an unknown mode', ['-p', 'Hi', '-m', 'cloud'], undefined, 'to be one of: process, container'],
   ['a timeout in what seems seconds', ['-p', 'Hi', '--timeout', '30'], undefined, 'Expected 1s to 24h'],
   ['a tag without a value', ['-p', 'Hi', '--tag', 'a'], undefined, 'Expected key=value'],
+  ['two workspaces', ['-p', 'Hi', '--git', 'https://a', '--workspace', 'b'], undefined, 'cannot also be'],
+  ['submodules of nothing', ['-p', 'Hi', '--submodules'], undefined, '--git'],
+  ['a repository without a URL', ['-p', 'Hi', '--git', '#main'], undefined, 'Expected --git to be a URL'],
+  ['a repository with an empty ref', ['-p', 'Hi', '--git', 'https://a#'], undefined, 'Expected --git'],
+  ['a download without waiting', ['-p', 'Hi', '--download', 'out'], undefined, '--wait'],
+  ['an empty workspace', ['-p', 'Hi', '--workspace', ''], undefined, 'Expected --workspace'],
+  ['missing servers', ['-p', 'Hi', '--mcp', '/nowhere/m.json'], undefined, "--mcp can't be read"],
   ['a URL that is none', ['-p', 'Hi', '--url', 'here'], undefined, 'Expected --url to be an http'],
 ])('%s is refused with exit code 2, on stderr', async (_what, argv, stdin, message) => {
   const api = createApi();

@@ -1,5 +1,7 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
+import type { CommandParts } from '../../src/index.ts';
+import { ARTIFACTS } from '../fixtures/artifacts.ts';
 import { createApi, createEndlessApi, createFinishingApi } from '../fixtures/create-api.ts';
 import { runCommand, startCommand } from '../fixtures/start-command.ts';
 import {
@@ -41,6 +43,77 @@ test('with --json stdout carries the final task and nothing else', async () => {
   const run = await runCommand([...WAIT, '--json'], { api: createFinishingApi(RUN_EVENTS) });
   expect(JSON.parse(run.stdout)).toEqual(createTask());
   expect(run.stderr).toContain('Claude: I will greet.');
+});
+
+const MADE = createEvents([
+  'task.artifacts_collected',
+  { artifacts: 2, bytes: 1_290, omitted: { count: 1, first: [{ path: 'big.bin', reason: 'too large' }] } },
+]);
+
+test('artifacts are named at the end, with how to fetch them', async () => {
+  const { stdout, stderr } = await runCommand(WAIT, { api: createFinishingApi(MADE) });
+  expect(stdout).toBe('Hello\n');
+  expect(stderr.split('\n').slice(1)).toEqual([
+    '  0.0s  2 artifacts, 1.3 kB',
+    '  0.0s  left out: 1 file',
+    '  0.0s    big.bin: too large',
+    CLOSING.trimEnd(),
+    `fetch its artifacts with claude-ops artifacts ${TASK_ID} --download DIR`,
+    '',
+  ]);
+});
+
+const downloading = (onDownload: () => Promise<void>): CommandParts['downloadArtifacts'] =>
+  async function download(_api, _id, _directory, { onArtifact }) {
+    ARTIFACTS.slice(0, 2).forEach(onArtifact);
+    await onDownload();
+  };
+
+test.each([
+  [createTask(), 0, 'Hello\n'],
+  [FAILED, 1, ''],
+])(
+  '--download writes the artifacts once the task has ended, also where it failed',
+  async (task, exitCode, stdout) => {
+    const run = await runCommand([...WAIT, '--download', 'out'], {
+      api: createFinishingApi(MADE, task),
+      downloadArtifacts: downloading(async () => {}),
+    });
+    expect(run).toMatchObject({ exitCode, stdout });
+    expect(run.stderr).toMatch(
+      /src\/hello.ts \(1.2 kB\)\nREADME.md \(56 B\)\n2 artifacts, 1.3 kB, in out\n$/,
+    );
+    expect(run.stderr).not.toContain('fetch its artifacts');
+  },
+);
+
+test('a download that fails is an error of its own, after the result', async () => {
+  const run = await runCommand([...WAIT, '--download', 'out'], {
+    api: createFinishingApi(MADE),
+    downloadArtifacts: downloading(() => Promise.reject(new ClaudeOpsError('connection_failed', 'Cut off.'))),
+  });
+  expect(run).toMatchObject({ exitCode: 3, stdout: 'Hello\n', stderr: expect.stringContaining('Cut off.') });
+});
+
+test('Ctrl-C cancels the task, and again gives up the download of what it made', async () => {
+  const downloadArtifacts: CommandParts['downloadArtifacts'] = (
+    _api,
+    _id,
+    _directory,
+    { signal, onArtifact },
+  ) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new ClaudeOpsError('wait_aborted', 'Aborted.')));
+      ARTIFACTS.slice(0, 1).forEach(onArtifact);
+    });
+  const api = createEndlessApi(RUN_EVENTS);
+  const command = startCommand([...WAIT, '--download', 'out'], { api, downloadArtifacts });
+  await command.stderr.until('-> hi');
+  command.interrupt();
+  await command.stderr.until('hello.ts');
+  command.interrupt();
+  expect(await command.exitCode).toBe(130);
+  expect(command.stderr.text).toContain(`Left the download of task ${TASK_ID}.\n`);
 });
 
 test('structured data is printed as JSON', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeEvent } from '../../src/index.ts';
+import { createEvents } from '../fixtures/tasks.ts';
 
 const describeData = (type: string, data: unknown) =>
   describeEvent({ sequence: 1, type, at: '2026-11-22T19:30:00.000Z', data });
@@ -147,4 +148,21 @@ test('no text of the model or a tool can drive the terminal', () => {
     describeData('task.failed', { error: { message: hostile } }),
   ];
   for (const text of texts) expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
+});
+
+test.each([
+  [{ artifacts: 1, bytes: 12, omitted: { count: 0, first: [] } }, '1 artifact, 12 B'],
+  [{ artifacts: 0, bytes: 0 }, '0 artifacts'],
+  [
+    {
+      artifacts: 2,
+      bytes: 3_000,
+      omitted: { count: 7, first: [{ path: 'a\u001b[2J\nb', reason: 'too large' }] },
+    },
+    '2 artifacts, 3.0 kB\nleft out: 7 files\n  a b: too large\n  and 6 more',
+  ],
+  [{ artifacts: 'many' }, undefined],
+])('what became of the files, %j, is %j', (data, text) => {
+  const [event] = createEvents(['task.artifacts_collected', data]);
+  expect(event && describeEvent(event)).toBe(text);
 });

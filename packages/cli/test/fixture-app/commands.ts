@@ -14,6 +14,11 @@ export const COMMANDS = createCommands({
   },
   serve: () =>
     Promise.reject(new StartFailure('Port 3000 is in use.', { advice: 'Choose another with --port.' })),
+  archiveOf: () => new Blob([]),
+  downloadArtifacts: async () => {},
+  async *doctor() {
+    yield { name: 'node', state: 'ok', detail: 'version 24' };
+  },
   environment: env,
   stdin: process.stdin,
   stdout: process.stdout,

@@ -34,6 +34,9 @@ export const ARTIFACT_ROUTES = {
       range: Type.Optional(
         Type.String({ description: 'One range of bytes: answered with 206. Several are answered as none.' }),
       ),
+      'if-range': Type.Optional(
+        Type.String({ description: 'An ETag: where it no longer holds, all bytes are answered.' }),
+      ),
       'if-none-match': Type.Optional(
         Type.String({ description: 'An ETag: where it still holds, 304 without the bytes.' }),
       ),

@@ -5,7 +5,7 @@ const gitUrl = Type.String({
   minLength: 1,
   maxLength: 2048,
   description:
-    'An https, http or ssh URL of a git repository. A user and a password in it are secrets: used for the clone, never answered.',
+    'An https, http or ssh URL of a git repository. A user and a password of an https or http URL are secrets: used for the clone, never answered.',
   examples: ['https://github.com/octocat/Hello-World.git'],
 });
 const submodules = Type.Boolean({

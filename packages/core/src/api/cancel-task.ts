@@ -6,11 +6,13 @@ import type { StopCause } from '../executors/executor.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import { whenAborted } from '../settles-within.ts';
 import type { TaskStore } from '../store/task-store.ts';
+import type { UploadStore } from '../uploads/upload-store.ts';
 import { getTask } from './get-task.ts';
 
 export interface CancelTaskParts {
   readonly store: TaskStore;
   readonly hub: EventHub;
+  readonly uploads: UploadStore;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
   readonly stopTask: (taskId: string, cause: StopCause) => Promise<void>;
   readonly clock: Clock;
@@ -41,6 +43,7 @@ export async function cancelTask(id: string, signal: AbortSignal, parts: CancelT
   });
   if (cancelled !== undefined) {
     hub.publish([cancelled.event]);
+    await parts.uploads.remove(id);
     return cancelled.task;
   }
   if (await store.requestCancel(id, now)) await stopAndWait(id, signal, parts);

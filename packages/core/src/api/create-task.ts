@@ -2,11 +2,13 @@ import {
   ClaudeOpsError,
   DEFAULT_PERMISSION_MODE,
   type CreateTaskInput,
+  type CreateTaskOptions,
   type ExecutionMode,
   type McpSelection,
   type Task,
 } from '@claude-ops/contract';
 import { parseCreateTaskInput } from '@claude-ops/contract/validation';
+import { assertGlobs } from '../artifacts/path-filter.ts';
 import { assertJsonSchema } from '../claude/schema-check.ts';
 import { timestamp } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
@@ -17,8 +19,13 @@ import type { Sealer } from '../secrets/sealer.ts';
 import { sealTaskSecrets } from '../secrets/task-secrets.ts';
 import type { McpProfileStore } from '../store/mcp-profile-store.ts';
 import type { TaskStore } from '../store/task-store.ts';
+import type { Fingerprint } from './idempotency/fingerprint.ts';
+import type { KeysInFlight } from './idempotency/keys-in-flight.ts';
+import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
+import { replay } from './idempotency/replay.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
+import { takeFiles, type TakeFilesParts } from './take-files.ts';
 
 interface TaskDefaults {
   readonly mode: ExecutionMode;
@@ -26,7 +33,7 @@ interface TaskDefaults {
   readonly timeoutMs: number;
 }
 
-export interface CreateTaskParts {
+export interface CreateTaskParts extends TakeFilesParts {
   readonly store: TaskStore;
   readonly mcpProfileStore: McpProfileStore;
   readonly hub: EventHub;
@@ -34,22 +41,51 @@ export interface CreateTaskParts {
   readonly nextId: () => FreshId;
   readonly modes: ReadonlySet<ExecutionMode>;
   readonly defaults: TaskDefaults;
+  readonly fingerprint: Fingerprint;
+  readonly keysInFlight: KeysInFlight;
+  /** Says that something is queued. */
+  readonly wake: () => void;
 }
 
-/** Checks an input, and stores the task that it makes. */
-export async function createTask(value: unknown, parts: CreateTaskParts): Promise<Task> {
+/** Checks an input, and stores the task that it makes, or answers as the first call with the same key was answered. */
+export async function createTask(
+  value: unknown,
+  options: CreateTaskOptions,
+  parts: CreateTaskParts,
+): Promise<Task> {
+  const key = parseIdempotencyKey(options.idempotencyKey);
+  using _inFlight = key === undefined ? undefined : parts.keysInFlight.take(key);
+  const input = readInput(value);
+  const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
+  const draft = toTask(input, parts);
+  // What is wrong with a new task is said before its archive is read.
+  if (known === undefined) assertOffered(draft.mode, parts.modes);
+  const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
+
+  await using taken = await takeFiles(draft.id, { files: input.files, ...options }, parts);
+  const idempotency =
+    key === undefined ? undefined : { key, fingerprint: parts.fingerprint(input, taken.sha256) };
+  if (known !== undefined) return replay(known, idempotency, options);
+
+  const task: Task = { ...draft, files: taken.summary };
+  const secrets = { apiKey: input.apiKey, mcpServers, gitCredentials: taken.gitCredentials };
+  const sealedSecrets = sealTaskSecrets(parts.sealer, secrets, task.id);
+  const newTask = { task, sealedSecrets, event: queuedEvent(task.createdAt) };
+  const insertion = await parts.store.insert({ ...newTask, ...(idempotency && { idempotency }) });
+  // Another server has answered the same call meanwhile.
+  if (insertion.status === 'key_taken') return replay(insertion, idempotency, options);
+  taken.keep();
+  parts.hub.publish([insertion.event]);
+  parts.wake();
+  return task;
+}
+
+function readInput(value: unknown): CreateTaskInput {
   const input = parseCreateTaskInput(value);
   if (input.schema !== undefined) assertJsonSchema(input.schema);
+  assertGlobs(input.artifactFilter ?? {}, '/artifactFilter');
   checkMcpServers(input.mcpServers?.inline ?? {}, '/mcpServers/inline');
-  const task = toTask(input, parts);
-  assertOffered(task.mode, parts.modes);
-  refuseWhatIsNotBuilt(input);
-
-  const mcpServers = await resolveMcpServers(input.mcpServers ?? {}, parts);
-  const sealedSecrets = sealTaskSecrets(parts.sealer, { apiKey: input.apiKey, mcpServers }, task.id);
-  const event = await parts.store.insert({ task, sealedSecrets, event: queuedEvent(task.createdAt) });
-  parts.hub.publish([event]);
-  return task;
+  return input;
 }
 
 function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): Task {
@@ -87,12 +123,5 @@ export function assertOffered(mode: ExecutionMode, modes: ReadonlySet<ExecutionM
   if (modes.has(mode)) return;
   throw new ClaudeOpsError('executor_unavailable', `This server does not offer mode "${mode}".`, {
     details: { mode, offered: [...modes] },
-  });
-}
-
-function refuseWhatIsNotBuilt(input: CreateTaskInput): void {
-  if (input.files === undefined) return;
-  throw new ClaudeOpsError('not_implemented', 'This version does not take "files" yet.', {
-    details: { field: 'files' },
   });
 }

@@ -1,6 +1,7 @@
 import { ClaudeOpsError, MCP_NAME_PATTERN } from '@claude-ops/contract';
 
 const ID = /^[0-9a-f-]{36}$/;
+const POSITION = /^\d{1,9}$/;
 const NAME = new RegExp(MCP_NAME_PATTERN);
 
 /** Where a page ended, in a form that callers don't take apart. */
@@ -16,6 +17,11 @@ export function fromCursor(cursor: string): string {
 /** @throws {ClaudeOpsError} invalid_cursor */
 export function fromNameCursor(cursor: string): string {
   return decode(cursor, NAME);
+}
+
+/** @throws {ClaudeOpsError} invalid_cursor */
+export function fromPositionCursor(cursor: string): number {
+  return Number(decode(cursor, POSITION));
 }
 
 function decode(cursor: string, form: RegExp): string {

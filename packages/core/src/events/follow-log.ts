@@ -33,7 +33,8 @@ export async function* followLog(options: FollowLogOptions): AsyncGenerator<Stor
         yield event;
         if (isFinalEvent(event)) return;
       }
-      if (live.length === 0 && (await isOver(store, taskId, last))) return;
+      // What is beyond the log that was just read is of a task that was removed: nothing fills that gap any more.
+      if (live.length === 0 ? await isOver(store, taskId, last) : isBeyond(live, last)) return;
     }
     for (const event of live) {
       if (event.sequence <= last) continue;

@@ -21,6 +21,8 @@ export interface Attempt {
   readonly trustWorkspace: boolean;
   /** By name, with their secret values. */
   readonly mcpServers: McpServerMap;
+  /** What else to take out of what the run says. */
+  readonly otherSecrets?: readonly string[];
 }
 
 const STOP_CAUSES = ['cancelled', 'timed_out', 'interrupted'] as const;

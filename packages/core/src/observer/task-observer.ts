@@ -16,6 +16,8 @@ export interface TaskObserver {
   finished?(task: Task): void;
   /** A request of a task to the model has ended. */
   modelAsked?(request: ModelRequest): void;
+  /** So many finished tasks were removed. */
+  pruned?(tasks: number): void;
   /** What a run left behind was looked for. */
   swept?(report: SweepReport): void;
 }

@@ -1,20 +1,30 @@
 import { ClaudeOpsError, type ExecutionMode } from '@claude-ops/contract';
 import { taskError } from '../claude/task-error.ts';
-import type { Attempt, ExecutionOutcome, Executor, RunOptions } from '../executors/executor.ts';
+import { outcomeOfStop } from '../claude/outcome.ts';
+import {
+  stopCauseOf,
+  type Attempt,
+  type ExecutionOutcome,
+  type Executor,
+  type RunOptions,
+} from '../executors/executor.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { runThroughGateway } from '../gateway/run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
-import { openTaskSecrets } from '../secrets/task-secrets.ts';
+import { secretsOfGit } from '../secrets/git-secrets.ts';
+import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import type { ClaimedTask } from '../store/task-store.ts';
-import type { Workspace, WorkspaceProvider } from '../workspaces/workspace.ts';
+import type { UploadStore } from '../uploads/upload-store.ts';
+import type { Workspace, WorkspaceProvider, WorkspaceRequest } from '../workspaces/workspace.ts';
+import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 
-export interface ExecutionParts {
+export interface ExecutionParts extends CollectionParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly workspaces: WorkspaceProvider;
   readonly gateway: Gateway;
+  readonly uploads: UploadStore;
   readonly sealer: Sealer;
-  readonly logger: Logger;
 }
 
 /** Prepares what an attempt needs, runs it, and puts everything away. What goes wrong on the way is an outcome too. */
@@ -23,38 +33,90 @@ export async function executeAttempt(
   run: Omit<RunOptions, 'workspace' | 'gateway'>,
   parts: ExecutionParts,
 ): Promise<ExecutionOutcome> {
+  try {
+    return await execute(claimed, run, parts);
+  } finally {
+    await removeUpload(claimed, parts);
+  }
+}
+
+async function execute(
+  claimed: ClaimedTask,
+  run: Omit<RunOptions, 'workspace' | 'gateway'>,
+  parts: ExecutionParts,
+): Promise<ExecutionOutcome> {
   const executor = parts.executors.get(claimed.task.mode);
   if (executor === undefined)
     return failed('executor_unavailable', `This server does not offer mode "${claimed.task.mode}".`);
-  const attempt = toAttempt(claimed, parts.sealer);
-  if (attempt === undefined)
+  const secrets = openTaskSecrets(parts.sealer, claimed.sealedSecrets, claimed.task.id);
+  if (secrets === undefined)
     return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
 
   let workspace: Workspace;
   try {
-    workspace = await parts.workspaces.prepare({ taskId: attempt.taskId }, run.signal);
+    workspace = await parts.workspaces.prepare(toWorkspaceRequest(claimed, secrets), run.signal);
   } catch (error) {
-    return failed('workspace_failed', messageOf(error));
+    return outcomeOfPreparation(error, run.signal);
   }
+  await removeUpload(claimed, parts);
   try {
-    return await runThroughGateway(
-      {
-        ...{ gateway: parts.gateway, emit: run.emit },
-        ...{ taskId: attempt.taskId, apiKey: attempt.apiKey, maxCostUsd: claimed.task.maxCostUsd },
-      },
-      (gateway) => executor.run(attempt, { ...run, workspace, gateway }),
-    );
+    return await runCollecting(executor, toAttempt(claimed, secrets), {
+      claimed,
+      run: { ...run, workspace },
+      parts,
+    });
   } catch (error) {
-    parts.logger.error({ err: error, taskId: attempt.taskId }, 'an attempt failed for a reason of ours');
+    parts.logger.error({ err: error, taskId: claimed.task.id }, 'an attempt failed for a reason of ours');
     return failed('execution_failed', `The run could not be carried out: ${messageOf(error)}`);
   } finally {
     await putAway(workspace, parts.logger);
   }
 }
 
-function toAttempt({ task, attempt, sealedSecrets }: ClaimedTask, sealer: Sealer): Attempt | undefined {
-  const secrets = openTaskSecrets(sealer, sealedSecrets, task.id);
-  if (secrets === undefined) return undefined;
+interface CollectingRun {
+  readonly claimed: ClaimedTask;
+  readonly run: Omit<RunOptions, 'gateway'>;
+  readonly parts: ExecutionParts;
+}
+
+async function runCollecting(
+  executor: Executor,
+  attempt: Attempt,
+  { claimed, run, parts }: CollectingRun,
+): Promise<ExecutionOutcome> {
+  const collection = await beginCollection(claimed, attempt, { run, parts });
+  const outcome = await runThroughGateway(
+    {
+      ...{ gateway: parts.gateway, emit: run.emit },
+      ...{ taskId: attempt.taskId, apiKey: attempt.apiKey, maxCostUsd: claimed.task.maxCostUsd },
+    },
+    (gateway) => executor.run(attempt, { ...run, gateway }),
+  );
+  return await finishCollection(collection, outcome, { run, parts, taskId: attempt.taskId });
+}
+
+function toWorkspaceRequest({ task, attempt }: ClaimedTask, secrets: TaskSecrets): WorkspaceRequest {
+  const { id: taskId, files, trustWorkspace } = task;
+  return { taskId, attemptId: attempt.id, files, gitCredentials: secrets.gitCredentials, trustWorkspace };
+}
+
+/** First cause wins: what had failed by itself is not what a later stop reports. */
+function outcomeOfPreparation(error: unknown, signal: AbortSignal): ExecutionOutcome {
+  const cause = stopCauseOf(signal);
+  return cause === undefined || ClaudeOpsError.is(error)
+    ? failed('workspace_failed', messageOf(error))
+    : outcomeOfStop(cause, null);
+}
+
+/** What a workspace was filled from is needed no more: the disk must not grow. */
+async function removeUpload({ task }: ClaimedTask, { uploads }: ExecutionParts): Promise<void> {
+  if (task.files?.type === 'zip') await uploads.remove(task.id);
+}
+
+function toAttempt(
+  { task, attempt }: ClaimedTask,
+  { apiKey, mcpServers, gitCredentials }: TaskSecrets,
+): Attempt {
   const { prompt, model, permissionMode, schema, trustWorkspace } = task;
   return {
     id: attempt.id,
@@ -64,7 +126,9 @@ function toAttempt({ task, attempt, sealedSecrets }: ClaimedTask, sealer: Sealer
     permissionMode,
     schema,
     trustWorkspace,
-    ...secrets,
+    apiKey,
+    mcpServers,
+    otherSecrets: secretsOfGit(gitCredentials),
   };
 }
 

@@ -5,6 +5,7 @@ import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { Executor } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import type { AbandonedTask, TaskStore } from '../store/task-store.ts';
+import type { UploadStore } from '../uploads/upload-store.ts';
 import type { WorkspaceProvider } from '../workspaces/workspace.ts';
 
 export interface RecoveryParts {
@@ -12,6 +13,7 @@ export interface RecoveryParts {
   readonly hub: EventHub;
   readonly executors: readonly Executor[];
   readonly workspaces: WorkspaceProvider;
+  readonly uploads: UploadStore;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly instanceId: string;
@@ -37,6 +39,7 @@ async function endAbandoned(parts: RecoveryParts & { readonly ownInstanceId: str
     const { id: attemptId, instanceId } = abandoned.attempt;
     for (const executor of parts.executors) await executor.endLeftovers({ instanceId, attemptId });
     await parts.workspaces.discard(abandoned.task.id);
+    await parts.uploads.remove(abandoned.task.id);
     await writeEnd(abandoned, parts);
   }
 }

@@ -29,7 +29,7 @@ export function encodingsPattern(encodings: readonly string[]): RegExp | undefin
   return encodings.length === 0 ? undefined : new RegExp(encodings.map(wrappable).join('|'), 'g');
 }
 
-function wrappable(encoding: string): string {
+export function wrappable(encoding: string): string {
   const beginning = Array.from(encoding.slice(0, SPELLED_OUT), (character) =>
     character.replace(/[+/]/, String.raw`\$&`),
   );

@@ -23,7 +23,7 @@ export function createMask(secrets: readonly string[]): Mask {
   };
 }
 
-function formsOf(secret: string): string[] {
+export function formsOf(secret: string): string[] {
   if (secret === '') return [];
   const inJsonPointer = secret.replaceAll('~', '~0').replaceAll('/', '~1');
   return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), inJsonPointer];

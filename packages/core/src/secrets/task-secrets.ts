@@ -1,6 +1,7 @@
 import { McpServerMap } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
 import { isRecord } from '../claude/message.ts';
+import type { GitCredentials } from '../workspaces/git/git-url.ts';
 import type { Sealer } from './sealer.ts';
 
 /** What a run needs and no answer may show. */
@@ -8,6 +9,8 @@ export interface TaskSecrets {
   readonly apiKey: string;
   /** All MCP servers of the task, with their secret values. */
   readonly mcpServers: McpServerMap;
+  /** Of the url that the workspace is cloned from. */
+  readonly gitCredentials: GitCredentials | null;
 }
 
 export function sealTaskSecrets(sealer: Sealer, secrets: TaskSecrets, taskId: string): string {
@@ -24,9 +27,15 @@ export function openTaskSecrets(
   try {
     const secrets: unknown = JSON.parse(sealer.open(sealed, taskId));
     if (!isRecord(secrets)) return undefined;
-    const { apiKey, mcpServers = {} } = secrets;
-    return typeof apiKey === 'string' ? { apiKey, mcpServers: parse(McpServerMap, mcpServers) } : undefined;
+    const { apiKey, mcpServers = {}, gitCredentials = null } = secrets;
+    if (typeof apiKey !== 'string' || !isGitCredentials(gitCredentials)) return undefined;
+    return { apiKey, mcpServers: parse(McpServerMap, mcpServers), gitCredentials };
   } catch {
     return undefined;
   }
+}
+
+function isGitCredentials(value: unknown): value is GitCredentials | null {
+  if (value === null) return true;
+  return isRecord(value) && typeof value['username'] === 'string' && typeof value['password'] === 'string';
 }

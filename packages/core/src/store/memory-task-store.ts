@@ -1,4 +1,11 @@
-import { canChange, promptPreview, type Task, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
+import {
+  canChange,
+  isFinal,
+  promptPreview,
+  type Task,
+  type TaskStatus,
+  type TaskSummary,
+} from '@claude-ops/contract';
 import type {
   AbandonedTask,
   AttemptRecord,
@@ -7,7 +14,12 @@ import type {
   EventBatch,
   EventDraft,
   EventPageRequest,
+  FinishedQuery,
+  FinishedTask,
   FinishRequest,
+  Idempotency,
+  IdempotentTask,
+  Insertion,
   NewTask,
   RenewedLease,
   StoredEvent,
@@ -22,10 +34,13 @@ interface Entry {
   isCancelRequested: boolean;
   /** Present while the task runs. */
   attempt: AttemptRecord | undefined;
+  readonly idempotency: Idempotency | undefined;
   readonly events: StoredEvent[];
 }
 
 type Entries = Map<string, Entry>;
+/** Ids of tasks, by their idempotency keys. */
+type Keys = Map<string, string>;
 
 /**
  * A store that forgets everything when the process ends: for tests, and for a service that needs no durable tasks.
@@ -36,8 +51,10 @@ type Entries = Map<string, Entry>;
  */
 export function createMemoryTaskStore(): TaskStore {
   const entries: Entries = new Map();
+  const keys: Keys = new Map();
   return {
-    insert: async (newTask) => insert(entries, newTask),
+    insert: async (newTask) => insert(entries, keys, newTask),
+    findByIdempotencyKey: async (key) => findByIdempotencyKey(entries, keys, key),
     find: async (id) => structuredClone(entries.get(id)?.task),
     list: async (query) => list(entries, query),
     countByStatus: async () => countByStatus(entries),
@@ -48,21 +65,37 @@ export function createMemoryTaskStore(): TaskStore {
     listEvents: async (taskId, page) => structuredClone(pageOf(entries.get(taskId)?.events ?? [], page)),
     renewLeases: async (request) => renewLeases(entries, request),
     listAbandoned: async (request) => listAbandoned(entries, request),
+    listFinished: async (query) => listFinished(entries, query),
+    countFinished: async (finishedBefore) => finishedEntries(entries, finishedBefore).length,
+    remove: async (ids) => remove(entries, keys, ids),
     [Symbol.asyncDispose]: async () => {},
   };
 }
 
-function insert(entries: Entries, { task, sealedSecrets, event }: NewTask): StoredEvent {
+function insert(
+  entries: Entries,
+  keys: Keys,
+  { task, sealedSecrets, event, idempotency }: NewTask,
+): Insertion {
+  const taken = idempotency && findByIdempotencyKey(entries, keys, idempotency.key);
+  if (taken !== undefined) return { status: 'key_taken', ...taken };
   if (entries.has(task.id)) throw new Error(`A task with the id ${task.id} exists already.`);
   const entry: Entry = {
     task: structuredClone(task),
     sealedSecrets,
     isCancelRequested: false,
     attempt: undefined,
+    idempotency,
     events: [],
   };
   entries.set(task.id, entry);
-  return append(entry, event);
+  if (idempotency !== undefined) keys.set(idempotency.key, task.id);
+  return { status: 'inserted', event: append(entry, event) };
+}
+
+function findByIdempotencyKey(entries: Entries, keys: Keys, key: string): IdempotentTask | undefined {
+  const { task, idempotency } = entries.get(keys.get(key) ?? '') ?? {};
+  return task && idempotency && structuredClone({ task, fingerprint: idempotency.fingerprint });
 }
 
 function list(entries: Entries, query: TaskQuery): TaskSummary[] {
@@ -199,6 +232,35 @@ function listAbandoned(
   return running(entries)
     .filter(({ attempt }) => attempt.instanceId === instanceId || attempt.leaseExpiresAt < now)
     .map(({ task, attempt, isCancelRequested }) => structuredClone({ task, attempt, isCancelRequested }));
+}
+
+function listFinished(entries: Entries, { finishedBefore, after, limit }: FinishedQuery): FinishedTask[] {
+  return finishedEntries(entries, finishedBefore)
+    .toSorted((one, other) => (isAfter(one, other) ? 1 : -1))
+    .filter((finished) => after === undefined || isAfter(finished, after))
+    .slice(0, limit);
+}
+
+function finishedEntries(entries: Entries, finishedBefore: string): FinishedTask[] {
+  return [...entries.values()].flatMap(({ task: { id, finishedAt } }) =>
+    finishedAt !== null && finishedAt < finishedBefore ? [{ id, finishedAt }] : [],
+  );
+}
+
+function isAfter(one: FinishedTask, other: FinishedTask): boolean {
+  return one.finishedAt === other.finishedAt ? one.id > other.id : one.finishedAt > other.finishedAt;
+}
+
+function remove(entries: Entries, keys: Keys, ids: readonly string[]): number {
+  const removable = [...new Set(ids)].flatMap((id) => {
+    const entry = entries.get(id);
+    return entry !== undefined && isFinal(entry.task.status) ? [entry] : [];
+  });
+  for (const { task, idempotency } of removable) {
+    entries.delete(task.id);
+    if (idempotency !== undefined) keys.delete(idempotency.key);
+  }
+  return removable.length;
 }
 
 function running(entries: Entries): (Entry & { attempt: AttemptRecord })[] {

@@ -42,7 +42,29 @@ export interface NewTask {
   /** What the run needs and no answer may show, encrypted. Erased when the task ends. */
   readonly sealedSecrets: string | null;
   readonly event: EventDraft;
+  /** Kept with the task, and as long. */
+  readonly idempotency?: Idempotency;
 }
+
+/** What makes a call that is sent again known as the same call. */
+export interface Idempotency {
+  /** The caller's. No two tasks have the same. */
+  readonly key: string;
+  /** Of the input: the same input has the same one. */
+  readonly fingerprint: string;
+}
+
+/** A task that was made with an idempotency key. */
+export interface IdempotentTask {
+  /** As it is now. */
+  readonly task: Task;
+  readonly fingerprint: string;
+}
+
+/** What became of a new task: stored, or not, because another task has its idempotency key. */
+export type Insertion =
+  | { readonly status: 'inserted'; readonly event: StoredEvent }
+  | ({ readonly status: 'key_taken' } & IdempotentTask);
 
 export interface TaskQuery {
   /** Alternatives; without them, every status. */
@@ -110,6 +132,21 @@ export interface EventPageRequest {
   readonly maxBytes: number;
 }
 
+/** A task that has ended. */
+export interface FinishedTask {
+  readonly id: string;
+  /** RFC 3339 in UTC with milliseconds. */
+  readonly finishedAt: string;
+}
+
+export interface FinishedQuery {
+  /** RFC 3339 in UTC with milliseconds, exclusive. */
+  readonly finishedBefore: string;
+  /** Where the page before ended. */
+  readonly after?: FinishedTask;
+  readonly limit: number;
+}
+
 export interface RenewedLease {
   readonly taskId: string;
   readonly attemptId: string;
@@ -126,7 +163,7 @@ export interface AbandonedTask {
  * Where tasks, their attempts and their events are kept. The store is the truth: nothing about a task is true
  * because a process remembers it.
  *
- * Every method is one transaction. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
+ * Every method but `remove` is one transaction. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
  * race gets `undefined` and nothing was written. Each change of status and its event are written together, and a
  * final status erases the sealed secrets with it.
  *
@@ -134,8 +171,14 @@ export interface AbandonedTask {
  * was written: the disk is full, the database is locked.
  */
 export interface TaskStore extends AsyncDisposable {
-  /** @throws where the id is taken. */
-  insert(newTask: NewTask): Promise<StoredEvent>;
+  /**
+   * Stores a task with its first event and its idempotency key. Of two tasks with the same key, one is stored.
+   * @throws where the id is taken.
+   */
+  insert(newTask: NewTask): Promise<Insertion>;
+
+  /** The task that was made with an idempotency key. */
+  findByIdempotencyKey(key: string): Promise<IdempotentTask | undefined>;
 
   find(id: string): Promise<Task | undefined>;
 
@@ -179,4 +222,17 @@ export interface TaskStore extends AsyncDisposable {
    * all it left under its own id: then it gives that id, else null.
    */
   listAbandoned(request: { instanceId: string | null; now: string }): Promise<AbandonedTask[]>;
+
+  /** Completed, failed and cancelled tasks, the one that ended first before the others, at most `limit`. */
+  listFinished(query: FinishedQuery): Promise<FinishedTask[]>;
+
+  countFinished(finishedBefore: string): Promise<number>;
+
+  /**
+   * Removes finished tasks with all that is kept of them; what is queued, running or unknown is left out. It takes as
+   * many transactions as let others write in between: a task that is half removed after a crash has a shorter log and
+   * is still finished, so that it can be removed again.
+   * @returns how many were removed.
+   */
+  remove(ids: readonly string[]): Promise<number>;
 }

@@ -1,21 +1,125 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { WorkspaceFilesSummary } from '@claude-ops/contract';
+import type { Environment } from '../claude/environment.ts';
+import { attemptMark } from '../executors/process/sweep/mark.ts';
+import { sweep } from '../executors/process/sweep/sweep.ts';
 import type { Logger } from '../logger.ts';
 import { removeTree } from '../remove-tree.ts';
-import type { WorkspaceProvider } from './workspace.ts';
+import type { UploadStore } from '../uploads/upload-store.ts';
+import { cloneRepository } from './git/clone-repository.ts';
+import { createGitSession } from './git/git-session.ts';
+import { withDeadline } from './with-deadline.ts';
+import type { Repository, Workspace, WorkspaceProvider, WorkspaceRequest } from './workspace.ts';
+import { workspaceFailure } from './workspace-failure.ts';
+import type { WorkspaceSettings } from './workspace-options.ts';
+import { unpackZip } from './zip/unpack-zip.ts';
 
-/** Workspaces as directories `<root>/<task id>`, empty at the start and removed at the end. */
-export function createDirectoryWorkspaces(root: string, logger: Logger): WorkspaceProvider {
-  const directoryOf = (taskId: string) => path.resolve(root, taskId);
-  const discard = (taskId: string) => removeTree(directoryOf(taskId), logger);
+export interface DirectoryWorkspacesOptions {
+  readonly workspacesDirectory: string;
+  /** Where the git directories are that no agent writes to. */
+  readonly repositoriesDirectory: string;
+  readonly uploads: UploadStore;
+  readonly settings: WorkspaceSettings;
+  /** The server's own environment, of which little reaches git. */
+  readonly hostEnvironment: Environment;
+  readonly instanceId: string;
+  readonly logger: Logger;
+}
+
+/** Workspaces as directories `<workspacesDirectory>/<task id>`, removed at the end unless they are to be kept. */
+export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): WorkspaceProvider {
+  const { settings, logger } = options;
+  const workspaceOf = (taskId: string) => path.resolve(options.workspacesDirectory, taskId);
+  const repositoryOf = (taskId: string) => path.resolve(options.repositoriesDirectory, taskId);
+  const removeAll = async (taskId: string) => {
+    await removeTree(repositoryOf(taskId), logger);
+    await removeTree(workspaceOf(taskId), logger);
+  };
+  const discard = async (taskId: string) => {
+    if (settings.keep) await removeTree(repositoryOf(taskId), logger);
+    else await removeAll(taskId);
+  };
+
+  const fill = async (
+    request: WorkspaceRequest,
+    workspace: string,
+    signal: AbortSignal,
+  ): Promise<Repository | undefined> => {
+    if (request.files === null) return undefined;
+    const place = { request, workspace, signal };
+    if (request.files.type === 'git')
+      return await clone(request.files, { ...place, directory: repositoryOf(request.taskId) }, options);
+    await unpack(place, options);
+    return undefined;
+  };
 
   return {
     discard,
-    async prepare({ taskId }) {
-      const directory = directoryOf(taskId);
-      await discard(taskId);
-      await mkdir(directory, { recursive: true, mode: 0o700 });
-      return { path: directory, [Symbol.asyncDispose]: () => discard(taskId) };
+
+    async prepare(request, signal): Promise<Workspace> {
+      const { taskId } = request;
+      const workspace = workspaceOf(taskId);
+      await removeAll(taskId);
+      await mkdir(workspace, { recursive: true, mode: 0o700 });
+      try {
+        signal.throwIfAborted();
+        const repository = await fill(request, workspace, signal);
+        const made = { path: workspace, [Symbol.asyncDispose]: () => discard(taskId) };
+        return repository === undefined ? made : { ...made, repository };
+      } catch (error) {
+        await removeAll(taskId);
+        throw error;
+      }
     },
   };
+}
+
+interface Place {
+  readonly request: WorkspaceRequest;
+  readonly workspace: string;
+  readonly signal: AbortSignal;
+}
+
+async function unpack(
+  { request, workspace, signal }: Place,
+  { uploads, settings }: DirectoryWorkspacesOptions,
+): Promise<void> {
+  await unpackZip(uploads.pathOf(request.taskId), workspace, {
+    limits: settings,
+    allowsRepository: request.trustWorkspace,
+    signal,
+  });
+}
+
+async function clone(
+  { gitUrl, gitRef, submodules = false }: Extract<WorkspaceFilesSummary, { type: 'git' }>,
+  { request, workspace, signal, directory }: Place & { readonly directory: string },
+  { settings, hostEnvironment, instanceId }: DirectoryWorkspacesOptions,
+): Promise<Repository> {
+  const { timeoutMs, ...rules } = settings.git;
+  const mark = attemptMark(instanceId, request.attemptId);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const tooSlow = workspaceFailure(
+    `Cloning ${gitUrl} took longer than ${timeoutMs} ms: use a smaller repository, or have GIT_TIMEOUT raised.`,
+  );
+  try {
+    return await withDeadline(timeoutMs, tooSlow, signal, async (withinTime) => {
+      const session = createGitSession({
+        ...{ ...rules, hostEnvironment, mark, directory, signal: withinTime },
+        credentials: request.gitCredentials,
+      });
+      return await cloneRepository(
+        {
+          ...{ gitUrl, gitRef, submodules, workspace },
+          gitDirectory: path.join(directory, 'git'),
+          limits: settings,
+        },
+        session,
+      );
+    });
+  } finally {
+    // ssh and the helpers of git may have left its process group.
+    await sweep(mark);
+  }
 }

@@ -1,3 +1,6 @@
+import type { WorkspaceFilesSummary } from '@claude-ops/contract';
+import type { GitCredentials } from './git/git-url.ts';
+
 /** The directory a task works in. Disposing it removes it. */
 export interface Workspace extends AsyncDisposable {
   /** Absolute. */
@@ -7,19 +10,31 @@ export interface Workspace extends AsyncDisposable {
 }
 
 /** What a workspace was cloned as, kept where the agent does not write. */
-interface Repository {
+export interface Repository {
   /** Absolute path of a git directory outside the workspace that has the base commit, and whose settings are ours. */
   readonly gitDirectory: string;
   /** The commit that was checked out. */
   readonly baseCommit: string;
 }
 
-interface WorkspaceRequest {
+/** What a workspace is to be filled with. */
+export interface WorkspaceRequest {
   readonly taskId: string;
+  readonly attemptId: string;
+  /** As the task's answer shows it; null for an empty workspace. */
+  readonly files: WorkspaceFilesSummary | null;
+  readonly gitCredentials: GitCredentials | null;
+  /** Whether the caller wants what is in the files to take effect. */
+  readonly trustWorkspace: boolean;
 }
 
 export interface WorkspaceProvider {
-  /** @throws where the workspace can't be made: the task then fails with `workspace_failed`. */
+  /**
+   * Makes a workspace and fills it. What fails or is aborted leaves nothing.
+   *
+   * @throws {ClaudeOpsError} workspace_failed: what could not be prepared, and what to do.
+   * @throws the reason of the signal, where it is aborted.
+   */
   prepare(request: WorkspaceRequest, signal: AbortSignal): Promise<Workspace>;
 
   /** Removes what is left of the workspace of a task that ended without its server. */

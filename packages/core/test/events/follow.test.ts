@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TaskEvent } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createEventHub } from '../../src/events/event-hub.ts';
@@ -5,6 +6,7 @@ import { followLog } from '../../src/events/follow-log.ts';
 import { openLiveFeed } from '../../src/events/live-feed.ts';
 import { createMemoryTaskStore, type StoredEvent } from '../../src/index.ts';
 import { fixture } from '../support/fixture.ts';
+import { storeRunning } from '../support/store-running.ts';
 import { startOps } from '../support/start-ops.ts';
 
 const waiting = { claude: fixture('floods-then-waits.mjs') };
@@ -54,6 +56,21 @@ test('following ends after the final event, also when it was already seen', asyn
   expect(log.at(-1)?.type).toBe('task.failed');
   expect(await Array.fromAsync(room.ops.followTaskEvents(id, { after: log.length }))).toEqual([]);
   expect(await Array.fromAsync(room.ops.followTaskEvents(id, { after: log.length + 100 }))).toEqual([]);
+});
+
+test('a reader who was too slow for a log that is removed meanwhile ends, and gets nothing from beyond the gap', async () => {
+  await using store = createMemoryTaskStore();
+  const hub = createEventHub();
+  const { id: taskId, finish } = await storeRunning(store);
+  const { signal } = new AbortController();
+  const events = followLog({ store, hub, taskId, after: 0, signal });
+  for (const sequence of [1, 2]) expect(await events.next()).toMatchObject({ value: { sequence } });
+  const next = events.next();
+  await nextTurn();
+  await finish();
+  await store.remove([taskId]);
+  hub.publish([{ taskId, sequence: 10, type: 'task.completed', at: '', data: '{}' }]);
+  expect(await next).toMatchObject({ done: true });
 });
 
 test('an iterator that is left while it waits returns at once', async () => {

@@ -7,6 +7,7 @@ const sealer = createSealer(createSecretKey());
 const secrets = {
   apiKey: 'sk-ant-made-up',
   mcpServers: { docs: { command: 'docs', env: { KEY: 'value' } } },
+  gitCredentials: { username: 'octo', password: 'made-up' },
 };
 
 test('the secrets of a task open for that task', () => {
@@ -14,9 +15,13 @@ test('the secrets of a task open for that task', () => {
   expect(openTaskSecrets(sealer, sealed, 'task-1')).toEqual(secrets);
 });
 
-test('the secrets of a task that an earlier release has stored open with no servers', () => {
+test('the secrets of a task that an earlier release has stored open with no servers and no credentials of git', () => {
   const sealed = sealer.seal('{"apiKey":"sk-ant-made-up"}', 'task-1');
-  expect(openTaskSecrets(sealer, sealed, 'task-1')).toEqual({ ...secrets, mcpServers: {} });
+  expect(openTaskSecrets(sealer, sealed, 'task-1')).toEqual({
+    ...secrets,
+    mcpServers: {},
+    gitCredentials: null,
+  });
 });
 
 test.for<[string, string | null]>([
@@ -28,6 +33,10 @@ test.for<[string, string | null]>([
   ['no object', sealer.seal('null', 'task-1')],
   ['without a key', sealer.seal('{}', 'task-1')],
   ['with servers that are none', sealer.seal('{"apiKey":"sk-ant-made-up","mcpServers":7}', 'task-1')],
+  [
+    'with credentials that are none',
+    sealer.seal('{"apiKey":"sk-ant-made-up","gitCredentials":{}}', 'task-1'),
+  ],
   ['with a key that is no text', sealer.seal('{"apiKey":7}', 'task-1')],
 ])('secrets that are %s are undefined', ([, sealed]) => {
   expect(openTaskSecrets(sealer, sealed, 'task-1')).toBeUndefined();

@@ -7,19 +7,26 @@ import { buildBody } from '../request/build-body.ts';
 import { buildHeaders } from '../request/build-headers.ts';
 import { buildPath } from '../request/build-path.ts';
 import { buildQuery } from '../request/build-query.ts';
+import { fetchWithUpload } from '../upload/fetch-with-upload.ts';
+import type { Upload } from '../upload/upload.ts';
+import { defaultTimeoutOf } from './default-timeout-of.ts';
 import { retryPolicy } from './retry-policy.ts';
-import { timeoutOf } from './timeout-of.ts';
 
 /** What goes into a request beside its route. */
 interface RequestParts {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: object;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent in the place of `body`. */
+  readonly upload?: Upload;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   /** Whether it may be sent again when it fails. @default true, but for POST */
   readonly isRepeatable?: boolean;
   readonly timeoutMs?: number;
+  /** Told of a successful answer, for what its headers say. */
+  readonly onAnswer?: (response: Response) => void;
 }
 
 /** What each operation is answered with: what the api's method of the same name promises. */
@@ -34,24 +41,23 @@ export interface HttpClient {
 }
 
 export function createHttpClient(settings: ClientSettings): HttpClient {
-  const { baseUrl, fetch, token } = settings;
+  const { baseUrl, fetch = globalThis.fetch.bind(globalThis), token } = settings;
   const authorization = token === undefined ? undefined : `Bearer ${token}`;
   const headers = buildHeaders({ accept: 'application/json', authorization });
-  const http = ky.create({ headers, ...(fetch && { fetch }) });
+  const http = ky.create({ headers, fetch });
 
   const send = (operation: Operation, parts: RequestParts): ResponsePromise => {
     const route: Route = ROUTES[operation];
-    const { isRepeatable = route.method !== 'POST', signal } = parts;
+    const { isRepeatable = route.method !== 'POST', signal, upload } = parts;
+    const contentType = upload?.contentType ?? (parts.body === undefined ? undefined : 'application/json');
     return http(`${baseUrl}${buildPath(route, parts.params)}`, {
       method: route.method,
-      headers: buildHeaders({
-        ...(parts.body !== undefined && { 'content-type': 'application/json' }),
-        ...parts.headers,
-      }),
+      headers: buildHeaders({ 'content-type': contentType, ...parts.headers }),
       ...(parts.query && { searchParams: buildQuery(parts.query) }),
       ...(parts.body !== undefined && { body: buildBody(parts.body) }),
+      ...(upload && { fetch: fetchWithUpload(fetch, upload) }),
       ...(signal && { signal }),
-      timeout: parts.timeoutMs ?? timeoutOf(operation, settings.timeoutMs),
+      timeout: parts.timeoutMs ?? settings.timeoutMs ?? defaultTimeoutOf(operation, upload !== undefined),
       retry: retryPolicy({ limit: isRepeatable ? settings.retryLimit : 0, delayMs: settings.retryDelayMs }),
     });
   };
@@ -61,9 +67,12 @@ export function createHttpClient(settings: ClientSettings): HttpClient {
       try {
         const sent = send(operation, parts);
         const text = await sent.text();
+        const response = await sent;
         // The answer has the fields that its schema requires: that much of the type is known.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above.
-        return readAnswer(ROUTES[operation], await sent, text) as Answers[Op];
+        const answer = readAnswer(ROUTES[operation], response, text) as Answers[Op];
+        parts.onAnswer?.(response);
+        return answer;
       } catch (error) {
         throw failureOf(error, { baseUrl, signal: parts.signal });
       }

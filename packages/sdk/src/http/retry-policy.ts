@@ -1,3 +1,4 @@
+import { ClaudeOpsError } from '@claude-ops/contract';
 import { isHTTPError, type RetryOptions } from 'ky';
 import { refusalOf } from '../answer/refusal-of.ts';
 
@@ -20,6 +21,7 @@ export function retryPolicy({ limit, delayMs }: { limit: number; delayMs: number
 
 /** What the error table says of a refusal goes before its status; undefined leaves it to the status. */
 function shouldRetry(error: Error): boolean | undefined {
+  if (ClaudeOpsError.is(error)) return false;
   if (!isHTTPError(error)) return undefined;
   const { code, facts } = refusalOf(error);
   if (code === 'unexpected_response') return undefined;

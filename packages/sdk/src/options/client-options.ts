@@ -17,12 +17,12 @@ export interface ClaudeOpsOptions {
   readonly fetch?: typeof globalThis.fetch;
   /**
    * Longest wait for an answer, in milliseconds. Event streams and the bytes of an artifact may take any time once
-   * they have begun. @default 30000, and 300000 for creating and cancelling a task
+   * they have begun. @default 30000; 300000 for creating and cancelling a task; 3600000 where an archive is sent
    */
   readonly timeoutMs?: number;
   /**
    * How calls are repeated that failed for the network or for a server that is busy or starting. Only calls that may
-   * be sent twice are; creating a task is one of them when it has an idempotency key. A number is taken as `limit`.
+   * be sent twice are: all but creating an MCP profile and pruning. A number is taken as `limit`.
    */
   readonly retry?: number | RetryOptions;
   /** Milliseconds without an event or a heartbeat after which an event stream is taken for dead. @default 45000 */

@@ -4,8 +4,6 @@ import { hangUp, html, json, problem } from '../fixtures/answers.ts';
 import { startScriptedServer, type Answer, type ScriptedServer } from '../fixtures/start-scripted-server.ts';
 import { health, id, taskWith } from '../fixtures/values.ts';
 
-const input = { prompt: 'Say hello', apiKey: 'sk-ant-test-key' };
-
 function clientOf(server: ScriptedServer, options: ClaudeOpsOptions = {}): ClaudeOps {
   return new ClaudeOps({ baseUrl: server.url, retry: { delayMs: 1 }, ...options });
 }
@@ -85,26 +83,12 @@ test('a cancel and a replacement are sent again', async () => {
   await expect(clientOf(other).deleteMcpProfile(id)).resolves.toBeUndefined();
 });
 
-test('creating a task is sent once', async () => {
+test('what may not be sent twice is sent once', async () => {
   await using server = await startScriptedServer(hangUp);
 
-  await expect(clientOf(server).createTask(input)).rejects.toMatchObject({ code: 'connection_failed' });
+  await expect(clientOf(server).createMcpProfile({ name: 'a', servers: {} })).rejects.toMatchObject({
+    code: 'connection_failed',
+  });
 
   expect(server.requests).toHaveLength(1);
-});
-
-test('creating a task with an idempotency key is sent again, with key and body', async () => {
-  await using server = await startScriptedServer(
-    hangUp,
-    problem(409, 'idempotency_key_in_flight'),
-    json(taskWith('queued'), { status: 201 }),
-  );
-
-  await clientOf(server).createTask(input, { idempotencyKey: 'once' });
-
-  expect(server.requests).toHaveLength(3);
-  for (const { headers, body } of server.requests) {
-    expect(headers['idempotency-key']).toBe('once');
-    expect(JSON.parse(body)).toEqual(input);
-  }
 });

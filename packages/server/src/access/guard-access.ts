@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
 import { isPublic } from '../routes/server-route-of.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
-import { createTokenCheck } from './tokens.ts';
+import { bearerOf, createTokenCheck } from './tokens.ts';
 
 export interface AccessOptions {
   /** Bearer tokens that callers must show: more than one, so that they can be rotated. @default none */
@@ -23,8 +23,8 @@ export function guardAccess(app: App, { tokens = [] }: AccessOptions): void {
 
 function tokenGuard(tokens: readonly string[]): (request: FastifyRequest) => void {
   const isKnown = createTokenCheck(tokens);
-  return ({ headers }) => {
-    const token = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+  return (request) => {
+    const token = bearerOf(request);
     if (token === undefined) throw new ClaudeOpsError('unauthorized', 'This server wants a bearer token.');
     if (!isKnown(token))
       throw new ClaudeOpsError('unauthorized', 'The bearer token is not one this server knows.');

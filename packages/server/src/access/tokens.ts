@@ -1,4 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+
+/** The token that a request shows. */
+export function bearerOf({ headers }: FastifyRequest): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+}
 
 /** Whether a token is one of those that are known. Takes the same time for every wrong one. */
 export function createTokenCheck(tokens: readonly string[]): (token: string) => boolean {

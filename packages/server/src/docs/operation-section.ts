@@ -1,6 +1,6 @@
-import type { OpenApiDocument, OperationObject } from '../openapi/document.ts';
+import type { JsonSchema, OpenApiDocument, OperationObject } from '../openapi/document.ts';
 import { curlExample } from './curl-example.ts';
-import { fieldsTable } from './fields-table.ts';
+import { fieldsOf, fieldsTable } from './fields-table.ts';
 import { html, type Html } from './html.ts';
 import { prose, proseOrList } from './prose.ts';
 import { typeOf } from './type-of.ts';
@@ -42,8 +42,19 @@ function body({ requestBody }: OperationObject): Html {
   return html`${Object.entries(requestBody?.content ?? {}).map(
     ([mediaType, { schema = {} }]) =>
       html`<h4>Body</h4>
-        <p><code>${mediaType}</code>: ${typeOf(schema)}</p>`,
+        <p><code>${mediaType}</code>: ${typeOf(schema)}. ${prose(descriptionOf(schema))}</p>
+        ${partsOf(schema)}`,
   )}`;
+}
+
+function descriptionOf({ $ref, description }: JsonSchema): string {
+  return $ref === undefined && typeof description === 'string' ? description : '';
+}
+
+/** Of a form, which has no section of its own among the schemas. */
+function partsOf(schema: JsonSchema): Html | '' {
+  const parts = fieldsOf(schema).map((field) => ({ ...field, place: 'a part' }));
+  return parts.length === 0 ? '' : fieldsTable(parts);
 }
 
 function answers({ responses }: OperationObject): Html {

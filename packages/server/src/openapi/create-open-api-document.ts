@@ -1,5 +1,5 @@
 import { HEADERS, ROUTE_TAGS, ROUTES, SERVER_ROUTES, type Route } from '@claude-ops/contract';
-import type { OpenApiDocument, OperationObject } from './document.ts';
+import type { JsonSchema, MediaTypes, OpenApiDocument, OperationObject } from './document.ts';
 import { openApiPath } from './open-api-path.ts';
 import { headerName, parametersOf } from './parameters-of.ts';
 import { responsesOf } from './responses-of.ts';
@@ -59,6 +59,20 @@ const RESPONSE_HEADERS = {
     description: 'Whether this is the answer to an earlier request with the same key.',
     schema: { type: 'string', enum: ['true'] },
   },
+  [headerName(HEADERS.retryAfter)]: {
+    description: 'How many seconds to wait.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+  [headerName(HEADERS.rateLimit)]: {
+    description:
+      'How many requests are left (`r`), for how many seconds (`t`). On every answer where a limit is set.',
+    schema: { type: 'string', examples: ['"default";r=0;t=42'] },
+  },
+  [headerName(HEADERS.rateLimitPolicy)]: {
+    description:
+      'How many requests are allowed (`q`) in how many seconds (`w`). On every answer where a limit is set.',
+    schema: { type: 'string', examples: ['"default";q=100;w=60'] },
+  },
   Location: {
     description: 'The path of what was created.',
     schema: { type: 'string', format: 'uri-reference' },
@@ -87,8 +101,37 @@ function operationOf(operationId: string, route: Route, writer: SchemaWriter): O
     ...(route.isPublic && { security: [] }),
     parameters: parametersOf(route, writer),
     ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: writer.write(route.body) } } },
+      requestBody: { required: true, content: bodyOf(route.body, route, writer) },
     }),
     responses: responsesOf(route, writer),
+  };
+}
+
+function bodyOf(body: JsonSchema, { uploads }: Route, writer: SchemaWriter): MediaTypes {
+  const schema = writer.write(body);
+  const json = { 'application/json': { schema } };
+  return uploads === undefined ? json : { ...json, 'multipart/form-data': formOf(schema, uploads) };
+}
+
+function formOf(json: JsonSchema, { task, archive }: NonNullable<Route['uploads']>): MediaTypes[string] {
+  return {
+    schema: {
+      type: 'object',
+      description: `The part \`${task}\` first, then the part \`${archive}\`, which is read as it comes.`,
+      properties: {
+        [task]: json,
+        [archive]: {
+          type: 'string',
+          contentMediaType: 'application/zip',
+          description: 'A zip archive that fills the workspace, as it is.',
+        },
+      },
+      required: [task],
+      additionalProperties: false,
+    },
+    encoding: {
+      [task]: { contentType: 'application/json' },
+      [archive]: { contentType: 'application/zip, application/octet-stream' },
+    },
   };
 }

@@ -4,7 +4,11 @@ export interface JsonSchema {
 }
 
 export interface MediaTypes {
-  readonly [mediaType: string]: { readonly schema?: JsonSchema };
+  readonly [mediaType: string]: {
+    readonly schema?: JsonSchema;
+    /** Of the parts of a form, by their names. */
+    readonly encoding?: Readonly<Record<string, { readonly contentType: string }>>;
+  };
 }
 
 export interface Parameter {

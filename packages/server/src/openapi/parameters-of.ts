@@ -27,9 +27,11 @@ export function parametersOf(route: Route, writer: SchemaWriter): Parameter[] {
   return [...path, ...query, ...patternParameters(route), ...headers, REQUEST_ID];
 }
 
-/** A header as it is commonly written: `X-Request-Id` for `x-request-id`, but `Last-Event-ID` as the HTML standard has it. */
+/** A header as it is commonly written: `X-Request-Id` for `x-request-id`, but some as their standard has them. */
 export function headerName(name: string): string {
   if (name === HEADERS.lastEventId) return 'Last-Event-ID';
+  if (name === HEADERS.rateLimit) return 'RateLimit';
+  if (name === HEADERS.rateLimitPolicy) return 'RateLimit-Policy';
   return name.replaceAll(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 

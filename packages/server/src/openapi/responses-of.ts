@@ -14,7 +14,22 @@ import type { SchemaWriter } from './create-schema-writer.ts';
 
 /** Everything a route may answer, by status: success, and each refusal with the codes that tell it apart. */
 export function responsesOf(route: Route, writer: SchemaWriter): Record<string, Response> {
-  return { [route.success]: success(route, writer), ...problems(route, writer), ...others(route, writer) };
+  return {
+    [route.success]: success(route, writer),
+    ...partial(route, writer),
+    ...problems(route, writer),
+    ...others(route, writer),
+  };
+}
+
+/** Where a caller may ask for a part, or for what is new to it. */
+function partial(route: Route, writer: SchemaWriter): Record<string, Response> {
+  return {
+    ...(hasHeader(route, 'range') && {
+      206: response('The range that was asked for.', contentOf(route, writer)),
+    }),
+    ...(hasHeader(route, 'if-none-match') && { 304: response('The caller has it already.', undefined) }),
+  };
 }
 
 function others({ otherResponses = {} }: Route, writer: SchemaWriter): Record<string, Response> {
@@ -61,17 +76,31 @@ function problems(route: Route, writer: SchemaWriter): Record<string, Response> 
   const content = { [PROBLEM_MEDIA_TYPE]: { schema: writer.write(Problem) } };
   const byStatus = Map.groupBy(errorsOf(route), (code) => ERROR_TABLE[code].status);
   return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [status, response(codes.map(describe).join('\n'), content)]),
+    [...byStatus].map(([status, codes]) => [
+      status,
+      response(codes.map(describe).join('\n'), content, codes.includes('rate_limit_exceeded') ? RATE : {}),
+    ]),
   );
 }
 
+/** What says how long to wait. */
+const RATE = Object.fromEntries(
+  [HEADERS.retryAfter, HEADERS.rateLimit, HEADERS.rateLimitPolicy].map((name) => [
+    headerName(name),
+    ref(headerName(name)),
+  ]),
+);
+
 /** What a route may refuse with, the common refusals included. */
 function errorsOf({ errors, isPublic = false, isProbe = false }: Route): ErrorCode[] {
-  const common = COMMON_ERRORS.filter((code) => !(isProbe && code === 'shutting_down'));
+  const common = COMMON_ERRORS.filter((code) => !isProbe || !NOT_FOR_PROBES.has(code));
   // Whoever is let in is also told of a query that the route does not take.
   const guarded: ErrorCode[] = isPublic ? [] : ['invalid_request'];
   return [...new Set([...errors, ...guarded, ...common.filter((code) => !isPublic || !GUARDED.has(code))])];
 }
+
+/** A probe is answered to the last, and however often it asks. */
+const NOT_FOR_PROBES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['shutting_down', 'rate_limit_exceeded']);
 
 /** Refusals of what not everyone may do. */
 const GUARDED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unauthorized', 'forbidden', 'not_implemented']);

@@ -18,7 +18,7 @@ export function answerFrameworkError(error: Error, request: FastifyRequest, repl
 }
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = refusalOf(error) ?? unforeseen(error, request);
+  const refusal = refusalOf(error, request.routeOptions.bodyLimit) ?? unforeseen(error, request);
   if (refusal.code === 'storage_unavailable') request.log.error({ err: refusal }, refusal.facts.title);
   const problem = problemOf(refusal, { requestId: request.id, instance: pathOf(request.raw.url) });
   void reply

@@ -1,12 +1,15 @@
-import { HEADERS, type Operation } from '@claude-ops/contract';
+import { HEADERS, ROUTES, type Operation } from '@claude-ops/contract';
+import { parse } from '@claude-ops/contract/validation';
 import type { FastifyReply } from 'fastify';
 import { followTaskEvents } from '../event-stream/follow-task-events.ts';
 import type { OpenStreams } from '../event-stream/open-streams.ts';
 import { prefersEventStream } from '../event-stream/prefers-event-stream.ts';
 import { callerGone } from '../request/caller-gone.ts';
 import { taskFilter } from '../request/task-filter.ts';
+import type { Uploads } from '../request/uploads/take-uploads.ts';
 import type { ServerSettings } from '../server-options.ts';
 import type { OperationRequest } from './operation-request.ts';
+import { sendArtifactArchive } from './send-artifact-archive.ts';
 import { sendArtifact } from './send-artifact.ts';
 
 /** What answers each operation: with a value that is sent as JSON, or with a reply that is on its way. */
@@ -14,14 +17,24 @@ export type Handlers = {
   readonly [Op in Operation]: (request: OperationRequest<Op>, reply: FastifyReply) => Promise<unknown>;
 };
 
-export function createHandlers(settings: ServerSettings, openStreams: OpenStreams): Handlers {
+interface HandlerParts {
+  readonly openStreams: OpenStreams;
+  readonly uploads: Uploads;
+}
+
+export function createHandlers(settings: ServerSettings, { openStreams, uploads }: HandlerParts): Handlers {
   const { api } = settings;
   const until = (reply: FastifyReply) => ({ signal: callerGone(reply.raw) });
 
   return {
     createTask: async (request, reply) => {
-      const idempotencyKey = headerOf(request, HEADERS.idempotencyKey);
-      const task = await api.createTask(request.body, { ...until(reply), idempotencyKey });
+      const archive = uploads.archiveOf(request);
+      const task = await api.createTask(request.body, {
+        ...until(reply),
+        idempotencyKey: idempotencyKeyOf(request),
+        onReplayed: () => void reply.header(HEADERS.idempotencyReplayed, 'true'),
+        ...(archive && { archive }),
+      });
       reply.header('location', `/api/tasks/${task.id}`);
       return task;
     },
@@ -34,11 +47,9 @@ export function createHandlers(settings: ServerSettings, openStreams: OpenStream
         : api.listTaskEvents(request.params.id, request.query, until(reply)),
 
     listArtifacts: ({ params, query }, reply) => api.listArtifacts(params.id, { ...query, ...until(reply) }),
-    openArtifact: async ({ params }, reply) =>
-      sendArtifact(reply, await api.openArtifact(params.id, params['*'], until(reply))),
-
-    openArtifactArchive: async ({ params }, reply) =>
-      reply.type('application/zip').send(await api.openArtifactArchive(params.id, until(reply))),
+    openArtifact: (request, reply) => sendArtifact(request, reply, { api, ...until(reply) }),
+    openArtifactArchive: async ({ params: { id } }, reply) =>
+      sendArtifactArchive(reply, { id, body: await api.openArtifactArchive(id, until(reply)) }),
     pruneTasks: ({ body }, reply) => api.pruneTasks(body, until(reply)),
 
     createMcpProfile: async ({ body }, reply) => {
@@ -55,7 +66,7 @@ export function createHandlers(settings: ServerSettings, openStreams: OpenStream
   };
 }
 
-function headerOf(request: OperationRequest<Operation>, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
+/** @throws {ClaudeOpsError} invalid_request */
+function idempotencyKeyOf({ headers }: OperationRequest<'createTask'>): string | undefined {
+  return parse(ROUTES.createTask.headers, headers)[HEADERS.idempotencyKey];
 }

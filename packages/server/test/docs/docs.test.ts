@@ -59,6 +59,13 @@ test('the page says what a field means, and its limits', async () => {
   expect(text).toContain('<small>at most <code>86400000</code></small>');
 });
 
+test('the page says which parts a form has', async () => {
+  const { text } = await readPage();
+  expect(text).toContain('<code>multipart/form-data</code>');
+  expect(text).toMatch(/<code>files<\/code\s*> <small>a part<\/small>/);
+  expect(text).toContain('A zip archive that fills the workspace, as it is.');
+});
+
 test('a command creates a task with what it must be given', async () => {
   const { text } = await readPage();
   expect(text).toContain('curl -X POST &quot;http://localhost:3000/api/tasks&quot;');

@@ -82,6 +82,45 @@ test('the events route answers with a page or with a stream, and resumes after L
   );
 });
 
+test('a task is taken as JSON, or as a form with its archive', () => {
+  const operation = document.paths['/api/tasks']?.['post'];
+  const input = { $ref: '#/components/schemas/CreateTaskInput' };
+  expect(operation?.requestBody?.content).toMatchObject({
+    'application/json': { schema: input },
+    'multipart/form-data': {
+      schema: {
+        properties: { task: input, files: { type: 'string', contentMediaType: 'application/zip' } },
+        required: ['task'],
+      },
+      encoding: { task: { contentType: 'application/json' } },
+    },
+  });
+  expect(Object.keys(document.paths['/api/tasks/prune']?.['post']?.requestBody?.content ?? {})).toEqual([
+    'application/json',
+  ]);
+});
+
+test('an answer may say that it is an earlier one', () => {
+  const created = document.paths['/api/tasks']?.['post']?.responses['201'];
+  expect(created?.headers).toHaveProperty('Idempotency-Replayed');
+});
+
+test('whoever asks too often is told how long to wait, but for probes, which are always answered', () => {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const { responses } of Object.values(methods)) {
+      const names = Object.keys(responses['429']?.headers ?? {});
+      const expected = ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'];
+      expect(names, path).toEqual(path === '/livez' || path === '/readyz' ? [] : expected);
+    }
+  }
+});
+
+test('an artifact may be answered in part, or not again', () => {
+  const responses = document.paths['/api/tasks/{id}/artifacts/{path}']?.['get']?.responses ?? {};
+  expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '206', '304', '404', '416']));
+  expect(responses['304']?.content).toBeUndefined();
+});
+
 test('every operation takes and answers X-Request-Id', () => {
   for (const operation of Object.values(document.paths).flatMap((methods) => Object.values(methods))) {
     expect(operation.parameters).toContainEqual(

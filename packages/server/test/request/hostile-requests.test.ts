@@ -85,26 +85,34 @@ test('a body beyond the limit is too large, whether it says so or not', async ()
   });
 
   expect(declared.response.status).toBe(413);
-  expect(declared.body).toMatchObject({ code: 'payload_too_large' });
+  expect(declared.body).toMatchObject({
+    code: 'payload_too_large',
+    detail: 'The body is larger than 1000 bytes, the most that this server takes.',
+    details: { maxBytes: 1_000 },
+  });
   expect(chunked.body).toMatchObject({ code: 'payload_too_large' });
 });
 
-test('the default limit takes the longest prompt and the largest schema with every character escaped', async () => {
+test('the default limit takes the longest prompt and the largest schema with every character escaped, and a zip', async () => {
   await using server = await startServer();
   const escaped = (bytes: number) => '\u0001'.repeat(bytes);
 
   const { response } = await server.request(
     '/api/tasks',
-    json({ prompt: escaped(LIMITS.promptMaxBytes), schema: { title: escaped(LIMITS.schemaMaxBytes) } }),
+    json({
+      prompt: escaped(LIMITS.promptMaxBytes),
+      schema: { title: escaped(LIMITS.schemaMaxBytes) },
+      files: 'x'.repeat(LIMITS.zipMaxBase64Characters),
+    }),
   );
 
   expect(response.status).toBe(201);
 });
 
-test('the default limit is 8 MiB', async () => {
+test('the default limit is 16 MiB', async () => {
   await using server = await startServer();
 
-  const { response } = await server.request('/api/tasks', json('x'.repeat(8 * 1024 * 1024)));
+  const { response } = await server.request('/api/tasks', json('x'.repeat(16 * 1024 * 1024)));
 
   expect(response.status).toBe(413);
 });

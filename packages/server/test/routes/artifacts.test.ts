@@ -1,4 +1,4 @@
-import { ClaudeOpsError, type Artifact } from '@claude-ops/contract';
+import { ClaudeOpsError, type Artifact, type OpenArtifactOptions } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createScriptedApi } from '../fixtures/create-scripted-api.ts';
 import { startServer } from '../fixtures/start-server.ts';
@@ -29,7 +29,10 @@ test('an artifact is streamed as an attachment of its type', async () => {
   expect([response.status, text]).toEqual([200, 'hello']);
   expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-  expect(response.headers.get('content-disposition')).toBe('attachment');
+  expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename=hello.txt');
+  expect(response.headers.get('content-length')).toBe('5');
+  expect(response.headers.get('artifact-status')).toBe('created');
 });
 
 test.each([
@@ -85,3 +88,149 @@ test.each(['GET', 'HEAD'])(
     await expect.poll(() => isCancelled).toBe(true);
   },
 );
+
+const sha256 = 'a'.repeat(64);
+const etag = `"${sha256}"`;
+const url = `/api/tasks/${id}/artifacts/report.html`;
+
+/** An artifact of ten bytes that knows its hash. */
+function apiWithTenBytes() {
+  const calls: (OpenArtifactOptions['range'] | null)[] = [];
+  let unread = 0;
+  const api = createScriptedApi({
+    openArtifact: async (_, path, { range } = {}) => {
+      calls.push(range ?? null);
+      const artifact: Artifact = { path, status: 'modified', bytes: 10, sha256, mediaType: 'text/html' };
+      if (range === undefined) return { artifact, range: null, body: counted('0123456789') };
+      const [start, end] =
+        'last' in range ? [Math.max(0, 10 - range.last), 9] : [range.start, Math.min(9, range.end ?? 9)];
+      if (start > end)
+        throw new ClaudeOpsError('range_not_satisfiable', 'It has 10 bytes.', { details: { bytes: 10 } });
+      return { artifact, range: { start, end }, body: counted('0123456789'.slice(start, end + 1)) };
+    },
+  });
+  const counted = (text: string) => {
+    unread += 1;
+    return new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          unread -= 1;
+          controller.enqueue(Buffer.from(text));
+          controller.close();
+        },
+        cancel: () => void (unread -= 1),
+      },
+      { highWaterMark: 0 },
+    );
+  };
+  return { api, calls, countUnread: () => unread };
+}
+
+test.each([
+  ['bytes=2-4', '234', 'bytes 2-4/10'],
+  ['bytes=7-', '789', 'bytes 7-9/10'],
+  ['bytes=-3', '789', 'bytes 7-9/10'],
+  ['bytes=0-99', '0123456789', 'bytes 0-9/10'],
+])('Range: %s brings %s', async (range, expected, contentRange) => {
+  const { api } = apiWithTenBytes();
+  await using server = await startServer({ api });
+  const { response, text } = await server.request(url, { headers: { range } });
+  expect([response.status, text, response.headers.get('content-range')]).toEqual([
+    206,
+    expected,
+    contentRange,
+  ]);
+  expect(response.headers.get('content-length')).toBe(String(expected.length));
+  expect(response.headers.get('etag')).toBe(etag);
+});
+
+test.each([
+  'bytes=0-1,3-4',
+  'items=0-1',
+  'bytes=4-2',
+  'bytes=a-b',
+  'bytes=-',
+  '',
+  'bytes=1',
+  `bytes=${'9'.repeat(40)}-`,
+])('Range: %s asks for nothing that is answered in part', async (range) => {
+  const { api } = apiWithTenBytes();
+  await using server = await startServer({ api });
+  const { response, text } = await server.request(url, { headers: { range } });
+  expect([response.status, text]).toEqual([200, '0123456789']);
+  expect(response.headers.get('accept-ranges')).toBe('bytes');
+});
+
+test('a range beyond the end is refused, with how long the artifact is', async () => {
+  const { api } = apiWithTenBytes();
+  await using server = await startServer({ api });
+  const { response, body } = await server.request(url, { headers: { range: 'bytes=10-' } });
+  expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */10']);
+  expect(body).toMatchObject({ code: 'range_not_satisfiable' });
+});
+
+test.each([etag, `W/${etag}`, `"other", ${etag}`, '*'])(
+  'If-None-Match: %s brings no bytes, also of a range',
+  async (value) => {
+    const { api, countUnread } = apiWithTenBytes();
+    await using server = await startServer({ api });
+    for (const headers of [{ 'if-none-match': value }, { 'if-none-match': value, range: 'bytes=50-' }]) {
+      const { response, text } = await server.request(url, { headers });
+      expect([response.status, text, response.headers.get('etag')]).toEqual([304, '', etag]);
+    }
+    expect(countUnread()).toBe(0);
+  },
+);
+
+test('If-None-Match of something else brings the bytes', async () => {
+  const { api } = apiWithTenBytes();
+  await using server = await startServer({ api });
+  const headers = { 'if-none-match': `"other"` };
+  const { response, text } = await server.request(url, { headers });
+  expect([response.status, text]).toEqual([200, '0123456789']);
+});
+
+test.each([
+  [etag, 206, '234'],
+  [`W/${etag}`, 200, '0123456789'],
+  ['"other"', 200, '0123456789'],
+  ['Wed, 21 Oct 2026 07:28:00 GMT', 200, '0123456789'],
+])('a range is only answered where If-Range still holds: %s', async (ifRange, status, expected) => {
+  const { api, countUnread } = apiWithTenBytes();
+  await using server = await startServer({ api });
+  const headers = { range: 'bytes=2-4', 'if-range': ifRange };
+  const { response, text } = await server.request(url, { headers });
+  expect([response.status, text]).toEqual([status, expected]);
+  expect(countUnread()).toBe(0);
+});
+
+test('HEAD says what GET would, without the bytes, and takes no range', async () => {
+  const { api, calls } = apiWithTenBytes();
+  await using server = await startServer({ api });
+  const { response, text } = await server.request(url, { method: 'HEAD', headers: { range: 'bytes=1-2' } });
+  expect([response.status, text, response.headers.get('content-length')]).toEqual([200, '', '10']);
+  expect(response.headers.get('etag')).toBe(etag);
+  expect(calls).toEqual([null]);
+});
+
+test.each([
+  ['a%0D%0Aset-cookie:%20a=b', /filename="a\?\?set-cookie: a=b"/],
+  ['%22quoted%22', /filename="\\"quoted\\""/],
+  ['out/%C3%BC.txt', /filename\*=UTF-8''%C3%BC\.txt/],
+])('the name %s is harmless in a header', async (path, expected) => {
+  const { api } = apiWithTenBytes();
+  await using server = await startServer({ api });
+  const { response } = await server.request(`/api/tasks/${id}/artifacts/${path}`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-disposition')).toMatch(expected);
+  expect(response.headers.get('set-cookie')).toBeNull();
+});
+
+test('all artifacts are a zip archive with a name of its own', async () => {
+  const api = createScriptedApi({ openArtifactArchive: async () => hello() });
+  await using server = await startServer({ api });
+  const { response, text } = await server.request(`/api/tasks/${id}/artifacts.zip`);
+  expect([response.status, text]).toEqual([200, 'hello']);
+  expect(response.headers.get('content-type')).toBe('application/zip');
+  expect(response.headers.get('content-disposition')).toBe(`attachment; filename=artifacts-${id}.zip`);
+});

@@ -27,6 +27,7 @@ test('a body reaches the api as it was sent, and the idempotency key with it', a
   expect(createTask).toHaveBeenCalledExactlyOnceWith(body, {
     signal: expect.any(AbortSignal),
     idempotencyKey: 'once',
+    onReplayed: expect.any(Function),
   });
 });
 

@@ -3,12 +3,15 @@ import { sql } from 'kysely';
 import { appendEvents } from './append-events.ts';
 import { claimTask } from './claim-task.ts';
 import { countTasks } from './count-tasks.ts';
+import { findByIdempotencyKey } from './find-by-idempotency-key.ts';
 import { findTask } from './find-task.ts';
 import { finishTask } from './finish-task.ts';
 import { insertTask } from './insert-task.ts';
 import { listAbandoned } from './list-abandoned.ts';
 import { listEvents } from './list-events.ts';
+import { countFinished, listFinished } from './list-finished.ts';
 import { listTasks } from './list-tasks.ts';
+import { removeTasks } from './remove-tasks.ts';
 import { renewLeases } from './renew-leases.ts';
 import { requestCancel } from './request-cancel.ts';
 import type { Database } from './tables.ts';
@@ -18,6 +21,7 @@ export function createSqliteTaskStore(database: Database): TaskStore {
   let closing: Promise<void> | undefined;
   return {
     insert: (newTask) => insertTask(database, newTask),
+    findByIdempotencyKey: (key) => findByIdempotencyKey(database, key),
     find: (id) => findTask(database, id),
     list: (query) => listTasks(database, query),
     countByStatus: () => countTasks(database),
@@ -28,6 +32,9 @@ export function createSqliteTaskStore(database: Database): TaskStore {
     listEvents: (taskId, page) => listEvents(database, { taskId, ...page }),
     renewLeases: (request) => renewLeases(database, request),
     listAbandoned: (request) => listAbandoned(database, request),
+    listFinished: (query) => listFinished(database, query),
+    countFinished: (finishedBefore) => countFinished(database, finishedBefore),
+    remove: (ids) => removeTasks(database, ids),
     [Symbol.asyncDispose]: () => (closing ??= close(database)),
   };
 }

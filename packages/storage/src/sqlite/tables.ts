@@ -11,6 +11,7 @@ export interface Tables {
   task_results: { task_id: string; result: string };
   task_tags: { task_id: string; key: string; value: string; status: TaskStatus };
   attempts: AttemptTable;
+  idempotency_keys: { key: string; task_id: string; fingerprint: string };
   task_events: TaskEventTable;
   mcp_profiles: McpProfileTable;
   task_counts: { status: TaskStatus; count: number };

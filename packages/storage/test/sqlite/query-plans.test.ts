@@ -13,6 +13,20 @@ const append = (taskIds: string[]) => (store: TaskStore) =>
 
 const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   insert: (store) => store.insert(newTaskAt(9, { tags: { a: '1', b: '2' } })),
+  'insert with an idempotency key': (store) =>
+    store.insert({ ...newTaskAt(9), idempotency: { key: 'once', fingerprint: 'same' } }),
+  findByIdempotencyKey: async (store) => {
+    await store.insert({ ...newTaskAt(9), idempotency: { key: 'once', fingerprint: 'same' } });
+    return await store.findByIdempotencyKey('once');
+  },
+  'listFinished of a later page': (store) =>
+    store.listFinished({ finishedBefore: at(9), after: { id: running, finishedAt: at(1) }, limit: 100 }),
+  listFinished: (store) => store.listFinished({ finishedBefore: at(9), limit: 100 }),
+  countFinished: (store) => store.countFinished(at(9)),
+  remove: async (store) => {
+    await store.finish(finishRequest(running));
+    return await store.remove([running, idAt(2)]);
+  },
   find: (store) => store.find(running),
   'claim of the oldest': (store) => store.claim(claimRequest()),
   finish: (store) => store.finish(finishRequest(running, { result: resultOf('done') })),

@@ -31,6 +31,18 @@ test('two processes that race for tasks claim different ones', async () => {
   expect(await store.countByStatus()).toMatchObject({ queued: 0, running: 100 });
 });
 
+test('of two processes that race with the same idempotency keys, each key makes one task', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  await using store = await openSqliteTaskStore({ path });
+  await using one = startFixture('insert-once.ts', path, '0', '100');
+  await using other = startFixture('insert-once.ts', path, '100', '100');
+  const told = await Promise.all([one.rest(), other.rest()]);
+  expect(told[0]).toStrictEqual(told[1]);
+  expect(new Set(told[0]).size).toBe(100);
+  expect(await store.countByStatus()).toMatchObject({ queued: 100 });
+});
+
 test('a write waits for another connection, and the process goes on meanwhile', async () => {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, 'claude-ops.db');
@@ -40,7 +52,7 @@ test('a write waits for another connection, and the process goes on meanwhile', 
   const inserted = store.insert(newTaskAt(1));
   await sleep(20);
   other.close();
-  expect(await inserted).toMatchObject({ sequence: 1 });
+  expect(await inserted).toMatchObject({ status: 'inserted', event: { sequence: 1 } });
 });
 
 test('a read does not wait for another connection that writes', async () => {

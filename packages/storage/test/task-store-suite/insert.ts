@@ -40,14 +40,15 @@ export function insertTests(open: () => Promise<TaskStore>): void {
 
   test('inserting writes the first event of the log', async () => {
     await using store = await open();
-    const event = await store.insert({ ...newTaskAt(1), event: draft('task.queued', '{"a": 1}') });
-    expect(event).toStrictEqual({
+    const insertion = await store.insert({ ...newTaskAt(1), event: draft('task.queued', '{"a": 1}') });
+    const event = {
       taskId: idAt(1),
       sequence: 1,
       type: 'task.queued',
       at: at(0),
       data: '{"a": 1}',
-    });
+    };
+    expect(insertion).toStrictEqual({ status: 'inserted', event });
     expect(await store.listEvents(idAt(1), ALL)).toStrictEqual([event]);
   });
 

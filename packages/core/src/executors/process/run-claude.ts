@@ -38,7 +38,12 @@ export interface ClaudeRun extends ProcessStart, Omit<RunOptions, 'workspace'> {
 
 /** One run of the CLI, from its start until nothing of it is alive. */
 export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<ExecutionOutcome> {
-  const mask = createMask([attempt.apiKey, run.gateway.token, ...secretsOfServers(attempt.mcpServers)]);
+  const mask = createMask([
+    attempt.apiKey,
+    run.gateway.token,
+    ...secretsOfServers(attempt.mcpServers),
+    ...(attempt.otherSecrets ?? []),
+  ]);
   const transcript = createTranscript(mask);
   using resultBeforeStop = atAbort(run.signal, () => transcript.result);
 

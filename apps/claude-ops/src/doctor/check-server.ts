@@ -1,0 +1,46 @@
+import type { Check, DoctorOptions } from '@claude-ops/cli';
+import { askServer } from './ask-server.ts';
+
+const name = 'server';
+
+/** Whether the server that the other commands speak to can be reached, and takes their token. */
+export async function checkServer({
+  connection,
+  isServerExpected,
+  signal,
+}: Pick<DoctorOptions, 'connection' | 'isServerExpected' | 'signal'>): Promise<Check> {
+  const { url } = connection;
+  const answer = await askServer(connection, signal);
+  switch (answer.kind) {
+    case 'served': {
+      const { version, status, scheduler } = answer.health;
+      const detail = `claude-ops ${version} at ${url}, ${scheduler.running} of ${scheduler.maxConcurrency} slots taken, ${scheduler.queued} queued`;
+      return status === 'ok'
+        ? { name, state: 'ok', detail }
+        : { name, state: 'warning', detail: `${detail}; it is stopping` };
+    }
+    case 'refused':
+      return refused(connection, answer.error.facts.advice, answer.error.message);
+    case 'stranger':
+      return {
+        name,
+        state: 'problem',
+        detail: `what answers at ${url} is not claude-ops: ${answer.error.message}`,
+        advice: 'Give its address with --url or CLAUDE_OPS_URL.',
+      };
+    case 'silent':
+      return isServerExpected
+        ? { name, state: 'problem', detail: answer.error.message, advice: answer.error.facts.advice }
+        : { name, state: 'ok', detail: `none at ${url}`, advice: 'Start one with claude-ops start.' };
+  }
+}
+
+function refused({ url, token }: DoctorOptions['connection'], advice: string, message: string): Check {
+  const how = token === undefined ? 'a caller without a token' : 'this token';
+  return {
+    name,
+    state: 'problem',
+    detail: `${url} refuses ${how}: ${message}`,
+    advice: `${advice} Give a token with --token or CLAUDE_OPS_TOKEN.`,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Check, DoctorOptions, Environment } from '@claude-ops/cli';
+import { findClaude } from '@claude-ops/core';
+import { checkConfiguration } from './check-configuration.ts';
+import { checkClaude, checkGit } from './check-programs.ts';
+import { checkDirectories } from './check-directories.ts';
+import { checkExposure } from './check-exposure.ts';
+import { checkNode } from './check-node.ts';
+import { checkPort } from './check-port.ts';
+import { checkServer } from './check-server.ts';
+import { checkUser, readUser } from './check-user.ts';
+
+/**
+ * Looks at what a server with these flags and variables would need, and at the server that clients would reach. It
+ * starts no server, and needs none.
+ */
+export async function* examine(options: DoctorOptions, environment: Environment): AsyncGenerator<Check> {
+  const { signal } = options;
+  yield checkNode(process.versions.node);
+  const configured = { configured: environment['CLAUDE_BIN']?.trim() || undefined, environment };
+  yield await checkClaude(await findClaude(configured), { environment, signal });
+  yield await checkGit({ environment, signal });
+  const { checks, configuration } = await checkConfiguration(environment, options);
+  yield* checks;
+  if (configuration !== undefined) {
+    yield* checkDirectories(configuration);
+    yield await checkPort(configuration, signal);
+    yield checkExposure(configuration);
+  }
+  yield await checkServer(options);
+  yield checkUser(readUser());
+}

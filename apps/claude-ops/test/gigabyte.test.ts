@@ -1,0 +1,73 @@
+import { createHash, randomFillSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+import { folder } from '@claude-ops/sdk/node';
+import { say, startModelServer, useTool } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+import { startServerProcess, type ServerProcess } from './support/server-process.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
+/** What the server may grow by while a gigabyte passes: buffers, not files. */
+const ALLOWED_GROWTH = 200 * MIB;
+
+test('a zip and an artifact of a gigabyte pass through in constant memory', async () => {
+  await using directory = await temporaryDirectory();
+  const source = path.join(directory.path, 'source');
+  const digest = await writeRandom(source, 'large.bin', GIB);
+  await using model = await startModelServer({
+    script: [useTool('Bash', { command: 'cp large.bin copy.bin' }), say('Copied.')],
+  });
+  await using server = await startServerProcess(path.join(directory.path, 'data'), {
+    UPSTREAM_BASE_URL: model.url,
+  });
+  const { client } = server;
+  const before = peakBytes(server);
+
+  const apiKey = 'sk-ant-api03-made-up-for-the-gigabyte-1';
+  const { id } = await client.createTask(
+    { prompt: 'copy', apiKey, permissionMode: 'auto' },
+    { archive: await folder(source) },
+  );
+  expect(await client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
+  expect((await client.listArtifacts(id)).data).toMatchObject([
+    { path: 'copy.bin', status: 'created', bytes: GIB, sha256: digest },
+  ]);
+  const { body } = await client.openArtifact(id, 'copy.bin');
+  expect(await hashOf(body)).toEqual({ bytes: GIB, sha256: digest });
+  const archive = await hashOf(await client.openArtifactArchive(id));
+  expect(archive.bytes).toBeGreaterThan(GIB);
+
+  expect(peakBytes(server) - before).toBeLessThan(ALLOWED_GROWTH);
+}, 600_000);
+
+async function writeRandom(directory: string, name: string, bytes: number): Promise<string> {
+  await mkdir(directory);
+  await using file = await open(path.join(directory, name), 'w');
+  const hash = createHash('sha256');
+  const chunk = Buffer.alloc(4 * MIB);
+  for (let written = 0; written < bytes; written += chunk.length) {
+    randomFillSync(chunk);
+    hash.update(chunk);
+    await file.write(chunk);
+  }
+  return hash.digest('hex');
+}
+
+async function hashOf(body: ReadableStream<Uint8Array>): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of body) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** The most memory that the server has ever had resident. */
+function peakBytes({ child }: ServerProcess): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+}

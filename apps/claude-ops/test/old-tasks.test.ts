@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { say, startModelServer } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+import { startServerProcess } from './support/server-process.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+test('a server that is to keep tasks no longer than a moment removes them when it starts', async () => {
+  await using directory = await temporaryDirectory();
+  await using model = await startModelServer({ script: [say('Hello')] });
+  const data = path.join(directory.path, 'data');
+  const input = { prompt: 'hello', apiKey: 'sk-ant-api03-made-up-for-retention' };
+  let id: string;
+  {
+    await using server = await startServerProcess(data, { UPSTREAM_BASE_URL: model.url });
+    ({ id } = await server.client.createTask(input));
+    await server.client.waitForCompletion(id);
+  }
+  await using server = await startServerProcess(data, { TASK_RETENTION: '1' });
+  await expect.poll(async () => (await server.client.listTasks()).data).toEqual([]);
+  await expect(server.client.getTask(id)).rejects.toMatchObject({ code: 'task_not_found' });
+  const metrics = await (await fetch(new URL('/metrics', server.url))).text();
+  expect(metrics).toContain('claude_ops_tasks_pruned_total 1');
+});
+
+test('a server with a rate limit says so, and refuses what is beyond it', async () => {
+  await using directory = await temporaryDirectory();
+  await using server = await startServerProcess(path.join(directory.path, 'data'), { RATE_LIMIT: '20' });
+  const statuses = new Set<number>();
+  for (let request = 0; request < 21; request += 1) {
+    const answer = await fetch(new URL('/health', server.url));
+    expect(answer.headers.get('ratelimit-policy')).toBe('"default";q=20;w=60');
+    statuses.add(answer.status);
+  }
+  expect([...statuses]).toEqual([200, 429]);
+});

@@ -1,0 +1,40 @@
+import { usageError } from '../errors/usage-error.ts';
+import { millisecondsOf } from './milliseconds-of.ts';
+
+export interface MomentFlags {
+  readonly 'older-than'?: string | undefined;
+  readonly before?: string | undefined;
+}
+
+const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/**
+ * The moment before which a task has finished to be removed, in UTC.
+ *
+ * @throws a usage error where none is given, or what is given is none.
+ */
+export function chooseMoment(flags: MomentFlags, now: number): string {
+  const { 'older-than': age, before } = flags;
+  if (age !== undefined) return momentOfAge(age, now);
+  if (before !== undefined) return parseMoment(before);
+  throw usageError('No moment: give --older-than, such as 30d, or --before, such as 2026-11-01.');
+}
+
+function momentOfAge(age: string, now: number): string {
+  const moment = new Date(now - millisecondsOf(age));
+  if (!Number.isNaN(moment.getTime()) && moment.getTime() >= 0) return moment.toISOString();
+  throw usageError(`Expected --older-than to be an age, as 12h, 30d or 8w, but received: ${age}`);
+}
+
+function parseMoment(text: string): string {
+  const moment = new Date(MOMENT.test(text) ? text : Number.NaN);
+  // A day that its month does not have would be taken for one of the next.
+  if (!Number.isNaN(moment.getTime()) && isDay(text.slice(0, 10))) return moment.toISOString();
+  throw usageError(
+    `Expected --before to be a date, as 2026-11-01, or a time with its zone, as 2026-11-01T12:00:00Z, but received: ${text}`,
+  );
+}
+
+function isDay(day: string): boolean {
+  return new Date(day).toISOString().startsWith(day);
+}

@@ -1,0 +1,24 @@
+import type { TaskSummary } from '@claude-ops/contract';
+import { formatCost } from '../terminal/format-cost.ts';
+import { formatAge, formatDuration } from '../terminal/format-duration.ts';
+import { oneLine } from '../terminal/one-line.ts';
+import { taskDuration } from './task-duration.ts';
+
+const HEADER = ['ID', 'STATUS', 'AGE', 'DURATION', 'COST', 'PROMPT'];
+
+/** Tasks as the cells of a table for a person: a header, and a row for each. */
+export function taskRows(tasks: readonly TaskSummary[], now: number): string[][] {
+  return [HEADER, ...tasks.map((task) => cellsOf(task, now))];
+}
+
+function cellsOf(task: TaskSummary, now: number): string[] {
+  const duration = taskDuration(task, now);
+  return [
+    task.id,
+    task.status,
+    formatAge(now - Date.parse(task.createdAt)),
+    duration === undefined ? '-' : formatDuration(duration),
+    task.costUsd === null ? '-' : formatCost(task.costUsd),
+    oneLine(task.promptPreview),
+  ];
+}

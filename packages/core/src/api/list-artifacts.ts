@@ -1,0 +1,29 @@
+import { isFinal, LIMITS, ROUTES, type Artifact, type ArtifactPage } from '@claude-ops/contract';
+import { parse } from '@claude-ops/contract/validation';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { TaskStore } from '../store/task-store.ts';
+import { fromPositionCursor, toCursor } from './cursor.ts';
+import { getTask } from './get-task.ts';
+
+export interface ArtifactParts {
+  readonly store: TaskStore;
+  readonly artifactStore: ArtifactStore;
+}
+
+/** One page of a task's artifacts, by path. Before the task is final, it has none. */
+export async function listArtifacts(id: string, value: unknown, parts: ArtifactParts): Promise<ArtifactPage> {
+  const { limit = LIMITS.pageDefault, cursor } = parse(ROUTES.listArtifacts.query, value);
+  const start = cursor === undefined ? 0 : fromPositionCursor(cursor);
+  const task = await getTask(id, parts.store);
+  if (!isFinal(task.status)) return { data: [], nextCursor: null };
+
+  // What is stored for a final task never changes: a position stays what it is.
+  const data: Artifact[] = [];
+  let position = 0;
+  for await (const { artifact } of parts.artifactStore.list(id)) {
+    if (data.length === limit) return { data, nextCursor: toCursor(String(start + limit)) };
+    if (position >= start) data.push(artifact);
+    position += 1;
+  }
+  return { data, nextCursor: null };
+}

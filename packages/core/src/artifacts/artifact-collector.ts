@@ -1,0 +1,142 @@
+import { ARTIFACTS_EVENT, type ArtifactFilter } from '@claude-ops/contract';
+import type { EmittedEvent } from '../executors/executor.ts';
+import { createByteMask } from '../secrets/byte-mask.ts';
+import { createMask } from '../secrets/mask.ts';
+import type { Workspace } from '../workspaces/workspace.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+import { collectFiles, type ArtifactLimits, type CollectParts, type Collected } from './collect-files.ts';
+import { listFiles, type FileListing } from './files/list-files.ts';
+import { readFile as readFileOfDisk, type ReadFile } from './files/read-file.ts';
+import { createOmissions } from './omissions.ts';
+import { choosePaths } from './patch/choose-paths.ts';
+import { PATCH_NAME, stagePatch } from './patch/stage-patch.ts';
+import { createPathFilter, type PathFilter } from './path-filter.ts';
+import { compare, takeSnapshot, type Difference } from './snapshot.ts';
+import { timeToCollect } from './time-to-collect.ts';
+
+export interface CollectorOptions {
+  readonly store: ArtifactStore;
+  readonly limits: ArtifactLimits;
+  /** `PATH`, to find git. */
+  readonly path: string | undefined;
+  /** @default reads from the disk */
+  readonly readFile?: ReadFile;
+}
+
+interface CollectionRequest {
+  readonly taskId: string;
+  readonly workspace: Workspace;
+  readonly filter: ArtifactFilter;
+  /** What no artifact may show. */
+  readonly secrets: readonly string[];
+  /** Ends the run, and gives up the collecting some time later. */
+  readonly signal: AbortSignal;
+}
+
+/** What is known of a workspace before its run. */
+export interface Collection {
+  /**
+   * Stores what the run created, changed and deleted, once nothing of it is alive, and says so in the task's log.
+   *
+   * @throws where the artifacts can't be stored: then the task has none.
+   */
+  finish(emit: (event: EmittedEvent) => Promise<void>): Promise<void>;
+}
+
+/** Finds out what a run does to its workspace. */
+export interface ArtifactCollector {
+  /** Looks at the workspace as it was prepared. @throws where it can't be read. */
+  begin(request: CollectionRequest): Promise<Collection>;
+}
+
+export function createArtifactCollector(options: CollectorOptions): ArtifactCollector {
+  const readFile = options.readFile ?? readFileOfDisk;
+  return {
+    async begin(request) {
+      const filter = createPathFilter(request.filter);
+      const { signal, workspace } = request;
+      const listing = await listFiles(workspace.path, { signal, looksAt: filter.looksAt, omit: () => {} });
+      signal.throwIfAborted();
+      const before = await takeSnapshot(workspace.path, listing, { readFile, signal });
+      return { finish: (emit) => finish({ ...request, ...options, readFile, filter, before, emit }) };
+    },
+  };
+}
+
+type FinishParts = Omit<CollectionRequest, 'filter'> &
+  Pick<CollectParts, 'before' | 'readFile' | 'limits'> & {
+    readonly filter: PathFilter;
+    readonly store: ArtifactStore;
+    readonly path: string | undefined;
+    readonly emit: (event: EmittedEvent) => Promise<void>;
+  };
+
+async function finish(parts: FinishParts): Promise<void> {
+  using time = timeToCollect(parts.signal);
+  const mask = createMask(parts.secrets);
+  const omissions = createOmissions(mask);
+  const listing = await listFiles(parts.workspace.path, {
+    looksAt: parts.filter.looksAt,
+    omit: omissions.add,
+    signal: time.signal,
+  });
+  const difference = await selected(compare(parts.before, listing), parts.filter);
+
+  await using writer = parts.store.begin(parts.taskId);
+  const collectParts = {
+    ...parts,
+    ...{ writer, omissions, mask, byteMask: createByteMask(parts.secrets), signal: time.signal },
+    root: parts.workspace.path,
+  };
+  const collected = await collectFiles(difference, collectParts);
+  await collectPatch({ collected, difference, listing }, collectParts);
+  if (collected.artifacts.length > 0) await writer.commit(collected.artifacts.toSorted(byPath));
+  if (collected.artifacts.length + omissions.count > 0) {
+    const { count, first } = omissions;
+    await parts.emit({
+      type: ARTIFACTS_EVENT,
+      data: JSON.stringify({
+        artifacts: collected.artifacts.length,
+        bytes: collected.bytes,
+        masked: collected.masked.size,
+        omitted: { count, first },
+      }),
+    });
+  }
+}
+
+async function selected({ suspects, deleted, links }: Difference, filter: PathFilter): Promise<Difference> {
+  return {
+    suspects: await filter.select(suspects),
+    deleted: await filter.select(deleted),
+    links: await filter.select(links),
+  };
+}
+
+/** A workspace that was cloned has its changes as a patch, too. */
+async function collectPatch(
+  found: { readonly collected: Collected; readonly difference: Difference; readonly listing: FileListing },
+  parts: CollectParts & Pick<FinishParts, 'workspace' | 'path'>,
+): Promise<void> {
+  const { path: workspacePath, repository } = parts.workspace;
+  if (repository === undefined) return;
+  const paths = choosePaths({ ...found, before: parts.before });
+  if (paths.present.length + paths.gone.length + paths.leftOut.length === 0) return;
+  // Git would wait for somebody at the other end.
+  const pipe = found.listing.others.find((path) => /(^|\/)\.git(attributes|ignore)$/.test(path));
+  if (pipe !== undefined) {
+    parts.omissions.add(PATCH_NAME, `It could not be made: ${JSON.stringify(pipe)} is no file.`);
+    return;
+  }
+  const hasAttributes = found.listing.files.some(({ path }) => /(^|\/)\.gitattributes$/.test(path));
+  const { path, signal } = parts;
+  await stagePatch(
+    { workspace: { path: workspacePath, repository }, paths, hasAttributes, path, signal },
+    found.collected,
+    parts,
+  );
+}
+
+function byPath(one: { artifact: { path: string } }, other: { artifact: { path: string } }): number {
+  return one.artifact.path < other.artifact.path ? -1 : 1;
+}

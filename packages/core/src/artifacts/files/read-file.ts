@@ -1,0 +1,65 @@
+import { constants } from 'node:fs';
+import { chmod, open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { isSameFile, stateOf } from './file-state.ts';
+import { codeOf, type FoundFile } from './list-files.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+/** A link is not followed, and nobody has to be at the other end of a pipe. */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** A file of a workspace can't be read, or not in time: a fault of that file, and not of the place it is copied to. */
+export class UnreadableFileError extends Error {
+  override readonly name = 'UnreadableFileError';
+}
+
+interface ReadOptions {
+  readonly signal: AbortSignal;
+  /** Beyond so many bytes the file is not what was found. */
+  readonly maxBytes: number;
+}
+
+/** Reads the bytes of a file of a workspace. */
+export type ReadFile = (root: string, file: FoundFile, options: ReadOptions) => AsyncIterable<Uint8Array>;
+
+/**
+ * The bytes of a file that was found, and of no other that has taken its place. Each chunk is over with the next step.
+ *
+ * @throws {UnreadableFileError}
+ */
+export const readFile: ReadFile = async function* readFound(root, file, { signal, maxBytes }) {
+  await using handle = await openFound(path.join(root, file.path), file);
+  const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK_BYTES, file.state.bytes + 1)));
+  for (let total = 0; ;) {
+    if (signal.aborted) throw new UnreadableFileError('There was no time left to read it.');
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, null).catch(refuse);
+    if (bytesRead === 0) return;
+    total += bytesRead;
+    if (total > maxBytes) throw new UnreadableFileError('It grew while it was read.');
+    yield buffer.subarray(0, bytesRead);
+  }
+};
+
+async function openFound(absolute: string, { state }: FoundFile): Promise<FileHandle> {
+  const handle = await open(absolute, FLAGS)
+    .catch(async (error: unknown) => {
+      if (codeOf(error) !== 'EACCES') throw error;
+      // Its owner may have made it unreadable, and that is mostly who we are.
+      await chmod(absolute, (state.mode & 0o777) | 0o400);
+      return await open(absolute, FLAGS);
+    })
+    .catch(refuse);
+  try {
+    const stats = await handle.stat({ bigint: true });
+    if (stats.isFile() && isSameFile(stateOf(stats), state)) return handle;
+  } catch (error) {
+    await handle.close();
+    return refuse(error);
+  }
+  await handle.close();
+  throw new UnreadableFileError('Something else has taken its place.');
+}
+
+function refuse(error: unknown): never {
+  throw new UnreadableFileError(`It could not be read: ${codeOf(error)}.`, { cause: error });
+}

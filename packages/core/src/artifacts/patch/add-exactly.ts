@@ -1,0 +1,70 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { PatchPaths } from './choose-paths.ts';
+import { gitText, type GitPlace } from './run-git.ts';
+
+/** Switches off all that git converts. */
+const NO_CONVERSION = '* -text !eol -ident !working-tree-encoding !filter\n';
+
+/**
+ * Adds files to the index in such a way that git, when it writes them again, writes the same bytes. What the attributes of
+ * the workspace would change (line ends, mostly) is added a second time as it is.
+ */
+export async function addExactly(
+  { present, hashes }: PatchPaths,
+  { place, hasAttributes }: { readonly place: GitPlace; readonly hasAttributes: boolean },
+): Promise<void> {
+  await add(present, place);
+  if (!hasAttributes) return;
+  const files = present.filter((file) => hashes.has(file));
+  const changed = await listConverted(files, hashes, place);
+  if (changed.length === 0) return;
+  const attributes = path.join(place.gitDirectory, 'info', 'attributes');
+  await mkdir(path.dirname(attributes), { recursive: true });
+  await writeFile(attributes, NO_CONVERSION);
+  try {
+    // What is in the index and looks unchanged would not be read again.
+    await gitText(place, ['update-index', '--force-remove', '-z', '--stdin'], { input: listed(changed) });
+    await add(changed, place);
+  } finally {
+    await rm(attributes, { force: true });
+  }
+}
+
+async function add(files: readonly string[], place: GitPlace): Promise<void> {
+  const call = ['update-index', '--add', '--replace', '-z', '--stdin'];
+  await gitText(place, call, { input: listed(files) });
+}
+
+/** The files that would come back with other bytes. */
+async function listConverted(
+  files: readonly string[],
+  hashes: ReadonlyMap<string, string>,
+  place: GitPlace,
+): Promise<string[]> {
+  const directory = path.join(place.gitDirectory, `written-${randomUUID()}`);
+  const call = ['checkout-index', '-z', '--stdin', `--prefix=${directory}/`];
+  try {
+    await gitText(place, call, { input: listed(files) });
+    const converted = [];
+    for (const file of files)
+      if ((await hashOf(path.join(directory, file))) !== hashes.get(file)) converted.push(file);
+    return converted;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function hashOf(file: string): Promise<string | undefined> {
+  if (!(await lstat(file)).isFile()) return undefined;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+function listed(files: readonly string[]): string {
+  return files.map((file) => `${file}\0`).join('');
+}

@@ -1,0 +1,106 @@
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+import { signalGroup } from '../../executors/process/stop/signal-group.ts';
+
+/** Nothing that a workspace, a user or a machine has set is heard: only what is set here. */
+const SETTINGS = [
+  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.attributesFile=/dev/null'],
+  ...['core.excludesFile=/dev/null', 'core.autocrlf=false', 'core.safecrlf=false', 'core.fileMode=true'],
+  ...[
+    'core.symlinks=true',
+    'core.ignoreCase=false',
+    'core.protectNTFS=false',
+    'core.protectHFS=false',
+    'core.quotePath=true',
+  ],
+  ...['gc.auto=0', 'maintenance.auto=false', 'submodule.recurse=false', 'diff.ignoreSubmodules=all'],
+].flatMap((setting) => ['-c', setting]);
+
+const MOST_ERROR_CHARACTERS = 4_096;
+
+export interface GitPlace {
+  readonly gitDirectory: string;
+  readonly workTree: string;
+  readonly indexFile: string;
+  /** For `PATH`. */
+  readonly path: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What a git command prints. The whole process group is ended when the signal is aborted, or when it is left early.
+ *
+ * @throws where git does not exit with 0 or one of the codes that are fine.
+ */
+export async function* runGit(
+  place: GitPlace,
+  commandArguments: readonly string[],
+  { input = '', fine = [0] }: { readonly input?: string; readonly fine?: readonly number[] } = {},
+): AsyncGenerator<Uint8Array, void> {
+  place.signal.throwIfAborted();
+  const subprocess = execa('git', [...SETTINGS, ...commandArguments], {
+    cwd: place.workTree,
+    env: environmentOf(place),
+    extendEnv: false,
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+    input,
+    encoding: 'buffer',
+    stdio: 'pipe',
+  });
+  const { pid, stdout, stderr, nodeChildProcess: child } = subprocess;
+  if (pid === undefined)
+    throw new Error('git could not be started: install it.', { cause: (await subprocess).cause });
+  const kill = () => {
+    // Once it is gone its number may be another's.
+    if (child.exitCode === null && child.signalCode === null) signalGroup(pid, 'SIGKILL');
+  };
+  place.signal.addEventListener('abort', kill);
+  const said = tailOf(stderr);
+  try {
+    for await (const chunk of stdout) if (chunk instanceof Uint8Array) yield chunk;
+    const { exitCode } = await subprocess;
+    place.signal.throwIfAborted();
+    if (exitCode === undefined || !fine.includes(exitCode))
+      throw new Error(`git ${commandArguments[0] ?? ''} failed: ${said.text.trim()}`);
+  } finally {
+    kill();
+    place.signal.removeEventListener('abort', kill);
+    await subprocess;
+  }
+}
+
+/** All that a git command prints, as text. */
+export async function gitText(...call: Parameters<typeof runGit>): Promise<string> {
+  const chunks = [];
+  for await (const chunk of runGit(...call)) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function environmentOf({ gitDirectory, workTree, indexFile, path }: GitPlace): Record<string, string> {
+  return {
+    ...(path === undefined ? {} : { PATH: path }),
+    GIT_DIR: gitDirectory,
+    GIT_WORK_TREE: workTree,
+    GIT_INDEX_FILE: indexFile,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    LC_ALL: 'C',
+  };
+}
+
+function tailOf(stream: Readable): { readonly text: string } {
+  let text = '';
+  stream.on('data', (chunk: Buffer) => (text = (text + chunk.toString()).slice(-MOST_ERROR_CHARACTERS)));
+  return {
+    get text() {
+      return text;
+    },
+  };
+}

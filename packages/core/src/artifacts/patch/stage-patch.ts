@@ -1,0 +1,57 @@
+import type { Collected, CollectParts } from '../collect-files.ts';
+import { UnreadableFileError } from '../files/read-file.ts';
+import { makePatch, type PatchRequest } from './make-patch.ts';
+
+/** What the patch is called, unless the run made a file of that name. */
+export const PATCH_NAME = 'changes.patch';
+const MEDIA_TYPE = 'text/x-patch';
+
+/** Stores the patch of a workspace as one more artifact, unless it is empty. */
+export async function stagePatch(
+  request: PatchRequest,
+  collected: Collected,
+  { writer, byteMask, omissions, limits }: CollectParts,
+): Promise<void> {
+  const path = freeName(collected);
+  for (const { path: leftOut, reason } of request.paths.leftOut)
+    omissions.add(leftOut, `It is not in ${path}: ${reason}.`);
+  if (collected.artifacts.length >= limits.maxFiles) {
+    omissions.add(path, `There are more than ${limits.maxFiles} artifacts.`);
+    return;
+  }
+  try {
+    const content = atMost(limits.maxBytes - collected.bytes, makePatch(request));
+    const staged = await writer.stage(byteMask(content, () => collected.masked.add(path)));
+    if (staged.bytes === 0) return await staged.discard();
+    await staged.keep();
+    const { bytes, sha256 } = staged;
+    collected.bytes += bytes;
+    collected.artifacts.push({
+      artifact: { path, status: 'created', bytes, sha256, mediaType: MEDIA_TYPE },
+      isExecutable: false,
+    });
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    omissions.add(path, error.message);
+  }
+}
+
+/** The run may have made a file of that name. */
+function freeName({ artifacts }: Collected): string {
+  const taken = new Set(artifacts.map(({ artifact }) => artifact.path));
+  let name = PATCH_NAME;
+  for (let number = 1; taken.has(name); number += 1) name = PATCH_NAME.replace('.', `-${number}.`);
+  return name;
+}
+
+async function* atMost(
+  maxBytes: number,
+  content: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  let bytes = 0;
+  for await (const chunk of content) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new UnreadableFileError('With it the artifacts would be too large.');
+    yield chunk;
+  }
+}

@@ -1,0 +1,78 @@
+import type { ArtifactFilter, ProblemItem } from '@claude-ops/contract';
+import { invalidRequest } from '@claude-ops/contract/validation';
+import picomatch from 'picomatch';
+import { withinTime } from '../within-time.ts';
+
+/** Names that are not looked at, unless a glob of what to include names them. */
+const LEFT_ALONE = ['.git', 'node_modules'];
+/** Each one more may make a match take longer by a factor of the length of the path. */
+const MOST_WILDCARDS = 10;
+/** How many paths are matched before anything else has its turn, and how long that may take. */
+const BATCH = 1_000;
+const BATCH_MS = 2_000;
+
+/** Decides which paths of a workspace are artifacts. */
+export interface PathFilter {
+  /** Whether to look at a file or into a directory of such a name. */
+  readonly looksAt: (name: string) => boolean;
+  /** @throws where the globs take too long to match. */
+  select<T extends { readonly path: string }>(files: readonly T[]): Promise<T[]>;
+}
+
+/**
+ * Refuses globs that are none.
+ *
+ * @throws {ClaudeOpsError} invalid_request
+ */
+export function assertGlobs(filter: ArtifactFilter, pointer: string): void {
+  const errors = (['include', 'exclude'] as const).flatMap((list) =>
+    (filter[list] ?? []).flatMap((glob, index): ProblemItem[] => {
+      const detail = whatIsWrong(glob);
+      return detail === undefined ? [] : [{ pointer: `${pointer}/${list}/${index}`, detail }];
+    }),
+  );
+  if (errors.length > 0) throw invalidRequest(errors);
+}
+
+function whatIsWrong(glob: string): string | undefined {
+  if (glob.includes('\0')) return 'has a NUL, which no path has';
+  if (glob.startsWith('/') || glob.split('/').includes('..'))
+    return 'is not relative to the workspace: write it without a leading slash and without ".."';
+  const wildcards = glob.match(/\*+|\?/g)?.length ?? 0;
+  if (wildcards > MOST_WILDCARDS) return `has ${wildcards} wildcards: at most ${MOST_WILDCARDS} are taken`;
+  try {
+    compile(glob);
+    return undefined;
+  } catch (error) {
+    return `is not a glob: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+export function createPathFilter({ include = [], exclude = [] }: ArtifactFilter): PathFilter {
+  const included = include.map(compile);
+  const excluded = exclude.map(compile);
+  const named = new Set(include.flatMap((glob) => glob.split(/[/{},]/)));
+  const isArtifact = (path: string) =>
+    (included.length === 0 || included.some((matches) => matches(path))) &&
+    !excluded.some((matches) => matches(path));
+
+  return {
+    looksAt: (name) => !LEFT_ALONE.includes(name) || named.has(name),
+    async select(files) {
+      if (included.length + excluded.length === 0) return [...files];
+      const selected = [];
+      for (let index = 0; index < files.length; index += BATCH) {
+        const batch = files.slice(index, index + BATCH);
+        selected.push(...withinTime(BATCH_MS, () => batch.filter(({ path }) => isArtifact(path))));
+        await new Promise(setImmediate);
+      }
+      return selected;
+    },
+  };
+}
+
+/** Wildcards, classes and alternatives only: what repeats a group can take for ever to match. */
+function compile(glob: string): (path: string) => boolean {
+  const literalGroups = glob.replaceAll(/\\?[()|+!@]/gs, (found) => `\\${found.at(-1) ?? ''}`);
+  return picomatch(literalGroups, { dot: true, noextglob: true, nonegate: true, strictBrackets: true });
+}

@@ -1,0 +1,51 @@
+import type { ArtifactCollector, Collection } from '../artifacts/artifact-collector.ts';
+import { codeOf } from '../artifacts/files/list-files.ts';
+import { taskError } from '../claude/task-error.ts';
+import type { Attempt, ExecutionOutcome, RunOptions } from '../executors/executor.ts';
+import type { Logger } from '../logger.ts';
+import { secretsOfServers } from '../secrets/mcp-secrets.ts';
+import type { ClaimedTask } from '../store/task-store.ts';
+
+export interface CollectionParts {
+  readonly artifacts: ArtifactCollector;
+  readonly logger: Logger;
+}
+
+/** Looks at a workspace before the run. Undefined where the run is stopped before it begins: then it makes nothing. */
+export async function beginCollection(
+  { task }: ClaimedTask,
+  { apiKey, mcpServers, otherSecrets = [] }: Attempt,
+  { run, parts }: { readonly run: Omit<RunOptions, 'gateway'>; readonly parts: CollectionParts },
+): Promise<Collection | undefined> {
+  try {
+    return await parts.artifacts.begin({
+      ...{ taskId: task.id, workspace: run.workspace, signal: run.signal },
+      filter: task.artifactFilter ?? {},
+      secrets: [apiKey, ...secretsOfServers(mcpServers), ...otherSecrets],
+    });
+  } catch (error) {
+    if (run.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** Stores what the run changed, and gives its outcome: of a completed run whose artifacts can't be stored it is another. */
+export async function finishCollection(
+  collection: Collection | undefined,
+  outcome: ExecutionOutcome,
+  {
+    run,
+    parts,
+    taskId,
+  }: { readonly run: Omit<RunOptions, 'gateway'>; readonly parts: CollectionParts; readonly taskId: string },
+): Promise<ExecutionOutcome> {
+  try {
+    await collection?.finish(run.emit);
+    return outcome;
+  } catch (error) {
+    parts.logger.error({ err: error, taskId }, 'the artifacts of a task could not be stored');
+    if (outcome.status !== 'completed') return outcome;
+    const reason = `The artifacts could not be stored: ${codeOf(error)}.`;
+    return { status: 'failed', error: taskError('artifacts_failed', reason), result: outcome.result };
+  }
+}

@@ -1,0 +1,68 @@
+import { encodingsOf, wrappable } from './encodings.ts';
+import { formsOf } from './mask.ts';
+
+/** How much of a stream is looked at together, at least: an encoded secret may be wrapped over several lines. */
+const SHORTEST_OVERLAP = 4_096;
+/** Nothing that is held back longer than this is a secret any more, but white space without an end. */
+const MOST_HELD_BACK = 1024 * 1024;
+/** An encoded secret may go on after these. */
+const MAY_BE_BREAKS = /^[\\nrt\s]*$/;
+
+/**
+ * Takes secrets out of bytes on their way, in the forms that a mask of a text knows. Each byte of one becomes a `*`, so that
+ * everything else stays where it is. What was found is told once for each occurrence.
+ */
+export type ByteMask = (chunks: AsyncIterable<Uint8Array>, onMasked: () => void) => AsyncIterable<Uint8Array>;
+
+export function createByteMask(secrets: readonly string[]): ByteMask {
+  const forms = [...new Set(secrets.flatMap(formsOf).map(toLatin1))];
+  if (forms.length === 0) return (chunks) => chunks;
+  const encodings = secrets.flatMap(encodingsOf);
+  const longestFirst = forms.toSorted((one, other) => other.length - one.length);
+  const pattern = new RegExp([...longestFirst.map(literal), ...encodings.map(wrappable)].join('|'), 'g');
+  const longest = Math.max(...[...forms, ...encodings].map(({ length }) => length));
+  const overlap = Math.max(SHORTEST_OVERLAP, longest * 4);
+
+  return async function* maskChunks(chunks, onMasked) {
+    let rest = '';
+    for await (const chunk of chunks) {
+      const text = rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+      const { masked, end } = maskUntil(text.length - overlap, { text, pattern, onMasked });
+      rest = text.slice(end);
+      if (masked !== '') yield Buffer.from(masked, 'latin1');
+    }
+    const { masked } = maskUntil(Infinity, { text: rest, pattern, onMasked });
+    if (masked !== '') yield Buffer.from(masked, 'latin1');
+  };
+}
+
+/** Masks what begins before the limit. What reaches the end of the text may go on after it, and is held back. */
+function maskUntil(
+  limit: number,
+  { text, pattern, onMasked }: { text: string; pattern: RegExp; onMasked: () => void },
+): { masked: string; end: number } {
+  const isLast = limit === Infinity;
+  let masked = '';
+  let end = 0;
+  for (const { 0: found, index } of text.matchAll(pattern)) {
+    if (index >= limit) break;
+    masked += text.slice(end, index);
+    end = index;
+    const mayGoOn = !isLast && text.length - index < MOST_HELD_BACK;
+    if (mayGoOn && MAY_BE_BREAKS.test(text.slice(index + found.length))) return { masked, end };
+    masked += '*'.repeat(found.length);
+    end += found.length;
+    onMasked();
+  }
+  const last = Math.max(end, Math.min(limit, text.length));
+  return { masked: masked + text.slice(end, last), end: last };
+}
+
+/** A text's bytes of UTF-8, one character each. */
+function toLatin1(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+function literal(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+}

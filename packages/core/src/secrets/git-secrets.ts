@@ -1,0 +1,21 @@
+import type { GitCredentials } from '../workspaces/git/git-url.ts';
+
+/** A shorter user or password stands in much that is no secret: only the two together are masked. */
+const SHORTEST_MASKED = 8;
+
+/** What to take out of whatever git, a server or an agent says: each of the two, and both as a url and a header have them. */
+export function secretsOfGit(credentials: GitCredentials | null): string[] {
+  if (credentials === null) return [];
+  const { username, password } = credentials;
+  const together = `${username}:${password}`;
+  const encoded = `${encodeURIComponent(username)}:${encodeURIComponent(password)}`;
+  return [together, encoded, basicCredentials(credentials), username, password].filter(
+    (text, index, all) =>
+      (index < 3 ? text.length > 1 : text.length >= SHORTEST_MASKED) && all.indexOf(text) === index,
+  );
+}
+
+/** As the Authorization header of RFC 7617 has them. */
+export function basicCredentials({ username, password }: GitCredentials): string {
+  return Buffer.from(`${username}:${password}`).toString('base64');
+}

@@ -1,0 +1,52 @@
+import { createArtifactCollector, type ArtifactCollector } from './artifacts/artifact-collector.ts';
+import type { ArtifactStore } from './artifacts/artifact-store.ts';
+import { createDiskArtifactStore } from './artifacts/disk/disk-artifact-store.ts';
+import { dropUnfinished } from './artifacts/drop-unfinished.ts';
+import type { Settings } from './resolve-options.ts';
+import type { TaskStore } from './store/task-store.ts';
+import { createDirectoryUploads } from './uploads/directory-uploads.ts';
+import { sweepUploads } from './uploads/sweep-uploads.ts';
+import type { UploadStore } from './uploads/upload-store.ts';
+import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
+import type { WorkspaceProvider } from './workspaces/workspace.ts';
+
+/** What there is of tasks outside of the store: what comes in, where they work, and what comes out. */
+export interface TaskFiles {
+  readonly uploads: UploadStore;
+  readonly workspaces: WorkspaceProvider;
+  readonly artifacts: ArtifactCollector;
+  readonly artifactStore: ArtifactStore;
+  /** Removes all that is there of a task. */
+  forget(taskId: string): Promise<void>;
+  /** Removes what servers that were killed have left here. */
+  sweep(store: TaskStore): Promise<void>;
+}
+
+export function createTaskFiles(settings: Settings): TaskFiles {
+  const { instanceId, logger } = settings;
+  const { hostEnvironment } = settings.claude;
+  const uploads = createDirectoryUploads(settings.uploadsDirectory, logger);
+  const workspaces = createDirectoryWorkspaces({
+    ...{ uploads, instanceId, logger, hostEnvironment },
+    workspacesDirectory: settings.workspacesDirectory,
+    repositoriesDirectory: settings.repositoriesDirectory,
+    settings: settings.workspaces,
+  });
+  const artifactStore = createDiskArtifactStore(settings.artifacts.directory, logger);
+  const artifacts = createArtifactCollector({
+    ...{ store: artifactStore, limits: settings.artifacts.limits, path: hostEnvironment['PATH'] },
+  });
+
+  return {
+    ...{ uploads, workspaces, artifacts, artifactStore },
+    async forget(taskId) {
+      await uploads.remove(taskId);
+      await artifactStore.remove(taskId);
+      await workspaces.discard(taskId);
+    },
+    async sweep(store) {
+      await sweepUploads(uploads, store, logger);
+      await dropUnfinished(artifactStore, store);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Environment } from '../../claude/environment.ts';
+import { createMask, type Mask } from '../../secrets/mask.ts';
+import { secretsOfGit } from '../../secrets/git-secrets.ts';
+import { workspaceFailure } from '../workspace-failure.ts';
+import { checkHost } from './check-host.ts';
+import {
+  gitEnvironment,
+  gitNetworkEnvironment,
+  type GitEnvironmentOptions,
+  type PinnedRemote,
+} from './git-environment.ts';
+import { readGitUrl, type GitCredentials, type GitProtocol, type GitUrl } from './git-url.ts';
+import { runGit, type GitRun } from './run-git.ts';
+
+export interface GitSessionOptions {
+  readonly allowedProtocols: readonly GitProtocol[];
+  readonly allowedHosts: readonly string[] | undefined;
+  /** The server's own. */
+  readonly hostEnvironment: Environment;
+  readonly credentials: GitCredentials | null;
+  /** Every process carries it in its environment. */
+  readonly mark: string;
+  /** A private directory: where git runs, and its HOME. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+}
+
+type RunOptions = Partial<Pick<GitRun, 'onOutput' | 'signal'>>;
+
+/** How git is run for one clone: what it may reach, what it is told, and what ends it. */
+export interface GitSession {
+  /** Takes a url apart and resolves its host. @throws {ClaudeOpsError} workspace_failed, where it is not served. */
+  check(url: string): Promise<PinnedRemote>;
+  /** Runs a git that reaches no network. */
+  run(commandArguments: readonly string[], options?: RunOptions): Promise<string>;
+  /** Runs a git that reaches these remotes, with the credentials of the first. */
+  reach(
+    remotes: readonly PinnedRemote[],
+    commandArguments: readonly string[],
+    options?: RunOptions,
+  ): Promise<string>;
+}
+
+export function createGitSession(options: GitSessionOptions): GitSession {
+  const { allowedProtocols, allowedHosts, hostEnvironment, credentials, directory, signal } = options;
+  const mask: Mask = createMask(secretsOfGit(credentials));
+  const environment: GitEnvironmentOptions = {
+    host: hostEnvironment,
+    protocols: allowedProtocols,
+    home: directory,
+    ceiling: directory,
+    mark: options.mark,
+  };
+  const run = (
+    commandArguments: readonly string[],
+    variables: Record<string, string>,
+    { signal: tooLarge, onOutput }: RunOptions,
+  ) =>
+    runGit(commandArguments, {
+      ...{ cwd: directory, environment: variables, mask },
+      signal: tooLarge === undefined ? signal : AbortSignal.any([signal, tooLarge]),
+      ...(onOutput === undefined ? {} : { onOutput }),
+    });
+
+  return {
+    async check(text) {
+      const url: GitUrl | { problem: string } = readGitUrl(text, allowedProtocols);
+      if ('problem' in url) throw workspaceFailure(`The git url ${url.problem}.`);
+      const rules = { allowedHosts, environment: hostEnvironment, signal };
+      return { url, addresses: await checkHost(url, rules) };
+    },
+    run: (commandArguments, more = {}) => run(commandArguments, gitEnvironment(environment), more),
+    reach: (remotes, commandArguments, more = {}) =>
+      run(commandArguments, gitNetworkEnvironment(environment, remotes, credentials), more),
+  };
+}

@@ -1,0 +1,9 @@
+/** How large a workspace may be when it is prepared. What the agent adds later is not counted. */
+export interface WorkspaceLimits {
+  /** Files, links and directories. */
+  readonly maxFiles: number;
+  /** Of all files together, unpacked. */
+  readonly maxBytes: number;
+  /** How many times larger than the archive its contents may be, once they are past 16 MiB. */
+  readonly maxRatio: number;
+}

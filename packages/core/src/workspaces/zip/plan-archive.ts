@@ -1,0 +1,100 @@
+import { quote, workspaceFailure } from '../workspace-failure.ts';
+import type { WorkspaceLimits } from '../workspace-limits.ts';
+import type { ArchiveEntry } from './archive-entry.ts';
+import { createArchiveTree, findChild, pathOf, type TreeNode } from './archive-tree.ts';
+import { entryPath } from './entry-path.ts';
+
+const STORED = 0;
+const DEFLATED = 8;
+
+/** An entry and where it goes. Its bytes must end before the next one's begin. */
+export interface PlannedEntry {
+  readonly entry: ArchiveEntry;
+  readonly node: TreeNode;
+  readonly endsBefore: number;
+}
+
+/** What there is to do to unpack an archive: directories first, parents before children, links last. */
+export interface ArchivePlan {
+  readonly directories: readonly string[];
+  readonly files: readonly PlannedEntry[];
+  readonly links: readonly PlannedEntry[];
+}
+
+export interface ArchiveFacts {
+  readonly archiveBytes: number;
+  readonly limits: WorkspaceLimits;
+  /** Whether what git takes for a repository may be among the entries: its settings are programs that git runs. */
+  readonly allowsRepository: boolean;
+}
+
+/** Checks all that can be told of an archive before a byte of it is unpacked. */
+export function planArchive(entries: readonly ArchiveEntry[], facts: ArchiveFacts): ArchivePlan {
+  const { limits, archiveBytes } = facts;
+  const tree = createArchiveTree(limits.maxFiles);
+  const ordered = entries.toSorted((one, other) => one.headerOffset - other.headerOffset);
+  const planned = ordered.flatMap((entry, index): PlannedEntry[] => {
+    const kind = kindOf(entry);
+    const segments = entryPath(entry.name);
+    if (segments.length === 0) return [];
+    if (!facts.allowsRepository) refuseGitDirectory(entry, segments);
+    const endsBefore = ordered[index + 1]?.headerOffset ?? archiveBytes;
+    return [{ entry, node: tree.add(segments, kind), endsBefore }];
+  });
+  if (!facts.allowsRepository) refuseBareRepository(tree.root);
+  refuseTooLarge(entries, limits);
+  return {
+    directories: directoriesBelow(tree.root),
+    files: planned.filter(({ node }) => node.kind === 'file'),
+    links: planned.filter(({ node }) => node.kind === 'link'),
+  };
+}
+
+function kindOf(entry: ArchiveEntry): TreeNode['kind'] {
+  const fail = (problem: string) => workspaceFailure(`The zip entry ${quote(entry.name)} ${problem}.`);
+  if (entry.isEncrypted) throw fail('is encrypted: make the zip without a password');
+  if (entry.kind === 'other') throw fail('is no file, directory or link: make the zip without it');
+  if (entry.method !== STORED && entry.method !== DEFLATED)
+    throw fail(`is compressed with method ${entry.method}: make the zip with deflate`);
+  if (entry.kind === 'directory' && entry.bytes > 0)
+    throw fail('is a directory that has bytes: the zip is damaged');
+  if (entry.kind === 'file' || entry.kind === 'directory') return entry.kind;
+  if (entry.name.endsWith('/')) throw fail('is a link with the name of a directory: the zip is damaged');
+  return 'link';
+}
+
+/** Also as `.git` is spelled where case is folded, and by its short name on Windows. */
+function refuseGitDirectory(entry: ArchiveEntry, segments: readonly string[]): void {
+  if (!segments.some((segment) => /^(?:\.git|git~1)$/i.test(foldedForGit(segment)))) return;
+  throw workspaceFailure(
+    `The zip entry ${quote(entry.name)} belongs to a git repository, whose settings are programs that git runs unasked: leave .git out, use files of the type "git", or set trustWorkspace.`,
+  );
+}
+
+/** Without what HFS+ ignores, and the dots and spaces at the end that NTFS does. */
+function foldedForGit(segment: string): string {
+  return segment.replaceAll(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, '').replace(/[. ]+$/, '');
+}
+
+/** Without a `.git`, git takes a directory with these three for a repository. */
+function refuseBareRepository(root: TreeNode): void {
+  if (!['HEAD', 'objects', 'refs'].every((name) => findChild(root, name) !== undefined)) return;
+  throw workspaceFailure(
+    'The zip is a bare git repository, whose settings are programs that git runs unasked: use files of the type "git", or set trustWorkspace.',
+  );
+}
+
+/** What the archive itself says: a lie is found out while unpacking. */
+function refuseTooLarge(entries: readonly ArchiveEntry[], { maxBytes }: WorkspaceLimits): void {
+  const total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total <= maxBytes) return;
+  throw workspaceFailure(
+    `The zip unpacks to ${total} bytes, at most ${maxBytes} are allowed: send less, or have WORKSPACE_MAX_BYTES raised.`,
+  );
+}
+
+function directoriesBelow(node: TreeNode): string[] {
+  return [...node.children.values()]
+    .filter(({ kind }) => kind === 'directory')
+    .flatMap((child) => [pathOf(child), ...directoriesBelow(child)]);
+}

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { silentLogger } from '../../src/logger.ts';
+import { createDirectoryUploads } from '../../src/uploads/directory-uploads.ts';
+import type { UploadStore } from '../../src/uploads/upload-store.ts';
+import { createDirectoryWorkspaces } from '../../src/workspaces/directory-workspaces.ts';
+import type { Workspace, WorkspaceRequest } from '../../src/workspaces/workspace.ts';
+import { resolveWorkspaceOptions, type WorkspaceOptions } from '../../src/workspaces/workspace-options.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+export interface Workspaces extends AsyncDisposable {
+  /** Where the workspaces, repositories and uploads are. */
+  readonly data: string;
+  /** A directory beside it, for what is cloned from. */
+  readonly sources: string;
+  readonly uploads: UploadStore;
+  prepare(request?: Partial<WorkspaceRequest>, signal?: AbortSignal): Promise<Workspace>;
+}
+
+/** A provider of workspaces in a temporary directory, that also clones from files and from this machine. */
+export async function startWorkspaces(
+  { git, ...options }: WorkspaceOptions = {},
+  environment: Record<string, string | undefined> = process.env,
+): Promise<Workspaces> {
+  const directory = await temporaryDirectory();
+  const data = path.join(directory.path, 'data');
+  const uploads = createDirectoryUploads(path.join(data, 'uploads'), silentLogger);
+  const provider = createDirectoryWorkspaces({
+    workspacesDirectory: path.join(data, 'workspaces'),
+    repositoriesDirectory: path.join(data, 'repositories'),
+    settings: resolveWorkspaceOptions({
+      ...options,
+      git: { allowedProtocols: ['http', 'file'], allowedHosts: ['127.0.0.1'], ...git },
+    }),
+    ...{ uploads, instanceId: 'here', logger: silentLogger },
+    hostEnvironment: environment,
+  });
+  return {
+    ...{ data, uploads, sources: path.join(directory.path, 'sources') },
+    prepare: (request = {}, signal = new AbortController().signal) =>
+      provider.prepare(
+        {
+          ...{ taskId: 'task', attemptId: 'attempt', files: null },
+          ...{ gitCredentials: null, trustWorkspace: false },
+          ...request,
+        },
+        signal,
+      ),
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  };
+}

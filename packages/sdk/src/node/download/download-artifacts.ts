@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises';
+import { LIMITS, type Artifact, type CallOptions, type ClaudeOpsApi } from '@claude-ops/contract';
+import { unusable } from '../unusable.ts';
+import { artifactFailure } from './artifact-failure.ts';
+import { forEachOf } from './for-each-of.ts';
+import { prepareTarget } from './prepare-target.ts';
+import { receive } from './receive.ts';
+
+export interface DownloadOptions extends CallOptions {
+  /** Told of each artifact once its file is complete. */
+  readonly onArtifact?: (artifact: Artifact) => void;
+}
+
+/** How many are downloaded at a time. */
+const AT_ONCE = 4;
+
+/**
+ * Downloads what a task created or modified into a directory, which is made if need be, each file at its path and with
+ * its checksum verified. Files that are there are replaced; nothing is written through a symbolic link.
+ *
+ * @returns What was written, in the order of the list.
+ * @throws {ClaudeOpsError} of the first artifact that fails, with its path. What was complete before stays; nothing half
+ * written does.
+ * @example
+ * const artifacts = await downloadArtifacts(client, task.id, 'results');
+ */
+export async function downloadArtifacts(
+  api: Pick<ClaudeOpsApi, 'listArtifacts' | 'openArtifact'>,
+  id: string,
+  directory: string,
+  { onArtifact, signal }: DownloadOptions = {},
+): Promise<Artifact[]> {
+  const artifacts = await listDownloadable(api, id, signal);
+  await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+    throw unusable('The directory', directory, cause);
+  });
+  await forEachOf(artifacts, { atOnce: AT_ONCE, signal }, async (artifact, abort) => {
+    try {
+      const file = await prepareTarget(directory, artifact.path);
+      const { body } = await api.openArtifact(id, artifact.path, { signal: abort });
+      await receive(body, file, { sha256: artifact.sha256, signal: abort });
+    } catch (error) {
+      throw artifactFailure(artifact.path, error);
+    }
+    onArtifact?.(artifact);
+  });
+  return artifacts;
+}
+
+async function listDownloadable(
+  api: Pick<ClaudeOpsApi, 'listArtifacts'>,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<Artifact[]> {
+  const artifacts: Artifact[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.listArtifacts(id, { limit: LIMITS.pageMax, cursor, signal });
+    artifacts.push(...page.data.filter(({ status }) => status !== 'deleted'));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return artifacts;
+}

@@ -1,0 +1,14 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Whether a link of a folder leads into that folder, by what it says and by where it leads if it leads anywhere. */
+export async function isLinkWithin(root: string, link: string, target: string): Promise<boolean> {
+  if (path.isAbsolute(target) || !isWithin(root, path.join(root, path.dirname(link), target))) return false;
+  const end = await realpath(path.join(root, link)).catch(() => root);
+  return isWithin(root, end);
+}
+
+function isWithin(root: string, location: string): boolean {
+  const relative = path.relative(root, location);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}

@@ -1,0 +1,60 @@
+import { ClaudeOpsError, type ZipArchive } from '@claude-ops/contract';
+import type { UploadWatch } from './upload.ts';
+
+interface Joined {
+  readonly before: string;
+  readonly archive: ZipArchive;
+  readonly after: string;
+}
+
+/**
+ * The bytes of an archive between two texts, read as fast as they are taken. The archive is opened with the first read
+ * and cancelled with the stream. Why it can't be read is told, as what a `fetch` makes of it differs.
+ */
+export function joinStream(joined: Joined, { signal, onFailure }: UploadWatch): ReadableStream<Uint8Array> {
+  const chunks = chunksOf(joined, signal);
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = signal.aborted ? await chunks.return(undefined) : await chunks.next();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (cause) {
+          const failure = unreadable(cause);
+          onFailure(failure);
+          throw failure;
+        }
+      },
+      async cancel() {
+        await chunks.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+async function* chunksOf(
+  { before, archive, after }: Joined,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, undefined> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(before);
+  const reader = archive.stream().getReader();
+  // A broken stream rejects here once more.
+  const cancel = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', cancel);
+  try {
+    for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    cancel();
+  }
+  yield encoder.encode(after);
+}
+
+function unreadable(cause: unknown): ClaudeOpsError {
+  if (ClaudeOpsError.is(cause)) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ClaudeOpsError('invalid_request', `The archive cannot be read: ${reason}`, { cause });
+}

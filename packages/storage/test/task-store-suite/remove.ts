@@ -1,0 +1,93 @@
+import { isFinal, TASK_STATUSES } from '@claude-ops/contract';
+import type { TaskStore } from '@claude-ops/core';
+import { expect, test } from 'vitest';
+import { ALL, at, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, seed } from '../tasks.ts';
+
+const none = { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
+
+/** Runs a task to its end at a moment. */
+async function finishAt(store: TaskStore, offsetMs: number, finishedMs: number): Promise<string> {
+  const id = await seed(store, newTaskAt(offsetMs), 'running');
+  await store.finish(finishRequest(id, { finishedAt: at(finishedMs) }));
+  return id;
+}
+
+export function removeTests(open: () => Promise<TaskStore>): void {
+  test('finished tasks are listed by their end, in pages', async () => {
+    await using store = await open();
+    const late = await finishAt(store, 1, 300);
+    const early = await finishAt(store, 2, 100);
+    const middle = [await finishAt(store, 3, 200), await finishAt(store, 4, 200)];
+    const query = { finishedBefore: at(301), limit: 3 };
+    const first = await store.listFinished(query);
+    expect(first).toStrictEqual([
+      { id: early, finishedAt: at(100) },
+      ...middle.map((id) => ({ id, finishedAt: at(200) })),
+    ]);
+    const second = await store.listFinished({ ...query, after: { id: idAt(4), finishedAt: at(200) } });
+    expect(second.map(({ id }) => id)).toStrictEqual([late]);
+    const within = await store.listFinished({ ...query, after: { id: idAt(3), finishedAt: at(200) } });
+    expect(within.map(({ id }) => id)).toStrictEqual([idAt(4), late]);
+    expect(await store.countFinished(at(301))).toBe(4);
+  });
+
+  test('a task that finished at the moment itself did not finish before it', async () => {
+    await using store = await open();
+    await finishAt(store, 1, 100);
+    expect(await store.listFinished({ finishedBefore: at(100), limit: 1 })).toStrictEqual([]);
+    expect(await store.countFinished(at(100))).toBe(0);
+    expect(await store.countFinished(at(101))).toBe(1);
+  });
+
+  test.for(TASK_STATUSES)('a task that is %s is removed only when that is an end', async (status) => {
+    await using store = await open();
+    const id = await seed(store, newTaskAt(1, { tags: { a: '1' } }), status);
+    const before = await store.countByStatus();
+    expect(await store.countFinished(at(10_000))).toBe(isFinal(status) ? 1 : 0);
+    expect(await store.remove([id, idAt(9)])).toBe(isFinal(status) ? 1 : 0);
+    expect(await store.find(id)).toStrictEqual(isFinal(status) ? undefined : expect.anything());
+    expect(await store.countByStatus()).toStrictEqual(isFinal(status) ? none : before);
+    expect(await store.list({ tags: { a: '1' }, limit: 1 })).toHaveLength(isFinal(status) ? 0 : 1);
+  });
+
+  test('a task goes with its log, its result and its idempotency key, and others stay', async () => {
+    await using store = await open();
+    const once = { key: 'once', fingerprint: 'of the input' };
+    const id = await seed(store, { ...newTaskAt(1, { tags: { a: '1' } }), idempotency: once }, 'running');
+    await store.finish(finishRequest(id, { result: resultOf('done') }));
+    const other = { key: 'other', fingerprint: 'of another' };
+    const kept = await seed(store, { ...newTaskAt(2), idempotency: other }, 'failed');
+    expect(await store.remove([id, id])).toBe(1);
+    expect(await store.listEvents(id, ALL)).toStrictEqual([]);
+    expect(await store.findByIdempotencyKey('once')).toBeUndefined();
+    expect(await store.listFinished({ finishedBefore: at(10_000), limit: 9 })).toMatchObject([{ id: kept }]);
+    expect(await store.findByIdempotencyKey('other')).toMatchObject({ task: { id: kept } });
+    expect(await store.listEvents(kept, ALL)).toHaveLength(3);
+    // As new: nothing of the first is left that could be mixed in.
+    await store.insert({ ...newTaskAt(1), idempotency: once });
+    expect(await store.find(id)).toMatchObject({ tags: {}, result: null });
+    expect(await store.listEvents(id, ALL)).toHaveLength(1);
+  });
+
+  test('removing nothing, or twice at once, is harmless', async () => {
+    await using store = await open();
+    const ids = [await finishAt(store, 1, 1), await finishAt(store, 2, 2)];
+    expect(await store.remove([])).toBe(0);
+    const counts = await Promise.all([store.remove(ids), store.remove(ids)]);
+    expect(counts.reduce((total, count) => total + count)).toBe(2);
+    expect(await store.countByStatus()).toStrictEqual(none);
+  });
+
+  test('a task with a log of many thousand events is removed whole', async () => {
+    await using store = await open();
+    const id = await seed(store, newTaskAt(1), 'running');
+    const events = Array.from({ length: 5_000 }, () => draft('claude.assistant'));
+    await store.appendEvents([{ taskId: id, attempt: 1, events }]);
+    await store.finish(finishRequest(id));
+    await seed(store, newTaskAt(2), 'running');
+    expect(await store.remove([id])).toBe(1);
+    expect(await store.listEvents(id, ALL)).toStrictEqual([]);
+    expect(await store.countByStatus()).toStrictEqual({ ...none, running: 1 });
+    expect(await store.claim(claimRequest())).toBeUndefined();
+  });
+}
