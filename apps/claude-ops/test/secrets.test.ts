@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ClaudeOps } from '@claude-ops/sdk';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { startServerProcess } from './support/server-process.ts';
@@ -90,6 +91,49 @@ test('a secret of an MCP server is in its environment and in no file of the serv
   expect(found).toEqual([0, 0]);
   expect(JSON.stringify(answers)).toContain('I found [masked]');
   for (const text of [stderr, stdout, JSON.stringify(answers)]) expect(text).not.toContain(secret);
+});
+
+test('an agent that writes its environment into files leaves no key, token or secret in artifacts, data, log or answers', async () => {
+  const token = 'made-up-token-of-the-server-8888888888';
+  const secret = 'made-up-secret-of-a-server-7777777777';
+  const fixture = fileURLToPath(new URL('fixtures/mcp-server.mjs', import.meta.url));
+  const mcp = { command: process.execPath, args: [fixture], env: { TOKEN: secret } };
+  await using directory = await temporaryDirectory();
+  await using model = await startModelServer({
+    script: [useTool('mcp__inline__write', {}), say('Written.')],
+  });
+  const data = path.join(directory.path, 'data');
+  const env = { UPSTREAM_BASE_URL: model.url, LOG_LEVEL: 'trace', CLAUDE_OPS_TOKEN: token };
+  await using running = await startServerProcess(data, env);
+  const client = new ClaudeOps({ baseUrl: running.url, token });
+  const { id } = await client.createTask({
+    ...{ prompt: 'write it', apiKey },
+    mcpServers: { inline: { inline: mcp } },
+  });
+  await client.waitForCompletion(id);
+  const artifacts = await client.listArtifacts(id);
+  const bodies = await Promise.all(
+    ['env.txt', 'env.b64'].map(async (name) => {
+      const { body } = await client.openArtifact(id, name);
+      return await new Response(body).text();
+    }),
+  );
+  const { data: events } = await client.listTaskEvents(id);
+  const archive = Buffer.from(await new Response(await client.openArtifactArchive(id)).arrayBuffer());
+  const { stderr, stdout } = await running.end('SIGTERM');
+  const kept = await Promise.all((await filesBelow(data)).map((file) => readFile(file, 'latin1')));
+
+  expect(artifacts.data.map(({ path: name }) => name)).toEqual(['env.b64', 'env.txt']);
+  expect(bodies[0]).toMatch(/^ANTHROPIC_API_KEY=\*+$/m);
+  expect(events.find(({ type }) => type === 'task.artifacts_collected')?.data).toMatchObject({ masked: 2 });
+  const texts = [...bodies, ...kept, archive.toString('latin1'), JSON.stringify(events), stderr, stdout];
+  for (const text of texts) {
+    const decoded = Buffer.from(text, 'base64').toString('latin1');
+    for (const hidden of [apiKey, secret, token]) {
+      expect(text).not.toContain(hidden);
+      expect(decoded).not.toContain(hidden);
+    }
+  }
 });
 
 test('the data directory and what is in it are for their owner only', async () => {
