@@ -84,15 +84,19 @@ async function runCollecting(
   attempt: Attempt,
   { claimed, run, parts }: CollectingRun,
 ): Promise<ExecutionOutcome> {
-  const collection = await beginCollection(claimed, attempt, { run, parts });
-  const outcome = await runThroughGateway(
+  const { taskId, apiKey, otherSecrets = [] } = attempt;
+  return await runThroughGateway(
     {
       ...{ gateway: parts.gateway, emit: run.emit },
-      ...{ taskId: attempt.taskId, apiKey: attempt.apiKey, maxCostUsd: claimed.task.maxCostUsd },
+      ...{ taskId, apiKey, maxCostUsd: claimed.task.maxCostUsd },
     },
-    (gateway) => executor.run(attempt, { ...run, gateway }),
+    async (gateway) => {
+      const hidden = { ...attempt, otherSecrets: [...otherSecrets, gateway.token] };
+      const collection = await beginCollection(claimed, hidden, { run, parts });
+      const outcome = await executor.run(attempt, { ...run, gateway });
+      return await finishCollection(collection, outcome, { run, parts, taskId });
+    },
   );
-  return await finishCollection(collection, outcome, { run, parts, taskId: attempt.taskId });
 }
 
 function toWorkspaceRequest({ task, attempt }: ClaimedTask, secrets: TaskSecrets): WorkspaceRequest {
