@@ -2,7 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartFailure, type Environment, type RunningServer, type ServeOptions } from '@claude-ops/cli';
-import { createClaudeOps, type EmbeddedClaudeOps, type TaskObserver } from '@claude-ops/core';
+import {
+  createClaudeOps,
+  type ClaudeOpsOptions,
+  type EmbeddedClaudeOps,
+  type TaskObserver,
+} from '@claude-ops/core';
 import { createLogger, createServer } from '@claude-ops/server';
 import { DirectoryInUseError, lockDirectory, openSqliteStores, type SqliteStores } from '@claude-ops/storage';
 import { destination, type Logger } from 'pino';
@@ -104,8 +109,8 @@ interface OpsParts {
 }
 
 async function createOps(configuration: Configuration, parts: OpsParts): Promise<EmbeddedClaudeOps> {
-  const { dataDir, claudeBin, upstreamBaseUrl, taskRetentionMs } = configuration;
-  return createClaudeOps({
+  const { dataDir, claudeBin, upstreamBaseUrl, upstreamHeaders, taskRetentionMs } = configuration;
+  const options: ClaudeOpsOptions = {
     store: parts.stores.tasks,
     mcpProfileStore: parts.stores.mcpProfiles,
     dataDirectory: dataDir,
@@ -124,9 +129,17 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     claude: {
       hostEnvironment: parts.environment,
       ...(claudeBin === undefined ? {} : { path: claudeBin }),
-      ...(upstreamBaseUrl === undefined ? {} : { baseUrl: upstreamBaseUrl }),
+      baseUrl: upstreamBaseUrl,
+      headers: upstreamHeaders,
     },
-  });
+  };
+  try {
+    return createClaudeOps(options);
+  } catch (error) {
+    // A proxy variable, say, that is no URL.
+    if (!(error instanceof TypeError)) throw error;
+    throw new StartFailure(error.message, { advice: 'Mend it where the server is started.', cause: error });
+  }
 }
 
 interface Running {

@@ -8,6 +8,7 @@ import { startServerProcess } from './support/server-process.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const apiKey = 'sk-ant-api03-made-up-for-the-search-5555555555';
+const ofTheOperator = 'made-up-header-of-the-operator-3333333333';
 
 async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
@@ -17,10 +18,11 @@ async function filesBelow(directory: string): Promise<string[]> {
 test('no byte of a key is in the data directory, the log or an answer, while and after an agent prints it', async () => {
   await using directory = await temporaryDirectory();
   await using model = await startModelServer({
-    script: [useTool('Bash', { command: 'env | sort' }), say(`I found ${apiKey}`)],
+    script: [useTool('Bash', { command: `echo "found ${apiKey}"` }), say(`I found ${apiKey}`)],
   });
   await using server = await startServerProcess(directory.path, {
     UPSTREAM_BASE_URL: model.url,
+    UPSTREAM_HEADERS: `X-Of-The-Operator: ${ofTheOperator}`,
     LOG_LEVEL: 'trace',
   });
   const { id } = await server.client.createTask({ prompt: 'print it', apiKey, permissionMode: 'auto' });
@@ -37,14 +39,14 @@ test('no byte of a key is in the data directory, the log or an answer, while and
     }
   }
   answers.push(await server.client.getTask(id), await server.client.listTasks());
-  expect(model.requests[0]?.apiKey).toBe(apiKey);
+  expect(model.requests[0]).toMatchObject({ apiKey, headers: { 'x-of-the-operator': ofTheOperator } });
   const { stderr, stdout } = await server.end('SIGTERM');
   const after = await Promise.all((await filesBelow(directory.path)).map((file) => readFile(file, 'latin1')));
 
-  expect(JSON.stringify(answers)).toContain('[masked]');
+  expect(JSON.stringify(answers)).toContain('"content":"found [masked]"');
   expect(during.length).toBeGreaterThan(0);
   for (const text of [...during, ...after, stderr, stdout, JSON.stringify(answers)])
-    expect(text).not.toContain(apiKey);
+    for (const secret of [apiKey, ofTheOperator]) expect(text).not.toContain(secret);
 });
 
 test('a secret of an MCP server is in its environment and in no file of the server, log or answer', async () => {

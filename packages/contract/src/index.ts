@@ -25,6 +25,7 @@ export { Artifact, ArtifactFilter, ArtifactPage } from './schemas/artifact.ts';
 export { Cursor, Id, TAG_KEY_PATTERN, Tags, Timestamp, TimestampInput } from './schemas/common.ts';
 export { CreateTaskInput } from './schemas/create-task-input.ts';
 export { DEFAULT_PERMISSION_MODE, ExecutionMode, PermissionMode } from './schemas/execution.ts';
+export { GatewayUsage, UsageDifference } from './schemas/gateway-usage.ts';
 export { Health } from './schemas/health.ts';
 export { LIMITS } from './schemas/limits.ts';
 export {
@@ -44,10 +45,12 @@ export { PruneInput, PruneReport } from './schemas/prune.ts';
 export {
   ARTIFACTS_EVENT,
   isFinalEvent,
+  RATE_LIMITED_EVENT,
   STATUS_EVENTS,
   TaskEvent,
   TaskEventFilter,
   TaskEventPage,
+  USAGE_DIFFERS_EVENT,
 } from './schemas/task-event.ts';
 export {
   canChange,
@@ -58,7 +61,8 @@ export {
   type FinalTaskStatus,
 } from './schemas/task-status.ts';
 export { Task, TaskError, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';
-export { ModelUsage, Usage } from './schemas/usage.ts';
+export { ModelUsage } from './schemas/token-counts.ts';
+export { Usage } from './schemas/usage.ts';
 export { WorkspaceFiles, WorkspaceFilesSummary } from './schemas/workspace-files.ts';
 export { SERVER_ROUTES, type ServerOperation } from './server-routes.ts';
 export {

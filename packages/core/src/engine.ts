@@ -8,6 +8,7 @@ import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
 import type { Executor, StopCause } from './executors/executor.ts';
 import { createProcessExecutor } from './executors/process/process-executor.ts';
+import { createGateway } from './gateway/gateway.ts';
 import { createIds, type FreshId } from './ids.ts';
 import { guardObserver } from './observer/guard-observer.ts';
 import { observeStore } from './observer/observe-store.ts';
@@ -72,6 +73,11 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const files = createTaskFiles(settings);
   const { uploads, workspaces, artifacts, artifactStore } = files;
   const writer = createEventWriter({ store, hub, logger, signal: givingUp.signal });
+  const gateway = createGateway({
+    ...{ clock, logger, onRequest: observer.modelAsked },
+    ...settings.upstream,
+    environment: settings.claude.hostEnvironment,
+  });
   const executors = new Map(
     [processExecutor(settings, observer), ...settings.executors].map((executor) => [executor.mode, executor]),
   );
@@ -79,7 +85,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   assertOffered(settings.defaults.mode, modes);
 
   const attemptParts = {
-    ...{ store, hub, writer, clock, logger, sealer, executors, workspaces, uploads, artifacts },
+    ...{ store, hub, writer, clock, logger, sealer, executors, gateway, workspaces, uploads, artifacts },
     givingUp: givingUp.signal,
   };
   const scheduler = createScheduler({
@@ -133,6 +139,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
       await drain(graceMs);
       givingUp.abort();
       closing.abort();
+      await gateway[Symbol.asyncDispose]();
       if (settings.ownDirectory !== undefined) await removeTree(settings.ownDirectory, logger);
     },
   };
@@ -146,7 +153,6 @@ function processExecutor(
     ...{ instanceId, attemptsDirectory, logger },
     onSwept: observer.swept,
     claudePath: claude.path,
-    baseUrl: claude.baseUrl,
     hostEnvironment: claude.hostEnvironment,
     claudeEnvironment: claude.environment,
     usePidNamespace: claude.usePidNamespace,

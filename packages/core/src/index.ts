@@ -13,6 +13,8 @@ export type {
 export { findClaude, type ClaudeSearch } from './executors/process/find-claude.ts';
 export type { SweepReport } from './executors/process/sweep/sweep.ts';
 export type { StopSteps } from './executors/process/stop/stop-ladder.ts';
+export type { GatewayAccess, ModelRequest } from './gateway/grant.ts';
+export { parseOperatorHeaders } from './gateway/operator-headers.ts';
 export type { StopOptions } from './lifecycle.ts';
 export type { Logger } from './logger.ts';
 export type { TaskObserver } from './observer/task-observer.ts';

@@ -57,9 +57,11 @@ export interface ArtifactOptions {
 export interface ClaudeOptions {
   /** Path of the CLI. @default found on PATH, else in the npm package `@anthropic-ai/claude-code` */
   readonly path?: string;
-  /** Where it sends its requests. @default the real API */
+  /** Where the gateway sends its requests: an origin and, if need be, a path. @default the real API */
   readonly baseUrl?: string;
-  /** Variables for it besides the few that are passed on. */
+  /** Headers that the gateway adds to each of its requests: they win, even over the task's key, and are kept secret. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Variables for it besides the few that are passed on. What leads to the model is not changed by them. */
   readonly environment?: Environment;
   /** The environment it inherits from. @default that of this process */
   readonly hostEnvironment?: Environment;

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { LIMITS } from '@claude-ops/contract';
 import { v7 } from 'uuid';
 import { systemClock } from './clock.ts';
+import { parseOperatorHeaders } from './gateway/operator-headers.ts';
+import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
-import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions } from './options.ts';
+import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
@@ -51,9 +53,9 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     executors: options.executors ?? [],
     logger: options.logger ?? silentLogger,
     clock: options.clock ?? systemClock,
+    upstream: upstreamOf(claude),
     claude: {
       path: claude.path,
-      baseUrl: claude.baseUrl,
       environment: claude.environment ?? {},
       // The one place in this package that looks at the process's own environment: the CLI needs a PATH.
       hostEnvironment: claude.hostEnvironment ?? process.env,
@@ -64,6 +66,13 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
       },
     },
+  };
+}
+
+function upstreamOf({ baseUrl, headers = {}, environment = {} }: ClaudeOptions) {
+  return {
+    baseUrl: baseUrl ?? environment['ANTHROPIC_BASE_URL'] ?? DEFAULT_UPSTREAM,
+    operatorHeaders: parseOperatorHeaders(headers),
   };
 }
 

@@ -36,6 +36,7 @@ export function taskAt(offsetMs: number, overrides: Partial<Task> = {}): Task {
     schema: null,
     trustWorkspace: false,
     files: null,
+    maxCostUsd: null,
     artifactFilter: null,
     mcpServers: null,
     result: null,

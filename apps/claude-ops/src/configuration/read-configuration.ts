@@ -2,6 +2,7 @@ import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
 import type { WorkspaceOptions } from '@claude-ops/core';
+import { headerLines } from './header-lines.ts';
 import { chosen, duration, listed, wholeNumber } from './parse-variable.ts';
 import { readWorkspaceOptions } from './read-workspace-options.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
@@ -25,7 +26,9 @@ export interface Configuration {
   /** Requests a minute; undefined: any number. */
   readonly rateLimit: number | undefined;
   readonly claudeBin: string | undefined;
-  readonly upstreamBaseUrl: string | undefined;
+  readonly upstreamBaseUrl: string;
+  /** Secrets. */
+  readonly upstreamHeaders: Readonly<Record<string, string>>;
   readonly secretKey: string | undefined;
   readonly tokens: readonly string[];
 }
@@ -69,7 +72,8 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
       wholeNumber('RATE_LIMIT', value, { min: 1, max: 1_000_000, or: 'off' }),
     ),
     claudeBin: given('CLAUDE_BIN'),
-    upstreamBaseUrl: upstream(given('UPSTREAM_BASE_URL')),
+    upstreamBaseUrl: upstream(text('UPSTREAM_BASE_URL')),
+    upstreamHeaders: headerLines('UPSTREAM_HEADERS', given('UPSTREAM_HEADERS')),
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),
     tokens: listed(given('CLAUDE_OPS_TOKEN') ?? ''),
   };
@@ -85,12 +89,18 @@ const DEFAULTED = {
   ARTIFACTS_MAX_FILES: VARIABLES.ARTIFACTS_MAX_FILES.default,
   ARTIFACTS_MAX_BYTES: VARIABLES.ARTIFACTS_MAX_BYTES.default,
   LOG_LEVEL: VARIABLES.LOG_LEVEL.default,
+  UPSTREAM_BASE_URL: VARIABLES.UPSTREAM_BASE_URL.default,
   SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,
   TASK_RETENTION: VARIABLES.TASK_RETENTION.default,
   RATE_LIMIT: VARIABLES.RATE_LIMIT.default,
 } as const;
 
-function upstream(url: string | undefined): string | undefined {
-  if (url === undefined || (URL.canParse(url) && /^https?:/.test(url))) return url;
-  throw new StartFailure(`UPSTREAM_BASE_URL is "${url}".`, { advice: 'Set it to an http or https URL.' });
+function upstream(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new StartFailure(`UPSTREAM_BASE_URL is "${text}".`, { advice: 'Set it to an http or https URL.' });
+  if (url.username === '' && url.password === '' && url.search === '' && url.hash === '') return text;
+  throw new StartFailure('UPSTREAM_BASE_URL has a user, a query or a fragment.', {
+    advice: 'Leave an origin and a path; put what is secret in UPSTREAM_HEADERS.',
+  });
 }

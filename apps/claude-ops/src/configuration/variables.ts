@@ -65,7 +65,14 @@ export const VARIABLES = {
     description:
       'Path of the claude CLI. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.',
   },
-  UPSTREAM_BASE_URL: { description: 'Where the claude CLI sends its requests. Without it: the real API.' },
+  UPSTREAM_BASE_URL: {
+    default: 'https://api.anthropic.com',
+    description: 'Where the gateway sends the requests of agents: an origin and, if need be, a path.',
+  },
+  UPSTREAM_HEADERS: {
+    description:
+      'Headers that the gateway adds to each of them, as `Name: value` lines or a JSON object. They win, even over the key of the task.',
+  },
   CLAUDE_OPS_SECRET_KEY: {
     description:
       'Encrypts the API keys of tasks: 32 bytes in base64 or hex. Without it: made once and kept in <DATA_DIR>/secret.key, readable by its owner only.',

@@ -2,6 +2,7 @@ import type { TaskStatus } from '@claude-ops/contract';
 import type { TaskObserver } from '@claude-ops/core';
 import type { ServerMetrics } from '@claude-ops/server';
 import { Registry } from 'prom-client';
+import { createGatewayMetrics } from './gateway-metrics.ts';
 import { createGauges } from './gauges.ts';
 import { createHttpMetrics } from './http-metrics.ts';
 import { createTaskMetrics } from './task-metrics.ts';
@@ -24,7 +25,7 @@ export function createMetrics({ version, maxConcurrency, countByStatus }: Metric
   const registry = new Registry();
   const gauges = createGauges(registry, { version, maxConcurrency });
   return {
-    observer: createTaskMetrics(registry),
+    observer: { ...createTaskMetrics(registry), ...createGatewayMetrics(registry) },
     server: {
       contentType: registry.contentType,
       requestEnded: createHttpMetrics(registry),

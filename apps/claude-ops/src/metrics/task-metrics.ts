@@ -6,7 +6,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 const SECONDS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400, 86_400];
 
 /** What kinds of tokens are told apart, each with the field of a task's usage that counts it. */
-const TOKEN_KINDS = {
+export const TOKEN_KINDS = {
   input: 'inputTokens',
   output: 'outputTokens',
   cache_read: 'cacheReadInputTokens',

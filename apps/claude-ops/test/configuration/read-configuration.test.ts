@@ -17,6 +17,8 @@ test('without anything set, the defaults of the documentation hold', () => {
     artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },
     logLevel: 'info',
     shutdownGraceMs: 10_000,
+    upstreamBaseUrl: 'https://api.anthropic.com',
+    upstreamHeaders: {},
     taskRetentionMs: undefined,
     rateLimit: undefined,
     tokens: [],
@@ -31,6 +33,13 @@ test('a flag wins over its variable, and an empty variable counts as not set', (
     maxConcurrency: 7,
     databasePath: '/var/lib/two/swarm.db',
   });
+});
+
+test.for([
+  ['Authorization: Bearer a:b\n\n X-Tenant :ours', { authorization: 'Bearer a:b', 'x-tenant': 'ours' }],
+  ['{ "X-Tenant": "ours" }', { 'x-tenant': 'ours' }],
+] as const)('headers for the upstream are read from %j', ([UPSTREAM_HEADERS, headers]) => {
+  expect(readConfiguration({ UPSTREAM_HEADERS }, {}).upstreamHeaders).toEqual(headers);
 });
 
 test('the variables of workspaces are taken', () => {
@@ -103,6 +112,26 @@ test.for([
     { UPSTREAM_BASE_URL: 'api.anthropic.com' },
     'UPSTREAM_BASE_URL is "api.anthropic.com".',
     'Set it to an http or https URL.',
+  ],
+  [
+    { UPSTREAM_BASE_URL: 'https://me:secret@gateway.example' },
+    'UPSTREAM_BASE_URL has a user, a query or a fragment.',
+    'Leave an origin and a path; put what is secret in UPSTREAM_HEADERS.',
+  ],
+  [
+    { UPSTREAM_HEADERS: 'X-One: 1\na-secret' },
+    'Line 2 of UPSTREAM_HEADERS has no name before a colon.',
+    'Set it to `Name: value` lines, or to a JSON object.',
+  ],
+  [
+    { UPSTREAM_HEADERS: '{ "X-One": 1 }' },
+    'UPSTREAM_HEADERS is no JSON object of texts.',
+    'Set it to { "Name": "value" }, or to `Name: value` lines.',
+  ],
+  [
+    { UPSTREAM_HEADERS: 'Host: elsewhere' },
+    'The header "Host" can\'t be set: it says how a request is sent.',
+    'Mend UPSTREAM_HEADERS.',
   ],
 ] as const)('%o is refused by name', ([environment, message, advice]) => {
   expect(() => readConfiguration(environment, {})).toThrow(expect.objectContaining({ message, advice }));

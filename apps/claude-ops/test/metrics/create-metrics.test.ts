@@ -38,6 +38,7 @@ const completed: Task = {
   schema: null,
   trustWorkspace: false,
   files: null,
+  maxCostUsd: null,
   artifactFilter: null,
   mcpServers: null,
   result,
@@ -110,4 +111,20 @@ test('requests are counted by method, route and status, however strange their me
   const name = 'claude_ops_http_request_duration_seconds_count';
   expect(await text()).toContain(`${name}{method="GET",route="/api/tasks/:id",status="200"} 1`);
   expect(await text()).toContain(`${name}{method="other",route="",status="404"} 1`);
+});
+
+test('a request to the model is counted as it ended, with its tokens and how long it kept waiting', async () => {
+  const { observer, text } = open();
+  const tokens = { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3, cacheCreationInputTokens: 4 };
+  const none = { inputTokens: 0, outputTokens: 0, cacheReadInputTokens: 0, cacheCreationInputTokens: 0 };
+  observer.modelAsked?.({ taskId: 'a', ending: '200', tokens, timeToFirstTokenMs: 1_500 });
+  for (const ending of ['429', '429', 'broken'])
+    observer.modelAsked?.({ taskId: 'a', ending, tokens: none, timeToFirstTokenMs: null });
+  expect(await text()).toContain('claude_ops_gateway_requests_total 4');
+  expect(await text()).toContain('claude_ops_gateway_errors_total{ending="429"} 2');
+  expect(await text()).toContain('claude_ops_gateway_errors_total{ending="broken"} 1');
+  expect(await text()).not.toContain('ending="200"');
+  expect(await text()).toContain('claude_ops_gateway_tokens_total{kind="cache_creation"} 4');
+  expect(await text()).toContain('claude_ops_gateway_time_to_first_token_seconds_sum 1.5\n');
+  expect(await text()).toContain('claude_ops_gateway_time_to_first_token_seconds_count 1\n');
 });

@@ -1,4 +1,5 @@
-import { ARTIFACTS_EVENT, STATUS_EVENTS, type TaskEvent } from '@claude-ops/contract';
+import { describeApiLimit } from './describe-api-limit.ts';
+import { ARTIFACTS_EVENT, RATE_LIMITED_EVENT, STATUS_EVENTS, type TaskEvent } from '@claude-ops/contract';
 import { describeArtifacts } from './describe-artifacts.ts';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
 import { describeControlResponse } from './describe-control-response.ts';
@@ -17,6 +18,7 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   [STATUS_EVENTS.completed, () => 'completed'],
   [STATUS_EVENTS.failed, (data) => describeStatusChange('failed', data)],
   [STATUS_EVENTS.cancelled, (data) => describeStatusChange('cancelled', data)],
+  [RATE_LIMITED_EVENT, describeApiLimit],
   [ARTIFACTS_EVENT, describeArtifacts],
   ['claude.system', describeSystemMessage],
   ['claude.assistant', describeAssistantMessage],

@@ -16,6 +16,13 @@ test.each([
   ['task.failed', {}, 'failed'],
   ['task.failed', { error: { code: 'timed_out', message: 'Too long.' } }, 'failed: Too long.'],
   ['task.cancelled', {}, 'cancelled'],
+  [
+    'task.rate_limited',
+    { status: 429, retryAfterMs: 3_000 },
+    'the API refuses for a limit (429): it asks to wait 3.0s',
+  ],
+  ['task.rate_limited', { status: 529, retryAfterMs: null }, 'the API is overloaded (529)'],
+  ['task.rate_limited', {}, 'the API refuses for a limit'],
 ])('%s with %j reads "%s"', (type, data, words) => {
   expect(describeData(type, data)).toBe(words);
 });

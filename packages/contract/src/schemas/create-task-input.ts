@@ -50,6 +50,14 @@ export const CreateTaskInput = Type.Object(
         examples: [60_000],
       }),
     ),
+    maxCostUsd: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description:
+          'Most that the task may cost, in US dollars by the list prices. Once that is spent, no request to the model begins and the task fails with budget_exceeded; those that had begun are finished, so it can cost a little more.',
+        examples: [0.5],
+      }),
+    ),
     permissionMode: Type.Optional(PermissionMode),
     trustWorkspace: Type.Optional(
       Type.Boolean({

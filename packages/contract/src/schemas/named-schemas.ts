@@ -3,6 +3,7 @@ import { Artifact, ArtifactFilter, ArtifactPage } from './artifact.ts';
 import { Tags } from './common.ts';
 import { CreateTaskInput } from './create-task-input.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
+import { GatewayUsage, UsageDifference } from './gateway-usage.ts';
 import { Health } from './health.ts';
 import { McpProfile, McpProfileInput, McpProfilePage, McpSelection, McpServer, McpServerMap } from './mcp.ts';
 import { Liveness, Readiness, ReadinessCheck } from './probes.ts';
@@ -11,7 +12,8 @@ import { PruneInput, PruneReport } from './prune.ts';
 import { TaskEvent, TaskEventPage } from './task-event.ts';
 import { TaskStatus } from './task-status.ts';
 import { Task, TaskError, TaskPage, TaskResult, TaskSummary } from './task.ts';
-import { ModelUsage, Usage } from './usage.ts';
+import { ModelUsage } from './token-counts.ts';
+import { Usage } from './usage.ts';
 import { WorkspaceFiles, WorkspaceFilesSummary } from './workspace-files.ts';
 
 /** The schemas that go by their name where the wire is described, rather than being written out at each use. */
@@ -21,6 +23,7 @@ export const NAMED_SCHEMAS = {
   ArtifactPage,
   CreateTaskInput,
   ExecutionMode,
+  GatewayUsage,
   Health,
   Liveness,
   McpProfile,
@@ -47,6 +50,7 @@ export const NAMED_SCHEMAS = {
   TaskStatus,
   TaskSummary,
   Usage,
+  UsageDifference,
   WorkspaceFiles,
   WorkspaceFilesSummary,
 } as const satisfies Record<string, TSchema>;

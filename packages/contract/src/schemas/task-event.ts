@@ -15,6 +15,12 @@ export const STATUS_EVENTS = {
 /** Says what became of the files of a run: how many artifacts there are, and what was left out and why. */
 export const ARTIFACTS_EVENT = 'task.artifacts_collected';
 
+/** Says that the API refused a request for a limit (429) or for its load (529): `{ status, retryAfterMs }`, the latter null where it wasn't said. */
+export const RATE_LIMITED_EVENT = 'task.rate_limited';
+
+/** Says that the gateway counted otherwise than the claude CLI: `{ gateway, claude, difference }`, the last two null where the CLI reported nothing. */
+export const USAGE_DIFFERS_EVENT = 'task.usage_differs';
+
 const finalEvents: ReadonlySet<string> = new Set(
   (['completed', 'failed', 'cancelled'] satisfies FinalTaskStatus[]).map((status) => STATUS_EVENTS[status]),
 );

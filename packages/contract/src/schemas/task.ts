@@ -60,6 +60,7 @@ export const Task = Type.Object(
     prompt: Type.String(),
     schema: nullable(Type.Record(Type.String(), Type.Unknown())),
     trustWorkspace: Type.Boolean(),
+    maxCostUsd: nullable(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
     files: nullable(WorkspaceFilesSummary),
     artifactFilter: nullable(ArtifactFilter),
     mcpServers: nullable(McpSelection),

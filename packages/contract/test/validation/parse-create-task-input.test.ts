@@ -38,6 +38,8 @@ test.for([
   { mcpServers: { profiles: ['github'], inline: { local: { command: 'server', args: ['-v'] } } } },
   { mcpServers: { inline: { remote: { type: 'http', url: 'https://example.org/mcp' } } } },
   { permissionMode: 'plan', trustWorkspace: true, mode: 'container' },
+  { maxCostUsd: 0.000_001 },
+  { maxCostUsd: 1_000 },
 ])('within the limits: %o', (fields) => {
   expect(parseCreateTaskInput({ ...valid, ...fields })).toMatchObject(fields);
 });
@@ -53,6 +55,10 @@ test.for<[object, string, string | RegExp]>([
     'is 1048578 bytes, at most 1048576 are allowed',
   ],
   [{ apiKey: 'short' }, '/apiKey', /length/],
+  [{ maxCostUsd: 0 }, '/maxCostUsd', /greater/],
+  [{ maxCostUsd: -1 }, '/maxCostUsd', /greater/],
+  [{ maxCostUsd: '1' }, '/maxCostUsd', /number/],
+  [{ maxCostUsd: Infinity }, '/maxCostUsd', /number/],
   [{ apiKey: 'with a space in it' }, '/apiKey', /must match/],
   [{ mode: 'vm' }, '/mode', 'must be one of process, container'],
   [{ model: '--dangerously-skip-permissions' }, '/model', /must match/],

@@ -106,6 +106,7 @@ function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): 
     prompt: input.prompt,
     schema: input.schema ?? null,
     trustWorkspace: input.trustWorkspace ?? false,
+    maxCostUsd: input.maxCostUsd ?? null,
     files: null,
     artifactFilter: input.artifactFilter ?? null,
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),

@@ -1,3 +1,5 @@
+import type { GatewayAccess } from '../gateway/grant.ts';
+
 /** What of the server's own environment reaches the CLI: what it takes to find programs, a network and a language. */
 export const INHERITED_VARIABLES = [
   'PATH',
@@ -21,14 +23,19 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The variable that marks every process of an attempt, however far it detaches itself. */
 export const MARK_VARIABLE = 'CLAUDE_OPS_ATTEMPT';
 
+/**
+ * Tells the CLI that its base URL leads to the real API. Measured with 2.1.330: without it the CLI leaves out the safety
+ * check of the permission mode `auto`, so that nothing it would have to check is run, and much of the prompt caching.
+ */
+const FIRST_PARTY_VARIABLE = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
+
 export interface ClaudeEnvironmentOptions {
   /** The server's own. */
   readonly host: Environment;
   /** The operator's additions, which win over what is inherited. */
   readonly additions: Environment;
-  readonly apiKey: string;
-  /** Where the CLI sends its requests; without it, the real API. */
-  readonly baseUrl: string | undefined;
+  /** The only way to the model, which additions don't change. */
+  readonly gateway: GatewayAccess;
   /** Absolute paths, private to the attempt. */
   readonly home: string;
   readonly temporaryDirectory: string;
@@ -38,19 +45,32 @@ export interface ClaudeEnvironmentOptions {
 /** The whole environment of the CLI. Nothing else reaches it: no CLAUDE_CODE_*, token or cloud variable of the server. */
 export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<string, string> {
   const inherited = INHERITED_VARIABLES.map((name) => [name, options.host[name]] as const);
-  return defined([
+  const environment = defined([
     ...inherited,
     ['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', '1'],
     ['DISABLE_AUTOUPDATER', '1'],
+    [FIRST_PARTY_VARIABLE, options.gateway.isFirstParty ? '1' : undefined],
     ...Object.entries(options.additions),
     ['HOME', options.home],
     ['CLAUDE_CONFIG_DIR', `${options.home}/.claude`],
     ['TMPDIR', options.temporaryDirectory],
     ['CLAUDE_CODE_TMPDIR', options.temporaryDirectory],
-    ['ANTHROPIC_API_KEY', options.apiKey],
-    ['ANTHROPIC_BASE_URL', options.baseUrl],
+    ['ANTHROPIC_API_KEY', options.gateway.token],
+    ['ANTHROPIC_BASE_URL', options.gateway.baseUrl],
     [MARK_VARIABLE, options.mark],
   ]);
+  return { ...environment, ...pastProxies(environment, new URL(options.gateway.baseUrl).hostname) };
+}
+
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
+
+/** A proxy is for what is elsewhere: the gateway is on this machine, and a proxy's own 127.0.0.1 is not. */
+function pastProxies(environment: Record<string, string>, host: string): Record<string, string> {
+  if (PROXIES.every((name) => environment[name] === undefined)) return {};
+  const [upper, lower] = [environment['NO_PROXY'], environment['no_proxy']];
+  const withHost = (list: string | undefined) =>
+    list === undefined || list === '' ? host : `${list},${host}`;
+  return { NO_PROXY: withHost(upper ?? lower), no_proxy: withHost(lower ?? upper) };
 }
 
 function defined(entries: readonly (readonly [string, string | undefined])[]): Record<string, string> {

@@ -10,6 +10,8 @@ const STATUS_CODES: Readonly<Record<number, TaskErrorCode>> = {
   401: 'authentication_failed',
   403: 'authentication_failed',
   429: 'rate_limited',
+  502: 'api_unreachable',
+  504: 'api_unreachable',
   529: 'rate_limited',
 };
 

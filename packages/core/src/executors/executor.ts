@@ -5,6 +5,7 @@ import type {
   TaskError,
   TaskResult,
 } from '@claude-ops/contract';
+import type { GatewayAccess } from '../gateway/grant.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 
 /** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
@@ -12,6 +13,7 @@ export interface Attempt {
   readonly id: string;
   readonly taskId: string;
   readonly prompt: string;
+  /** To be masked in what is said, and for nothing else: a run asks the model through the gateway. */
   readonly apiKey: string;
   readonly model: string | null;
   readonly permissionMode: PermissionMode;
@@ -50,6 +52,8 @@ export interface EmittedEvent {
 
 export interface RunOptions {
   readonly workspace: Workspace;
+  /** Leads to the model, in the place of a key, until `run` settles. */
+  readonly gateway: GatewayAccess;
   /** Aborted with a {@link StopCause} as its reason. */
   readonly signal: AbortSignal;
   /** Wait for it before the next one: it holds back when the log can't keep up. */

@@ -11,6 +11,7 @@ export function guardObserver(observer: TaskObserver, logger: Logger): Required<
   return {
     started: (task) => tell(() => observer.started?.(task)),
     finished: (task) => tell(() => observer.finished?.(task)),
+    modelAsked: (request) => tell(() => observer.modelAsked?.(request)),
     pruned: (tasks) => tell(() => observer.pruned?.(tasks)),
     swept: (report) => tell(() => observer.swept?.(report)),
   };

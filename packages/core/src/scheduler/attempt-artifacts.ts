@@ -15,7 +15,7 @@ export interface CollectionParts {
 export async function beginCollection(
   { task }: ClaimedTask,
   { apiKey, mcpServers, otherSecrets = [] }: Attempt,
-  { run, parts }: { readonly run: RunOptions; readonly parts: CollectionParts },
+  { run, parts }: { readonly run: Omit<RunOptions, 'gateway'>; readonly parts: CollectionParts },
 ): Promise<Collection | undefined> {
   try {
     return await parts.artifacts.begin({
@@ -37,7 +37,7 @@ export async function finishCollection(
     run,
     parts,
     taskId,
-  }: { readonly run: RunOptions; readonly parts: CollectionParts; readonly taskId: string },
+  }: { readonly run: Omit<RunOptions, 'gateway'>; readonly parts: CollectionParts; readonly taskId: string },
 ): Promise<ExecutionOutcome> {
   try {
     await collection?.finish(run.emit);

@@ -8,6 +8,8 @@ import {
   type Executor,
   type RunOptions,
 } from '../executors/executor.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { runThroughGateway } from '../gateway/run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
 import { secretsOfGit } from '../secrets/git-secrets.ts';
 import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
@@ -20,6 +22,7 @@ import { beginCollection, finishCollection, type CollectionParts } from './attem
 export interface ExecutionParts extends CollectionParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly workspaces: WorkspaceProvider;
+  readonly gateway: Gateway;
   readonly uploads: UploadStore;
   readonly sealer: Sealer;
 }
@@ -27,7 +30,7 @@ export interface ExecutionParts extends CollectionParts {
 /** Prepares what an attempt needs, runs it, and puts everything away. What goes wrong on the way is an outcome too. */
 export async function executeAttempt(
   claimed: ClaimedTask,
-  run: Omit<RunOptions, 'workspace'>,
+  run: Omit<RunOptions, 'workspace' | 'gateway'>,
   parts: ExecutionParts,
 ): Promise<ExecutionOutcome> {
   try {
@@ -39,7 +42,7 @@ export async function executeAttempt(
 
 async function execute(
   claimed: ClaimedTask,
-  run: Omit<RunOptions, 'workspace'>,
+  run: Omit<RunOptions, 'workspace' | 'gateway'>,
   parts: ExecutionParts,
 ): Promise<ExecutionOutcome> {
   const executor = parts.executors.get(claimed.task.mode);
@@ -72,7 +75,7 @@ async function execute(
 
 interface CollectingRun {
   readonly claimed: ClaimedTask;
-  readonly run: RunOptions;
+  readonly run: Omit<RunOptions, 'gateway'>;
   readonly parts: ExecutionParts;
 }
 
@@ -81,9 +84,19 @@ async function runCollecting(
   attempt: Attempt,
   { claimed, run, parts }: CollectingRun,
 ): Promise<ExecutionOutcome> {
-  const collection = await beginCollection(claimed, attempt, { run, parts });
-  const outcome = await executor.run(attempt, run);
-  return await finishCollection(collection, outcome, { run, parts, taskId: attempt.taskId });
+  const { taskId, apiKey, otherSecrets = [] } = attempt;
+  return await runThroughGateway(
+    {
+      ...{ gateway: parts.gateway, emit: run.emit },
+      ...{ taskId, apiKey, maxCostUsd: claimed.task.maxCostUsd },
+    },
+    async (gateway) => {
+      const hidden = { ...attempt, otherSecrets: [...otherSecrets, gateway.token] };
+      const collection = await beginCollection(claimed, hidden, { run, parts });
+      const outcome = await executor.run(attempt, { ...run, gateway });
+      return await finishCollection(collection, outcome, { run, parts, taskId });
+    },
+  );
 }
 
 function toWorkspaceRequest({ task, attempt }: ClaimedTask, secrets: TaskSecrets): WorkspaceRequest {

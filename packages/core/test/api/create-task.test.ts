@@ -40,6 +40,7 @@ test('a task of prompt and key alone has every default', async () => {
     schema: null,
     trustWorkspace: false,
     files: null,
+    maxCostUsd: null,
     artifactFilter: null,
     mcpServers: null,
     result: null,

@@ -9,8 +9,7 @@ import {
 const options: ClaudeEnvironmentOptions = {
   host: {},
   additions: {},
-  apiKey: 'sk-ant-made-up',
-  baseUrl: undefined,
+  gateway: { baseUrl: 'http://127.0.0.1:4711', token: 'a-token', isFirstParty: false },
   home: '/attempt/home',
   temporaryDirectory: '/attempt/tmp',
   mark: 'instance.attempt',
@@ -20,7 +19,8 @@ const own = {
   CLAUDE_CONFIG_DIR: '/attempt/home/.claude',
   TMPDIR: '/attempt/tmp',
   CLAUDE_CODE_TMPDIR: '/attempt/tmp',
-  ANTHROPIC_API_KEY: 'sk-ant-made-up',
+  ANTHROPIC_API_KEY: 'a-token',
+  ANTHROPIC_BASE_URL: 'http://127.0.0.1:4711',
   [MARK_VARIABLE]: 'instance.attempt',
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
   DISABLE_AUTOUPDATER: '1',
@@ -49,7 +49,12 @@ test('nothing is inherited beyond the list', () => {
 
 test('everything on the list is inherited', () => {
   const host = Object.fromEntries(INHERITED_VARIABLES.map((name) => [name, `host ${name}`]));
-  expect(claudeEnvironment({ ...options, host })).toEqual({ ...own, ...host });
+  expect(claudeEnvironment({ ...options, host })).toEqual({
+    ...own,
+    ...host,
+    NO_PROXY: 'host NO_PROXY,127.0.0.1',
+    no_proxy: 'host no_proxy,127.0.0.1',
+  });
 });
 
 test('additions win over what is inherited and over the defaults', () => {
@@ -66,11 +71,10 @@ test('additions win over what is inherited and over the defaults', () => {
   });
 });
 
-test('additions change neither key nor home nor mark', () => {
+test('additions change neither home nor mark nor the way to the model', () => {
+  const homes = ['HOME', 'CLAUDE_CONFIG_DIR', 'TMPDIR', 'CLAUDE_CODE_TMPDIR'];
   const additions = Object.fromEntries(
-    ['HOME', 'CLAUDE_CONFIG_DIR', 'TMPDIR', 'CLAUDE_CODE_TMPDIR', 'ANTHROPIC_API_KEY', MARK_VARIABLE].map(
-      (name) => [name, 'added'],
-    ),
+    [...homes, 'ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', MARK_VARIABLE].map((name) => [name, 'added']),
   );
   expect(claudeEnvironment({ ...options, additions })).toEqual(own);
 });
@@ -84,10 +88,25 @@ test('an addition without a value changes nothing', () => {
   expect(environment).toEqual({ ...own, TZ: 'UTC' });
 });
 
-test('the base URL is the configured one, else the one of the additions', () => {
-  const additions = { ANTHROPIC_BASE_URL: 'http://added' };
-  expect(claudeEnvironment({ ...options, additions })).toMatchObject(additions);
-  expect(claudeEnvironment({ ...options, additions, baseUrl: 'http://configured' })).toMatchObject({
-    ANTHROPIC_BASE_URL: 'http://configured',
+test.for([
+  [{ http_proxy: 'http://proxy' }, '127.0.0.1'],
+  [{ HTTPS_PROXY: 'http://proxy', NO_PROXY: 'example.org' }, 'example.org,127.0.0.1'],
+  [{ HTTP_PROXY: 'http://proxy', no_proxy: 'example.org' }, 'example.org,127.0.0.1'],
+] as const)('with a proxy of %j the gateway is reached without it', ([host, list]) => {
+  expect(claudeEnvironment({ ...options, host })).toEqual({
+    ...own,
+    ...host,
+    NO_PROXY: list,
+    no_proxy: list,
+  });
+});
+
+test('the CLI is told that the gateway leads to the real API, unless an addition says otherwise', () => {
+  const name = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
+  const gateway = { ...options.gateway, isFirstParty: true };
+  expect(claudeEnvironment({ ...options, gateway })).toEqual({ ...own, [name]: '1' });
+  expect(claudeEnvironment({ ...options, gateway, additions: { [name]: '0' } })).toEqual({
+    ...own,
+    [name]: '0',
   });
 });

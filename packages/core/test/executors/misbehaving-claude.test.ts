@@ -184,10 +184,11 @@ test('output that waits for a slow store is not dropped', async () => {
 
 test('a key that the CLI prints is masked in events and result', async () => {
   await using room = await startFixture('prints-its-key.mjs', true);
-  const task = await room.run();
+  const task = await room.run({ prompt: API_KEY });
   expect(task).toMatchObject({ status: 'completed', result: { data: 'the key is [masked]' } });
-  const kept = JSON.stringify([task, await room.log(task.id)]);
+  const kept = JSON.stringify([task.result, await room.log(task.id)]);
   expect(kept).toContain('key=[masked]');
+  expect(kept).toContain('token=[masked]');
   expect(kept).not.toContain(API_KEY);
   expect(kept).not.toContain(Buffer.from(`key=${API_KEY}\n`).toString('base64').slice(8, -8));
 });

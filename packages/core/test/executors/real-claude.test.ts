@@ -126,10 +126,11 @@ test('a daemon that a Bash command leaves is gone when the task has completed', 
   const command = 'setsid sh -c "while :; do sleep 1; done" >/dev/null 2>&1 & echo left';
   await using room = await startOps({
     script: [useTool('Bash', { command }), say('done')],
-    claude: { usePidNamespace: false },
+    claude: { usePidNamespace: false, environment: { IS_SANDBOX: '1' } },
   });
-  const task = await room.run({ permissionMode: 'auto' });
+  const task = await room.run({ permissionMode: 'bypassPermissions' });
   expect(task.status).toBe('completed');
+  expect(JSON.stringify(room.server.requests[1]?.messages)).toContain('"content":"left"');
   expect(runProcesses()).toEqual([]);
 });
 
@@ -205,6 +206,7 @@ test('the agent finds an empty workspace, a home of its own, and nothing of the 
   await using room = await startOps({
     script: [useTool('Bash', { command }), say('done')],
     claude: {
+      environment: { IS_SANDBOX: '1' },
       hostEnvironment: {
         ...process.env,
         CLAUDE_CODE_OAUTH_TOKEN: 'no',
@@ -213,9 +215,9 @@ test('the agent finds an empty workspace, a home of its own, and nothing of the 
       },
     },
   });
-  const { id } = await room.run({ permissionMode: 'auto' });
+  const { id } = await room.run({ permissionMode: 'bypassPermissions' });
   const output = JSON.stringify(await room.log(id));
-  expect(output).toContain(`workspaces/${id}`);
+  expect(output).toContain(`workspaces/${id}\\n0\\n`);
   expect(output).not.toMatch(/OAUTH_TOKEN|AWS_|GITHUB_/);
   expect(
     readdirSync(os.tmpdir()).flatMap((name) =>
@@ -225,9 +227,15 @@ test('the agent finds an empty workspace, a home of its own, and nothing of the 
 });
 
 test('a key that an agent prints is masked wherever it is kept', async () => {
-  const command = 'env | grep ANTHROPIC; env | base64';
-  await using room = await startOps({ script: [useTool('Bash', { command }), say(`it is ${API_KEY}`)] });
-  const task = await room.run({ permissionMode: 'auto' });
+  const command = `env; echo "found ${API_KEY}"; echo "found ${API_KEY}" | base64`;
+  await using room = await startOps({
+    script: [useTool('Bash', { command }), say(`it is ${API_KEY}`)],
+    claude: { environment: { IS_SANDBOX: '1' } },
+  });
+  const task = await room.run({ permissionMode: 'bypassPermissions', prompt: `Use ${API_KEY}` });
   expect(task).toMatchObject({ status: 'completed', result: { data: 'it is [masked]' } });
-  expect(JSON.stringify([task, await room.log(task.id)])).not.toContain(API_KEY);
+  const log = JSON.stringify(await room.log(task.id));
+  expect(log).toContain('found [masked]');
+  expect(log).not.toContain(API_KEY);
+  expect(log).not.toContain(Buffer.from(`found ${API_KEY}\n`).toString('base64').slice(12, -8));
 });

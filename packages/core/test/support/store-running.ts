@@ -50,6 +50,7 @@ function taskOf(id: string): Task {
     schema: null,
     trustWorkspace: false,
     files: null,
+    maxCostUsd: null,
     artifactFilter: null,
     mcpServers: null,
     result: null,

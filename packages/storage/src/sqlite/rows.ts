@@ -33,6 +33,7 @@ export function taskToInputRow(task: Task): TaskInputTable {
     trust_workspace: Number(task.trustWorkspace),
     files: toJson(task.files),
     artifact_filter: toJson(task.artifactFilter),
+    max_cost_usd: task.maxCostUsd,
     mcp_servers: toJson(task.mcpServers),
   };
 }
@@ -48,6 +49,7 @@ export function rowToTask(row: TaskRow): Task {
     schema: fromJson<Task['schema']>(row.schema),
     trustWorkspace: row.trust_workspace === 1,
     files: fromJson<Task['files']>(row.files),
+    maxCostUsd: row.max_cost_usd,
     artifactFilter: fromJson<Task['artifactFilter']>(row.artifact_filter),
     mcpServers: fromJson<Task['mcpServers']>(row.mcp_servers),
     result: fromJson<Task['result']>(row.result),

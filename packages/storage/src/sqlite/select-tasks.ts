@@ -24,5 +24,14 @@ export function selectTasks(database: Database) {
     .innerJoin('task_inputs', 'task_inputs.task_id', 'tasks.id')
     .leftJoin('task_results', 'task_results.task_id', 'tasks.id')
     .select(['tasks.id', ...SUMMARY_COLUMNS])
-    .select(['prompt', 'schema', 'trust_workspace', 'files', 'artifact_filter', 'mcp_servers', 'result']);
+    .select([
+      'prompt',
+      'schema',
+      'trust_workspace',
+      'files',
+      'artifact_filter',
+      'max_cost_usd',
+      'mcp_servers',
+      'result',
+    ]);
 }

@@ -42,6 +42,7 @@ export interface TaskInputTable {
   trust_workspace: number;
   files: string | null;
   artifact_filter: string | null;
+  max_cost_usd: number | null;
   mcp_servers: string | null;
 }
 

@@ -8,6 +8,7 @@ const FROZEN = {
   '0002-mcp-profiles': '46e37c75f6ea7790bfd654be6e654de827c09155827f7a18076b8d79b0ddbf91',
   '0003-artifact-filter': '5e5bd952d29797bbc848162f6ac78cce09bd6f5a7191665067f81ab1ec114c0d',
   '0004-idempotency-and-pruning': '0704e79f819adc6e9983f542a92998aa49ca21fb004e640fb649865f8731debe',
+  '0005-max-cost': 'f74a6f0afc40da5cabed27f7074baad02095b155344456cc9687b16b66072223',
 };
 
 test('no migration that has landed was changed', () => {

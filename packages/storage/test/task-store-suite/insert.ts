@@ -16,6 +16,7 @@ export function insertTests(open: () => Promise<TaskStore>): void {
       prompt: 'Say "hello"\n\t\u0000 in 日本語 and 👩‍👩‍👧 \u2028',
       schema: { type: 'object', properties: { answer: { const: '\ud800 alone' } } },
       trustWorkspace: true,
+      maxCostUsd: 0.1,
       files: { type: 'git', gitUrl: 'https://example.com/repository.git', gitRef: 'main' },
       mcpServers: { profiles: ['docs'], inline: { tool: { command: 'tool', env: { KEY: '***' } } } },
     });

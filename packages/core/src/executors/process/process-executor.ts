@@ -19,8 +19,6 @@ export interface ProcessExecutorOptions {
   readonly attemptsDirectory: string;
   /** Path of the CLI; without it, found on PATH or in the npm package. */
   readonly claudePath: string | undefined;
-  /** Where the CLI sends its requests; without it, the real API. */
-  readonly baseUrl: string | undefined;
   /** The server's own environment, of which little is passed on. */
   readonly hostEnvironment: Environment;
   /** Variables for the CLI besides those. */
@@ -59,7 +57,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       await sweep(attemptMark(owner, attemptId));
     },
 
-    async run(attempt, { workspace, signal, emit }) {
+    async run(attempt, { workspace, gateway, signal, emit }) {
       const claudePath = await findClaude(search);
       if (claudePath === undefined) {
         return {
@@ -79,14 +77,14 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         environment: claudeEnvironment({
           host: hostEnvironment,
           additions: options.claudeEnvironment,
-          apiKey: attempt.apiKey,
-          baseUrl: options.baseUrl,
+          gateway,
           home: directory.home,
           temporaryDirectory: directory.temporaryDirectory,
           mark,
         }),
         mark,
         isInNamespace: prefix.length > 0,
+        gateway,
         signal,
         emit,
         limits: options.limits,

@@ -40,6 +40,7 @@ export interface ClaudeRun extends ProcessStart, Omit<RunOptions, 'workspace'> {
 export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<ExecutionOutcome> {
   const mask = createMask([
     attempt.apiKey,
+    run.gateway.token,
     ...secretsOfServers(attempt.mcpServers),
     ...(attempt.otherSecrets ?? []),
   ]);

@@ -1,0 +1,11 @@
+import { isRecord } from '../../claude/message.ts';
+
+/** The object that a text is in JSON; empty where it is none. */
+export function parseRecord(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Clock } from '../clock.ts';
+import { noteUsage, type Account, type Ending, type Entry } from './accounting/account.ts';
+import { createAnswerReader } from './answer/answer-reader.ts';
+import type { Endpoint } from './endpoint.ts';
+import { headersForAgent, headersForUpstream, type Identity } from './headers.ts';
+import { rateLimitOf, type RateLimit } from './rate-limit.ts';
+import { MOST_BODY_BYTES, refuse, REFUSALS, unreachable } from './refusal.ts';
+import { tap } from './tap.ts';
+import type { Upstream } from './upstream.ts';
+
+class BodyTooLargeError extends Error {}
+
+export interface ForwardParts extends Identity {
+  readonly endpoint: Endpoint;
+  readonly upstream: Upstream;
+  readonly account: Account;
+  readonly clock: Clock;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  readonly onRateLimited: (limit: RateLimit) => void;
+  /** Told why the upstream could not be reached. */
+  readonly onUnreachable: (cause: string) => void;
+  readonly onEnded: (entry: Entry, ending: Ending) => void;
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly entry: Entry;
+  readonly startedAtMs: number;
+}
+
+/** Passes a request on to the upstream with the real key, and its answer back, byte for byte; and counts both. */
+export async function forward(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  parts: ForwardParts,
+): Promise<void> {
+  const { account, clock, onEnded } = parts;
+  const exchange = { incoming, response, entry: account.open(), startedAtMs: clock.now() };
+  const ending = await exchangeOnce(exchange, parts).catch((error: unknown) =>
+    endBadly(error, exchange, parts),
+  );
+  account.close(exchange.entry, ending);
+  onEnded(exchange.entry, ending);
+}
+
+async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<Ending> {
+  const { endpoint, upstream, clock, signal, onRateLimited } = parts;
+  const { incoming, response, entry } = exchange;
+  const headers = headersForUpstream(incoming.headers, parts);
+  const answer = await upstream.ask({ endpoint, headers, body: countedBody(exchange, parts), signal });
+
+  const limit = rateLimitOf(answer.statusCode, answer.headers, clock.now());
+  if (limit !== undefined) onRateLimited(limit);
+  response.writeHead(answer.statusCode, headersForAgent(answer.headers));
+  response.flushHeaders();
+
+  const reader = createAnswerReader(answer.statusCode, answer.headers, {
+    content: () => {
+      entry.timeToFirstTokenMs = Math.max(0, Math.round(clock.now() - exchange.startedAtMs));
+    },
+    usage: (usage, model) => noteUsage(entry, usage, model),
+  });
+  const read = tap((piece) => {
+    entry.responseBytes += piece.length;
+    reader.take(piece);
+  });
+  // An upstream that breaks off makes this break off too: a clean end would be taken for the whole answer.
+  await pipeline(answer.body, read, response);
+  reader.end();
+  return answer.statusCode;
+}
+
+/** The body on its way: counted, held to the limit, and remembered by its hash. */
+function countedBody({ incoming, entry }: Exchange, { account }: ForwardParts): Transform {
+  const hash = createHash('sha256');
+  const body = tap((piece) => {
+    entry.requestBytes += piece.length;
+    if (entry.requestBytes > MOST_BODY_BYTES) throw new BodyTooLargeError();
+    hash.update(piece);
+  });
+  // It may break off when the upstream has answered already: then nobody asks for it any more.
+  body.on('error', () => undefined);
+  body.once('end', () => account.identify(entry, hash.digest('base64')));
+  return incoming.pipe(body);
+}
+
+function endBadly(
+  error: unknown,
+  { incoming, response }: Exchange,
+  { signal, onUnreachable }: ForwardParts,
+): Ending {
+  if (response.headersSent || signal.aborted) {
+    response.destroy();
+    return wasLeft(error) ? 'aborted' : 'broken';
+  }
+  if (error instanceof BodyTooLargeError) {
+    refuse(incoming, response, REFUSALS.tooLarge);
+    return REFUSALS.tooLarge.status;
+  }
+  const refusal = unreachable(codeOf(error));
+  onUnreachable(codeOf(error));
+  refuse(incoming, response, refusal);
+  return refusal.status;
+}
+
+/** Whether it is from our side that an exchange was given up: a connection that breaks has an error of its own. */
+function wasLeft(error: unknown): boolean {
+  return (
+    error instanceof Error && (error.name === 'AbortError' || codeOf(error) === 'ERR_STREAM_PREMATURE_CLOSE')
+  );
+}
+
+/** The code of a failed connection: a message could name what nobody need know. */
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'unknown';
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Why a request goes no further, as the model API would say it. */
+export interface Refusal {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+}
+
+/** The body limit of the model API, in bytes. */
+export const MOST_BODY_BYTES = 32 * 1024 * 1024;
+
+/** How many requests of one attempt may go on at once: a budget can't be outrun, and a server not overrun, by asking in parallel. */
+export const MOST_AT_ONCE = 64;
+
+export const REFUSALS = {
+  unknownToken: {
+    status: 401,
+    type: 'authentication_error',
+    message: 'This token is not, or no longer, good here: it ends with the attempt it was made for.',
+  },
+  unknownEndpoint: {
+    status: 404,
+    type: 'not_found_error',
+    message: 'Only POST /v1/messages and POST /v1/messages/count_tokens are let through.',
+  },
+  tooLarge: {
+    status: 413,
+    type: 'request_too_large',
+    message: `The request is beyond ${MOST_BODY_BYTES} bytes.`,
+  },
+  tooMany: {
+    status: 429,
+    type: 'rate_limit_error',
+    message: `More than ${MOST_AT_ONCE} requests of this task at once: wait for one to end.`,
+  },
+} as const satisfies Record<string, Refusal>;
+
+/** Not retried by the CLI (measured with 2.1.330), unlike 429 or 5xx. */
+export function budgetSpent(maxCostUsd: number): Refusal {
+  return {
+    status: 402,
+    type: 'billing_error',
+    message: `The budget of this task is spent: its maxCostUsd is ${maxCostUsd}.`,
+  };
+}
+
+export function unreachable(cause: string): Refusal {
+  return { status: 502, type: 'api_error', message: `The model API could not be reached (${cause}).` };
+}
+
+/** Answers with an error in the form of the model API, whatever else is still being sent. */
+export function refuse(incoming: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  const { status, type, message } = refusal;
+  // The rest of the body is read and dropped: a connection that is closed under a sender loses the answer.
+  incoming.resume();
+  if (response.destroyed) return;
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ type: 'error', error: { type, message } }));
+}

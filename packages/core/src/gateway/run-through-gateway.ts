@@ -1,0 +1,78 @@
+import { RATE_LIMITED_EVENT, USAGE_DIFFERS_EVENT, type GatewayUsage } from '@claude-ops/contract';
+import { taskError } from '../claude/task-error.ts';
+import type { EmittedEvent, ExecutionOutcome, ReportedResult } from '../executors/executor.ts';
+import type { CountedUsage } from './accounting/account.ts';
+import { differenceOf, type Totals } from './accounting/difference.ts';
+import type { Gateway } from './gateway.ts';
+import type { GatewayAccess, GatewayGrant, GrantRequest } from './grant.ts';
+
+export interface GatewayRun extends Omit<GrantRequest, 'onRateLimited'> {
+  readonly gateway: Gateway;
+  readonly emit: (event: EmittedEvent) => Promise<void>;
+}
+
+/** How a run that was stopped from outside is called: whatever else went wrong, that is why it ended. */
+const STOPPED: ReadonlySet<string> = new Set(['timed_out', 'interrupted']);
+
+/** An agent that asks on and on would fill the log: the rest is in the count of errors. */
+const MOST_LIMIT_EVENTS = 100;
+
+/**
+ * Runs something that may ask the model while it runs, and no longer. What the gateway counted goes with the result; where
+ * that isn't what the CLI reported, an event says so.
+ */
+export async function runThroughGateway(
+  { gateway, emit, ...request }: GatewayRun,
+  run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
+): Promise<ExecutionOutcome> {
+  const say = async (type: string, data: object) => await emit({ type, data: JSON.stringify(data) });
+  let limits = 0;
+  const grant = await gateway.open({
+    ...request,
+    onRateLimited: (limit) => {
+      limits += 1;
+      // Nobody can wait for it here. A log that takes no more is noticed by the attempt itself.
+      if (limits <= MOST_LIMIT_EVENTS) void say(RATE_LIMITED_EVENT, limit).catch(() => undefined);
+    },
+  });
+  const outcome = await endingWith(grant, run);
+  const counted = grant.usage();
+  const claude = outcome.result === null ? null : totalsOf(outcome.result);
+  const difference = claude === null ? null : differenceOf(counted, claude);
+  if (difference !== null || (claude === null && counted.costUsd > 0))
+    await say(USAGE_DIFFERS_EVENT, { gateway: pickTotals(counted), claude, difference });
+  return withUsage(judged(outcome, grant, request.maxCostUsd), { ...counted, difference });
+}
+
+async function endingWith(
+  grant: GatewayGrant,
+  run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
+): Promise<ExecutionOutcome> {
+  await using ending = grant;
+  const { baseUrl, token, isFirstParty } = ending;
+  return await run({ baseUrl, token, isFirstParty });
+}
+
+/** A run that failed once its budget was spent, failed of that. */
+function judged(outcome: ExecutionOutcome, grant: GatewayGrant, maxCostUsd: number | null): ExecutionOutcome {
+  if (outcome.status !== 'failed' || !grant.wasBudgetRefused || STOPPED.has(outcome.error.code))
+    return outcome;
+  const { costUsd } = grant.usage();
+  const message = `The task has cost ${costUsd.toFixed(4)} US dollars and may cost ${maxCostUsd}: its next request to the model was refused.`;
+  return { ...outcome, error: taskError('budget_exceeded', message, { costUsd, maxCostUsd }) };
+}
+
+function withUsage(outcome: ExecutionOutcome, gateway: GatewayUsage): ExecutionOutcome {
+  const add = (result: ReportedResult) => ({ ...result, usage: { ...result.usage, gateway } });
+  if (outcome.status === 'completed') return { ...outcome, result: add(outcome.result) };
+  return { ...outcome, result: outcome.result && add(outcome.result) };
+}
+
+function totalsOf({ usage, costUsd }: ReportedResult): Totals {
+  return pickTotals({ ...usage, costUsd });
+}
+
+function pickTotals(counts: Totals | CountedUsage): Totals {
+  const { inputTokens, outputTokens, cacheReadInputTokens, cacheCreationInputTokens, costUsd } = counts;
+  return { inputTokens, outputTokens, cacheReadInputTokens, cacheCreationInputTokens, costUsd };
+}

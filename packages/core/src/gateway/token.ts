@@ -1,0 +1,19 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** 256 bits that mean nothing anywhere else. */
+export function createToken(): string {
+  return `claude-ops-${randomBytes(32).toString('base64url')}`;
+}
+
+/** What a token is looked up by: how long that takes tells nothing of the tokens there are. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
+}
+
+/** The token that a request shows: the CLI sends it as its key, others as a bearer. */
+export function shownToken(headers: IncomingHttpHeaders): string | undefined {
+  const key = headers['x-api-key'];
+  if (typeof key === 'string') return key;
+  return /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}

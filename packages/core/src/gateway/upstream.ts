@@ -1,0 +1,75 @@
+import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import type { Readable } from 'node:stream';
+import type { Environment } from '../claude/environment.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** Where the model API is, unless it is said otherwise. */
+export const DEFAULT_UPSTREAM = 'https://api.anthropic.com';
+
+export interface UpstreamOptions {
+  /** May have a path, which every request's path follows. */
+  readonly baseUrl: string;
+  /** Whose HTTP_PROXY, HTTPS_PROXY and NO_PROXY lead there. */
+  readonly environment: Environment;
+}
+
+interface UpstreamRequest {
+  readonly endpoint: Endpoint;
+  readonly headers: Record<string, string>;
+  readonly body: Readable;
+  readonly signal: AbortSignal;
+}
+
+/** The model API, or whatever the operator has put in front of it. */
+export interface Upstream {
+  readonly isFirstParty: boolean;
+  ask(request: UpstreamRequest): Promise<Dispatcher.ResponseData>;
+  close(): Promise<void>;
+}
+
+/** However long the model is silent, it is the task's timeout that ends it. */
+const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
+
+/** @throws {TypeError} for what is no URL of an API. */
+export function createUpstream({ baseUrl, environment }: UpstreamOptions): Upstream {
+  const { origin, prefix } = parseBaseUrl(baseUrl);
+  const dispatcher = createDispatcher(origin, environment);
+  return {
+    isFirstParty: origin === DEFAULT_UPSTREAM,
+    async ask({ endpoint: { path, search }, headers, body, signal }) {
+      return await request(`${origin}${prefix}${path}${search}`, {
+        ...{ method: 'POST', dispatcher, headers, body, signal },
+        ...NO_TIMEOUTS,
+      });
+    },
+    async close() {
+      await dispatcher.destroy();
+    },
+  };
+}
+
+function parseBaseUrl(baseUrl: string): { origin: string; prefix: string } {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new TypeError('The base URL of the model API must be an http or https URL.');
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw new TypeError(
+      'The base URL of the model API has an origin and a path, no user, query or fragment: credentials are headers.',
+    );
+  return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
+}
+
+function createDispatcher(origin: string, environment: Environment): Dispatcher {
+  const given = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined;
+  const variable = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const proxy = given(variable);
+  if (proxy === undefined) return new Agent();
+  const url = proxy.includes('://') ? proxy : `http://${proxy}`;
+  try {
+    // There is one upstream, so one proxy; what isn't given would be looked for in the environment of this process.
+    return new EnvHttpProxyAgent({ httpProxy: url, httpsProxy: url, noProxy: given('NO_PROXY') ?? '' });
+  } catch {
+    // The value may hold a password.
+    throw new TypeError(`${variable} is no URL of an http or https proxy.`);
+  }
+}
