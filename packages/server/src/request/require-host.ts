@@ -7,7 +7,7 @@ import type { App } from '../app.ts';
  */
 export function requireHost(app: App): void {
   app.addHook('onRequest', async ({ raw }) => {
-    const hosts = raw.headersDistinct['host']?.length ?? 0;
+    const hosts = raw.rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length;
     if (hosts === 0 && raw.httpVersion === '1.1')
       throw new ClaudeOpsError('malformed_request', 'The request has no Host header.');
     if (hosts > 1) throw new ClaudeOpsError('malformed_request', 'The request has several Host headers.');
