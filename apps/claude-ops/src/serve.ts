@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartFailure, type Environment, type RunningServer, type ServeOptions } from '@claude-ops/cli';
 import {
@@ -34,7 +33,8 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
   const opened = createOpened();
   try {
     opened.add(await lockDataDirectory(configuration.dataDir).catch(explainDataError));
-    const stores = opened.add(await openStores(configuration.databasePath).catch(explainDataError));
+    await mkdir(configuration.workspacesDir, { recursive: true, mode: 0o700 });
+    const stores = opened.add(await openStores(configuration).catch(explainDataError));
     const metrics = createMetrics({
       version,
       maxConcurrency: configuration.maxConcurrency,
@@ -82,8 +82,8 @@ async function lockDataDirectory(dataDir: string): Promise<AsyncDisposable> {
   }
 }
 
-async function openStores(databasePath: string): Promise<SqliteStores> {
-  await mkdir(path.dirname(databasePath), { recursive: true, mode: 0o700 });
+/** A database elsewhere than with the data is opened where somebody made a place for it: a typo makes no directories. */
+async function openStores({ databasePath }: Configuration): Promise<SqliteStores> {
   return await openSqliteStores({ path: databasePath });
 }
 

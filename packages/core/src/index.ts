@@ -10,7 +10,7 @@ export type {
   RunOptions,
   StopCause,
 } from './executors/executor.ts';
-export { findClaude, type ClaudeSearch } from './executors/process/find-claude.ts';
+export { claudeNotFoundMessage, findClaude, type ClaudeSearch } from './executors/process/find-claude.ts';
 export type { SweepReport } from './executors/process/sweep/sweep.ts';
 export type { StopSteps } from './executors/process/stop/stop-ladder.ts';
 export type { GatewayAccess, ModelRequest } from './gateway/grant.ts';

@@ -38,20 +38,21 @@ export function chosen<Value extends string>(name: string, text: string, values:
   throw new StartFailure(`${name} is "${text}".`, { advice: `Set it to one of ${values.join(', ')}.` });
 }
 
-const UNIT_MS = { '': 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const LONGEST_DAYS = 36_500;
 
 /**
- * Milliseconds, of `30d`, `12h`, `90m`, `45s`, or of a number of milliseconds.
+ * Milliseconds, of `30d`, `12h`, `90m` or `45s`. A number alone is refused: whoever means days would lose all but the
+ * last milliseconds.
  *
  * @throws {StartFailure}
  */
 export function duration(name: string, text: string): number {
-  const [, count, unit] = /^(\d+)([smhd]?)$/.exec(text) ?? [];
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
   const milliseconds = isUnit(unit) ? Number(count) * UNIT_MS[unit] : 0;
   if (milliseconds > 0 && milliseconds <= LONGEST_DAYS * UNIT_MS.d) return milliseconds;
   throw new StartFailure(`${name} is "${text}".`, {
-    advice: `Set it to a duration such as 30d, 12h, 90m or 45s, at most ${LONGEST_DAYS}d, to milliseconds, or to off.`,
+    advice: `Set it to a duration such as 30d, 12h, 90m or 45s, at most ${LONGEST_DAYS}d, or to off.`,
   });
 }
 

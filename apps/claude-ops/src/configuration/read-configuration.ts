@@ -75,7 +75,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     upstreamBaseUrl: upstream(text('UPSTREAM_BASE_URL')),
     upstreamHeaders: headerLines('UPSTREAM_HEADERS', given('UPSTREAM_HEADERS')),
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),
-    tokens: listed(given('CLAUDE_OPS_TOKEN') ?? ''),
+    tokens: tokens(given('CLAUDE_OPS_TOKEN')),
   };
 }
 
@@ -102,5 +102,16 @@ function upstream(text: string): string {
   if (url.username === '' && url.password === '' && url.search === '' && url.hash === '') return text;
   throw new StartFailure('UPSTREAM_BASE_URL has a user, a query or a fragment.', {
     advice: 'Leave an origin and a path; put what is secret in UPSTREAM_HEADERS.',
+  });
+}
+
+/** Tokens as a header can carry them: RFC 6750, section 2.1. */
+function tokens(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  const found = listed(text);
+  if (found.length > 0 && found.every((token) => /^[A-Za-z0-9._~+/-]+=*$/.test(token))) return found;
+  throw new StartFailure('CLAUDE_OPS_TOKEN has no token in it, or one that no client can send.', {
+    advice:
+      'Set it to one or more tokens of letters, digits and ._~+/-, comma-separated: `openssl rand -hex 32` makes one.',
   });
 }

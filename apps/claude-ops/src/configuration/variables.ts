@@ -55,7 +55,7 @@ export const VARIABLES = {
   TASK_RETENTION: {
     default: 'off',
     description:
-      'How long finished tasks are kept, with all that belongs to them: 30d, 12h, 90m, 45s, or milliseconds. off: for ever.',
+      'How long finished tasks are kept, with all that belongs to them: 30d, 12h, 90m or 45s. off: for ever.',
   },
   RATE_LIMIT: {
     default: 'off',

@@ -1,5 +1,6 @@
 import type { Check, Environment } from '@claude-ops/cli';
 import { ERROR_TABLE } from '@claude-ops/contract';
+import { claudeNotFoundMessage, findClaude, type ClaudeSearch } from '@claude-ops/core';
 import { readProgramVersion } from './read-program-version.ts';
 
 export interface ProgramOptions {
@@ -11,10 +12,13 @@ export interface ProgramOptions {
 const OLDEST_CLAUDE = { major: 2, minor: 1 };
 
 /** Whether the CLI that was found answers, and is one that is known here. */
-export async function checkClaude(path: string | undefined, options: ProgramOptions): Promise<Check> {
+export async function checkClaude(search: ClaudeSearch, options: ProgramOptions): Promise<Check> {
   const name = 'claude';
-  const { advice } = ERROR_TABLE.claude_not_found;
-  if (path === undefined) return { name, state: 'problem', detail: 'not found', advice };
+  const path = await findClaude(search);
+  if (path === undefined) {
+    const { advice } = ERROR_TABLE.claude_not_found;
+    return { name, state: 'problem', detail: claudeNotFoundMessage(search), advice };
+  }
   const answer = await readProgramVersion(path, options);
   if ('failure' in answer)
     return {

@@ -1,5 +1,4 @@
 import type { Check, DoctorOptions, Environment } from '@claude-ops/cli';
-import { findClaude } from '@claude-ops/core';
 import { checkConfiguration } from './check-configuration.ts';
 import { checkClaude, checkGit } from './check-programs.ts';
 import { checkDirectories } from './check-directories.ts';
@@ -17,7 +16,7 @@ export async function* examine(options: DoctorOptions, environment: Environment)
   const { signal } = options;
   yield checkNode(process.versions.node);
   const configured = { configured: environment['CLAUDE_BIN']?.trim() || undefined, environment };
-  yield await checkClaude(await findClaude(configured), { environment, signal });
+  yield await checkClaude(configured, { environment, signal });
   yield await checkGit({ environment, signal });
   const { checks, configuration } = await checkConfiguration(environment, options);
   yield* checks;

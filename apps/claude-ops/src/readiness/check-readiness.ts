@@ -40,5 +40,9 @@ async function dataDirectory(dataDir: string): Promise<ReadinessCheck> {
 
 async function claudeCli(search: ClaudeSearch): Promise<ReadinessCheck> {
   const ok = (await findClaude(search)) !== undefined;
-  return { name: 'claude', ok, detail: ok ? 'found' : 'not found: install it, or set CLAUDE_BIN' };
+  const missing =
+    search.configured === undefined
+      ? 'not found: install it, or set CLAUDE_BIN'
+      : 'not found where CLAUDE_BIN says';
+  return { name: 'claude', ok, detail: ok ? 'found' : missing };
 }

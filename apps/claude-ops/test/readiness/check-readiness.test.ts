@@ -48,6 +48,6 @@ test('a CLI that is not there is named, with what to do', async () => {
   expect(checks).toContainEqual({
     name: 'claude',
     ok: false,
-    detail: 'not found: install it, or set CLAUDE_BIN',
+    detail: 'not found where CLAUDE_BIN says',
   });
 });

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { startModelServer, type Script } from '@claude-ops/testing';
+import { expect } from 'vitest';
+import { processesWith } from './processes.ts';
 import { startServerProcess, type ServerProcess } from './server-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
@@ -25,6 +27,8 @@ export async function openRoom(script: Script): Promise<Room> {
     env: { CLAUDE_OPS_URL: server.url, ANTHROPIC_API_KEY },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
+      // What it ran dies with it, and writes into the directory until then.
+      await expect.poll(() => processesWith(directory.path)).toEqual([]);
       await model.close();
       await directory[Symbol.asyncDispose]();
     },

@@ -1,6 +1,19 @@
-import { ClaudeOpsError, ERROR_TABLE } from '@claude-ops/contract';
+import { ClaudeOpsError, ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
 import { stripControls } from '../terminal/strip-controls.ts';
 import { StartFailure } from './start-failure.ts';
+
+/** What to do, where the table speaks of requests and here there are commands. Nothing where the message says it all. */
+const COMMAND_ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
+  invalid_request: '',
+  task_not_found: 'Check the id: `claude-ops list` shows the tasks there are.',
+  artifact_not_found: 'Check the path: `claude-ops artifacts ID` shows what there is.',
+  mcp_profile_not_found: 'Check the name: `claude-ops mcp-profiles list` shows those there are.',
+  unknown_mcp_profile: 'Create it with `claude-ops mcp-profiles create`, or mend its name.',
+  mcp_profile_exists: 'Replace it with `claude-ops mcp-profiles replace`, or choose another name.',
+  unauthorized: 'Give a token that the server knows with --token or CLAUDE_OPS_TOKEN.',
+  connection_failed:
+    'Start a server with `claude-ops start`, or name the one there is with --url or CLAUDE_OPS_URL.',
+};
 
 /** How a command reports what stopped it. */
 export interface CommandFailure {
@@ -22,11 +35,12 @@ export function describeFailure(error: unknown): CommandFailure {
 function describeClaudeOpsError(error: ClaudeOpsError): CommandFailure {
   const { exitCode, advice } = error.facts;
   const { code, message, requestId, errors, details } = error;
+  const words = COMMAND_ADVICE[code] ?? advice;
   const items = errors !== undefined && errors.length > 1 ? errors : [];
   const lines = [
     `Error: ${message}`,
     ...items.map(({ pointer, detail }) => `  ${pointer}: ${detail}`),
-    advice,
+    ...(words === '' ? [] : [words]),
     ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
   ];
   return {

@@ -6,6 +6,7 @@ interface SystemError extends Error {
   readonly syscall?: string;
   readonly path?: string;
   readonly address?: string;
+  readonly hostname?: string;
   readonly port?: number;
 }
 
@@ -22,7 +23,7 @@ type Explanation = readonly [message: string, advice: string];
 
 function explainListen(error: SystemError, options: ServeOptions): Explanation | undefined {
   const port = error.port ?? options.port ?? 'asked for';
-  const host = error.address ?? options.host ?? 'the host';
+  const host = error.address ?? error.hostname ?? options.host ?? 'that HOST names';
   switch (error.code) {
     case 'EADDRINUSE':
       return [
@@ -46,6 +47,8 @@ function explainListen(error: SystemError, options: ServeOptions): Explanation |
 const DIRECTORY_CODES: ReadonlySet<string> = new Set([
   'EACCES',
   'EEXIST',
+  'EISDIR',
+  'ENOENT',
   'ENOSPC',
   'ENOTDIR',
   'EPERM',
@@ -55,8 +58,8 @@ const DIRECTORY_CODES: ReadonlySet<string> = new Set([
 function explainDirectory(error: SystemError): Explanation | undefined {
   if (error.path === undefined || !DIRECTORY_CODES.has(error.code)) return undefined;
   return [
-    `The data directory can't be used: ${error.message}.`,
-    'Mend its permissions or its disk, or choose another with --data-dir.',
+    `What is kept on disk can't be: ${error.message}.`,
+    'Mend the permissions or the disk there, or choose another place with --data-dir, DB_PATH or WORKSPACES_DIR.',
   ];
 }
 

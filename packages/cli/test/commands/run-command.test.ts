@@ -180,7 +180,6 @@ test('a refusal is printed with every fault, what to do and the request', async 
       'Error: /timeout: must be at least 1000 (and 1 more)',
       '  /timeout: must be at least 1000',
       '  /model: is too long',
-      'Mend the values that `errors` points at.',
       'Request id: req-7\n',
     ].join('\n'),
   });

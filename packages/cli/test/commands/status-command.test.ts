@@ -1,4 +1,4 @@
-import { ClaudeOpsError, ERROR_TABLE, type Task } from '@claude-ops/contract';
+import { ClaudeOpsError, type Task } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createApi } from '../fixtures/create-api.ts';
 import { runCommand } from '../fixtures/start-command.ts';
@@ -72,14 +72,14 @@ test('no part of a task can drive the terminal', async () => {
     expect(stdout).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
 });
 
-test('an unknown id is refused as the error table says', async () => {
+test('an unknown id is refused, with the command that shows those there are', async () => {
   const api = createApi({
     getTask: () => Promise.reject(new ClaudeOpsError('task_not_found', `No task ${TASK_ID}.`)),
   });
   expect(await runCommand(['status', TASK_ID], { api })).toMatchObject({
     exitCode: 2,
     stdout: '',
-    stderr: `Error: No task ${TASK_ID}.\n${ERROR_TABLE.task_not_found.advice}\n`,
+    stderr: `Error: No task ${TASK_ID}.\nCheck the id: \`claude-ops list\` shows the tasks there are.\n`,
   });
 });
 

@@ -41,10 +41,15 @@ function describe(error: ValueError): string {
     case ValueErrorType.Union:
       return describeUnion(error.schema);
     case ValueErrorType.StringPattern:
-      return `must match ${String(error.schema['pattern'])}`;
+      return describePattern(error.schema);
     default:
       return lowerFirst(error.message);
   }
+}
+
+/** In words where the schema has them: whoever reads this need not read the pattern. */
+function describePattern({ pattern, description }: TSchema): string {
+  return `must match ${String(pattern)}${description === undefined ? '' : `: ${lowerFirst(description.replace(/\.$/, ''))}`}`;
 }
 
 /** A map takes any name of a form; of anything else it is a field that there is not. */

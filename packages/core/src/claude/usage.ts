@@ -27,7 +27,12 @@ export function accountFor(modelUsage: unknown): Accounting {
     cacheCreationInputTokens: sum('cacheCreationInputTokens'),
     models,
   };
-  return { usage, costUsd: sum('costUsd') };
+  return { usage, costUsd: withoutFloatDust(sum('costUsd')) };
+}
+
+/** Sums of binary fractions: a price has no more than ten decimals. */
+function withoutFloatDust(costUsd: number): number {
+  return Number(costUsd.toFixed(10));
 }
 
 function toModelUsage(counts: unknown): ModelUsage {
@@ -37,6 +42,6 @@ function toModelUsage(counts: unknown): ModelUsage {
     outputTokens: count(record['outputTokens']),
     cacheReadInputTokens: count(record['cacheReadInputTokens']),
     cacheCreationInputTokens: count(record['cacheCreationInputTokens']),
-    costUsd: amount(record['costUSD']),
+    costUsd: withoutFloatDust(amount(record['costUSD'])),
   };
 }

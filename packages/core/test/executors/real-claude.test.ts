@@ -134,12 +134,13 @@ test('a daemon that a Bash command leaves is gone when the task has completed', 
   expect(runProcesses()).toEqual([]);
 });
 
-test('a bad key fails as authentication_failed', async () => {
+test('a bad key fails as authentication_failed, and is not tried again', async () => {
   await using room = await startOps({ script: () => fail(401) });
   expect(await room.run()).toMatchObject({
     status: 'failed',
     error: { code: 'authentication_failed', details: { apiStatus: 401 } },
   });
+  expect(room.server.requests).toHaveLength(1);
 });
 
 test.for([429, 529])('a refusal with %i fails as rate_limited, its retries in the log', async (status) => {

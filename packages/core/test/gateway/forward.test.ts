@@ -43,6 +43,12 @@ test('an answer passes byte for byte, with its status and its headers', async ()
   expect(answer.headers).not.toHaveProperty('x-hop');
 });
 
+test('a refused key is not asked with again', async () => {
+  await using upstream = await startModelServer({ script: () => fail(401) });
+  await using room = await openGateway(upstream.url);
+  expect((await askWhole(room.grant)).headers).toMatchObject({ 'x-should-retry': 'false' });
+});
+
 test('an answer passes as it comes, its head before its body', async () => {
   const { promise: go, resolve } = Promise.withResolvers<void>();
   await using upstream = await startUpstream(async (response) => {

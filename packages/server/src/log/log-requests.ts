@@ -22,7 +22,9 @@ export function logWhenClosed(request: FastifyRequest, reply: FastifyReply): voi
     };
     // Asked every few seconds: what a probe is told is for whoever asks.
     if (isProbe(request)) request.log.debug(line, 'request');
-    else if (status >= 500) request.log.error(line, 'request');
+    // A fault of ours is an error; what is refused for a time (503), or not offered, is for the caller to mend.
+    else if (status === 500) request.log.error(line, 'request');
+    else if (status > 500) request.log.warn(line, 'request');
     else request.log.info(line, 'request');
   });
 }
