@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { ClaudeOpsError } from '@claude-ops/contract';
+import { DISK_FULL_ADVICE, isDiskFull } from '../disk-full.ts';
 import type { Logger } from '../logger.ts';
 import type { SaveOptions, Upload, UploadStore } from './upload-store.ts';
 
@@ -117,5 +118,8 @@ function isOfSystem(error: unknown): error is Error {
 }
 
 function unavailable(error: Error): Error {
-  return new ClaudeOpsError('storage_unavailable', 'The archive could not be stored.', { cause: error });
+  const why = isDiskFull(error)
+    ? `The archive could not be stored. ${DISK_FULL_ADVICE}`
+    : 'The archive could not be stored.';
+  return new ClaudeOpsError('storage_unavailable', why, { cause: error });
 }
