@@ -1,9 +1,8 @@
 import type { ArtifactCollector, Collection } from '../artifacts/artifact-collector.ts';
 import { codeOf } from '../artifacts/files/list-files.ts';
 import { taskError } from '../claude/task-error.ts';
-import type { Attempt, ExecutionOutcome, RunOptions } from '../executors/executor.ts';
+import type { ExecutionOutcome, RunOptions } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
-import { secretsOfServers } from '../secrets/mcp-secrets.ts';
 import type { ClaimedTask } from '../store/task-store.ts';
 
 export interface CollectionParts {
@@ -14,14 +13,14 @@ export interface CollectionParts {
 /** Looks at a workspace before the run. Undefined where the run is stopped before it begins: then it makes nothing. */
 export async function beginCollection(
   { task }: ClaimedTask,
-  { apiKey, mcpServers, otherSecrets = [] }: Attempt,
+  secrets: readonly string[],
   { run, parts }: { readonly run: Omit<RunOptions, 'gateway'>; readonly parts: CollectionParts },
 ): Promise<Collection | undefined> {
   try {
     return await parts.artifacts.begin({
       ...{ taskId: task.id, workspace: run.workspace, signal: run.signal },
       filter: task.artifactFilter ?? {},
-      secrets: [apiKey, ...secretsOfServers(mcpServers), ...otherSecrets],
+      secrets,
     });
   } catch (error) {
     if (run.signal.aborted) return undefined;

@@ -11,6 +11,7 @@ import {
 import type { Gateway } from '../gateway/gateway.ts';
 import { runThroughGateway } from '../gateway/run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
+import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import { secretsOfGit } from '../secrets/git-secrets.ts';
 import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
 import type { Sealer } from '../secrets/sealer.ts';
@@ -61,9 +62,8 @@ async function execute(
   await removeUpload(claimed, parts);
   try {
     return await runCollecting(executor, toAttempt(claimed, secrets), {
-      claimed,
+      ...{ claimed, secrets, parts },
       run: { ...run, workspace },
-      parts,
     });
   } catch (error) {
     parts.logger.error({ err: error, taskId: claimed.task.id }, 'an attempt failed for a reason of ours');
@@ -75,6 +75,7 @@ async function execute(
 
 interface CollectingRun {
   readonly claimed: ClaimedTask;
+  readonly secrets: TaskSecrets;
   readonly run: Omit<RunOptions, 'gateway'>;
   readonly parts: ExecutionParts;
 }
@@ -82,16 +83,16 @@ interface CollectingRun {
 async function runCollecting(
   executor: Executor,
   attempt: Attempt,
-  { claimed, run, parts }: CollectingRun,
+  { claimed, secrets, run, parts }: CollectingRun,
 ): Promise<ExecutionOutcome> {
-  const { taskId, apiKey, otherSecrets = [] } = attempt;
+  const { taskId, apiKey } = attempt;
   return await runThroughGateway(
     {
       ...{ gateway: parts.gateway, emit: run.emit },
       ...{ taskId, apiKey, maxCostUsd: claimed.task.maxCostUsd },
     },
     async (gateway) => {
-      const hidden = { ...attempt, otherSecrets: [...otherSecrets, gateway.token] };
+      const hidden = [...secretsInArtifacts(secrets), gateway.token];
       const collection = await beginCollection(claimed, hidden, { run, parts });
       const outcome = await executor.run(attempt, { ...run, gateway });
       return await finishCollection(collection, outcome, { run, parts, taskId });

@@ -6,13 +6,16 @@ const SHORTEST_MASKED = 8;
 /** What to take out of whatever git, a server or an agent says: each of the two, and both as a url and a header have them. */
 export function secretsOfGit(credentials: GitCredentials | null): string[] {
   if (credentials === null) return [];
+  const alone = [credentials.username, credentials.password].filter((text) => text.length >= SHORTEST_MASKED);
+  return [...new Set([...formsOfCredentials(credentials), ...alone])];
+}
+
+/** The two together, as a text, a url and a header have them. */
+export function formsOfCredentials(credentials: GitCredentials): string[] {
   const { username, password } = credentials;
   const together = `${username}:${password}`;
   const encoded = `${encodeURIComponent(username)}:${encodeURIComponent(password)}`;
-  return [together, encoded, basicCredentials(credentials), username, password].filter(
-    (text, index, all) =>
-      (index < 3 ? text.length > 1 : text.length >= SHORTEST_MASKED) && all.indexOf(text) === index,
-  );
+  return [together, encoded, basicCredentials(credentials)].filter((text) => text.length > 1);
 }
 
 /** As the Authorization header of RFC 7617 has them. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ClaudeOpsError } from '@claude-ops/contract';
+import { DISK_FULL_ADVICE, isDiskFull } from '../disk-full.ts';
 import type { Logger } from '../logger.ts';
+import { syncDirectory } from '../sync-directory.ts';
 import type { SaveOptions, Upload, UploadStore } from './upload-store.ts';
 
 const EXTENSION = '.zip';
@@ -26,9 +28,11 @@ export function createDirectoryUploads(directory: string, logger: Logger): Uploa
     async save(taskId, archive, options) {
       saved.add(taskId);
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
-        await using file = await open(pathOf(taskId), 'wx', 0o600);
-        return await copy(archive, file, options);
+        const made = await mkdir(directory, { recursive: true, mode: 0o700 });
+        const upload = await write(pathOf(taskId), archive, options);
+        await syncDirectory(directory);
+        if (made !== undefined) await syncDirectory(path.dirname(made));
+        return upload;
       } catch (error) {
         await remove(taskId);
         throw isOfSystem(error) ? unavailable(error) : error;
@@ -46,11 +50,12 @@ export function createDirectoryUploads(directory: string, logger: Logger): Uploa
 }
 
 /** Counted while it is written: what is said of its size beforehand may be a lie. */
-async function copy(
+async function write(
+  target: string,
   archive: ReadableStream<Uint8Array>,
-  file: FileHandle,
   { maxBytes, signal }: SaveOptions,
 ): Promise<Upload> {
+  await using file = await open(target, 'wx', 0o600);
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of chunksOf(archive, signal)) {
@@ -117,5 +122,8 @@ function isOfSystem(error: unknown): error is Error {
 }
 
 function unavailable(error: Error): Error {
-  return new ClaudeOpsError('storage_unavailable', 'The archive could not be stored.', { cause: error });
+  const why = isDiskFull(error)
+    ? `The archive could not be stored. ${DISK_FULL_ADVICE}`
+    : 'The archive could not be stored.';
+  return new ClaudeOpsError('storage_unavailable', why, { cause: error });
 }

@@ -11,7 +11,7 @@ import { cloneRepository } from './git/clone-repository.ts';
 import { createGitSession } from './git/git-session.ts';
 import { withDeadline } from './with-deadline.ts';
 import type { Repository, Workspace, WorkspaceProvider, WorkspaceRequest } from './workspace.ts';
-import { workspaceFailure } from './workspace-failure.ts';
+import { explainFullDisk, workspaceFailure } from './workspace-failure.ts';
 import type { WorkspaceSettings } from './workspace-options.ts';
 import { unpackZip } from './zip/unpack-zip.ts';
 
@@ -61,15 +61,15 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
       const { taskId } = request;
       const workspace = workspaceOf(taskId);
       await removeAll(taskId);
-      await mkdir(workspace, { recursive: true, mode: 0o700 });
       try {
+        await mkdir(workspace, { recursive: true, mode: 0o700 });
         signal.throwIfAborted();
         const repository = await fill(request, workspace, signal);
         const made = { path: workspace, [Symbol.asyncDispose]: () => discard(taskId) };
         return repository === undefined ? made : { ...made, repository };
       } catch (error) {
         await removeAll(taskId);
-        throw error;
+        throw explainFullDisk(error);
       }
     },
   };

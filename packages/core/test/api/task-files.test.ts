@@ -1,8 +1,8 @@
-import { readdir, readFile, stat, writeFile, mkdir } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, readlink, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { CreateTaskInput, CreateTaskOptions } from '@claude-ops/contract';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createClaudeOps, createMemoryTaskStore, type ClaudeOpsOptions } from '../../src/index.ts';
 import { silentLogger } from '../../src/logger.ts';
 import { createDirectoryUploads } from '../../src/uploads/directory-uploads.ts';
@@ -56,6 +56,37 @@ test('the checksum of an archive is known once it is stored', async () => {
     sha256: createHash('sha256').update(zip).digest('hex'),
   });
 });
+
+test.runIf(process.platform === 'linux')('what is stored is durable, and so is its name', async () => {
+  await using directory = await temporaryDirectory();
+  const uploads = createDirectoryUploads(path.join(directory.path, 'uploads'), silentLogger);
+  const synced = await whatIsSynced(async () => {
+    await uploads.save('task', new Blob(['zip']).stream(), { maxBytes: 1_000, signal: undefined });
+  });
+  expect(synced.map((name) => path.relative(directory.path, name))).toEqual([
+    'uploads/task.zip',
+    'uploads',
+    '',
+  ]);
+});
+
+/** The paths of the files and directories that are synced while something is done. */
+async function whatIsSynced(work: () => Promise<void>): Promise<string[]> {
+  await using any = await open('/dev/null');
+  const synced: string[] = [];
+  const handles: FileHandle = Object.getPrototypeOf(any);
+  const { sync } = handles;
+  const watched = vi.spyOn(handles, 'sync').mockImplementation(async function (this: FileHandle) {
+    synced.push(await readlink(`/proc/self/fd/${this.fd}`));
+    await sync.call(this);
+  });
+  try {
+    await work();
+  } finally {
+    watched.mockRestore();
+  }
+  return synced;
+}
 
 test('a queued task that is cancelled leaves no archive', async () => {
   await using idle = await startIdle();

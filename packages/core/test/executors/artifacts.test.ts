@@ -177,6 +177,16 @@ test('no artifact shows the key that the agent wrote into it', async () => {
   }
 });
 
+test('of an MCP server artifacts lose the secrets, and no ordinary setting', async () => {
+  const env = { NODE_ENV: 'production', TOKEN: 'token-of-local' };
+  await using room = await startOps({
+    script: [write('production/env.txt', 'ENV NODE_ENV=production TOKEN=token-of-local'), say('done')],
+  });
+  const { id } = await room.run({ mcpServers: { inline: { local: { command: 'false', env } } } });
+  const { text } = await download(room.ops, id, 'production/env.txt');
+  expect(text).toBe('ENV NODE_ENV=production TOKEN=**************');
+});
+
 test('a filter of the task is kept to, and a bad one refused', async () => {
   await using room = await startOps({ script: [write('a.txt', 'a'), write('b.md', 'b'), say('done')] });
   const { id } = await room.run({ artifactFilter: { include: ['*.md'] } });

@@ -46,9 +46,9 @@ export async function addSubmodules(
   if (submodules.length === 0) return;
   await withinSize(workspace, limits, async (tooLarge) => {
     const update = ['submodule', '--quiet', 'update', '--checkout', '--depth=1', '--jobs=1'];
-    await git.reach(remotes, ['-C', workspace, ...update, '--', ...submodules.map(({ path }) => path)], {
-      signal: tooLarge,
-    });
+    await git
+      .until(tooLarge)
+      .reach(remotes, ['-C', workspace, ...update, '--', ...submodules.map(({ path }) => path)]);
   });
 }
 

@@ -1,5 +1,6 @@
-import { cp, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { copyTree } from '../copy-tree.ts';
 import { measureDirectory } from '../measure-directory.ts';
 import { withinSize } from '../watch-size.ts';
 import { quote, workspaceFailure } from '../workspace-failure.ts';
@@ -41,7 +42,10 @@ export async function cloneRepository(request: CloneRequest, git: GitSession): P
     const target = await findTarget(request, remote, git);
     const baseCommit = await fetchTarget(request, target, remote, git);
     const gitlinks = await checkTree(request, git);
-    await makeClone(request, target, baseCommit, git);
+    // What is checked out may be larger than what git has: attributes convert line ends and encodings.
+    await withinSize(request.workspace, request.limits, async (tooLarge) => {
+      await makeClone(request, target, baseCommit, git.until(tooLarge));
+    });
     if (request.submodules && gitlinks.length > 0) await addSubmodules(request, { remote, gitlinks }, git);
     return { gitDirectory: request.gitDirectory, baseCommit };
   } catch (error) {
@@ -84,21 +88,22 @@ async function fetchTarget(
     ...['--', gitDirectory],
   ]);
   await withinSize(gitDirectory, limits, async (tooLarge) => {
-    await git.reach(
-      [remote],
-      [
-        ...[
-          `--git-dir=${gitDirectory}`,
-          'fetch',
-          '--quiet',
-          '--depth=1',
-          '--no-tags',
-          '--no-write-fetch-head',
+    await git
+      .until(tooLarge)
+      .reach(
+        [remote],
+        [
+          ...[
+            `--git-dir=${gitDirectory}`,
+            'fetch',
+            '--quiet',
+            '--depth=1',
+            '--no-tags',
+            '--no-write-fetch-head',
+          ],
+          ...['--no-recurse-submodules', '--end-of-options', remote.url.url, `+${remoteRef}:${BASE_REF}`],
         ],
-        ...['--no-recurse-submodules', '--end-of-options', remote.url.url, `+${remoteRef}:${BASE_REF}`],
-      ],
-      { signal: tooLarge },
-    );
+      );
   });
   const commit = await git.run([
     ...[`--git-dir=${gitDirectory}`, 'rev-parse', '--quiet', '--verify', `${BASE_REF}^{commit}`],
@@ -134,7 +139,7 @@ async function makeClone(
   const dotGit = path.join(workspace, '.git');
   await mkdir(path.join(dotGit, 'objects'), { recursive: true });
   for (const name of ['objects', 'shallow'])
-    await cp(path.join(gitDirectory, name), path.join(dotGit, name), { recursive: true });
+    await copyTree(path.join(gitDirectory, name), path.join(dotGit, name), git.signal);
 
   const inWorkspace = (...commandArguments: string[]) =>
     git.run([`--git-dir=${dotGit}`, `--work-tree=${workspace}`, ...commandArguments]);

@@ -1,3 +1,4 @@
+import { DISK_FULL_ADVICE, isDiskFull } from '../../disk-full.ts';
 import { quote, workspaceFailure } from '../workspace-failure.ts';
 import { GitFailure } from './run-git.ts';
 
@@ -26,7 +27,9 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 export function explainFailure(error: unknown, url: string): unknown {
   if (!(error instanceof GitFailure)) return error;
   const said = error.message.replaceAll(/\s*\n\s*/g, '; ');
-  const [, advice] = ADVICE.find(([pattern]) => pattern.test(error.message)) ?? [];
+  const [, known] = ADVICE.find(([pattern]) => pattern.test(error.message)) ?? [];
+  // What else git says then is what comes of it.
+  const advice = isDiskFull(error) ? DISK_FULL_ADVICE : known;
   return workspaceFailure(
     `git could not clone ${quote(url)} (${said}). ${advice ?? 'Check the url, and whether the server can reach it.'}`,
     error,

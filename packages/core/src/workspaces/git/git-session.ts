@@ -25,10 +25,14 @@ export interface GitSessionOptions {
   readonly signal: AbortSignal;
 }
 
-type RunOptions = Partial<Pick<GitRun, 'onOutput' | 'signal'>>;
+type RunOptions = Partial<Pick<GitRun, 'onOutput'>>;
 
 /** How git is run for one clone: what it may reach, what it is told, and what ends it. */
 export interface GitSession {
+  /** What ends it. */
+  readonly signal: AbortSignal;
+  /** The same session, that another signal ends too. */
+  until(signal: AbortSignal): GitSession;
   /** Takes a url apart and resolves its host. @throws {ClaudeOpsError} workspace_failed, where it is not served. */
   check(url: string): Promise<PinnedRemote>;
   /** Runs a git that reaches no network. */
@@ -54,15 +58,16 @@ export function createGitSession(options: GitSessionOptions): GitSession {
   const run = (
     commandArguments: readonly string[],
     variables: Record<string, string>,
-    { signal: tooLarge, onOutput }: RunOptions,
+    { onOutput }: RunOptions,
   ) =>
     runGit(commandArguments, {
-      ...{ cwd: directory, environment: variables, mask },
-      signal: tooLarge === undefined ? signal : AbortSignal.any([signal, tooLarge]),
+      ...{ cwd: directory, environment: variables, mask, signal },
       ...(onOutput === undefined ? {} : { onOutput }),
     });
 
   return {
+    signal,
+    until: (other) => createGitSession({ ...options, signal: AbortSignal.any([signal, other]) }),
     async check(text) {
       const url: GitUrl | { problem: string } = readGitUrl(text, allowedProtocols);
       if ('problem' in url) throw workspaceFailure(`The git url ${url.problem}.`);

@@ -5,6 +5,8 @@ type NodeKind = 'directory' | 'file' | 'link';
 /** A place in the tree that an archive makes. */
 export interface TreeNode {
   readonly name: string;
+  /** From the workspace, with slashes. */
+  readonly path: string;
   readonly parent: TreeNode | undefined;
   kind: NodeKind;
   /** Whether an entry named it; a directory may only be on the way to one. */
@@ -15,34 +17,48 @@ export interface TreeNode {
 /** The tree that an archive makes, in which no two places are the same to any file system. */
 export interface ArchiveTree {
   readonly root: TreeNode;
+  /** All but the root, parents before children. */
+  readonly nodes: readonly TreeNode[];
   /** @throws {ClaudeOpsError} workspace_failed, where something is in the way. */
   add(segments: readonly string[], kind: NodeKind): TreeNode;
 }
 
 export function createArchiveTree(maxFiles: number): ArchiveTree {
   const root = createNode('', undefined, 'directory');
-  let count = 0;
+  const nodes: TreeNode[] = [];
+  /** Entries of one directory follow each other: the way to it is gone once. It has a child, so it stays a directory. */
+  const parents = new Map([['', root]]);
 
   const step = (parent: TreeNode, name: string): TreeNode => {
     if (parent.kind !== 'directory') throw inTheWay(parent);
     const known = findChild(parent, name);
     if (known === undefined) {
-      count += 1;
-      if (count > maxFiles) throw tooManyFiles(maxFiles);
-      return addChild(parent, createNode(name, parent, 'directory'));
+      if (nodes.length >= maxFiles) throw tooManyFiles(maxFiles);
+      const node = addChild(parent, createNode(name, parent, 'directory'));
+      nodes.push(node);
+      return node;
     }
     if (known.name === name) return known;
     throw workspaceFailure(
-      `The zip entries ${quote(pathOf(known))} and ${quote(name)} beside it differ only in case or Unicode form: rename one.`,
+      `The zip entries ${quote(known.path)} and ${quote(name)} beside it differ only in case or Unicode form: rename one.`,
     );
+  };
+
+  const parentOf = (segments: readonly string[]): TreeNode => {
+    const above = segments.slice(0, -1);
+    const key = above.join('/');
+    const parent = parents.get(key) ?? above.reduce(step, root);
+    parents.set(key, parent);
+    return parent;
   };
 
   return {
     root,
+    nodes,
     add(segments, kind) {
-      const node = segments.reduce(step, root);
+      const node = step(parentOf(segments), segments.at(-1) ?? '');
       if (node.isNamed)
-        throw workspaceFailure(`The zip has two entries ${quote(pathOf(node))}: make it with one.`);
+        throw workspaceFailure(`The zip has two entries ${quote(node.path)}: make it with one.`);
       if (kind !== 'directory' && node.children.size > 0) throw inTheWay(node);
       node.isNamed = true;
       node.kind = kind;
@@ -65,14 +81,9 @@ function addChild(parent: TreeNode, node: TreeNode): TreeNode {
   return node;
 }
 
-function createNode(name: string, parent: TreeNode | undefined, kind: NodeKind): TreeNode {
-  return { name, parent, kind, isNamed: false, children: new Map() };
-}
-
-/** From the workspace, with slashes. */
-export function pathOf(node: TreeNode): string {
-  const above = node.parent?.parent === undefined ? '' : `${pathOf(node.parent)}/`;
-  return above + node.name;
+export function createNode(name: string, parent: TreeNode | undefined, kind: NodeKind): TreeNode {
+  const path = parent === undefined || parent.path === '' ? name : `${parent.path}/${name}`;
+  return { name, path, parent, kind, isNamed: false, children: new Map() };
 }
 
 export function tooManyFiles(maxFiles: number): Error {
@@ -83,6 +94,6 @@ export function tooManyFiles(maxFiles: number): Error {
 
 function inTheWay(node: TreeNode): Error {
   return workspaceFailure(
-    `The zip entry ${quote(pathOf(node))} is where another entry needs a directory: remove one of them.`,
+    `The zip entry ${quote(node.path)} is where another entry needs a directory: remove one of them.`,
   );
 }

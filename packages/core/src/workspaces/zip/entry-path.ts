@@ -2,6 +2,7 @@ import { quote, workspaceFailure } from '../workspace-failure.ts';
 
 const MOST_PATH_BYTES = 1024;
 const MOST_SEGMENT_BYTES = 255;
+const MOST_SEGMENTS = 64;
 // oxlint-disable-next-line eslint/no-control-regex -- these are what is looked for.
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
@@ -27,6 +28,7 @@ function problemOf(name: string, segments: readonly string[]): string | undefine
   if (name.startsWith('/')) return 'has an absolute path';
   if (/^[A-Za-z]:/.test(name)) return 'has a drive letter';
   if (Buffer.byteLength(name) > MOST_PATH_BYTES) return `has a path of more than ${MOST_PATH_BYTES} bytes`;
+  if (segments.length > MOST_SEGMENTS) return `has a path of more than ${MOST_SEGMENTS} steps`;
   return segments.map(problemOfSegment).find((problem) => problem !== undefined);
 }
 

@@ -1,11 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { quote, workspaceFailure } from '../workspace-failure.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
-import { createArchiveTree, findChild, pathOf, type TreeNode } from './archive-tree.ts';
+import { createArchiveTree, findChild, type TreeNode } from './archive-tree.ts';
 import { entryPath } from './entry-path.ts';
 
 const STORED = 0;
 const DEFLATED = 8;
+/** Others have their turn after so many entries: the server answers while it reads a large archive. */
+const ENTRIES_IN_A_TURN = 1000;
 
 /** An entry and where it goes. Its bytes must end before the next one's begin. */
 export interface PlannedEntry {
@@ -26,25 +29,37 @@ export interface ArchiveFacts {
   readonly limits: WorkspaceLimits;
   /** Whether what git takes for a repository may be among the entries: its settings are programs that git runs. */
   readonly allowsRepository: boolean;
+  readonly signal: AbortSignal;
 }
 
-/** Checks all that can be told of an archive before a byte of it is unpacked. */
-export function planArchive(entries: readonly ArchiveEntry[], facts: ArchiveFacts): ArchivePlan {
-  const { limits, archiveBytes } = facts;
+/**
+ * Checks all that can be told of an archive before a byte of it is unpacked.
+ *
+ * @throws {ClaudeOpsError} workspace_failed
+ * @throws the reason of the signal, where it is aborted.
+ */
+export async function planArchive(
+  entries: readonly ArchiveEntry[],
+  facts: ArchiveFacts,
+): Promise<ArchivePlan> {
+  const { limits, archiveBytes, signal } = facts;
+  refuseTooLarge(entries, limits);
   const tree = createArchiveTree(limits.maxFiles);
   const ordered = entries.toSorted((one, other) => one.headerOffset - other.headerOffset);
-  const planned = ordered.flatMap((entry, index): PlannedEntry[] => {
+  const planned: PlannedEntry[] = [];
+  for (const [index, entry] of ordered.entries()) {
+    if (index % ENTRIES_IN_A_TURN === 0) await nextTurn();
+    signal.throwIfAborted();
     const kind = kindOf(entry);
     const segments = entryPath(entry.name);
-    if (segments.length === 0) return [];
+    if (segments.length === 0) continue;
     if (!facts.allowsRepository) refuseGitDirectory(entry, segments);
     const endsBefore = ordered[index + 1]?.headerOffset ?? archiveBytes;
-    return [{ entry, node: tree.add(segments, kind), endsBefore }];
-  });
+    planned.push({ entry, node: tree.add(segments, kind), endsBefore });
+  }
   if (!facts.allowsRepository) refuseBareRepository(tree.root);
-  refuseTooLarge(entries, limits);
   return {
-    directories: directoriesBelow(tree.root),
+    directories: tree.nodes.filter(({ kind }) => kind === 'directory').map(({ path }) => path),
     files: planned.filter(({ node }) => node.kind === 'file'),
     links: planned.filter(({ node }) => node.kind === 'link'),
   };
@@ -91,10 +106,4 @@ function refuseTooLarge(entries: readonly ArchiveEntry[], { maxBytes }: Workspac
   throw workspaceFailure(
     `The zip unpacks to ${total} bytes, at most ${maxBytes} are allowed: send less, or have WORKSPACE_MAX_BYTES raised.`,
   );
-}
-
-function directoriesBelow(node: TreeNode): string[] {
-  return [...node.children.values()]
-    .filter(({ kind }) => kind === 'directory')
-    .flatMap((child) => [pathOf(child), ...directoriesBelow(child)]);
 }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { ClaudeOpsError } from '@claude-ops/contract';
 import { Entry, type ZipFile } from 'yauzl';
+import { isDiskFull } from '../../disk-full.ts';
 import { quote, workspaceFailure } from '../workspace-failure.ts';
 import type { ArchiveEntry } from './archive-entry.ts';
 import type { PlannedEntry } from './plan-archive.ts';
@@ -23,6 +24,7 @@ export interface OpenArchive {
  * Writes the bytes of an entry to a sink, and checks on the way that they are what the archive says.
  *
  * @throws {ClaudeOpsError} workspace_failed
+ * @throws the error of the system, where the disk is full.
  */
 export async function unpackEntry(
   planned: PlannedEntry,
@@ -39,7 +41,7 @@ export async function unpackEntry(
   } catch (error) {
     sink.destroy();
     archive.signal.throwIfAborted();
-    throw ClaudeOpsError.is(error) ? error : damaged(entry, error);
+    throw ClaudeOpsError.is(error) || isDiskFull(error) ? error : damaged(entry, error);
   }
 }
 

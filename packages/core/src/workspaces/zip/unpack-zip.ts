@@ -3,13 +3,14 @@ import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ClaudeOpsError } from '@claude-ops/contract';
 import { openPromise, type ZipFile } from 'yauzl';
 import { quote, workspaceFailure } from '../workspace-failure.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import { toArchiveEntry, type ArchiveEntry } from './archive-entry.ts';
-import { pathOf, tooManyFiles, type TreeNode } from './archive-tree.ts';
-import { checkLink } from './check-link.ts';
+import { tooManyFiles, type TreeNode } from './archive-tree.ts';
+import { createLinkCheck } from './check-link.ts';
 import { planArchive, type PlannedEntry } from './plan-archive.ts';
 import { unpackEntry, type OpenArchive } from './unpack-entry.ts';
 import { createUnpackMeter } from './unpack-meter.ts';
@@ -39,7 +40,7 @@ export async function unpackZip(
   try {
     const entries = await readEntries(zip, options);
     const archiveBytes = zip.fileSize;
-    const plan = planArchive(entries, { limits, archiveBytes, allowsRepository });
+    const plan = await planArchive(entries, { limits, archiveBytes, allowsRepository, signal });
     const archive = { path: archivePath, zip, signal, meter: createUnpackMeter(archiveBytes, limits) };
     for (const name of plan.directories) await mkdir(path.join(directory, name), { mode: 0o700 });
     for (const file of plan.files) await unpackFile(file, directory, archive);
@@ -89,7 +90,7 @@ function unreadable(error: unknown): Error {
 
 async function unpackFile(planned: PlannedEntry, directory: string, archive: OpenArchive): Promise<void> {
   const mode = planned.entry.isExecutable ? 0o700 : 0o600;
-  const target = path.join(directory, pathOf(planned.node));
+  const target = path.join(directory, planned.node.path);
   await unpackEntry(planned, createWriteStream(target, { flags: 'wx', mode }), archive);
 }
 
@@ -100,8 +101,13 @@ async function makeLinks(
 ): Promise<void> {
   const targets = new Map<TreeNode, string>();
   for (const link of links) targets.set(link.node, await readTarget(link, archive));
-  for (const { node } of links) checkLink(node, targets);
-  for (const [node, target] of targets) await symlink(target, path.join(directory, pathOf(node)));
+  const checkLink = createLinkCheck(targets);
+  for (const { node } of links) {
+    checkLink(node);
+    await nextTurn();
+    archive.signal.throwIfAborted();
+  }
+  for (const [node, target] of targets) await symlink(target, path.join(directory, node.path));
 }
 
 async function readTarget(link: PlannedEntry, archive: OpenArchive): Promise<string> {

@@ -243,6 +243,14 @@ test('a repository that is too large is refused before it is checked out', async
   expect(await treeOf(workspaces.data)).toEqual(['repositories', 'workspaces']);
 });
 
+test('a repository that grows over the limit while it is checked out is refused, and leaves nothing', async () => {
+  await using workspaces = await startWorkspaces({ maxBytes: 2_000_000 });
+  const source = await makeSource(workspaces);
+  await source.commit({ '.gitattributes': '*.txt text eol=crlf', 'lines.txt': '\n'.repeat(1_500_000) });
+  await expect(workspaces.prepare(gitFiles(source.url))).rejects.toThrow(/larger than 2000000 bytes/);
+  expect(await treeOf(workspaces.data)).toEqual(['repositories', 'workspaces']);
+});
+
 test('a repository of too many files is refused', async () => {
   await using workspaces = await startWorkspaces({ maxFiles: 60 });
   const source = await makeSource(workspaces);

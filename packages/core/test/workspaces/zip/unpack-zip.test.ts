@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { planArchive } from '../../../src/workspaces/zip/plan-archive.ts';
 import { unpackZip, type UnpackOptions } from '../../../src/workspaces/zip/unpack-zip.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../../support/temporary-directory.ts';
 import { LINK, writeZip, type ZipEntry } from '../../support/write-zip.ts';
@@ -149,7 +150,12 @@ test.for<[string, ZipEntry[], RegExp]>([
   ['a method nobody knows', [{ name: 'a', data: 'x', method: 99 }], /method 99/],
   ['bzip2', [{ name: 'a', data: 'x', method: 12 }], /method 12/],
   ['too many files', tooManyFiles, /more than 100 files/],
-  ['too many directories on the way', [{ name: deep(101) }], /more than 100 files/],
+  [
+    'too many directories on the way',
+    [{ name: `${deep(60)}/a` }, { name: `e/${deep(60)}` }],
+    /more than 100 files/,
+  ],
+  ['a path too deep', [{ name: deep(65) }], /path of more than 64 steps/],
   ['too many bytes by what it says', [{ name: 'a', data: 'x', size: 65 * 1024 * 1024 }], /unpacks to/],
   ['a wrong checksum', [{ name: 'a', data: 'hello', crc: 1 }], /checksum/],
   ['fewer bytes than it says', [{ name: 'a', data: 'hello', size: 6 }], /5 bytes, not the 6/],
@@ -220,6 +226,38 @@ test('a repository is taken where the workspace is trusted', async () => {
   const zip = writeZip([{ name: '.git/config', data: '[core]' }]);
   await using result = await unpack(zip, { allowsRepository: true });
   expect(await readFile(path.join(result.workspace, '.git/config'), 'utf8')).toBe('[core]');
+});
+
+test('a path of 64 steps is taken', async () => {
+  await using result = await unpack(writeZip([{ name: deep(64), data: 'deep' }]));
+  expect(await readFile(path.join(result.workspace, deep(64)), 'utf8')).toBe('deep');
+});
+
+test('links that lead through each other again and again are refused, before they take all the time there is', async () => {
+  const entries = Array.from({ length: 3_000 }, (_, index) => ({
+    name: `link${index}`,
+    data: index === 0 ? 'x' : `${'./'.repeat(500)}link${index % 30 === 0 ? 0 : index - 1}`,
+    mode: LINK,
+  }));
+  const options = { limits: { ...limits, maxFiles: 50_000, maxRatio: 1_000 } };
+  await expect(unpack(writeZip(entries), options)).rejects.toThrow(/more than 1000000 steps/);
+});
+
+test('others have their turn while the names of a large archive are checked', async () => {
+  const entries = Array.from({ length: 20_000 }, (_, index) => ({
+    ...({ name: `${deep(60)}/${index}`, kind: 'file', method: 8, headerOffset: index } as const),
+    ...{ isEncrypted: false, isExecutable: false, compressedBytes: 0, bytes: 0, crc32: 0 },
+  }));
+  const facts = { archiveBytes: 1e6, limits: { ...limits, maxFiles: 50_000 }, allowsRepository: false };
+  let turns = 0;
+  const counter = setInterval(() => (turns += 1), 0);
+  const plan = await planArchive(entries, { ...facts, signal: AbortSignal.timeout(30_000) });
+  clearInterval(counter);
+  expect(plan.files).toHaveLength(20_000);
+  expect(plan.directories).toHaveLength(60);
+  expect(turns).toBeGreaterThan(5);
+  const signal = AbortSignal.abort('enough');
+  await expect(planArchive(entries, { ...facts, signal })).rejects.toBe('enough');
 });
 
 test('an abort ends it with the reason of the signal', async () => {
