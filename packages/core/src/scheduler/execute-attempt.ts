@@ -94,6 +94,7 @@ async function runCollecting(
       const hidden = { ...attempt, otherSecrets: [...otherSecrets, gateway.token] };
       const collection = await beginCollection(claimed, hidden, { run, parts });
       const outcome = await executor.run(attempt, { ...run, gateway });
+      run.onEnded();
       return await finishCollection(collection, outcome, { run, parts, taskId });
     },
   );

@@ -1,5 +1,6 @@
 import type { FinalTaskStatus, TaskError, TaskResult } from '@claude-ops/contract';
 import { timestamp, type Clock } from '../clock.ts';
+import { createAttemptLog } from '../events/attempt-log.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { EventWriter } from '../events/event-writer.ts';
 import type { ExecutionOutcome, ReportedResult } from '../executors/executor.ts';
@@ -24,10 +25,16 @@ export async function runAttempt(
   parts: AttemptParts,
 ): Promise<void> {
   const { task, attempt } = claimed;
-  const emit = (event: { type: string; data: string }) =>
-    parts.writer.append(task.id, attempt.number, { ...event, at: timestamp(parts.clock.now()) });
+  const log = createAttemptLog({
+    append: (event) =>
+      parts.writer.append(task.id, attempt.number, { ...event, at: timestamp(parts.clock.now()) }),
+    stop: signal,
+    logger: parts.logger,
+  });
+  const { emit, runEnded: onEnded } = log;
 
-  const outcome = await executeAttempt(claimed, { signal, emit }, parts);
+  const outcome = await executeAttempt(claimed, { signal, emit, onEnded }, parts);
+  await log.close();
   await parts.writer.flush();
   await finishAttempt(claimed, outcome, parts);
 }
