@@ -45,17 +45,24 @@ export function createLogDestination({
 /** Writes what can be written, and says how much that was. */
 function writeSome(bytes: Uint8Array, write: (bytes: Uint8Array) => number, mostTries: number): number {
   let done = 0;
-  for (let tries = 1; done < bytes.length;) {
-    try {
-      done += write(bytes.subarray(done));
-      tries = 1;
-    } catch (error) {
-      if (!isFullPipe(error) || tries === mostTries) break;
-      tries += 1;
-      pause();
-    }
+  let tries = 1;
+  while (done < bytes.length) {
+    const count = tryToWrite(bytes.subarray(done), write);
+    if (count === undefined || (count === 0 && tries === mostTries)) break;
+    if (count === 0) pause();
+    tries = count === 0 ? tries + 1 : 1;
+    done += count;
   }
   return done;
+}
+
+/** 0 where it may work in a moment, undefined where it won't. */
+function tryToWrite(bytes: Uint8Array, write: (bytes: Uint8Array) => number): number | undefined {
+  try {
+    return write(bytes);
+  } catch (error) {
+    return isFullPipe(error) ? 0 : undefined;
+  }
 }
 
 function isFullPipe(error: unknown): boolean {
