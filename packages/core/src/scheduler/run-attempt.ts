@@ -14,8 +14,6 @@ export interface AttemptParts extends ExecutionParts {
   readonly hub: EventHub;
   readonly writer: EventWriter;
   readonly clock: Clock;
-  /** Gives up on a store that fails: the server is going down. */
-  readonly givingUp: AbortSignal;
 }
 
 /** The story of one attempt: execute it, store all it said, and write how it ended. */
