@@ -9,10 +9,11 @@ import {
 } from '@claude-ops/core';
 import { createLogger, createServer } from '@claude-ops/server';
 import { DirectoryInUseError, lockDirectory, openSqliteStores, type SqliteStores } from '@claude-ops/storage';
-import { destination, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
 import { readInstanceId } from './data-directory/instance-id.ts';
 import { readSecretKey } from './data-directory/secret-key.ts';
+import { createLogDestination } from './log-destination.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { createOpened } from './opened.ts';
 import { checkReadiness } from './readiness/check-readiness.ts';
@@ -29,7 +30,7 @@ const FETCH_MOMENT_MS = 1_000;
 export async function serve(flags: ServeOptions, environment: Environment): Promise<RunningServer> {
   const configuration = readConfiguration(environment, flags);
   const version = readVersion();
-  const logger = createLogger({ level: configuration.logLevel, destination: destination(2) });
+  const logger = createLogger({ level: configuration.logLevel, destination: createLogDestination() });
   const opened = createOpened();
   try {
     opened.add(await lockDataDirectory(configuration.dataDir).catch(explainDataError));

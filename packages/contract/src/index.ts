@@ -44,6 +44,7 @@ export { promptPreview } from './schemas/prompt-preview.ts';
 export { PruneInput, PruneReport } from './schemas/prune.ts';
 export {
   ARTIFACTS_EVENT,
+  EVENTS_DROPPED_EVENT,
   isFinalEvent,
   RATE_LIMITED_EVENT,
   STATUS_EVENTS,

@@ -29,7 +29,7 @@ import type { TaskStore } from './store/task-store.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
 import { createTaskFiles } from './task-files.ts';
 
-/** After its grace, how long a stop still tries to store how things ended, in milliseconds. */
+/** After its grace, how long a stop still collects artifacts and tries to store how things ended, in milliseconds. */
 const STORE_PATIENCE_MS = 15_000;
 
 export interface Engine {

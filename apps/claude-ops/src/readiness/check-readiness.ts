@@ -1,6 +1,6 @@
-import { access, constants } from 'node:fs/promises';
 import type { ClaudeOpsApi, ReadinessCheck } from '@claude-ops/contract';
 import { findClaude, type ClaudeSearch } from '@claude-ops/core';
+import { checkDataDirectory } from './check-data-directory.ts';
 
 export interface ReadinessParts {
   readonly api: Pick<ClaudeOpsApi, 'getHealth'>;
@@ -10,7 +10,7 @@ export interface ReadinessParts {
 
 /** Whether this server can take tasks and run them. Anyone may read it, so it names no paths. */
 export async function checkReadiness({ api, dataDir, claude }: ReadinessParts): Promise<ReadinessCheck[]> {
-  const checks = await Promise.all([database(api), dataDirectory(dataDir), claudeCli(claude)]);
+  const checks = await Promise.all([database(api), checkDataDirectory(dataDir), claudeCli(claude)]);
   return checks.flat();
 }
 
@@ -25,16 +25,6 @@ async function database(api: ReadinessParts['api']): Promise<ReadinessCheck[]> {
     ];
   } catch {
     return [{ name: 'database', ok: false, detail: 'does not answer' }];
-  }
-}
-
-async function dataDirectory(dataDir: string): Promise<ReadinessCheck> {
-  const name = 'data directory';
-  try {
-    await access(dataDir, constants.W_OK | constants.X_OK);
-    return { name, ok: true, detail: 'writable' };
-  } catch {
-    return { name, ok: false, detail: 'not writable' };
   }
 }
 

@@ -1,5 +1,11 @@
 import { describeApiLimit } from './describe-api-limit.ts';
-import { ARTIFACTS_EVENT, RATE_LIMITED_EVENT, STATUS_EVENTS, type TaskEvent } from '@claude-ops/contract';
+import {
+  ARTIFACTS_EVENT,
+  EVENTS_DROPPED_EVENT,
+  RATE_LIMITED_EVENT,
+  STATUS_EVENTS,
+  type TaskEvent,
+} from '@claude-ops/contract';
 import { describeArtifacts } from './describe-artifacts.ts';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
 import { describeControlResponse } from './describe-control-response.ts';
@@ -20,6 +26,7 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   [STATUS_EVENTS.cancelled, (data) => describeStatusChange('cancelled', data)],
   [RATE_LIMITED_EVENT, describeApiLimit],
   [ARTIFACTS_EVENT, describeArtifacts],
+  [EVENTS_DROPPED_EVENT, ({ count }) => describeDropped(count)],
   ['claude.system', describeSystemMessage],
   ['claude.assistant', describeAssistantMessage],
   ['claude.user', describeUserMessage],
@@ -43,4 +50,8 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
  */
 export function describeEvent(event: TaskEvent): string | undefined {
   return DESCRIPTIONS.get(event.type)?.(fieldsOf(event.data));
+}
+
+function describeDropped(count: unknown): string | undefined {
+  return typeof count === 'number' ? `log: ${count} events are missing, it could not be written` : undefined;
 }

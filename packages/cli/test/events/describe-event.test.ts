@@ -166,3 +166,11 @@ test.each([
   const [event] = createEvents(['task.artifacts_collected', data]);
   expect(event && describeEvent(event)).toBe(text);
 });
+
+test.for([
+  [{ count: 7 }, 'log: 7 events are missing, it could not be written'],
+  [{ count: 'many' }, undefined],
+] as const)('events that could not be stored are told: %j', ([data, told]) => {
+  const [event] = createEvents(['task.events_dropped', data]);
+  expect(event && describeEvent(event)).toBe(told);
+});

@@ -21,6 +21,9 @@ export const RATE_LIMITED_EVENT = 'task.rate_limited';
 /** Says that the gateway counted otherwise than the claude CLI: `{ gateway, claude, difference }`, the last two null where the CLI reported nothing. */
 export const USAGE_DIFFERS_EVENT = 'task.usage_differs';
 
+/** Says that the log could not be written while a run ended, and how many of its events are missing here: `{ count }`. */
+export const EVENTS_DROPPED_EVENT = 'task.events_dropped';
+
 const finalEvents: ReadonlySet<string> = new Set(
   (['completed', 'failed', 'cancelled'] satisfies FinalTaskStatus[]).map((status) => STATUS_EVENTS[status]),
 );

@@ -31,6 +31,8 @@ interface CollectionRequest {
   readonly secrets: readonly string[];
   /** Ends the run, and gives up the collecting some time later. */
   readonly signal: AbortSignal;
+  /** Gives it up at once. */
+  readonly givingUp: AbortSignal;
 }
 
 /** What is known of a workspace before its run. */
@@ -72,7 +74,7 @@ type FinishParts = Omit<CollectionRequest, 'filter'> &
   };
 
 async function finish(parts: FinishParts): Promise<void> {
-  using time = timeToCollect(parts.signal);
+  using time = timeToCollect({ stop: parts.signal, givingUp: parts.givingUp });
   const mask = createMask(parts.secrets);
   const omissions = createOmissions(mask);
   const listing = await listFiles(parts.workspace.path, {

@@ -5,8 +5,18 @@ const STOPPED_MS = 30_000;
 /** A server that goes down waits no longer than this. */
 const INTERRUPTED_MS = 10_000;
 
+export interface CollectionStops {
+  /** Aborted with a cause when the run has to end: how long collecting may take from then on depends on it. */
+  readonly stop: AbortSignal;
+  /** Aborted when the server waits for nothing any more, whatever ended the run. */
+  readonly givingUp: AbortSignal;
+}
+
 /** Aborted when artifacts have been collected for long enough: what was not reached is omitted. */
-export function timeToCollect(stop: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+export function timeToCollect({
+  stop,
+  givingUp,
+}: CollectionStops): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();
   const abort = () => controller.abort();
   const unhurried = setTimeout(abort, UNHURRIED_MS);
@@ -22,7 +32,7 @@ export function timeToCollect(stop: AbortSignal): Disposable & { readonly signal
   if (stop.aborted) hurry();
   else stop.addEventListener('abort', hurry, { once: true });
   return {
-    signal: controller.signal,
+    signal: AbortSignal.any([controller.signal, givingUp]),
     [Symbol.dispose]() {
       stop.removeEventListener('abort', hurry);
       clearTimeout(unhurried);

@@ -58,6 +58,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Wait for it before the next one: it holds back when the log can't keep up. */
   readonly emit: (event: EmittedEvent) => Promise<void>;
+  /** Says that nothing of the run is alive: what it still has to say is then no longer held back for long, but dropped. */
+  readonly onEnded: () => void;
 }
 
 /** Starts, follows and stops something that speaks the claude CLI's stream. */

@@ -8,6 +8,8 @@ import type { ClaimedTask } from '../store/task-store.ts';
 export interface CollectionParts {
   readonly artifacts: ArtifactCollector;
   readonly logger: Logger;
+  /** Gives up on what is slow or fails: the server is going down. */
+  readonly givingUp: AbortSignal;
 }
 
 /** Looks at a workspace before the run. Undefined where the run is stopped before it begins: then it makes nothing. */
@@ -19,6 +21,7 @@ export async function beginCollection(
   try {
     return await parts.artifacts.begin({
       ...{ taskId: task.id, workspace: run.workspace, signal: run.signal },
+      givingUp: parts.givingUp,
       filter: task.artifactFilter ?? {},
       secrets,
     });

@@ -95,6 +95,7 @@ async function runCollecting(
       const hidden = [...secretsInArtifacts(secrets), gateway.token];
       const collection = await beginCollection(claimed, hidden, { run, parts });
       const outcome = await executor.run(attempt, { ...run, gateway });
+      run.onEnded();
       return await finishCollection(collection, outcome, { run, parts, taskId });
     },
   );

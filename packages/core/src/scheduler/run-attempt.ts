@@ -1,5 +1,6 @@
 import type { FinalTaskStatus, TaskError, TaskResult } from '@claude-ops/contract';
 import { timestamp, type Clock } from '../clock.ts';
+import { createAttemptLog } from '../events/attempt-log.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { EventWriter } from '../events/event-writer.ts';
 import type { ExecutionOutcome, ReportedResult } from '../executors/executor.ts';
@@ -13,8 +14,6 @@ export interface AttemptParts extends ExecutionParts {
   readonly hub: EventHub;
   readonly writer: EventWriter;
   readonly clock: Clock;
-  /** Gives up on a store that fails: the server is going down. */
-  readonly givingUp: AbortSignal;
 }
 
 /** The story of one attempt: execute it, store all it said, and write how it ended. */
@@ -24,10 +23,16 @@ export async function runAttempt(
   parts: AttemptParts,
 ): Promise<void> {
   const { task, attempt } = claimed;
-  const emit = (event: { type: string; data: string }) =>
-    parts.writer.append(task.id, attempt.number, { ...event, at: timestamp(parts.clock.now()) });
+  const log = createAttemptLog({
+    append: (event) =>
+      parts.writer.append(task.id, attempt.number, { ...event, at: timestamp(parts.clock.now()) }),
+    stop: signal,
+    logger: parts.logger,
+  });
+  const { emit, runEnded: onEnded } = log;
 
-  const outcome = await executeAttempt(claimed, { signal, emit }, parts);
+  const outcome = await executeAttempt(claimed, { signal, emit, onEnded }, parts);
+  await log.close();
   await parts.writer.flush();
   await finishAttempt(claimed, outcome, parts);
 }

@@ -1,8 +1,10 @@
+import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { createMemoryTaskStore, type TaskStore } from '../../src/index.ts';
 import { fixture } from '../support/fixture.ts';
 import { findProcesses, runProcesses } from '../support/processes.ts';
 import { API_KEY, startOps, type RunningOps } from '../support/start-ops.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** Runs a fixture as the CLI, with and without a PID namespace: the outcome may not depend on it. */
 const cases = [{ usePidNamespace: true }, { usePidNamespace: false }];
@@ -191,4 +193,26 @@ test('a key that the CLI prints is masked in events and result', async () => {
   expect(kept).toContain('token=[masked]');
   expect(kept).not.toContain(API_KEY);
   expect(kept).not.toContain(Buffer.from(`key=${API_KEY}\n`).toString('base64').slice(8, -8));
+});
+
+test('a task that fills the disk ends by its timeout, which frees the disk for its log', async () => {
+  await using directory = await temporaryDirectory();
+  const store = createMemoryTaskStore();
+  const full: TaskStore = {
+    ...store,
+    appendEvents: async (batches) => {
+      if ((await readdir(directory.path)).length > 0) throw new Error('ENOSPC: no space left on device');
+      return await store.appendEvents(batches);
+    },
+  };
+  await using room = await startOps({
+    ...{ store: full, workspacesDirectory: directory.path },
+    claude: fixture('floods-then-ends.mjs'),
+  });
+  const task = await room.run({ timeout: 1_000 });
+  expect(task).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
+  const log = await room.log(task.id);
+  expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
+  expect(log.find(({ type }) => type === 'task.events_dropped')?.data).toEqual({ count: expect.any(Number) });
+  expect(log.at(-1)?.type).toBe('task.failed');
 });

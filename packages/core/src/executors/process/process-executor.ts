@@ -57,7 +57,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       await sweep(attemptMark(owner, attemptId));
     },
 
-    async run(attempt, { workspace, gateway, signal, emit }) {
+    async run(attempt, { workspace, gateway, signal, emit, onEnded }) {
       const claudePath = await findClaude(search);
       if (claudePath === undefined) {
         return {
@@ -87,6 +87,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         gateway,
         signal,
         emit,
+        onEnded,
         limits: options.limits,
         onSwept: options.onSwept,
         logger,

@@ -56,6 +56,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   // What comes after the exit stops nothing any more.
   const stopCause = stopCauseOf(run.signal);
   await leaveNothing(claude, run);
+  run.onEnded();
   await letGoOfPipes(claude, output, stderr);
   output.rethrowFault();
 
@@ -104,7 +105,7 @@ async function leaveNothing(
 
 /**
  * Waits for the rest of the output, and drops the pipes where something unfindable holds them open. While it is us who
- * hold the output back, because the log can't keep up, nothing is dropped.
+ * hold the output back, because the log can't keep up, nothing is dropped; the log says how long that may be.
  */
 async function letGoOfPipes(claude: ClaudeProcess, output: ClaudeOutput, stderr: StderrTail): Promise<void> {
   const ended = Promise.all([output.ended, stderr.ended]);

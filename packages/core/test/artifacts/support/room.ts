@@ -59,7 +59,7 @@ export async function openRoom(options: Partial<CollectorOptions> = {}): Promise
           ...(repository === undefined ? {} : { repository }),
           [Symbol.asyncDispose]: async () => {},
         },
-        ...{ filter, secrets, signal },
+        ...{ filter, secrets, signal, givingUp: new AbortController().signal },
       });
       await run();
       const events: string[] = [];

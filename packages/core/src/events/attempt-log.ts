@@ -1,0 +1,90 @@
+import { EVENTS_DROPPED_EVENT } from '@claude-ops/contract';
+import type { EmittedEvent } from '../executors/executor.ts';
+import type { Logger } from '../logger.ts';
+import { settlesWithin, whenAborted } from '../settles-within.ts';
+
+/** How long a run that has ended, or has to, is held back by a log that takes nothing, in milliseconds. */
+const PATIENCE_MS = 5_000;
+
+export interface AttemptLogOptions {
+  /** Settles when the next event may come. */
+  readonly append: (event: EmittedEvent) => Promise<void>;
+  /** Aborted when the run has to end. */
+  readonly stop: AbortSignal;
+  readonly logger: Logger;
+  /** @default 5000 */
+  readonly patienceMs?: number;
+}
+
+/**
+ * What one attempt says, on its way into the log. A log that can't keep up holds the run back, until the run has ended or
+ * has to: the disk may be full of its own files, which are removed only after it. From then on, what such a log can't take
+ * is dropped, and an event says how much that was.
+ */
+export interface AttemptLog {
+  emit(event: EmittedEvent): Promise<void>;
+  /** Says that nothing of the run is alive any more. */
+  runEnded(): void;
+  /** Says that nothing more comes. */
+  close(): Promise<void>;
+}
+
+export function createAttemptLog({
+  append,
+  stop,
+  logger,
+  patienceMs = PATIENCE_MS,
+}: AttemptLogOptions): AttemptLog {
+  const ended = new AbortController();
+  const hurry = AbortSignal.any([stop, ended.signal]);
+  let isStuck = false;
+  let dropped = 0;
+
+  const keep = async (event: EmittedEvent) => {
+    const kept = append(event);
+    if (isStuck || !(await settlesInTime(kept, { hurry, patienceMs }))) {
+      isStuck = true;
+      // A log that was given up is heard of when it is flushed.
+      kept.then(() => (isStuck = false)).catch(() => undefined);
+    }
+  };
+  const sayDropped = async () => {
+    if (dropped === 0) return;
+    const count = dropped;
+    dropped = 0;
+    logger.warn({ count }, 'the log of a task could not be written in time: events are missing');
+    await keep({ type: EVENTS_DROPPED_EVENT, data: JSON.stringify({ count }) });
+  };
+
+  return {
+    async emit(event) {
+      if (isStuck && !isOurs(event)) {
+        dropped += 1;
+        return;
+      }
+      await sayDropped();
+      await keep(event);
+    },
+    runEnded: () => ended.abort(),
+    close: sayDropped,
+  };
+}
+
+/** What is said about a task, and not by its agent, is little and is never dropped. */
+function isOurs({ type }: EmittedEvent): boolean {
+  return type.startsWith('task.');
+}
+
+/** Whether a promise settles before there has been a hurry for so long. */
+async function settlesInTime(
+  promise: Promise<void>,
+  { hurry, patienceMs }: { readonly hurry: AbortSignal; readonly patienceMs: number },
+): Promise<boolean> {
+  const { aborted, release } = whenAborted(hurry);
+  try {
+    const settled = promise.then(() => true);
+    return await Promise.race([settled, aborted.then(() => settlesWithin(promise, patienceMs))]);
+  } finally {
+    release();
+  }
+}

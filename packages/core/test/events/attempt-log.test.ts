@@ -1,0 +1,81 @@
+import { expect, test, vi } from 'vitest';
+import { createAttemptLog, type AttemptLog } from '../../src/events/attempt-log.ts';
+import { silentLogger } from '../../src/logger.ts';
+
+interface Logging {
+  readonly log: AttemptLog;
+  /** What was appended: `type data`. */
+  readonly appended: string[];
+  readonly stop: AbortController;
+  /** Lets the log be written again. */
+  readonly unblock: () => void;
+}
+
+/** A log that takes what it is given, and asks to be waited for until it is unblocked. */
+function startBlocked(): Logging {
+  const stop = new AbortController();
+  const blocked = Promise.withResolvers<void>();
+  const appended: string[] = [];
+  const append = async ({ type, data }: { type: string; data: string }) => {
+    appended.push(`${type} ${data}`);
+    await blocked.promise;
+  };
+  const log = createAttemptLog({ append, stop: stop.signal, logger: silentLogger, patienceMs: 20 });
+  return { log, appended, stop, unblock: blocked.resolve };
+}
+
+const said = (data: string) => ({ type: 'claude.user', data });
+
+test('a log that cannot be written holds a run back for as long as it may run', async () => {
+  const { log, unblock } = startBlocked();
+  let isHeldBack = true;
+  const emitted = log.emit(said('1')).then(() => (isHeldBack = false));
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(isHeldBack).toBe(true);
+  unblock();
+  await emitted;
+});
+
+test.for(['stopped', 'ended'])('and drops what comes once the run is %s, and says how much', async (why) => {
+  const { log, appended, stop, unblock } = startBlocked();
+  const held = log.emit(said('1'));
+  if (why === 'stopped') stop.abort('timed_out');
+  else log.runEnded();
+  await held;
+  for (const data of ['2', '3']) await log.emit(said(data));
+  expect(appended).toEqual(['claude.user 1']);
+  unblock();
+  await vi.waitFor(async () => {
+    await log.emit(said('4'));
+    expect(appended.at(-1)).toBe('claude.user 4');
+  });
+  expect(appended[1]).toMatch(/^task\.events_dropped \{"count":\d\}$/);
+  await log.close();
+  expect(appended).toHaveLength(3);
+});
+
+test('what is dropped until the end is said at the end', async () => {
+  const { log, appended } = startBlocked();
+  log.runEnded();
+  for (const data of ['1', '2', '3']) await log.emit(said(data));
+  await log.close();
+  expect(appended).toEqual(['claude.user 1', 'task.events_dropped {"count":2}']);
+});
+
+test('what is said about the task is kept, without waiting, after what says that events are missing', async () => {
+  const { log, appended } = startBlocked();
+  log.runEnded();
+  for (const data of ['1', '2']) await log.emit(said(data));
+  await log.emit({ type: 'task.artifacts_collected', data: '{}' });
+  expect(appended).toEqual([
+    'claude.user 1',
+    'task.events_dropped {"count":1}',
+    'task.artifacts_collected {}',
+  ]);
+});
+
+test('a log that was given up fails the one who waits for it', async () => {
+  const append = () => Promise.reject(new Error('given up'));
+  const log = createAttemptLog({ append, stop: AbortSignal.abort(), logger: silentLogger });
+  await expect(log.emit(said('1'))).rejects.toThrow('given up');
+});
