@@ -5,6 +5,7 @@ import { createMask } from '../secrets/mask.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import { collectFiles, type ArtifactLimits, type CollectParts, type Collected } from './collect-files.ts';
+import { assertSameRoot, findRoot, type Root } from './files/directory-identity.ts';
 import { listFiles, type FileListing } from './files/list-files.ts';
 import { readFile as readFileOfDisk, type ReadFile } from './files/read-file.ts';
 import { createOmissions } from './omissions.ts';
@@ -39,6 +40,7 @@ export interface Collection {
    * Stores what the run created, changed and deleted, once nothing of it is alive, and says so in the task's log.
    *
    * @throws where the artifacts can't be stored: then the task has none.
+   * @throws {ClaudeOpsError} artifacts_failed, where the workspace is no longer the directory it was.
    */
   finish(emit: (event: EmittedEvent) => Promise<void>): Promise<void>;
 }
@@ -55,10 +57,11 @@ export function createArtifactCollector(options: CollectorOptions): ArtifactColl
     async begin(request) {
       const filter = createPathFilter(request.filter);
       const { signal, workspace } = request;
-      const listing = await listFiles(workspace.path, { signal, looksAt: filter.looksAt, omit: () => {} });
+      const root = await findRoot(workspace.path);
+      const listing = await listFiles(root, { signal, looksAt: filter.looksAt, omit: () => {} });
       signal.throwIfAborted();
       const before = await takeSnapshot(workspace.path, listing, { readFile, signal });
-      return { finish: (emit) => finish({ ...request, ...options, readFile, filter, before, emit }) };
+      return { finish: (emit) => finish({ ...request, ...options, readFile, filter, root, before, emit }) };
     },
   };
 }
@@ -66,6 +69,7 @@ export function createArtifactCollector(options: CollectorOptions): ArtifactColl
 type FinishParts = Omit<CollectionRequest, 'filter'> &
   Pick<CollectParts, 'before' | 'readFile' | 'limits'> & {
     readonly filter: PathFilter;
+    readonly root: Root;
     readonly store: ArtifactStore;
     readonly path: string | undefined;
     readonly emit: (event: EmittedEvent) => Promise<void>;
@@ -75,7 +79,7 @@ async function finish(parts: FinishParts): Promise<void> {
   using time = timeToCollect(parts.signal);
   const mask = createMask(parts.secrets);
   const omissions = createOmissions(mask);
-  const listing = await listFiles(parts.workspace.path, {
+  const listing = await listFiles(parts.root, {
     looksAt: parts.filter.looksAt,
     omit: omissions.add,
     signal: time.signal,
@@ -86,10 +90,12 @@ async function finish(parts: FinishParts): Promise<void> {
   const collectParts = {
     ...parts,
     ...{ writer, omissions, mask, byteMask: createByteMask(parts.secrets), signal: time.signal },
-    root: parts.workspace.path,
+    root: parts.root.path,
   };
   const collected = await collectFiles(difference, collectParts);
+  await assertSameRoot(parts.root);
   await collectPatch({ collected, difference, listing }, collectParts);
+  await assertSameRoot(parts.root);
   if (collected.artifacts.length > 0) await writer.commit(collected.artifacts.toSorted(byPath));
   if (collected.artifacts.length + omissions.count > 0) {
     const { count, first } = omissions;

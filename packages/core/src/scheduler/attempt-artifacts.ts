@@ -1,5 +1,6 @@
+import { ClaudeOpsError } from '@claude-ops/contract';
 import type { ArtifactCollector, Collection } from '../artifacts/artifact-collector.ts';
-import { codeOf } from '../artifacts/files/list-files.ts';
+import { codeOf } from '../artifacts/files/code-of.ts';
 import { taskError } from '../claude/task-error.ts';
 import type { Attempt, ExecutionOutcome, RunOptions } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
@@ -45,7 +46,9 @@ export async function finishCollection(
   } catch (error) {
     parts.logger.error({ err: error, taskId }, 'the artifacts of a task could not be stored');
     if (outcome.status !== 'completed') return outcome;
-    const reason = `The artifacts could not be stored: ${codeOf(error)}.`;
+    const reason = ClaudeOpsError.is(error)
+      ? error.message
+      : `The artifacts could not be stored: ${codeOf(error)}.`;
     return { status: 'failed', error: taskError('artifacts_failed', reason), result: outcome.result };
   }
 }
