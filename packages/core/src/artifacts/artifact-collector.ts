@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { ARTIFACTS_EVENT, type ArtifactFilter } from '@claude-ops/contract';
 import type { EmittedEvent } from '../executors/executor.ts';
+import { attemptMark } from '../executors/process/sweep/mark.ts';
 import { createByteMask } from '../secrets/byte-mask.ts';
 import { createMask } from '../secrets/mask.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
@@ -10,7 +12,7 @@ import { listFiles, type FileListing } from './files/list-files.ts';
 import { readFile as readFileOfDisk, type ReadFile } from './files/read-file.ts';
 import { createOmissions } from './omissions.ts';
 import { choosePaths } from './patch/choose-paths.ts';
-import { PATCH_NAME, stagePatch } from './patch/stage-patch.ts';
+import { stagePatch } from './patch/stage-patch.ts';
 import { createPathFilter, type PathFilter } from './path-filter.ts';
 import { compare, takeSnapshot, type Difference } from './snapshot.ts';
 import { timeToCollect } from './time-to-collect.ts';
@@ -18,6 +20,7 @@ import { timeToCollect } from './time-to-collect.ts';
 export interface CollectorOptions {
   readonly store: ArtifactStore;
   readonly limits: ArtifactLimits;
+  readonly instanceId: string;
   /** `PATH`, to find git. */
   readonly path: string | undefined;
   /** @default reads from the disk */
@@ -26,6 +29,7 @@ export interface CollectorOptions {
 
 interface CollectionRequest {
   readonly taskId: string;
+  readonly attemptId: string;
   readonly workspace: Workspace;
   readonly filter: ArtifactFilter;
   /** What no artifact may show. */
@@ -58,10 +62,17 @@ export function createArtifactCollector(options: CollectorOptions): ArtifactColl
       const filter = createPathFilter(request.filter);
       const { signal, workspace } = request;
       const root = await findRoot(workspace.path);
+      const { repository } = workspace;
+      const objects =
+        repository === undefined ? undefined : await findRoot(path.join(repository.gitDirectory, 'objects'));
+      const mark = attemptMark(options.instanceId, request.attemptId);
       const listing = await listFiles(root, { signal, looksAt: filter.looksAt, omit: () => {} });
       signal.throwIfAborted();
       const before = await takeSnapshot(workspace.path, listing, { readFile, signal });
-      return { finish: (emit) => finish({ ...request, ...options, readFile, filter, root, before, emit }) };
+      return {
+        finish: (emit) =>
+          finish({ ...request, ...options, readFile, filter, root, objects, mark, before, emit }),
+      };
     },
   };
 }
@@ -70,6 +81,9 @@ type FinishParts = Omit<CollectionRequest, 'filter'> &
   Pick<CollectParts, 'before' | 'readFile' | 'limits'> & {
     readonly filter: PathFilter;
     readonly root: Root;
+    /** Of git, where the workspace was cloned. */
+    readonly objects: Root | undefined;
+    readonly mark: string;
     readonly store: ArtifactStore;
     readonly path: string | undefined;
     readonly emit: (event: EmittedEvent) => Promise<void>;
@@ -122,25 +136,18 @@ async function selected({ suspects, deleted, links }: Difference, filter: PathFi
 /** A workspace that was cloned has its changes as a patch, too. */
 async function collectPatch(
   found: { readonly collected: Collected; readonly difference: Difference; readonly listing: FileListing },
-  parts: CollectParts & Pick<FinishParts, 'workspace' | 'path'>,
+  parts: CollectParts & Pick<FinishParts, 'workspace' | 'path' | 'objects' | 'mark'>,
 ): Promise<void> {
-  const { path: workspacePath, repository } = parts.workspace;
-  if (repository === undefined) return;
+  const { objects } = parts;
+  const { repository } = parts.workspace;
+  if (repository === undefined || objects === undefined) return;
   const paths = choosePaths({ ...found, before: parts.before });
   if (paths.present.length + paths.gone.length + paths.leftOut.length === 0) return;
-  // Git would wait for somebody at the other end.
-  const pipe = found.listing.others.find((path) => /(^|\/)\.git(attributes|ignore)$/.test(path));
-  if (pipe !== undefined) {
-    parts.omissions.add(PATCH_NAME, `It could not be made: ${JSON.stringify(pipe)} is no file.`);
-    return;
-  }
-  const hasAttributes = found.listing.files.some(({ path }) => /(^|\/)\.gitattributes$/.test(path));
-  const { path, signal } = parts;
-  await stagePatch(
-    { workspace: { path: workspacePath, repository }, paths, hasAttributes, path, signal },
-    found.collected,
-    parts,
+  const hasAttributes = [...parts.before.keys(), ...found.listing.files.map((file) => file.path)].some(
+    (file) => /(^|\/)\.gitattributes$/.test(file),
   );
+  const request = { ...parts, listing: found.listing, repository, objects, paths, hasAttributes };
+  await stagePatch(request, found.collected, parts);
 }
 
 function byPath(one: { artifact: { path: string } }, other: { artifact: { path: string } }): number {

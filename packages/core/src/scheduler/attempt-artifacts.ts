@@ -14,13 +14,13 @@ export interface CollectionParts {
 
 /** Looks at a workspace before the run. Undefined where the run is stopped before it begins: then it makes nothing. */
 export async function beginCollection(
-  { task }: ClaimedTask,
+  { task, attempt }: ClaimedTask,
   { apiKey, mcpServers, otherSecrets = [] }: Attempt,
   { run, parts }: { readonly run: Omit<RunOptions, 'gateway'>; readonly parts: CollectionParts },
 ): Promise<Collection | undefined> {
   try {
     return await parts.artifacts.begin({
-      ...{ taskId: task.id, workspace: run.workspace, signal: run.signal },
+      ...{ taskId: task.id, attemptId: attempt.id, workspace: run.workspace, signal: run.signal },
       filter: task.artifactFilter ?? {},
       secrets: [apiKey, ...secretsOfServers(mcpServers), ...otherSecrets],
     });

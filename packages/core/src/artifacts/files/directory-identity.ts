@@ -23,7 +23,12 @@ export async function findRoot(path: string): Promise<Root> {
 
 /** @throws {ClaudeOpsError} artifacts_failed, where another directory, a link or nothing has taken its place. */
 export async function assertSameRoot(root: Root): Promise<void> {
-  if (!isSameDirectory(await findRoot(root.path), root)) throw rootReplaced();
+  if (!(await isSameRoot(root))) throw rootReplaced();
+}
+
+export async function isSameRoot(root: Root): Promise<boolean> {
+  const stats = await lstat(root.path, { bigint: true }).catch(() => undefined);
+  return stats?.isDirectory() === true && isSameDirectory(identityOf(stats), root);
 }
 
 export function identityOf({ dev, ino }: BigIntStats): DirectoryIdentity {

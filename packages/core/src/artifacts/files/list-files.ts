@@ -21,8 +21,6 @@ export interface FoundFile {
 export interface FileListing {
   /** Regular files and symbolic links, in the order of their paths by code units. */
   readonly files: readonly FoundFile[];
-  /** Paths of what is neither, nor a directory: pipes, sockets, devices. */
-  readonly others: readonly string[];
   /** False where a directory could not be looked into: what is not listed may still be there. */
   readonly isComplete: boolean;
 }
@@ -45,7 +43,6 @@ export interface ListOptions {
 export async function listFiles(root: Root, options: ListOptions): Promise<FileListing> {
   const { mostEntries = MOST_ENTRIES } = options;
   const files: FoundFile[] = [];
-  const others: string[] = [];
   const waiting: Found[] = [{ path: '', directory: root }];
   let entries = 0;
   let isComplete = true;
@@ -57,7 +54,6 @@ export async function listFiles(root: Root, options: ListOptions): Promise<FileL
 
   for (let found = waiting.pop(); found !== undefined; found = waiting.pop()) {
     if (found.file !== undefined) files.push(found.file);
-    if (found.isOther === true) others.push(found.path);
     if (found.directory === undefined || isOver) continue;
     const directory = { root: root.path, path: found.path, identity: found.directory };
     const within = await lookInto(directory, { ...options, omit, mostEntries: mostEntries - entries });
@@ -68,13 +64,12 @@ export async function listFiles(root: Root, options: ListOptions): Promise<FileL
     // The last is the next one: so what is in a directory comes before what follows it.
     else for (const next of within.found.toSorted(byPath).toReversed()) waiting.push(next);
   }
-  return { files, others, isComplete };
+  return { files, isComplete };
 }
 
 interface Found {
   readonly path: string;
   readonly file?: FoundFile;
-  readonly isOther?: boolean;
   /** To be looked into. */
   readonly directory?: DirectoryIdentity;
 }
@@ -145,7 +140,7 @@ async function lookAt(
     const looks = names.slice(index, index + BATCH).map(async (name) => {
       try {
         const stats = await lstat(path.join(directory, name), { bigint: true });
-        found.push(toFound(pathIn(relative, name), stats));
+        found.push(...toFound(pathIn(relative, name), stats));
       } catch (error) {
         omit(pathIn(relative, name), `It could not be looked at: ${codeOf(error)}.`);
       }
@@ -155,11 +150,12 @@ async function lookAt(
   return found;
 }
 
-function toFound(relative: string, stats: BigIntStats): Found {
-  if (stats.isDirectory()) return { path: relative, directory: identityOf(stats) };
-  if (!stats.isFile() && !stats.isSymbolicLink()) return { path: relative, isOther: true };
+/** What is neither file, link nor directory is nothing to anybody: pipes, sockets, devices. */
+function toFound(relative: string, stats: BigIntStats): Found[] {
+  if (stats.isDirectory()) return [{ path: relative, directory: identityOf(stats) }];
+  if (!stats.isFile() && !stats.isSymbolicLink()) return [];
   const file = { path: relative, isLink: stats.isSymbolicLink(), state: stateOf(stats) };
-  return { path: relative, file };
+  return [{ path: relative, file }];
 }
 
 function pathIn(directory: string, name: string): string {
