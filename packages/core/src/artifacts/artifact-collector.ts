@@ -10,7 +10,7 @@ import { collectFiles, type ArtifactLimits, type CollectParts, type Collected } 
 import { assertSameRoot, findRoot, type Root } from './files/directory-identity.ts';
 import { listFiles, type FileListing } from './files/list-files.ts';
 import { readFile as readFileOfDisk, type ReadFile } from './files/read-file.ts';
-import { createOmissions } from './omissions.ts';
+import { createOmissions, type Omissions } from './omissions.ts';
 import { choosePaths } from './patch/choose-paths.ts';
 import { stagePatch } from './patch/stage-patch.ts';
 import { createPathFilter, type PathFilter } from './path-filter.ts';
@@ -98,7 +98,7 @@ async function finish(parts: FinishParts): Promise<void> {
     omit: omissions.add,
     signal: time.signal,
   });
-  const difference = await selected(compare(parts.before, listing), parts.filter);
+  const difference = await selected(compare(parts.before, listing), parts.filter, omissions.add);
 
   await using writer = parts.store.begin(parts.taskId);
   const collectParts = {
@@ -125,11 +125,15 @@ async function finish(parts: FinishParts): Promise<void> {
   }
 }
 
-async function selected({ suspects, deleted, links }: Difference, filter: PathFilter): Promise<Difference> {
+async function selected(
+  { suspects, deleted, links }: Difference,
+  filter: PathFilter,
+  omit: Omissions['add'],
+): Promise<Difference> {
   return {
-    suspects: await filter.select(suspects),
-    deleted: await filter.select(deleted),
-    links: await filter.select(links),
+    suspects: await filter.select(suspects, omit),
+    deleted: await filter.select(deleted, omit),
+    links: await filter.select(links, omit),
   };
 }
 
