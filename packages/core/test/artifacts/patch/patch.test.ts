@@ -4,6 +4,7 @@ import {
   chmod,
   lstat,
   mkdir,
+  mkdtemp,
   readdir,
   readFile,
   readlink,
@@ -13,8 +14,10 @@ import {
   truncate,
   writeFile,
 } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { readFile as readFound } from '../../../src/artifacts/files/read-file.ts';
 import { openGitRoom, type GitRoom } from '../support/git-room.ts';
 
 async function write(room: GitRoom, files: Record<string, string | Buffer>): Promise<void> {
@@ -348,4 +351,49 @@ test('nothing is left of making a patch', async () => {
   await room.collectPatch(() => write(room, { 'a.txt': 'a\r\n' }));
   const left = await readdir(room.root, { recursive: true });
   expect(left.filter((name) => /^patch-|artifacts-|written-|info\/attributes/.test(name))).toEqual([]);
+});
+
+test('a repository whose objects are named by SHA-256 has a patch as well', async () => {
+  await using room = await openGitRoom({ 'a.txt': 'a\n' }, { objectFormat: 'sha256' });
+  const { clone } = await room.collectPatch(() => write(room, { 'a.txt': 'b\n' }));
+  expect(await treeOf(clone)).toEqual({ 'a.txt': '- b\n' });
+});
+
+test('every git carries the mark of the attempt, and is told of no place that the run could write to', async () => {
+  const programs = await mkdtemp(path.join(os.tmpdir(), 'programs-'));
+  onTestFinished(() => rm(programs, { recursive: true }));
+  const said = path.join(programs, 'said');
+  const script = `#!/bin/sh\necho "$CLAUDE_OPS_ATTEMPT $GIT_DIR $GIT_WORK_TREE $PWD" >> ${said}\nPATH="\${PATH#*:}" exec git "$@"\n`;
+  await writeFile(path.join(programs, 'git'), script, { mode: 0o755 });
+  await using room = await openGitRoom(
+    { 'a.txt': 'a\n' },
+    { path: `${programs}:${process.env['PATH'] ?? ''}` },
+  );
+  const { patch } = await room.collectPatch(() => write(room, { 'a.txt': 'b\n' }));
+  expect(patch).toContain('+b');
+  const calls = (await readFile(said, 'utf8')).trim().split('\n');
+  expect(calls.length).toBeGreaterThan(3);
+  for (const call of calls) {
+    expect(call).toMatch(/^room\.attempt \S+\/patch-\S+\/git \S+\/patch-\S+\/tree \S+\/patch-\S+\/tree$/);
+    expect(call).not.toContain(room.workspace);
+  }
+});
+
+test('a file that becomes a pipe after it was collected is no reason to wait', async () => {
+  await using room = await openGitRoom(
+    { 'a.txt': 'a\n' },
+    {
+      readFile: async function* read(root, file, options) {
+        yield* readFound(root, file, options);
+        if (file.path !== 'b.txt') return;
+        await rm(path.join(root, file.path));
+        execFileSync('mkfifo', [path.join(root, file.path)]);
+      },
+    },
+  );
+  const { statuses, event } = await room.collectPatch(() => write(room, { 'b.txt': 'b\n' }));
+  expect(statuses).toEqual({ 'b.txt': 'created' });
+  expect(event).toMatchObject({
+    omitted: { first: [{ reason: expect.stringContaining('Something else has taken its place') }] },
+  });
 });
