@@ -34,7 +34,7 @@ export function createTaskFiles(settings: Settings): TaskFiles {
   });
   const artifactStore = createDiskArtifactStore(settings.artifacts.directory, logger);
   const artifacts = createArtifactCollector({
-    ...{ store: artifactStore, limits: settings.artifacts.limits, path: hostEnvironment['PATH'] },
+    ...{ store: artifactStore, limits: settings.artifacts.limits, path: hostEnvironment['PATH'], instanceId },
   });
 
   return {

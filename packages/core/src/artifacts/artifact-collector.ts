@@ -1,15 +1,18 @@
+import path from 'node:path';
 import { ARTIFACTS_EVENT, type ArtifactFilter } from '@claude-ops/contract';
 import type { EmittedEvent } from '../executors/executor.ts';
+import { attemptMark } from '../executors/process/sweep/mark.ts';
 import { createByteMask } from '../secrets/byte-mask.ts';
 import { createMask } from '../secrets/mask.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import { collectFiles, type ArtifactLimits, type CollectParts, type Collected } from './collect-files.ts';
+import { assertSameRoot, findRoot, type Root } from './files/directory-identity.ts';
 import { listFiles, type FileListing } from './files/list-files.ts';
 import { readFile as readFileOfDisk, type ReadFile } from './files/read-file.ts';
-import { createOmissions } from './omissions.ts';
+import { createOmissions, type Omissions } from './omissions.ts';
 import { choosePaths } from './patch/choose-paths.ts';
-import { PATCH_NAME, stagePatch } from './patch/stage-patch.ts';
+import { stagePatch } from './patch/stage-patch.ts';
 import { createPathFilter, type PathFilter } from './path-filter.ts';
 import { compare, takeSnapshot, type Difference } from './snapshot.ts';
 import { timeToCollect } from './time-to-collect.ts';
@@ -17,6 +20,7 @@ import { timeToCollect } from './time-to-collect.ts';
 export interface CollectorOptions {
   readonly store: ArtifactStore;
   readonly limits: ArtifactLimits;
+  readonly instanceId: string;
   /** `PATH`, to find git. */
   readonly path: string | undefined;
   /** @default reads from the disk */
@@ -25,6 +29,7 @@ export interface CollectorOptions {
 
 interface CollectionRequest {
   readonly taskId: string;
+  readonly attemptId: string;
   readonly workspace: Workspace;
   readonly filter: ArtifactFilter;
   /** What no artifact may show. */
@@ -41,6 +46,7 @@ export interface Collection {
    * Stores what the run created, changed and deleted, once nothing of it is alive, and says so in the task's log.
    *
    * @throws where the artifacts can't be stored: then the task has none.
+   * @throws {ClaudeOpsError} artifacts_failed, where the workspace is no longer the directory it was.
    */
   finish(emit: (event: EmittedEvent) => Promise<void>): Promise<void>;
 }
@@ -57,10 +63,18 @@ export function createArtifactCollector(options: CollectorOptions): ArtifactColl
     async begin(request) {
       const filter = createPathFilter(request.filter);
       const { signal, workspace } = request;
-      const listing = await listFiles(workspace.path, { signal, looksAt: filter.looksAt, omit: () => {} });
+      const root = await findRoot(workspace.path);
+      const { repository } = workspace;
+      const objects =
+        repository === undefined ? undefined : await findRoot(path.join(repository.gitDirectory, 'objects'));
+      const mark = attemptMark(options.instanceId, request.attemptId);
+      const listing = await listFiles(root, { signal, looksAt: filter.looksAt, omit: () => {} });
       signal.throwIfAborted();
       const before = await takeSnapshot(workspace.path, listing, { readFile, signal });
-      return { finish: (emit) => finish({ ...request, ...options, readFile, filter, before, emit }) };
+      return {
+        finish: (emit) =>
+          finish({ ...request, ...options, readFile, filter, root, objects, mark, before, emit }),
+      };
     },
   };
 }
@@ -68,6 +82,10 @@ export function createArtifactCollector(options: CollectorOptions): ArtifactColl
 type FinishParts = Omit<CollectionRequest, 'filter'> &
   Pick<CollectParts, 'before' | 'readFile' | 'limits'> & {
     readonly filter: PathFilter;
+    readonly root: Root;
+    /** Of git, where the workspace was cloned. */
+    readonly objects: Root | undefined;
+    readonly mark: string;
     readonly store: ArtifactStore;
     readonly path: string | undefined;
     readonly emit: (event: EmittedEvent) => Promise<void>;
@@ -77,21 +95,23 @@ async function finish(parts: FinishParts): Promise<void> {
   using time = timeToCollect({ stop: parts.signal, givingUp: parts.givingUp });
   const mask = createMask(parts.secrets);
   const omissions = createOmissions(mask);
-  const listing = await listFiles(parts.workspace.path, {
+  const listing = await listFiles(parts.root, {
     looksAt: parts.filter.looksAt,
     omit: omissions.add,
     signal: time.signal,
   });
-  const difference = await selected(compare(parts.before, listing), parts.filter);
+  const difference = await selected(compare(parts.before, listing), parts.filter, omissions.add);
 
   await using writer = parts.store.begin(parts.taskId);
   const collectParts = {
     ...parts,
     ...{ writer, omissions, mask, byteMask: createByteMask(parts.secrets), signal: time.signal },
-    root: parts.workspace.path,
+    root: parts.root.path,
   };
   const collected = await collectFiles(difference, collectParts);
+  await assertSameRoot(parts.root);
   await collectPatch({ collected, difference, listing }, collectParts);
+  await assertSameRoot(parts.root);
   if (collected.artifacts.length > 0) await writer.commit(collected.artifacts.toSorted(byPath));
   if (collected.artifacts.length + omissions.count > 0) {
     const { count, first } = omissions;
@@ -107,36 +127,33 @@ async function finish(parts: FinishParts): Promise<void> {
   }
 }
 
-async function selected({ suspects, deleted, links }: Difference, filter: PathFilter): Promise<Difference> {
+async function selected(
+  { suspects, deleted, links }: Difference,
+  filter: PathFilter,
+  omit: Omissions['add'],
+): Promise<Difference> {
   return {
-    suspects: await filter.select(suspects),
-    deleted: await filter.select(deleted),
-    links: await filter.select(links),
+    suspects: await filter.select(suspects, omit),
+    deleted: await filter.select(deleted, omit),
+    links: await filter.select(links, omit),
   };
 }
 
 /** A workspace that was cloned has its changes as a patch, too. */
 async function collectPatch(
   found: { readonly collected: Collected; readonly difference: Difference; readonly listing: FileListing },
-  parts: CollectParts & Pick<FinishParts, 'workspace' | 'path'>,
+  parts: CollectParts & Pick<FinishParts, 'workspace' | 'path' | 'objects' | 'mark'>,
 ): Promise<void> {
-  const { path: workspacePath, repository } = parts.workspace;
-  if (repository === undefined) return;
+  const { objects } = parts;
+  const { repository } = parts.workspace;
+  if (repository === undefined || objects === undefined) return;
   const paths = choosePaths({ ...found, before: parts.before });
   if (paths.present.length + paths.gone.length + paths.leftOut.length === 0) return;
-  // Git would wait for somebody at the other end.
-  const pipe = found.listing.others.find((path) => /(^|\/)\.git(attributes|ignore)$/.test(path));
-  if (pipe !== undefined) {
-    parts.omissions.add(PATCH_NAME, `It could not be made: ${JSON.stringify(pipe)} is no file.`);
-    return;
-  }
-  const hasAttributes = found.listing.files.some(({ path }) => /(^|\/)\.gitattributes$/.test(path));
-  const { path, signal } = parts;
-  await stagePatch(
-    { workspace: { path: workspacePath, repository }, paths, hasAttributes, path, signal },
-    found.collected,
-    parts,
+  const hasAttributes = [...parts.before.keys(), ...found.listing.files.map((file) => file.path)].some(
+    (file) => /(^|\/)\.gitattributes$/.test(file),
   );
+  const request = { ...parts, listing: found.listing, repository, objects, paths, hasAttributes };
+  await stagePatch(request, found.collected, parts);
 }
 
 function byPath(one: { artifact: { path: string } }, other: { artifact: { path: string } }): number {

@@ -25,7 +25,7 @@ export function createOmissions(mask: Mask): Omissions {
     },
     add(path, reason) {
       count += 1;
-      if (first.length < FIRST) first.push({ path: shortened(mask(path)), reason });
+      if (first.length < FIRST) first.push({ path: shortened(mask(path)), reason: mask(reason) });
     },
   };
 }

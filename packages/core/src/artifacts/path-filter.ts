@@ -8,15 +8,20 @@ const LEFT_ALONE = ['.git', 'node_modules'];
 /** Each one more may make a match take longer by a factor of the length of the path. */
 const MOST_WILDCARDS = 10;
 /** How many paths are matched before anything else has its turn, and how long that may take. */
-const BATCH = 1_000;
-const BATCH_MS = 2_000;
+const BATCH = 200;
+const BATCH_MS = 50;
+/** How long may be spent on what is given up in the end, for all paths together. */
+const MOST_WASTED_MS = 2_000;
 
 /** Decides which paths of a workspace are artifacts. */
 export interface PathFilter {
   /** Whether to look at a file or into a directory of such a name. */
   readonly looksAt: (name: string) => boolean;
-  /** @throws where the globs take too long to match. */
-  select<T extends { readonly path: string }>(files: readonly T[]): Promise<T[]>;
+  /** In the same order. What takes the globs too long is omitted, and said. */
+  select<T extends { readonly path: string }>(
+    files: readonly T[],
+    omit: (path: string, reason: string) => void,
+  ): Promise<T[]>;
 }
 
 /**
@@ -58,17 +63,43 @@ export function createPathFilter({ include = [], exclude = [] }: ArtifactFilter)
 
   return {
     looksAt: (name) => !LEFT_ALONE.includes(name) || named.has(name),
-    async select(files) {
+    async select(files, omit) {
       if (included.length + excluded.length === 0) return [...files];
-      const selected = [];
-      for (let index = 0; index < files.length; index += BATCH) {
-        const batch = files.slice(index, index + BATCH);
-        selected.push(...withinTime(BATCH_MS, () => batch.filter(({ path }) => isArtifact(path))));
-        await new Promise(setImmediate);
-      }
-      return selected;
+      return await inBatches(files, ({ path }) => isArtifact(path), omit);
     },
   };
+}
+
+/** A batch that takes too long is halved, down to the paths that do. */
+async function inBatches<T extends { readonly path: string }>(
+  files: readonly T[],
+  isChosen: (file: T) => boolean,
+  omit: (path: string, reason: string) => void,
+): Promise<T[]> {
+  const chosen: T[] = [];
+  const batches = Array.from({ length: Math.ceil(files.length / BATCH) }, (_, index) =>
+    files.slice(index * BATCH, (index + 1) * BATCH),
+  ).toReversed();
+  let wastedMs = 0;
+  for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
+    const matched = wastedMs < MOST_WASTED_MS ? matchInTime(batch, isChosen) : undefined;
+    if (matched !== undefined) for (const file of matched) chosen.push(file);
+    else if (batch.length > 1 && wastedMs < MOST_WASTED_MS) {
+      const half = Math.ceil(batch.length / 2);
+      batches.push(batch.slice(half), batch.slice(0, half));
+    } else for (const { path } of batch) omit(path, 'The globs of the filter take too long to match it.');
+    if (matched === undefined) wastedMs += BATCH_MS;
+    await new Promise(setImmediate);
+  }
+  return chosen;
+}
+
+function matchInTime<T>(files: readonly T[], isChosen: (file: T) => boolean): T[] | undefined {
+  try {
+    return withinTime(BATCH_MS, () => files.filter(isChosen));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Wildcards, classes and alternatives only: what repeats a group can take for ever to match. */

@@ -1,5 +1,6 @@
+import { ClaudeOpsError } from '@claude-ops/contract';
 import type { ArtifactCollector, Collection } from '../artifacts/artifact-collector.ts';
-import { codeOf } from '../artifacts/files/list-files.ts';
+import { codeOf } from '../artifacts/files/code-of.ts';
 import { taskError } from '../claude/task-error.ts';
 import type { ExecutionOutcome, RunOptions } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
@@ -14,13 +15,13 @@ export interface CollectionParts {
 
 /** Looks at a workspace before the run. Undefined where the run is stopped before it begins: then it makes nothing. */
 export async function beginCollection(
-  { task }: ClaimedTask,
+  { task, attempt }: ClaimedTask,
   secrets: readonly string[],
   { run, parts }: { readonly run: Omit<RunOptions, 'gateway'>; readonly parts: CollectionParts },
 ): Promise<Collection | undefined> {
   try {
     return await parts.artifacts.begin({
-      ...{ taskId: task.id, workspace: run.workspace, signal: run.signal },
+      ...{ taskId: task.id, attemptId: attempt.id, workspace: run.workspace, signal: run.signal },
       givingUp: parts.givingUp,
       filter: task.artifactFilter ?? {},
       secrets,
@@ -47,7 +48,9 @@ export async function finishCollection(
   } catch (error) {
     parts.logger.error({ err: error, taskId }, 'the artifacts of a task could not be stored');
     if (outcome.status !== 'completed') return outcome;
-    const reason = `The artifacts could not be stored: ${codeOf(error)}.`;
+    const reason = ClaudeOpsError.is(error)
+      ? error.message
+      : `The artifacts could not be stored: ${codeOf(error)}.`;
     return { status: 'failed', error: taskError('artifacts_failed', reason), result: outcome.result };
   }
 }

@@ -17,7 +17,7 @@ import { unpackZip } from './zip/unpack-zip.ts';
 
 export interface DirectoryWorkspacesOptions {
   readonly workspacesDirectory: string;
-  /** Where the git directories are that no agent writes to. */
+  /** Where the git directories are that belong to no workspace. */
   readonly repositoriesDirectory: string;
   readonly uploads: UploadStore;
   readonly settings: WorkspaceSettings;

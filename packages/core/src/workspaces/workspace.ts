@@ -9,9 +9,12 @@ export interface Workspace extends AsyncDisposable {
   readonly repository?: Repository;
 }
 
-/** What a workspace was cloned as, kept where the agent does not write. */
+/**
+ * What a workspace was cloned as, kept outside of it. An agent that runs as the same user reaches it all the same: after a
+ * run nothing but its objects may be used, and no git be started in it.
+ */
 export interface Repository {
-  /** Absolute path of a git directory outside the workspace that has the base commit, and whose settings are ours. */
+  /** Absolute path of a git directory outside the workspace that has the base commit. */
   readonly gitDirectory: string;
   /** The commit that was checked out. */
   readonly baseCommit: string;

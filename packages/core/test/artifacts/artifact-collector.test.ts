@@ -311,3 +311,38 @@ test('the files of artifacts are for their owner only', async () => {
   expect(files).toHaveLength(3);
   for (const file of files) expect((await stat(file)).mode & 0o077).toBe(0);
 });
+
+test('a workspace that was replaced by a link or removed is not collected, and the error says so', async () => {
+  await using room = await openRoom();
+  await mkdir(path.join(room.root, 'outside'));
+  await writeFile(path.join(room.root, 'outside', 'secret.key'), 'secret');
+  const message = expect.stringContaining('replaced or removed');
+  const replacements = [
+    () => symlink('outside', room.workspace),
+    () => rename(path.join(room.root, 'outside'), room.workspace),
+    async () => {},
+  ];
+  for (const replace of replacements) {
+    await rm(room.workspace, { recursive: true, force: true });
+    await mkdir(room.workspace);
+    const collecting = room.collect(async () => {
+      await rename(room.workspace, path.join(room.root, 'moved'));
+      await replace();
+    });
+    await expect(collecting).rejects.toMatchObject({ code: 'artifacts_failed', message });
+    await rm(path.join(room.root, 'moved'), { recursive: true });
+    expect(await Array.fromAsync(room.store.list('task'))).toEqual([]);
+  }
+});
+
+test('a workspace that is replaced while it is collected has no artifacts', async () => {
+  await using room = await openRoom({
+    readFile: async function* read(root, file, options) {
+      yield* readFile(root, file, options);
+      await rename(root, path.join(path.dirname(root), 'moved'));
+    },
+  });
+  const collecting = room.collect(() => write(room, { 'a.txt': 'a' }));
+  await expect(collecting).rejects.toMatchObject({ code: 'artifacts_failed' });
+  expect(await Array.fromAsync(room.store.list('task'))).toEqual([]);
+});

@@ -3,8 +3,11 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import type { ArtifactWriter, StagedContent } from '../artifact-store.ts';
+import { syncDirectory } from '../../sync-directory.ts';
+import type { ArtifactWriter } from '../artifact-store.ts';
 import { INDEX, writeIndex } from './stored-index.ts';
+
+const SYNCED_TOGETHER = 16;
 
 interface WriterPlaces {
   /** Where the artifacts are in the end. */
@@ -17,15 +20,24 @@ interface WriterPlaces {
 export function createDiskArtifactWriter({ directory, unfinished, logger }: WriterPlaces): ArtifactWriter {
   let prepared: Promise<void> | undefined;
   const prepare = () => (prepared ??= makeEmpty(unfinished, logger));
+  const kept = new Set<string>();
 
   return {
     async stage(content) {
       await prepare();
-      return await stageContent(content, unfinished);
+      const { file, sha256, bytes } = await stageContent(content, unfinished);
+      const keep = async () => {
+        const place = path.join(unfinished, sha256);
+        await rename(file, place);
+        kept.add(place);
+      };
+      return { sha256, bytes, keep, discard: () => rm(file, { force: true }) };
     },
     async commit(artifacts) {
       await prepare();
+      await syncFiles([...kept]);
       await writeIndex(path.join(unfinished, INDEX), artifacts);
+      await syncDirectory(unfinished);
       await removeTree(directory, logger);
       await rename(unfinished, directory);
       await syncDirectory(path.dirname(directory));
@@ -41,15 +53,13 @@ async function makeEmpty(directory: string, logger: Logger): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
 }
 
-async function stageContent(content: AsyncIterable<Uint8Array>, directory: string): Promise<StagedContent> {
+async function stageContent(
+  content: AsyncIterable<Uint8Array>,
+  directory: string,
+): Promise<{ file: string; sha256: string; bytes: number }> {
   const file = path.join(directory, `${randomUUID()}.new`);
   try {
-    const { sha256, bytes } = await writeHashed(file, content);
-    return {
-      ...{ sha256, bytes },
-      keep: () => rename(file, path.join(directory, sha256)),
-      discard: () => rm(file, { force: true }),
-    };
+    return { file, ...(await writeHashed(file, content)) };
   } catch (error) {
     await rm(file, { force: true });
     throw error;
@@ -68,11 +78,16 @@ async function writeHashed(
     bytes += chunk.byteLength;
     await handle.writeFile(chunk);
   }
-  await handle.datasync();
   return { sha256: hash.digest('hex'), bytes };
 }
 
-async function syncDirectory(directory: string): Promise<void> {
-  await using handle = await open(directory);
-  await handle.sync();
+/** All at the end: by then the system has written most by itself, and what is left costs one wait for many. */
+async function syncFiles(files: string[]): Promise<void> {
+  const sync = async () => {
+    for (let file = files.pop(); file !== undefined; file = files.pop()) {
+      await using handle = await open(file);
+      await handle.datasync();
+    }
+  };
+  await Promise.all(Array.from({ length: SYNCED_TOGETHER }, sync));
 }

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { chmod, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from './code-of.ts';
 import { isSameFile, stateOf } from './file-state.ts';
-import { codeOf, type FoundFile } from './list-files.ts';
+import type { FoundFile } from './list-files.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** A link is not followed, and nobody has to be at the other end of a pipe. */

@@ -4,7 +4,7 @@ import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { PatchPaths } from './choose-paths.ts';
-import { gitText, type GitPlace } from './run-git.ts';
+import { gitText, GitError, type GitPlace } from './run-git.ts';
 
 /** Switches off all that git converts. */
 const NO_CONVERSION = '* -text !eol -ident !working-tree-encoding !filter\n';
@@ -17,10 +17,8 @@ export async function addExactly(
   { present, hashes }: PatchPaths,
   { place, hasAttributes }: { readonly place: GitPlace; readonly hasAttributes: boolean },
 ): Promise<void> {
-  await add(present, place);
-  if (!hasAttributes) return;
-  const files = present.filter((file) => hashes.has(file));
-  const changed = await listConverted(files, hashes, place);
+  if (!hasAttributes) return await add(present, place);
+  const changed = await addConverted({ present, hashes }, place);
   if (changed.length === 0) return;
   const attributes = path.join(place.gitDirectory, 'info', 'attributes');
   await mkdir(path.dirname(attributes), { recursive: true });
@@ -31,6 +29,29 @@ export async function addExactly(
     await add(changed, place);
   } finally {
     await rm(attributes, { force: true });
+  }
+}
+
+/**
+ * Adds files as their attributes have it.
+ *
+ * @returns those that would come back with other bytes: all, where git can't do what the attributes say.
+ */
+async function addConverted(
+  { present, hashes }: Pick<PatchPaths, 'present' | 'hashes'>,
+  place: GitPlace,
+): Promise<readonly string[]> {
+  try {
+    await add(present, place);
+    return await listConverted(
+      present.filter((file) => hashes.has(file)),
+      hashes,
+      place,
+    );
+  } catch (error) {
+    place.signal.throwIfAborted();
+    if (!(error instanceof GitError)) throw error;
+    return present;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { MARK_VARIABLE } from '../../claude/environment.ts';
 import { signalGroup } from '../../executors/process/stop/signal-group.ts';
 
 /** Nothing that a workspace, a user or a machine has set is heard: only what is set here. */
@@ -18,12 +19,19 @@ const SETTINGS = [
 
 const MOST_ERROR_CHARACTERS = 4_096;
 
+/** Git was there, and did not do it. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+}
+
 export interface GitPlace {
   readonly gitDirectory: string;
   readonly workTree: string;
   readonly indexFile: string;
   /** For `PATH`. */
   readonly path: string | undefined;
+  /** What its processes carry in their environment, to be found by. */
+  readonly mark: string;
   readonly signal: AbortSignal;
 }
 
@@ -50,13 +58,10 @@ export async function* runGit(
     encoding: 'buffer',
     stdio: 'pipe',
   });
-  const { pid, stdout, stderr, nodeChildProcess: child } = subprocess;
+  const { pid, stdout, stderr } = subprocess;
   if (pid === undefined)
     throw new Error('git could not be started: install it.', { cause: (await subprocess).cause });
-  const kill = () => {
-    // Once it is gone its number may be another's.
-    if (child.exitCode === null && child.signalCode === null) signalGroup(pid, 'SIGKILL');
-  };
+  const kill = () => signalGroup(pid, 'SIGKILL');
   place.signal.addEventListener('abort', kill);
   const said = tailOf(stderr);
   try {
@@ -64,7 +69,7 @@ export async function* runGit(
     const { exitCode } = await subprocess;
     place.signal.throwIfAborted();
     if (exitCode === undefined || !fine.includes(exitCode))
-      throw new Error(`git ${commandArguments[0] ?? ''} failed: ${said.text.trim()}`);
+      throw new GitError(`git ${commandArguments[0] ?? ''} failed: ${said.text.trim()}`);
   } finally {
     kill();
     place.signal.removeEventListener('abort', kill);
@@ -79,9 +84,10 @@ export async function gitText(...call: Parameters<typeof runGit>): Promise<strin
   return Buffer.concat(chunks).toString();
 }
 
-function environmentOf({ gitDirectory, workTree, indexFile, path }: GitPlace): Record<string, string> {
+function environmentOf({ gitDirectory, workTree, indexFile, path, mark }: GitPlace): Record<string, string> {
   return {
     ...(path === undefined ? {} : { PATH: path }),
+    [MARK_VARIABLE]: mark,
     GIT_DIR: gitDirectory,
     GIT_WORK_TREE: workTree,
     GIT_INDEX_FILE: indexFile,

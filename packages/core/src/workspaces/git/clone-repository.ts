@@ -24,7 +24,7 @@ export interface CloneRequest {
   readonly submodules: boolean;
   /** An empty directory. */
   readonly workspace: string;
-  /** A git directory to make: what is fetched stays there, out of the agent's reach. */
+  /** A git directory to make, outside of the workspace: what is fetched stays there. */
   readonly gitDirectory: string;
   readonly limits: WorkspaceLimits;
 }
@@ -124,7 +124,7 @@ async function checkTree(
   return tree.gitlinks;
 }
 
-/** The objects are copied, not linked: what the agent does to its own does nothing to ours. */
+/** The objects are copied, not linked: git in the workspace may do to its own what it likes. */
 async function makeClone(
   { workspace, gitDirectory, gitUrl }: CloneRequest,
   target: CheckoutTarget,

@@ -4,6 +4,7 @@ import {
   chmod,
   lstat,
   mkdir,
+  mkdtemp,
   readdir,
   readFile,
   readlink,
@@ -13,8 +14,10 @@ import {
   truncate,
   writeFile,
 } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { readFile as readFound } from '../../../src/artifacts/files/read-file.ts';
 import { openGitRoom, type GitRoom } from '../support/git-room.ts';
 
 async function write(room: GitRoom, files: Record<string, string | Buffer>): Promise<void> {
@@ -228,16 +231,84 @@ test('a repository that the agent made in the workspace is its files', async () 
   expect(await treeOf(clone)).toEqual(await treeOf(room.workspace));
 });
 
-test('a pipe in the place of a file that git reads is no reason to wait: there is no patch, and the log says why', async () => {
+test('a pipe in the place of a file that git reads is no reason to wait', async () => {
   await using room = await openGitRoom({ 'a.txt': 'a\n', '.gitignore': 'x\n' });
-  const { statuses, event } = await room.collectPatch(async () => {
+  const { clone, statuses } = await room.collectPatch(async () => {
     await rm(inside(room, '.gitignore'));
     execFileSync('mkfifo', [inside(room, '.gitignore')]);
     execFileSync('mkfifo', [inside(room, '.gitattributes')]);
     await write(room, { 'a.txt': 'b\n' });
   });
-  expect(statuses).toEqual({ 'a.txt': 'modified', '.gitignore': 'deleted' });
-  expect(event).toMatchObject({ omitted: { count: 1, first: [{ path: 'changes.patch' }] } });
+  expect(statuses).toEqual({ 'a.txt': 'modified', '.gitignore': 'deleted', 'changes.patch': 'created' });
+  expect(await treeOf(clone)).toEqual({ 'a.txt': '- b\n' });
+});
+
+test('nothing that was written to the repository beside the workspace runs', async () => {
+  await using room = await openGitRoom({ 'a.txt': 'a\n' });
+  const proof = path.join(room.root, 'proof');
+  const repository = path.join(room.root, 'repository.git');
+  const { clone } = await room.collectPatch(async () => {
+    const evil = inside(room, 'evil.sh');
+    await write(room, {
+      'evil.sh': `#!/bin/sh\ntouch ${proof}\ncat\n`,
+      '.gitattributes': '* filter=evil diff=evil\n',
+      'a.txt': 'b\n',
+    });
+    await chmod(evil, 0o755);
+    for (const name of [
+      'filter.evil.clean',
+      'filter.evil.smudge',
+      'filter.evil.process',
+      'diff.evil.textconv',
+    ])
+      room.git(repository, 'config', name, evil);
+    await mkdir(path.join(repository, 'hooks'), { recursive: true });
+    await writeFile(path.join(repository, 'hooks', 'post-index-change'), `#!/bin/sh\ntouch ${proof}\n`, {
+      mode: 0o755,
+    });
+    await writeFile(path.join(repository, 'info', 'attributes'), '* filter=evil\n');
+  });
+  expect(existsSync(proof)).toBe(false);
+  expect(await treeOf(clone)).toEqual(await treeOf(room.workspace));
+});
+
+test('objects that were put in the place of those that were fetched are not used', async () => {
+  await using room = await openGitRoom({ 'a.txt': 'a\n' });
+  const objects = path.join(room.root, 'repository.git', 'objects');
+  const { statuses, event } = await room.collectPatch(async () => {
+    await write(room, { 'a.txt': 'b\n' });
+    await rename(objects, path.join(room.root, 'moved'));
+    await symlink(path.join(room.root, 'moved'), objects);
+  });
+  expect(statuses).toEqual({ 'a.txt': 'modified' });
+  expect(event).toMatchObject({
+    omitted: {
+      first: [{ reason: 'The patch could not be made: the repository was replaced or removed.' }],
+    },
+  });
+});
+
+test('what git would have to hold too much memory for is no patch', async () => {
+  await using room = await openGitRoom({ 'a.txt': 'a\n' });
+  const { statuses, event } = await room.collectPatch(
+    async () => {
+      await write(room, { 'a.txt': 'b\n', '.gitignore': '' });
+      await truncate(inside(room, '.gitignore'), 2 * 1024 ** 3);
+    },
+    { filter: { include: ['a.txt'] } },
+  );
+  expect(statuses).toEqual({ 'a.txt': 'modified' });
+  expect(event).toMatchObject({
+    omitted: { first: [{ reason: expect.stringContaining('larger than 1048576 bytes') }] },
+  });
+});
+
+test('an encoding that files do not have costs no patch', async () => {
+  await using room = await openGitRoom({ 'a.txt': 'a\n' });
+  const { patch } = await room.collectPatch(() =>
+    write(room, { '.gitattributes': '* text working-tree-encoding=UTF-16\n', 'a.txt': 'b\n' }),
+  );
+  expect(patch).toContain('\n+b\n');
 });
 
 test('a file in which a secret was masked is left out of the patch, and so is one that is too large', async () => {
@@ -278,6 +349,51 @@ test('a name that git refuses keeps nothing else out of the patch', async () => 
 test('nothing is left of making a patch', async () => {
   await using room = await openGitRoom({ '.gitattributes': '* text=auto\n' });
   await room.collectPatch(() => write(room, { 'a.txt': 'a\r\n' }));
-  const left = await readdir(path.join(room.root, 'repository.git'), { recursive: true });
-  expect(left.filter((name) => /artifacts-|written-|info\/attributes/.test(name))).toEqual([]);
+  const left = await readdir(room.root, { recursive: true });
+  expect(left.filter((name) => /^patch-|artifacts-|written-|info\/attributes/.test(name))).toEqual([]);
+});
+
+test('a repository whose objects are named by SHA-256 has a patch as well', async () => {
+  await using room = await openGitRoom({ 'a.txt': 'a\n' }, { objectFormat: 'sha256' });
+  const { clone } = await room.collectPatch(() => write(room, { 'a.txt': 'b\n' }));
+  expect(await treeOf(clone)).toEqual({ 'a.txt': '- b\n' });
+});
+
+test('every git carries the mark of the attempt, and is told of no place that the run could write to', async () => {
+  const programs = await mkdtemp(path.join(os.tmpdir(), 'programs-'));
+  onTestFinished(() => rm(programs, { recursive: true }));
+  const said = path.join(programs, 'said');
+  const script = `#!/bin/sh\necho "$CLAUDE_OPS_ATTEMPT $GIT_DIR $GIT_WORK_TREE $PWD" >> ${said}\nPATH="\${PATH#*:}" exec git "$@"\n`;
+  await writeFile(path.join(programs, 'git'), script, { mode: 0o755 });
+  await using room = await openGitRoom(
+    { 'a.txt': 'a\n' },
+    { path: `${programs}:${process.env['PATH'] ?? ''}` },
+  );
+  const { patch } = await room.collectPatch(() => write(room, { 'a.txt': 'b\n' }));
+  expect(patch).toContain('+b');
+  const calls = (await readFile(said, 'utf8')).trim().split('\n');
+  expect(calls.length).toBeGreaterThan(3);
+  for (const call of calls) {
+    expect(call).toMatch(/^room\.attempt \S+\/patch-\S+\/git \S+\/patch-\S+\/tree \S+\/patch-\S+\/tree$/);
+    expect(call).not.toContain(room.workspace);
+  }
+});
+
+test('a file that becomes a pipe after it was collected is no reason to wait', async () => {
+  await using room = await openGitRoom(
+    { 'a.txt': 'a\n' },
+    {
+      readFile: async function* read(root, file, options) {
+        yield* readFound(root, file, options);
+        if (file.path !== 'b.txt') return;
+        await rm(path.join(root, file.path));
+        execFileSync('mkfifo', [path.join(root, file.path)]);
+      },
+    },
+  );
+  const { statuses, event } = await room.collectPatch(() => write(room, { 'b.txt': 'b\n' }));
+  expect(statuses).toEqual({ 'b.txt': 'created' });
+  expect(event).toMatchObject({
+    omitted: { first: [{ reason: expect.stringContaining('Something else has taken its place') }] },
+  });
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { CollectorOptions } from '../../../src/artifacts/artifact-collector.ts';
 import { openRoom, type Collected, type CollectRequest, type Room } from './room.ts';
 
 export interface GitRoom extends Room {
@@ -16,9 +17,16 @@ interface PatchedClone extends Collected {
   readonly clone: string;
 }
 
+interface GitRoomOptions extends Partial<CollectorOptions> {
+  readonly objectFormat?: 'sha1' | 'sha256';
+}
+
 /** A room whose workspace is a clone of a repository with these files. */
-export async function openGitRoom(files: Record<string, string | Buffer>): Promise<GitRoom> {
-  const room = await openRoom();
+export async function openGitRoom(
+  files: Record<string, string | Buffer>,
+  { objectFormat = 'sha1', ...options }: GitRoomOptions = {},
+): Promise<GitRoom> {
+  const room = await openRoom(options);
   const environment = {
     PATH: process.env['PATH'],
     HOME: room.root,
@@ -38,7 +46,7 @@ export async function openGitRoom(files: Record<string, string | Buffer>): Promi
 
   const origin = path.join(room.root, 'origin');
   await mkdir(origin);
-  git(origin, 'init', '-q', '-b', 'main');
+  git(origin, 'init', '-q', '-b', 'main', `--object-format=${objectFormat}`);
   for (const [name, content] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(origin, name)), { recursive: true });
     await writeFile(path.join(origin, name), content);

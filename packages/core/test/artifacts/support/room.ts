@@ -42,7 +42,7 @@ export async function openRoom(options: Partial<CollectorOptions> = {}): Promise
   await mkdir(workspace);
   const store = createDiskArtifactStore(path.join(root, 'artifacts'), silentLogger);
   const collector = createArtifactCollector({
-    ...{ store, limits: LIMITS, path: process.env['PATH'] },
+    ...{ store, limits: LIMITS, path: process.env['PATH'], instanceId: 'room' },
     ...options,
   });
 
@@ -53,7 +53,7 @@ export async function openRoom(options: Partial<CollectorOptions> = {}): Promise
       { filter = {}, secrets = [], repository, signal = new AbortController().signal } = {},
     ) {
       const collection = await collector.begin({
-        taskId: 'task',
+        ...{ taskId: 'task', attemptId: 'attempt' },
         workspace: {
           path: workspace,
           ...(repository === undefined ? {} : { repository }),
