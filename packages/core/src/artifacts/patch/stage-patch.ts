@@ -3,7 +3,7 @@ import { UnreadableFileError } from '../files/read-file.ts';
 import { makePatch, type PatchRequest } from './make-patch.ts';
 
 /** What the patch is called, unless the run made a file of that name. */
-export const PATCH_NAME = 'changes.patch';
+const PATCH_NAME = 'changes.patch';
 const MEDIA_TYPE = 'text/x-patch';
 
 /** Stores the patch of a workspace as one more artifact, unless it is empty. */
