@@ -196,3 +196,21 @@ test('a filter of the task is kept to, and a bad one refused', async () => {
     errors: [{ pointer: '/artifactFilter/exclude/0' }],
   });
 });
+
+test('a run that puts a link in the place of its workspace fails, keeps its result, and gives nothing away', async () => {
+  await using room = await startOps({
+    claude: { environment: { IS_SANDBOX: '1' } },
+    script: [
+      write('replace.sh', 'd=$PWD; cd ..; rm -rf "$d"; ln -s "$(cd .. && pwd)" "$d"\n'),
+      bash('sh replace.sh'),
+      say('the result'),
+    ],
+  });
+  const task = await room.run({ permissionMode: 'bypassPermissions' });
+  expect(task).toMatchObject({
+    status: 'failed',
+    error: { code: 'artifacts_failed', message: expect.stringContaining('replaced or removed') },
+    result: { text: 'the result' },
+  });
+  expect(await artifactsOf(room.ops, task.id)).toEqual({});
+});
