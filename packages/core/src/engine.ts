@@ -13,6 +13,7 @@ import { createIds, type FreshId } from './ids.ts';
 import { guardObserver } from './observer/guard-observer.ts';
 import { observeStore } from './observer/observe-store.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
+import type { Logger } from './logger.ts';
 import { DEFAULTS } from './options.ts';
 import type { Settings } from './resolve-options.ts';
 import { keepRetention } from './retention/keep-retention.ts';
@@ -99,7 +100,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     ...{ store, hub, workspaces, uploads, clock, logger, instanceId },
     executors: [...executors.values()],
   };
-  const pruner = createPruner({ store, forget: files.forget, onPruned: observer.pruned });
+  const pruner = createPruner({ store, clock, forget: files.forget, onPruned: observer.pruned });
   let retention: Disposable | undefined;
   let patience: NodeJS.Timeout | undefined;
 
@@ -124,6 +125,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
       await recover(recovery);
       await files.sweep(store);
       scheduler.start();
+      void finishPruning(pruner, logger);
       const { taskRetentionMs } = settings;
       if (taskRetentionMs !== undefined)
         retention = keepRetention({ pruner, clock, logger, taskRetentionMs });
@@ -143,6 +145,15 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
       if (settings.ownDirectory !== undefined) await removeTree(settings.ownDirectory, logger);
     },
   };
+}
+
+/** Apart, so that nobody waits for it: what is pruned is gone already. */
+async function finishPruning(pruner: Pruner, logger: Logger): Promise<void> {
+  try {
+    await pruner.finish();
+  } catch (error) {
+    logger.error({ err: error }, 'removing what is left of pruned tasks failed');
+  }
 }
 
 function processExecutor(

@@ -32,6 +32,7 @@ export type {
   EventPageRequest,
   FinishedQuery,
   FinishedTask,
+  PruneRequest,
   FinishRequest,
   Idempotency,
   IdempotentTask,

@@ -14,6 +14,7 @@ import { createJsonReader } from './request/create-json-reader.ts';
 import { readJsonBodies } from './request/read-json-bodies.ts';
 import { nameRequests, requestIdOf } from './request/request-id.ts';
 import { requireHost } from './request/require-host.ts';
+import { timeBodies } from './request/time-bodies.ts';
 import { takeUploads } from './request/uploads/take-uploads.ts';
 import { createHandlers } from './routes/handlers.ts';
 import { createServerHandlers } from './routes/server-handlers.ts';
@@ -49,6 +50,7 @@ export function createApp(settings: ServerSettings): App {
   requireHost(app);
   limitRate(app, settings.rateLimit, settings.access);
   guardAccess(app, settings.access);
+  timeBodies(app, settings.bodyIdleMs);
   drainBodies(app);
   const { isClosing } = closeGracefully(app, { openStreams, closeTimeoutMs: settings.closeTimeoutMs });
   refuseUnknownRoutes(app);

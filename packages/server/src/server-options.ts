@@ -24,6 +24,8 @@ export interface ServerOptions {
    * limited here. @default 16777216
    */
   readonly bodyLimitBytes?: number;
+  /** Milliseconds that nothing may come of a body before its request is given up. @default 30000 */
+  readonly bodyIdleMs?: number;
   /** Who is served. @default callers on this machine only */
   readonly access?: AccessOptions;
   /** How often a client may ask. @default as often as it likes */
@@ -47,6 +49,7 @@ export function withDefaults(options: ServerOptions): ServerSettings {
     slowReaderMs: options.slowReaderMs ?? 30_000,
     closeTimeoutMs: options.closeTimeoutMs ?? 10_000,
     bodyLimitBytes: options.bodyLimitBytes ?? 16 * 1024 * 1024,
+    bodyIdleMs: options.bodyIdleMs ?? 30_000,
     access: options.access ?? {},
     readiness: options.readiness ?? (async () => []),
     genRequestId: options.genRequestId ?? randomUUID,

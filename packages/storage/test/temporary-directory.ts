@@ -45,6 +45,8 @@ export async function openForgetfulStore(): Promise<TaskStore> {
     listAbandoned: (request) => using((store) => store.listAbandoned(request)),
     listFinished: (query) => using((store) => store.listFinished(query)),
     countFinished: (finishedBefore) => using((store) => store.countFinished(finishedBefore)),
+    prune: (request) => using((store) => store.prune(request)),
+    listPruned: (limit) => using((store) => store.listPruned(limit)),
     remove: (ids) => using((store) => store.remove(ids)),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };

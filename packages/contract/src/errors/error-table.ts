@@ -63,6 +63,9 @@ export const ERROR_TABLE = {
       retryable: true,
     },
   ),
+  request_timeout: request(408, 'Request timeout', 'Send the request again, without a pause in its body.', {
+    retryable: true,
+  }),
   payload_too_large: request(413, 'Payload too large', 'Send a smaller body.'),
   unsupported_media_type: request(
     415,

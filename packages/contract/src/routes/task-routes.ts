@@ -48,6 +48,7 @@ export const TASK_ROUTES = {
       'executor_unavailable',
       'idempotency_key_reused',
       'idempotency_key_in_flight',
+      'request_timeout',
       'payload_too_large',
       'unsupported_media_type',
       'shutting_down',
@@ -65,6 +66,7 @@ export const TASK_ROUTES = {
     errors: [
       'malformed_request',
       'invalid_request',
+      'request_timeout',
       'payload_too_large',
       'unsupported_media_type',
       'storage_unavailable',

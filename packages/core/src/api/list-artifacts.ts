@@ -18,9 +18,19 @@ export async function listArtifacts(id: string, value: unknown, parts: ArtifactP
   if (!isFinal(task.status)) return { data: [], nextCursor: null };
 
   // What is stored for a final task never changes: a position stays what it is.
+  const page = await pageOf(parts.artifactStore.list(id), { start, limit });
+  // Pruned meanwhile, it has no artifacts any more, and never had none.
+  await getTask(id, parts.store);
+  return page;
+}
+
+async function pageOf(
+  artifacts: ReturnType<ArtifactStore['list']>,
+  { start, limit }: { start: number; limit: number },
+): Promise<ArtifactPage> {
   const data: Artifact[] = [];
   let position = 0;
-  for await (const { artifact } of parts.artifactStore.list(id)) {
+  for await (const { artifact } of artifacts) {
     if (data.length === limit) return { data, nextCursor: toCursor(String(start + limit)) };
     if (position >= start) data.push(artifact);
     position += 1;

@@ -10,8 +10,14 @@ export async function openArtifactArchive(
   { store, artifactStore }: ArtifactParts,
 ): Promise<ReadableStream<Uint8Array>> {
   const task = await getTask(id, store);
-  const artifacts = isFinal(task.status) ? artifactStore.list(id) : [];
+  const artifacts = isFinal(task.status) ? listWhole(id, { store, artifactStore }) : [];
   const read = (sha256: string, bytes: number) =>
     artifactStore.read(id, sha256, { start: 0, end: bytes - 1 });
   return streamOf(archiveOf(artifacts, { read, modifiedAt: new Date(task.finishedAt ?? task.createdAt) }));
+}
+
+/** Fails where the task is pruned meanwhile: a list that ends early would make an archive that looks whole. */
+async function* listWhole(id: string, { store, artifactStore }: ArtifactParts) {
+  yield* artifactStore.list(id);
+  await getTask(id, store);
 }

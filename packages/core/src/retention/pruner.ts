@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { FinishedTask, TaskStore } from '../store/task-store.ts';
+import { timestamp, type Clock } from '../clock.ts';
+import type { TaskStore } from '../store/task-store.ts';
 
 const TASKS_PER_ROUND = 100;
 
 export interface PrunerOptions {
   readonly store: TaskStore;
+  readonly clock: Clock;
   /** Removes what is kept of a task outside of the store. */
   readonly forget: (taskId: string) => Promise<void>;
   /** Is told how many tasks were removed, round by round. */
@@ -18,26 +20,34 @@ interface Pruned {
   readonly isComplete: boolean;
 }
 
-/** Removes finished tasks. Disposing it gives up what is under way, and waits for that. */
+/**
+ * Removes finished tasks, in two steps: they are pruned in the store, and with that gone for every reader at once; then
+ * all that is kept of them goes. Whoever is stopped in between leaves nothing that could be read, and the next one
+ * removes it. Disposing it gives up what is under way, and waits for that.
+ */
 export interface Pruner extends AsyncDisposable {
   /** Removes what finished before a moment (RFC 3339, UTC, milliseconds), the oldest first. */
   prune(finishedBefore: string): Promise<Pruned>;
+  /** Removes what was pruned before, by a process that ended in the middle of it. */
+  finish(): Promise<void>;
 }
 
 export function createPruner(options: PrunerOptions): Pruner {
   const closing = new AbortController();
-  const underWay = new Set<Promise<Pruned>>();
+  const underWay = new Set<Promise<unknown>>();
+
+  const follow = async <Result>(work: Promise<Result>): Promise<Result> => {
+    underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      underWay.delete(work);
+    }
+  };
 
   return {
-    async prune(finishedBefore) {
-      const pruned = removeFinished(finishedBefore, closing.signal, options);
-      underWay.add(pruned);
-      try {
-        return await pruned;
-      } finally {
-        underWay.delete(pruned);
-      }
-    },
+    prune: (finishedBefore) => follow(pruneFinished(finishedBefore, closing.signal, options)),
+    finish: () => follow(removePruned(closing.signal, options)),
     async [Symbol.asyncDispose]() {
       closing.abort();
       await Promise.allSettled(underWay);
@@ -45,24 +55,39 @@ export function createPruner(options: PrunerOptions): Pruner {
   };
 }
 
-/** A few at a time, so that others get their turn. What is outside of the store first: only a row tells that it is there. */
-async function removeFinished(
+/** A few at a time, so that others get their turn. */
+async function pruneFinished(
   finishedBefore: string,
   signal: AbortSignal,
-  { store, forget, onPruned }: PrunerOptions,
+  options: PrunerOptions,
 ): Promise<Pruned> {
-  let removed = 0;
-  let last: FinishedTask | undefined;
+  const { store, clock } = options;
+  await removePruned(signal, options);
+  let pruned = 0;
   while (!signal.aborted) {
-    const round = { finishedBefore, limit: TASKS_PER_ROUND, ...(last && { after: last }) };
-    const tasks = await store.listFinished(round);
-    last = tasks.at(-1);
-    if (last === undefined) return { tasks: removed, isComplete: true };
-    for (const { id } of tasks) await forget(id);
-    const count = await store.remove(tasks.map(({ id }) => id));
-    if (count > 0) onPruned(count);
-    removed += count;
+    const finished = await store.listFinished({ finishedBefore, limit: TASKS_PER_ROUND });
+    if (finished.length === 0) return { tasks: pruned, isComplete: true };
+    const ids = await store.prune({ ids: finished.map(({ id }) => id), at: timestamp(clock.now()) });
+    await remove(ids, options);
+    pruned += ids.length;
     await nextTurn();
   }
-  return { tasks: removed, isComplete: false };
+  return { tasks: pruned, isComplete: false };
+}
+
+/** What was pruned by somebody who did not get to its end. */
+async function removePruned(signal: AbortSignal, options: PrunerOptions): Promise<void> {
+  while (!signal.aborted) {
+    const ids = await options.store.listPruned(TASKS_PER_ROUND);
+    if (ids.length === 0) return;
+    await remove(ids, options);
+    await nextTurn();
+  }
+}
+
+/** What is outside of the store first: only a row tells that it is there. */
+async function remove(ids: readonly string[], { store, forget, onPruned }: PrunerOptions): Promise<void> {
+  for (const id of ids) await forget(id);
+  const count = await store.remove(ids);
+  if (count > 0) onPruned(count);
 }

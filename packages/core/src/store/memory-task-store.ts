@@ -5,6 +5,7 @@ import { finish, requestCancel } from './memory/finish-task.ts';
 import { findByIdempotencyKey, insert } from './memory/insert-task.ts';
 import { listAbandoned, renewLeases } from './memory/leases.ts';
 import { countByStatus, list } from './memory/list-tasks.ts';
+import { listPruned, prune } from './memory/prune-tasks.ts';
 import { finishedEntries, listFinished, remove } from './memory/remove-tasks.ts';
 import type { TaskStore } from './task-store.ts';
 
@@ -18,6 +19,7 @@ import type { TaskStore } from './task-store.ts';
 export function createMemoryTaskStore(): TaskStore {
   const entries: Entries = new Map();
   const keys: Keys = new Map();
+  const pruned: Entries = new Map();
   return {
     insert: async (newTask) => insert(entries, keys, newTask),
     findByIdempotencyKey: async (key) => findByIdempotencyKey(entries, keys, key),
@@ -33,7 +35,9 @@ export function createMemoryTaskStore(): TaskStore {
     listAbandoned: async (request) => listAbandoned(entries, request),
     listFinished: async (query) => listFinished(entries, query),
     countFinished: async (finishedBefore) => finishedEntries(entries, finishedBefore).length,
-    remove: async (ids) => remove(entries, keys, ids),
+    prune: async (request) => prune({ entries, keys, pruned }, request),
+    listPruned: async (limit) => listPruned(pruned, limit),
+    remove: async (ids) => remove({ entries, keys, pruned }, ids),
     [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -147,6 +147,11 @@ export interface FinishedQuery {
   readonly limit: number;
 }
 
+export interface PruneRequest {
+  readonly ids: readonly string[];
+  readonly at: string;
+}
+
 export interface RenewedLease {
   readonly taskId: string;
   readonly attemptId: string;
@@ -229,7 +234,17 @@ export interface TaskStore extends AsyncDisposable {
   countFinished(finishedBefore: string): Promise<number>;
 
   /**
-   * Removes finished tasks with all that is kept of them; what is queued, running or unknown is left out. It takes as
+   * Makes finished tasks gone for whoever reads: no other method but `listPruned` and `remove` knows them any more, and
+   * their idempotency keys are free. What is queued, running, unknown or pruned already is left out.
+   * @returns the ids of those it pruned.
+   */
+  prune(request: PruneRequest): Promise<string[]>;
+
+  /** Ids of tasks that are pruned and still to be removed, what was pruned first before the others, at most `limit`. */
+  listPruned(limit: number): Promise<string[]>;
+
+  /**
+   * Removes finished tasks, pruned or not, with all that is kept of them; what is queued, running or unknown is left out. It takes as
    * many transactions as let others write in between: a task that is half removed after a crash has a shorter log and
    * is still finished, so that it can be removed again.
    * @returns how many were removed.

@@ -83,6 +83,69 @@ test('what is kept of a task outside of the store goes before its row does', asy
   await rm(workspacesDirectory, { recursive: true });
 });
 
+test('once the first file of a task goes, no reader finds the task', async () => {
+  const store = createMemoryTaskStore();
+  const answers: unknown[] = [];
+  const remove: TaskStore['remove'] = async (ids) => {
+    const id = ids[0] ?? '';
+    const asked = [
+      ops.getTask(id),
+      ops.listArtifacts(id),
+      ops.listTaskEvents(id),
+      ops.openArtifactArchive(id),
+    ];
+    for (const answer of await Promise.allSettled(asked))
+      answers.push(answer.status === 'rejected' ? answer.reason.code : answer.value);
+    answers.push((await ops.listTasks()).data.length, await store.countByStatus());
+    return await store.remove(ids);
+  };
+  const { ops } = await openWithCancelled(2, { ...store, remove });
+  await using _ops = ops;
+  expect(await ops.pruneTasks(EVER)).toEqual({ tasks: 2 });
+  const gone = Array.from({ length: 4 }, () => 'task_not_found');
+  expect(answers).toEqual([...gone, 0, expect.objectContaining({ cancelled: 0 })]);
+});
+
+test('a list of artifacts that a prune empties meanwhile is no list', async () => {
+  const store = createMemoryTaskStore();
+  let ids: readonly string[] = [];
+  const find: TaskStore['find'] = async (id) => {
+    const task = await store.find(id);
+    await store.prune({ ids, at: '2026-11-22T12:00:00.000Z' });
+    return task;
+  };
+  const opened = await openWithCancelled(2, { ...store, find });
+  await using ops = opened.ops;
+  ids = opened.ids;
+  await expect(ops.listArtifacts(ids[0] ?? '')).rejects.toMatchObject({ code: 'task_not_found' });
+});
+
+test('an archive of artifacts that a prune removes meanwhile ends with an error', async () => {
+  const { ops, ids } = await openWithCancelled(1);
+  await using _ops = ops;
+  const archive = await ops.openArtifactArchive(ids[0] ?? '');
+  await ops.pruneTasks(EVER);
+  await expect(new Response(archive).bytes()).rejects.toMatchObject({ code: 'task_not_found' });
+});
+
+test('what an earlier process pruned and did not remove is removed at the start, and by the next prune', async () => {
+  const store = createMemoryTaskStore();
+  const { ops: before, ids } = await openWithCancelled(3, store);
+  await before.stop();
+  const at = '2026-11-22T13:00:00.000Z';
+  await store.prune({ ids: ids.slice(0, 2), at });
+  const pruned = Promise.withResolvers<number>();
+  await using ops = createClaudeOps({ store, observer: { pruned: pruned.resolve } });
+  await ops.start();
+  expect(await pruned.promise).toBe(2);
+  expect(await store.listPruned(9)).toEqual([]);
+  expect((await ops.listTasks()).data).toMatchObject([{ id: ids[2] }]);
+
+  await store.prune({ ids, at });
+  expect(await ops.pruneTasks(EVER)).toEqual({ tasks: 0 });
+  expect(await store.listPruned(9)).toEqual([]);
+});
+
 test('a stop ends a prune between two rounds, and it says how far it came', async () => {
   const store = createMemoryTaskStore();
   const stopped: Promise<void>[] = [];

@@ -19,6 +19,7 @@ function recordPrunes(taskRetentionMs: number, prune = async () => ({ tasks: 1, 
       moments.push(finishedBefore);
       return prune();
     },
+    finish: async () => {},
     [Symbol.asyncDispose]: async () => {},
   };
   const retention = keepRetention({ pruner, logger, taskRetentionMs, clock: { now: () => now } });

@@ -1,13 +1,15 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ClaudeOpsError, HEADERS, PROBLEM_MEDIA_TYPE } from '@claude-ops/contract';
+import { ClaudeOpsError, HEADERS, PROBLEM_MEDIA_TYPE, type ErrorCode } from '@claude-ops/contract';
 import { problemOf } from '../problem/problem-of.ts';
 
-const DETAILS: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: 'The request headers are too large: at most 16 KiB in all.',
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'The chunk extensions are too large.',
-  ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive in time.',
+const REFUSALS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  HPE_HEADER_OVERFLOW: ['malformed_request', 'The request headers are too large: at most 16 KiB in all.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['malformed_request', 'The chunk extensions are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request headers did not arrive in time.'],
 };
+
+const MALFORMED = ['malformed_request', 'The request is not well-formed HTTP/1.1.'] as const;
 
 /** Answers, on the bare socket, what is not an HTTP request. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex, requestId: string): void {
@@ -15,8 +17,8 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex, 
     socket.destroy();
     return;
   }
-  const detail = DETAILS[error.code ?? ''] ?? 'The request is not well-formed HTTP/1.1.';
-  const problem = problemOf(new ClaudeOpsError('malformed_request', detail), { requestId, instance: '/' });
+  const refusal = new ClaudeOpsError(...(REFUSALS[error.code ?? ''] ?? MALFORMED));
+  const problem = problemOf(refusal, { requestId, instance: '/' });
   const body = JSON.stringify(problem);
   socket.end(
     [

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import type { App } from '../app.ts';
 
 /** How long a caller may go on sending a body that was answered already, in milliseconds. */
@@ -18,7 +19,22 @@ export function drainBodies(app: App): void {
 
 function drain(request: IncomingMessage): void {
   const timer = setTimeout(() => request.socket.destroy(), DRAIN_MS);
+  closeOnceRead(request);
   request.once('close', () => clearTimeout(timer));
   request.unpipe();
   request.resume();
+}
+
+/**
+ * Node closes a connection that it will not use again as soon as the answer is written, by `destroySoon`. The half that
+ * writes is closed then, so that the caller knows the answer is whole; the other once the body is read.
+ */
+function closeOnceRead(request: IncomingMessage): void {
+  const { socket } = request;
+  const close = () => Socket.prototype.destroySoon.call(socket);
+  socket.destroySoon = () => {
+    if (request.readableEnded) return close();
+    socket.end();
+    request.once('end', close);
+  };
 }

@@ -3,6 +3,7 @@ import { migration0002 } from './0002-mcp-profiles.ts';
 import { migration0003 } from './0003-artifact-filter.ts';
 import { migration0004 } from './0004-idempotency-and-pruning.ts';
 import { migration0005 } from './0005-max-cost.ts';
+import { migration0006 } from './0006-pruned-tasks.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0003,
   migration0004,
   migration0005,
+  migration0006,
 ];

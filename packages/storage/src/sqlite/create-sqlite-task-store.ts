@@ -11,6 +11,7 @@ import { listAbandoned } from './list-abandoned.ts';
 import { listEvents } from './list-events.ts';
 import { countFinished, listFinished } from './list-finished.ts';
 import { listTasks } from './list-tasks.ts';
+import { listPruned, pruneTasks } from './prune-tasks.ts';
 import { removeTasks } from './remove-tasks.ts';
 import { renewLeases } from './renew-leases.ts';
 import { requestCancel } from './request-cancel.ts';
@@ -34,6 +35,8 @@ export function createSqliteTaskStore(database: Database): TaskStore {
     listAbandoned: (request) => listAbandoned(database, request),
     listFinished: (query) => listFinished(database, query),
     countFinished: (finishedBefore) => countFinished(database, finishedBefore),
+    prune: (request) => pruneTasks(database, request),
+    listPruned: (limit) => listPruned(database, limit),
     remove: (ids) => removeTasks(database, ids),
     [Symbol.asyncDispose]: () => (closing ??= close(database)),
   };

@@ -26,6 +26,9 @@ function listSizes(database: Database, taskId: string, { after, limit }: EventPa
       .select(['sequence', sql<number>`octet_length(data)`.as('bytes')])
       .where('task_id', '=', taskId)
       .where('sequence', '>', after)
+      .where(({ exists, selectFrom }) =>
+        exists(selectFrom('tasks').select('id').where('id', '=', taskId).where('pruned_at', 'is', null)),
+      )
       .orderBy('sequence')
       .limit(limit)
       .execute()

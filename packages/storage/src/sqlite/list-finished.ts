@@ -21,7 +21,7 @@ export async function countFinished(database: Database, finishedBefore: string):
   return count;
 }
 
-/** Only what has ended has an end. */
+/** Only what has ended has an end. What is pruned already is gone. */
 function finishedBeforeThen(database: Database, time: string) {
-  return database.selectFrom('tasks').where('finished_at', '<', time);
+  return database.selectFrom('tasks').where('finished_at', '<', time).where('pruned_at', 'is', null);
 }

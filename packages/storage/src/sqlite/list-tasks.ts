@@ -31,6 +31,7 @@ function ofStatus(database: Database, status: TaskStatus, query: TaskQuery) {
     .selectFrom('tasks')
     .select(['tasks.id', ...SUMMARY_COLUMNS])
     .where('tasks.status', '=', status)
+    .where('tasks.pruned_at', 'is', null)
     .where(isInRange(database, query, sql.ref('tasks.id')));
 }
 
@@ -47,6 +48,7 @@ function ofStatusAndTags(
     .where('task_tags.key', '=', key)
     .where('task_tags.value', '=', value)
     .where('task_tags.status', '=', status)
+    .where('tasks.pruned_at', 'is', null)
     .where(isInRange(database, query, id))
     .where(hasTags(database, otherTags, id));
 }

@@ -2,7 +2,7 @@ import { promptPreview, type Task, type TaskSummary } from '@claude-ops/contract
 import type { StoredEvent, StoredMcpProfile } from '@claude-ops/core';
 import type { McpProfileTable, TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
 
-export type SummaryRow = Omit<TaskTable, 'cancel_requested_at'>;
+export type SummaryRow = Omit<TaskTable, 'cancel_requested_at' | 'pruned_at'>;
 export type TaskRow = SummaryRow & Omit<TaskInputTable, 'task_id'> & { result: string | null };
 
 export function taskToRow(task: Task): TaskTable {
@@ -22,6 +22,7 @@ export function taskToRow(task: Task): TaskTable {
     error: toJson(task.error),
     prompt_preview: promptPreview(task.prompt),
     cost_usd: task.result?.costUsd ?? null,
+    pruned_at: null,
   };
 }
 

@@ -33,5 +33,6 @@ export function selectTasks(database: Database) {
       'max_cost_usd',
       'mcp_servers',
       'result',
-    ]);
+    ])
+    .where('tasks.pruned_at', 'is', null);
 }

@@ -33,6 +33,7 @@ export interface TaskTable {
   error: string | null;
   prompt_preview: string;
   cost_usd: number | null;
+  pruned_at: string | null;
 }
 
 export interface TaskInputTable {

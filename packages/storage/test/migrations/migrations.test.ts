@@ -9,6 +9,7 @@ const FROZEN = {
   '0003-artifact-filter': '5e5bd952d29797bbc848162f6ac78cce09bd6f5a7191665067f81ab1ec114c0d',
   '0004-idempotency-and-pruning': '0704e79f819adc6e9983f542a92998aa49ca21fb004e640fb649865f8731debe',
   '0005-max-cost': 'f74a6f0afc40da5cabed27f7074baad02095b155344456cc9687b16b66072223',
+  '0006-pruned-tasks': '99ce141e9ed3710fcd01d25381e5d913a7497379fa617f97f2a51e70f300b51b',
 };
 
 test('no migration that has landed was changed', () => {

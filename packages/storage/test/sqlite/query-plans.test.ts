@@ -23,6 +23,11 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
     store.listFinished({ finishedBefore: at(9), after: { id: running, finishedAt: at(1) }, limit: 100 }),
   listFinished: (store) => store.listFinished({ finishedBefore: at(9), limit: 100 }),
   countFinished: (store) => store.countFinished(at(9)),
+  prune: async (store) => {
+    await store.finish(finishRequest(running));
+    return await store.prune({ ids: [running, idAt(2)], at: at(1) });
+  },
+  listPruned: (store) => store.listPruned(100),
   remove: async (store) => {
     await store.finish(finishRequest(running));
     return await store.remove([running, idAt(2)]);

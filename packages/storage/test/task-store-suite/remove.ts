@@ -69,6 +69,63 @@ export function removeTests(open: () => Promise<TaskStore>): void {
     expect(await store.listEvents(id, ALL)).toHaveLength(1);
   });
 
+  test('a task that is pruned is gone for every reader, and is still to be removed', async () => {
+    await using store = await open();
+    const once = { key: 'once', fingerprint: 'of the input' };
+    const id = await seed(store, { ...newTaskAt(1, { tags: { a: '1' } }), idempotency: once }, 'running');
+    await store.finish(finishRequest(id, { finishedAt: at(100), result: resultOf('done') }));
+    const kept = await finishAt(store, 2, 200);
+    expect(await store.listPruned(9)).toStrictEqual([]);
+    expect(await store.prune({ ids: [id, id], at: at(300) })).toStrictEqual([id]);
+
+    expect(await store.find(id)).toBeUndefined();
+    expect(await store.findByIdempotencyKey('once')).toBeUndefined();
+    expect(await store.listEvents(id, ALL)).toStrictEqual([]);
+    expect(await store.list({ tags: { a: '1' }, limit: 9 })).toStrictEqual([]);
+    expect(await store.list({ limit: 9 })).toMatchObject([{ id: kept }]);
+    expect(await store.countByStatus()).toStrictEqual({ ...none, completed: 1 });
+    expect(await store.listFinished({ finishedBefore: at(999), limit: 9 })).toMatchObject([{ id: kept }]);
+    expect(await store.countFinished(at(999))).toBe(1);
+    expect(await store.listPruned(9)).toStrictEqual([id]);
+
+    expect(await store.prune({ ids: [id], at: at(301) })).toStrictEqual([]);
+    expect(await store.remove([id])).toBe(1);
+    expect(await store.listPruned(9)).toStrictEqual([]);
+    expect(await store.remove([id])).toBe(0);
+    expect(await store.countByStatus()).toStrictEqual({ ...none, completed: 1 });
+  });
+
+  test('the idempotency key of a pruned task is free, and stays with the task that has it next', async () => {
+    await using store = await open();
+    const once = { key: 'once', fingerprint: 'of the input' };
+    const id = await seed(store, { ...newTaskAt(1), idempotency: once }, 'failed');
+    await store.prune({ ids: [id], at: at(300) });
+    expect(await store.insert({ ...newTaskAt(2), idempotency: once })).toMatchObject({ status: 'inserted' });
+    expect(await store.remove([id])).toBe(1);
+    expect(await store.findByIdempotencyKey('once')).toMatchObject({ task: { id: idAt(2) } });
+  });
+
+  test.for(TASK_STATUSES)('a task that is %s is pruned only when that is an end', async (status) => {
+    await using store = await open();
+    const id = await seed(store, newTaskAt(1), status);
+    const pruned = await store.prune({ ids: [id, idAt(9)], at: at(1) });
+    expect(pruned).toStrictEqual(isFinal(status) ? [id] : []);
+    expect(await store.listPruned(9)).toStrictEqual(pruned);
+    expect(await store.find(id)).toStrictEqual(isFinal(status) ? undefined : expect.anything());
+  });
+
+  test('pruned tasks are listed up to a limit, and pruned once by whoever is first', async () => {
+    await using store = await open();
+    const ids = [await finishAt(store, 1, 1), await finishAt(store, 2, 2), await finishAt(store, 3, 3)];
+    const request = { ids, at: at(9) };
+    const pruned = await Promise.all([store.prune(request), store.prune(request)]);
+    expect(pruned.flat().toSorted()).toStrictEqual(ids);
+    expect(await store.listPruned(2)).toStrictEqual(ids.slice(0, 2));
+    expect(await store.prune({ ids: [], at: at(9) })).toStrictEqual([]);
+    expect(await store.remove(ids)).toBe(3);
+    expect(await store.countByStatus()).toStrictEqual(none);
+  });
+
   test('removing nothing, or twice at once, is harmless', async () => {
     await using store = await open();
     const ids = [await finishAt(store, 1, 1), await finishAt(store, 2, 2)];

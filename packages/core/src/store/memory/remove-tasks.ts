@@ -1,6 +1,6 @@
-import { isFinal } from '@claude-ops/contract';
 import type { FinishedQuery, FinishedTask } from '../task-store.ts';
 import type { Entries, Keys } from './entries.ts';
+import { finishedAmong, forget } from './prune-tasks.ts';
 
 export function listFinished(
   entries: Entries,
@@ -22,14 +22,11 @@ function isAfter(one: FinishedTask, other: FinishedTask): boolean {
   return one.finishedAt === other.finishedAt ? one.id > other.id : one.finishedAt > other.finishedAt;
 }
 
-export function remove(entries: Entries, keys: Keys, ids: readonly string[]): number {
-  const removable = [...new Set(ids)].flatMap((id) => {
-    const entry = entries.get(id);
-    return entry !== undefined && isFinal(entry.task.status) ? [entry] : [];
-  });
-  for (const { task, idempotency } of removable) {
-    entries.delete(task.id);
-    if (idempotency !== undefined) keys.delete(idempotency.key);
-  }
-  return removable.length;
+export function remove(
+  { entries, keys, pruned }: { entries: Entries; keys: Keys; pruned: Entries },
+  ids: readonly string[],
+): number {
+  const finished = finishedAmong(entries, ids);
+  for (const entry of finished) forget(entries, keys, entry);
+  return finished.length + [...new Set(ids)].filter((id) => pruned.delete(id)).length;
 }

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
-import type { ClaudeOpsError } from '@claude-ops/contract';
+import { ClaudeOpsError } from '@claude-ops/contract';
 import { malformed } from '../malformed.ts';
 
 /** More than any form of ours has, so that one part too many can be named. */
@@ -34,7 +34,7 @@ export interface Parts {
  *
  * @throws {ClaudeOpsError} malformed_request: there is no boundary.
  */
-export function openParts(request: IncomingMessage): Parts {
+export function openParts(body: Readable, headers: IncomingHttpHeaders): Parts {
   const waiting: { part: Part; stream: Readable }[] = [];
   let current: Readable | undefined;
   let state: 'open' | 'over' | ClaudeOpsError = 'open';
@@ -45,7 +45,7 @@ export function openParts(request: IncomingMessage): Parts {
     if (!isOpen()) return;
     state = outcome;
     if (outcome !== 'over') {
-      request.unpipe(parser);
+      body.unpipe(parser);
       for (const stream of [current, ...waiting.map((one) => one.stream)]) stream?.destroy(outcome);
     }
     wake();
@@ -59,7 +59,7 @@ export function openParts(request: IncomingMessage): Parts {
     }
   }
 
-  const parser = createParser(request);
+  const parser = createParser(headers);
   parser.on('file', (...[name, stream, , transferEncoding, mediaType]) => {
     // Whoever reads it hears of its error; nobody may.
     stream.on('error', () => undefined);
@@ -70,10 +70,13 @@ export function openParts(request: IncomingMessage): Parts {
   parser.on('partsLimit', () => end(malformed(`The body has more than ${LIMITS.parts} parts.`)));
   parser.on('finish', () => end('over'));
   parser.on('error', (error) => end(endedEarly(error)));
-  request.on('error', (error) => end(endedEarly(error)));
+  body.on('error', (error) => end(ClaudeOpsError.is(error) ? error : endedEarly(error)));
+  body.on('close', () => {
+    if (!body.readableEnded) end(endedEarly());
+  });
   // Of a caller that is gone already nothing is heard any more.
-  if (request.destroyed) end(endedEarly());
-  else request.pipe(parser);
+  if (body.destroyed) end(endedEarly());
+  else body.pipe(parser);
 
   return {
     async next() {
@@ -90,7 +93,7 @@ export function openParts(request: IncomingMessage): Parts {
   };
 }
 
-function createParser({ headers }: IncomingMessage): BusboyInstance {
+function createParser(headers: IncomingHttpHeaders): BusboyInstance {
   try {
     return new Busboy({
       headers: { ...headers, 'content-type': headers['content-type'] ?? '' },

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { ClaudeOpsError, ROUTES, type Route, type ZipArchive } from '@claude-ops/contract';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app.ts';
@@ -18,11 +19,11 @@ export function takeUploads(
 ): Uploads {
   const archives = new WeakMap<FastifyRequest, ZipArchive>();
 
-  app.addContentTypeParser('multipart/form-data', async (request: FastifyRequest) => {
+  app.addContentTypeParser('multipart/form-data', async (request: FastifyRequest, body: Readable) => {
     const names = uploadsOf(request);
     if (names === undefined)
       throw new ClaudeOpsError('unsupported_media_type', 'The body is not application/json.');
-    const { json, archive } = await readUpload(openParts(request.raw), { names, maxJsonBytes });
+    const { json, archive } = await readUpload(openParts(body, request.headers), { names, maxJsonBytes });
     if (archive !== undefined) archives.set(request, archive);
     return await readJson(request, json, `The part "${names.task}"`);
   });
