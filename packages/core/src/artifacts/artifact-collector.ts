@@ -100,7 +100,7 @@ async function finish(parts: FinishParts): Promise<void> {
     omit: omissions.add,
     signal: time.signal,
   });
-  const difference = await selected(compare(parts.before, listing), parts.filter, omissions.add);
+  const difference = await selected(await compare(parts.before, listing), parts.filter, omissions.add);
 
   await using writer = parts.store.begin(parts.taskId);
   const collectParts = {

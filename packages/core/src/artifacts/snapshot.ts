@@ -3,6 +3,9 @@ import { isSameState, type FileState } from './files/file-state.ts';
 import type { FileListing, FoundFile } from './files/list-files.ts';
 import { UnreadableFileError, type ReadFile } from './files/read-file.ts';
 
+/** How many files are compared before anything else has its turn. */
+const TURN = 5_000;
+
 /** A file as it was before the run. */
 export interface KnownFile {
   readonly isLink: boolean;
@@ -51,22 +54,33 @@ export interface Difference {
 }
 
 /** What may be another than before, judged without reading anything. */
-export function compare(before: Snapshot, { files, isComplete }: FileListing): Difference {
-  const now = new Map(files.map((file) => [file.path, file]));
-  const touched = files.filter(({ path, isLink, state }) => {
+export async function compare(before: Snapshot, { files, isComplete }: FileListing): Promise<Difference> {
+  const suspects: FoundFile[] = [];
+  const deleted: { path: string }[] = [];
+  const links: { path: string }[] = [];
+  const now = new Map<string, FoundFile>();
+  for await (const file of inTurns(files)) {
+    const { path, isLink, state } = file;
+    now.set(path, file);
     const known = before.get(path);
-    return known === undefined || known.isLink !== isLink || !isSameState(known.state, state);
-  });
-  const gone = [...before].filter(([path, { isLink }]) => {
+    if (known?.isLink === isLink && isSameState(known.state, state)) continue;
+    if (isLink) links.push({ path });
+    else suspects.push(file);
+  }
+  for await (const [path, { isLink }] of inTurns(before)) {
     const file = now.get(path);
-    return file === undefined ? isComplete : file.isLink !== isLink;
-  });
-  return {
-    suspects: touched.filter(({ isLink }) => !isLink),
-    deleted: gone.filter(([, { isLink }]) => !isLink).map(([path]) => ({ path })),
-    links: [
-      ...touched.filter(({ isLink }) => isLink).map(({ path }) => ({ path })),
-      ...gone.filter(([, { isLink }]) => isLink).map(([path]) => ({ path })),
-    ],
-  };
+    const isGone = file === undefined ? isComplete : file.isLink !== isLink;
+    if (isGone) (isLink ? links : deleted).push({ path });
+  }
+  return { suspects, deleted, links };
+}
+
+/** Lets anything else have its turn now and then. */
+async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T, void> {
+  let count = 0;
+  for (const item of items) {
+    yield item;
+    count += 1;
+    if (count % TURN === 0) await new Promise(setImmediate);
+  }
 }

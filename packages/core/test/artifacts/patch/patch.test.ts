@@ -114,6 +114,22 @@ test('what git ignores is an artifact and not in the patch', async () => {
   expect(patch).toBeUndefined();
 });
 
+test('what files in the directories above ignore, and do not, is as git has it', async () => {
+  await using room = await openGitRoom({
+    '.gitignore': 'out/\n*.log\n',
+    'sub/.gitignore': '!kept.log\n/top\n',
+  });
+  const { clone } = await room.collectPatch(() =>
+    write(room, {
+      ...{ 'out/a': 'a', 'sub/out/b': 'b', 'sub/kept.log': 'c', 'sub/lost.log': 'd', 'sub/top': 'e' },
+      ...{ 'sub/deep/top': 'f', 'new/.gitignore': '*\n', 'new/g': 'g', 'file/out': 'h', '-x': 'i' },
+    }),
+  );
+  expect(Object.keys(await treeOf(clone)).toSorted()).toEqual(
+    ['-x', '.gitignore', 'file/out', 'sub/.gitignore', 'sub/deep/top', 'sub/kept.log'].toSorted(),
+  );
+});
+
 test('a filter holds for the patch as well', async () => {
   await using room = await openGitRoom({ 'a.md': 'a\n', 'a.txt': 'a\n' });
   const { clone } = await room.collectPatch(
