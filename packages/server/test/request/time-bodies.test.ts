@@ -53,12 +53,12 @@ test.for(['content-length: 100', 'transfer-encoding: chunked'])(
 
 test('a body may take longer in all, as long as it goes on coming', async () => {
   const { api, ends } = createReadingApi();
-  await using server = await startServer({ api, bodyIdleMs: 500 });
+  await using server = await startServer({ api, bodyIdleMs: 2_000 });
   const rest = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   const end = '\r\n--the-boundary--\r\n';
   using upload = beginUpload(server.url, head, head.length + rest.length + end.length);
   for (const byte of rest) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 300));
     upload.socket.write(byte);
   }
   upload.socket.write(end);
