@@ -18,9 +18,10 @@ test('a server that is to keep tasks no longer than a moment removes them when i
   {
     await using server = await startServerProcess(data, { UPSTREAM_BASE_URL: model.url });
     ({ id } = await server.client.createTask(input));
-    await server.client.waitForCompletion(id);
+    const { finishedAt } = await server.client.waitForCompletion(id);
+    await expect.poll(() => Date.now() - Date.parse(finishedAt ?? '')).toBeGreaterThan(1_000);
   }
-  await using server = await startServerProcess(data, { TASK_RETENTION: '1' });
+  await using server = await startServerProcess(data, { TASK_RETENTION: '1s' });
   await expect.poll(async () => (await server.client.listTasks()).data).toEqual([]);
   await expect(server.client.getTask(id)).rejects.toMatchObject({ code: 'task_not_found' });
   const metrics = await (await fetch(new URL('/metrics', server.url))).text();
