@@ -7,6 +7,7 @@ import { parseOperatorHeaders } from './gateway/operator-headers.ts';
 import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
 import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
+import { positive } from './positive.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
@@ -88,10 +89,4 @@ function storesOf({ store, mcpProfileStore }: ClaudeOpsOptions) {
     store: store ?? createMemoryTaskStore(),
     mcpProfileStore: mcpProfileStore ?? createMemoryMcpProfileStore(),
   };
-}
-
-function positive(name: string, value: number, most = Infinity): number {
-  if (Number.isInteger(value) && value > 0 && value <= most) return value;
-  const limit = most === Infinity ? '' : ` up to ${most}`;
-  throw new TypeError(`${name} must be a positive whole number${limit}, not ${value}.`);
 }

@@ -3,8 +3,8 @@ import type { GitCredentials } from '../workspaces/git/git-url.ts';
 import { formsOfCredentials } from './git-secrets.ts';
 import { hasSecretName, looksRandom } from './looks-secret.ts';
 import type { TaskSecrets } from './task-secrets.ts';
+import { SHORTEST_MASKED } from './shortest-masked.ts';
 
-const SHORTEST_MASKED = 8;
 const URL_WITH_SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** What servers want for a user or password where the other one is a token. */

@@ -1,9 +1,10 @@
 import type { GitCredentials } from '../workspaces/git/git-url.ts';
+import { SHORTEST_MASKED } from './shortest-masked.ts';
 
-/** A shorter user or password stands in much that is no secret: only the two together are masked. */
-const SHORTEST_MASKED = 8;
-
-/** What to take out of whatever git, a server or an agent says: each of the two, and both as a url and a header have them. */
+/**
+ * What to take out of whatever git, a server or an agent says: both as a url and a header have them, and each of the two that
+ * is long enough alone.
+ */
 export function secretsOfGit(credentials: GitCredentials | null): string[] {
   if (credentials === null) return [];
   const alone = [credentials.username, credentials.password].filter((text) => text.length >= SHORTEST_MASKED);

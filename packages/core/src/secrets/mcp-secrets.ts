@@ -1,8 +1,6 @@
 import type { McpServer, McpServerMap } from '@claude-ops/contract';
 import { MASK } from './mask.ts';
-
-/** A shorter value (`1`, `true`, `eu-west`) stands in much that is no secret: to mask it would destroy the output. */
-const SHORTEST_MASKED = 8;
+import { SHORTEST_MASKED } from './shortest-masked.ts';
 
 /** The servers as answers show them: names stay, the values of variables and headers are masked. */
 export function maskServers(servers: McpServerMap): McpServerMap {

@@ -1,4 +1,5 @@
 import { GIT_PROTOCOLS, type GitProtocol } from './git/git-url.ts';
+import { positive } from '../positive.ts';
 
 /** How workspaces are made, and how large they may be. What an agent adds later is not counted. */
 export interface WorkspaceOptions {
@@ -55,21 +56,20 @@ export function resolveWorkspaceOptions(options: WorkspaceOptions = {}): Workspa
   const git = options.git ?? {};
   return {
     keep: options.keep ?? keep,
-    maxFiles: positive('maxFiles', options.maxFiles ?? numbers.maxFiles),
-    maxBytes: positive('maxBytes', options.maxBytes ?? numbers.maxBytes),
-    maxUploadBytes: positive('maxUploadBytes', options.maxUploadBytes ?? numbers.maxUploadBytes),
-    maxRatio: positive('maxRatio', options.maxRatio ?? numbers.maxRatio),
+    maxFiles: inWorkspaces('maxFiles', options.maxFiles ?? numbers.maxFiles),
+    maxBytes: inWorkspaces('maxBytes', options.maxBytes ?? numbers.maxBytes),
+    maxUploadBytes: inWorkspaces('maxUploadBytes', options.maxUploadBytes ?? numbers.maxUploadBytes),
+    maxRatio: inWorkspaces('maxRatio', options.maxRatio ?? numbers.maxRatio),
     git: {
       allowedProtocols: protocols(git.allowedProtocols ?? defaultGit.allowedProtocols),
       allowedHosts: git.allowedHosts?.map(host),
-      timeoutMs: positive('git.timeoutMs', git.timeoutMs ?? defaultGit.timeoutMs, LONGEST_GIT_MS),
+      timeoutMs: inWorkspaces('git.timeoutMs', git.timeoutMs ?? defaultGit.timeoutMs, LONGEST_GIT_MS),
     },
   };
 }
 
-function positive(name: string, value: number, most = Number.MAX_SAFE_INTEGER): number {
-  if (Number.isInteger(value) && value > 0 && value <= most) return value;
-  throw new TypeError(`workspaces.${name} must be a positive whole number up to ${most}, not ${value}.`);
+function inWorkspaces(name: string, value: number, most = Number.MAX_SAFE_INTEGER): number {
+  return positive(`workspaces.${name}`, value, most);
 }
 
 function protocols(values: readonly GitProtocol[]): readonly GitProtocol[] {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { PatchPaths } from './choose-paths.ts';
 import { gitText, GitError, type GitPlace } from './run-git.ts';
+import { nulSeparated } from './nul-separated.ts';
 
 /** Switches off all that git converts. */
 const NO_CONVERSION = '* -text !eol -ident !working-tree-encoding !filter\n';
@@ -25,7 +26,9 @@ export async function addExactly(
   await writeFile(attributes, NO_CONVERSION);
   try {
     // What is in the index and looks unchanged would not be read again.
-    await gitText(place, ['update-index', '--force-remove', '-z', '--stdin'], { input: listed(changed) });
+    await gitText(place, ['update-index', '--force-remove', '-z', '--stdin'], {
+      input: nulSeparated(changed),
+    });
     await add(changed, place);
   } finally {
     await rm(attributes, { force: true });
@@ -57,7 +60,7 @@ async function addConverted(
 
 async function add(files: readonly string[], place: GitPlace): Promise<void> {
   const call = ['update-index', '--add', '--replace', '-z', '--stdin'];
-  await gitText(place, call, { input: listed(files) });
+  await gitText(place, call, { input: nulSeparated(files) });
 }
 
 /** The files that would come back with other bytes. */
@@ -69,7 +72,7 @@ async function listConverted(
   const directory = path.join(place.gitDirectory, `written-${randomUUID()}`);
   const call = ['checkout-index', '-z', '--stdin', `--prefix=${directory}/`];
   try {
-    await gitText(place, call, { input: listed(files) });
+    await gitText(place, call, { input: nulSeparated(files) });
     const converted = [];
     for (const file of files)
       if ((await hashOf(path.join(directory, file))) !== hashes.get(file)) converted.push(file);
@@ -84,8 +87,4 @@ async function hashOf(file: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');
-}
-
-function listed(files: readonly string[]): string {
-  return files.map((file) => `${file}\0`).join('');
 }

@@ -8,6 +8,7 @@ import { copyFiles, copySettings, type CopySources } from './copy-files.ts';
 import { openPrivateRepository } from './private-repository.ts';
 import { gitText, runGit, type GitPlace } from './run-git.ts';
 import { withoutForeign } from './without-foreign.ts';
+import { nulSeparated } from './nul-separated.ts';
 
 const TIMEOUT_MS = 120_000;
 
@@ -42,7 +43,9 @@ export async function* makePatch({ paths, hasAttributes, ...request }: PatchRequ
     await gitText(place, ['read-tree', baseCommit]);
     const chosen = await withoutForeign(paths, place);
     await copyFiles(chosen, place.workTree, { ...request, settings, signal });
-    await gitText(place, ['update-index', '--force-remove', '-z', '--stdin'], { input: listed(chosen.gone) });
+    await gitText(place, ['update-index', '--force-remove', '-z', '--stdin'], {
+      input: nulSeparated(chosen.gone),
+    });
     await addExactly(chosen, { place, hasAttributes });
     yield* runGit(place, ['diff', ...DIFF_OPTIONS, baseCommit, '--']);
   } catch (error) {
@@ -60,7 +63,3 @@ const DIFF_OPTIONS = [
   ...['--cached', '--binary', '--full-index', '--no-renames', '--no-ext-diff', '--no-textconv'],
   ...['--no-color', '--src-prefix=a/', '--dst-prefix=b/'],
 ];
-
-function listed(files: readonly string[]): string {
-  return files.map((file) => `${file}\0`).join('');
-}

@@ -2,20 +2,22 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { MARK_VARIABLE } from '../../claude/environment.ts';
 import { signalGroup } from '../../executors/process/stop/signal-group.ts';
+import { CLOSED_ENVIRONMENT, CLOSED_SETTINGS } from '../../workspaces/git/closed-git.ts';
 
-/** Nothing that a workspace, a user or a machine has set is heard: only what is set here. */
+/** Besides: the names and modes of the workspace are taken as they are. */
 const SETTINGS = [
-  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.attributesFile=/dev/null'],
-  ...['core.excludesFile=/dev/null', 'core.autocrlf=false', 'core.safecrlf=false', 'core.fileMode=true'],
+  ...CLOSED_SETTINGS,
   ...[
-    'core.symlinks=true',
-    'core.ignoreCase=false',
-    'core.protectNTFS=false',
-    'core.protectHFS=false',
-    'core.quotePath=true',
+    ['core.safecrlf', 'false'],
+    ['core.fileMode', 'true'],
+    ['core.symlinks', 'true'],
+    ['core.ignoreCase', 'false'],
+    ['core.protectNTFS', 'false'],
+    ['core.protectHFS', 'false'],
+    ['core.quotePath', 'true'],
+    ['diff.ignoreSubmodules', 'all'],
   ],
-  ...['gc.auto=0', 'maintenance.auto=false', 'submodule.recurse=false', 'diff.ignoreSubmodules=all'],
-].flatMap((setting) => ['-c', setting]);
+].flatMap((setting) => ['-c', setting.join('=')]);
 
 const MOST_ERROR_CHARACTERS = 4_096;
 
@@ -87,17 +89,13 @@ export async function gitText(...call: Parameters<typeof runGit>): Promise<strin
 function environmentOf({ gitDirectory, workTree, indexFile, path, mark }: GitPlace): Record<string, string> {
   return {
     ...(path === undefined ? {} : { PATH: path }),
+    ...CLOSED_ENVIRONMENT,
     [MARK_VARIABLE]: mark,
     GIT_DIR: gitDirectory,
     GIT_WORK_TREE: workTree,
     GIT_INDEX_FILE: indexFile,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_ATTR_NOSYSTEM: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_NO_LAZY_FETCH: '1',
-    GIT_TERMINAL_PROMPT: '0',
-    LC_ALL: 'C',
   };
 }
 

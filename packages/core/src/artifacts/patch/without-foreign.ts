@@ -1,6 +1,7 @@
 import type { PatchPaths } from './choose-paths.ts';
 import { directoriesAbove } from './copy-files.ts';
 import { gitText, type GitPlace } from './run-git.ts';
+import { nulSeparated } from './nul-separated.ts';
 
 const GITLINK = '160000 ';
 
@@ -22,11 +23,7 @@ async function listSubmodules(place: GitPlace): Promise<string[]> {
 
 /** It exits with 1 where none is. A path may begin like a pattern, which it would be taken for. */
 async function listIgnored(files: readonly string[], place: GitPlace): Promise<string[]> {
-  const input = listed(files.map((file) => `./${file}`));
+  const input = nulSeparated(files.map((file) => `./${file}`));
   const ignored = await gitText(place, ['check-ignore', '-z', '--stdin'], { input, fine: [0, 1] });
   return ignored.split('\0').map((file) => file.slice('./'.length));
-}
-
-function listed(files: readonly string[]): string {
-  return files.map((file) => `${file}\0`).join('');
 }

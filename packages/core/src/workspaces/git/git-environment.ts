@@ -1,5 +1,6 @@
 import { MARK_VARIABLE, type Environment } from '../../claude/environment.ts';
 import { basicCredentials } from '../../secrets/git-secrets.ts';
+import { CLOSED_ENVIRONMENT, CLOSED_SETTINGS } from './closed-git.ts';
 import type { GitCredentials, GitUrl } from './git-url.ts';
 
 /** What of the server's own environment reaches git: what it takes to find programs, a network and a key of ssh. */
@@ -20,11 +21,7 @@ const INHERITED = [
 
 /** Nothing of a repository may run, ask, or be taken in from elsewhere; what is fetched is checked. */
 const SETTINGS: readonly (readonly [string, string])[] = [
-  ['core.hooksPath', '/dev/null'],
-  ['core.attributesFile', '/dev/null'],
-  ['core.excludesFile', '/dev/null'],
-  ['core.fsmonitor', 'false'],
-  ['core.autocrlf', 'false'],
+  ...CLOSED_SETTINGS,
   ['core.protectHFS', 'true'],
   ['core.protectNTFS', 'true'],
   // Larger ones are streamed, not held in memory.
@@ -34,10 +31,7 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ['fetch.fsckObjects', 'true'],
   ['fetch.unpackLimit', '1'],
   ['fetch.recurseSubmodules', 'false'],
-  ['gc.auto', '0'],
-  ['maintenance.auto', 'false'],
   ['http.followRedirects', 'false'],
-  ['submodule.recurse', 'false'],
   ['transfer.bundleURI', 'false'],
   // Harmless, and found in ordinary repositories that old programs have written to.
   ...[
@@ -68,17 +62,13 @@ export function gitEnvironment(
 ): Record<string, string> {
   return {
     ...inherited(options.host),
+    ...CLOSED_ENVIRONMENT,
     HOME: options.home,
-    LC_ALL: 'C',
     GIT_ALLOW_PROTOCOL: options.protocols.join(':'),
     GIT_ASKPASS: 'false',
-    GIT_ATTR_NOSYSTEM: '1',
     GIT_CEILING_DIRECTORIES: options.ceiling,
     GIT_COMMITTER_EMAIL: 'claude-ops@localhost',
     GIT_COMMITTER_NAME: 'claude-ops',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_TERMINAL_PROMPT: '0',
     SSH_ASKPASS_REQUIRE: 'never',
     [MARK_VARIABLE]: options.mark,
     ...settingsVariables([...SETTINGS, ...settings]),
