@@ -28,38 +28,18 @@ export interface ExecutionParts extends CollectionParts {
   readonly sealer: Sealer;
 }
 
+type AttemptRun = Omit<RunOptions, 'workspace' | 'gateway'>;
+
 /** Prepares what an attempt needs, runs it, and puts everything away. What goes wrong on the way is an outcome too. */
 export async function executeAttempt(
   claimed: ClaimedTask,
-  run: Omit<RunOptions, 'workspace' | 'gateway'>,
+  run: AttemptRun,
   parts: ExecutionParts,
 ): Promise<ExecutionOutcome> {
-  try {
-    return await execute(claimed, run, parts);
-  } finally {
-    await removeUpload(claimed, parts);
-  }
-}
+  const prepared = await prepare(claimed, run, parts);
+  if ('status' in prepared) return prepared;
 
-async function execute(
-  claimed: ClaimedTask,
-  run: Omit<RunOptions, 'workspace' | 'gateway'>,
-  parts: ExecutionParts,
-): Promise<ExecutionOutcome> {
-  const executor = parts.executors.get(claimed.task.mode);
-  if (executor === undefined)
-    return failed('executor_unavailable', `This server does not offer mode "${claimed.task.mode}".`);
-  const secrets = openTaskSecrets(parts.sealer, claimed.sealedSecrets, claimed.task.id);
-  if (secrets === undefined)
-    return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
-
-  let workspace: Workspace;
-  try {
-    workspace = await parts.workspaces.prepare(toWorkspaceRequest(claimed, secrets), run.signal);
-  } catch (error) {
-    return outcomeOfPreparation(error, run.signal);
-  }
-  await removeUpload(claimed, parts);
+  const { executor, secrets, workspace } = prepared;
   try {
     return await runCollecting(executor, toAttempt(claimed, secrets), {
       ...{ claimed, secrets, parts },
@@ -70,6 +50,34 @@ async function execute(
     return failed('execution_failed', `The run could not be carried out: ${messageOf(error)}`);
   } finally {
     await putAway(workspace, parts.logger);
+  }
+}
+
+interface Prepared {
+  readonly executor: Executor;
+  readonly secrets: TaskSecrets;
+  readonly workspace: Workspace;
+}
+
+/** What a run needs, or the outcome of an attempt that can have none. */
+async function prepare(
+  claimed: ClaimedTask,
+  { signal }: AttemptRun,
+  parts: ExecutionParts,
+): Promise<Prepared | ExecutionOutcome> {
+  try {
+    const executor = parts.executors.get(claimed.task.mode);
+    if (executor === undefined)
+      return failed('executor_unavailable', `This server does not offer mode "${claimed.task.mode}".`);
+    const secrets = openTaskSecrets(parts.sealer, claimed.sealedSecrets, claimed.task.id);
+    if (secrets === undefined)
+      return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
+    const workspace = await parts.workspaces.prepare(toWorkspaceRequest(claimed, secrets), signal);
+    return { executor, secrets, workspace };
+  } catch (error) {
+    return outcomeOfPreparation(error, signal);
+  } finally {
+    await removeUpload(claimed, parts);
   }
 }
 
