@@ -11,8 +11,8 @@ export type {
   StopCause,
 } from './executors/executor.ts';
 export { claudeNotFoundMessage, findClaude, type ClaudeSearch } from './executors/process/find-claude.ts';
-export type { SweepReport } from './executors/process/sweep/sweep.ts';
-export type { StopSteps } from './executors/process/stop/stop-ladder.ts';
+export type { SweepReport } from './processes/sweep/sweep.ts';
+export type { StopSteps } from './executors/run/stop-ladder.ts';
 export type { GatewayAccess, ModelRequest } from './gateway/grant.ts';
 export { parseOperatorHeaders } from './gateway/operator-headers.ts';
 export type { StopOptions } from './lifecycle.ts';

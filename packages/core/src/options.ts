@@ -2,7 +2,7 @@ import type { ExecutionMode } from '@claude-ops/contract';
 import type { Environment } from './claude/environment.ts';
 import type { Clock } from './clock.ts';
 import type { Executor } from './executors/executor.ts';
-import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/process/stop/stop-ladder.ts';
+import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/run/stop-ladder.ts';
 import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ARTIFACTS_EVENT, type ArtifactFilter } from '@claude-ops/contract';
 import type { EmittedEvent } from '../executors/executor.ts';
-import { attemptMark } from '../executors/process/sweep/mark.ts';
+import { attemptMark } from '../processes/sweep/mark.ts';
 import { createByteMask } from '../secrets/byte-mask.ts';
 import { createMask } from '../secrets/mask.ts';
 import type { Workspace } from '../workspaces/workspace.ts';

@@ -1,5 +1,5 @@
 import type { Task } from '@claude-ops/contract';
-import type { SweepReport } from '../executors/process/sweep/sweep.ts';
+import type { SweepReport } from '../processes/sweep/sweep.ts';
 import type { ModelRequest } from '../gateway/grant.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import type { Environment } from '../../claude/environment.ts';
 import type { Logger } from '../../logger.ts';
-import type { ProcessExit } from './claude-process.ts';
+import type { ProcessExit } from '../../processes/process-group.ts';
 
 /**
  * Commands that run another one in a PID namespace of its own, best first. When the first process of the namespace ends,

@@ -8,9 +8,10 @@ import { stopCauseOf, type Executor } from '../executor.ts';
 import { makeAttemptDirectory } from './attempt-directory.ts';
 import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
 import { findPidNamespacePrefix } from './pid-namespace.ts';
-import { runClaude, type RunLimits } from './run-claude.ts';
-import { attemptMark, instanceMark } from './sweep/mark.ts';
-import { sweep, type SweepReport } from './sweep/sweep.ts';
+import { startClaudeProcess } from './start-claude-process.ts';
+import { runClaude, type RunLimits } from '../run/run-claude.ts';
+import { attemptMark, instanceMark } from '../../processes/sweep/mark.ts';
+import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
 
 export interface ProcessExecutorOptions {
   /** Who runs the processes: what an earlier server of the same instance left is ended before the first run. */
@@ -71,27 +72,21 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       const prefix = await namespacePrefix();
       const cause = stopCauseOf(signal);
       if (cause !== undefined) return outcomeOfStop(cause, null);
-      return await runClaude(attempt, {
-        command: [...prefix, claudePath, ...claudeArguments(attempt)],
-        cwd: workspace.path,
-        environment: claudeEnvironment({
-          host: hostEnvironment,
-          additions: options.claudeEnvironment,
-          gateway,
-          home: directory.home,
-          temporaryDirectory: directory.temporaryDirectory,
-          mark,
-        }),
-        mark,
-        isInNamespace: prefix.length > 0,
-        gateway,
-        signal,
-        emit,
-        onEnded,
-        limits: options.limits,
-        onSwept: options.onSwept,
-        logger,
-      });
+      const start = () =>
+        startClaudeProcess({
+          ...{ mark, logger, onSwept: options.onSwept, isInNamespace: prefix.length > 0 },
+          command: [...prefix, claudePath, ...claudeArguments(attempt)],
+          cwd: workspace.path,
+          environment: claudeEnvironment({
+            host: hostEnvironment,
+            additions: options.claudeEnvironment,
+            gateway,
+            home: directory.home,
+            temporaryDirectory: directory.temporaryDirectory,
+            mark,
+          }),
+        });
+      return await runClaude(attempt, { start, gateway, signal, emit, onEnded, limits: options.limits });
     },
   };
 }

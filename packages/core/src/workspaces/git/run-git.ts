@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import { startClaude, type ClaudeProcess } from '../../executors/process/claude-process.ts';
-import { keepStderrTail } from '../../executors/process/stderr-tail.ts';
-import { signalGroup } from '../../executors/process/stop/signal-group.ts';
+import { startProcessGroup, type ProcessGroup } from '../../processes/process-group.ts';
+import { keepStderrTail } from '../../processes/stderr-tail.ts';
+import { signalGroup } from '../../processes/signal-group.ts';
 import type { Mask } from '../../secrets/mask.ts';
 import { settlesWithin } from '../../settles-within.ts';
 import { workspaceFailure } from '../workspace-failure.ts';
@@ -65,9 +65,9 @@ export async function runGit(commandArguments: readonly string[], run: GitRun): 
 async function start(
   commandArguments: readonly string[],
   { cwd, environment }: GitRun,
-): Promise<ClaudeProcess> {
+): Promise<ProcessGroup> {
   try {
-    const git = await startClaude({ command: ['git', ...commandArguments], cwd, environment });
+    const git = await startProcessGroup({ command: ['git', ...commandArguments], cwd, environment });
     git.stdin.end();
     return git;
   } catch (error) {
@@ -94,7 +94,7 @@ function collectInto(chunks: Buffer[]): (chunk: Buffer) => void {
 }
 
 /** What has left git's group may hold its pipes open. */
-async function letGoOfPipes(git: ClaudeProcess, ended: Promise<unknown>[]): Promise<void> {
+async function letGoOfPipes(git: ProcessGroup, ended: Promise<unknown>[]): Promise<void> {
   if (await settlesWithin(Promise.all(ended), PIPE_GRACE_MS)) return;
   git.stdout.destroy();
   git.stderr.destroy();

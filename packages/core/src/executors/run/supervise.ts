@@ -1,10 +1,10 @@
 import { settlesWithin, whenAborted } from '../../settles-within.ts';
 import type { ClaudeOutput } from './claude-output.ts';
-import type { ClaudeProcess } from './claude-process.ts';
-import { stopFirmly, stopGently, type StopSteps } from './stop/stop-ladder.ts';
+import type { RunningClaude } from './running-claude.ts';
+import { stopFirmly, stopGently, type StopSteps } from './stop-ladder.ts';
 
 export interface Supervision {
-  readonly claude: ClaudeProcess;
+  readonly claude: RunningClaude;
   readonly output: ClaudeOutput;
   readonly signal: AbortSignal;
   readonly stopSteps: StopSteps;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { readLines } from '../../claude/read-lines.ts';
-import type { Mask } from '../../secrets/mask.ts';
+import { readLines } from '../claude/read-lines.ts';
+import type { Mask } from '../secrets/mask.ts';
 
 const MAX_LINE_BYTES = 64 * 1024;
 const TAIL_CHARACTERS = 8 * 1024;

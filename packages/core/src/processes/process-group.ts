@@ -6,14 +6,14 @@ export interface ProcessExit {
   readonly signal: string | null;
 }
 
-/** A started CLI. */
-export interface ClaudeProcess {
-  /** The process group, as it was at the start: signals go there, whatever became of its leader. */
+/** A program that was started as the leader of a process group of its own. */
+export interface ProcessGroup {
+  /** As it was at the start: signals go there, whatever became of the leader. */
   readonly groupId: number;
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Settles when the process itself is gone; its pipes may still be held by others. */
+  /** Settles when the leader itself is gone; its pipes may still be held by others. */
   readonly exited: Promise<ProcessExit>;
   hasExited(): boolean;
 }
@@ -27,11 +27,11 @@ export interface ProcessStart {
 }
 
 /**
- * Starts the CLI as the leader of a process group of its own.
+ * Starts a program as the leader of a process group of its own.
  *
  * @throws the error of the system where it can't be started.
  */
-export async function startClaude({ command, cwd, environment }: ProcessStart): Promise<ClaudeProcess> {
+export async function startProcessGroup({ command, cwd, environment }: ProcessStart): Promise<ProcessGroup> {
   const [file = '', ...commandArguments] = command;
   const subprocess = execa(file, commandArguments, {
     cwd,
@@ -47,7 +47,7 @@ export async function startClaude({ command, cwd, environment }: ProcessStart): 
   if (subprocess.pid === undefined) throw (await subprocess).cause;
 
   const { stdin, stdout, stderr, nodeChildProcess: child } = subprocess;
-  // A CLI that exits before it has read everything breaks the pipe: its exit says why, not this.
+  // What exits before it has read everything breaks the pipe: its exit says why, not this.
   stdin.on('error', () => undefined);
   const exited = new Promise<ProcessExit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));

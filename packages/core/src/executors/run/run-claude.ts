@@ -1,21 +1,17 @@
 import { openingMessages } from '../../claude/input-messages.ts';
 import { decideOutcome } from '../../claude/outcome.ts';
 import { createTranscript } from '../../claude/transcript.ts';
-import type { Logger } from '../../logger.ts';
+import { keepStderrTail, type StderrTail } from '../../processes/stderr-tail.ts';
 import { createMask } from '../../secrets/mask.ts';
 import { secretsOfServers } from '../../secrets/mcp-secrets.ts';
 import { settlesWithin } from '../../settles-within.ts';
 import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
-import { startClaude, type ClaudeProcess, type ProcessStart } from './claude-process.ts';
-import { exitInNamespace } from './pid-namespace.ts';
-import { keepStderrTail, type StderrTail } from './stderr-tail.ts';
-import { signalGroup } from './stop/signal-group.ts';
-import type { StopSteps } from './stop/stop-ladder.ts';
+import type { RunningClaude } from './running-claude.ts';
+import type { StopSteps } from './stop-ladder.ts';
 import { supervise } from './supervise.ts';
-import { sweep, type SweepReport } from './sweep/sweep.ts';
 
-/** How long pipes may stay open once every process that could be found is gone, in milliseconds. */
+/** How long pipes may stay open once everything that could be found is gone, in milliseconds. */
 const PIPE_GRACE_MS = 1_000;
 
 export interface RunLimits {
@@ -26,17 +22,12 @@ export interface RunLimits {
   readonly maxLineBytes: number;
 }
 
-export interface ClaudeRun extends ProcessStart, Omit<RunOptions, 'workspace'> {
-  /** Every process of the run carries it in its environment. */
-  readonly mark: string;
-  /** Whether the kernel ends everything the run started when the run itself ends. */
-  readonly isInNamespace: boolean;
+export interface ClaudeRun extends Omit<RunOptions, 'workspace'> {
+  readonly start: () => Promise<RunningClaude>;
   readonly limits: RunLimits;
-  readonly onSwept: (report: SweepReport) => void;
-  readonly logger: Logger;
 }
 
-/** One run of the CLI, from its start until nothing of it is alive. */
+/** One run of the CLI, from its start until nothing of it is alive: the same wherever it runs. */
 export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<ExecutionOutcome> {
   const mask = createMask([
     attempt.apiKey,
@@ -47,7 +38,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const transcript = createTranscript(mask);
   using resultBeforeStop = atAbort(run.signal, () => transcript.result);
 
-  const claude = await startClaude(run);
+  const claude = await run.start();
   const stderr = keepStderrTail(claude.stderr, mask);
   const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit: run.emit });
   claude.stdin.write(openingMessages(attempt));
@@ -55,7 +46,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const wasEnded = await supervise({ ...run.limits, claude, output, signal: run.signal });
   // What comes after the exit stops nothing any more.
   const stopCause = stopCauseOf(run.signal);
-  await leaveNothing(claude, run);
+  await claude.leaveNothing();
   run.onEnded();
   await letGoOfPipes(claude, output, stderr);
   output.rethrowFault();
@@ -66,7 +57,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     stopCause,
     schema: attempt.schema,
     exit: {
-      ...exitInNamespace(await claude.exited, stderr.text),
+      ...(await claude.exit(stderr.text)),
       stderrTail: stderr.text,
       oversizedBytes: transcript.oversizedBytes,
       wentMute: wasEnded && stopCause === undefined,
@@ -90,24 +81,11 @@ function atAbort<T>(signal: AbortSignal, read: () => T): Disposable & { readonly
   };
 }
 
-/** Ends what the run left: background shells, MCP servers, daemons. After success too. */
-async function leaveNothing(
-  claude: ClaudeProcess,
-  { mark, isInNamespace, onSwept, logger }: ClaudeRun,
-): Promise<void> {
-  // Where there is no /proc to sweep, the group is all that can be reached.
-  signalGroup(claude.groupId, 'SIGKILL');
-  const report = await sweep(mark, { cleanLooks: isInNamespace ? 1 : 2 });
-  onSwept(report);
-  const { survivors } = report;
-  if (survivors.length > 0) logger.error({ survivors }, 'processes of a run could not be killed');
-}
-
 /**
  * Waits for the rest of the output, and drops the pipes where something unfindable holds them open. While it is us who
  * hold the output back, because the log can't keep up, nothing is dropped; the log says how long that may be.
  */
-async function letGoOfPipes(claude: ClaudeProcess, output: ClaudeOutput, stderr: StderrTail): Promise<void> {
+async function letGoOfPipes(claude: RunningClaude, output: ClaudeOutput, stderr: StderrTail): Promise<void> {
   const ended = Promise.all([output.ended, stderr.ended]);
   for (let lines = -1; lines !== output.lines || output.isHeldBack;) {
     lines = output.lines;

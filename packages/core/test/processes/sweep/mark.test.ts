@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { MARK_VARIABLE } from '../../../../src/claude/environment.ts';
-import { attemptMark, carriesMark, instanceMark } from '../../../../src/executors/process/sweep/mark.ts';
+import { MARK_VARIABLE } from '../../../src/claude/environment.ts';
+import { attemptMark, carriesMark, instanceMark } from '../../../src/processes/sweep/mark.ts';
 
 const INSTANCE_IDS = ['instance', 'instance.2', 'i', 'a', 'a.b', 'a%2Eb', 'a/b', '\u00fc', 'a b\n\0'];
 

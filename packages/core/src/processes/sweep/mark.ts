@@ -1,4 +1,4 @@
-import { MARK_VARIABLE } from '../../../claude/environment.ts';
+import { MARK_VARIABLE } from '../../claude/environment.ts';
 
 /**
  * The mark of one attempt, and of an instance: what its attempts' marks begin with. The instance's id is escaped, so that

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { keepStderrTail } from '../../../src/executors/process/stderr-tail.ts';
-import { createMask } from '../../../src/secrets/mask.ts';
+import { keepStderrTail } from '../../src/processes/stderr-tail.ts';
+import { createMask } from '../../src/secrets/mask.ts';
 
 const KEY = 'sk-ant-made-up-for-the-tests';
 const TAIL = 8 * 1024;

@@ -1,7 +1,5 @@
-import { settlesWithin } from '../../../settles-within.ts';
-import type { ClaudeProcess } from '../claude-process.ts';
-import { interrupt } from './interrupt.ts';
-import { signalGroup } from './signal-group.ts';
+import { settlesWithin } from '../../settles-within.ts';
+import type { RunningClaude } from './running-claude.ts';
 
 /** How long each step of stopping is given, in milliseconds. */
 export interface StopSteps {
@@ -22,25 +20,24 @@ export const DEFAULT_STOP_STEPS: StopSteps = { interruptMs: 1_500, terminateMs: 
 const EXIT_AFTER_RESULT_MS = 300;
 
 /**
- * Interrupt, then SIGTERM, then SIGKILL: each only when the one before didn't end the process in its time.
+ * Interrupt, then SIGTERM, then SIGKILL: each only when the one before didn't end the CLI in its time.
  *
  * @param said settles when the CLI has reported its result
  */
 export async function stopGently(
-  claude: ClaudeProcess,
+  claude: RunningClaude,
   said: Promise<void>,
   steps: StopSteps,
 ): Promise<void> {
-  if (!interrupt(claude.stdin)) return await stopFirmly(claude, steps);
+  if (!(await claude.interrupt())) return await stopFirmly(claude, steps);
   const hasSaid = await settlesWithin(Promise.race([claude.exited, said]), steps.interruptMs);
   if (await settlesWithin(claude.exited, EXIT_AFTER_RESULT_MS)) return;
   await stopFirmly(claude, hasSaid ? { ...steps, terminateMs: EXIT_AFTER_RESULT_MS } : steps);
 }
 
 /** SIGTERM, then SIGKILL: for a CLI that is past listening. */
-export async function stopFirmly(claude: ClaudeProcess, steps: StopSteps): Promise<void> {
-  if (signalGroup(claude.groupId, 'SIGTERM') && (await settlesWithin(claude.exited, steps.terminateMs)))
-    return;
-  signalGroup(claude.groupId, 'SIGKILL');
+export async function stopFirmly(claude: RunningClaude, steps: StopSteps): Promise<void> {
+  if ((await claude.signal('SIGTERM')) && (await settlesWithin(claude.exited, steps.terminateMs))) return;
+  await claude.signal('SIGKILL');
   await settlesWithin(claude.exited, steps.killMs);
 }

@@ -5,9 +5,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { MARK_VARIABLE } from '../../../../src/claude/environment.ts';
-import { findMarked } from '../../../../src/executors/process/sweep/find-marked.ts';
-import { sweep } from '../../../../src/executors/process/sweep/sweep.ts';
+import { MARK_VARIABLE } from '../../../src/claude/environment.ts';
+import { findMarked } from '../../../src/processes/sweep/find-marked.ts';
+import { sweep } from '../../../src/processes/sweep/sweep.ts';
 
 /** Of this run alone: another checkout may be tested at the same time. */
 const MARK = `sweep-test-${randomUUID()}.attempt`;

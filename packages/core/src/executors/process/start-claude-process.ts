@@ -1,0 +1,45 @@
+import type { Logger } from '../../logger.ts';
+import { startProcessGroup, type ProcessStart } from '../../processes/process-group.ts';
+import { signalGroup } from '../../processes/signal-group.ts';
+import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
+import { interruptOverStdin } from '../run/interrupt-over-stdin.ts';
+import type { RunningClaude } from '../run/running-claude.ts';
+import { exitInNamespace } from './pid-namespace.ts';
+
+export interface ClaudeStart extends ProcessStart {
+  /** Every process of the run carries it in its environment. */
+  readonly mark: string;
+  /** Whether the kernel ends everything the run started when the run itself ends. */
+  readonly isInNamespace: boolean;
+  readonly onSwept: (report: SweepReport) => void;
+  readonly logger: Logger;
+}
+
+/**
+ * Starts the CLI as a child process, the leader of a group of its own.
+ *
+ * @throws the error of the system where it can't be started.
+ */
+export async function startClaudeProcess(start: ClaudeStart): Promise<RunningClaude> {
+  const group = await startProcessGroup(start);
+  const { stdin, stdout, stderr, exited, hasExited } = group;
+  return {
+    ...{ stdin, stdout, stderr, exited, hasExited },
+    interrupt: async () => interruptOverStdin(stdin),
+    signal: async (name) => signalGroup(group.groupId, name),
+    leaveNothing: () => leaveNothing(group.groupId, start),
+    exit: async (stderrTail) => exitInNamespace(await exited, stderrTail),
+  };
+}
+
+async function leaveNothing(
+  groupId: number,
+  { mark, isInNamespace, onSwept, logger }: ClaudeStart,
+): Promise<void> {
+  // Where there is no /proc to sweep, the group is all that can be reached.
+  signalGroup(groupId, 'SIGKILL');
+  const report = await sweep(mark, { cleanLooks: isInNamespace ? 1 : 2 });
+  onSwept(report);
+  const { survivors } = report;
+  if (survivors.length > 0) logger.error({ survivors }, 'processes of a run could not be killed');
+}

@@ -1,0 +1,35 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** How the CLI exited. */
+export interface ClaudeExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Whether it was ended for want of memory; only a container tells. @default false */
+  readonly isOutOfMemory?: boolean;
+}
+
+/** A CLI that was started, wherever it runs. */
+export interface RunningClaude {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Settles when the CLI itself is gone; its output may still be held open by what it started. */
+  readonly exited: Promise<unknown>;
+  hasExited(): boolean;
+  /**
+   * Asks it to end its turn: it stops its tools and reports what the run cost.
+   *
+   * @returns whether it could be asked.
+   */
+  interrupt(): Promise<boolean>;
+  /**
+   * Sends a signal to it.
+   *
+   * @returns whether there was anything to send it to.
+   */
+  signal(name: 'SIGTERM' | 'SIGKILL'): Promise<boolean>;
+  /** Ends everything that the run started and that is still there: background shells, MCP servers, daemons. */
+  leaveNothing(): Promise<void>;
+  /** How it exited, once it has. Where that is hidden, the end of its stderr tells. */
+  exit(stderrTail: string): Promise<ClaudeExit>;
+}
