@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { silentLogger } from '../../src/logger.ts';
 import { createDirectoryUploads } from '../../src/uploads/directory-uploads.ts';
@@ -31,7 +32,8 @@ export async function startWorkspaces(
       ...options,
       git: { allowedProtocols: ['http', 'file'], allowedHosts: ['127.0.0.1'], ...git },
     }),
-    ...{ uploads, instanceId: 'here', logger: silentLogger },
+    // Its own: a sweep by the mark of an instance must not reach what another run of the tests has started.
+    ...{ uploads, instanceId: randomUUID(), logger: silentLogger },
     hostEnvironment: environment,
   });
   return {

@@ -42,7 +42,7 @@ export async function openRoom(options: Partial<CollectorOptions> = {}): Promise
   await mkdir(workspace);
   const store = createDiskArtifactStore(path.join(root, 'artifacts'), silentLogger);
   const collector = createArtifactCollector({
-    ...{ store, limits: LIMITS, path: process.env['PATH'], instanceId: 'room' },
+    ...{ store, limits: LIMITS, path: process.env['PATH'], instanceId: path.basename(root) },
     ...options,
   });
 
