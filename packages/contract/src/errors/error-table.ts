@@ -132,6 +132,10 @@ export const ERROR_TABLE = {
       retryable: true,
     },
   ),
+  out_of_memory: task(
+    'Out of memory',
+    'Give the task less to do at once, or have the memory of its container raised.',
+  ),
   no_result: task('No result', 'The claude CLI ended without a result: see its last output in the details.'),
   schema_mismatch: task(
     'Schema mismatch',

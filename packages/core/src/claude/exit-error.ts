@@ -5,6 +5,8 @@ import { MOST_ERROR_TEXT_BYTES, taskError } from './task-error.ts';
 export interface RunExit {
   readonly code: number | null;
   readonly signal: string | null;
+  /** What is known to have ended it: the kernel, for want of memory, or the container engine, which went down. */
+  readonly cause?: 'out_of_memory' | 'engine_lost';
   /** The end of what it wrote to stderr, secrets masked. */
   readonly stderrTail: string;
   /** Size of the longest line beyond the limit; 0 when there was none. */
@@ -18,10 +20,16 @@ const REFUSED_ARGUMENTS =
 /** A shell and a PID namespace's parent report a child's death by a signal as 128 plus its number, at most 64. */
 const SIGNAL_EXITS = { base: 128, last: 128 + 64 };
 
+const CAUSES = {
+  out_of_memory: ['out_of_memory', 'The container had no memory left, and the claude CLI was killed.'],
+  engine_lost: ['executor_unavailable', 'The container engine went down while the task was running.'],
+} as const;
+
 /** Why there is no result. */
 export function errorOfExit(exit: RunExit): TaskError {
   const details = detailsOf(exit);
   const said = exit.stderrTail === '' ? '' : `: ${lastLine(exit.stderrTail)}`;
+  if (exit.cause !== undefined) return taskError(...CAUSES[exit.cause], details);
   if (exit.oversizedBytes > 0) {
     return taskError(
       'output_too_large',

@@ -4,8 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 export interface ClaudeExit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** Whether it was ended for want of memory; only a container tells. @default false */
-  readonly isOutOfMemory?: boolean;
+  /** What is known to have ended it; only a container tells. */
+  readonly cause?: 'out_of_memory' | 'engine_lost';
 }
 
 /** A CLI that was started, wherever it runs. */

@@ -1,0 +1,95 @@
+import type { ContainerCreateOptions, HostConfig } from 'dockerode';
+import type { ContainerSettings } from './container-options.ts';
+import type { ContainerUser } from './container-user.ts';
+
+/** Where everything is inside of a container. */
+export const INSIDE = {
+  home: '/home/agent',
+  temporaryDirectory: '/tmp',
+  workspace: '/workspace',
+  /** Has `gateway.sock`. */
+  gateway: '/run/claude-ops',
+  /** On its own 127.0.0.1: led to the socket by the image. */
+  relayPort: 47_823,
+} as const;
+
+const MIB = 1024 ** 2;
+/** A memory file system counts as the container's memory. Programs are built and run in it, so it may be executed from. */
+const TEMPORARY_BYTES = 512 * MIB;
+const HOME_BYTES = 64 * MIB;
+
+/**
+ * The engine's own log of what the CLI prints: what a server reads that was killed in the meantime. Two files of it, in
+ * turn, so that it can't fill the disk.
+ */
+const LOG = { Type: 'json-file', Config: { 'max-size': '128m', 'max-file': '2' } } as const;
+
+export interface ContainerRequest {
+  readonly settings: ContainerSettings;
+  /** What is allowed to this one: no more than the settings say. */
+  readonly limits: ContainerLimits;
+  readonly user: ContainerUser;
+  /** The CLI's. */
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** As the engine sees them. */
+  readonly workspace: string;
+  readonly gatewayDirectory: string;
+  readonly hasOpenNetwork: boolean;
+  /** Whether the engine would map users otherwise. */
+  readonly mapsUsers: boolean;
+}
+
+export interface ContainerLimits {
+  readonly memoryBytes: number;
+  readonly cpus: number;
+  readonly processes: number;
+}
+
+/**
+ * A container for one attempt: an ordinary user without any capability, nothing writable but the workspace and memory, no
+ * network but the gateway's socket, bounded in memory, processors and processes. The engine's own seccomp profile stays.
+ */
+export function containerSpec(request: ContainerRequest): ContainerCreateOptions {
+  const { settings, user, environment, labels, command } = request;
+  return {
+    Image: settings.image,
+    Entrypoint: ['claude-ops-run', String(INSIDE.relayPort)],
+    Cmd: [...command],
+    User: `${user.uid}:${user.gid}`,
+    Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    Labels: { ...labels },
+    WorkingDir: INSIDE.workspace,
+    // Without a terminal, so that stdout and stderr stay apart; and a server that is gone leaves its end of stdin closed.
+    ...{ Tty: false, OpenStdin: true, StdinOnce: true },
+    ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true },
+    HostConfig: hostConfig(request),
+  };
+}
+
+function hostConfig(request: ContainerRequest): HostConfig {
+  const { limits, hasOpenNetwork, mapsUsers } = request;
+  return {
+    ...{ Init: true, ReadonlyRootfs: true, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] },
+    ...{ NetworkMode: hasOpenNetwork ? 'bridge' : 'none', IpcMode: 'private' },
+    // Without swap: what a task may have is what it gets.
+    ...{ Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes },
+    ...{ NanoCpus: Math.round(limits.cpus * 1e9), PidsLimit: limits.processes },
+    LogConfig: LOG,
+    Tmpfs: memoryFileSystems(request),
+    Mounts: [
+      { Type: 'bind', Source: request.workspace, Target: INSIDE.workspace },
+      { Type: 'bind', Source: request.gatewayDirectory, Target: INSIDE.gateway, ReadOnly: true },
+    ],
+    ...(mapsUsers && { UsernsMode: 'host' }),
+  };
+}
+
+function memoryFileSystems({ user, limits }: ContainerRequest): Record<string, string> {
+  const bytes = Math.min(TEMPORARY_BYTES, Math.floor(limits.memoryBytes / 2));
+  return {
+    [INSIDE.temporaryDirectory]: `rw,nosuid,nodev,exec,mode=1777,size=${bytes}`,
+    [INSIDE.home]: `rw,nosuid,nodev,exec,mode=0700,size=${HOME_BYTES},uid=${user.uid},gid=${user.gid}`,
+  };
+}

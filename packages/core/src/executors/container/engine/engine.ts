@@ -1,0 +1,57 @@
+import type Dockerode from 'dockerode';
+import type { ContainerSettings } from '../container-options.ts';
+import { EngineFailure } from './engine-failure.ts';
+import { explainFailure } from './explain-failure.ts';
+
+export type EngineClient = Dockerode;
+export type EngineContainer = Dockerode.Container;
+
+/** The oldest API that has all that is used here: Engine 20.10. */
+const LEAST_API = [1, 41] as const;
+
+export interface Engine {
+  readonly client: EngineClient;
+  /** Whether its root is an ordinary user outside. */
+  readonly isRootless: boolean;
+  /** Whether it maps the users of containers to others, unless told not to. */
+  readonly mapsUsers: boolean;
+}
+
+/**
+ * Connects to an engine, and makes sure that it can be used.
+ *
+ * @throws {EngineFailure}
+ */
+export async function connectEngine(settings: ContainerSettings): Promise<Engine> {
+  try {
+    const client = await createClient(settings.engine);
+    const { ApiVersion: version, Version: release } = await client.version();
+    if (!isNewEnough(version))
+      throw new EngineFailure(
+        `The container engine at ${settings.engine} is too old: its API is ${version} (version ${release}), and it must be ${LEAST_API.join('.')} or newer.`,
+      );
+    const { SecurityOptions: options } = (await client.info()) as { SecurityOptions?: string[] };
+    const has = (name: string) => options?.some((option) => option.startsWith(`name=${name}`)) ?? false;
+    return { client, isRootless: has('rootless'), mapsUsers: has('userns') };
+  } catch (error) {
+    throw explainFailure(error, settings);
+  }
+}
+
+/** Whoever runs no container does not pay for loading it. */
+async function createClient(engine: string): Promise<EngineClient> {
+  const { default: Docker } = await import('dockerode');
+  if (engine.startsWith('unix://')) return new Docker({ socketPath: engine.slice('unix://'.length) });
+  if (URL.canParse(engine)) {
+    const { protocol, hostname, port } = new URL(engine);
+    if (protocol === 'tcp:' || protocol === 'http:') return new Docker({ protocol: 'http', host: hostname, port });
+  }
+  throw new EngineFailure(
+    `The address ${JSON.stringify(engine)} leads to no container engine: it must be unix:///path or tcp://host:port.`,
+  );
+}
+
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > LEAST_API[0] || (major === LEAST_API[0] && minor >= LEAST_API[1]);
+}

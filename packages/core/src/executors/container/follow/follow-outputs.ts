@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EngineContainer } from '../engine/engine.ts';
+import { demultiplex } from './demultiplex.ts';
+import { createRepeatableOutput, type RepeatableOutput } from './repeatable-output.ts';
+import type { ContainerWatch } from './watch-container.ts';
+
+const LOOK_AGAIN_MS = 200;
+
+export interface ContainerOutputs {
+  readonly stdout: RepeatableOutput;
+  readonly stderr: RepeatableOutput;
+}
+
+/**
+ * Follows what a container prints, to its end: as it comes by the connection that was made before the start. Where that breaks
+ * because the engine goes down, and where there is none because another server has started the container, the engine's log
+ * has it all: it is read from its beginning, and what is known of it dropped.
+ */
+export function followOutputs(
+  container: EngineContainer,
+  watch: ContainerWatch,
+  attached?: AsyncIterable<Buffer>,
+): ContainerOutputs {
+  const outputs = { stdout: createRepeatableOutput(), stderr: createRepeatableOutput() };
+  const follow = async () => {
+    if (attached !== undefined) {
+      await demultiplex(attached, outputs).catch(() => undefined);
+      await Promise.race([watch.ended, watch.lost]);
+    }
+    if (attached === undefined || watch.wasLost) await followLog(container, watch, outputs);
+  };
+  void follow().finally(() => {
+    outputs.stdout.end();
+    outputs.stderr.end();
+  });
+  return outputs;
+}
+
+async function followLog(
+  container: EngineContainer,
+  watch: ContainerWatch,
+  outputs: ContainerOutputs,
+): Promise<void> {
+  for (let isLast = false; !isLast;) {
+    // What had ended before the log was opened has said all that is in it.
+    isLast = watch.hasEnded();
+    const log = await openLog(container);
+    if (log !== undefined) {
+      outputs.stdout.startOver();
+      outputs.stderr.startOver();
+      await demultiplex(log, outputs).catch(() => undefined);
+    }
+    if (!isLast) await Promise.race([watch.ended, delay(LOOK_AGAIN_MS)]);
+  }
+}
+
+async function openLog(container: EngineContainer): Promise<AsyncIterable<Buffer> | undefined> {
+  try {
+    const log = await container.logs({ follow: true, stdout: true, stderr: true });
+    return log as unknown as AsyncIterable<Buffer>;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EngineContainer } from '../engine/engine.ts';
+import { isUnreachable, statusOf } from '../engine/engine-failure.ts';
+
+/** What the engine says of a container that has ended. */
+export interface ContainerEnd {
+  /** Null where nothing is known of it any more. */
+  readonly exitCode: number | null;
+  /** Whether the kernel ended something in it for want of memory. */
+  readonly hadNoMemory: boolean;
+}
+
+export interface ContainerWatch {
+  /** Settles when the container has ended, is gone, or when its engine does not come back. */
+  readonly ended: Promise<ContainerEnd>;
+  /** Settles when the engine was lost on the way. */
+  readonly lost: Promise<void>;
+  readonly wasLost: boolean;
+  hasEnded(): boolean;
+}
+
+/** How long an engine may be down, in milliseconds: as long as one takes to be restarted. */
+const ENGINE_PATIENCE_MS = 60_000;
+const LOOK_AGAIN_MS = 200;
+const UNKNOWN: ContainerEnd = { exitCode: null, hadNoMemory: false };
+
+/**
+ * Waits for the end of a container, beyond a restart of its engine.
+ *
+ * @param exit settles when the engine says that the container has ended, or fails where it can't be asked
+ */
+export function watchContainer(container: EngineContainer, exit: Promise<unknown>): ContainerWatch {
+  const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
+  let wasLost = false;
+  let hasEnded = false;
+
+  const follow = async (): Promise<ContainerEnd> => {
+    for (let ending = exit; ; ending = container.wait()) {
+      const isLost = await ending.then(
+        () => false,
+        (error: unknown) => isUnreachable(error),
+      );
+      if (isLost) {
+        wasLost = true;
+        lose();
+      }
+      const end = await look(container);
+      if (end !== 'running') return end;
+    }
+  };
+  const ended = follow().finally(() => {
+    hasEnded = true;
+  });
+  return {
+    ended,
+    lost,
+    hasEnded: () => hasEnded,
+    get wasLost() {
+      return wasLost;
+    },
+  };
+}
+
+/** Asks for the state of a container, again and again while nobody answers. */
+async function look(container: EngineContainer): Promise<ContainerEnd | 'running'> {
+  const givingUpAt = performance.now() + ENGINE_PATIENCE_MS;
+  for (;;) {
+    try {
+      const { State: state } = await container.inspect();
+      if (state.Running) return 'running';
+      return { exitCode: state.ExitCode, hadNoMemory: state.OOMKilled };
+    } catch (error) {
+      if (statusOf(error) === 404 || performance.now() > givingUpAt) return UNKNOWN;
+      await delay(LOOK_AGAIN_MS);
+    }
+  }
+}

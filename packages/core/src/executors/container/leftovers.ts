@@ -1,0 +1,39 @@
+import type { Engine, EngineContainer } from './engine/engine.ts';
+import { LABELS } from './labels.ts';
+import { removeContainer } from './remove-container.ts';
+
+/** A container of this instance, whatever state it is in. */
+export interface FoundContainer {
+  readonly attemptId: string;
+  readonly container: EngineContainer;
+}
+
+/** The containers of an instance, or of one attempt of it. */
+export async function findContainers(
+  { client }: Engine,
+  { instanceId, attemptId }: { readonly instanceId: string; readonly attemptId?: string },
+): Promise<FoundContainer[]> {
+  const label = [
+    `${LABELS.instance}=${instanceId}`,
+    ...(attemptId === undefined ? [] : [`${LABELS.attempt}=${attemptId}`]),
+  ];
+  const found = await client.listContainers({ all: true, filters: { label } });
+  return found.map(({ Id: id, Labels: labels }) => ({
+    attemptId: labels[LABELS.attempt] ?? '',
+    container: client.getContainer(id),
+  }));
+}
+
+/**
+ * Removes what is found, but for the attempts that are to be kept.
+ *
+ * @returns how many there were.
+ */
+export async function removeContainers(
+  found: readonly FoundContainer[],
+  isKept: (attemptId: string) => boolean = () => false,
+): Promise<number> {
+  const leftovers = found.filter(({ attemptId }) => !isKept(attemptId));
+  await Promise.all(leftovers.map(({ container }) => removeContainer(container)));
+  return leftovers.length;
+}
