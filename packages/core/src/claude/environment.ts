@@ -39,7 +39,8 @@ export interface ClaudeEnvironmentOptions {
   /** Absolute paths, private to the attempt. */
   readonly home: string;
   readonly temporaryDirectory: string;
-  readonly mark: string;
+  /** Marks every process of a run that is swept by it. */
+  readonly mark?: string;
 }
 
 /** The whole environment of the CLI. Nothing else reaches it: no CLAUDE_CODE_*, token or cloud variable of the server. */

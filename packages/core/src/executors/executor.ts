@@ -23,6 +23,17 @@ export interface Attempt {
   readonly mcpServers: McpServerMap;
   /** What else to take out of what the run says. */
   readonly otherSecrets?: readonly string[];
+  /** What the run may have, where that is less than its executor gives. */
+  readonly resources?: Partial<Resources>;
+}
+
+/** What a run may take at most. */
+export interface Resources {
+  readonly memoryBytes: number;
+  /** Processors, in parts of one too. */
+  readonly cpus: number;
+  /** Processes and threads. */
+  readonly processes: number;
 }
 
 const STOP_CAUSES = ['cancelled', 'timed_out', 'interrupted'] as const;
@@ -50,8 +61,20 @@ export interface EmittedEvent {
   readonly data: string;
 }
 
+/** Where a run reaches the gateway, where that isn't loopback. Disposing removes it. */
+export interface ExecutionPlace extends AsyncDisposable {
+  /** A directory for `gateway.sock`. */
+  readonly socketDirectory: string;
+  /** How the run reaches that socket. */
+  readonly baseUrl: string;
+}
+
 export interface RunOptions {
   readonly workspace: Workspace;
+  /** What the executor has opened for the attempt. */
+  readonly place?: ExecutionPlace;
+  /** The run goes on that an earlier server has started: so many of its events are in the log already. */
+  readonly resumedAfter?: number;
   /** Leads to the model, in the place of a key, until `run` settles. */
   readonly gateway: GatewayAccess;
   /** Aborted with a {@link StopCause} as its reason. */
@@ -62,12 +85,31 @@ export interface RunOptions {
   readonly onEnded: () => void;
 }
 
+export interface PlaceRequest {
+  readonly attemptId: string;
+  readonly workspace: Workspace;
+  readonly signal: AbortSignal;
+}
+
 /** Starts, follows and stops something that speaks the claude CLI's stream. */
 export interface Executor {
   readonly mode: ExecutionMode;
 
-  /** Ends whatever an earlier server of this instance left behind. Called once, before the first run. */
-  recover(): Promise<void>;
+  /**
+   * Ends whatever an earlier server of this instance left behind. Called once, before the first run.
+   *
+   * @param kept the ids of attempts that are to be resumed
+   */
+  recover(kept: ReadonlySet<string>): Promise<void>;
+
+  /** Ends what belongs to no run. Called time and again. */
+  sweep?(): Promise<void>;
+
+  /** Makes what an attempt needs before its workspace is looked at. Without it, a run reaches the gateway on loopback. */
+  openPlace?(request: PlaceRequest): Promise<ExecutionPlace>;
+
+  /** Whether the run that an earlier server started for an attempt can be gone on with. Without it, none can. */
+  canResume?(attemptId: string): Promise<boolean>;
 
   /** Ends what is left here of one attempt, whose server is gone. */
   endLeftovers(attempt: { readonly instanceId: string; readonly attemptId: string }): Promise<void>;

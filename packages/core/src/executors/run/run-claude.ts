@@ -40,8 +40,9 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
 
   const claude = await run.start();
   const stderr = keepStderrTail(claude.stderr, mask);
-  const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit: run.emit });
-  claude.stdin.write(openingMessages(attempt));
+  const emit = withoutFirst(run.resumedAfter ?? 0, run.emit);
+  const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
+  if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt));
 
   const wasEnded = await supervise({ ...run.limits, claude, output, signal: run.signal });
   // What comes after the exit stops nothing any more.
@@ -63,6 +64,15 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
       wentMute: wasEnded && stopCause === undefined,
     },
   });
+}
+
+/** A run that is gone on with says all again that it has said: what the log has already is left out. */
+function withoutFirst(count: number, emit: RunOptions['emit']): RunOptions['emit'] {
+  let known = count;
+  return async (event) => {
+    if (known === 0) await emit(event);
+    else known -= 1;
+  };
 }
 
 /** What a value is when the signal is aborted, or, when it isn't, whenever it is asked for. */

@@ -1,0 +1,39 @@
+import { chooseUser, type ContainerUser } from '../container-user.ts';
+import type { ContainerSettings } from '../container-options.ts';
+import { connectEngine, type Engine } from './engine.ts';
+import { findHostPaths, type HostPath } from './host-path.ts';
+
+/** An engine, who runs are in it, and how it calls the server's directories. */
+export interface EngineInUse extends Engine {
+  readonly user: ContainerUser;
+  readonly hostPath: HostPath;
+}
+
+/**
+ * Connects when an engine is first asked for, and keeps what it has found out; what fails is tried again the next time.
+ *
+ * @param server whose the files of the server are
+ */
+export function connectOnce(
+  settings: ContainerSettings,
+  server: { readonly uid: number; readonly gid: number },
+): () => Promise<EngineInUse> {
+  let connected: Promise<EngineInUse> | undefined;
+  const connect = async () => {
+    const engine = await connectEngine(settings);
+    return {
+      ...engine,
+      user: chooseUser(server, engine),
+      hostPath: await findHostPaths(engine.client),
+    };
+  };
+  return async () => {
+    connected ??= connect();
+    try {
+      return await connected;
+    } catch (error) {
+      connected = undefined;
+      throw error;
+    }
+  };
+}
