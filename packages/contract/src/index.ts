@@ -38,6 +38,7 @@ export {
   McpServerMap,
 } from './schemas/mcp.ts';
 export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';
+export { ALLOWED_PORTS, NetworkPolicy, SeenHost, TaskNetwork } from './schemas/network.ts';
 export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
 export { Problem, ProblemItem } from './schemas/problem.ts';
 export { promptPreview } from './schemas/prompt-preview.ts';
@@ -46,6 +47,7 @@ export {
   ARTIFACTS_EVENT,
   EVENTS_DROPPED_EVENT,
   isFinalEvent,
+  NETWORK_ASKED_EVENT,
   RATE_LIMITED_EVENT,
   STATUS_EVENTS,
   TaskEvent,

@@ -39,6 +39,7 @@ export function taskAt(offsetMs: number, overrides: Partial<Task> = {}): Task {
     maxCostUsd: null,
     artifactFilter: null,
     mcpServers: null,
+    network: { policy: 'open', isEnforced: false, seen: [] },
     result: null,
     ...overrides,
   };

@@ -41,6 +41,7 @@ const completed: Task = {
   maxCostUsd: null,
   artifactFilter: null,
   mcpServers: null,
+  network: { policy: 'open', isEnforced: false, seen: [] },
   result,
 };
 

@@ -4,6 +4,7 @@ import { Tags } from './common.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
+import { NetworkPolicy } from './network.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
 
 /** What a task is made from: the body of `POST /api/tasks`. */
@@ -69,6 +70,7 @@ export const CreateTaskInput = Type.Object(
     files: Type.Optional(WorkspaceFiles),
     artifactFilter: Type.Optional(ArtifactFilter),
     mcpServers: Type.Optional(McpSelection),
+    network: Type.Optional(NetworkPolicy),
     tags: Type.Optional(Tags),
   },
   { additionalProperties: false, description: 'What a task is made from.' },

@@ -6,6 +6,7 @@ import { ExecutionMode, PermissionMode } from './execution.ts';
 import { GatewayUsage, UsageDifference } from './gateway-usage.ts';
 import { Health } from './health.ts';
 import { McpProfile, McpProfileInput, McpProfilePage, McpSelection, McpServer, McpServerMap } from './mcp.ts';
+import { NetworkPolicy, SeenHost, TaskNetwork } from './network.ts';
 import { Liveness, Readiness, ReadinessCheck } from './probes.ts';
 import { Problem, ProblemItem } from './problem.ts';
 import { PruneInput, PruneReport } from './prune.ts';
@@ -33,6 +34,7 @@ export const NAMED_SCHEMAS = {
   McpServer,
   McpServerMap,
   ModelUsage,
+  NetworkPolicy,
   PermissionMode,
   Problem,
   ProblemItem,
@@ -40,11 +42,13 @@ export const NAMED_SCHEMAS = {
   PruneReport,
   Readiness,
   ReadinessCheck,
+  SeenHost,
   Tags,
   Task,
   TaskError,
   TaskEvent,
   TaskEventPage,
+  TaskNetwork,
   TaskPage,
   TaskResult,
   TaskStatus,

@@ -18,6 +18,9 @@ export const ARTIFACTS_EVENT = 'task.artifacts_collected';
 /** Says that the API refused a request for a limit (429) or for its load (529): `{ status, retryAfterMs }`, the latter null where it wasn't said. */
 export const RATE_LIMITED_EVENT = 'task.rate_limited';
 
+/** Says that a run asked for a host for the first time: `{ host, port, isAllowed, reason }`, the latter only where it was refused. */
+export const NETWORK_ASKED_EVENT = 'task.network_asked';
+
 /** Says that the gateway counted otherwise than the claude CLI: `{ gateway, claude, difference }`, the last two null where the CLI reported nothing. */
 export const USAGE_DIFFERS_EVENT = 'task.usage_differs';
 

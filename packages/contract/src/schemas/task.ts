@@ -4,6 +4,7 @@ import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
+import { TaskNetwork } from './network.ts';
 import { TaskStatus } from './task-status.ts';
 import { Usage } from './usage.ts';
 import { WorkspaceFilesSummary } from './workspace-files.ts';
@@ -64,6 +65,7 @@ export const Task = Type.Object(
     files: nullable(WorkspaceFilesSummary),
     artifactFilter: nullable(ArtifactFilter),
     mcpServers: nullable(McpSelection),
+    network: TaskNetwork,
     result: nullable(TaskResult),
   },
   { description: 'A task. It never contains its API key, its uploaded bytes, or a secret of an MCP server.' },

@@ -22,12 +22,14 @@ function* flatten(errors: Iterable<ValueError>): Generator<ValueError> {
   }
 }
 
-/** Of a union of objects, the variant the value was meant to be: the only one that has no objection to its `type`. */
+/** Of a union, the variant an object was meant to be: the only one that has no objection to its being one, or to its `type`. */
 function errorsOfMeantVariant(error: ValueError): ValueError[] | undefined {
   if (typeof error.value !== 'object' || error.value === null) return undefined;
   // The errors of a variant can be read once only.
   const ofVariants = error.errors.map((errors) => Array.from(errors));
-  const meant = ofVariants.filter((errors) => !errors.some(({ path }) => path === `${error.path}/type`));
+  const meant = ofVariants.filter(
+    (errors) => !errors.some(({ path }) => path === error.path || path === `${error.path}/type`),
+  );
   return meant.length === 1 ? meant[0] : undefined;
 }
 

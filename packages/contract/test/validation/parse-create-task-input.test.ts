@@ -40,6 +40,11 @@ test.for([
   { permissionMode: 'plan', trustWorkspace: true, mode: 'container' },
   { maxCostUsd: 0.000_001 },
   { maxCostUsd: 1_000 },
+  { network: 'none' },
+  { network: 'open' },
+  { network: { allow: [] } },
+  { network: { allow: ['github.com', '*.example.org', 'localhost', 'a_b.xn--p1ai:8443', 'a.b:65535'] } },
+  { network: { allow: Array.from({ length: 100 }, (_, n) => `host-${n}.example.org`) } },
 ])('within the limits: %o', (fields) => {
   expect(parseCreateTaskInput({ ...valid, ...fields })).toMatchObject(fields);
 });
@@ -59,6 +64,23 @@ test.for<[object, string, string | RegExp]>([
   [{ maxCostUsd: -1 }, '/maxCostUsd', /greater/],
   [{ maxCostUsd: '1' }, '/maxCostUsd', /number/],
   [{ maxCostUsd: Infinity }, '/maxCostUsd', /number/],
+  [{ network: 'closed' }, '/network', 'must be one of none, open, AllowedHosts'],
+  [{ network: null }, '/network', 'must be one of none, open, AllowedHosts'],
+  [{ network: {} }, '/network/allow', '"allow" is required'],
+  [{ network: { allow: 'github.com' } }, '/network/allow', /array/],
+  [{ network: { allow: [], deny: [] } }, '/network/deny', 'unknown field "deny"'],
+  [{ network: { allow: Array.from({ length: 101 }, () => 'a.example') } }, '/network/allow', /100/],
+  ...[
+    ...['', 'GitHub.com', 'https://github.com', 'github.com/a', 'a b', 'github.com.', '.github.com', '*'],
+    ...['*.', '**.a', 'a.*.b', '-a.b', 'a-.b', 'a..b', 'bücher.example', 'a@b', 'github.com:'],
+    ...['github.com:0', 'github.com:65536', 'github.com:080', `${'a'.repeat(64)}.b`],
+    ...['127.0.0.1', '10.1', '0x7f.1', '2130706433', '1.2.3.4:443', '[::1]', '[::1]:443', '::1', '*.1'],
+  ].map((host): [object, string, RegExp] => [
+    { network: { allow: ['a.example', host] } },
+    '/network/allow/1',
+    /must match .*: a host name in lower case, or \*\. and a name/,
+  ]),
+  [{ network: { allow: [`${'a.'.repeat(126)}ab`] } }, '/network/allow/0', /253/],
   [{ apiKey: 'with a space in it' }, '/apiKey', /must match/],
   [{ mode: 'vm' }, '/mode', 'must be one of process, container'],
   [{ model: '--dangerously-skip-permissions' }, '/model', /must match/],

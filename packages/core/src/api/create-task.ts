@@ -90,10 +90,11 @@ function readInput(value: unknown): CreateTaskInput {
 
 function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): Task {
   const { id, epochMs } = nextId();
+  const mode = input.mode ?? defaults.mode;
   return {
     id,
     status: 'queued',
-    mode: input.mode ?? defaults.mode,
+    mode,
     model: input.model ?? null,
     permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
     timeout: input.timeout ?? defaults.timeoutMs,
@@ -110,8 +111,15 @@ function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): 
     files: null,
     artifactFilter: input.artifactFilter ?? null,
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
+    network: networkOf(input.network, mode),
     result: null,
   };
+}
+
+/** A container has no other way out than the one it is given; a process has that of the server's user. */
+function networkOf(policy: CreateTaskInput['network'], mode: ExecutionMode): Task['network'] {
+  const isEnforced = mode === 'container';
+  return { policy: policy ?? (isEnforced ? 'none' : 'open'), isEnforced, seen: [] };
 }
 
 function maskSelection({ inline, ...selection }: McpSelection): McpSelection {

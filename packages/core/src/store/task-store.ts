@@ -1,5 +1,6 @@
 import type {
   FinalTaskStatus,
+  SeenHost,
   Task,
   TaskError,
   TaskResult,
@@ -105,6 +106,8 @@ export interface FinishRequest {
   readonly to: FinalTaskStatus;
   readonly result: TaskResult | null;
   readonly error: TaskError | null;
+  /** What the run asked for on the network. Left out where nobody knows. */
+  readonly seenHosts?: readonly SeenHost[];
   readonly finishedAt: string;
   readonly event: EventDraft;
 }

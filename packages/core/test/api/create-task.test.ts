@@ -43,6 +43,7 @@ test('a task of prompt and key alone has every default', async () => {
     maxCostUsd: null,
     artifactFilter: null,
     mcpServers: null,
+    network: { policy: 'open', isEnforced: false, seen: [] },
     result: null,
   });
   expect(await ops.getTask(task.id)).toEqual(task);
@@ -58,6 +59,11 @@ test('what is given is what the task has', async () => {
     schema: { type: 'object' },
     trustWorkspace: true,
   };
+  expect((await create({ network: 'none' })).network).toEqual({
+    policy: 'none',
+    isEnforced: false,
+    seen: [],
+  });
   expect(await create(given)).toMatchObject(given);
 });
 
@@ -73,7 +79,15 @@ test('defaults for timeout and mode are options', async () => {
     defaultMode: 'container',
     defaultTimeoutMs: 5_000,
   });
-  expect(await ops.createTask(input)).toMatchObject({ mode: 'container', timeout: 5_000 });
+  expect(await ops.createTask(input)).toMatchObject({
+    mode: 'container',
+    timeout: 5_000,
+    network: { policy: 'none', isEnforced: true },
+  });
+  const network = { allow: ['github.com'] };
+  expect(await ops.createTask({ ...input, network })).toMatchObject({
+    network: { policy: network, isEnforced: true, seen: [] },
+  });
 });
 
 test('a log begins with the queued event', async () => {

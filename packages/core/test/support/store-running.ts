@@ -53,6 +53,7 @@ function taskOf(id: string): Task {
     maxCostUsd: null,
     artifactFilter: null,
     mcpServers: null,
+    network: { policy: 'open', isEnforced: false, seen: [] },
     result: null,
   };
 }

@@ -1,4 +1,4 @@
-import { canChange, type TaskResult } from '@claude-ops/contract';
+import { canChange, type SeenHost, type TaskResult } from '@claude-ops/contract';
 import type { FinishRequest, TaskChange } from '@claude-ops/core';
 import { appendEvent } from './append-event.ts';
 import { getTask } from './find-task.ts';
@@ -9,13 +9,14 @@ export async function finishTask(
   database: Database,
   request: FinishRequest,
 ): Promise<TaskChange | undefined> {
-  const { taskId, from, to, result, finishedAt, event } = request;
+  const { taskId, from, to, result, seenHosts = [], finishedAt, event } = request;
   if (!canChange(from, to)) return undefined;
   return database.transaction().execute(async (transaction) => {
     if (!(await changeStatus(transaction, request))) return undefined;
     await transaction.deleteFrom('task_secrets').where('task_id', '=', taskId).execute();
     if (from === 'running') await endAttempt(transaction, taskId, finishedAt);
     if (result !== null) await keepResult(transaction, taskId, result);
+    if (seenHosts.length > 0) await keepSeenHosts(transaction, taskId, seenHosts);
     return {
       event: await appendEvent(transaction, taskId, event),
       task: await getTask(transaction, taskId),
@@ -51,5 +52,16 @@ async function keepResult(transaction: Database, taskId: string, result: TaskRes
   await transaction
     .insertInto('task_results')
     .values({ task_id: taskId, result: JSON.stringify(result) })
+    .execute();
+}
+
+async function keepSeenHosts(
+  transaction: Database,
+  taskId: string,
+  seenHosts: readonly SeenHost[],
+): Promise<void> {
+  await transaction
+    .insertInto('task_seen_hosts')
+    .values({ task_id: taskId, seen: JSON.stringify(seenHosts) })
     .execute();
 }

@@ -3,7 +3,8 @@ import type { StoredEvent, StoredMcpProfile } from '@claude-ops/core';
 import type { McpProfileTable, TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
 
 export type SummaryRow = Omit<TaskTable, 'cancel_requested_at' | 'pruned_at'>;
-export type TaskRow = SummaryRow & Omit<TaskInputTable, 'task_id'> & { result: string | null };
+export type TaskRow = SummaryRow &
+  Omit<TaskInputTable, 'task_id'> & { result: string | null; seen: string | null };
 
 export function taskToRow(task: Task): TaskTable {
   return {
@@ -36,7 +37,12 @@ export function taskToInputRow(task: Task): TaskInputTable {
     artifact_filter: toJson(task.artifactFilter),
     max_cost_usd: task.maxCostUsd,
     mcp_servers: toJson(task.mcpServers),
+    network: JSON.stringify(networkRules(task)),
   };
+}
+
+function networkRules({ network: { policy, isEnforced } }: Task): Omit<Task['network'], 'seen'> {
+  return { policy, isEnforced };
 }
 
 export function taskToTagRows({ id, status, tags }: Task): Tables['task_tags'][] {
@@ -53,6 +59,10 @@ export function rowToTask(row: TaskRow): Task {
     maxCostUsd: row.max_cost_usd,
     artifactFilter: fromJson<Task['artifactFilter']>(row.artifact_filter),
     mcpServers: fromJson<Task['mcpServers']>(row.mcp_servers),
+    network: {
+      ...fromJson<ReturnType<typeof networkRules>>(row.network),
+      seen: fromJson<Task['network']['seen'] | null>(row.seen) ?? [],
+    },
     result: fromJson<Task['result']>(row.result),
   };
 }

@@ -23,6 +23,7 @@ export function selectTasks(database: Database) {
     .selectFrom('tasks')
     .innerJoin('task_inputs', 'task_inputs.task_id', 'tasks.id')
     .leftJoin('task_results', 'task_results.task_id', 'tasks.id')
+    .leftJoin('task_seen_hosts', 'task_seen_hosts.task_id', 'tasks.id')
     .select(['tasks.id', ...SUMMARY_COLUMNS])
     .select([
       'prompt',
@@ -32,6 +33,8 @@ export function selectTasks(database: Database) {
       'artifact_filter',
       'max_cost_usd',
       'mcp_servers',
+      'network',
+      'seen',
       'result',
     ])
     .where('tasks.pruned_at', 'is', null);

@@ -9,6 +9,7 @@ export interface Tables {
   task_inputs: TaskInputTable;
   task_secrets: { task_id: string; sealed: string };
   task_results: { task_id: string; result: string };
+  task_seen_hosts: { task_id: string; seen: string };
   task_tags: { task_id: string; key: string; value: string; status: TaskStatus };
   attempts: AttemptTable;
   idempotency_keys: { key: string; task_id: string; fingerprint: string };
@@ -45,6 +46,7 @@ export interface TaskInputTable {
   artifact_filter: string | null;
   max_cost_usd: number | null;
   mcp_servers: string | null;
+  network: string;
 }
 
 export interface AttemptTable {

@@ -10,6 +10,7 @@ const FROZEN = {
   '0004-idempotency-and-pruning': '0704e79f819adc6e9983f542a92998aa49ca21fb004e640fb649865f8731debe',
   '0005-max-cost': 'f74a6f0afc40da5cabed27f7074baad02095b155344456cc9687b16b66072223',
   '0006-pruned-tasks': '99ce141e9ed3710fcd01d25381e5d913a7497379fa617f97f2a51e70f300b51b',
+  '0007-network': 'a3af5d8bb3cc50501117f1bf3ce840a6f9eb1d8c8e1087d7bb43334f3bb3d5dd',
 };
 
 test('no migration that has landed was changed', () => {

@@ -63,6 +63,20 @@ export function finishTests(open: () => Promise<TaskStore>): void {
     expect(await store.list({ limit: 1 })).toMatchObject([{ error, costUsd: 0.0125 }]);
   });
 
+  test('a finished task keeps the hosts that it asked for', async () => {
+    await using store = await open();
+    const network = { policy: { allow: ['github.com'] }, isEnforced: true, seen: [] };
+    const id = await seed(store, newTaskAt(1, { network }), 'running');
+    const seenHosts = [
+      { host: 'github.com', port: 443, isAllowed: true, requests: 3, firstAt: at(1_500) },
+      { host: 'example.org', port: 80, isAllowed: false, requests: 1, firstAt: at(1_600) },
+    ];
+    const change = await store.finish(finishRequest(id, { to: 'cancelled', seenHosts }));
+    expect(change?.task.network).toStrictEqual({ ...network, seen: seenHosts });
+    expect((await store.find(id))?.network).toStrictEqual({ ...network, seen: seenHosts });
+    expect(await store.finish(finishRequest(id, { to: 'cancelled', seenHosts }))).toBeUndefined();
+  });
+
   test.for([0, 2, undefined])('attempt %s cannot finish what attempt 1 runs', async (attempt) => {
     await using store = await open();
     const id = await seed(store, newTaskAt(1), 'running');

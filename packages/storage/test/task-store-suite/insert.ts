@@ -18,6 +18,7 @@ export function insertTests(open: () => Promise<TaskStore>): void {
       trustWorkspace: true,
       maxCostUsd: 0.1,
       files: { type: 'git', gitUrl: 'https://example.com/repository.git', gitRef: 'main' },
+      network: { policy: { allow: ['github.com', '*.example.org:8443'] }, isEnforced: true, seen: [] },
       mcpServers: { profiles: ['docs'], inline: { tool: { command: 'tool', env: { KEY: '***' } } } },
     });
     for (const task of [plain, full])

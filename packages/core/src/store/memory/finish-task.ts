@@ -5,8 +5,9 @@ import { append, type Entries, type Entry } from './entries.ts';
 export function finish(entries: Entries, request: FinishRequest): TaskChange | undefined {
   const entry = entries.get(request.taskId);
   if (entry === undefined || !mayFinish(entry, request)) return undefined;
-  const { to: status, result, error, finishedAt } = request;
-  const task = structuredClone<Task>({ ...entry.task, status, result, error, finishedAt });
+  const { to: status, result, error, seenHosts = [], finishedAt } = request;
+  const network = { ...entry.task.network, seen: [...seenHosts] };
+  const task = structuredClone<Task>({ ...entry.task, status, result, error, network, finishedAt });
   Object.assign(entry, { task, attempt: undefined, sealedSecrets: null });
   return { task: structuredClone(task), event: append(entry, request.event) };
 }

@@ -1,0 +1,68 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Timestamp } from './common.ts';
+import { LIMITS } from './limits.ts';
+
+const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
+/** Begins with a letter: what ends in a number is an address (and `0x7f.1` is one too). */
+const LAST_LABEL = '[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const PORT = '(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])';
+
+const ALLOWED_HOST_PATTERN = `^(?:\\*\\.)?(?:${LABEL}\\.)*${LAST_LABEL}(?::${PORT})?$`;
+
+/** The ports of an entry of an allow list that names none. */
+export const ALLOWED_PORTS: readonly number[] = [443, 80];
+
+/** What a run may reach besides the model. */
+export const NetworkPolicy = Type.Union(
+  [
+    Type.Literal('none', { title: 'none' }),
+    Type.Literal('open', { title: 'open' }),
+    Type.Object(
+      {
+        allow: Type.Array(
+          Type.String({
+            maxLength: LIMITS.hostMaxCharacters,
+            pattern: ALLOWED_HOST_PATTERN,
+            description:
+              'A host name in lower case, or *. and a name for all hosts below it, with :PORT for a port other than 443 and 80. Never an address.',
+          }),
+          {
+            maxItems: LIMITS.networkAllowMaxCount,
+            description: 'The hosts that may be reached.',
+            examples: [['github.com', '*.example.org', 'registry.example.org:8443']],
+          },
+        ),
+      },
+      { additionalProperties: false, title: 'AllowedHosts' },
+    ),
+  ],
+  {
+    description:
+      'What a run may reach besides the model: nothing, every public address, or the hosts of a list. Without it: none in a container; open in a process, where nothing enforces it.',
+  },
+);
+export type NetworkPolicy = Static<typeof NetworkPolicy>;
+
+/** A host that a run asked for. */
+export const SeenHost = Type.Object({
+  host: Type.String({ maxLength: LIMITS.hostMaxCharacters }),
+  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  isAllowed: Type.Boolean({ description: 'False where at least one request for it was refused.' }),
+  requests: Type.Integer({ minimum: 1 }),
+  firstAt: Timestamp,
+});
+export type SeenHost = Static<typeof SeenHost>;
+
+/** What a run may reach, and what it asked for. */
+export const TaskNetwork = Type.Object({
+  policy: NetworkPolicy,
+  isEnforced: Type.Boolean({
+    description:
+      'Whether there is no other way out. False in a process: there a policy is a request, which a command can ignore.',
+  }),
+  seen: Type.Array(SeenHost, {
+    maxItems: LIMITS.networkSeenMaxCount,
+    description: `The hosts that were asked for, once the task has ended; the first ${LIMITS.networkSeenMaxCount}. Always empty where a process has the policy open.`,
+  }),
+});
+export type TaskNetwork = Static<typeof TaskNetwork>;
