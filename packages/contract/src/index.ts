@@ -49,6 +49,7 @@ export {
   isFinalEvent,
   NETWORK_ASKED_EVENT,
   RATE_LIMITED_EVENT,
+  RESUMED_EVENT,
   STATUS_EVENTS,
   TaskEvent,
   TaskEventFilter,

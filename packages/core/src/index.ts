@@ -26,6 +26,7 @@ export type {
   AbandonedTask,
   AttemptRecord,
   ClaimedTask,
+  RunningTask,
   ClaimRequest,
   EventBatch,
   EventDraft,

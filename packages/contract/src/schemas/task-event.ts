@@ -24,6 +24,9 @@ export const NETWORK_ASKED_EVENT = 'task.network_asked';
 /** Says that the gateway counted otherwise than the claude CLI: `{ gateway, claude, difference }`, the last two null where the CLI reported nothing. */
 export const USAGE_DIFFERS_EVENT = 'task.usage_differs';
 
+/** Says that a server goes on with the run that an earlier one has started: `{ after }`, how many events of the CLI the log had. */
+export const RESUMED_EVENT = 'task.resumed';
+
 /** Says that the log could not be written while a run ended, and how many of its events are missing here: `{ count }`. */
 export const EVENTS_DROPPED_EVENT = 'task.events_dropped';
 

@@ -1,6 +1,7 @@
 import type {
   ExecutionMode,
   McpServerMap,
+  NetworkPolicy,
   PermissionMode,
   TaskError,
   TaskResult,
@@ -23,6 +24,8 @@ export interface Attempt {
   readonly mcpServers: McpServerMap;
   /** What else to take out of what the run says. */
   readonly otherSecrets?: readonly string[];
+  /** What it may reach besides the model. */
+  readonly network: NetworkPolicy;
   /** What the run may have, where that is less than its executor gives. */
   readonly resources?: Partial<Resources>;
 }

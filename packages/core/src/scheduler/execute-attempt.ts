@@ -15,10 +15,12 @@ import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import { secretsOfGit } from '../secrets/git-secrets.ts';
 import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
 import type { Sealer } from '../secrets/sealer.ts';
-import type { ClaimedTask } from '../store/task-store.ts';
+import type { RunningTask } from '../store/task-store.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { Workspace, WorkspaceProvider, WorkspaceRequest } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
+import type { Resumption } from './resume/find-resumable.ts';
+import type { ResumeNotes } from './resume/resume-notes.ts';
 
 export interface ExecutionParts extends CollectionParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
@@ -26,27 +28,31 @@ export interface ExecutionParts extends CollectionParts {
   readonly gateway: Gateway;
   readonly uploads: UploadStore;
   readonly sealer: Sealer;
+  readonly notes: ResumeNotes;
 }
 
-type AttemptRun = Omit<RunOptions, 'workspace' | 'gateway'>;
+type AttemptRun = Pick<RunOptions, 'signal' | 'emit' | 'onEnded'> & {
+  /** Present where the run is one that an earlier server has started. */
+  readonly resumption?: Resumption | undefined;
+};
 
 /** Prepares what an attempt needs, runs it, and puts everything away. What goes wrong on the way is an outcome too. */
 export async function executeAttempt(
-  claimed: ClaimedTask,
+  running: RunningTask,
   run: AttemptRun,
   parts: ExecutionParts,
 ): Promise<ExecutionOutcome> {
-  const prepared = await prepare(claimed, run, parts);
+  const prepared = await prepare(running, run, parts);
   if ('status' in prepared) return prepared;
 
   const { executor, secrets, workspace } = prepared;
   try {
-    return await runCollecting(executor, toAttempt(claimed, secrets), {
-      ...{ claimed, secrets, parts },
+    return await runCollecting(executor, toAttempt(running, secrets), {
+      ...{ running, secrets, parts },
       run: { ...run, workspace },
     });
   } catch (error) {
-    parts.logger.error({ err: error, taskId: claimed.task.id }, 'an attempt failed for a reason of ours');
+    parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt failed for a reason of ours');
     return failed('execution_failed', `The run could not be carried out: ${messageOf(error)}`);
   } finally {
     await putAway(workspace, parts.logger);
@@ -61,28 +67,28 @@ interface Prepared {
 
 /** What a run needs, or the outcome of an attempt that can have none. */
 async function prepare(
-  claimed: ClaimedTask,
+  running: RunningTask,
   { signal }: AttemptRun,
   parts: ExecutionParts,
 ): Promise<Prepared | ExecutionOutcome> {
   try {
-    const executor = parts.executors.get(claimed.task.mode);
+    const executor = parts.executors.get(running.task.mode);
     if (executor === undefined)
-      return failed('executor_unavailable', `This server does not offer mode "${claimed.task.mode}".`);
-    const secrets = openTaskSecrets(parts.sealer, claimed.sealedSecrets, claimed.task.id);
+      return failed('executor_unavailable', `This server does not offer mode "${running.task.mode}".`);
+    const secrets = openTaskSecrets(parts.sealer, running.sealedSecrets, running.task.id);
     if (secrets === undefined)
       return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
-    const workspace = await parts.workspaces.prepare(toWorkspaceRequest(claimed, secrets), signal);
+    const workspace = await parts.workspaces.prepare(toWorkspaceRequest(running, secrets), signal);
     return { executor, secrets, workspace };
   } catch (error) {
     return outcomeOfPreparation(error, signal);
   } finally {
-    await removeUpload(claimed, parts);
+    await removeUpload(running, parts);
   }
 }
 
 interface CollectingRun {
-  readonly claimed: ClaimedTask;
+  readonly running: RunningTask;
   readonly secrets: TaskSecrets;
   readonly run: Omit<RunOptions, 'gateway'>;
   readonly parts: ExecutionParts;
@@ -91,17 +97,17 @@ interface CollectingRun {
 async function runCollecting(
   executor: Executor,
   attempt: Attempt,
-  { claimed, secrets, run, parts }: CollectingRun,
+  { running, secrets, run, parts }: CollectingRun,
 ): Promise<ExecutionOutcome> {
   const { taskId, apiKey } = attempt;
   return await runThroughGateway(
     {
       ...{ gateway: parts.gateway, emit: run.emit },
-      ...{ taskId, apiKey, maxCostUsd: claimed.task.maxCostUsd },
+      ...{ taskId, apiKey, maxCostUsd: running.task.maxCostUsd },
     },
     async (gateway) => {
       const hidden = [...secretsInArtifacts(secrets), gateway.token];
-      const collection = await beginCollection(claimed, hidden, { run, parts });
+      const collection = await beginCollection(running, hidden, { run, parts });
       const outcome = await executor.run(attempt, { ...run, gateway });
       run.onEnded();
       return await finishCollection(collection, outcome, { run, parts, taskId });
@@ -109,7 +115,7 @@ async function runCollecting(
   );
 }
 
-function toWorkspaceRequest({ task, attempt }: ClaimedTask, secrets: TaskSecrets): WorkspaceRequest {
+function toWorkspaceRequest({ task, attempt }: RunningTask, secrets: TaskSecrets): WorkspaceRequest {
   const { id: taskId, files, trustWorkspace } = task;
   return { taskId, attemptId: attempt.id, files, gitCredentials: secrets.gitCredentials, trustWorkspace };
 }
@@ -123,15 +129,15 @@ function outcomeOfPreparation(error: unknown, signal: AbortSignal): ExecutionOut
 }
 
 /** What a workspace was filled from is needed no more: the disk must not grow. */
-async function removeUpload({ task }: ClaimedTask, { uploads }: ExecutionParts): Promise<void> {
+async function removeUpload({ task }: RunningTask, { uploads }: ExecutionParts): Promise<void> {
   if (task.files?.type === 'zip') await uploads.remove(task.id);
 }
 
 function toAttempt(
-  { task, attempt }: ClaimedTask,
+  { task, attempt }: RunningTask,
   { apiKey, mcpServers, gitCredentials }: TaskSecrets,
 ): Attempt {
-  const { prompt, model, permissionMode, schema, trustWorkspace } = task;
+  const { prompt, model, permissionMode, schema, trustWorkspace, network } = task;
   return {
     id: attempt.id,
     taskId: task.id,
@@ -140,6 +146,7 @@ function toAttempt(
     permissionMode,
     schema,
     trustWorkspace,
+    network: network.policy,
     apiKey,
     mcpServers,
     otherSecrets: secretsOfGit(gitCredentials),

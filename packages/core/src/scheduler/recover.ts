@@ -2,16 +2,20 @@ import { timestamp, type Clock } from '../clock.ts';
 import { taskError } from '../claude/task-error.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
+import type { ExecutionMode } from '@claude-ops/contract';
 import type { Executor } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import type { AbandonedTask, TaskStore } from '../store/task-store.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { WorkspaceProvider } from '../workspaces/workspace.ts';
+import { findResumable, type ResumableTask } from './resume/find-resumable.ts';
+import type { ResumeNotes } from './resume/resume-notes.ts';
 
 export interface RecoveryParts {
   readonly store: TaskStore;
   readonly hub: EventHub;
-  readonly executors: readonly Executor[];
+  readonly executors: ReadonlyMap<ExecutionMode, Executor>;
+  readonly notes: ResumeNotes;
   readonly workspaces: WorkspaceProvider;
   readonly uploads: UploadStore;
   readonly clock: Clock;
@@ -20,28 +24,42 @@ export interface RecoveryParts {
 }
 
 /**
- * What a server does first: it ends what an earlier one left running, then writes how those tasks ended. A process may
- * only be called gone once it is: so the processes first, the rows second.
+ * What a server does first: it finds out what an earlier one left running and can be gone on with, ends the rest, then writes
+ * how those tasks ended. A process may only be called gone once it is: so the processes first, the rows second.
+ *
+ * @returns what is to be gone on with.
  */
-export async function recover(parts: RecoveryParts): Promise<void> {
-  for (const executor of parts.executors) await executor.recover();
-  await endAbandoned({ ...parts, ownInstanceId: parts.instanceId });
+export async function recover(parts: RecoveryParts): Promise<ResumableTask[]> {
+  const { instanceId, executors, notes } = parts;
+  const abandoned = await listAbandoned(instanceId, parts);
+  const own = abandoned.filter(({ attempt }) => attempt.instanceId === instanceId);
+  const found = await Promise.all(own.map((task) => findResumable(task, parts)));
+  const resumable = found.filter((task) => task !== undefined);
+  const kept = new Set(resumable.map(({ attempt }) => attempt.id));
+  for (const executor of executors.values()) await executor.recover(kept);
+  await notes.keepOnly(kept);
+  for (const task of abandoned) if (!kept.has(task.attempt.id)) await end(task, parts);
+  return resumable;
 }
 
 /** What a server does time and again: it ends the tasks of others that have let their lease expire. */
 export async function endExpired(parts: RecoveryParts): Promise<void> {
-  await endAbandoned({ ...parts, ownInstanceId: null });
+  for (const abandoned of await listAbandoned(null, parts)) await end(abandoned, parts);
 }
 
-async function endAbandoned(parts: RecoveryParts & { readonly ownInstanceId: string | null }): Promise<void> {
-  const now = timestamp(parts.clock.now());
-  for (const abandoned of await parts.store.listAbandoned({ instanceId: parts.ownInstanceId, now })) {
-    const { id: attemptId, instanceId } = abandoned.attempt;
-    for (const executor of parts.executors) await executor.endLeftovers({ instanceId, attemptId });
-    await parts.workspaces.discard(abandoned.task.id);
-    await parts.uploads.remove(abandoned.task.id);
-    await writeEnd(abandoned, parts);
-  }
+async function listAbandoned(
+  instanceId: string | null,
+  { store, clock }: RecoveryParts,
+): Promise<AbandonedTask[]> {
+  return await store.listAbandoned({ instanceId, now: timestamp(clock.now()) });
+}
+
+async function end(abandoned: AbandonedTask, parts: RecoveryParts): Promise<void> {
+  const { id: attemptId, instanceId } = abandoned.attempt;
+  for (const executor of parts.executors.values()) await executor.endLeftovers({ instanceId, attemptId });
+  await parts.workspaces.discard(abandoned.task.id);
+  await parts.uploads.remove(abandoned.task.id);
+  await writeEnd(abandoned, parts);
 }
 
 async function writeEnd(

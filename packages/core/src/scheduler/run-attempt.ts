@@ -1,12 +1,13 @@
-import type { FinalTaskStatus, TaskError, TaskResult } from '@claude-ops/contract';
+import { RESUMED_EVENT, type FinalTaskStatus, type TaskError, type TaskResult } from '@claude-ops/contract';
 import { timestamp, type Clock } from '../clock.ts';
 import { createAttemptLog } from '../events/attempt-log.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { EventWriter } from '../events/event-writer.ts';
 import type { ExecutionOutcome, ReportedResult } from '../executors/executor.ts';
 import { retryUntilDone } from '../retry-until-done.ts';
-import type { ClaimedTask, TaskChange, TaskStore } from '../store/task-store.ts';
+import type { RunningTask, TaskChange, TaskStore } from '../store/task-store.ts';
 import { executeAttempt, type ExecutionParts } from './execute-attempt.ts';
+import type { Resumption } from './resume/find-resumable.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 
 export interface AttemptParts extends ExecutionParts {
@@ -18,11 +19,11 @@ export interface AttemptParts extends ExecutionParts {
 
 /** The story of one attempt: execute it, store all it said, and write how it ended. */
 export async function runAttempt(
-  claimed: ClaimedTask,
-  signal: AbortSignal,
+  running: RunningTask,
+  { signal, resumption }: { readonly signal: AbortSignal; readonly resumption?: Resumption },
   parts: AttemptParts,
 ): Promise<void> {
-  const { task, attempt } = claimed;
+  const { task, attempt } = running;
   const log = createAttemptLog({
     append: (event) =>
       parts.writer.append(task.id, attempt.number, { ...event, at: timestamp(parts.clock.now()) }),
@@ -31,10 +32,12 @@ export async function runAttempt(
   });
   const { emit, runEnded: onEnded } = log;
 
-  const outcome = await executeAttempt(claimed, { signal, emit, onEnded }, parts);
+  if (resumption !== undefined)
+    await emit({ type: RESUMED_EVENT, data: JSON.stringify({ after: resumption.after }) });
+  const outcome = await executeAttempt(running, { signal, emit, onEnded, resumption }, parts);
   await log.close();
   await parts.writer.flush();
-  await finishAttempt(claimed, outcome, parts);
+  await finishAttempt(running, outcome, parts);
 }
 
 /**
@@ -42,33 +45,33 @@ export async function runAttempt(
  * attempt is no longer the task's own, which then is somebody else's to end.
  */
 async function finishAttempt(
-  claimed: ClaimedTask,
+  running: RunningTask,
   outcome: ExecutionOutcome,
   parts: AttemptParts,
 ): Promise<void> {
-  const result = withDuration(outcome.result, claimed, parts.clock);
+  const result = withDuration(outcome.result, running, parts.clock);
   const change =
-    (await finish(claimed, factsOf(outcome, result), parts)) ??
+    (await finish(running, factsOf(outcome, result), parts)) ??
     (await finish(
-      claimed,
+      running,
       { status: 'cancelled', result: result && { ...result, data: null }, error: null },
       parts,
     ));
   if (change === undefined)
-    parts.logger.warn({ taskId: claimed.task.id }, 'an attempt lost its task: its outcome is dropped');
+    parts.logger.warn({ taskId: running.task.id }, 'an attempt lost its task: its outcome is dropped');
   else parts.hub.publish([change.event]);
 }
 
 async function finish(
-  claimed: ClaimedTask,
+  running: RunningTask,
   facts: FinalFacts,
   parts: AttemptParts,
 ): Promise<TaskChange | undefined> {
   const finishedAt = timestamp(parts.clock.now());
   const request = {
-    taskId: claimed.task.id,
+    taskId: running.task.id,
     from: 'running',
-    attempt: claimed.attempt.number,
+    attempt: running.attempt.number,
     to: facts.status,
     result: facts.result,
     error: facts.error,
@@ -91,7 +94,7 @@ function factsOf(outcome: ExecutionOutcome, result: TaskResult | null): FinalFac
 
 function withDuration(
   result: ReportedResult | null,
-  { attempt }: ClaimedTask,
+  { attempt }: RunningTask,
   clock: Clock,
 ): TaskResult | null {
   return result && { ...result, durationMs: Math.max(0, clock.now() - Date.parse(attempt.startedAt)) };

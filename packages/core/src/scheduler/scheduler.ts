@@ -3,9 +3,10 @@ import type { FreshId } from '../ids.ts';
 import type { StopCause } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import { settlesWithin } from '../settles-within.ts';
-import type { ClaimedTask, TaskStore } from '../store/task-store.ts';
+import type { RunningTask, TaskStore } from '../store/task-store.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { startedEvent } from '../events/status-events.ts';
+import type { Resumption, ResumableTask } from './resume/find-resumable.ts';
 import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
 
 /** A pause before the store is asked again after it failed to answer, in milliseconds. */
@@ -22,13 +23,15 @@ export interface SchedulerOptions {
   /** How long a claim holds without being renewed, in milliseconds. */
   readonly leaseMs: number;
   /** Runs one attempt to its end, and writes that end. */
-  readonly run: (claimed: ClaimedTask, signal: AbortSignal) => Promise<void>;
+  readonly run: (task: RunningTask, run: { signal: AbortSignal; resumption?: Resumption }) => Promise<void>;
 }
 
 /** Gives queued tasks slots, oldest first. What it remembers are handles on what it runs; the store is the truth. */
 export interface Scheduler {
   /** Begins to give slots. Before it, nothing is claimed; after a drain, nothing ever again. */
   start(): void;
+  /** Goes on with what an earlier server has started. It takes a slot, whether one is free or not. */
+  resume(task: ResumableTask): void;
   /** Says that something may be queued. Harmless at any time. */
   wake(): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
@@ -63,11 +66,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     });
   };
 
-  const start = (claimed: ClaimedTask) => {
-    const taskId = claimed.task.id;
-    const stopSwitch = createStopSwitch(claimed.task.timeout);
+  const start = (task: RunningTask, resumption?: Resumption) => {
+    const taskId = task.task.id;
+    // What is gone on with has been running meanwhile.
+    const ranMs = resumption === undefined ? 0 : clock.now() - Date.parse(task.attempt.startedAt);
+    const stopSwitch = createStopSwitch(Math.max(0, task.task.timeout - ranMs));
+    const { signal } = stopSwitch;
     const ended = options
-      .run(claimed, stopSwitch.signal)
+      .run(task, resumption === undefined ? { signal } : { signal, resumption })
       .catch((error: unknown) =>
         logger.error({ err: error, taskId }, 'the end of an attempt could not be stored'),
       )
@@ -77,7 +83,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         wake();
       });
     running.set(taskId, { switch: stopSwitch, ended });
-    hub.publish([claimed.event]);
   };
 
   const hasFreeSlot = () => state === 'open' && running.size < maxConcurrency;
@@ -88,6 +93,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const claimed = await claim();
       if (claimed === undefined) continue;
       start(claimed);
+      hub.publish([claimed.event]);
       mustLookAgain = true;
     }
   };
@@ -113,6 +119,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     wake,
+    resume: (task) => start(task, task.resumption),
     start() {
       if (state === 'idle') state = 'open';
       wake();

@@ -90,10 +90,14 @@ export interface ClaimRequest {
   readonly event: (task: Task, attempt: AttemptRecord) => EventDraft;
 }
 
-export interface ClaimedTask {
+/** A task with the attempt that runs. */
+export interface RunningTask {
   readonly task: Task;
   readonly attempt: AttemptRecord;
   readonly sealedSecrets: string | null;
+}
+
+export interface ClaimedTask extends RunningTask {
   readonly event: StoredEvent;
 }
 
@@ -161,9 +165,7 @@ export interface RenewedLease {
   readonly isCancelRequested: boolean;
 }
 
-export interface AbandonedTask {
-  readonly task: Task;
-  readonly attempt: AttemptRecord;
+export interface AbandonedTask extends RunningTask {
   readonly isCancelRequested: boolean;
 }
 

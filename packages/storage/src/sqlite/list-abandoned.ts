@@ -14,6 +14,7 @@ export async function listAbandoned(
     .unionAll(running.where('lease_expires_at', '<', now));
   const rows = await selectTasks(database)
     .innerJoin('attempts', 'attempts.task_id', 'tasks.id')
+    .leftJoin('task_secrets', 'task_secrets.task_id', 'tasks.id')
     .select([
       'attempts.id as attempt_id',
       'attempts.number',
@@ -21,6 +22,7 @@ export async function listAbandoned(
       'attempts.lease_expires_at',
       'attempts.started_at as attempt_started_at',
       'tasks.cancel_requested_at',
+      'task_secrets.sealed',
     ])
     .where('attempts.id', 'in', ids)
     .execute();
@@ -34,6 +36,7 @@ export async function listAbandoned(
       leaseExpiresAt: row.lease_expires_at,
       startedAt: row.attempt_started_at,
     },
+    sealedSecrets: row.sealed,
     isCancelRequested: row.cancel_requested_at !== null,
   }));
 }

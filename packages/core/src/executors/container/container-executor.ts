@@ -4,7 +4,7 @@ import { giveTree } from '../../workspaces/give-tree.ts';
 import type { Executor } from '../executor.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { connectOnce } from './engine/connect-once.ts';
-import { EngineFailure } from './engine/engine-failure.ts';
+import { EngineFailure, isUnreachable } from './engine/engine-failure.ts';
 import { findContainers, removeContainers } from './leftovers.ts';
 import { openContainerPlace } from './place.ts';
 import { runContained, type ContainedRunParts } from './run-contained.ts';
@@ -34,8 +34,7 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof EngineFailure)) throw error;
-      logger.debug({ err: error }, 'containers could not be looked for');
+      if (!(error instanceof EngineFailure) && !isUnreachable(error)) throw error;
     }
   };
 

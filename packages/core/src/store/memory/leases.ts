@@ -20,5 +20,7 @@ export function listAbandoned(
 ): AbandonedTask[] {
   return running(entries)
     .filter(({ attempt }) => attempt.instanceId === instanceId || attempt.leaseExpiresAt < now)
-    .map(({ task, attempt, isCancelRequested }) => structuredClone({ task, attempt, isCancelRequested }));
+    .map(({ task, attempt, sealedSecrets, isCancelRequested }) =>
+      structuredClone({ task, attempt, sealedSecrets, isCancelRequested }),
+    );
 }

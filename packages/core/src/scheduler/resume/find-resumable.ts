@@ -1,0 +1,50 @@
+import { STATUS_EVENTS, type ExecutionMode } from '@claude-ops/contract';
+import type { Executor } from '../../executors/executor.ts';
+import type { AbandonedTask, TaskStore } from '../../store/task-store.ts';
+import type { ResumeNote, ResumeNotes } from './resume-notes.ts';
+
+/** An attempt that is gone on with where an earlier server left it. */
+export interface Resumption extends ResumeNote {
+  /** How many events of the CLI are in the log already. */
+  readonly after: number;
+}
+
+export interface ResumableTask extends AbandonedTask {
+  readonly resumption: Resumption;
+}
+
+export interface ResumeParts {
+  readonly store: TaskStore;
+  readonly executors: ReadonlyMap<ExecutionMode, Executor>;
+  readonly notes: ResumeNotes;
+}
+
+const PAGE = { limit: 1_000, maxBytes: 16 * 1024 * 1024 } as const;
+
+/** What it takes to go on with a task, where that can be done: its run is still there, and what was known before it. */
+export async function findResumable(
+  abandoned: AbandonedTask,
+  { store, executors, notes }: ResumeParts,
+): Promise<ResumableTask | undefined> {
+  const { task, attempt, isCancelRequested } = abandoned;
+  if (isCancelRequested) return undefined;
+  if ((await executors.get(task.mode)?.canResume?.(attempt.id)) !== true) return undefined;
+  const note = await notes.find(attempt.id);
+  if (note === undefined) return undefined;
+  return { ...abandoned, resumption: { ...note, after: await countSaid(task.id, store) } };
+}
+
+/** How many events of the CLI the log has of the latest attempt. */
+async function countSaid(taskId: string, store: TaskStore): Promise<number> {
+  let count = 0;
+  for (let after = 0; ;) {
+    const page = await store.listEvents(taskId, { after, ...PAGE });
+    const last = page.at(-1);
+    if (last === undefined) return count;
+    for (const { type } of page) {
+      if (type === STATUS_EVENTS.running) count = 0;
+      else if (type.startsWith('claude.')) count += 1;
+    }
+    after = last.sequence;
+  }
+}
