@@ -3,6 +3,7 @@ import path from 'node:path';
 import { LIMITS } from '@claude-ops/contract';
 import { v7 } from 'uuid';
 import { systemClock } from './clock.ts';
+import type { GatewayOptions } from './gateway/gateway.ts';
 import { parseOperatorHeaders } from './gateway/operator-headers.ts';
 import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
@@ -70,7 +71,11 @@ export function resolveOptions(options: ClaudeOpsOptions) {
   };
 }
 
-function upstreamOf({ baseUrl, headers = {}, environment = {} }: ClaudeOptions) {
+function upstreamOf({
+  baseUrl,
+  headers = {},
+  environment = {},
+}: ClaudeOptions): Pick<GatewayOptions, 'baseUrl' | 'operatorHeaders' | 'tunnels'> {
   return {
     baseUrl: baseUrl ?? environment['ANTHROPIC_BASE_URL'] ?? DEFAULT_UPSTREAM,
     operatorHeaders: parseOperatorHeaders(headers),

@@ -9,7 +9,7 @@ import {
   type RunOptions,
 } from '../executors/executor.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import { runThroughGateway } from '../gateway/run-through-gateway.ts';
+import { runThroughGateway, type SeenOutcome } from '../gateway/run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import { secretsOfGit } from '../secrets/git-secrets.ts';
@@ -35,7 +35,7 @@ export async function executeAttempt(
   claimed: ClaimedTask,
   run: AttemptRun,
   parts: ExecutionParts,
-): Promise<ExecutionOutcome> {
+): Promise<SeenOutcome> {
   const prepared = await prepare(claimed, run, parts);
   if ('status' in prepared) return prepared;
 
@@ -92,12 +92,13 @@ async function runCollecting(
   executor: Executor,
   attempt: Attempt,
   { claimed, secrets, run, parts }: CollectingRun,
-): Promise<ExecutionOutcome> {
+): Promise<SeenOutcome> {
   const { taskId, apiKey } = attempt;
   return await runThroughGateway(
     {
       ...{ gateway: parts.gateway, emit: run.emit },
       ...{ taskId, apiKey, maxCostUsd: claimed.task.maxCostUsd },
+      network: claimed.task.network.policy,
     },
     async (gateway) => {
       const hidden = [...secretsInArtifacts(secrets), gateway.token];
