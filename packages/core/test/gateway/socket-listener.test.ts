@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import type { NetworkPolicy } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import type { GrantRequest } from '../../src/gateway/grant.ts';
 import { basic, connectThrough } from '../support/connect-through.ts';
@@ -46,7 +47,7 @@ async function askAt(socketPath: string, token: string): Promise<number | undefi
   return answer.statusCode;
 }
 
-test.for([[[]], [Array.from({ length: 8 }, () => 'a-directory-with-a-long-name')]])(
+test.for<[string[]]>([[[]], [Array.from({ length: 8 }, () => 'a-directory-with-a-long-name')]])(
   'an attempt has a socket of its own, which goes with it (below %j)',
   async ([segments]) => {
     await using upstream = await startUpstream();
@@ -117,11 +118,11 @@ test('a directory that is not there is an error, and no grant', async () => {
   ).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-test.for([
+test.for<[NetworkPolicy, RegExp | null]>([
   ['open', null],
   ['none', /^http:\/\/claude-ops:claude-ops-[\w-]{43}@127\.0\.0\.1:\d+$/],
   [{ allow: [] }, /^http:\/\/claude-ops:claude-ops-[\w-]{43}@127\.0\.0\.1:\d+$/],
-] as const)('without a socket the policy %j has the proxy %s', async ([network, proxyUrl]) => {
+])('without a socket the policy %j has the proxy %s', async ([network, proxyUrl]) => {
   await using room = await openGateway('http://127.0.0.1:1', { network });
   if (proxyUrl === null) expect(room.grant.proxyUrl).toBeNull();
   else expect(room.grant.proxyUrl).toMatch(proxyUrl);

@@ -14,7 +14,7 @@ export async function openByProxy(
   const path = nameOf(target);
   const request = (proxy.protocol === 'https:' ? httpsRequest : httpRequest)({
     ...{ method: 'CONNECT', path, agent: false },
-    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    host: proxy.hostname.replaceAll(/^\[|\]$/g, ''),
     port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
     headers: { host: path, ...credentialsOf(proxy) },
   });

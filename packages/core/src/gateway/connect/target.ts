@@ -18,7 +18,7 @@ export function parseTarget(authority: string | undefined): Target | undefined {
   if (name === undefined || port < 1 || port > 65_535) return undefined;
   const url = `http://${name.replace(/\.$/, '')}`;
   if (!URL.canParse(url)) return undefined;
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  const host = new URL(url).hostname.replaceAll(/^\[|\]$/g, '');
   return host.length <= LIMITS.hostMaxCharacters ? { host, port } : undefined;
 }
 
