@@ -17,8 +17,9 @@ import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
 import { createEngine } from './engine.ts';
 import { createLifecycle, type StopOptions } from './lifecycle.ts';
+import type { TaskObserver } from './observer/task-observer.ts';
 import type { ClaudeOpsOptions } from './options.ts';
-import { resolveOptions } from './resolve-options.ts';
+import { resolveOptions, type Settings } from './resolve-options.ts';
 
 /** The whole of claude-ops in this process. */
 export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
@@ -44,8 +45,12 @@ export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
  * console.log(result?.text, result?.costUsd);
  */
 export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeOps {
-  const settings = resolveOptions(options);
-  const engine = createEngine(settings, options.observer);
+  return createFromSettings(resolveOptions(options), options.observer);
+}
+
+/** The same with what only tests may choose. */
+export function createFromSettings(settings: Settings, observer?: TaskObserver): EmbeddedClaudeOps {
+  const engine = createEngine(settings, observer);
   const lifecycle = createLifecycle(engine);
   const { store, mcpProfileStore, closing } = engine;
   const startedAt = settings.clock.now();

@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
 import type { Executor, StopCause } from './executors/executor.ts';
+import { createContainerExecutor } from './executors/container/container-executor.ts';
 import { createProcessExecutor } from './executors/process/process-executor.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIds, type FreshId } from './ids.ts';
@@ -19,7 +20,9 @@ import type { Settings } from './resolve-options.ts';
 import { keepRetention } from './retention/keep-retention.ts';
 import { createPruner, type Pruner } from './retention/pruner.ts';
 import { keepLeases } from './scheduler/keep-leases.ts';
+import { keepSwept } from './scheduler/keep-swept.ts';
 import { endExpired, recover } from './scheduler/recover.ts';
+import { createResumeNotes } from './scheduler/resume/resume-notes.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { removeTree } from './remove-tree.ts';
@@ -80,28 +83,32 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     environment: settings.claude.hostEnvironment,
   });
   const executors = new Map(
-    [processExecutor(settings, observer), ...settings.executors].map((executor) => [executor.mode, executor]),
+    [processExecutor(settings, observer), ...containerExecutors(settings), ...settings.executors].map(
+      (executor) => [executor.mode, executor],
+    ),
   );
+  const notes = createResumeNotes(settings.notesDirectory);
   const modes = new Set(executors.keys());
   assertOffered(settings.defaults.mode, modes);
 
   const attemptParts = {
     ...{ store, hub, writer, clock, logger, sealer, executors, gateway, workspaces, uploads, artifacts },
+    notes,
     givingUp: givingUp.signal,
   };
   const scheduler = createScheduler({
     ...{ store, hub, clock, logger, nextId, instanceId },
     maxConcurrency: settings.maxConcurrency,
     leaseMs: DEFAULTS.leaseMs,
-    run: (claimed, signal) => runAttempt(claimed, signal, attemptParts),
+    run: (task, run) => runAttempt(task, run, attemptParts),
   });
 
   const recovery = {
-    ...{ store, hub, workspaces, uploads, clock, logger, instanceId },
-    executors: [...executors.values()],
+    ...{ store, hub, workspaces, uploads, clock, logger, instanceId, executors, notes },
   };
   const pruner = createPruner({ store, clock, forget: files.forget, onPruned: observer.pruned });
   let retention: Disposable | undefined;
+  let sweeping: Disposable | undefined;
   let patience: NodeJS.Timeout | undefined;
 
   const drain = async (graceMs: number) => {
@@ -122,9 +129,11 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     closing: closing.signal,
 
     async start() {
-      await recover(recovery);
+      const resumable = await recover(recovery);
       await files.sweep(store);
+      for (const task of resumable) scheduler.resume(task);
       scheduler.start();
+      sweeping = keepSwept({ executors, logger });
       void finishPruning(pruner, logger);
       const { taskRetentionMs } = settings;
       if (taskRetentionMs !== undefined)
@@ -137,6 +146,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
 
     async stop(graceMs) {
       retention?.[Symbol.dispose]();
+      sweeping?.[Symbol.dispose]();
       await pruner[Symbol.asyncDispose]();
       await drain(graceMs);
       givingUp.abort();
@@ -169,4 +179,23 @@ function processExecutor(
     usePidNamespace: claude.usePidNamespace,
     limits: claude.limits,
   });
+}
+
+function containerExecutors({
+  instanceId,
+  containers,
+  containersDirectory,
+  claude,
+  logger,
+}: Settings): Executor[] {
+  if (containers === undefined) return [];
+  return [
+    createContainerExecutor({
+      ...{ instanceId, settings: containers, placesDirectory: containersDirectory, logger },
+      // Where a system has no such numbers, its engine runs elsewhere and takes no offence.
+      server: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
+      claudeEnvironment: claude.environment,
+      limits: claude.limits,
+    }),
+  ];
 }

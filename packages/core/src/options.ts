@@ -1,6 +1,7 @@
 import type { ExecutionMode } from '@claude-ops/contract';
 import type { Environment } from './claude/environment.ts';
 import type { Clock } from './clock.ts';
+import type { ContainerOptions } from './executors/container/container-options.ts';
 import type { Executor } from './executors/executor.ts';
 import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/run/stop-ladder.ts';
 import type { Logger } from './logger.ts';
@@ -36,6 +37,8 @@ export interface ClaudeOpsOptions {
   readonly version?: string;
   readonly workspaces?: WorkspaceOptions;
   readonly claude?: ClaudeOptions;
+  /** To run tasks in containers, too; each part has a default. @default in processes only */
+  readonly containers?: ContainerOptions;
   /** More ways to run a task; each brings its mode. The process executor is always there. */
   readonly executors?: readonly Executor[];
   /** Is told what becomes of tasks. @default nobody */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { LIMITS } from '@claude-ops/contract';
 import { v7 } from 'uuid';
 import { systemClock } from './clock.ts';
+import type { GatewayOptions } from './gateway/gateway.ts';
 import { parseOperatorHeaders } from './gateway/operator-headers.ts';
 import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
@@ -10,6 +11,7 @@ import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions, type ClaudeOptio
 import { positive } from './positive.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
+import { resolveContainerOptions } from './executors/container/container-options.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
@@ -30,6 +32,10 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     repositoriesDirectory: path.join(dataDirectory, 'repositories'),
     uploadsDirectory: path.join(dataDirectory, 'uploads'),
     workspaces: resolveWorkspaceOptions(options.workspaces),
+    /** Undefined where no task runs in a container. */
+    containers: options.containers && resolveContainerOptions(options.containers),
+    containersDirectory: path.join(dataDirectory, 'containers', encodeURIComponent(instanceId)),
+    notesDirectory: path.join(dataDirectory, 'resumable', encodeURIComponent(instanceId)),
     attemptsDirectory: path.join(dataDirectory, 'attempts', encodeURIComponent(instanceId)),
     artifacts: {
       directory: path.join(dataDirectory, 'artifacts'),
@@ -70,7 +76,11 @@ export function resolveOptions(options: ClaudeOpsOptions) {
   };
 }
 
-function upstreamOf({ baseUrl, headers = {}, environment = {} }: ClaudeOptions) {
+function upstreamOf({
+  baseUrl,
+  headers = {},
+  environment = {},
+}: ClaudeOptions): Pick<GatewayOptions, 'baseUrl' | 'operatorHeaders' | 'tunnels'> {
   return {
     baseUrl: baseUrl ?? environment['ANTHROPIC_BASE_URL'] ?? DEFAULT_UPSTREAM,
     operatorHeaders: parseOperatorHeaders(headers),

@@ -22,6 +22,9 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly exclude?: readonly string[] | undefined;
   readonly mcp?: string | undefined;
   readonly 'mcp-profile'?: readonly string[] | undefined;
+  readonly 'max-cost'?: number | undefined;
+  readonly network?: 'none' | 'open' | undefined;
+  readonly 'allow-host'?: readonly string[] | undefined;
 }
 
 /** What a task is made from, with whatever has to be read for it. */
@@ -46,6 +49,8 @@ export async function readTaskInput(
     files: filesOf(flags),
     artifactFilter: artifactFilterOf(flags),
     mcpServers: await mcpServersOf(flags),
+    maxCostUsd: flags['max-cost'],
+    network: networkOf(flags),
   });
 }
 
@@ -60,6 +65,10 @@ function filesOf({ git, submodules }: TaskFlags): CreateTaskInput['files'] {
 function artifactFilterOf({ include, exclude }: TaskFlags): CreateTaskInput['artifactFilter'] {
   if (include === undefined && exclude === undefined) return undefined;
   return defined({ include: include && [...include], exclude: exclude && [...exclude] });
+}
+
+function networkOf({ network, 'allow-host': hosts }: TaskFlags): CreateTaskInput['network'] {
+  return hosts === undefined ? network : { allow: [...new Set(hosts.map((host) => host.toLowerCase()))] };
 }
 
 async function mcpServersOf(flags: TaskFlags): Promise<CreateTaskInput['mcpServers']> {

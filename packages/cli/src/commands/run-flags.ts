@@ -1,5 +1,6 @@
 import { DEFAULT_PERMISSION_MODE, ExecutionMode, PermissionMode } from '@claude-ops/contract';
 import { Flags } from '@oclif/core';
+import { dollarsFlag } from '../arguments/dollars-flag.ts';
 import { durationFlag } from '../arguments/duration-flag.ts';
 import { gitFlag } from '../arguments/git-flag.ts';
 import { literalsOf } from '../arguments/literals-of.ts';
@@ -27,6 +28,9 @@ export const RUN_FLAGS = {
   })(),
   model: Flags.string({ description: "Model name or alias. Without it, the claude CLI's own default." }),
   timeout: durationFlag({ description: 'Longest run; a number alone is in milliseconds.' }),
+  'max-cost': dollarsFlag({
+    description: 'Most that the task may cost, in US dollars; then it ends.',
+  }),
   'permission-mode': Flags.option({
     description: `What claude may do unasked. [default: ${DEFAULT_PERMISSION_MODE}]`,
     options: literalsOf(PermissionMode),
@@ -84,6 +88,20 @@ export const RUN_FLAGS = {
     description: 'MCP profile to use, by name. May be repeated: later ones win, and --mcp over all.',
     helpValue: 'NAME',
     helpGroup: 'MCP',
+  }),
+  network: Flags.option({
+    description:
+      'What the run may reach besides the model. Without it: open in a process (where nothing enforces it), none in a container.',
+    options: ['none', 'open'] as const,
+    helpGroup: 'NETWORK',
+    exclusive: ['allow-host'],
+  })(),
+  'allow-host': Flags.string({
+    ...repeatable,
+    description:
+      'Host that the run may reach, and no other: github.com, *.example.org, or with a port. May be repeated.',
+    helpValue: 'HOST[:PORT]',
+    helpGroup: 'NETWORK',
   }),
   'idempotency-key': Flags.string({
     description:

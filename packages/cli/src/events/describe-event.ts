@@ -2,6 +2,7 @@ import { describeApiLimit } from './describe-api-limit.ts';
 import {
   ARTIFACTS_EVENT,
   EVENTS_DROPPED_EVENT,
+  NETWORK_ASKED_EVENT,
   RATE_LIMITED_EVENT,
   STATUS_EVENTS,
   type TaskEvent,
@@ -9,6 +10,7 @@ import {
 import { describeArtifacts } from './describe-artifacts.ts';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
 import { describeControlResponse } from './describe-control-response.ts';
+import { describeNetworkAsked } from './describe-network-asked.ts';
 import { describeRateLimit } from './describe-rate-limit.ts';
 import { describeResultMessage } from './describe-result-message.ts';
 import { describeStatusChange } from './describe-status-change.ts';
@@ -25,6 +27,7 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   [STATUS_EVENTS.failed, (data) => describeStatusChange('failed', data)],
   [STATUS_EVENTS.cancelled, (data) => describeStatusChange('cancelled', data)],
   [RATE_LIMITED_EVENT, describeApiLimit],
+  [NETWORK_ASKED_EVENT, describeNetworkAsked],
   [ARTIFACTS_EVENT, describeArtifacts],
   [EVENTS_DROPPED_EVENT, ({ count }) => describeDropped(count)],
   ['claude.system', describeSystemMessage],

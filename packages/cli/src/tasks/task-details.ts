@@ -4,6 +4,7 @@ import { formatCost } from '../terminal/format-cost.ts';
 import { formatAge, formatDuration } from '../terminal/format-duration.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { stripControls } from '../terminal/strip-controls.ts';
+import { networkText, seenLines } from './network-lines.ts';
 import { resultText } from './result-text.ts';
 import { taskDuration } from './task-duration.ts';
 import { taskErrorLines } from './task-error-lines.ts';
@@ -31,6 +32,8 @@ function factsOf(task: Task, now: number): (readonly [label: string, value: stri
     ['attempts', String(task.attempts)],
     ['cost', result === null ? undefined : `${formatCost(result.costUsd)} (${tokenCount(result.usage)})`],
     ['tags', oneLine(tags.join(' '))],
+    ['network', networkText(task)],
+    ['asked', seenLines(task).join(`\n${' '.repeat(10)}`)],
     ['error', error === null ? undefined : taskErrorLines(error).join(`\n${' '.repeat(10)}`)],
   ];
   return facts.flatMap(([label, value]) => (value ? [[label, value] as const] : []));

@@ -65,6 +65,17 @@ test('run passes on what the workspace, the artifacts and the MCP servers are ma
   });
 });
 
+test('run passes on what the task may cost and reach', async () => {
+  expect(await inputOf(['-p', 'Hi', '--max-cost', '0.5', '--network', 'none'])).toEqual({
+    ...{ prompt: 'Hi', apiKey: 'sk-ant-test' },
+    ...{ maxCostUsd: 0.5, network: 'none' },
+  });
+  const argv = '-p Hi --allow-host GitHub.com --allow-host *.example.org:8443 --allow-host github.com';
+  expect(await inputOf(argv.split(' '))).toMatchObject({
+    network: { allow: ['github.com', '*.example.org:8443'] },
+  });
+});
+
 test('a repository without a ref is taken at its default branch', async () => {
   expect(await inputOf(['-p', 'Hi', '--git', 'https://example.com/a.git'])).toMatchObject({
     files: { type: 'git', gitUrl: 'https://example.com/a.git' },
@@ -127,6 +138,9 @@ test.each([
   ['a repository without a URL', ['-p', 'Hi', '--git', '#main'], undefined, 'Expected --git to be a URL'],
   ['a repository with an empty ref', ['-p', 'Hi', '--git', 'https://a#'], undefined, 'Expected --git'],
   ['a download without waiting', ['-p', 'Hi', '--download', 'out'], undefined, '--wait'],
+  ['two networks', ['-p', 'Hi', '--network', 'none', '--allow-host', 'a.b'], undefined, 'cannot also be'],
+  ['an unknown network', ['-p', 'Hi', '--network', 'some'], undefined, 'to be one of: none, open'],
+  ['a cost that is none', ['-p', 'Hi', '--max-cost', '0'], undefined, 'Expected an amount of US dollars'],
   ['an empty workspace', ['-p', 'Hi', '--workspace', ''], undefined, 'Expected --workspace'],
   ['missing servers', ['-p', 'Hi', '--mcp', '/nowhere/m.json'], undefined, "--mcp can't be read"],
   ['a URL that is none', ['-p', 'Hi', '--url', 'here'], undefined, 'Expected --url to be an http'],

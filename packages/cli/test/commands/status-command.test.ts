@@ -23,10 +23,34 @@ test('status shows a completed task with its result', async () => {
       'attempts  1',
       'cost      $0.0042 (1,234 tokens in, 56 out)',
       'tags      project=demo',
+      'network   open',
       '',
       'Hello\n',
     ].join('\n'),
   });
+});
+
+test('status shows what a task may reach, and what it asked for', async () => {
+  const host = { port: 443, isAllowed: true, firstAt: '2026-11-22T19:30:02.000Z' };
+  const seen = [
+    { ...host, host: 'github.com', requests: 3 },
+    { ...host, host: 'a\u001b[2Jb.example', isAllowed: false, requests: 1 },
+    { ...host, host: '2606:4700::1111', requests: 1 },
+  ];
+  const allow = ['github.com', '*.example.org'];
+  const task = createTask({ network: { policy: { allow }, isEnforced: false, seen } });
+  expect((await status(task)).stdout).toContain(
+    [
+      'network   only github.com, *.example.org (not enforced in mode process)',
+      'asked     github.com:443 allowed (3 requests)',
+      '          ab.example:443 refused (1 request)',
+      '          [2606:4700::1111]:443 allowed (1 request)\n',
+    ].join('\n'),
+  );
+  const many = Array.from({ length: 25 }, (_, n) => ({ ...host, host: `h${n}.example`, requests: 1 }));
+  const { stdout } = await status(createTask({ network: { policy: 'none', isEnforced: true, seen: many } }));
+  expect(stdout).toContain('network   none\n');
+  expect(stdout).toContain('and 5 others: --json has them all');
 });
 
 test('status leaves out what a queued task has not', async () => {

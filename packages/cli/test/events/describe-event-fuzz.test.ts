@@ -6,6 +6,7 @@ const TYPES = [
   'task.queued',
   'task.started',
   'task.failed',
+  'task.network_asked',
   'claude.system',
   'claude.assistant',
   'claude.user',
@@ -30,6 +31,7 @@ const NAMES: string[] = [
     'duration_ms',
     'result',
   ],
+  ['host', 'port', 'isAllowed', 'reason'],
   ['total_cost_usd', 'parent_tool_use_id', 'toString', 'then', 'length', '__proto__'],
 ].flat();
 const LEAVES: unknown[] = [

@@ -23,6 +23,17 @@ test.each([
   ],
   ['task.rate_limited', { status: 529, retryAfterMs: null }, 'the API is overloaded (529)'],
   ['task.rate_limited', {}, 'the API refuses for a limit'],
+  [
+    'task.network_asked',
+    { host: 'github.com', port: 443, isAllowed: true },
+    'network: github.com:443 allowed',
+  ],
+  [
+    'task.network_asked',
+    { host: '::1', port: 80, isAllowed: false, reason: 'not that' },
+    'network: [::1]:80 refused: not that',
+  ],
+  ['task.network_asked', { host: 'a.example' }, 'network: a.example refused'],
 ])('%s with %j reads "%s"', (type, data, words) => {
   expect(describeData(type, data)).toBe(words);
 });

@@ -14,7 +14,7 @@ import { createOmissions, type Omissions } from './omissions.ts';
 import { choosePaths } from './patch/choose-paths.ts';
 import { stagePatch } from './patch/stage-patch.ts';
 import { createPathFilter, type PathFilter } from './path-filter.ts';
-import { compare, takeSnapshot, type Difference } from './snapshot.ts';
+import { compare, takeSnapshot, type Difference, type Snapshot } from './snapshot.ts';
 import { timeToCollect } from './time-to-collect.ts';
 
 export interface CollectorOptions {
@@ -31,6 +31,8 @@ interface CollectionRequest {
   readonly taskId: string;
   readonly attemptId: string;
   readonly workspace: Workspace;
+  /** What was in it before the run, where that began under another server. @default looked at now */
+  readonly before?: Snapshot;
   readonly filter: ArtifactFilter;
   /** What no artifact may show. */
   readonly secrets: readonly string[];
@@ -42,6 +44,7 @@ interface CollectionRequest {
 
 /** What is known of a workspace before its run. */
 export interface Collection {
+  readonly before: Snapshot;
   /**
    * Stores what the run created, changed and deleted, once nothing of it is alive, and says so in the task's log.
    *
@@ -68,10 +71,14 @@ export function createArtifactCollector(options: CollectorOptions): ArtifactColl
       const objects =
         repository === undefined ? undefined : await findRoot(path.join(repository.gitDirectory, 'objects'));
       const mark = attemptMark(options.instanceId, request.attemptId);
-      const listing = await listFiles(root, { signal, looksAt: filter.looksAt, omit: () => {} });
-      signal.throwIfAborted();
-      const before = await takeSnapshot(workspace.path, listing, { readFile, signal });
+      const look = async () => {
+        const listing = await listFiles(root, { signal, looksAt: filter.looksAt, omit: () => {} });
+        signal.throwIfAborted();
+        return await takeSnapshot(workspace.path, listing, { readFile, signal });
+      };
+      const before = request.before ?? (await look());
       return {
+        before,
         finish: (emit) =>
           finish({ ...request, ...options, readFile, filter, root, objects, mark, before, emit }),
       };

@@ -60,10 +60,22 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
     ['ANTHROPIC_BASE_URL', options.gateway.baseUrl],
     [MARK_VARIABLE, options.mark],
   ]);
-  return { ...environment, ...pastProxies(environment, new URL(options.gateway.baseUrl).hostname) };
+  const host = new URL(options.gateway.baseUrl).hostname;
+  const { proxyUrl } = options.gateway;
+  return {
+    ...environment,
+    ...(proxyUrl === null ? pastProxies(environment, host) : byProxy(proxyUrl, host)),
+  };
 }
 
 const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
+
+/** What a policy lets through goes by the gateway, and nothing past it but what stays where the run is. */
+function byProxy(proxyUrl: string, host: string): Record<string, string> {
+  const direct = [...new Set([host, 'localhost', '127.0.0.1', '::1'])].join();
+  const proxies = Object.fromEntries(PROXIES.map((name) => [name, proxyUrl]));
+  return { ...proxies, NO_PROXY: direct, no_proxy: direct };
+}
 
 /** A proxy is for what is elsewhere: the gateway is on this machine, and a proxy's own 127.0.0.1 is not. */
 function pastProxies(environment: Record<string, string>, host: string): Record<string, string> {

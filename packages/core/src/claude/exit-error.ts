@@ -29,7 +29,10 @@ const CAUSES = {
 export function errorOfExit(exit: RunExit): TaskError {
   const details = detailsOf(exit);
   const said = exit.stderrTail === '' ? '' : `: ${lastLine(exit.stderrTail)}`;
-  if (exit.cause !== undefined) return taskError(...CAUSES[exit.cause], details);
+  if (exit.cause !== undefined) {
+    const [code, message] = CAUSES[exit.cause];
+    return taskError(code, message, details);
+  }
   if (exit.oversizedBytes > 0) {
     return taskError(
       'output_too_large',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { findEndpoint, type Endpoint } from './endpoint.ts';
-import type { LiveGrant } from './live-grant.ts';
+import type { Grants, LiveGrant } from './live-grant.ts';
 import { budgetSpent, MOST_AT_ONCE, MOST_BODY_BYTES, REFUSALS, type Refusal } from './refusal.ts';
 import { hashToken, shownToken } from './token.ts';
 
@@ -11,7 +11,7 @@ type Admission =
 /** Whether a request may pass, and for whom: by its token, its path, its length and what is left of the budget. */
 export function admit(
   { method, url, headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
-  grants: ReadonlyMap<string, LiveGrant>,
+  grants: Grants,
 ): Admission {
   const token = shownToken(headers);
   const grant = token === undefined ? undefined : grants.get(hashToken(token));
@@ -19,7 +19,7 @@ export function admit(
   const endpoint = findEndpoint(method, url);
   if (endpoint === undefined) return { grant, refusal: REFUSALS.unknownEndpoint };
   if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return { grant, refusal: REFUSALS.tooLarge };
-  if (grant.atOnce >= MOST_AT_ONCE) return { grant, refusal: REFUSALS.tooMany };
+  if (grant.requests.atOnce >= MOST_AT_ONCE) return { grant, refusal: REFUSALS.tooMany };
   const { maxCostUsd, account } = grant;
   if (endpoint.isPaid && maxCostUsd !== null && account.spentUsd >= maxCostUsd) {
     grant.wasBudgetRefused = true;

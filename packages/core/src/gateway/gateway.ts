@@ -4,12 +4,16 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Ending, Entry } from './accounting/account.ts';
 import { admit } from './admit.ts';
+import { isForProxy, refusePlainHttp } from './connect/plain-http.ts';
+import { createTunnels, type TunnelOptions } from './connect/tunnels.ts';
 import { forward } from './forward.ts';
-import type { GatewayGrant, GrantRequest, ModelRequest } from './grant.ts';
+import type { GatewayAccess, GatewayGrant, GrantRequest, ModelRequest } from './grant.ts';
 import type { HeaderMap } from './headers.ts';
+import type { Handlers } from './http-server.ts';
 import { createListener } from './listener.ts';
-import { createLiveGrant, type LiveGrant } from './live-grant.ts';
+import { createLiveGrant, type Grants, type LiveGrant } from './live-grant.ts';
 import { refuse } from './refusal.ts';
+import { listenOnSocket } from './socket-listener.ts';
 import { createToken, hashToken } from './token.ts';
 import { createUpstream } from './upstream.ts';
 
@@ -18,14 +22,16 @@ export interface GatewayOptions {
   readonly baseUrl: string;
   /** The operator's own, on every request to the upstream. They win, and are secrets. */
   readonly operatorHeaders: HeaderMap;
-  /** Whose proxy variables lead to the upstream. */
+  /** Whose proxy variables lead to the upstream, and to what runs may reach. */
   readonly environment: Environment;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onRequest: (request: ModelRequest) => void;
+  /** For tests, whose hosts are on this machine. */
+  readonly tunnels?: TunnelOptions;
 }
 
-/** The only way from a run to the model: it holds the keys, and sees every request. */
+/** The only way from a run to the model, and to whatever else its policy lets it reach: it holds the keys, and sees every request. */
 export interface Gateway extends AsyncDisposable {
   /** Begins to let the requests of an attempt through. */
   open(request: GrantRequest): Promise<GatewayGrant>;
@@ -35,9 +41,12 @@ export interface Gateway extends AsyncDisposable {
 export function createGateway(options: GatewayOptions): Gateway {
   const { clock, logger, operatorHeaders, onRequest } = options;
   const upstream = createUpstream(options);
-  const grants = new Map<string, LiveGrant>();
+  const tunnel = createTunnels(options);
+  const onLoopback = new Map<string, LiveGrant>();
+  const opened = new Set<AsyncDisposable>();
 
-  const answer = (incoming: IncomingMessage, response: ServerResponse) => {
+  const answer = (incoming: IncomingMessage, response: ServerResponse, grants: Grants) => {
+    if (isForProxy(incoming)) return refusePlainHttp(incoming, response, grants);
     const admission = admit(incoming, grants);
     if ('refusal' in admission) {
       refuse(incoming, response, admission.refusal);
@@ -45,7 +54,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     const { grant, endpoint } = admission;
     const { taskId, apiKey, account, onRateLimited } = grant;
-    grant.during(async (ending) => {
+    grant.requests.during(async (ending) => {
       const leave = () => {
         ending.abort();
         if (!response.writableEnded) response.destroy();
@@ -64,34 +73,59 @@ export function createGateway(options: GatewayOptions): Gateway {
         .finally(leave);
     });
   };
-  const listener = createListener(answer);
+  const handlersFor = (grants: Grants): Handlers => ({
+    answer: (incoming, response) => answer(incoming, response, grants),
+    connect: (connecting) => tunnel(connecting, grants),
+  });
+  const listener = createListener(handlersFor(onLoopback));
 
   return {
     async open(request) {
-      const baseUrl = await listener.listen();
-      const token = createToken();
-      const live = createLiveGrant(request);
-      grants.set(hashToken(token), live);
+      const { token = createToken(), socketDirectory } = request;
+      const live = createLiveGrant(request, clock);
+      const onSocket = new Map([[hashToken(token), live]]);
+      const baseUrl = request.baseUrl ?? (await listener.listen());
+      const socket =
+        socketDirectory === undefined
+          ? undefined
+          : await listenOnSocket(socketDirectory, handlersFor(onSocket));
+      if (request.baseUrl === undefined) onLoopback.set(hashToken(token), live);
+      const ending: AsyncDisposable = {
+        async [Symbol.asyncDispose]() {
+          opened.delete(ending);
+          onSocket.clear();
+          if (onLoopback.get(hashToken(token)) === live) onLoopback.delete(hashToken(token));
+          await live.end();
+          await socket?.[Symbol.asyncDispose]();
+        },
+      };
+      opened.add(ending);
       return {
+        ...ending,
         ...{ baseUrl, token, isFirstParty: upstream.isFirstParty },
+        proxyUrl: proxyUrlOf({ baseUrl, token }, request),
         usage: () => live.account.usage(),
+        seenHosts: () => live.seenHosts.list(),
         get wasBudgetRefused() {
           return live.wasBudgetRefused;
-        },
-        async [Symbol.asyncDispose]() {
-          grants.delete(hashToken(token));
-          await live.end();
         },
       };
     },
     async [Symbol.asyncDispose]() {
-      const ending = [...grants.values()];
-      grants.clear();
-      await Promise.all(ending.map((grant) => grant.end()));
+      await Promise.all(Array.from(opened, (ending) => ending[Symbol.asyncDispose]()));
       await listener[Symbol.asyncDispose]();
       await upstream.close();
     },
   };
+}
+
+/** What reaches the network by itself needs no proxy: a process without a policy. What has a socket has nothing else. */
+function proxyUrlOf(
+  { baseUrl, token }: Pick<GatewayAccess, 'baseUrl' | 'token'>,
+  { network, socketDirectory }: GrantRequest,
+): string | null {
+  if (network === 'open' && socketDirectory === undefined) return null;
+  return `http://claude-ops:${token}@${new URL(baseUrl).host}`;
 }
 
 function toModelRequest(taskId: string, { tokens, timeToFirstTokenMs }: Entry, ending: Ending): ModelRequest {

@@ -1,8 +1,9 @@
-import type { ModelUsage } from '@claude-ops/contract';
+import type { ModelUsage, NetworkPolicy, SeenHost } from '@claude-ops/contract';
 import type { CountedUsage } from './accounting/account.ts';
+import type { NetworkAsked } from './connect/seen-hosts.ts';
 import type { RateLimit } from './rate-limit.ts';
 
-/** What leads a run to the model: worth nothing anywhere else, and nothing anywhere once the attempt has ended. */
+/** What leads a run to the model, and to what else it may reach: worth nothing anywhere else, and nothing anywhere once the attempt has ended. */
 export interface GatewayAccess {
   /** Where the requests go. */
   readonly baseUrl: string;
@@ -10,6 +11,8 @@ export interface GatewayAccess {
   readonly token: string;
   /** Whether the gateway leads to the real API, and to nothing in front of it. */
   readonly isFirstParty: boolean;
+  /** A proxy that lets a run reach what its policy lets it, with the token in it. Null where it reaches the network by itself. */
+  readonly proxyUrl: string | null;
 }
 
 export interface GrantRequest {
@@ -18,13 +21,28 @@ export interface GrantRequest {
   readonly apiKey: string;
   /** US dollars: once they are spent, no request begins. */
   readonly maxCostUsd: number | null;
+  /** What else the attempt may reach. */
+  readonly network: NetworkPolicy;
+  /** Shown in the place of a key: one that was given before, after a restart. @default made at random */
+  readonly token?: string;
+  /**
+   * A directory for `gateway.sock`, where the grant is good, and no other. It is the caller's: whoever can reach it can ask.
+   * @default no socket
+   */
+  readonly socketDirectory?: string;
+  /** How a run reaches that socket. With it the grant is good nowhere else. @default on loopback, where it then is good too */
+  readonly baseUrl?: string;
   readonly onRateLimited: (limit: RateLimit) => void;
+  /** Told of each host and port once. */
+  readonly onNetworkAsked: (asked: NetworkAsked) => void;
 }
 
 /** The leave of one attempt to ask the model. Disposing ends it, with what is going on, and waits until that is over. */
 export interface GatewayGrant extends GatewayAccess, AsyncDisposable {
   /** What was counted so far, of requests that have ended. */
   usage(): CountedUsage;
+  /** The hosts that were asked for so far. */
+  seenHosts(): SeenHost[];
   /** Whether a request was refused because the budget was spent. */
   readonly wasBudgetRefused: boolean;
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { closeServer, createHttpServer, type Handlers } from './http-server.ts';
 
 const HOST = '127.0.0.1';
 
@@ -9,10 +9,8 @@ export interface Listener extends AsyncDisposable {
   listen(): Promise<string>;
 }
 
-export function createListener(answer: RequestListener): Listener {
-  // An idle connection is the client's to close: closing it here races with its next request. And a body may take as long
-  // as the upstream lets it; the attempt's end ends it.
-  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, answer);
+export function createListener(handlers: Handlers): Listener {
+  const server = createHttpServer(handlers);
   let listening: Promise<string> | undefined;
 
   const listenOnce = async () => {
@@ -31,11 +29,7 @@ export function createListener(answer: RequestListener): Listener {
     },
     async [Symbol.asyncDispose]() {
       await listening?.catch(() => undefined);
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await closeServer(server);
     },
   };
 }

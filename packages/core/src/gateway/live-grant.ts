@@ -1,40 +1,37 @@
+import type { Clock } from '../clock.ts';
 import { createAccount, type Account } from './accounting/account.ts';
+import { createSeenHosts, type SeenHosts } from './connect/seen-hosts.ts';
 import type { GrantRequest } from './grant.ts';
+import { createJobs, type Jobs } from './jobs.ts';
 
 /** A grant as the gateway sees it. */
 export interface LiveGrant extends GrantRequest {
   readonly account: Account;
+  readonly seenHosts: SeenHosts;
   wasBudgetRefused: boolean;
   /** Told once: an agent can ask as often as it likes. */
   wasUnreachable: boolean;
-  /** How many requests go on. */
-  readonly atOnce: number;
-  /** Does something that is aborted when the grant ends. */
-  during(job: (ending: AbortController) => Promise<void>): void;
+  /** To the model. */
+  readonly requests: Jobs;
+  /** To wherever its policy lets it. */
+  readonly tunnels: Jobs;
   /** Aborts what is going on, and waits until it is over. A second call is harmless. */
   end(): Promise<void>;
 }
 
-export function createLiveGrant(request: GrantRequest): LiveGrant {
-  const goingOn = new Map<AbortController, Promise<void>>();
+/** By the hashes of their tokens. */
+export type Grants = ReadonlyMap<string, LiveGrant>;
+
+export function createLiveGrant(request: GrantRequest, clock: Clock): LiveGrant {
+  const [requests, tunnels] = [createJobs(), createJobs()];
   return {
-    ...request,
+    ...{ ...request, requests, tunnels },
     account: createAccount(),
+    seenHosts: createSeenHosts(clock, request.onNetworkAsked),
     wasBudgetRefused: false,
     wasUnreachable: false,
-    get atOnce() {
-      return goingOn.size;
-    },
-    during(job) {
-      const ending = new AbortController();
-      goingOn.set(
-        ending,
-        job(ending).finally(() => goingOn.delete(ending)),
-      );
-    },
     async end() {
-      for (const ending of goingOn.keys()) ending.abort();
-      await Promise.allSettled(goingOn.values());
+      await Promise.all([requests.end(), tunnels.end()]);
     },
   };
 }

@@ -1,4 +1,10 @@
-import { RATE_LIMITED_EVENT, USAGE_DIFFERS_EVENT, type GatewayUsage } from '@claude-ops/contract';
+import {
+  NETWORK_ASKED_EVENT,
+  RATE_LIMITED_EVENT,
+  USAGE_DIFFERS_EVENT,
+  type GatewayUsage,
+  type SeenHost,
+} from '@claude-ops/contract';
 import { taskError } from '../claude/task-error.ts';
 import type { EmittedEvent, ExecutionOutcome, ReportedResult } from '../executors/executor.ts';
 import type { CountedUsage } from './accounting/account.ts';
@@ -6,10 +12,13 @@ import { differenceOf, type Totals } from './accounting/difference.ts';
 import type { Gateway } from './gateway.ts';
 import type { GatewayAccess, GatewayGrant, GrantRequest } from './grant.ts';
 
-export interface GatewayRun extends Omit<GrantRequest, 'onRateLimited'> {
+export interface GatewayRun extends Omit<GrantRequest, 'onRateLimited' | 'onNetworkAsked'> {
   readonly gateway: Gateway;
   readonly emit: (event: EmittedEvent) => Promise<void>;
 }
+
+/** What became of a run, and what it asked for on the network. */
+export type SeenOutcome = ExecutionOutcome & { readonly seenHosts?: readonly SeenHost[] };
 
 /** How a run that was stopped from outside is called: whatever else went wrong, that is why it ended. */
 const STOPPED: ReadonlySet<string> = new Set(['timed_out', 'interrupted']);
@@ -18,13 +27,13 @@ const STOPPED: ReadonlySet<string> = new Set(['timed_out', 'interrupted']);
 const MOST_LIMIT_EVENTS = 100;
 
 /**
- * Runs something that may ask the model while it runs, and no longer. What the gateway counted goes with the result; where
- * that isn't what the CLI reported, an event says so.
+ * Runs something that may ask the model, and for hosts, while it runs, and no longer. What the gateway counted goes with the
+ * result; where that isn't what the CLI reported, an event says so.
  */
 export async function runThroughGateway(
   { gateway, emit, ...request }: GatewayRun,
   run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
-): Promise<ExecutionOutcome> {
+): Promise<SeenOutcome> {
   const say = async (type: string, data: object) => await emit({ type, data: JSON.stringify(data) });
   let limits = 0;
   const grant = await gateway.open({
@@ -34,6 +43,7 @@ export async function runThroughGateway(
       // Nobody can wait for it here. A log that takes no more is noticed by the attempt itself.
       if (limits <= MOST_LIMIT_EVENTS) void say(RATE_LIMITED_EVENT, limit).catch(() => undefined);
     },
+    onNetworkAsked: (asked) => void say(NETWORK_ASKED_EVENT, asked).catch(() => undefined),
   });
   const outcome = await endingWith(grant, run);
   const counted = grant.usage();
@@ -41,7 +51,8 @@ export async function runThroughGateway(
   const difference = claude === null ? null : differenceOf(counted, claude);
   if (difference !== null || (claude === null && counted.costUsd > 0))
     await say(USAGE_DIFFERS_EVENT, { gateway: pickTotals(counted), claude, difference });
-  return withUsage(judged(outcome, grant, request.maxCostUsd), { ...counted, difference });
+  const complete = withUsage(judged(outcome, grant, request.maxCostUsd), { ...counted, difference });
+  return { ...complete, seenHosts: grant.seenHosts() };
 }
 
 async function endingWith(
@@ -49,8 +60,8 @@ async function endingWith(
   run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
 ): Promise<ExecutionOutcome> {
   await using ending = grant;
-  const { baseUrl, token, isFirstParty } = ending;
-  return await run({ baseUrl, token, isFirstParty });
+  const { baseUrl, token, isFirstParty, proxyUrl } = ending;
+  return await run({ baseUrl, token, isFirstParty, proxyUrl });
 }
 
 /** A run that failed once its budget was spent, failed of that. */

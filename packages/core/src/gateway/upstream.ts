@@ -2,6 +2,7 @@ import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import type { Readable } from 'node:stream';
 import type { Environment } from '../claude/environment.ts';
 import type { Endpoint } from './endpoint.ts';
+import { proxyVariable } from './proxy-variable.ts';
 
 /** Where the model API is, unless it is said otherwise. */
 export const DEFAULT_UPSTREAM = 'https://api.anthropic.com';
@@ -60,14 +61,17 @@ function parseBaseUrl(baseUrl: string): { origin: string; prefix: string } {
 }
 
 function createDispatcher(origin: string, environment: Environment): Dispatcher {
-  const given = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined;
   const variable = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const proxy = given(variable);
+  const proxy = proxyVariable(environment, variable);
   if (proxy === undefined) return new Agent();
   const url = proxy.includes('://') ? proxy : `http://${proxy}`;
   try {
     // There is one upstream, so one proxy; what isn't given would be looked for in the environment of this process.
-    return new EnvHttpProxyAgent({ httpProxy: url, httpsProxy: url, noProxy: given('NO_PROXY') ?? '' });
+    return new EnvHttpProxyAgent({
+      httpProxy: url,
+      httpsProxy: url,
+      noProxy: proxyVariable(environment, 'NO_PROXY') ?? '',
+    });
   } catch {
     // The value may hold a password.
     throw new TypeError(`${variable} is no URL of an http or https proxy.`);

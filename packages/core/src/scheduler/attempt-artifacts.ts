@@ -4,7 +4,8 @@ import { codeOf } from '../artifacts/files/code-of.ts';
 import { taskError } from '../claude/task-error.ts';
 import type { ExecutionOutcome, RunOptions } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
-import type { ClaimedTask } from '../store/task-store.ts';
+import type { Snapshot } from '../artifacts/snapshot.ts';
+import type { RunningTask } from '../store/task-store.ts';
 
 export interface CollectionParts {
   readonly artifacts: ArtifactCollector;
@@ -15,13 +16,20 @@ export interface CollectionParts {
 
 /** Looks at a workspace before the run. Undefined where the run is stopped before it begins: then it makes nothing. */
 export async function beginCollection(
-  { task, attempt }: ClaimedTask,
+  { task, attempt }: RunningTask,
   secrets: readonly string[],
-  { run, parts }: { readonly run: Omit<RunOptions, 'gateway'>; readonly parts: CollectionParts },
+  {
+    run,
+    parts,
+  }: {
+    readonly run: Pick<RunOptions, 'workspace' | 'signal'> & { readonly before: Snapshot | undefined };
+    readonly parts: CollectionParts;
+  },
 ): Promise<Collection | undefined> {
   try {
     return await parts.artifacts.begin({
       ...{ taskId: task.id, attemptId: attempt.id, workspace: run.workspace, signal: run.signal },
+      ...(run.before && { before: run.before }),
       givingUp: parts.givingUp,
       filter: task.artifactFilter ?? {},
       secrets,
@@ -40,7 +48,7 @@ export async function finishCollection(
     run,
     parts,
     taskId,
-  }: { readonly run: Omit<RunOptions, 'gateway'>; readonly parts: CollectionParts; readonly taskId: string },
+  }: { readonly run: Pick<RunOptions, 'emit'>; readonly parts: CollectionParts; readonly taskId: string },
 ): Promise<ExecutionOutcome> {
   try {
     await collection?.finish(run.emit);

@@ -1,33 +1,23 @@
-import { ClaudeOpsError, type ExecutionMode } from '@claude-ops/contract';
-import { taskError } from '../claude/task-error.ts';
 import { outcomeOfStop } from '../claude/outcome.ts';
-import {
-  stopCauseOf,
-  type Attempt,
-  type ExecutionOutcome,
-  type Executor,
-  type RunOptions,
-} from '../executors/executor.ts';
+import { taskError } from '../claude/task-error.ts';
+import { stopCauseOf, type Attempt, type RunOptions } from '../executors/executor.ts';
+import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import { runThroughGateway } from '../gateway/run-through-gateway.ts';
+import type { GatewayAccess } from '../gateway/grant.ts';
+import { runThroughGateway, type SeenOutcome } from '../gateway/run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import { secretsOfGit } from '../secrets/git-secrets.ts';
-import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
-import type { Sealer } from '../secrets/sealer.ts';
+import type { TaskSecrets } from '../secrets/task-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';
-import type { UploadStore } from '../uploads/upload-store.ts';
-import type { Workspace, WorkspaceProvider, WorkspaceRequest } from '../workspaces/workspace.ts';
+import type { Workspace } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
+import { prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
 import type { Resumption } from './resume/find-resumable.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 
-export interface ExecutionParts extends CollectionParts {
-  readonly executors: ReadonlyMap<ExecutionMode, Executor>;
-  readonly workspaces: WorkspaceProvider;
+export interface ExecutionParts extends CollectionParts, PreparationParts {
   readonly gateway: Gateway;
-  readonly uploads: UploadStore;
-  readonly sealer: Sealer;
   readonly notes: ResumeNotes;
 }
 
@@ -41,96 +31,72 @@ export async function executeAttempt(
   running: RunningTask,
   run: AttemptRun,
   parts: ExecutionParts,
-): Promise<ExecutionOutcome> {
-  const prepared = await prepare(running, run, parts);
+): Promise<SeenOutcome> {
+  const prepared = await prepareAttempt(running, run, parts);
   if ('status' in prepared) return prepared;
 
-  const { executor, secrets, workspace } = prepared;
   try {
-    return await runCollecting(executor, toAttempt(running, secrets), {
-      ...{ running, secrets, parts },
-      run: { ...run, workspace },
-    });
+    return await runPrepared(running, run, { ...parts, ...prepared });
   } catch (error) {
+    const cause = stopCauseOf(run.signal);
+    if (cause !== undefined && error === run.signal.reason) return outcomeOfStop(cause, null);
     parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt failed for a reason of ours');
-    return failed('execution_failed', `The run could not be carried out: ${messageOf(error)}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `The run could not be carried out: ${reason}`;
+    return { status: 'failed', error: taskError('execution_failed', message), result: null };
   } finally {
-    await putAway(workspace, parts.logger);
+    await parts.notes.remove(running.attempt.id);
+    await putAway(prepared.workspace, parts.logger);
   }
 }
 
-interface Prepared {
-  readonly executor: Executor;
-  readonly secrets: TaskSecrets;
-  readonly workspace: Workspace;
-}
-
-/** What a run needs, or the outcome of an attempt that can have none. */
-async function prepare(
+/** Opens the way to the model, looks at the workspace before and after the run, and runs. */
+async function runPrepared(
   running: RunningTask,
-  { signal }: AttemptRun,
-  parts: ExecutionParts,
-): Promise<Prepared | ExecutionOutcome> {
-  try {
-    const executor = parts.executors.get(running.task.mode);
-    if (executor === undefined)
-      return failed('executor_unavailable', `This server does not offer mode "${running.task.mode}".`);
-    const secrets = openTaskSecrets(parts.sealer, running.sealedSecrets, running.task.id);
-    if (secrets === undefined)
-      return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
-    const workspace = await parts.workspaces.prepare(toWorkspaceRequest(running, secrets), signal);
-    return { executor, secrets, workspace };
-  } catch (error) {
-    return outcomeOfPreparation(error, signal);
-  } finally {
-    await removeUpload(running, parts);
-  }
-}
-
-interface CollectingRun {
-  readonly running: RunningTask;
-  readonly secrets: TaskSecrets;
-  readonly run: Omit<RunOptions, 'gateway'>;
-  readonly parts: ExecutionParts;
-}
-
-async function runCollecting(
-  executor: Executor,
-  attempt: Attempt,
-  { running, secrets, run, parts }: CollectingRun,
-): Promise<ExecutionOutcome> {
-  const { taskId, apiKey } = attempt;
+  { resumption, ...run }: AttemptRun,
+  parts: ExecutionParts & Prepared,
+): Promise<SeenOutcome> {
+  const { executor, secrets, workspace, gateway, sealer } = parts;
+  const { task } = running;
+  const attempt = toAttempt(running, secrets);
+  await using place = await executor.openPlace?.({ attemptId: attempt.id, workspace, signal: run.signal });
+  const token = resumption && sealer.open(resumption.sealedToken, attempt.id);
   return await runThroughGateway(
     {
-      ...{ gateway: parts.gateway, emit: run.emit },
-      ...{ taskId, apiKey, maxCostUsd: running.task.maxCostUsd },
+      ...{ gateway, emit: run.emit, taskId: task.id, apiKey: secrets.apiKey },
+      ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy },
+      ...(place && { socketDirectory: place.socketDirectory, baseUrl: place.baseUrl }),
+      ...(token !== undefined && { token }),
     },
-    async (gateway) => {
-      const hidden = [...secretsInArtifacts(secrets), gateway.token];
-      const collection = await beginCollection(running, hidden, { run, parts });
-      const outcome = await executor.run(attempt, { ...run, gateway });
+    async (access) => {
+      const hidden = [...secretsInArtifacts(secrets), access.token];
+      const before = resumption?.before;
+      const collection = await beginCollection(running, hidden, {
+        run: { ...run, workspace, before },
+        parts,
+      });
+      if (collection !== undefined && resumption === undefined)
+        await noteForResuming(attempt, { access, before: collection.before }, parts);
+      const outcome = await executor.run(attempt, {
+        ...{ ...run, workspace, gateway: access },
+        ...(place && { place }),
+        ...(resumption && { resumedAfter: resumption.after }),
+      });
       run.onEnded();
-      return await finishCollection(collection, outcome, { run, parts, taskId });
+      return await finishCollection(collection, outcome, { run, parts, taskId: task.id });
     },
   );
 }
 
-function toWorkspaceRequest({ task, attempt }: RunningTask, secrets: TaskSecrets): WorkspaceRequest {
-  const { id: taskId, files, trustWorkspace } = task;
-  return { taskId, attemptId: attempt.id, files, gitCredentials: secrets.gitCredentials, trustWorkspace };
-}
-
-/** First cause wins: what had failed by itself is not what a later stop reports. */
-function outcomeOfPreparation(error: unknown, signal: AbortSignal): ExecutionOutcome {
-  const cause = stopCauseOf(signal);
-  return cause === undefined || ClaudeOpsError.is(error)
-    ? failed('workspace_failed', messageOf(error))
-    : outcomeOfStop(cause, null);
-}
-
-/** What a workspace was filled from is needed no more: the disk must not grow. */
-async function removeUpload({ task }: RunningTask, { uploads }: ExecutionParts): Promise<void> {
-  if (task.files?.type === 'zip') await uploads.remove(task.id);
+/** Writes down what another server needs to go on with the run, where its executor can. */
+async function noteForResuming(
+  { id }: Attempt,
+  { access, before }: { readonly access: GatewayAccess; readonly before: Snapshot },
+  { executor, notes, sealer, workspace: { repository } }: ExecutionParts & Prepared,
+): Promise<void> {
+  if (executor.canResume === undefined) return;
+  const sealedToken = sealer.seal(access.token, id);
+  await notes.write(id, { sealedToken, before, ...(repository && { repository }) });
 }
 
 function toAttempt(
@@ -159,13 +125,4 @@ async function putAway(workspace: Workspace, logger: Logger): Promise<void> {
   } catch (error) {
     logger.error({ err: error, path: workspace.path }, 'a workspace could not be removed');
   }
-}
-
-function failed(code: Parameters<typeof taskError>[0], message: string): ExecutionOutcome {
-  return { status: 'failed', error: taskError(code, message), result: null };
-}
-
-function messageOf(error: unknown): string {
-  if (ClaudeOpsError.is(error) || error instanceof Error) return error.message;
-  return String(error);
 }

@@ -3,7 +3,8 @@ import { timestamp, type Clock } from '../clock.ts';
 import { createAttemptLog } from '../events/attempt-log.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { EventWriter } from '../events/event-writer.ts';
-import type { ExecutionOutcome, ReportedResult } from '../executors/executor.ts';
+import type { ReportedResult } from '../executors/executor.ts';
+import type { SeenOutcome } from '../gateway/run-through-gateway.ts';
 import { retryUntilDone } from '../retry-until-done.ts';
 import type { RunningTask, TaskChange, TaskStore } from '../store/task-store.ts';
 import { executeAttempt, type ExecutionParts } from './execute-attempt.ts';
@@ -44,17 +45,14 @@ export async function runAttempt(
  * Writes the outcome. It is refused when a cancel was requested in the meantime, which then is the outcome; and when the
  * attempt is no longer the task's own, which then is somebody else's to end.
  */
-async function finishAttempt(
-  running: RunningTask,
-  outcome: ExecutionOutcome,
-  parts: AttemptParts,
-): Promise<void> {
+async function finishAttempt(running: RunningTask, outcome: SeenOutcome, parts: AttemptParts): Promise<void> {
   const result = withDuration(outcome.result, running, parts.clock);
+  const facts = factsOf(outcome, result);
   const change =
-    (await finish(running, factsOf(outcome, result), parts)) ??
+    (await finish(running, facts, parts)) ??
     (await finish(
       running,
-      { status: 'cancelled', result: result && { ...result, data: null }, error: null },
+      { ...facts, status: 'cancelled', result: result && { ...result, data: null }, error: null },
       parts,
     ));
   if (change === undefined)
@@ -62,9 +60,11 @@ async function finishAttempt(
   else parts.hub.publish([change.event]);
 }
 
+type AttemptFacts = FinalFacts & Pick<SeenOutcome, 'seenHosts'>;
+
 async function finish(
   running: RunningTask,
-  facts: FinalFacts,
+  facts: AttemptFacts,
   parts: AttemptParts,
 ): Promise<TaskChange | undefined> {
   const finishedAt = timestamp(parts.clock.now());
@@ -75,6 +75,7 @@ async function finish(
     to: facts.status,
     result: facts.result,
     error: facts.error,
+    ...(facts.seenHosts && { seenHosts: facts.seenHosts }),
     finishedAt,
     event: finalEvent(finishedAt, facts),
   } as const;
@@ -86,10 +87,11 @@ async function finish(
   });
 }
 
-function factsOf(outcome: ExecutionOutcome, result: TaskResult | null): FinalFacts {
+function factsOf(outcome: SeenOutcome, result: TaskResult | null): AttemptFacts {
   const status: FinalTaskStatus = outcome.status;
   const error: TaskError | null = outcome.status === 'failed' ? outcome.error : null;
-  return { status, result, error };
+  const { seenHosts } = outcome;
+  return { status, result, error, ...(seenHosts && { seenHosts }) };
 }
 
 function withDuration(

@@ -41,6 +41,12 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     else await removeAll(taskId);
   };
 
+  const open = (taskId: string, repository: Repository | undefined): Workspace => ({
+    path: workspaceOf(taskId),
+    ...(repository && { repository }),
+    [Symbol.asyncDispose]: () => discard(taskId),
+  });
+
   const fill = async (
     request: WorkspaceRequest,
     workspace: string,
@@ -56,6 +62,7 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
 
   return {
     discard,
+    reopen: open,
 
     async prepare(request, signal): Promise<Workspace> {
       const { taskId } = request;
@@ -64,9 +71,7 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
       try {
         await mkdir(workspace, { recursive: true, mode: 0o700 });
         signal.throwIfAborted();
-        const repository = await fill(request, workspace, signal);
-        const made = { path: workspace, [Symbol.asyncDispose]: () => discard(taskId) };
-        return repository === undefined ? made : { ...made, repository };
+        return open(taskId, await fill(request, workspace, signal));
       } catch (error) {
         await removeAll(taskId);
         throw explainFullDisk(error);

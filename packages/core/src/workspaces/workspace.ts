@@ -40,6 +40,9 @@ export interface WorkspaceProvider {
    */
   prepare(request: WorkspaceRequest, signal: AbortSignal): Promise<Workspace>;
 
+  /** The workspace of a run that an earlier server has started, as it is. */
+  reopen(taskId: string, repository: Repository | undefined): Workspace;
+
   /** Removes what is left of the workspace of a task that ended without its server. */
   discard(taskId: string): Promise<void>;
 }

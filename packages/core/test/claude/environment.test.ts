@@ -9,7 +9,7 @@ import {
 const options: ClaudeEnvironmentOptions = {
   host: {},
   additions: {},
-  gateway: { baseUrl: 'http://127.0.0.1:4711', token: 'a-token', isFirstParty: false },
+  gateway: { baseUrl: 'http://127.0.0.1:4711', token: 'a-token', isFirstParty: false, proxyUrl: null },
   home: '/attempt/home',
   temporaryDirectory: '/attempt/tmp',
   mark: 'instance.attempt',
@@ -98,6 +98,22 @@ test.for([
     ...host,
     NO_PROXY: list,
     no_proxy: list,
+  });
+});
+
+test('a policy leads by the proxy of the gateway, whatever host and operator say', () => {
+  const proxyUrl = 'http://claude-ops:a-token@127.0.0.1:4711';
+  const others = { HTTPS_PROXY: 'http://other', https_proxy: 'http://other', NO_PROXY: '*', no_proxy: '*' };
+  const environment = claudeEnvironment({
+    ...options,
+    host: others,
+    additions: others,
+    gateway: { ...options.gateway, proxyUrl },
+  });
+  expect(environment).toEqual({
+    ...own,
+    ...{ HTTP_PROXY: proxyUrl, HTTPS_PROXY: proxyUrl, http_proxy: proxyUrl, https_proxy: proxyUrl },
+    ...{ NO_PROXY: '127.0.0.1,localhost,::1', no_proxy: '127.0.0.1,localhost,::1' },
   });
 });
 

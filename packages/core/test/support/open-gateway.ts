@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { systemClock } from '../../src/clock.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway/gateway.ts';
 import type { GatewayGrant, GrantRequest, ModelRequest } from '../../src/gateway/grant.ts';
+import type { NetworkAsked } from '../../src/gateway/connect/seen-hosts.ts';
 import type { RateLimit } from '../../src/gateway/rate-limit.ts';
 import { silentLogger } from '../../src/logger.ts';
 import { API_KEY } from './start-ops.ts';
@@ -13,24 +14,34 @@ export interface OpenGateway extends AsyncDisposable {
   /** The requests that have ended. */
   readonly ended: ModelRequest[];
   readonly limits: RateLimit[];
+  /** The hosts that were asked for. */
+  readonly asked: NetworkAsked[];
 }
 
 /** A gateway with one grant. */
 export async function openGateway(
   baseUrl: string,
-  { maxCostUsd = null, ...options }: Partial<GatewayOptions & Pick<GrantRequest, 'maxCostUsd'>> = {},
+  { maxCostUsd = null, network = 'open', ...options }: Partial<GatewayOptions & GrantRequest> = {},
 ): Promise<OpenGateway> {
-  const [ended, limits]: [ModelRequest[], RateLimit[]] = [[], []];
+  const [ended, limits, asked]: [ModelRequest[], RateLimit[], NetworkAsked[]] = [[], [], []];
   const gateway = createGateway({
     ...{ baseUrl, operatorHeaders: {}, environment: {}, clock: systemClock, logger: silentLogger },
     onRequest: (request) => void ended.push(request),
     ...options,
   });
   const grant = await gateway.open({
-    ...{ taskId: 'task', apiKey: API_KEY, maxCostUsd },
+    ...{ taskId: 'task', apiKey: API_KEY, maxCostUsd, network },
     onRateLimited: (limit) => void limits.push(limit),
+    onNetworkAsked: (one) => void asked.push(one),
   });
-  return { gateway, grant, ended, limits, [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose]() };
+  return {
+    gateway,
+    grant,
+    ended,
+    limits,
+    asked,
+    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+  };
 }
 
 export interface Asked {

@@ -1,4 +1,7 @@
-import { createClaudeOps, type ClaudeOpsOptions, type EmbeddedClaudeOps } from '../../src/index.ts';
+import { createFromSettings } from '../../src/create-claude-ops.ts';
+import type { TunnelOptions } from '../../src/gateway/connect/tunnels.ts';
+import type { ClaudeOpsOptions, EmbeddedClaudeOps } from '../../src/index.ts';
+import { resolveOptions } from '../../src/resolve-options.ts';
 import { startModelServer, type ModelServer, type Script } from '@claude-ops/testing';
 import type { CreateTaskInput, Task, TaskEvent } from '@claude-ops/contract';
 
@@ -20,13 +23,16 @@ export interface RunningOps extends AsyncDisposable {
 /** claude-ops in this process, with the real CLI (unless another is given) and a stand-in for the API. */
 export async function startOps({
   script,
+  tunnels,
   ...options
-}: ClaudeOpsOptions & { script?: Script } = {}): Promise<RunningOps> {
+}: ClaudeOpsOptions & { script?: Script; tunnels?: TunnelOptions } = {}): Promise<RunningOps> {
   const server = await startModelServer(script === undefined ? {} : { script });
-  const ops = createClaudeOps({
+  const settings = resolveOptions({
     ...options,
     claude: { baseUrl: server.url, environment: { CLAUDE_CODE_MAX_RETRIES: '1' }, ...options.claude },
   });
+  const upstream = { ...settings.upstream, ...(tunnels && { tunnels }) };
+  const ops = createFromSettings({ ...settings, upstream }, options.observer);
   await ops.start();
   const create = (input: Partial<CreateTaskInput> = {}) =>
     ops.createTask({ prompt: 'hello', apiKey: API_KEY, ...input });

@@ -38,24 +38,23 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     }
   };
 
+  const canResume = async (attemptId: string) => {
+    const engine = await connect().catch(() => undefined);
+    if (engine === undefined) return false;
+    return (await findContainers(engine, { instanceId, attemptId })).length > 0;
+  };
+
   return {
     mode: 'container',
 
     async openPlace({ attemptId, workspace, signal }) {
-      const place = await openContainerPlace(placesDirectory, attemptId, logger);
       // Without an engine there is no run, which says so itself.
       const { user } = (await connect().catch(() => undefined)) ?? {};
       if (user?.ownsWorkspace === true) await giveTree(workspace.path, user, signal);
-      return place;
+      return await openContainerPlace(placesDirectory, attemptId, logger);
     },
 
-    async canResume(attemptId) {
-      if (!settings.resume) return false;
-      const engine = await connect().catch(() => undefined);
-      if (engine === undefined) return false;
-      return (await findContainers(engine, { instanceId, attemptId })).length > 0;
-    },
-
+    ...(settings.resume && { canResume }),
     async recover(kept) {
       for (const attemptId of kept) live.add(attemptId);
       await quietly(removeLeftovers);

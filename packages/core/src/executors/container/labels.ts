@@ -5,7 +5,10 @@ export const LABELS = {
   attempt: 'claude-ops.attempt',
 } as const;
 
-export function labelsOf(instanceId: string, attempt: { id: string; taskId: string }): Record<string, string> {
+export function labelsOf(
+  instanceId: string,
+  attempt: { id: string; taskId: string },
+): Record<string, string> {
   return {
     [LABELS.instance]: instanceId,
     [LABELS.task]: attempt.taskId,

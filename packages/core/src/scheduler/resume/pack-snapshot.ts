@@ -25,18 +25,17 @@ export function packSnapshot(snapshot: Snapshot): PackedSnapshot {
 
 export function unpackSnapshot(packed: PackedSnapshot): Snapshot {
   return new Map(
-    packed.map(([path, isLink, sha256, bytes, mode, device, inode, modifiedNs, changedNs]): [
-      string,
-      KnownFile,
-    ] => [
-      path,
-      {
-        ...{ isLink, sha256 },
-        state: {
-          ...{ bytes, mode, device: BigInt(device), inode: BigInt(inode) },
-          ...{ modifiedNs: BigInt(modifiedNs), changedNs: BigInt(changedNs) },
+    packed.map(
+      ([path, isLink, sha256, bytes, mode, device, inode, modifiedNs, changedNs]): [string, KnownFile] => [
+        path,
+        {
+          ...{ isLink, sha256 },
+          state: {
+            ...{ bytes, mode, device: BigInt(device), inode: BigInt(inode) },
+            ...{ modifiedNs: BigInt(modifiedNs), changedNs: BigInt(changedNs) },
+          },
         },
-      },
-    ]),
+      ],
+    ),
   );
 }

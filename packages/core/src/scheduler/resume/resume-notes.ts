@@ -4,8 +4,11 @@ import type { Snapshot } from '../../artifacts/snapshot.ts';
 import type { Repository } from '../../workspaces/workspace.ts';
 import { packSnapshot, unpackSnapshot, type PackedSnapshot } from './pack-snapshot.ts';
 
-/** What was known of a workspace before its run, and can't be found out afterwards. */
+/** What was known before a run, and can't be found out afterwards. */
 export interface ResumeNote {
+  /** The token that its container shows to the gateway, encrypted. */
+  readonly sealedToken: string;
+  /** The files of its workspace. */
   readonly before: Snapshot;
   /** Where the workspace was cloned from git. */
   readonly repository?: Repository;
@@ -20,18 +23,15 @@ export interface ResumeNotes {
   keepOnly(attemptIds: ReadonlySet<string>): Promise<void>;
 }
 
-interface StoredNote {
-  readonly before: PackedSnapshot;
-  readonly repository?: Repository;
-}
+type StoredNote = Omit<ResumeNote, 'before'> & { readonly before: PackedSnapshot };
 
 /** Kept as `<directory>/<attempt id>.json`. */
 export function createResumeNotes(directory: string): ResumeNotes {
   const fileOf = (attemptId: string) => path.join(directory, `${attemptId}.json`);
   return {
-    async write(attemptId, { before, repository }) {
+    async write(attemptId, { before, ...rest }) {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      const stored: StoredNote = { before: packSnapshot(before), ...(repository && { repository }) };
+      const stored: StoredNote = { ...rest, before: packSnapshot(before) };
       const unfinished = `${fileOf(attemptId)}.partial`;
       await writeFile(unfinished, JSON.stringify(stored), { mode: 0o600 });
       await rename(unfinished, fileOf(attemptId));

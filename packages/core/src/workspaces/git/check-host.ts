@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { isLocalAddress } from '../../addresses/is-local-address.ts';
 import type { Environment } from '../../claude/environment.ts';
 import { whenAborted } from '../../settles-within.ts';
 import { quote, workspaceFailure } from '../workspace-failure.ts';
 import type { GitUrl } from './git-url.ts';
-import { isRefusedAddress } from './refused-addresses.ts';
 
 export interface HostRules {
   /** Undefined where any host is served. */
@@ -34,7 +34,7 @@ export async function checkHost({ host, protocol }: GitUrl, rules: HostRules): P
     );
   if (REFUSED_NAMES.test(host)) throw refusal(host);
   const addresses = await resolve(host, protocol, rules);
-  if (addresses.some(isRefusedAddress)) throw refusal(host);
+  if (addresses.some(isLocalAddress)) throw refusal(host);
   return addresses;
 }
 

@@ -44,7 +44,8 @@ async function createClient(engine: string): Promise<EngineClient> {
   if (engine.startsWith('unix://')) return new Docker({ socketPath: engine.slice('unix://'.length) });
   if (URL.canParse(engine)) {
     const { protocol, hostname, port } = new URL(engine);
-    if (protocol === 'tcp:' || protocol === 'http:') return new Docker({ protocol: 'http', host: hostname, port });
+    if (protocol === 'tcp:' || protocol === 'http:')
+      return new Docker({ protocol: 'http', host: hostname, port });
   }
   throw new EngineFailure(
     `The address ${JSON.stringify(engine)} leads to no container engine: it must be unix:///path or tcp://host:port.`,

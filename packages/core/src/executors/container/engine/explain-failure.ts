@@ -18,7 +18,8 @@ export function explainFailure(error: unknown, { engine, image }: ContainerSetti
     return fail(
       `The image ${image} is not there: build it (docker build -f docker/runner.Dockerfile -t ${image} .), or name another one.`,
     );
-  if (/no space left|disk quota/i.test(reason)) return fail(`The disk of the container engine is full (${reason}).`);
+  if (/no space left|disk quota/i.test(reason))
+    return fail(`The disk of the container engine is full (${reason}).`);
   if (/bind source path does not exist|invalid mount config/i.test(reason))
     return fail(
       `The container engine does not see the server's data directory: it must be on the same machine, and a server in a container have it at the same path (${reason}).`,

@@ -18,7 +18,8 @@ export async function findHostPaths(client: EngineClient): Promise<HostPath> {
     .getContainer(os.hostname())
     .inspect()
     .then(
-      ({ Mounts: found }) => found.map(({ Source: source, Destination: destination }) => ({ source, destination })),
+      ({ Mounts: found }) =>
+        found.map(({ Source: source, Destination: destination }) => ({ source, destination })),
       () => [],
     );
   return (path) => translate(path, mounts);
@@ -31,7 +32,9 @@ export interface Mount {
 
 /** By the innermost mount that has the path. */
 export function translate(path: string, mounts: readonly Mount[]): string {
-  const holding = mounts.filter(({ destination }) => path === destination || path.startsWith(`${destination}/`));
+  const holding = mounts.filter(
+    ({ destination }) => path === destination || path.startsWith(`${destination}/`),
+  );
   const [innermost] = holding.toSorted((one, other) => other.destination.length - one.destination.length);
   return innermost === undefined ? path : `${innermost.source}${path.slice(innermost.destination.length)}`;
 }

@@ -35,6 +35,8 @@ async function write(target: PassThrough, piece: Buffer): Promise<void> {
   if (target.destroyed || target.write(piece)) return;
   const settled = new AbortController();
   const { signal } = settled;
-  await Promise.race([once(target, 'drain', { signal }), once(target, 'close', { signal })]).catch(() => undefined);
+  await Promise.race([once(target, 'drain', { signal }), once(target, 'close', { signal })]).catch(
+    () => undefined,
+  );
   settled.abort();
 }

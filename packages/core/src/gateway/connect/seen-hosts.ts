@@ -1,0 +1,40 @@
+import { LIMITS, type SeenHost } from '@claude-ops/contract';
+import { timestamp, type Clock } from '../../clock.ts';
+import type { Target } from './target.ts';
+
+/** That a run asked for a host for the first time. */
+export interface NetworkAsked extends Target {
+  readonly isAllowed: boolean;
+  /** Why it was refused. */
+  readonly reason?: string;
+}
+
+export interface SeenHosts {
+  /** Counts a request for a host, refused where there is a reason. */
+  note(target: Target, reason: string | undefined): void;
+  /** In the order in which they were first asked for. */
+  list(): SeenHost[];
+}
+
+/** What a run asks for on the network. An agent can ask for any number of hosts: the first are kept. */
+export function createSeenHosts(clock: Clock, onAsked: (asked: NetworkAsked) => void): SeenHosts {
+  const seen = new Map<string, SeenHost>();
+
+  const noteNew = (key: string, { host, port }: Target, reason: string | undefined) => {
+    if (seen.size >= LIMITS.networkSeenMaxCount) return;
+    const isAllowed = reason === undefined;
+    seen.set(key, { host, port, isAllowed, requests: 1, firstAt: timestamp(clock.now()) });
+    onAsked({ host, port, isAllowed, ...(reason !== undefined && { reason }) });
+  };
+
+  return {
+    note(target, reason) {
+      const key = `${target.host} ${target.port}`;
+      const known = seen.get(key);
+      if (known === undefined) return noteNew(key, target, reason);
+      known.requests += 1;
+      if (reason !== undefined) known.isAllowed = false;
+    },
+    list: () => [...seen.values()].map((host) => ({ ...host })),
+  };
+}

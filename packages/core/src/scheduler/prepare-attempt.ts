@@ -1,0 +1,68 @@
+import { ClaudeOpsError, type ExecutionMode } from '@claude-ops/contract';
+import { outcomeOfStop } from '../claude/outcome.ts';
+import { taskError } from '../claude/task-error.ts';
+import { stopCauseOf, type ExecutionOutcome, type Executor } from '../executors/executor.ts';
+import type { Sealer } from '../secrets/sealer.ts';
+import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
+import type { RunningTask } from '../store/task-store.ts';
+import type { UploadStore } from '../uploads/upload-store.ts';
+import type { Workspace, WorkspaceProvider, WorkspaceRequest } from '../workspaces/workspace.ts';
+import type { Resumption } from './resume/find-resumable.ts';
+
+export interface PreparationParts {
+  readonly executors: ReadonlyMap<ExecutionMode, Executor>;
+  readonly workspaces: WorkspaceProvider;
+  readonly uploads: UploadStore;
+  readonly sealer: Sealer;
+}
+
+/** What a run needs. */
+export interface Prepared {
+  readonly executor: Executor;
+  readonly secrets: TaskSecrets;
+  readonly workspace: Workspace;
+}
+
+/** Prepares what a run needs, or gives the outcome of an attempt that can have none. */
+export async function prepareAttempt(
+  running: RunningTask,
+  { signal, resumption }: { readonly signal: AbortSignal; readonly resumption?: Resumption | undefined },
+  parts: PreparationParts,
+): Promise<Prepared | ExecutionOutcome> {
+  const { task, sealedSecrets } = running;
+  try {
+    const executor = parts.executors.get(task.mode);
+    if (executor === undefined)
+      return failed('executor_unavailable', `This server does not offer mode "${task.mode}".`);
+    const secrets = openTaskSecrets(parts.sealer, sealedSecrets, task.id);
+    if (secrets === undefined)
+      return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
+    const workspace =
+      resumption === undefined
+        ? await parts.workspaces.prepare(toWorkspaceRequest(running, secrets), signal)
+        : parts.workspaces.reopen(task.id, resumption.repository);
+    return { executor, secrets, workspace };
+  } catch (error) {
+    return outcomeOfPreparation(error, signal);
+  } finally {
+    // What a workspace was filled from is needed no more: the disk must not grow.
+    if (task.files?.type === 'zip') await parts.uploads.remove(task.id);
+  }
+}
+
+function toWorkspaceRequest({ task, attempt }: RunningTask, secrets: TaskSecrets): WorkspaceRequest {
+  const { id: taskId, files, trustWorkspace } = task;
+  return { taskId, attemptId: attempt.id, files, gitCredentials: secrets.gitCredentials, trustWorkspace };
+}
+
+/** First cause wins: what had failed by itself is not what a later stop reports. */
+function outcomeOfPreparation(error: unknown, signal: AbortSignal): ExecutionOutcome {
+  const cause = stopCauseOf(signal);
+  return cause === undefined || ClaudeOpsError.is(error)
+    ? failed('workspace_failed', error instanceof Error ? error.message : String(error))
+    : outcomeOfStop(cause, null);
+}
+
+function failed(code: Parameters<typeof taskError>[0], message: string): ExecutionOutcome {
+  return { status: 'failed', error: taskError(code, message), result: null };
+}
