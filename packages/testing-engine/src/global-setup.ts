@@ -18,11 +18,11 @@ declare module 'vitest' {
 }
 
 /** Vitest's `globalSetup`: holds an engine during a run, with the images that tests need. */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const cache = cacheDirectory();
   const engine = await openEngine(cache);
   if ('unavailable' in engine) {
-    console.log(`Tests that need a container engine are skipped: ${engine.unavailable}.`);
+    process.stdout.write(`Tests that need a container engine are skipped: ${engine.unavailable}.\n`);
     project.provide('engine', { unavailable: engine.unavailable });
     return undefined;
   }

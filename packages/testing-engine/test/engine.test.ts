@@ -1,8 +1,8 @@
 import Docker from 'dockerode';
 import { expect } from 'vitest';
-import { testWithEngine as test } from '../src/vitest.ts';
+import { testWithEngine } from '../src/vitest.ts';
 
-test('an engine answers, and has the image of the runner', async ({ engine }) => {
+testWithEngine('an engine answers, and has the image of the runner', async ({ engine }) => {
   const docker = new Docker({ socketPath: engine.socketPath });
   const { ApiVersion } = await docker.version();
   expect(Number(ApiVersion)).toBeGreaterThanOrEqual(1.41);

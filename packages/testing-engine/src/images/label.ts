@@ -11,7 +11,8 @@ export function labelOf(inputs: string): string {
 export async function isBuilt(socketPath: string, image: string, inputs?: string): Promise<boolean> {
   try {
     const { Config } = await new Docker({ socketPath }).getImage(image).inspect();
-    return inputs === undefined || Config.Labels?.[LABEL] === inputs;
+    const labels = Config.Labels as Record<string, string> | null; // Null where there are none, whatever its type says.
+    return inputs === undefined || labels?.[LABEL] === inputs;
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 404) return false;
     throw error;
