@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Holds a container engine during the run, for the projects that test with one. */
+const ENGINE = new URL('./packages/testing-engine/dist/global-setup.js', import.meta.url).pathname;
+const NEED_AN_ENGINE = ['packages/core', 'packages/testing-engine', 'apps/claude-ops'];
+
 const project = (root: string) => ({
   test: {
     name: root,
+    globalSetup: NEED_AN_ENGINE.includes(root) ? [ENGINE] : [],
     root: `./${root}`,
     include: ['test/**/*.test.ts'],
     setupFiles: [new URL('./test/fail-on-leaks.ts', import.meta.url).pathname],
@@ -20,7 +25,7 @@ export default defineConfig({
     // The suites run the real claude CLI, which takes a core for itself.
     maxWorkers: 2,
     projects: [
-      ...['contract', 'core', 'storage', 'server', 'sdk', 'cli', 'testing'].map((name) =>
+      ...['contract', 'core', 'storage', 'server', 'sdk', 'cli', 'testing', 'testing-engine'].map((name) =>
         project(`packages/${name}`),
       ),
       project('apps/claude-ops'),

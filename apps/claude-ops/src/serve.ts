@@ -49,7 +49,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
     const server = opened.add(
       createServer({
         ...{ api: ops, logger, version, metrics: metrics.server },
-        access: { tokens: configuration.tokens },
+        access: { tokens: configuration.tokens, localAddresses: configuration.localAddresses },
         ...(configuration.rateLimit !== undefined && { rateLimit: { max: configuration.rateLimit } }),
         readiness: () =>
           checkReadiness({

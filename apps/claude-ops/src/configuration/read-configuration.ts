@@ -2,6 +2,7 @@ import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
 import type { WorkspaceOptions } from '@claude-ops/core';
+import { localAddresses } from './local-addresses.ts';
 import { headerLines } from './header-lines.ts';
 import { chosen, duration, listed, wholeNumber } from './parse-variable.ts';
 import { readWorkspaceOptions } from './read-workspace-options.ts';
@@ -31,6 +32,8 @@ export interface Configuration {
   readonly upstreamHeaders: Readonly<Record<string, string>>;
   readonly secretKey: string | undefined;
   readonly tokens: readonly string[];
+  /** Beside loopback. */
+  readonly localAddresses: readonly string[];
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -76,6 +79,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     upstreamHeaders: headerLines('UPSTREAM_HEADERS', given('UPSTREAM_HEADERS')),
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),
     tokens: tokens(given('CLAUDE_OPS_TOKEN')),
+    localAddresses: localAddresses(given('LOCAL_ADDRESSES')),
   };
 }
 

@@ -81,6 +81,10 @@ export const VARIABLES = {
     description:
       'Bearer tokens that callers must show, comma-separated. Without it only callers on this machine are served.',
   },
+  LOCAL_ADDRESSES: {
+    description:
+      'Addresses whose callers count as on this machine, comma-separated; default-route is that of the default route, from which a container is called whose port is published on the loopback of its host alone. Without effect with CLAUDE_OPS_TOKEN.',
+  },
 } as const satisfies Record<string, Variable>;
 
 export type VariableName = keyof typeof VARIABLES;

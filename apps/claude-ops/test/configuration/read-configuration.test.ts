@@ -138,6 +138,11 @@ test.for([
     'The header "Host" can\'t be set: it says how a request is sent.',
     'Mend UPSTREAM_HEADERS.',
   ],
+  [
+    { LOCAL_ADDRESSES: '10.0.0.1, gateway' },
+    'LOCAL_ADDRESSES has "gateway" in it.',
+    'Set it to IP addresses or default-route, comma-separated.',
+  ],
 ] as const)('%o is refused by name', ([environment, message, advice]) => {
   expect(() => readConfiguration(environment, {})).toThrow(expect.objectContaining({ message, advice }));
 });

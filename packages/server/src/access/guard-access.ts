@@ -2,20 +2,25 @@ import { ClaudeOpsError } from '@claude-ops/contract';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
 import { isPublic } from '../routes/server-route-of.ts';
-import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
+import { createLocalCheck, isLoopbackHost } from './loopback.ts';
 import { bearerOf, createTokenCheck } from './tokens.ts';
 
 export interface AccessOptions {
   /** Bearer tokens that callers must show: more than one, so that they can be rotated. @default none */
   readonly tokens?: readonly string[];
+  /**
+   * Addresses whose callers count as callers on this machine, beside loopback: in a container, that of the host to whom alone its port is
+   * published. Without effect where there are tokens. @default none
+   */
+  readonly localAddresses?: readonly string[];
 }
 
 /**
  * Decides who is served, before anything of a request is read: with tokens, whoever shows one; without, only callers on
  * this machine, and no page of another site that a browser on it has open. Public routes are for everyone.
  */
-export function guardAccess(app: App, { tokens = [] }: AccessOptions): void {
-  const assertAllowed = tokens.length > 0 ? tokenGuard(tokens) : assertLocal;
+export function guardAccess(app: App, { tokens = [], localAddresses = [] }: AccessOptions): void {
+  const assertAllowed = tokens.length > 0 ? tokenGuard(tokens) : localGuard(localAddresses);
   app.addHook('onRequest', async (request) => {
     if (!isPublic(request)) assertAllowed(request);
   });
@@ -31,8 +36,16 @@ function tokenGuard(tokens: readonly string[]): (request: FastifyRequest) => voi
   };
 }
 
-function assertLocal({ socket, headers, method }: FastifyRequest): void {
-  if (!isLoopbackAddress(socket.remoteAddress ?? '')) {
+function localGuard(localAddresses: readonly string[]): (request: FastifyRequest) => void {
+  const isLocal = createLocalCheck(localAddresses);
+  return (request) => assertLocal(request, isLocal);
+}
+
+function assertLocal(
+  { socket, headers, method }: FastifyRequest,
+  isLocal: (address: string) => boolean,
+): void {
+  if (!isLocal(socket.remoteAddress ?? '')) {
     throw new ClaudeOpsError(
       'forbidden',
       'Without CLAUDE_OPS_TOKEN set, this server serves callers on its own machine only.',

@@ -6,9 +6,20 @@ loopback.addAddress('::1', 'ipv6');
 
 /** Whether an address is this machine's own, also as an IPv4 address in IPv6 clothes. */
 export function isLoopbackAddress(address: string): boolean {
+  return contains(loopback, address);
+}
+
+/** The same, of loopback and these addresses. */
+export function createLocalCheck(addresses: readonly string[]): (address: string) => boolean {
+  const local = new BlockList();
+  for (const address of addresses) local.addAddress(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return (address) => isLoopbackAddress(address) || contains(local, address);
+}
+
+function contains(list: BlockList, address: string): boolean {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
   const family = isIP(plain);
-  return family !== 0 && loopback.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+  return family !== 0 && list.check(plain, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 /**

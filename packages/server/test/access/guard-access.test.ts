@@ -32,13 +32,22 @@ test('without tokens a page of another origin cannot write', async () => {
 });
 
 test('without tokens a caller from another address is refused before its body is read', async (context) => {
-  const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
-  const own = addresses.find(({ internal, family }) => !internal && family === 'IPv4');
+  const own = ownAddress();
   if (own === undefined) context.skip('this machine has no address but loopback');
   await using server = createServer({ api: createScriptedApi() });
   const { url } = await server.listen({ port: 0, host: '0.0.0.0' });
-  const answer = await sendRaw(`http://${own?.address}:${new URL(url).port}`, get('Host: localhost'));
+  const answer = await sendRaw(`http://${own}:${new URL(url).port}`, get('Host: localhost'));
   expect(answer).toContain('403 Forbidden');
+});
+
+test('without tokens a caller from an address that counts as local is served, under the names of this machine', async (context) => {
+  const own = ownAddress();
+  if (own === undefined) return context.skip('this machine has no address but loopback');
+  await using server = createServer({ api: createScriptedApi(), access: { localAddresses: [own] } });
+  const { url } = await server.listen({ port: 0, host: '0.0.0.0' });
+  const through = `http://${own}:${new URL(url).port}`;
+  expect(await sendRaw(through, get('Host: localhost'))).toContain('200 OK');
+  expect(await sendRaw(through, get('Host: evil.example'))).toContain('403 Forbidden');
 });
 
 test.for([
@@ -65,3 +74,8 @@ test('with tokens each of them is served, under any name', async () => {
   }
   expect(JSON.stringify(server.log)).not.toMatch(/new-token|old-token/);
 });
+
+function ownAddress(): string | undefined {
+  const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  return addresses.find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+}
