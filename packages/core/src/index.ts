@@ -13,6 +13,7 @@ export type {
 export { claudeNotFoundMessage, findClaude, type ClaudeSearch } from './executors/process/find-claude.ts';
 export type { SweepReport } from './processes/sweep/sweep.ts';
 export type { StopSteps } from './executors/run/stop-ladder.ts';
+export type { ContainerOptions } from './executors/container/container-options.ts';
 export type { GatewayAccess, ModelRequest } from './gateway/grant.ts';
 export { parseOperatorHeaders } from './gateway/operator-headers.ts';
 export type { StopOptions } from './lifecycle.ts';

@@ -20,7 +20,7 @@ function open({ recover = async () => {}, run }: Partial<Executor> = {}): Scene 
     mode: 'container',
     recover: async () => {
       recovered += 1;
-      await recover();
+      await recover(new Set());
     },
     endLeftovers: async () => {},
     run: async (attempt, options) => {

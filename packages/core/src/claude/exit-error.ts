@@ -5,8 +5,8 @@ import { MOST_ERROR_TEXT_BYTES, taskError } from './task-error.ts';
 export interface RunExit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** What is known to have ended it: the kernel, for want of memory, or the container engine, which went down. */
-  readonly cause?: 'out_of_memory' | 'engine_lost';
+  /** What is known to have ended it: the kernel, for want of memory; the container engine, which went down; or that the image lacks it. */
+  readonly cause?: keyof typeof CAUSES;
   /** The end of what it wrote to stderr, secrets masked. */
   readonly stderrTail: string;
   /** Size of the longest line beyond the limit; 0 when there was none. */
@@ -22,6 +22,7 @@ const SIGNAL_EXITS = { base: 128, last: 128 + 64 };
 
 const CAUSES = {
   out_of_memory: ['out_of_memory', 'The container had no memory left, and the claude CLI was killed.'],
+  not_found: ['claude_not_found', 'The image of the container lacks the claude CLI'],
   engine_lost: ['executor_unavailable', 'The container engine went down while the task was running.'],
 } as const;
 
@@ -31,7 +32,7 @@ export function errorOfExit(exit: RunExit): TaskError {
   const said = exit.stderrTail === '' ? '' : `: ${lastLine(exit.stderrTail)}`;
   if (exit.cause !== undefined) {
     const [code, message] = CAUSES[exit.cause];
-    return taskError(code, message, details);
+    return taskError(code, exit.cause === 'not_found' ? `${message}${said}.` : message, details);
   }
   if (exit.oversizedBytes > 0) {
     return taskError(

@@ -16,6 +16,7 @@ function keep({ running, renew }: Scene): Disposable & { stopped: unknown[]; log
   const stopped: unknown[] = [];
   const scheduler: Scheduler = {
     start() {},
+    resume() {},
     wake() {},
     drain: async () => {},
     runningTaskIds: () => [...running],

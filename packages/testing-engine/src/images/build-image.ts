@@ -11,6 +11,8 @@ export interface ImageToBuild {
   readonly context: string;
   /** @default `Dockerfile` in the context */
   readonly dockerfile?: string;
+  /** Values of its `ARG`s. */
+  readonly buildArguments?: Readonly<Record<string, string>>;
 }
 
 /** `docker build`, as a user runs it, with the builder that every engine has; a private engine gets a way to the registries of packages. */
@@ -23,11 +25,19 @@ export async function buildImage(engine: EngineAddress, image: ImageToBuild): Pr
 
 async function build(
   { socketPath }: EngineAddress,
-  { tag, inputs, context, dockerfile }: ImageToBuild,
+  { tag, inputs, context, dockerfile, buildArguments = {} }: ImageToBuild,
   options: readonly string[],
 ): Promise<void> {
+  const given = Object.entries(buildArguments).flatMap(([name, value]) => [
+    '--build-arg',
+    `${name}=${value}`,
+  ]);
   const file = dockerfile === undefined ? [] : ['--file', dockerfile];
-  await run('docker', ['build', '--tag', tag, '--label', labelOf(inputs), ...file, ...options, context], {
-    env: { DOCKER_HOST: `unix://${socketPath}`, DOCKER_BUILDKIT: '0' },
-  });
+  await run(
+    'docker',
+    ['build', '--tag', tag, '--label', labelOf(inputs), ...file, ...given, ...options, context],
+    {
+      env: { DOCKER_HOST: `unix://${socketPath}`, DOCKER_BUILDKIT: '0' },
+    },
+  );
 }

@@ -10,6 +10,8 @@ import { watchContainer, type ContainerEnd, type ContainerWatch } from './follow
 const KILL_MS = 10_000;
 /** By SIGKILL, which is what the kernel sends where memory runs out. */
 const KILLED_EXIT_CODE = 137;
+/** Of a shell that finds no such command. */
+const NOT_FOUND_EXIT_CODE = 127;
 
 /**
  * A CLI in a container that has been started.
@@ -59,6 +61,7 @@ function exitOf({ exitCode, hadNoMemory }: ContainerEnd, { wasLost }: ContainerW
   // A tool that ran out of memory is no end of the CLI.
   if (hadNoMemory && exitCode === KILLED_EXIT_CODE)
     return { code: exitCode, signal: null, cause: 'out_of_memory' };
+  if (exitCode === NOT_FOUND_EXIT_CODE) return { code: exitCode, signal: null, cause: 'not_found' };
   if (wasLost) return { code: exitCode, signal: null, cause: 'engine_lost' };
   return { code: exitCode, signal: exitCode === null ? 'removal of its container' : null };
 }

@@ -1,12 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
+import type { RunExit } from '../../claude/exit-error.ts';
 
 /** How the CLI exited. */
-export interface ClaudeExit {
-  readonly code: number | null;
-  readonly signal: string | null;
-  /** What is known to have ended it; only a container tells. */
-  readonly cause?: 'out_of_memory' | 'engine_lost';
-}
+export type ClaudeExit = Pick<RunExit, 'code' | 'signal' | 'cause'>;
 
 /** A CLI that was started, wherever it runs. */
 export interface RunningClaude {

@@ -16,7 +16,7 @@ export function explainFailure(error: unknown, { engine, image }: ContainerSetti
     return fail(`The container engine at ${engine} could not be reached: ${whyUnreachable(error, reason)}.`);
   if (/no such image/i.test(reason))
     return fail(
-      `The image ${image} is not there: build it (docker build -f docker/runner.Dockerfile -t ${image} .), or name another one.`,
+      `The image ${image} is not there: build it (docker build -f docker/runner.Dockerfile -t ${image} docker/), or name another one.`,
     );
   if (/no space left|disk quota/i.test(reason))
     return fail(`The disk of the container engine is full (${reason}).`);

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { ensureImage, type TestEngine } from '@claude-ops/testing-engine';
+import Docker from 'dockerode';
+import { beforeAll, beforeEach, inject } from 'vitest';
+import type { ContainerOptions } from '../../../src/index.ts';
+import { startOps } from '../start-ops.ts';
+import { IMPATIENT, type Place } from './place.ts';
+
+export interface ContainerPlace extends Place {
+  readonly docker: Docker;
+  /** To start claude-ops otherwise. */
+  containers(): ContainerOptions & { readonly engine: string };
+}
+
+/** Tasks in containers of a real engine. Where there is none, the tests of the file are skipped, with the reason. */
+export function inContainer(): ContainerPlace {
+  const engine = inject('engine');
+  const isThere = (found: typeof engine): found is TestEngine => !('unavailable' in found);
+  let image = '';
+  beforeAll(async () => {
+    if (!isThere(engine)) return;
+    const context = path.join(import.meta.dirname, '../../fixtures');
+    image = await ensureImage(engine, { name: 'core-fixtures', context, base: engine.images.runner });
+  }, 300_000);
+  beforeEach(({ skip }) => {
+    if (!isThere(engine)) skip(engine.unavailable);
+  });
+
+  const docker = new Docker({ socketPath: isThere(engine) ? engine.socketPath : '' });
+  const instances = new Set<string>();
+  const containers = () => ({ engine: `unix://${isThere(engine) ? engine.socketPath : ''}`, image });
+  const start: Place['start'] = async (options = {}) => {
+    const instanceId = options.instanceId ?? randomUUID();
+    instances.add(instanceId);
+    return await startOps({
+      ...{ instanceId, defaultMode: 'container' },
+      ...options,
+      containers: { ...containers(), ...options.containers },
+    });
+  };
+  const found = async () => {
+    const lists = [...instances].map((id) =>
+      docker.listContainers({ all: true, filters: { label: [`claude-ops.instance=${id}`] } }),
+    );
+    return (await Promise.all(lists)).flat();
+  };
+
+  return {
+    ...{ variants: [{}], docker, containers, start },
+    startFixture: async (name, claude, options) =>
+      await start({
+        ...options,
+        claude: { ...IMPATIENT, ...claude },
+        containers: { ...options?.containers, claudePath: `/fixtures/${name}` },
+      }),
+    async running() {
+      const lists = (await found()).map(({ Id: id }) => commandLines(docker, id));
+      return (await Promise.all(lists)).flat();
+    },
+    async killRuns() {
+      for (const { Id: id } of await found()) await docker.getContainer(id).kill();
+    },
+    workspaceOf: () => '/workspace',
+    nodeCommand: (name) => ({ command: 'node', args: [`/fixtures/${name}`] }),
+  };
+}
+
+/** Of a container that runs; the name of one that doesn't. */
+async function commandLines(docker: Docker, id: string): Promise<string[]> {
+  try {
+    const { Titles, Processes } = (await docker.getContainer(id).top()) as {
+      Titles: string[];
+      Processes: string[][];
+    };
+    return Processes.map((row) => row[Titles.indexOf('CMD')] ?? '');
+  } catch {
+    return [`container ${id}`];
+  }
+}

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import { findProcesses, runProcesses } from '../processes.ts';
+import { startOps } from '../start-ops.ts';
+import { IMPATIENT, type Place } from './place.ts';
+
+const fixtureFile = (name: string) => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
+
+/** Tasks in child processes. */
+export const IN_PROCESS: Place = {
+  variants: [{ usePidNamespace: true }, { usePidNamespace: false }],
+  start: startOps,
+  startFixture: async (name, claude, options) =>
+    await startOps({ ...options, claude: { path: fixtureFile(name), ...IMPATIENT, ...claude } }),
+  running: async () => runProcesses(),
+  async killRuns() {
+    for (const { pid } of findProcesses(/^node .*\.mjs/)) process.kill(pid, 'SIGKILL');
+  },
+  workspaceOf: (taskId) => `workspaces/${taskId}`,
+  nodeCommand: (name) => ({ command: process.execPath, args: [fixtureFile(name)] }),
+};

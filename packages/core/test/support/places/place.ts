@@ -1,0 +1,27 @@
+import type { ClaudeOpsOptions } from '../../../src/index.ts';
+import type { ClaudeOptions } from '../../../src/options.ts';
+import type { Script } from '@claude-ops/testing';
+import type { RunningOps } from '../start-ops.ts';
+
+export type RoomOptions = ClaudeOpsOptions & { script?: Script };
+
+/** Where tasks run: what is true of one place must be true of each. */
+export interface Place {
+  /** Ways of running there, between which there may be no difference. */
+  readonly variants: readonly ClaudeOptions[];
+  /** claude-ops whose tasks run there. */
+  start(options?: RoomOptions): Promise<RunningOps>;
+  /** The same with a fixture in the place of the CLI, stopped with less patience than the real one. */
+  startFixture(name: string, claude?: ClaudeOptions, options?: RoomOptions): Promise<RunningOps>;
+  /** The command lines of all that runs there, and the containers that there are. */
+  running(): Promise<string[]>;
+  /** Kills every run from outside. */
+  killRuns(): Promise<void>;
+  /** The directory of a task's workspace, as its agent knows it. */
+  workspaceOf(taskId: string): string;
+  /** How a fixture is run there by Node. */
+  nodeCommand(fixture: string): { command: string; args: string[] };
+}
+
+/** What a fixture is given at each step of being stopped. */
+export const IMPATIENT = { stopSteps: { interruptMs: 200, terminateMs: 300 }, exitGraceMs: 300 } as const;
