@@ -94,14 +94,15 @@ async function runCollecting(
   { claimed, secrets, run, parts }: CollectingRun,
 ): Promise<SeenOutcome> {
   const { taskId, apiKey } = attempt;
+  const known = secretsInArtifacts(secrets);
   return await runThroughGateway(
     {
       ...{ gateway: parts.gateway, emit: run.emit },
       ...{ taskId, apiKey, maxCostUsd: claimed.task.maxCostUsd },
-      network: claimed.task.network.policy,
+      ...{ network: claimed.task.network.policy, secrets: known },
     },
     async (gateway) => {
-      const hidden = [...secretsInArtifacts(secrets), gateway.token];
+      const hidden = [...known, gateway.token];
       const collection = await beginCollection(claimed, hidden, { run, parts });
       const outcome = await executor.run(attempt, { ...run, gateway });
       run.onEnded();
