@@ -22,12 +22,13 @@ export interface LiveGrant extends GrantRequest {
 /** By the hashes of their tokens. */
 export type Grants = ReadonlyMap<string, LiveGrant>;
 
-export function createLiveGrant(request: GrantRequest, clock: Clock): LiveGrant {
+export function createLiveGrant(request: GrantRequest, token: string, clock: Clock): LiveGrant {
+  const { apiKey, secrets = [], onNetworkAsked: onAsked } = request;
   const [requests, tunnels] = [createJobs(), createJobs()];
   return {
     ...{ ...request, requests, tunnels },
     account: createAccount(),
-    seenHosts: createSeenHosts(clock, request.onNetworkAsked),
+    seenHosts: createSeenHosts({ clock, secrets: [token, apiKey, ...secrets], onAsked }),
     wasBudgetRefused: false,
     wasUnreachable: false,
     async end() {

@@ -60,16 +60,17 @@ async function runPrepared(
   const { task } = running;
   const attempt = toAttempt(running, secrets);
   await using place = await executor.openPlace?.({ attemptId: attempt.id, workspace, signal: run.signal });
+  const known = secretsInArtifacts(secrets);
   const token = resumption && sealer.open(resumption.sealedToken, attempt.id);
   return await runThroughGateway(
     {
       ...{ gateway, emit: run.emit, taskId: task.id, apiKey: secrets.apiKey },
-      ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy },
+      ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy, secrets: known },
       ...(place && { socketDirectory: place.socketDirectory, baseUrl: place.baseUrl }),
       ...(token !== undefined && { token }),
     },
     async (access) => {
-      const hidden = [...secretsInArtifacts(secrets), access.token];
+      const hidden = [...known, access.token];
       const before = resumption?.before;
       const collection = await beginCollection(running, hidden, {
         run: { ...run, workspace, before },
