@@ -68,7 +68,8 @@ export function createArtifactCollector(options: CollectorOptions): ArtifactColl
       const objects =
         repository === undefined ? undefined : await findRoot(path.join(repository.gitDirectory, 'objects'));
       const mark = attemptMark(options.instanceId, request.attemptId);
-      const listing = await listFiles(root, { signal, looksAt: filter.looksAt, omit: () => {} });
+      const owner = workspace.owner?.uid;
+      const listing = await listFiles(root, { signal, owner, looksAt: filter.looksAt, omit: () => {} });
       signal.throwIfAborted();
       const before = await takeSnapshot(workspace.path, listing, { readFile, signal });
       return {
@@ -98,6 +99,7 @@ async function finish(parts: FinishParts): Promise<void> {
   const listing = await listFiles(parts.root, {
     looksAt: parts.filter.looksAt,
     omit: omissions.add,
+    owner: parts.workspace.owner?.uid,
     signal: time.signal,
   });
   const difference = await selected(await compare(parts.before, listing), parts.filter, omissions.add);

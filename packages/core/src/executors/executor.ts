@@ -6,6 +6,7 @@ import type {
   TaskResult,
 } from '@claude-ops/contract';
 import type { GatewayAccess } from '../gateway/grant.ts';
+import type { Owner } from '../workspaces/give-tree.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 
 /** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
@@ -65,6 +66,8 @@ export interface RunOptions {
 /** Starts, follows and stops something that speaks the claude CLI's stream. */
 export interface Executor {
   readonly mode: ExecutionMode;
+  /** Whose the workspaces of its runs must be. @default the server's user */
+  readonly workspaceOwner?: Owner;
 
   /** Ends whatever an earlier server of this instance left behind. Called once, before the first run. */
   recover(): Promise<void>;

@@ -72,7 +72,12 @@ async function prepare(
     const secrets = openTaskSecrets(parts.sealer, claimed.sealedSecrets, claimed.task.id);
     if (secrets === undefined)
       return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
-    const workspace = await parts.workspaces.prepare(toWorkspaceRequest(claimed, secrets), signal);
+    const { workspaceOwner: owner } = executor;
+    const request = toWorkspaceRequest(claimed, secrets);
+    const workspace = await parts.workspaces.prepare(
+      owner === undefined ? request : { ...request, owner },
+      signal,
+    );
     return { executor, secrets, workspace };
   } catch (error) {
     return outcomeOfPreparation(error, signal);

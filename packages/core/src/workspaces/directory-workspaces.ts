@@ -9,6 +9,7 @@ import { removeTree } from '../remove-tree.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { cloneRepository } from './git/clone-repository.ts';
 import { createGitSession } from './git/git-session.ts';
+import { giveTree } from './give-tree.ts';
 import { withDeadline } from './with-deadline.ts';
 import type { Repository, Workspace, WorkspaceProvider, WorkspaceRequest } from './workspace.ts';
 import { explainFullDisk, workspaceFailure } from './workspace-failure.ts';
@@ -65,8 +66,14 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
         await mkdir(workspace, { recursive: true, mode: 0o700 });
         signal.throwIfAborted();
         const repository = await fill(request, workspace, signal);
-        const made = { path: workspace, [Symbol.asyncDispose]: () => discard(taskId) };
-        return repository === undefined ? made : { ...made, repository };
+        const { owner } = request;
+        // Last: until then nobody else gets in.
+        if (owner !== undefined) await giveTree(workspace, owner, signal);
+        return {
+          ...{ path: workspace, [Symbol.asyncDispose]: () => discard(taskId) },
+          ...(owner === undefined ? {} : { owner }),
+          ...(repository === undefined ? {} : { repository }),
+        };
       } catch (error) {
         await removeAll(taskId);
         throw explainFullDisk(error);

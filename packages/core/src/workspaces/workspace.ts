@@ -1,10 +1,13 @@
 import type { WorkspaceFilesSummary } from '@claude-ops/contract';
 import type { GitCredentials } from './git/git-url.ts';
+import type { Owner } from './give-tree.ts';
 
 /** The directory a task works in. Disposing it removes it. */
 export interface Workspace extends AsyncDisposable {
   /** Absolute. */
   readonly path: string;
+  /** Whose it is, with all that is in it, where that isn't the server's user. */
+  readonly owner?: Owner;
   /** Where it was cloned from git. */
   readonly repository?: Repository;
 }
@@ -29,6 +32,8 @@ export interface WorkspaceRequest {
   readonly gitCredentials: GitCredentials | null;
   /** Whether the caller wants what is in the files to take effect. */
   readonly trustWorkspace: boolean;
+  /** Whose it is to be. @default the server's user */
+  readonly owner?: Owner;
 }
 
 export interface WorkspaceProvider {
