@@ -23,6 +23,7 @@ export async function openTheWay(places: Places): Promise<void> {
     await chmod(closed, 0o700).catch(unlessMissing);
   const { dataDirectory, workspacesDirectory, attemptsDirectory } = places;
   for (const passed of [dataDirectory, workspacesDirectory, path.dirname(attemptsDirectory)]) {
+    await mkdir(path.dirname(passed), { recursive: true });
     await mkdir(passed, { recursive: true, mode: 0o700 });
     await chmod(passed, PASSABLE_MODE);
   }

@@ -55,7 +55,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     ...(user === undefined ? {} : { workspaceOwner: user }),
 
     async recover() {
-      if (user !== undefined) await assertUsable({ user, search, confinement: await confinement() });
+      if (user !== undefined) {
+        const { isInNamespace } = await confinement();
+        await assertUsable({ user, search, isInNamespace, passed: Object.values(options.sharedPlaces) });
+      }
       const report = await sweep(instanceMark(instanceId));
       options.onSwept(report);
       const { killed, survivors } = report;
@@ -90,7 +93,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
           ...{ mark, logger, onSwept: options.onSwept, isInNamespace },
           command: [
             ...prefix({ workspace: workspace.path, attempt: directory.path }),
-            claudePath, ...claudeArguments(attempt),
+            claudePath,
+            ...claudeArguments(attempt),
           ],
           cwd: workspace.path,
           environment: claudeEnvironment({

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import type { Owner } from '../../../workspaces/give-tree.ts';
+import { silentLogger } from '../../../logger.ts';
 import { findClaude, type ClaudeSearch } from '../find-claude.ts';
-import type { Confinement } from './find-confinement.ts';
+import { findPidNamespacePrefix } from '../pid-namespace.ts';
 import { setUser } from './set-user.ts';
 
 /** Why agents can't be run as a user here. */
@@ -17,7 +18,8 @@ export interface UserCheck {
   readonly user: Owner;
   /** How the CLI is found, which that user must be able to run. */
   readonly search: ClaudeSearch;
-  readonly confinement: Pick<Confinement, 'isInNamespace'>;
+  /** Whether the kernel ends what a run leaves behind. @default tried */
+  readonly isInNamespace?: boolean;
   /** Directories that user must be able to pass. @default none */
   readonly passed?: readonly string[];
 }
@@ -30,7 +32,7 @@ export async function assertUsable(check: UserCheck): Promise<void> {
 
 /** What is in the way of running agents as a user, if anything is. */
 export async function findUserProblem(check: UserCheck): Promise<UserProblem | undefined> {
-  const { user, search, confinement, passed = [] } = check;
+  const { user, search, passed = [] } = check;
   const name = `user ${user.uid}`;
   if (process.getuid?.() !== 0)
     return {
@@ -56,7 +58,7 @@ export async function findUserProblem(check: UserCheck): Promise<UserProblem | u
         message: `The directory ${directory} can't be passed by ${name}, whose workspaces are below it.`,
         advice: 'Let others pass it (chmod o+x), or choose another with DATA_DIR or WORKSPACES_DIR.',
       };
-  if (!confinement.isInNamespace && !(await seesOthers()))
+  if (!(check.isInNamespace ?? (await canMakeNamespace(search))) && !(await seesOthers()))
     return {
       message: `What ${name} leaves running could not be found: there is no PID namespace, and no right to look.`,
       advice: 'Give the server CAP_SYS_PTRACE or CAP_SYS_ADMIN (docker run --cap-add SYS_PTRACE).',
@@ -79,6 +81,11 @@ function createAsUser({ user, search }: UserCheck) {
     if (!failed) return undefined;
     return (stderr || (shortMessage ?? '')).trim().split('\n').at(-1) ?? '';
   };
+}
+
+async function canMakeNamespace({ environment }: ClaudeSearch): Promise<boolean> {
+  const prefix = await findPidNamespacePrefix(environment, silentLogger, { isForAnotherUser: true });
+  return prefix.length > 0;
 }
 
 const CAP_SYS_PTRACE = 19n;
