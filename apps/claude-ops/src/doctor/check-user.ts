@@ -32,7 +32,12 @@ export async function checkUser(
 export function describeServersUser(user: User): Check {
   const reach = `agents run as ${user.name}, the server's own user, and can reach what ${user.name} can: its files, the data directory with the database and the secret key among them`;
   if (!user.isRoot)
-    return { name, state: 'ok', detail: reach, advice: 'Give it only prompts that you would run yourself.' };
+    return {
+      name,
+      state: 'ok',
+      detail: reach,
+      advice: 'Give agents only prompts that you would run yourself.',
+    };
   return {
     name,
     state: 'warning',
