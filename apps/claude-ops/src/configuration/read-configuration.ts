@@ -27,6 +27,8 @@ export interface Configuration {
   /** Requests a minute; undefined: any number. */
   readonly rateLimit: number | undefined;
   readonly claudeBin: string | undefined;
+  /** As it was written. */
+  readonly processUser: string | undefined;
   readonly upstreamBaseUrl: string;
   /** Secrets. */
   readonly upstreamHeaders: Readonly<Record<string, string>>;
@@ -75,6 +77,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
       wholeNumber('RATE_LIMIT', value, { min: 1, max: 1_000_000, or: 'off' }),
     ),
     claudeBin: given('CLAUDE_BIN'),
+    processUser: given('PROCESS_USER'),
     upstreamBaseUrl: upstream(text('UPSTREAM_BASE_URL')),
     upstreamHeaders: headerLines('UPSTREAM_HEADERS', given('UPSTREAM_HEADERS')),
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),

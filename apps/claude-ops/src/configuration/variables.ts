@@ -65,6 +65,10 @@ export const VARIABLES = {
     description:
       'Path of the claude CLI. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.',
   },
+  PROCESS_USER: {
+    description:
+      'Who agents run as, where the server runs as root: a name, a uid, or uid:gid. Without it: the user of the server.',
+  },
   UPSTREAM_BASE_URL: {
     default: 'https://api.anthropic.com',
     description: 'Where the gateway sends the requests of agents: an origin and, if need be, a path.',

@@ -7,6 +7,7 @@ import type {
   TaskResult,
 } from '@claude-ops/contract';
 import type { GatewayAccess } from '../gateway/grant.ts';
+import type { Owner } from '../workspaces/give-tree.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 
 /** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
@@ -88,15 +89,11 @@ export interface RunOptions {
   readonly onEnded: () => void;
 }
 
-export interface PlaceRequest {
-  readonly attemptId: string;
-  readonly workspace: Workspace;
-  readonly signal: AbortSignal;
-}
-
 /** Starts, follows and stops something that speaks the claude CLI's stream. */
 export interface Executor {
   readonly mode: ExecutionMode;
+  /** Whose a workspace is to be, where that isn't the server's user. */
+  findWorkspaceOwner?(): Promise<Owner | undefined>;
 
   /**
    * Ends whatever an earlier server of this instance left behind. Called once, before the first run.
@@ -108,8 +105,8 @@ export interface Executor {
   /** Ends what belongs to no run. Called time and again. */
   sweep?(): Promise<void>;
 
-  /** Makes what an attempt needs before its workspace is looked at. Without it, a run reaches the gateway on loopback. */
-  openPlace?(request: PlaceRequest): Promise<ExecutionPlace>;
+  /** Opens where an attempt reaches the gateway. Without it, that is on loopback. */
+  openPlace?(attemptId: string): Promise<ExecutionPlace>;
 
   /** Whether the run that an earlier server started for an attempt can be gone on with. Without it, none can. */
   canResume?(attemptId: string): Promise<boolean>;

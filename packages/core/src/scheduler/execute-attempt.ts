@@ -59,7 +59,7 @@ async function runPrepared(
   const { executor, secrets, workspace, gateway, sealer } = parts;
   const { task } = running;
   const attempt = toAttempt(running, secrets);
-  await using place = await executor.openPlace?.({ attemptId: attempt.id, workspace, signal: run.signal });
+  await using place = await executor.openPlace?.(attempt.id);
   const known = secretsInArtifacts(secrets);
   const token = resumption && sealer.open(resumption.sealedToken, attempt.id);
   return await runThroughGateway(

@@ -1,6 +1,5 @@
 import { taskError } from '../../claude/task-error.ts';
 import type { Logger } from '../../logger.ts';
-import { giveTree } from '../../workspaces/give-tree.ts';
 import type { Executor } from '../executor.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { connectOnce } from './engine/connect-once.ts';
@@ -47,12 +46,13 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
   return {
     mode: 'container',
 
-    async openPlace({ attemptId, workspace, signal }) {
+    async findWorkspaceOwner() {
       // Without an engine there is no run, which says so itself.
       const { user } = (await connect().catch(() => undefined)) ?? {};
-      if (user?.ownsWorkspace === true) await giveTree(workspace.path, user, signal);
-      return await openContainerPlace(placesDirectory, attemptId, logger);
+      return user?.ownsWorkspace === true ? user : undefined;
     },
+
+    openPlace: (attemptId) => openContainerPlace(placesDirectory, attemptId, logger),
 
     ...(settings.resume && { canResume }),
     async recover(kept) {
