@@ -131,6 +131,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,
+    containers: configuration.containers,
     artifacts: configuration.artifacts,
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
