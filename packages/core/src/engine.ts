@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ExecutionMode } from '@claude-ops/contract';
+import type { ExecutionMode, ProblemItem, Task } from '@claude-ops/contract';
 import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import { assertOffered } from './api/create-task.ts';
 import { createFingerprint, type Fingerprint } from './api/idempotency/fingerprint.ts';
@@ -51,6 +51,8 @@ export interface Engine {
   readonly keysInFlight: KeysInFlight;
   readonly pruner: Pruner;
   readonly modes: ReadonlySet<ExecutionMode>;
+  /** What of a task its executor does not do. */
+  refusalsOf(task: Task): ProblemItem[];
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
   /** Says that something may be queued. */
@@ -128,6 +130,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
     modes,
+    refusalsOf: (task) => executors.get(task.mode)?.refusalsOf?.(task) ?? [],
     closing: closing.signal,
 
     async start() {

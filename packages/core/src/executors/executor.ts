@@ -3,6 +3,9 @@ import type {
   McpServerMap,
   NetworkPolicy,
   PermissionMode,
+  ProblemItem,
+  Resources,
+  Task,
   TaskError,
   TaskResult,
 } from '@claude-ops/contract';
@@ -28,16 +31,7 @@ export interface Attempt {
   /** What it may reach besides the model. */
   readonly network: NetworkPolicy;
   /** What the run may have, where that is less than its executor gives. */
-  readonly resources?: Partial<Resources>;
-}
-
-/** What a run may take at most. */
-export interface Resources {
-  readonly memoryBytes: number;
-  /** Processors, in parts of one too. */
-  readonly cpus: number;
-  /** Processes and threads. */
-  readonly processes: number;
+  readonly resources: Resources | null;
 }
 
 const STOP_CAUSES = ['cancelled', 'timed_out', 'interrupted'] as const;
@@ -92,6 +86,9 @@ export interface RunOptions {
 /** Starts, follows and stops something that speaks the claude CLI's stream. */
 export interface Executor {
   readonly mode: ExecutionMode;
+  /** What of a task it does not do, or not here: said before the task is taken. Without it, nothing. */
+  refusalsOf?(task: Pick<Task, 'network' | 'resources'>): ProblemItem[];
+
   /** Whose a workspace is to be, where that isn't the server's user. */
   findWorkspaceOwner?(): Promise<Owner | undefined>;
 

@@ -104,7 +104,7 @@ function toAttempt(
   { task, attempt }: RunningTask,
   { apiKey, mcpServers, gitCredentials }: TaskSecrets,
 ): Attempt {
-  const { prompt, model, permissionMode, schema, trustWorkspace, network } = task;
+  const { prompt, model, permissionMode, schema, trustWorkspace, network, resources } = task;
   return {
     id: attempt.id,
     taskId: task.id,
@@ -114,6 +114,7 @@ function toAttempt(
     schema,
     trustWorkspace,
     network: network.policy,
+    resources,
     apiKey,
     mcpServers,
     otherSecrets: secretsOfGit(gitCredentials),

@@ -6,6 +6,7 @@ import { connectOnce } from './engine/connect-once.ts';
 import { EngineFailure, isUnreachable } from './engine/engine-failure.ts';
 import { findContainers, removeContainers } from './leftovers.ts';
 import { openContainerPlace } from './place.ts';
+import { refusalsOf } from './refusals.ts';
 import { runContained, type ContainedRunParts } from './run-contained.ts';
 
 export interface ContainerExecutorOptions extends Omit<ContainedRunParts, 'engine'> {
@@ -45,6 +46,8 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
 
   return {
     mode: 'container',
+
+    refusalsOf: (task) => refusalsOf(task, settings),
 
     async findWorkspaceOwner() {
       // Without an engine there is no run, which says so itself.

@@ -1,3 +1,4 @@
+import type { ProblemItem } from '@claude-ops/contract';
 import { claudeArguments } from '../../claude/arguments.ts';
 import { claudeEnvironment, type Environment } from '../../claude/environment.ts';
 import { taskError } from '../../claude/task-error.ts';
@@ -39,6 +40,11 @@ export interface ProcessExecutorOptions {
   readonly logger: Logger;
 }
 
+const NO_LIMITS: ProblemItem = {
+  pointer: '/resources',
+  detail: 'is for mode "container" only: nothing holds a process to it',
+};
+
 /** Runs the claude CLI as a child process. */
 export function createProcessExecutor(options: ProcessExecutorOptions): Executor {
   const { instanceId, hostEnvironment, logger, user } = options;
@@ -52,6 +58,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
   return {
     mode: 'process',
+    refusalsOf: ({ resources }) => (resources === null ? [] : [NO_LIMITS]),
     findWorkspaceOwner: async () => user,
 
     async recover() {
