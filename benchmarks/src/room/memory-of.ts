@@ -18,8 +18,6 @@ export async function peakMemoryDuring(pid: number, job: () => Promise<unknown>)
   const watch = async () => {
     for (; !finished.signal.aborted; await delay(SAMPLE_MS)) peak = Math.max(peak, memoryOf(pid));
   };
-  const watched = watch();
-  await job().finally(() => finished.abort());
-  await watched;
+  await Promise.all([watch(), job().finally(() => finished.abort())]);
   return peak;
 }

@@ -8,15 +8,14 @@ const BIN = fileURLToPath(
   new URL('bin/claude-ops-model-server.js', import.meta.resolve('@claude-ops/testing/package.json')),
 );
 
+const SAY_OK: ScriptRules = { steps: [{ text: 'OK' }] };
+
 export interface Model extends AsyncDisposable {
   readonly url: string;
 }
 
 /** The stand-in for the model, in a process of its own, so that it takes no time from what is measured. */
-export async function startModel(
-  directory: string,
-  script: ScriptRules = { steps: [{ text: 'OK' }] },
-): Promise<Model> {
+export async function startModel(directory: string, script: ScriptRules = SAY_OK): Promise<Model> {
   const file = path.join(directory, 'script.json');
   await writeFile(file, JSON.stringify(script));
   const program = startProgram(process.execPath, [BIN, '--script', file, '--port', '0']);

@@ -10,9 +10,13 @@ test('docs/performance.md is what is made from benchmarks/results.json', async (
   expect(document).toBe(results && (await documentOf(results)));
 });
 
-test('every benchmark has results, and nothing else has', async () => {
-  const results = await readResults();
-  expect(results?.benchmarks.map(({ name, description }) => [name, description])).toEqual(
-    BENCHMARKS.map(({ name, description }) => [name, description]),
+test('what is kept is of benchmarks as they are now, in their order', async () => {
+  const kept = (await readResults())?.benchmarks.map(({ name, description }) => ({ name, description }));
+  const names = kept?.map(({ name }) => name);
+  expect(kept).toEqual(
+    BENCHMARKS.filter(({ name }) => names?.includes(name)).map(({ name, description }) => ({
+      name,
+      description,
+    })),
   );
 });
