@@ -1,5 +1,5 @@
 import type { EngineContainer } from './engine/engine.ts';
-import { statusOf } from './engine/engine-failure.ts';
+import { isUnreachable, statusOf } from './engine/engine-failure.ts';
 
 /**
  * Removes a container with everything in it, whatever state it is in; one that is gone, or being removed, already is. An
@@ -9,7 +9,7 @@ export async function removeContainer(container: EngineContainer): Promise<void>
   try {
     await container.remove({ force: true, v: true });
   } catch (error) {
-    if (!isRemoved(error)) return;
+    if (!isRemoved(error) && !isUnreachable(error)) throw error;
   }
 }
 

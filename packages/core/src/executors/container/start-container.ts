@@ -35,7 +35,7 @@ async function attachAndStart(container: EngineContainer): Promise<RunningClaude
   const attached = await container.attach({
     ...{ stream: true, stdin: true, stdout: true, stderr: true, hijack: true },
   });
-  if (!(attached instanceof Duplex)) throw new Error('The engine gave no connection to a container.');
+  if (!(attached instanceof Duplex)) throw new TypeError('The engine gave no connection to a container.');
   // Asked before the start, so that no end is missed.
   const exit = container.wait({ condition: 'next-exit' });
   exit.catch(() => undefined);
