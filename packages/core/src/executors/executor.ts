@@ -91,7 +91,15 @@ export interface RunOptions {
 export interface PlaceRequest {
   readonly attemptId: string;
   readonly workspace: Workspace;
+  /** Whether the run goes on already. */
+  readonly isResumed: boolean;
   readonly signal: AbortSignal;
+}
+
+/** A run that an earlier server has started. */
+export interface FoundRun {
+  /** When it ended by itself, in milliseconds since 1970. Undefined while it goes on. */
+  readonly endedAtMs: number | undefined;
 }
 
 /** Starts, follows and stops something that speaks the claude CLI's stream. */
@@ -111,10 +119,10 @@ export interface Executor {
   /** Makes what an attempt needs before its workspace is looked at. Without it, a run reaches the gateway on loopback. */
   openPlace?(request: PlaceRequest): Promise<ExecutionPlace>;
 
-  /** Whether the run that an earlier server started for an attempt can be gone on with. Without it, none can. */
-  canResume?(attemptId: string): Promise<boolean>;
+  /** Finds the run that an earlier server started for an attempt, where it can be gone on with. Without it, none can. */
+  findRun?(attemptId: string): Promise<FoundRun | undefined>;
 
-  /** Ends what is left here of one attempt, whose server is gone. */
+  /** Ends what is left here of one attempt that nobody goes on with. */
   endLeftovers(attempt: { readonly instanceId: string; readonly attemptId: string }): Promise<void>;
 
   /**

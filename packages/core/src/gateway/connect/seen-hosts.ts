@@ -16,9 +16,18 @@ export interface SeenHosts {
   list(): SeenHost[];
 }
 
-/** What a run asks for on the network. An agent can ask for any number of hosts: the first are kept. */
-export function createSeenHosts(clock: Clock, onAsked: (asked: NetworkAsked) => void): SeenHosts {
-  const seen = new Map<string, SeenHost>();
+/**
+ * What a run asks for on the network. An agent can ask for any number of hosts: the first are kept.
+ *
+ * @param known what it has asked for before a restart
+ */
+export function createSeenHosts(
+  clock: Clock,
+  onAsked: (asked: NetworkAsked) => void,
+  known: readonly SeenHost[] = [],
+): SeenHosts {
+  const keyOf = ({ host, port }: Target) => `${host} ${port}`;
+  const seen = new Map(known.map((host) => [keyOf(host), { ...host }]));
 
   const noteNew = (key: string, { host, port }: Target, reason: string | undefined) => {
     if (seen.size >= LIMITS.networkSeenMaxCount) return;
@@ -29,7 +38,7 @@ export function createSeenHosts(clock: Clock, onAsked: (asked: NetworkAsked) => 
 
   return {
     note(target, reason) {
-      const key = `${target.host} ${target.port}`;
+      const key = keyOf(target);
       const known = seen.get(key);
       if (known === undefined) return noteNew(key, target, reason);
       known.requests += 1;

@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import type { ContainerSettings } from '../container-options.ts';
 import { EngineFailure } from './engine-failure.ts';
 import { explainFailure } from './explain-failure.ts';
+import { inTime } from './in-time.ts';
 
 export type EngineClient = Dockerode;
 export type EngineContainer = Dockerode.Container;
@@ -25,12 +26,12 @@ export interface Engine {
 export async function connectEngine(settings: ContainerSettings): Promise<Engine> {
   try {
     const client = await createClient(settings.engine);
-    const { ApiVersion: version, Version: release } = await client.version();
+    const { ApiVersion: version, Version: release } = await inTime(client.version());
     if (!isNewEnough(version))
       throw new EngineFailure(
         `The container engine at ${settings.engine} is too old: its API is ${version} (version ${release}), and it must be ${LEAST_API.join('.')} or newer.`,
       );
-    const { SecurityOptions: options } = (await client.info()) as { SecurityOptions?: string[] };
+    const { SecurityOptions: options } = (await inTime(client.info())) as { SecurityOptions?: string[] };
     const has = (name: string) => options?.some((option) => option.startsWith(`name=${name}`)) ?? false;
     return { client, isRootless: has('rootless'), mapsUsers: has('userns') };
   } catch (error) {
