@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartFailure, type Environment, type RunningServer, type ServeOptions } from '@claude-ops/cli';
 import {
@@ -11,11 +12,14 @@ import { createLogger, createServer } from '@claude-ops/server';
 import { DirectoryInUseError, lockDirectory, openSqliteStores, type SqliteStores } from '@claude-ops/storage';
 import type { Logger } from 'pino';
 import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
+import { closeToOthers } from './data-directory/close-to-others.ts';
 import { readInstanceId } from './data-directory/instance-id.ts';
 import { readSecretKey } from './data-directory/secret-key.ts';
 import { createLogDestination } from './log-destination.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { createOpened } from './opened.ts';
+import { checkProcessUser } from './process-user/check-process-user.ts';
+import type { ProcessUser } from './process-user/find-process-user.ts';
 import { checkReadiness } from './readiness/check-readiness.ts';
 import { readVersion } from './version.ts';
 
@@ -29,20 +33,22 @@ const FETCH_MOMENT_MS = 1_000;
  */
 export async function serve(flags: ServeOptions, environment: Environment): Promise<RunningServer> {
   const configuration = readConfiguration(environment, flags);
+  const processUser = await checkProcessUser(configuration, environment);
   const version = readVersion();
   const logger = createLogger({ level: configuration.logLevel, destination: createLogDestination() });
   const opened = createOpened();
   try {
     opened.add(await lockDataDirectory(configuration.dataDir).catch(explainDataError));
-    await mkdir(configuration.workspacesDir, { recursive: true, mode: 0o700 });
+    await makePrivateDirectory(configuration.workspacesDir);
     const stores = opened.add(await openStores(configuration).catch(explainDataError));
+    if (processUser !== undefined) await closeToOthers(configuration);
     const metrics = createMetrics({
       version,
       maxConcurrency: configuration.maxConcurrency,
       countByStatus: () => stores.tasks.countByStatus(),
     });
     const ops = await createOps(configuration, {
-      ...{ stores, environment, logger, version },
+      ...{ stores, environment, logger, version, processUser },
       observer: metrics.observer,
     });
     opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
@@ -70,7 +76,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
 }
 
 async function lockDataDirectory(dataDir: string): Promise<AsyncDisposable> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makePrivateDirectory(dataDir);
   try {
     return await lockDirectory(dataDir);
   } catch (error) {
@@ -81,6 +87,12 @@ async function lockDataDirectory(dataDir: string): Promise<AsyncDisposable> {
       cause: error,
     });
   }
+}
+
+/** What has to be made above it is as the system makes directories: another user may have to pass it. */
+async function makePrivateDirectory(directory: string): Promise<void> {
+  await mkdir(path.dirname(directory), { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
 }
 
 /** A database elsewhere than with the data is opened where somebody made a place for it: a typo makes no directories. */
@@ -107,16 +119,19 @@ interface OpsParts {
   readonly logger: Logger;
   readonly version: string;
   readonly observer: TaskObserver;
+  readonly processUser: ProcessUser | undefined;
 }
 
 async function createOps(configuration: Configuration, parts: OpsParts): Promise<EmbeddedClaudeOps> {
   const { dataDir, claudeBin, upstreamBaseUrl, upstreamHeaders, taskRetentionMs } = configuration;
+  const { processUser } = parts;
   const options: ClaudeOpsOptions = {
     store: parts.stores.tasks,
     mcpProfileStore: parts.stores.mcpProfiles,
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,
+    containers: configuration.containers,
     artifacts: configuration.artifacts,
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
@@ -130,6 +145,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     claude: {
       hostEnvironment: parts.environment,
       ...(claudeBin === undefined ? {} : { path: claudeBin }),
+      ...(processUser === undefined ? {} : { processUser }),
       baseUrl: upstreamBaseUrl,
       headers: upstreamHeaders,
     },

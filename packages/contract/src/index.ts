@@ -41,6 +41,7 @@ export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';
 export { ALLOWED_PORTS, NetworkPolicy, SeenHost, TaskNetwork } from './schemas/network.ts';
 export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
 export { Problem, ProblemItem } from './schemas/problem.ts';
+export { Resources } from './schemas/resources.ts';
 export { promptPreview } from './schemas/prompt-preview.ts';
 export { PruneInput, PruneReport } from './schemas/prune.ts';
 export {

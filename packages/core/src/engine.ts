@@ -1,4 +1,5 @@
-import type { ExecutionMode } from '@claude-ops/contract';
+import path from 'node:path';
+import type { ExecutionMode, ProblemItem, Task } from '@claude-ops/contract';
 import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import { assertOffered } from './api/create-task.ts';
 import { createFingerprint, type Fingerprint } from './api/idempotency/fingerprint.ts';
@@ -15,6 +16,7 @@ import { guardObserver } from './observer/guard-observer.ts';
 import { observeStore } from './observer/observe-store.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { Logger } from './logger.ts';
+import { openTheWay } from './open-the-way.ts';
 import { DEFAULTS } from './options.ts';
 import type { Settings } from './resolve-options.ts';
 import { keepRetention } from './retention/keep-retention.ts';
@@ -49,6 +51,8 @@ export interface Engine {
   readonly keysInFlight: KeysInFlight;
   readonly pruner: Pruner;
   readonly modes: ReadonlySet<ExecutionMode>;
+  /** What of a task its executor does not do. */
+  refusalsOf(task: Task): ProblemItem[];
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
   /** Says that something may be queued. */
@@ -126,9 +130,11 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
     modes,
+    refusalsOf: (task) => executors.get(task.mode)?.refusalsOf?.(task) ?? [],
     closing: closing.signal,
 
     async start() {
+      if (settings.claude.processUser !== undefined) await openTheWay(settings);
       const resumable = await recover(recovery);
       await files.sweep(store);
       for (const task of resumable) scheduler.resume(task);
@@ -167,7 +173,7 @@ async function finishPruning(pruner: Pruner, logger: Logger): Promise<void> {
 }
 
 function processExecutor(
-  { instanceId, attemptsDirectory, claude, logger }: Settings,
+  { instanceId, attemptsDirectory, workspacesDirectory, claude, logger }: Settings,
   observer: Required<TaskObserver>,
 ): Executor {
   return createProcessExecutor({
@@ -176,6 +182,8 @@ function processExecutor(
     claudePath: claude.path,
     hostEnvironment: claude.hostEnvironment,
     claudeEnvironment: claude.environment,
+    user: claude.processUser,
+    sharedPlaces: { workspaces: workspacesDirectory, attempts: path.dirname(attemptsDirectory) },
     usePidNamespace: claude.usePidNamespace,
     limits: claude.limits,
   });

@@ -11,6 +11,12 @@ export type {
   StopCause,
 } from './executors/executor.ts';
 export { claudeNotFoundMessage, findClaude, type ClaudeSearch } from './executors/process/find-claude.ts';
+export {
+  findConfinement,
+  type Confinement,
+  type ConfinementOptions,
+} from './executors/process/user/find-confinement.ts';
+export { findUserProblem, type UserProblem } from './executors/process/user/find-user-problem.ts';
 export type { SweepReport } from './processes/sweep/sweep.ts';
 export type { StopSteps } from './executors/run/stop-ladder.ts';
 export type { ContainerOptions } from './executors/container/container-options.ts';
@@ -46,6 +52,7 @@ export type {
   TaskQuery,
   TaskStore,
 } from './store/task-store.ts';
+export type { Owner } from './workspaces/give-tree.ts';
 export type { Repository, Workspace } from './workspaces/workspace.ts';
 export { GIT_PROTOCOLS, type GitProtocol } from './workspaces/git/git-url.ts';
 export type { GitOptions, WorkspaceOptions } from './workspaces/workspace-options.ts';

@@ -8,6 +8,7 @@ import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
+import type { Owner } from './workspaces/give-tree.ts';
 import { DEFAULT_WORKSPACES, type WorkspaceOptions } from './workspaces/workspace-options.ts';
 
 /** How to run claude-ops inside another service. Every part has a default. */
@@ -68,6 +69,11 @@ export interface ClaudeOptions {
   readonly environment?: Environment;
   /** The environment it inherits from. @default that of this process */
   readonly hostEnvironment?: Environment;
+  /**
+   * Who it runs as, where this process is root: it then reaches its workspace, its private home, and what that user can
+   * reach anyway. On Linux. @default the user of this process
+   */
+  readonly processUser?: Owner;
   /** A PID namespace for each run, where the platform allows one. @default true */
   readonly usePidNamespace?: boolean;
   readonly stopSteps?: Partial<StopSteps>;

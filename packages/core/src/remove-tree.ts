@@ -1,6 +1,7 @@
 import { chmod, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from './logger.ts';
+import { removeByDescriptors } from './remove-by-descriptors.ts';
 
 /**
  * Removes a directory with all that is in it, also what its owner has made read-only, as `go mod download` does. Never
@@ -17,12 +18,16 @@ export async function removeTree(directory: string, logger: Logger): Promise<voi
   }
 }
 
+/** As root it may be the directory of another user, of whom something may still be at work in it. */
 async function remove(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  if (process.platform === 'linux' && process.geteuid?.() === 0) await removeByDescriptors(directory);
+  else await rm(directory, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Follows no links: what is elsewhere stays as it is. */
 async function makeWritable(directory: string): Promise<void> {
+  // What root can't remove no mode forbids, and a link may take the place of what is another user's.
+  if (process.geteuid?.() === 0) return;
   await chmod(directory, 0o700);
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     if (entry.isDirectory()) await makeWritable(path.join(directory, entry.name));

@@ -9,6 +9,7 @@ import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
 import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
 import { positive } from './positive.ts';
+import { resolveProcessUser } from './resolve-process-user.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { resolveContainerOptions } from './executors/container/container-options.ts';
@@ -66,6 +67,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
       environment: claude.environment ?? {},
       // The one place in this package that looks at the process's own environment: the CLI needs a PATH.
       hostEnvironment: claude.hostEnvironment ?? process.env,
+      processUser: resolveProcessUser(claude.processUser),
       usePidNamespace: claude.usePidNamespace ?? true,
       limits: {
         stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },

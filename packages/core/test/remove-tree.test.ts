@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -50,6 +50,30 @@ test('what cannot be removed is logged, and nothing is thrown', async () => {
   if (!isRoot) await chmod(directory.path, 0o755);
   expect(logged).toEqual(['a directory could not be removed']);
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'of what another user has made, root removes all, and nothing that its links lead to',
+  async () => {
+    await using directory = await makeDirectory();
+    const [home, elsewhere] = [path.join(directory.path, 'home'), path.join(directory.path, 'elsewhere')];
+    await mkdir(elsewhere);
+    await writeFile(path.join(elsewhere, 'kept'), 'x');
+    await asOrdinaryUser(directory.path, async () => {
+      await mkdir(path.join(home, 'deep/deeper'), { recursive: true });
+      for (let index = 0; index < 200; index += 1) await writeFile(path.join(home, 'deep', `${index}`), '');
+      await writeFile(Buffer.concat([Buffer.from(`${home}/`), Buffer.from([0x66, 0xff])]), '');
+      await symlink(elsewhere, path.join(home, 'deep/deeper/link'));
+      await symlink('nowhere', path.join(home, 'broken'));
+      await chmod(path.join(home, 'deep/deeper'), 0o500);
+      await chmod(path.join(home, 'deep'), 0o000);
+    });
+    await removeTree(home, silentLogger);
+    await symlink(elsewhere, home);
+    await removeTree(home, silentLogger);
+    expect(await readdir(directory.path)).toEqual(['elsewhere']);
+    expect(await readdir(elsewhere)).toEqual(['kept']);
+  },
+);
 
 test('what is not there needs no removing', async () => {
   await removeTree('/nowhere/at/all', silentLogger);

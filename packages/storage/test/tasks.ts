@@ -37,6 +37,7 @@ export function taskAt(offsetMs: number, overrides: Partial<Task> = {}): Task {
     trustWorkspace: false,
     files: null,
     maxCostUsd: null,
+    resources: null,
     artifactFilter: null,
     mcpServers: null,
     network: { policy: 'open', isEnforced: false, seen: [] },

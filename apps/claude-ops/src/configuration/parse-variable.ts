@@ -13,6 +13,22 @@ export function wholeNumber(
   });
 }
 
+const UNIT_BYTES = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
+
+/**
+ * Bytes, of `2147483648`, `512m` or `2g`.
+ *
+ * @throws {StartFailure}
+ */
+export function byteCount(name: string, text: string, { min }: { min: number }): number {
+  const [, count, unit = ''] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
+  const value = Number(count) * UNIT_BYTES[unit.toLowerCase() as keyof typeof UNIT_BYTES];
+  if (value >= min && value <= Number.MAX_SAFE_INTEGER) return value;
+  throw new StartFailure(`${name} is "${text}".`, {
+    advice: `Set it to bytes, or to a number with k, m or g, such as 2g; at least ${min}.`,
+  });
+}
+
 /** The parts of a comma-separated list, each one of the values. @throws {StartFailure} */
 export function chosenList<Value extends string>(
   name: string,

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
-import type { WorkspaceOptions } from '@claude-ops/core';
+import type { ContainerOptions, WorkspaceOptions } from '@claude-ops/core';
 import { localAddresses } from './local-addresses.ts';
 import { headerLines } from './header-lines.ts';
 import { chosen, duration, listed, wholeNumber } from './parse-variable.ts';
+import { readContainerOptions } from './read-container-options.ts';
 import { readWorkspaceOptions } from './read-workspace-options.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
@@ -19,6 +20,7 @@ export interface Configuration {
   readonly databasePath: string;
   readonly workspacesDir: string;
   readonly workspaces: WorkspaceOptions;
+  readonly containers: ContainerOptions;
   readonly artifacts: { readonly maxFiles: number; readonly maxBytes: number };
   readonly logLevel: string;
   readonly shutdownGraceMs: number;
@@ -27,6 +29,8 @@ export interface Configuration {
   /** Requests a minute; undefined: any number. */
   readonly rateLimit: number | undefined;
   readonly claudeBin: string | undefined;
+  /** As it was written. */
+  readonly processUser: string | undefined;
   readonly upstreamBaseUrl: string;
   /** Secrets. */
   readonly upstreamHeaders: Readonly<Record<string, string>>;
@@ -64,6 +68,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     databasePath: path.resolve(given('DB_PATH') ?? path.join(dataDir, 'swarm.db')),
     workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),
     workspaces: readWorkspaceOptions(given),
+    containers: readContainerOptions(given, environment),
     artifacts: {
       maxFiles: number('ARTIFACTS_MAX_FILES', { min: 1, max: 1_000_000 }),
       maxBytes: number('ARTIFACTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
@@ -75,6 +80,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
       wholeNumber('RATE_LIMIT', value, { min: 1, max: 1_000_000, or: 'off' }),
     ),
     claudeBin: given('CLAUDE_BIN'),
+    processUser: given('PROCESS_USER'),
     upstreamBaseUrl: upstream(text('UPSTREAM_BASE_URL')),
     upstreamHeaders: headerLines('UPSTREAM_HEADERS', given('UPSTREAM_HEADERS')),
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),

@@ -65,6 +65,41 @@ export const VARIABLES = {
     description:
       'Path of the claude CLI. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.',
   },
+  PROCESS_USER: {
+    description:
+      'Who agents run as, where the server runs as root: a name, a uid, or uid:gid. Without it: the user of the server.',
+  },
+  CONTAINER_ENGINE: {
+    default: 'unix:///var/run/docker.sock',
+    description:
+      'Where the container engine listens: unix:///path of its socket, or tcp://host:port of a proxy to one on this machine. Without it: DOCKER_HOST, if that is set.',
+  },
+  CONTAINER_IMAGE: {
+    default: 'claude-ops-runner',
+    description:
+      'The image that tasks run in, in mode container: docker/runner.Dockerfile, or one with the same in it. It is never pulled.',
+  },
+  CONTAINER_MEMORY: {
+    default: '2g',
+    description: 'Memory of a container, without swap: bytes, or with k, m or g. A task may ask for less.',
+  },
+  CONTAINER_CPUS: {
+    default: '2',
+    description: 'Processors of a container, in parts of one too: 1.5. A task may ask for less.',
+  },
+  CONTAINER_PIDS: {
+    default: '512',
+    description: 'Processes and threads of a container. A task may ask for fewer.',
+  },
+  CONTAINER_OPEN_NETWORK: {
+    default: 'false',
+    description: 'true lets a task in a container ask for the network policy open.',
+  },
+  RESUME_ON_RESTART: {
+    default: 'true',
+    description:
+      'Whether the next start goes on with the containers of a server that was killed. false ends their tasks as interrupted.',
+  },
   UPSTREAM_BASE_URL: {
     default: 'https://api.anthropic.com',
     description: 'Where the gateway sends the requests of agents: an origin and, if need be, a path.',

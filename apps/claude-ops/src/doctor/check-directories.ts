@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Check } from '@claude-ops/cli';
 import { DirectoryInUseError, lockDirectory } from '@claude-ops/storage';
 import type { Configuration } from '../configuration/read-configuration.ts';
+import { nearestExisting } from '../data-directory/nearest-existing.ts';
 
 type Paths = Pick<Configuration, 'dataDir' | 'databasePath' | 'workspacesDir'>;
 
@@ -30,18 +31,6 @@ async function checkDirectory(name: string, directory: string): Promise<Check> {
     return describeSpace({ name, state: 'ok', detail: `${directory}: ${state}` }, bavail * bsize);
   } catch (error) {
     return unusable(name, `${directory}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-async function nearestExisting(directory: string): Promise<string> {
-  for (let candidate = directory; ; candidate = path.dirname(candidate)) {
-    try {
-      await stat(candidate);
-      return candidate;
-    } catch (error) {
-      const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (!isMissing || candidate === path.dirname(candidate)) throw error;
-    }
   }
 }
 

@@ -1,26 +1,74 @@
 import os from 'node:os';
-import type { Check } from '@claude-ops/cli';
+import { StartFailure, type Check, type Environment } from '@claude-ops/cli';
+import { findConfinement, type Logger } from '@claude-ops/core';
+import { checkProcessUser, type ProcessUserParts } from '../process-user/check-process-user.ts';
+import type { ProcessUser } from '../process-user/find-process-user.ts';
 
 export interface User {
   readonly name: string;
   readonly isRoot: boolean;
 }
 
-/** Who the agents run as, when a server is started here: nothing stands between them and what this user may do. */
-export function checkUser(user: User): Check {
-  const name = 'user';
-  const detail = `agents run as ${user.name}, and can reach what ${user.name} can`;
-  if (!user.isRoot) return { name, state: 'ok', detail };
+const name = 'user';
+
+/** Who the agents run as, when a server is started here, and what that user can reach. */
+export async function checkUser(
+  parts: ProcessUserParts,
+  environment: Environment,
+  user = readUser(),
+): Promise<Check> {
+  try {
+    const processUser = await checkProcessUser(parts, environment);
+    return processUser === undefined
+      ? describeServersUser(user)
+      : await describeProcessUser(processUser, parts, environment);
+  } catch (error) {
+    if (!StartFailure.is(error)) throw error;
+    return { name, state: 'problem', detail: error.message, advice: error.advice };
+  }
+}
+
+/** Nothing stands between agents and what this user may do. */
+export function describeServersUser(user: User): Check {
+  const reach = `agents run as ${user.name}, the server's own user, and can reach what ${user.name} can: its files, the data directory with the database and the secret key among them`;
+  if (!user.isRoot)
+    return {
+      name,
+      state: 'ok',
+      detail: reach,
+      advice: 'Give agents only prompts that you would run yourself.',
+    };
   return {
     name,
     state: 'warning',
-    detail: `${detail}; claude refuses the permission mode bypassPermissions as root`,
-    advice: 'Run the server as a user of its own.',
+    detail: `${reach}, and everything else on this machine; claude refuses the permission mode bypassPermissions as root`,
+    advice: 'Set PROCESS_USER to a user for agents, or run the server as a user of its own.',
   };
 }
 
+async function describeProcessUser(
+  user: ProcessUser,
+  { dataDir, workspacesDir }: ProcessUserParts,
+  environment: Environment,
+): Promise<Check> {
+  const { isAlone } = await findConfinement({
+    ...{ user, environment, usePidNamespace: true, logger: silent },
+    shared: { workspaces: workspacesDir, attempts: dataDir },
+  });
+  const detail = `agents run as ${user.name}, and reach of the data directory their own workspace and home`;
+  if (isAlone) return { name, state: 'ok', detail };
+  return {
+    name,
+    state: 'ok',
+    detail: `${detail}; tasks that run at the same time can reach each other's`,
+    advice: 'To keep them apart, let the server make namespaces and mounts (CAP_SYS_ADMIN, util-linux).',
+  };
+}
+
+const silent: Logger = { info() {}, warn() {}, error() {} };
+
 /** The user of this process. */
-export function readUser(): User {
+function readUser(): User {
   return { name: nameOfUser(), isRoot: process.getuid?.() === 0 };
 }
 

@@ -6,7 +6,7 @@ import { checkExposure } from './check-exposure.ts';
 import { checkNode } from './check-node.ts';
 import { checkPort } from './check-port.ts';
 import { checkServer } from './check-server.ts';
-import { checkUser, readUser } from './check-user.ts';
+import { checkUser } from './check-user.ts';
 
 /**
  * Looks at what a server with these flags and variables would need, and at the server that clients would reach. It
@@ -24,7 +24,7 @@ export async function* examine(options: DoctorOptions, environment: Environment)
     yield* checkDirectories(configuration);
     yield await checkPort(configuration, signal);
     yield checkExposure(configuration);
+    yield await checkUser(configuration, environment);
   }
   yield await checkServer(options);
-  yield checkUser(readUser());
 }

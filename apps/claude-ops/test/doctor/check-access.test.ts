@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkExposure } from '../../src/doctor/check-exposure.ts';
 import { checkNode } from '../../src/doctor/check-node.ts';
-import { checkUser } from '../../src/doctor/check-user.ts';
+import { describeServersUser } from '../../src/doctor/check-user.ts';
 
 test.each([
   ['0.0.0.0', [], 'ok', 'only callers on this machine are served: there is no CLAUDE_OPS_TOKEN'],
@@ -13,13 +13,14 @@ test.each([
 });
 
 test('root is warned of what an agent can reach', () => {
-  expect(checkUser({ name: 'root', isRoot: true })).toMatchObject({
+  expect(describeServersUser({ name: 'root', isRoot: true })).toMatchObject({
     state: 'warning',
     detail: expect.stringContaining('bypassPermissions'),
   });
-  expect(checkUser({ name: 'ops', isRoot: false })).toMatchObject({
+  expect(describeServersUser({ name: 'root', isRoot: true }).advice).toContain('PROCESS_USER');
+  expect(describeServersUser({ name: 'ops', isRoot: false })).toMatchObject({
     state: 'ok',
-    detail: 'agents run as ops, and can reach what ops can',
+    detail: expect.stringContaining('and can reach what ops can: its files, the data directory'),
   });
 });
 

@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import os from 'node:os';
 import path from 'node:path';
 import type { Check, Environment, ServeOptions } from '@claude-ops/cli';
 import { lockDirectory } from '@claude-ops/storage';
@@ -98,6 +99,34 @@ test('every variable that is wrong is named, and what depends on them is left ou
     ]),
   );
   expect(details.join('\n')).not.toMatch(/^port|^data directory/m);
+});
+
+const isRoot = process.getuid?.() === 0;
+
+test.runIf(isRoot)('PROCESS_USER is told by its name, and what is in its way', async () => {
+  await chmod(os.tmpdir(), 0o711);
+  await using directory = await temporaryDirectory();
+  await chmod(directory.path, 0o711);
+  const user = async (environment: Environment, dataDir = path.join(directory.path, 'data')) =>
+    (await find(dataDir, { environment })).get('user');
+  expect(await user({})).toMatchObject({ state: 'warning', advice: expect.stringContaining('PROCESS_USER') });
+  expect(await user({ PROCESS_USER: 'nobody' })).toMatchObject({
+    state: 'ok',
+    detail: expect.stringMatching(
+      /^agents run as nobody \(uid 65534\), and reach of the data directory their own workspace and home/,
+    ),
+  });
+  expect(await user({ PROCESS_USER: 'no-such' })).toMatchObject({
+    state: 'problem',
+    detail: 'PROCESS_USER is "no-such", and there is no such user.',
+  });
+  const hidden = path.join(directory.path, 'hidden');
+  await mkdir(hidden, { mode: 0o700 });
+  expect(await user({ PROCESS_USER: '12345' }, path.join(hidden, 'data'))).toMatchObject({
+    state: 'problem',
+    detail: expect.stringContaining("hidden can't be passed by user 12345"),
+  });
+  expect(await readdir(directory.path)).toEqual(['hidden']);
 });
 
 test('a data directory that is a file is a problem', async () => {

@@ -39,6 +39,7 @@ const completed: Task = {
   trustWorkspace: false,
   files: null,
   maxCostUsd: null,
+  resources: null,
   artifactFilter: null,
   mcpServers: null,
   network: { policy: 'open', isEnforced: false, seen: [] },

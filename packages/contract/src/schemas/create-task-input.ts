@@ -5,6 +5,7 @@ import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
 import { NetworkPolicy } from './network.ts';
+import { Resources } from './resources.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
 
 /** What a task is made from: the body of `POST /api/tasks`. */
@@ -71,6 +72,7 @@ export const CreateTaskInput = Type.Object(
     artifactFilter: Type.Optional(ArtifactFilter),
     mcpServers: Type.Optional(McpSelection),
     network: Type.Optional(NetworkPolicy),
+    resources: Type.Optional(Resources),
     tags: Type.Optional(Tags),
   },
   { additionalProperties: false, description: 'What a task is made from.' },

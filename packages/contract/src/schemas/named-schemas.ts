@@ -10,6 +10,7 @@ import { NetworkPolicy, SeenHost, TaskNetwork } from './network.ts';
 import { Liveness, Readiness, ReadinessCheck } from './probes.ts';
 import { Problem, ProblemItem } from './problem.ts';
 import { PruneInput, PruneReport } from './prune.ts';
+import { Resources } from './resources.ts';
 import { TaskEvent, TaskEventPage } from './task-event.ts';
 import { TaskStatus } from './task-status.ts';
 import { Task, TaskError, TaskPage, TaskResult, TaskSummary } from './task.ts';
@@ -42,6 +43,7 @@ export const NAMED_SCHEMAS = {
   PruneReport,
   Readiness,
   ReadinessCheck,
+  Resources,
   SeenHost,
   Tags,
   Task,

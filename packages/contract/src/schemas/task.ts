@@ -5,6 +5,7 @@ import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
 import { TaskNetwork } from './network.ts';
+import { Resources } from './resources.ts';
 import { TaskStatus } from './task-status.ts';
 import { Usage } from './usage.ts';
 import { WorkspaceFilesSummary } from './workspace-files.ts';
@@ -66,6 +67,7 @@ export const Task = Type.Object(
     artifactFilter: nullable(ArtifactFilter),
     mcpServers: nullable(McpSelection),
     network: TaskNetwork,
+    resources: nullable(Resources),
     result: nullable(TaskResult),
   },
   { description: 'A task. It never contains its API key, its uploaded bytes, or a secret of an MCP server.' },

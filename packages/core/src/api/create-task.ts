@@ -5,9 +5,10 @@ import {
   type CreateTaskOptions,
   type ExecutionMode,
   type McpSelection,
+  type ProblemItem,
   type Task,
 } from '@claude-ops/contract';
-import { parseCreateTaskInput } from '@claude-ops/contract/validation';
+import { invalidRequest, parseCreateTaskInput } from '@claude-ops/contract/validation';
 import { assertGlobs } from '../artifacts/path-filter.ts';
 import { assertJsonSchema } from '../claude/schema-check.ts';
 import { timestamp } from '../clock.ts';
@@ -40,6 +41,8 @@ export interface CreateTaskParts extends TakeFilesParts {
   readonly sealer: Sealer;
   readonly nextId: () => FreshId;
   readonly modes: ReadonlySet<ExecutionMode>;
+  /** What of a task its executor does not do. */
+  readonly refusalsOf: (task: Task) => ProblemItem[];
   readonly defaults: TaskDefaults;
   readonly fingerprint: Fingerprint;
   readonly keysInFlight: KeysInFlight;
@@ -59,7 +62,7 @@ export async function createTask(
   const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
   const draft = toTask(input, parts);
   // What is wrong with a new task is said before its archive is read.
-  if (known === undefined) assertOffered(draft.mode, parts.modes);
+  if (known === undefined) assertDoable(draft, parts);
   const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
 
   await using taken = await takeFiles(draft.id, { files: input.files, ...options }, parts);
@@ -112,18 +115,26 @@ function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): 
     artifactFilter: input.artifactFilter ?? null,
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
     network: networkOf(input.network, mode),
+    resources: input.resources ?? null,
     result: null,
   };
 }
 
 /** A container has no other way out than the one it is given; a process has that of the server's user. */
 function networkOf(policy: CreateTaskInput['network'], mode: ExecutionMode): Task['network'] {
-  const isEnforced = mode === 'container';
-  return { policy: policy ?? (isEnforced ? 'none' : 'open'), isEnforced, seen: [] };
+  const chosen = policy ?? (mode === 'container' ? 'none' : 'open');
+  return { policy: chosen, isEnforced: mode === 'container' && chosen !== 'open', seen: [] };
 }
 
 function maskSelection({ inline, ...selection }: McpSelection): McpSelection {
   return inline === undefined ? selection : { ...selection, inline: maskServers(inline) };
+}
+
+/** @throws {ClaudeOpsError} executor_unavailable, invalid_request */
+function assertDoable(task: Task, { modes, refusalsOf }: CreateTaskParts): void {
+  assertOffered(task.mode, modes);
+  const refusals = refusalsOf(task);
+  if (refusals.length > 0) throw invalidRequest(refusals);
 }
 
 /** @throws {ClaudeOpsError} executor_unavailable */

@@ -71,8 +71,9 @@ export function createArtifactCollector(options: CollectorOptions): ArtifactColl
       const objects =
         repository === undefined ? undefined : await findRoot(path.join(repository.gitDirectory, 'objects'));
       const mark = attemptMark(options.instanceId, request.attemptId);
+      const owner = workspace.owner?.uid;
       const look = async () => {
-        const listing = await listFiles(root, { signal, looksAt: filter.looksAt, omit: () => {} });
+        const listing = await listFiles(root, { signal, owner, looksAt: filter.looksAt, omit: () => {} });
         signal.throwIfAborted();
         return await takeSnapshot(workspace.path, listing, { readFile, signal });
       };
@@ -105,6 +106,7 @@ async function finish(parts: FinishParts): Promise<void> {
   const listing = await listFiles(parts.root, {
     looksAt: parts.filter.looksAt,
     omit: omissions.add,
+    owner: parts.workspace.owner?.uid,
     signal: time.signal,
   });
   const difference = await selected(await compare(parts.before, listing), parts.filter, omissions.add);

@@ -3,10 +3,14 @@ import type {
   McpServerMap,
   NetworkPolicy,
   PermissionMode,
+  ProblemItem,
+  Resources,
+  Task,
   TaskError,
   TaskResult,
 } from '@claude-ops/contract';
 import type { GatewayAccess } from '../gateway/grant.ts';
+import type { Owner } from '../workspaces/give-tree.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 
 /** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
@@ -27,16 +31,7 @@ export interface Attempt {
   /** What it may reach besides the model. */
   readonly network: NetworkPolicy;
   /** What the run may have, where that is less than its executor gives. */
-  readonly resources?: Partial<Resources>;
-}
-
-/** What a run may take at most. */
-export interface Resources {
-  readonly memoryBytes: number;
-  /** Processors, in parts of one too. */
-  readonly cpus: number;
-  /** Processes and threads. */
-  readonly processes: number;
+  readonly resources: Resources | null;
 }
 
 const STOP_CAUSES = ['cancelled', 'timed_out', 'interrupted'] as const;
@@ -88,14 +83,6 @@ export interface RunOptions {
   readonly onEnded: () => void;
 }
 
-export interface PlaceRequest {
-  readonly attemptId: string;
-  readonly workspace: Workspace;
-  /** Whether the run goes on already. */
-  readonly isResumed: boolean;
-  readonly signal: AbortSignal;
-}
-
 /** A run that an earlier server has started. */
 export interface FoundRun {
   /** When it ended by itself, in milliseconds since 1970. Undefined while it goes on. */
@@ -105,6 +92,11 @@ export interface FoundRun {
 /** Starts, follows and stops something that speaks the claude CLI's stream. */
 export interface Executor {
   readonly mode: ExecutionMode;
+  /** What of a task it does not do, or not here: said before the task is taken. Without it, nothing. */
+  refusalsOf?(task: Pick<Task, 'network' | 'resources'>): ProblemItem[];
+
+  /** Whose a workspace is to be, where that isn't the server's user. */
+  findWorkspaceOwner?(): Promise<Owner | undefined>;
 
   /**
    * Ends whatever an earlier server of this instance left behind. Called once, before the first run.
@@ -116,8 +108,8 @@ export interface Executor {
   /** Ends what belongs to no run. Called time and again. */
   sweep?(): Promise<void>;
 
-  /** Makes what an attempt needs before its workspace is looked at. Without it, a run reaches the gateway on loopback. */
-  openPlace?(request: PlaceRequest): Promise<ExecutionPlace>;
+  /** Opens where an attempt reaches the gateway. Without it, that is on loopback. */
+  openPlace?(attemptId: string): Promise<ExecutionPlace>;
 
   /** Finds the run that an earlier server started for an attempt, where it can be gone on with. Without it, none can. */
   findRun?(attemptId: string): Promise<FoundRun | undefined>;

@@ -86,7 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     async open(request) {
       const { token = createToken(), socketDirectory } = request;
-      const live = createLiveGrant(request, clock);
+      const live = createLiveGrant(request, token, clock);
       const onSocket = new Map([[hashToken(token), live]]);
       const baseUrl = request.baseUrl ?? (await listener.listen());
       const socket =
@@ -129,7 +129,9 @@ function proxyUrlOf(
   { network, socketDirectory }: GrantRequest,
 ): string | null {
   if (network === 'open' && socketDirectory === undefined) return null;
-  return `http://claude-ops:${token}@${new URL(baseUrl).host}`;
+  const { hostname, port } = new URL(baseUrl);
+  // Programs disagree about the port of a proxy that names none.
+  return `http://claude-ops:${token}@${hostname}:${port || 80}`;
 }
 
 function toModelRequest(taskId: string, { tokens, timeToFirstTokenMs }: Entry, ending: Ending): ModelRequest {

@@ -23,6 +23,8 @@ export interface GrantRequest {
   readonly maxCostUsd: number | null;
   /** What else the attempt may reach. */
   readonly network: NetworkPolicy;
+  /** What else the agent knows and must be in no record, besides key and token. @default nothing */
+  readonly secrets?: readonly string[];
   /** Shown in the place of a key: one that was given before, after a restart. @default made at random */
   readonly token?: string;
   /**

@@ -24,16 +24,19 @@ export interface LiveGrant extends GrantRequest {
 /** By the hashes of their tokens. */
 export type Grants = ReadonlyMap<string, LiveGrant>;
 
-export function createLiveGrant(request: GrantRequest, clock: Clock): LiveGrant {
+export function createLiveGrant(request: GrantRequest, token: string, clock: Clock): LiveGrant {
   const [requests, tunnels] = [createJobs(), createJobs()];
-  const { counted, onCounted } = request;
+  const { apiKey, secrets = [], counted, onCounted } = request;
   const account = createAccount(counted?.usage);
   const tellCounted = () => onCounted?.({ usage: account.usageByNow(), seenHosts: seenHosts.list() });
   const onAsked = (asked: NetworkAsked) => {
     request.onNetworkAsked(asked);
     tellCounted();
   };
-  const seenHosts = createSeenHosts(clock, onAsked, counted?.seenHosts);
+  const seenHosts = createSeenHosts({
+    ...{ clock, onAsked, secrets: [token, apiKey, ...secrets] },
+    known: counted?.seenHosts,
+  });
   return {
     ...{ ...request, requests, tunnels, account, seenHosts, tellCounted },
     wasBudgetRefused: false,

@@ -71,22 +71,20 @@ async function runPrepared(
   const { task } = running;
   const attempt = toAttempt(running, secrets);
   await using counting = keepCounted(attempt.id, parts);
-  const isResumed = resumption !== undefined;
-  await using place = await executor.openPlace?.({
-    ...{ attemptId: attempt.id, workspace, isResumed, signal: run.signal },
-  });
+  await using place = await executor.openPlace?.(attempt.id);
+  const known = secretsInArtifacts(secrets);
   const token = resumption && sealer.open(resumption.sealedToken, attempt.id);
   return await runThroughGateway(
     {
       ...{ gateway, emit: run.emit, taskId: task.id, apiKey: secrets.apiKey },
-      ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy },
+      ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy, secrets: known },
       ...(place && { socketDirectory: place.socketDirectory, baseUrl: place.baseUrl }),
       ...(token !== undefined && { token }),
       ...(executor.findRun && { onCounted: counting.keep }),
       ...(resumption?.counted && { counted: resumption.counted }),
     },
     async (access) => {
-      const hidden = [...secretsInArtifacts(secrets), access.token];
+      const hidden = [...known, access.token];
       const before = resumption?.before;
       const collection = await beginCollection(running, hidden, {
         run: { ...run, workspace, before },
@@ -120,7 +118,7 @@ function toAttempt(
   { task, attempt }: RunningTask,
   { apiKey, mcpServers, gitCredentials }: TaskSecrets,
 ): Attempt {
-  const { prompt, model, permissionMode, schema, trustWorkspace, network } = task;
+  const { prompt, model, permissionMode, schema, trustWorkspace, network, resources } = task;
   return {
     id: attempt.id,
     taskId: task.id,
@@ -130,6 +128,7 @@ function toAttempt(
     schema,
     trustWorkspace,
     network: network.policy,
+    resources,
     apiKey,
     mcpServers,
     otherSecrets: secretsOfGit(gitCredentials),

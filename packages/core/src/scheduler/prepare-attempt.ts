@@ -37,10 +37,11 @@ export async function prepareAttempt(
     const secrets = openTaskSecrets(parts.sealer, sealedSecrets, task.id);
     if (secrets === undefined)
       return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
+    const owner = await executor.findWorkspaceOwner?.();
     const workspace =
       resumption === undefined
-        ? await parts.workspaces.prepare(toWorkspaceRequest(running, secrets), signal)
-        : parts.workspaces.reopen(task.id, resumption.repository);
+        ? await parts.workspaces.prepare({ ...toWorkspaceRequest(running, secrets), owner }, signal)
+        : parts.workspaces.reopen(task.id, { repository: resumption.repository, owner });
     return { executor, secrets, workspace };
   } catch (error) {
     return outcomeOfPreparation(error, signal);

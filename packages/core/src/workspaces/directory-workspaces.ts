@@ -9,8 +9,15 @@ import { removeTree } from '../remove-tree.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { cloneRepository } from './git/clone-repository.ts';
 import { createGitSession } from './git/git-session.ts';
+import { giveTree } from './give-tree.ts';
 import { withDeadline } from './with-deadline.ts';
-import type { Repository, Workspace, WorkspaceProvider, WorkspaceRequest } from './workspace.ts';
+import type {
+  Repository,
+  Workspace,
+  WorkspaceFacts,
+  WorkspaceProvider,
+  WorkspaceRequest,
+} from './workspace.ts';
 import { explainFullDisk, workspaceFailure } from './workspace-failure.ts';
 import type { WorkspaceSettings } from './workspace-options.ts';
 import { unpackZip } from './zip/unpack-zip.ts';
@@ -41,8 +48,9 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     else await removeAll(taskId);
   };
 
-  const open = (taskId: string, repository: Repository | undefined): Workspace => ({
+  const open = (taskId: string, { repository, owner }: WorkspaceFacts): Workspace => ({
     path: workspaceOf(taskId),
+    ...(owner && { owner }),
     ...(repository && { repository }),
     [Symbol.asyncDispose]: () => discard(taskId),
   });
@@ -71,7 +79,11 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
       try {
         await mkdir(workspace, { recursive: true, mode: 0o700 });
         signal.throwIfAborted();
-        return open(taskId, await fill(request, workspace, signal));
+        const repository = await fill(request, workspace, signal);
+        const { owner } = request;
+        // Last: until then nobody else gets in.
+        if (owner !== undefined) await giveTree(workspace, owner, signal);
+        return open(taskId, { repository, owner });
       } catch (error) {
         await removeAll(taskId);
         throw explainFullDisk(error);

@@ -17,24 +17,24 @@ const SEPARATOR = Buffer.from('/');
  *
  * @throws the reason of the signal, where it is aborted.
  */
-export async function giveTree(directory: string, owner: Owner, signal: AbortSignal): Promise<void> {
+export async function giveTree(directory: string, owner: Owner, signal?: AbortSignal): Promise<void> {
   await give(Buffer.from(directory), { owner, signal });
 }
 
 interface Giving {
   readonly owner: Owner;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A name need not be text: so paths are bytes. */
 async function give(directory: Buffer, giving: Giving): Promise<void> {
   const { owner, signal } = giving;
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const pathOf = ({ name }: Dirent<Buffer>) => Buffer.concat([directory, SEPARATOR, name]);
   const entries = await readdir(directory, { encoding: 'buffer', withFileTypes: true });
   const others = entries.filter((entry) => !entry.isDirectory());
   for (let index = 0; index < others.length; index += BATCH) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     const batch = others.slice(index, index + BATCH);
     await Promise.all(batch.map((entry) => lchown(pathOf(entry), owner.uid, owner.gid)));
   }

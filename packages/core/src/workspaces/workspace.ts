@@ -1,10 +1,13 @@
 import type { WorkspaceFilesSummary } from '@claude-ops/contract';
 import type { GitCredentials } from './git/git-url.ts';
+import type { Owner } from './give-tree.ts';
 
 /** The directory a task works in. Disposing it removes it. */
 export interface Workspace extends AsyncDisposable {
   /** Absolute. */
   readonly path: string;
+  /** Whose it is, with all that is in it, where that isn't the server's user. */
+  readonly owner?: Owner;
   /** Where it was cloned from git. */
   readonly repository?: Repository;
 }
@@ -29,6 +32,13 @@ export interface WorkspaceRequest {
   readonly gitCredentials: GitCredentials | null;
   /** Whether the caller wants what is in the files to take effect. */
   readonly trustWorkspace: boolean;
+  /** Whose it is to be. @default the server's user */
+  readonly owner?: Owner | undefined;
+}
+
+export interface WorkspaceFacts {
+  readonly owner: Owner | undefined;
+  readonly repository: Repository | undefined;
 }
 
 export interface WorkspaceProvider {
@@ -41,7 +51,7 @@ export interface WorkspaceProvider {
   prepare(request: WorkspaceRequest, signal: AbortSignal): Promise<Workspace>;
 
   /** The workspace of a run that an earlier server has started, as it is. */
-  reopen(taskId: string, repository: Repository | undefined): Workspace;
+  reopen(taskId: string, facts: WorkspaceFacts): Workspace;
 
   /** Removes what is left of the workspace of a task that ended without its server. */
   discard(taskId: string): Promise<void>;

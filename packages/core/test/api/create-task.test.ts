@@ -41,6 +41,7 @@ test('a task of prompt and key alone has every default', async () => {
     trustWorkspace: false,
     files: null,
     maxCostUsd: null,
+    resources: null,
     artifactFilter: null,
     mcpServers: null,
     network: { policy: 'open', isEnforced: false, seen: [] },

@@ -51,6 +51,7 @@ function taskOf(id: string): Task {
     trustWorkspace: false,
     files: null,
     maxCostUsd: null,
+    resources: null,
     artifactFilter: null,
     mcpServers: null,
     network: { policy: 'open', isEnforced: false, seen: [] },

@@ -5,6 +5,7 @@ import { migration0004 } from './0004-idempotency-and-pruning.ts';
 import { migration0005 } from './0005-max-cost.ts';
 import { migration0006 } from './0006-pruned-tasks.ts';
 import { migration0007 } from './0007-network.ts';
+import { migration0008 } from './0008-resources.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0005,
   migration0006,
   migration0007,
+  migration0008,
 ];

@@ -38,6 +38,7 @@ export function taskToInputRow(task: Task): TaskInputTable {
     max_cost_usd: task.maxCostUsd,
     mcp_servers: toJson(task.mcpServers),
     network: JSON.stringify(networkRules(task)),
+    resources: toJson(task.resources),
   };
 }
 
@@ -63,6 +64,7 @@ export function rowToTask(row: TaskRow): Task {
       ...fromJson<ReturnType<typeof networkRules>>(row.network),
       seen: fromJson<Task['network']['seen'] | null>(row.seen) ?? [],
     },
+    resources: fromJson<Task['resources']>(row.resources),
     result: fromJson<Task['result']>(row.result),
   };
 }

@@ -34,6 +34,7 @@ export function selectTasks(database: Database) {
       'max_cost_usd',
       'mcp_servers',
       'network',
+      'resources',
       'seen',
       'result',
     ])

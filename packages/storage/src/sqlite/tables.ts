@@ -47,6 +47,7 @@ export interface TaskInputTable {
   max_cost_usd: number | null;
   mcp_servers: string | null;
   network: string;
+  resources: string | null;
 }
 
 export interface AttemptTable {

@@ -39,6 +39,21 @@ test('a step that fails leaves nothing behind, and the steps before it stay', ()
   expect(versionOf(database)).toBe(2);
 });
 
+test('a task of before the network policies could reach everything', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  const database = new SqliteDatabase(path);
+  migrate(database, MIGRATIONS.slice(0, 6));
+  database.exec(`
+    INSERT INTO tasks (id, status, mode, permission_mode, timeout_ms, tags, attempts, created_at, prompt_preview)
+    VALUES ('old', 'queued', 'process', 'acceptEdits', 60000, '{}', 0, '2026-11-22T19:30:00.000Z', 'Hi');
+    INSERT INTO task_inputs (task_id, prompt, trust_workspace) VALUES ('old', 'Hi', 0);
+  `);
+  database.close();
+  await using store = await openSqliteTaskStore({ path });
+  expect((await store.find('old'))?.network).toStrictEqual({ policy: 'open', isEnforced: false, seen: [] });
+});
+
 test('a newer database is refused and left as it is', async () => {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, 'claude-ops.db');

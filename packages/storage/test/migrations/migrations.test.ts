@@ -11,6 +11,7 @@ const FROZEN = {
   '0005-max-cost': 'f74a6f0afc40da5cabed27f7074baad02095b155344456cc9687b16b66072223',
   '0006-pruned-tasks': '99ce141e9ed3710fcd01d25381e5d913a7497379fa617f97f2a51e70f300b51b',
   '0007-network': 'a3af5d8bb3cc50501117f1bf3ce840a6f9eb1d8c8e1087d7bb43334f3bb3d5dd',
+  '0008-resources': '8bbb39eabe091e3bb50c9c714be13d65ceb9fcdbf65b247ba7acf1d9d251fe94',
 };
 
 test('no migration that has landed was changed', () => {

@@ -19,6 +19,7 @@ export function insertTests(open: () => Promise<TaskStore>): void {
       maxCostUsd: 0.1,
       files: { type: 'git', gitUrl: 'https://example.com/repository.git', gitRef: 'main' },
       network: { policy: { allow: ['github.com', '*.example.org:8443'] }, isEnforced: true, seen: [] },
+      resources: { memoryBytes: 512 * 1024 ** 2, cpus: 0.5 },
       mcpServers: { profiles: ['docs'], inline: { tool: { command: 'tool', env: { KEY: '***' } } } },
     });
     for (const task of [plain, full])

@@ -30,6 +30,8 @@ export interface ListOptions {
   readonly looksAt: (name: string) => boolean;
   readonly omit: (path: string, reason: string) => void;
   readonly signal: AbortSignal;
+  /** The user whose files are looked for: another's can have come here by a hard link. @default any */
+  readonly owner?: number | undefined;
   /** @default 100,000 */
   readonly mostEntries?: number;
 }
@@ -133,14 +135,16 @@ async function* readNames(directory: string): AsyncGenerator<Buffer, void> {
 async function lookAt(
   directory: string,
   { relative, names }: { relative: string; names: readonly string[] },
-  { omit }: Looking,
+  { omit, owner }: Looking,
 ): Promise<Found[]> {
   const found: Found[] = [];
   for (let index = 0; index < names.length; index += BATCH) {
     const looks = names.slice(index, index + BATCH).map(async (name) => {
       try {
         const stats = await lstat(path.join(directory, name), { bigint: true });
-        found.push(...toFound(pathIn(relative, name), stats));
+        const isForeign = owner !== undefined && stats.uid !== BigInt(owner) && !stats.isDirectory();
+        if (isForeign) omit(pathIn(relative, name), 'It belongs to another user.');
+        else found.push(...toFound(pathIn(relative, name), stats));
       } catch (error) {
         omit(pathIn(relative, name), `It could not be looked at: ${codeOf(error)}.`);
       }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { taskError } from '../../claude/task-error.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import { giveTree } from '../../workspaces/give-tree.ts';
 import type { Executor } from '../executor.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { connectOnce } from './engine/connect-once.ts';
@@ -11,6 +10,7 @@ import { EngineFailure, isUnreachable, statusOf } from './engine/engine-failure.
 import { findRun } from './find-run.ts';
 import { findContainers, removeContainers } from './leftovers.ts';
 import { openContainerPlace } from './place.ts';
+import { refusalsOf } from './refusals.ts';
 import { runContained, type ContainedRunParts } from './run-contained.ts';
 
 export interface ContainerExecutorOptions extends Omit<ContainedRunParts, 'engine'> {
@@ -52,12 +52,15 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
   return {
     mode: 'container',
 
-    async openPlace({ attemptId, workspace, isResumed, signal }) {
-      // Without an engine there is no run, which says so itself. What runs already has its workspace.
-      const { user } = isResumed ? {} : ((await connect().catch(() => undefined)) ?? {});
-      if (user?.ownsWorkspace === true) await giveTree(workspace.path, user, signal);
-      return await openContainerPlace(placesDirectory, attemptId, logger);
+    refusalsOf: (task) => refusalsOf(task, settings),
+
+    async findWorkspaceOwner() {
+      // Without an engine there is no run, which says so itself.
+      const { user } = (await connect().catch(() => undefined)) ?? {};
+      return user?.ownsWorkspace === true ? user : undefined;
     },
+
+    openPlace: (attemptId) => openContainerPlace(placesDirectory, attemptId, logger),
 
     ...(settings.resume && { findRun: (attemptId) => findRun(connect, { instanceId, attemptId }) }),
     async recover(kept) {

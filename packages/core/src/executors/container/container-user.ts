@@ -1,7 +1,7 @@
+import type { Owner } from '../../workspaces/give-tree.ts';
+
 /** Whom a run is in its container, and whose its files are outside of it. */
-export interface ContainerUser {
-  readonly uid: number;
-  readonly gid: number;
+export interface ContainerUser extends Owner {
   /** Whether the workspace must be given to that user before the run. */
   readonly ownsWorkspace: boolean;
 }
@@ -14,10 +14,7 @@ const RUNNER = { uid: 1000, gid: 1000 };
  * is root, an ordinary one, to whom the workspace is given; and with a rootless engine root, which is there another name
  * of the engine's own user, and so of the server's.
  */
-export function chooseUser(
-  server: { readonly uid: number; readonly gid: number },
-  engine: { readonly isRootless: boolean },
-): ContainerUser {
+export function chooseUser(server: Owner, engine: { readonly isRootless: boolean }): ContainerUser {
   if (engine.isRootless) return { uid: 0, gid: 0, ownsWorkspace: false };
   if (server.uid === 0) return { ...RUNNER, ownsWorkspace: true };
   return { ...server, ownsWorkspace: false };

@@ -1,26 +1,45 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
+import { PASSABLE_MODE } from '../../open-the-way.ts';
 import { removeTree } from '../../remove-tree.ts';
+import { giveTree, type Owner } from '../../workspaces/give-tree.ts';
 
 /** The private places of one attempt, outside its workspace. Disposing removes them. */
 export interface AttemptDirectory extends AsyncDisposable {
+  /** What both are in. */
+  readonly path: string;
   /** HOME of the CLI; its configuration lies inside. */
   readonly home: string;
   readonly temporaryDirectory: string;
 }
 
-export async function makeAttemptDirectory(
-  root: string,
-  attemptId: string,
-  logger: Logger,
-): Promise<AttemptDirectory> {
+export interface AttemptDirectoryOptions {
+  /** Where those of all attempts are. */
+  readonly root: string;
+  readonly attemptId: string;
+  /** Whose they are; undefined: the user of this server. */
+  readonly owner: Owner | undefined;
+  readonly logger: Logger;
+}
+
+export async function makeAttemptDirectory({
+  root,
+  attemptId,
+  owner,
+  logger,
+}: AttemptDirectoryOptions): Promise<AttemptDirectory> {
   const directory = path.resolve(root, attemptId);
   const home = path.join(directory, 'home');
   const temporaryDirectory = path.join(directory, 'tmp');
   await mkdir(home, { recursive: true, mode: 0o700 });
   await mkdir(temporaryDirectory, { mode: 0o700 });
+  if (owner !== undefined) {
+    for (const own of [home, temporaryDirectory]) await giveTree(own, owner);
+    for (const passed of [root, directory]) await chmod(passed, PASSABLE_MODE);
+  }
   return {
+    path: directory,
     home,
     temporaryDirectory,
     [Symbol.asyncDispose]: () => removeTree(directory, logger),

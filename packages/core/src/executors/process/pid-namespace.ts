@@ -22,12 +22,16 @@ const CANDIDATES: readonly (readonly string[])[] = [
   [...BE_CURRENT_USER, ...OWN_NAMESPACE],
 ];
 
-/** The prefix that works here, or an empty one where none does: then the sweep by mark is what there is. */
+/**
+ * The prefix that works here, or an empty one where none does: then the sweep by mark is what there is. In a user namespace
+ * there is no other user to become.
+ */
 export async function findPidNamespacePrefix(
   environment: Environment,
   logger: Logger,
+  { isForAnotherUser = false }: { readonly isForAnotherUser?: boolean } = {},
 ): Promise<readonly string[]> {
-  for (const [command = '', ...options] of CANDIDATES) {
+  for (const [command = '', ...options] of isForAnotherUser ? CANDIDATES.slice(0, 1) : CANDIDATES) {
     const trial = await execa(command, [...options, 'true'], {
       env: { PATH: environment['PATH'] },
       extendEnv: false,

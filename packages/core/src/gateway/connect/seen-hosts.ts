@@ -16,21 +16,23 @@ export interface SeenHosts {
   list(): SeenHost[];
 }
 
-/**
- * What a run asks for on the network. An agent can ask for any number of hosts: the first are kept.
- *
- * @param known what it has asked for before a restart
- */
-export function createSeenHosts(
-  clock: Clock,
-  onAsked: (asked: NetworkAsked) => void,
-  known: readonly SeenHost[] = [],
-): SeenHosts {
+export interface SeenHostsParts {
+  readonly clock: Clock;
+  /** What must not be kept: an agent can ask for any name, also one with a secret in it. */
+  readonly secrets: readonly string[];
+  readonly onAsked: (asked: NetworkAsked) => void;
+  /** What was asked for before a restart. @default nothing */
+  readonly known?: readonly SeenHost[] | undefined;
+}
+
+/** What a run asks for on the network. An agent can ask for any number of hosts: the first are kept. */
+export function createSeenHosts({ clock, secrets, onAsked, known = [] }: SeenHostsParts): SeenHosts {
   const keyOf = ({ host, port }: Target) => `${host} ${port}`;
   const seen = new Map(known.map((host) => [keyOf(host), { ...host }]));
 
-  const noteNew = (key: string, { host, port }: Target, reason: string | undefined) => {
+  const noteNew = (key: string, { host: name, port }: Target, reason: string | undefined) => {
     if (seen.size >= LIMITS.networkSeenMaxCount) return;
+    const host = withoutSecrets(name, secrets);
     const isAllowed = reason === undefined;
     seen.set(key, { host, port, isAllowed, requests: 1, firstAt: timestamp(clock.now()) });
     onAsked({ host, port, isAllowed, ...(reason !== undefined && { reason }) });
@@ -46,4 +48,12 @@ export function createSeenHosts(
     },
     list: () => [...seen.values()].map((host) => ({ ...host })),
   };
+}
+
+/** Names are in lower case, whatever a secret is in. */
+function withoutSecrets(host: string, secrets: readonly string[]): string {
+  return secrets.reduce(
+    (name, secret) => (secret === '' ? name : name.replaceAll(secret.toLowerCase(), '[masked]')),
+    host,
+  );
 }

@@ -1,5 +1,5 @@
 import { renameSync, symlinkSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -32,6 +32,16 @@ test('files come in the order of their paths by code units', async () => {
   const { paths, isComplete } = await list(await openDirectory(files));
   expect(paths).toEqual(files.toSorted((one, other) => (one < other ? -1 : 1)));
   expect(isComplete).toBe(true);
+});
+
+test.runIf(process.getuid?.() === 0)('a file of another user is none of the run', async () => {
+  const root = await openDirectory(['own.txt', 'deep/foreign.txt']);
+  await chown(path.join(root, 'own.txt'), 65_534, 65_534);
+  expect(await list(root, { owner: 65_534 })).toEqual({
+    paths: ['own.txt'],
+    isComplete: false,
+    omitted: ['deep/foreign.txt: It belongs to another user.'],
+  });
 });
 
 test('a directory that is replaced by a link after it was found is not followed', async () => {

@@ -75,6 +75,13 @@ test('without a network everything is refused but the model and what stays on th
   expect(seenOf(task)).toEqual([{ host: 'a.test', port: 443, isAllowed: false, requests: 1 }]);
 });
 
+test('a remote MCP server is asked for by the same way', async () => {
+  await using room = await startOps({ script: [say('done')], claude, tunnels });
+  const server = { type: 'http' as const, url: 'https://mcp.test/mcp' };
+  const task = await room.run({ network: 'none', mcpServers: { inline: { remote: server } } });
+  expect(task.network.seen).toMatchObject([{ host: 'mcp.test', port: 443, isAllowed: false }]);
+});
+
 test('where everything is open nothing is in the way, and nothing is seen', async () => {
   const { task, told } = await runAsking('env | grep -ci proxy= || echo none');
   expect(task.network).toEqual({ policy: 'open', isEnforced: false, seen: [] });

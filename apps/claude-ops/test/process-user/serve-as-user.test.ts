@@ -1,0 +1,177 @@
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { say, startModelServer, useTool } from '@claude-ops/testing';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { processesWith } from '../support/processes.ts';
+import { runCommand, startServerProcess } from '../support/server-process.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const apiKey = 'sk-ant-api03-made-up-for-the-other-user-7777777777';
+const secrets = {
+  CLAUDE_OPS_SECRET_KEY: 'c2VjcmV0IGtleSBvZiB0aGUgc2VydmVyLCBtYWRlIHU=',
+  UPSTREAM_HEADERS: 'X-Of-The-Operator: made-up-header-of-the-operator-4444444444',
+};
+
+/** Whether a server may start anything as another user. */
+const isRoot = process.getuid?.() === 0;
+
+beforeAll(async () => {
+  await chmod(os.tmpdir(), 0o711);
+});
+
+async function passableDirectory() {
+  const directory = await temporaryDirectory();
+  await chmod(directory.path, 0o711);
+  return { ...directory, data: path.join(directory.path, 'data') };
+}
+
+/** All that an agent can find: its environment, that of every process, its configuration, its workspace, the data directory. */
+function searchOf(dataDir: string): string {
+  return [
+    'id; env; set',
+    'for file in /proc/[0-9]*/environ /proc/[0-9]*/cmdline; do echo "$file"; tr "\\0" "\\n" < "$file"; done',
+    'find "$HOME" "$CLAUDE_CONFIG_DIR" "$TMPDIR" "$PWD" -type f -exec cat {} +',
+    `find '${dataDir}' -type f -size -1000k -exec cat {} +`,
+    `for name in swarm.db swarm.db-wal secret.key instance-id server.lock; do cat '${dataDir}'/$name && echo "read $name"; done`,
+    'echo searched',
+  ].join('; ');
+}
+
+describe.runIf(isRoot)('a server that is root', () => {
+  test.for([{}, { PROCESS_USER: 'nobody' }, { PROCESS_USER: '12345:12346' }])(
+    'gives no byte of a key to an agent that looks everywhere (%o)',
+    async (environment) => {
+      await using directory = await passableDirectory();
+      const found = path.join(directory.path, 'found.txt');
+      await writeFile(found, '');
+      await chmod(found, 0o666);
+      const command = `{ ${searchOf(directory.data)}; } > '${found}' 2>&1; grep -c . '${found}'`;
+      await using model = await startModelServer({ script: [useTool('Bash', { command }), say('done')] });
+      await using server = await startServerProcess(directory.data, {
+        ...{ UPSTREAM_BASE_URL: model.url, ...secrets, ...environment },
+        ...('PROCESS_USER' in environment ? {} : { CLAUDE_BIN: await claudeOfRoot(directory.path) }),
+      });
+      const task = { prompt: 'look', apiKey, permissionMode: 'bypassPermissions' } as const;
+      const { id } = await server.client.createTask(task);
+      expect(await server.client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
+      const text = await readFile(found, 'latin1');
+      expect(text).toContain('\nsearched\n');
+      expect(text).toMatch(/ANTHROPIC_API_KEY=claude-ops-[\w-]{43}\n/);
+      expect(text).not.toContain(apiKey);
+      expect(text).not.toContain(apiKey.slice(-12));
+      expect(model.requests[0]).toMatchObject({
+        apiKey,
+        headers: { 'x-of-the-operator': 'made-up-header-of-the-operator-4444444444' },
+      });
+      if (!('PROCESS_USER' in environment)) return;
+      expect(text).toMatch(environment.PROCESS_USER === 'nobody' ? /^uid=65534/ : /^uid=12345 gid=12346 /);
+      expect(text).not.toMatch(/^read /m);
+      expect(text.match(/^cat: .*: Permission denied$/gm)?.length).toBeGreaterThanOrEqual(3);
+      for (const secret of Object.values(secrets)) expect(text).not.toContain(secret.slice(-16));
+    },
+  );
+
+  test.for([{ hasNamespaces: true }, { hasNamespaces: false }])(
+    'leaves nothing of agents of another user when it is killed, at the latest after the next start (%o)',
+    async ({ hasNamespaces }) => {
+      await using directory = await passableDirectory();
+      const PATH = hasNamespaces ? process.env['PATH'] : await pathWithout('unshare', directory.path);
+      const command =
+        'setsid sh -c "setsid sleep 301 & exec sleep 302" >/dev/null 2>&1 & echo begin && sleep 300';
+      await using model = await startModelServer({ script: [useTool('Bash', { command })] });
+      const environment = { PATH, UPSTREAM_BASE_URL: model.url, PROCESS_USER: 'nobody' };
+      const left = () => processesWith(directory.data).filter((line) => /sleep 30|claude/.test(line));
+      let id: string;
+      {
+        await using killed = await startServerProcess(directory.data, environment);
+        const task = { prompt: 'stay', apiKey, permissionMode: 'bypassPermissions' } as const;
+        ({ id } = await killed.client.createTask(task));
+        for (const seconds of ['300', '301', '302'])
+          await expect.poll(left).toContainEqual(expect.stringContaining(`sleep ${seconds}`));
+        await killed.end('SIGKILL');
+      }
+      if (hasNamespaces) await expect.poll(left).toEqual([]);
+      else expect(left()).not.toEqual([]);
+      await using server = await startServerProcess(directory.data, environment);
+      expect(left()).toEqual([]);
+      expect(await server.client.getTask(id)).toMatchObject({
+        status: 'failed',
+        error: { code: 'interrupted' },
+      });
+      expect(await readdir(path.join(directory.data, 'workspaces'))).toEqual([]);
+      expect(await readdir(path.join(directory.data, 'attempts'))).toEqual([]);
+    },
+  );
+
+  test('closes to others what an earlier version has left open', async () => {
+    await using directory = await passableDirectory();
+    await mkdir(directory.data, { mode: 0o755 });
+    await startServerProcess(directory.data, {}).then((server) => server.end('SIGTERM'));
+    for (const name of ['swarm.db', 'secret.key']) await chmod(path.join(directory.data, name), 0o644);
+    await using server = await startServerProcess(directory.data, { PROCESS_USER: 'nobody' });
+    expect(await server.client.getHealth()).toMatchObject({ status: 'ok' });
+    const modes = (await readdir(directory.data, { withFileTypes: true })).map(async (entry) => {
+      const { mode } = await stat(path.join(directory.data, entry.name));
+      return [entry.name, (mode & 0o777).toString(8)] as const;
+    });
+    expect(Object.fromEntries(await Promise.all(modes))).toMatchObject({
+      ...{ 'swarm.db': '600', 'swarm.db-wal': '600', 'secret.key': '600', 'server.lock': '600' },
+      ...{ workspaces: '711', attempts: '711' },
+    });
+    expect((await stat(directory.data)).mode & 0o777).toBe(0o711);
+  });
+
+  test.for([
+    ['nobody-of-that-name', 'and there is no such user.'],
+    ['root', 'which is root.'],
+    ['0', 'which is root.'],
+    ['12345:0', 'whose group is that of root.'],
+    ['-u root', 'and there is no such user.'],
+  ])('PROCESS_USER %j is refused at the start', async ([PROCESS_USER = '', reason]) => {
+    await using directory = await passableDirectory();
+    const start = ['start', '--port', '0', '--data-dir', directory.data];
+    const { exitCode, stderr } = await runCommand(start, { env: { PROCESS_USER } });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(`Error: PROCESS_USER is "${PROCESS_USER}", ${reason}`);
+  });
+
+  test('what that user could not pass or run is refused at the start', async () => {
+    await using directory = await passableDirectory();
+    const hidden = path.join(directory.path, 'hidden');
+    await mkdir(hidden, { mode: 0o700 });
+    await writeFile(path.join(hidden, 'claude'), '#!/bin/sh\n', { mode: 0o755 });
+    const start = async (dataDir: string, env: NodeJS.ProcessEnv) =>
+      await runCommand(['start', '--port', '0', '--data-dir', dataDir], {
+        env: { PROCESS_USER: 'nobody', ...env },
+      });
+    expect(await start(directory.data, { CLAUDE_BIN: path.join(hidden, 'claude') })).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringMatching(
+        /^Error: The claude CLI .*hidden\/claude can't be run by user 65534\.\n.*CLAUDE_BIN/,
+      ),
+    });
+    expect(await start(path.join(hidden, 'data'), {})).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringMatching(/^Error: The directory .*hidden can't be passed by user 65534/),
+    });
+  });
+});
+
+/** As root the CLI runs tools unasked only where it is told that this is a sandbox. */
+async function claudeOfRoot(directory: string): Promise<string> {
+  const file = path.join(directory, 'claude');
+  await writeFile(file, '#!/bin/sh\nIS_SANDBOX=1 exec claude "$@"\n', { mode: 0o755 });
+  return file;
+}
+
+/** All programs but one. */
+async function pathWithout(program: string, directory: string): Promise<string> {
+  const programs = path.join(directory, 'programs');
+  await mkdir(programs);
+  for (const from of (process.env['PATH'] ?? '').split(path.delimiter))
+    for (const name of await readdir(from).catch(() => []))
+      if (name !== program)
+        await symlink(path.join(from, name), path.join(programs, name)).catch(() => undefined);
+  return programs;
+}

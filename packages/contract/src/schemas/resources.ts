@@ -1,0 +1,35 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { LIMITS } from './limits.ts';
+
+/** What a container may take at most. */
+export const Resources = Type.Object(
+  {
+    memoryBytes: Type.Optional(
+      Type.Integer({
+        minimum: LIMITS.containerMemoryMinBytes,
+        description: 'Memory, without swap, in bytes.',
+        examples: [1_073_741_824],
+      }),
+    ),
+    cpus: Type.Optional(
+      Type.Number({
+        minimum: LIMITS.containerCpusMin,
+        description: 'Processors, in parts of one too.',
+        examples: [1.5],
+      }),
+    ),
+    processes: Type.Optional(
+      Type.Integer({
+        minimum: LIMITS.containerProcessesMin,
+        description: 'Processes and threads.',
+        examples: [256],
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description:
+      'What the container of the task may take, where that is less than the server gives. In mode container only.',
+  },
+);
+export type Resources = Static<typeof Resources>;

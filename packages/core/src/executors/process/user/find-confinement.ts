@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import type { Environment } from '../../../claude/environment.ts';
+import type { Logger } from '../../../logger.ts';
+import type { Owner } from '../../../workspaces/give-tree.ts';
+import { findPidNamespacePrefix } from '../pid-namespace.ts';
+import { hideOthers, type OwnPlaces, type SharedPlaces } from './hide-others.ts';
+import { setUser, setUserInNamespace } from './set-user.ts';
+
+/** How much of the machine a run gets to see. */
+export interface Confinement {
+  /** Whether the kernel ends everything the run started when the run itself ends. */
+  readonly isInNamespace: boolean;
+  /** Whether no other attempt is to be seen from it, also one of the same user. */
+  readonly isAlone: boolean;
+  /** The beginning of a command that runs the rest of it so. */
+  prefix(own: OwnPlaces): readonly string[];
+}
+
+export interface ConfinementOptions {
+  /** Who runs are started as; undefined: the user of this server. */
+  readonly user: Owner | undefined;
+  /** Whether to use namespaces where the platform allows them. */
+  readonly usePidNamespace: boolean;
+  readonly shared: SharedPlaces;
+  readonly environment: Environment;
+  readonly logger: Logger;
+}
+
+/** The best that works here. */
+export async function findConfinement(options: ConfinementOptions): Promise<Confinement> {
+  const { user, shared, environment, logger } = options;
+  const namespace = options.usePidNamespace
+    ? await findPidNamespacePrefix(environment, logger, { isForAnotherUser: user !== undefined })
+    : [];
+  const isInNamespace = namespace.length > 0;
+  if (user === undefined) return { isInNamespace, isAlone: false, prefix: () => namespace };
+  if (!isInNamespace) return { isInNamespace, isAlone: false, prefix: () => setUser(user) };
+
+  const becomeUser = setUserInNamespace(user);
+  const alone = (places: SharedPlaces) => (own: OwnPlaces) => [
+    ...namespace,
+    ...hideOthers(places, own),
+    ...becomeUser,
+  ];
+  if (await canHide(alone, environment)) return { isInNamespace, isAlone: true, prefix: alone(shared) };
+  logger.warn({}, 'no mounts can be made here: tasks that run at the same time can reach each other');
+  return { isInNamespace, isAlone: false, prefix: () => [...namespace, ...becomeUser] };
+}
+
+/** Tries it on directories made for that. */
+async function canHide(
+  alone: (shared: SharedPlaces) => (own: OwnPlaces) => readonly string[],
+  environment: Environment,
+): Promise<boolean> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'claude-ops-trial-'));
+  try {
+    const shared = {
+      workspaces: path.join(directory, 'workspaces'),
+      attempts: path.join(directory, 'attempts'),
+    };
+    const own = {
+      workspace: path.join(shared.workspaces, 'own'),
+      attempt: path.join(shared.attempts, 'own'),
+    };
+    for (const place of Object.values(own)) await mkdir(place, { recursive: true });
+    const [command = '', ...rest] = alone(shared)(own);
+    // Its own directory is not for another user to enter: only that the command is run matters.
+    const trial = await execa(command, [...rest, 'true'], {
+      env: { PATH: environment['PATH'] },
+      extendEnv: false,
+      reject: false,
+      stdio: 'ignore',
+      timeout: 5_000,
+    });
+    return !trial.failed;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import type { Owner } from '../../../workspaces/give-tree.ts';
+import { silentLogger } from '../../../logger.ts';
+import { findClaude, type ClaudeSearch } from '../find-claude.ts';
+import { findPidNamespacePrefix } from '../pid-namespace.ts';
+import { setUser } from './set-user.ts';
+
+/** Why agents can't be run as a user here. */
+export interface UserProblem {
+  readonly message: string;
+  /** The sentence that says what to do. */
+  readonly advice: string;
+}
+
+export interface UserCheck {
+  readonly user: Owner;
+  /** How the CLI is found, which that user must be able to run. */
+  readonly search: ClaudeSearch;
+  /** Whether the kernel ends what a run leaves behind. @default tried */
+  readonly isInNamespace?: boolean;
+  /** Directories that user must be able to pass. @default none */
+  readonly passed?: readonly string[];
+}
+
+/** @throws {Error} where agents can't be run as that user. */
+export async function assertUsable(check: UserCheck): Promise<void> {
+  const problem = await findUserProblem(check);
+  if (problem !== undefined) throw new Error(`${problem.message} ${problem.advice}`);
+}
+
+/** What is in the way of running agents as a user, if anything is. */
+export async function findUserProblem(check: UserCheck): Promise<UserProblem | undefined> {
+  const { user, search, passed = [] } = check;
+  const name = `user ${user.uid}`;
+  if (process.getuid?.() !== 0)
+    return {
+      message: `Agents can't be started as ${name}: this server doesn't run as root.`,
+      advice: 'Start it as root, or leave PROCESS_USER out.',
+    };
+  const asUser = createAsUser(check);
+  const trial = await asUser('true');
+  if (trial !== undefined)
+    return {
+      message: `Nothing can be started as ${name}: ${trial}.`,
+      advice: 'Install util-linux (setpriv), and let the server keep the capabilities of root.',
+    };
+  const claude = await findClaude(search);
+  if (claude !== undefined && (await asUser('test -x "$1"', claude)) !== undefined)
+    return {
+      message: `The claude CLI ${claude} can't be run by ${name}.`,
+      advice: 'Install it where everybody can pass, such as /usr/local, or set CLAUDE_BIN.',
+    };
+  for (const directory of passed)
+    if ((await asUser('test -x "$1"', directory)) !== undefined)
+      return {
+        message: `The directory ${directory} can't be passed by ${name}, whose workspaces are below it.`,
+        advice: 'Let others pass it (chmod o+x), or choose another with DATA_DIR or WORKSPACES_DIR.',
+      };
+  if (!(check.isInNamespace ?? (await canMakeNamespace(search))) && !(await seesOthers()))
+    return {
+      message: `What ${name} leaves running could not be found: there is no PID namespace, and no right to look.`,
+      advice: 'Give the server CAP_SYS_PTRACE or CAP_SYS_ADMIN (docker run --cap-add SYS_PTRACE).',
+    };
+  return undefined;
+}
+
+/** Runs a line of shell as that user. @returns what went wrong. */
+function createAsUser({ user, search }: UserCheck) {
+  const [command = '', ...options] = setUser(user);
+  return async (line: string, argument = ''): Promise<string | undefined> => {
+    const { failed, stderr, shortMessage } = await execa(
+      command,
+      [...options, 'sh', '-c', line, 'sh', argument],
+      {
+        ...{ cwd: path.parse(process.cwd()).root, env: { PATH: search.environment['PATH'] } },
+        ...{ extendEnv: false, reject: false, stdin: 'ignore', timeout: 5_000 },
+      },
+    );
+    if (!failed) return undefined;
+    return (stderr || (shortMessage ?? '')).trim().split('\n').at(-1) ?? '';
+  };
+}
+
+async function canMakeNamespace({ environment }: ClaudeSearch): Promise<boolean> {
+  const prefix = await findPidNamespacePrefix(environment, silentLogger, { isForAnotherUser: true });
+  return prefix.length > 0;
+}
+
+const CAP_SYS_PTRACE = 19n;
+
+/** Whether the environments of other users' processes can be read, by which what they left is found. */
+async function seesOthers(): Promise<boolean> {
+  const status = await readFile('/proc/self/status', 'latin1').catch(() => '');
+  const [, effective = '0'] = /^CapEff:\s*([0-9a-f]+)$/m.exec(status) ?? [];
+  return ((BigInt(`0x${effective}`) >> CAP_SYS_PTRACE) & 1n) === 1n;
+}

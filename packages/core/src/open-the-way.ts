@@ -1,0 +1,34 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { codeOf } from './artifacts/files/code-of.ts';
+import type { Settings } from './resolve-options.ts';
+
+/** Whoever knows a name in it may pass; nobody else may see which there are. */
+export const PASSABLE_MODE = 0o711;
+
+type Places = Pick<
+  Settings,
+  | 'dataDirectory'
+  | 'workspacesDirectory'
+  | 'attemptsDirectory'
+  | 'repositoriesDirectory'
+  | 'uploadsDirectory'
+  | 'artifacts'
+>;
+
+/** Lets an agent of another user pass to its workspace and its home, and to nothing else. */
+export async function openTheWay(places: Places): Promise<void> {
+  const { repositoriesDirectory, uploadsDirectory, artifacts } = places;
+  for (const closed of [repositoriesDirectory, uploadsDirectory, artifacts.directory])
+    await chmod(closed, 0o700).catch(unlessMissing);
+  const { dataDirectory, workspacesDirectory, attemptsDirectory } = places;
+  for (const passed of [dataDirectory, workspacesDirectory, path.dirname(attemptsDirectory)]) {
+    await mkdir(path.dirname(passed), { recursive: true });
+    await mkdir(passed, { recursive: true, mode: 0o700 });
+    await chmod(passed, PASSABLE_MODE);
+  }
+}
+
+function unlessMissing(error: unknown): void {
+  if (codeOf(error) !== 'ENOENT') throw error;
+}
