@@ -31,7 +31,9 @@ const workspaceOf = ({ directory }: ContainerRoom, id: string) => path.join(dire
 
 /** Waits until a command has begun in the workspace of a task. */
 async function untilBegun(room: ContainerRoom, id: string): Promise<void> {
-  await expect.poll(() => readdir(workspaceOf(room, id)).catch(() => [])).toContain('made.txt');
+  await expect
+    .poll(() => readdir(workspaceOf(room, id)).catch(() => []), { timeout: 30_000 })
+    .toContain('made.txt');
 }
 
 const letEnd = async (room: ContainerRoom, id: string, name = 'go') =>
@@ -60,7 +62,9 @@ testWithEngine(
     const first = await room.start(env);
     const id = await create(first, { files: { type: 'git', gitUrl: `file://${repository.path}` } });
     await room.model.waitForRequest();
-    await expect.poll(async () => (await logOf(first, id)).map(({ type }) => type)).toContain('claude.assistant');
+    await expect
+      .poll(async () => (await logOf(first, id)).map(({ type }) => type))
+      .toContain('claude.assistant');
     await first.end('SIGKILL');
 
     const second = await room.start(env);
@@ -76,7 +80,11 @@ testWithEngine(
     await letEnd(room, id, 'two');
     const task = await third.client.waitForCompletion(id);
 
-    expect(task).toMatchObject({ status: 'completed', attempts: 1, result: { data: 'survived', numTurns: 3 } });
+    expect(task).toMatchObject({
+      status: 'completed',
+      attempts: 1,
+      result: { data: 'survived', numTurns: 3 },
+    });
     expect(task.result?.usage).toMatchObject({ inputTokens: 30, gateway: { requests: 3, difference: null } });
     const log = await logOf(third, id);
     expectWhole(log);
@@ -91,7 +99,10 @@ testWithEngine(
 );
 
 testWithEngine('a task goes on when its server is killed while the model answers', async ({ engine }) => {
-  await using room = await openContainerRoom(engine, [stall({ text: 'Half an ans' }), say('The whole answer')]);
+  await using room = await openContainerRoom(engine, [
+    stall({ text: 'Half an ans' }),
+    say('The whole answer'),
+  ]);
   const killed = await room.start();
   const id = await create(killed);
   await room.model.waitForRequest();
@@ -126,7 +137,7 @@ testWithEngine(
   'what a server was killed over before it began ends as interrupted, and leaves nothing',
   async ({ engine }) => {
     await using room = await openContainerRoom(engine, [say('too late')]);
-    const reached = { promise: Promise.resolve(), resolve: () => {} };
+    let reached = Promise.withResolvers<void>();
     let stopAt = '';
     await using between = await openEngineBetween(
       { socketPath: path.join(path.dirname(room.directory), 'engine.sock'), enginePath: engine.socketPath },
@@ -138,22 +149,21 @@ testWithEngine(
       },
     );
     const env = { CONTAINER_ENGINE: `unix://${between.socketPath}` };
+    let server = await room.start(env);
     for (const moment of ['/create', '/attach', '/start']) {
-      Object.assign(reached, Promise.withResolvers<void>());
+      reached = Promise.withResolvers<void>();
       stopAt = moment;
-      const killed = await room.start(env);
-      const id = await create(killed);
+      const id = await create(server);
       await reached.promise;
-      await killed.end('SIGKILL');
+      await server.end('SIGKILL');
       stopAt = '';
-      const server = await room.start(env);
+      server = await room.start(env);
       expect(await server.client.waitForCompletion(id)).toMatchObject({
         status: 'failed',
         attempts: 1,
         error: { code: 'interrupted' },
       });
       await room.expectNothingLeft();
-      await server.end('SIGKILL');
     }
   },
 );
@@ -172,7 +182,7 @@ testWithEngine(
       steps: [waitForGo(), say('late')],
     });
     const killed = await room.start();
-    const timeout = 20_000;
+    const timeout = 25_000;
     const [cancelled, late, costlyId] = await Promise.all([
       create(killed),
       create(killed, { timeout }),
@@ -191,6 +201,7 @@ testWithEngine(
 
     const timedOut = await server.client.waitForCompletion(late);
     expect(timedOut).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
+    expect((await logOf(server, late)).map(({ type }) => type)).toContain('task.resumed');
     const ranMs = Date.parse(timedOut.finishedAt ?? '') - Date.parse(timedOut.startedAt ?? '');
     expect(ranMs).toBeGreaterThanOrEqual(timeout);
     expect(ranMs).toBeLessThan(timeout + 15_000);
@@ -198,15 +209,21 @@ testWithEngine(
   },
 );
 
-testWithEngine('with RESUME_ON_RESTART=false a task of a killed server ends as interrupted', async ({ engine }) => {
-  await using room = await openContainerRoom(engine, [waitForGo(), say('late')]);
-  const env = { RESUME_ON_RESTART: 'false' };
-  const killed = await room.start(env);
-  const id = await create(killed);
-  await untilBegun(room, id);
-  await killed.end('SIGKILL');
-  const server = await room.start(env);
-  expect(await room.containers()).toEqual([]);
-  expect(await server.client.getTask(id)).toMatchObject({ status: 'failed', error: { code: 'interrupted' } });
-  await room.expectNothingLeft();
-});
+testWithEngine(
+  'with RESUME_ON_RESTART=false a task of a killed server ends as interrupted',
+  async ({ engine }) => {
+    await using room = await openContainerRoom(engine, [waitForGo(), say('late')]);
+    const env = { RESUME_ON_RESTART: 'false' };
+    const killed = await room.start(env);
+    const id = await create(killed);
+    await untilBegun(room, id);
+    await killed.end('SIGKILL');
+    const server = await room.start(env);
+    expect(await room.containers()).toEqual([]);
+    expect(await server.client.getTask(id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'interrupted' },
+    });
+    await room.expectNothingLeft();
+  },
+);

@@ -5,7 +5,12 @@ import { settlesWithin } from '../../settles-within.ts';
 import type { EngineContainer } from './engine/engine.ts';
 import { inTime } from './engine/in-time.ts';
 import { followOutputs } from './follow/follow-outputs.ts';
-import { UNKNOWN_END, watchContainer, type ContainerEnd, type ContainerWatch } from './follow/watch-container.ts';
+import {
+  UNKNOWN_END,
+  watchContainer,
+  type ContainerEnd,
+  type ContainerWatch,
+} from './follow/watch-container.ts';
 
 /** How long the engine may take to say that what was killed has ended, in milliseconds. */
 const KILL_MS = 10_000;

@@ -38,7 +38,8 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof EngineFailure) && statusOf(error) === undefined && !isUnreachable(error)) throw error;
+      if (!(error instanceof EngineFailure) && statusOf(error) === undefined && !isUnreachable(error))
+        throw error;
       logger.warn({ err: error }, 'containers that belong to no run could not be looked for');
     }
   };

@@ -61,7 +61,10 @@ const SAID_NOTHING: ReadonlySet<string> = new Set(['no_result', 'claude_failed']
 
 function withoutBeginning(outcome: ExecutionOutcome): ExecutionOutcome {
   if (outcome.status !== 'failed' || !SAID_NOTHING.has(outcome.error.code)) return outcome;
-  const error = taskError('interrupted', 'The server ended without warning while the task was being started.');
+  const error = taskError(
+    'interrupted',
+    'The server ended without warning while the task was being started.',
+  );
   return { ...outcome, error };
 }
 

@@ -31,7 +31,10 @@ export async function startContainer(
 /** The container of a run that an earlier server has started. */
 export function resumeContainer(container: EngineContainer): StartedContainer {
   const givenUp = new AbortController();
-  return disposable(container, { givenUp, claude: containedClaude(container, { exit: container.wait(), givenUp: givenUp.signal }) });
+  return disposable(container, {
+    givenUp,
+    claude: containedClaude(container, { exit: container.wait(), givenUp: givenUp.signal }),
+  });
 }
 
 async function attachAndStart(container: EngineContainer, givenUp: AbortSignal): Promise<RunningClaude> {

@@ -16,10 +16,10 @@ export type HostPath = (path: string) => string;
 export async function findHostPaths(client: EngineClient): Promise<HostPath> {
   if (!(await isInContainer())) return (path) => path;
   const mounts = await inTime(client.getContainer(os.hostname()).inspect()).then(
-      ({ Mounts: found }) =>
-        found.map(({ Source: source, Destination: destination }) => ({ source, destination })),
-      () => [],
-    );
+    ({ Mounts: found }) =>
+      found.map(({ Source: source, Destination: destination }) => ({ source, destination })),
+    () => [],
+  );
   return (path) => translate(path, mounts);
 }
 

@@ -71,10 +71,7 @@ export function watchContainer(
 }
 
 /** Asks for the state of a container, again and again while nobody answers. */
-async function look(
-  container: EngineContainer,
-  givenUp: AbortSignal,
-): Promise<ContainerEnd | 'running'> {
+async function look(container: EngineContainer, givenUp: AbortSignal): Promise<ContainerEnd | 'running'> {
   const givingUpAt = performance.now() + ENGINE_PATIENCE_MS;
   for (;;) {
     try {
