@@ -29,6 +29,7 @@ export default defineConfig({
         project(`packages/${name}`),
       ),
       project('apps/claude-ops'),
+      project('benchmarks'),
       { test: { name: 'repository', include: ['test/**/*.test.ts'] } },
     ],
   },

@@ -282,9 +282,9 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
       },
     ],
     [
-      'a mode that is not offered',
-      (api) => create(api, { mode: 'container' }),
-      { code: 'executor_unavailable' },
+      'limits of a container for a process',
+      (api) => create(api, { resources: { cpus: 1 } }),
+      { code: 'invalid_request', errors: [{ pointer: '/resources' }] },
     ],
     [
       'a schema that is none',

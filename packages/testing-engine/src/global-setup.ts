@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { cacheDirectory } from './cache-directory.ts';
 import type { EngineAddress, NoEngine } from './engine.ts';
-import { buildTestImages, type TestImages } from './images/build-test-images.ts';
+import type { TestImages } from './images/build-test-images.ts';
 import { openEngine } from './open-engine.ts';
 
 /** What tests get: an engine with its images. */
@@ -17,23 +17,21 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest's `globalSetup`: holds an engine during a run, with the images that tests need. */
+/**
+ * Vitest's `globalSetup`: holds an engine during a run, with the images that tests need. With `CLAUDE_OPS_TEST_ENGINE=required` a run
+ * fails where there is none.
+ */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const cache = cacheDirectory();
-  const engine = await openEngine(cache);
-  if ('unavailable' in engine) {
-    process.stdout.write(`Tests that need a container engine are skipped: ${engine.unavailable}.\n`);
-    project.provide('engine', { unavailable: engine.unavailable });
-    return undefined;
+  const repository = path.resolve(import.meta.dirname, '../../..');
+  const engine = await openEngine({ cache: cacheDirectory(), repository });
+  if (!('unavailable' in engine)) {
+    project.provide('engine', { ...engine.address, images: engine.images });
+    return async () => await engine[Symbol.asyncDispose]();
   }
-  const close = async () => await engine[Symbol.asyncDispose]();
-  try {
-    const repository = path.resolve(import.meta.dirname, '../../..');
-    const images = await buildTestImages(engine.address, { cache, repository });
-    project.provide('engine', { ...engine.address, images });
-    return close;
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const { unavailable } = engine;
+  if (process.env['CLAUDE_OPS_TEST_ENGINE'] === 'required')
+    throw new Error(`There is no engine: ${unavailable}.`);
+  process.stdout.write(`Tests that need a container engine are skipped: ${unavailable}.\n`);
+  project.provide('engine', { unavailable });
+  return undefined;
 }

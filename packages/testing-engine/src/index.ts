@@ -1,8 +1,12 @@
 export type { Engine, EngineAddress, NoEngine } from './engine.ts';
 export { cacheDirectory } from './cache-directory.ts';
-export { openEngine } from './open-engine.ts';
+export { openEngine, type EngineOptions, type OpenedEngine } from './open-engine.ts';
 export { startDaemon, type Daemon } from './daemon/start-daemon.ts';
-export { buildTestImages, type TestImages } from './images/build-test-images.ts';
+export type { TestImages } from './images/build-test-images.ts';
 export { ensureImage, type ImageOfDirectory } from './images/ensure-image.ts';
+export { buildImage, type ImageToBuild } from './images/build-image.ts';
+export { buildServer } from './images/build-server.ts';
 export { listenInside } from './network/listen-inside.ts';
+export { reachInside, type Reached } from './network/reach-inside.ts';
+export { run } from './run.ts';
 export type { TestEngine } from './global-setup.ts';

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { processesWith } from '../support/processes.ts';
@@ -12,6 +15,8 @@ const secrets = {
   CLAUDE_OPS_SECRET_KEY: 'c2VjcmV0IGtleSBvZiB0aGUgc2VydmVyLCBtYWRlIHU=',
   UPSTREAM_HEADERS: 'X-Of-The-Operator: made-up-header-of-the-operator-4444444444',
 };
+
+const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** Whether a server may start anything as another user. */
 const isRoot = process.getuid?.() === 0;
@@ -134,6 +139,24 @@ describe.runIf(isRoot)('a server that is root', () => {
     const { exitCode, stderr } = await runCommand(start, { env: { PROCESS_USER } });
     expect(exitCode).toBe(3);
     expect(stderr).toContain(`Error: PROCESS_USER is "${PROCESS_USER}", ${reason}`);
+  });
+
+  test('a server that could not find what agents leave running is refused its start', async () => {
+    await using directory = await passableDirectory();
+    const start = promisify(execFile)(
+      'setpriv',
+      [
+        ...['--bounding-set=-sys_admin,-sys_ptrace', process.execPath, BIN],
+        ...['start', '--port', '0', '--data-dir', directory.data],
+      ],
+      { env: { ...process.env, PROCESS_USER: 'nobody' } },
+    );
+    await expect(start).rejects.toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(
+        /^Error: What user 65534 leaves running could not be found.*\n.*CAP_SYS_PTRACE/,
+      ),
+    });
   });
 
   test('what that user could not pass or run is refused at the start', async () => {

@@ -173,7 +173,7 @@ export interface AbandonedTask extends RunningTask {
  * Where tasks, their attempts and their events are kept. The store is the truth: nothing about a task is true
  * because a process remembers it.
  *
- * Every method but `remove` is one transaction. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
+ * Every method but `remove` is one transaction, which inserts may share. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
  * race gets `undefined` and nothing was written. Each change of status and its event are written together, and a
  * final status erases the sealed secrets with it.
  *

@@ -6,12 +6,12 @@ import { countTasks } from './count-tasks.ts';
 import { findByIdempotencyKey } from './find-by-idempotency-key.ts';
 import { findTask } from './find-task.ts';
 import { finishTask } from './finish-task.ts';
-import { insertTask } from './insert-task.ts';
 import { listAbandoned } from './list-abandoned.ts';
 import { listEvents } from './list-events.ts';
 import { countFinished, listFinished } from './list-finished.ts';
 import { listTasks } from './list-tasks.ts';
 import { listPruned, pruneTasks } from './prune-tasks.ts';
+import { queueInserts } from './queue-inserts.ts';
 import { removeTasks } from './remove-tasks.ts';
 import { renewLeases } from './renew-leases.ts';
 import { requestCancel } from './request-cancel.ts';
@@ -19,9 +19,10 @@ import type { Database } from './tables.ts';
 
 /** The store on a database that is open and up to date; closing the store closes it. */
 export function createSqliteTaskStore(database: Database): TaskStore {
+  const inserts = queueInserts(database);
   let closing: Promise<void> | undefined;
   return {
-    insert: (newTask) => insertTask(database, newTask),
+    insert: inserts.insert,
     findByIdempotencyKey: (key) => findByIdempotencyKey(database, key),
     find: (id) => findTask(database, id),
     list: (query) => listTasks(database, query),
@@ -38,7 +39,7 @@ export function createSqliteTaskStore(database: Database): TaskStore {
     prune: (request) => pruneTasks(database, request),
     listPruned: (limit) => listPruned(database, limit),
     remove: (ids) => removeTasks(database, ids),
-    [Symbol.asyncDispose]: () => (closing ??= close(database)),
+    [Symbol.asyncDispose]: () => (closing ??= inserts.flush().then(() => close(database))),
   };
 }
 

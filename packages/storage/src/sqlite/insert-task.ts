@@ -5,14 +5,17 @@ import { taskToInputRow, taskToRow, taskToTagRows } from './rows.ts';
 import type { Database } from './tables.ts';
 
 export function insertTask(database: Database, newTask: NewTask): Promise<Insertion> {
+  return database.transaction().execute((transaction) => insertWithin(transaction, newTask));
+}
+
+/** The same within a transaction, which others may share. */
+export async function insertWithin(transaction: Database, newTask: NewTask): Promise<Insertion> {
   const { task, idempotency, event } = newTask;
-  return database.transaction().execute(async (transaction) => {
-    // The transaction holds the write lock: nobody takes the key between this look and the insert.
-    const holder = idempotency && (await findKeyHolder(transaction, idempotency.key));
-    if (holder !== undefined) return { status: 'key_taken', ...holder };
-    await insertRows(transaction, newTask);
-    return { status: 'inserted', event: await appendEvent(transaction, task.id, event) };
-  });
+  // The transaction holds the write lock: nobody takes the key between this look and the insert.
+  const holder = idempotency && (await findKeyHolder(transaction, idempotency.key));
+  if (holder !== undefined) return { status: 'key_taken', ...holder };
+  await insertRows(transaction, newTask);
+  return { status: 'inserted', event: await appendEvent(transaction, task.id, event) };
 }
 
 async function insertRows(

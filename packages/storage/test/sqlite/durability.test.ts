@@ -40,6 +40,18 @@ test('tasks, attempts and events outlive the store', async () => {
   ]);
 });
 
+test('what is being inserted when the store is closed is stored', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  const numbers = Array.from({ length: 200 }, (_, n) => n);
+  const closing = await openSqliteTaskStore({ path });
+  const insertions = numbers.map((n) => closing.insert(newTaskAt(n)));
+  await closing[Symbol.asyncDispose]();
+  expect((await Promise.all(insertions)).map(({ status }) => status)).toEqual(numbers.map(() => 'inserted'));
+  await using store = await openSqliteTaskStore({ path });
+  expect(await store.countByStatus()).toMatchObject({ queued: 200 });
+});
+
 test('what was inserted survives a kill of the process', async () => {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, 'claude-ops.db');

@@ -66,6 +66,22 @@ export function insertTests(open: () => Promise<TaskStore>): void {
     expect(await store.list({ tags: { b: '2' }, limit: 1 })).toStrictEqual([]);
   });
 
+  test('of tasks that are inserted at once, one that is refused takes no other with it', async () => {
+    await using store = await open();
+    await store.insert(newTaskAt(2, { prompt: 'first' }));
+    const insertions = await Promise.allSettled(
+      [1, 2, 3].map((n) => store.insert(newTaskAt(n, { tags: { n: String(n) } }))),
+    );
+    expect(insertions.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.list({ limit: 9 })).map(({ id, tags }) => [id, tags])).toEqual([
+      [idAt(3), { n: '3' }],
+      [idAt(2), {}],
+      [idAt(1), { n: '1' }],
+    ]);
+    expect(await store.countByStatus()).toMatchObject({ queued: 3 });
+    for (const n of [1, 2, 3]) expect(await store.listEvents(idAt(n), ALL)).toHaveLength(1);
+  });
+
   test('nothing given or returned is shared with what is kept', async () => {
     await using store = await open();
     const given = newTaskAt(1, { tags: { project: 'demo' }, schema: { type: 'object' } });

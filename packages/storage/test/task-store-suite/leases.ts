@@ -53,7 +53,10 @@ export function leaseTests(open: () => Promise<TaskStore>): void {
     await seed(store, newTaskAt(4), 'queued');
     const abandoned = await store.listAbandoned({ instanceId: 'elsewhere', now: at(1_000) });
     expect(abandoned).toStrictEqual([
-      { task: claimed?.task, attempt: claimed?.attempt, isCancelRequested: false },
+      {
+        ...{ task: claimed?.task, attempt: claimed?.attempt, isCancelRequested: false },
+        sealedSecrets: claimed?.sealedSecrets,
+      },
     ]);
     expect(await store.listAbandoned({ instanceId: 'here', now: at(1_000) })).toMatchObject([
       { task: { id }, isCancelRequested: true },

@@ -5,12 +5,10 @@ const PROGRAMS = ['dockerd', 'docker', 'unshare', 'ip', 'iptables', 'debootstrap
 
 /** What is missing to start an engine here and to fill it with images, in a sentence. */
 export function missingForDaemon(): string | undefined {
-  if (process.platform !== 'linux') return 'no engine answers, and one can be started on Linux only';
-  if (process.getuid?.() !== 0) return 'no engine answers, and only root can start one';
+  if (process.platform !== 'linux') return 'one for tests runs on Linux only';
+  if (process.getuid?.() !== 0) return 'only root can start one for tests';
   const missing = PROGRAMS.filter((program) => !isInstalled(program));
-  return missing.length === 0
-    ? undefined
-    : `no engine answers, and to start one these are missing: ${missing.join(', ')}`;
+  return missing.length === 0 ? undefined : `to start one for tests these are missing: ${missing.join(', ')}`;
 }
 
 /** PATH, with the places where Debian keeps the programs of root. */

@@ -18,7 +18,7 @@ export async function ensureBases(engine: EngineAddress, cache: string): Promise
 async function fetchImage(socketPath: string, image: string): Promise<string> {
   const docker = new Docker({ socketPath });
   if (!(await isBuilt(socketPath, image))) {
-    const pulled = await docker.pull(image);
+    const pulled = await docker.pull(image, { abortSignal: AbortSignal.timeout(300_000) });
     await new Promise<void>((resolve, reject) => {
       docker.modem.followProgress(pulled, (error) => (error === null ? resolve() : reject(error)));
     });

@@ -3,11 +3,12 @@ import { readNumber, readRecord, readText } from './readers.ts';
 import type { InterruptionModifiers, StepModifiers } from './step.ts';
 import type { StepUsage } from './step-usage.ts';
 
-export const modifierNames = ['delayMs', 'usage', 'model', 'headers'];
+export const modifierNames = ['delayMs', 'paceMs', 'usage', 'model', 'headers'];
 
 export function parseModifiers(fields: Fields): StepModifiers {
   return {
     delayMs: fields.optional('delayMs', readNumber(0)),
+    paceMs: fields.optional('paceMs', readNumber(0)),
     usage: fields.optional('usage', parseUsage),
     model: fields.optional('model', readText),
     headers: fields.optional('headers', readRecord(readText)),

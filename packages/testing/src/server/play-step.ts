@@ -28,12 +28,12 @@ async function sendMessage(
   const message = createMessage(step, model);
   const contentType = stream ? 'text/event-stream; charset=utf-8' : 'application/json';
   response.writeHead(200, responseHeaders(contentType, step.headers));
-  if ('stall' in step) return writeChunks(response, encodeOpening(message, stream));
+  if ('stall' in step) return writeChunks(response, encodeOpening(message, stream), step.paceMs);
   if ('cut' in step) {
-    await writeChunks(response, encodeOpening(message, stream));
+    await writeChunks(response, encodeOpening(message, stream), step.paceMs);
     response.destroy();
     return;
   }
-  await writeChunks(response, encodeMessage(message, stream));
+  await writeChunks(response, encodeMessage(message, stream), step.paceMs);
   response.end();
 }

@@ -9,7 +9,7 @@ test('a script built in code survives its way through JSON', () => {
     ],
     steps: [
       fail(429, { retryAfter: 3, times: 2, message: 'Slow down' }),
-      say('Hello.', { delayMs: 5, usage, model: 'claude-test', headers: { 'x-region': 'here' } }),
+      say('Hello.', { delayMs: 5, paceMs: 2, usage, model: 'claude-test', headers: { 'x-region': 'here' } }),
       useTool('Bash', { command: 'true' }),
       {
         text: 'Two tools',
@@ -36,11 +36,11 @@ test.each<[unknown, string]>([
   [[{ text: 'a' }, { text: 7 }], 'script[1].text: expected a string, got 7'],
   [
     [{ text: 'a', times: 2 }],
-    'script[0]: a step that answers has no field "times" (it takes text, tools, structured, delayMs, usage, model, headers)',
+    'script[0]: a step that answers has no field "times" (it takes text, tools, structured, delayMs, paceMs, usage, model, headers)',
   ],
   [
     [{ hang: true, text: 'a' }],
-    'script[0]: a "hang" step has no field "text" (it takes hang, times, delayMs, usage, model, headers)',
+    'script[0]: a "hang" step has no field "text" (it takes hang, times, delayMs, paceMs, usage, model, headers)',
   ],
   [[{ fail: 200 }], 'script[0].fail: expected a whole number from 400 to 599, got 200'],
   [[{ fail: 429, retryAfter: '3' }], 'script[0].retryAfter: expected a whole number of at least 0, got "3"'],

@@ -54,6 +54,14 @@ test('modifiers set the usage, the model and more headers', async () => {
   });
 });
 
+test('a paced step waits between the pieces of its answer', async () => {
+  await using server = await startModelServer({ script: [say('Bit by bit.', { paceMs: 20 })] });
+  const start = performance.now();
+  // Six events, so five waits; a timer may fire a millisecond early.
+  expect(await readText(await ask(server))).toBe('Bit by bit.');
+  expect(performance.now() - start).toBeGreaterThanOrEqual(90);
+});
+
 test('a delayed step answers not before its time', async () => {
   await using server = await startModelServer({ script: [say('Late.', { delayMs: 60 })] });
   const start = performance.now();

@@ -37,17 +37,17 @@ export async function findConfinement(options: ConfinementOptions): Promise<Conf
     : [];
   const isInNamespace = namespace.length > 0;
   if (user === undefined) return { isInNamespace, isAlone: false, prefix: () => namespace };
-  if (!isInNamespace) return { isInNamespace, isAlone: false, prefix: () => setUser(user) };
-
   const becomeUser = setUserInNamespace(user);
   const alone = (places: SharedPlaces) => (own: OwnPlaces) => [
     ...namespace,
     ...hideOthers(places, own),
     ...becomeUser,
   ];
-  if (await canHide(alone, environment)) return { isInNamespace, isAlone: true, prefix: alone(shared) };
-  logger.warn({}, 'no mounts can be made here: tasks that run at the same time can reach each other');
-  return { isInNamespace, isAlone: false, prefix: () => [...namespace, ...becomeUser] };
+  if (isInNamespace && (await canHide(alone, environment)))
+    return { isInNamespace, isAlone: true, prefix: alone(shared) };
+  logger.warn({}, 'no mounts of their own: tasks that run at the same time can reach each other');
+  const prefix = isInNamespace ? [...namespace, ...becomeUser] : setUser(user);
+  return { isInNamespace, isAlone: false, prefix: () => prefix };
 }
 
 /** Tries it on directories made for that. */

@@ -1,0 +1,29 @@
+import { run, type EngineAddress } from '@claude-ops/testing-engine';
+
+/** Whether `docker compose` is there, in the version that knows `include` (2.20). */
+export async function hasCompose(): Promise<boolean> {
+  const version = await run('docker', ['compose', 'version', '--short']).catch(() => '');
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 20);
+}
+
+/** A project of `docker compose` at the root of the repository, apart from every other. */
+export interface ComposeProject extends AsyncDisposable {
+  compose(...args: readonly string[]): Promise<string>;
+}
+
+const REPOSITORY = new URL('../../../..', import.meta.url).pathname;
+
+export function composeProject(
+  { socketPath }: EngineAddress,
+  name: string,
+  variables: NodeJS.ProcessEnv,
+): ComposeProject {
+  const env = { DOCKER_HOST: `unix://${socketPath}`, COMPOSE_PROJECT_NAME: name, ...variables };
+  const compose = (...args: readonly string[]) =>
+    run('docker', ['compose', ...args], { env, cwd: REPOSITORY });
+  return {
+    compose,
+    [Symbol.asyncDispose]: async () => void (await compose('down', '--volumes', '--timeout', '1')),
+  };
+}

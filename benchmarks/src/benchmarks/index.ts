@@ -1,0 +1,25 @@
+import type { Benchmark } from '../benchmark.ts';
+import { accept } from './accept.ts';
+import { append } from './append/append.ts';
+import { artifact } from './artifact.ts';
+import { cold } from './cold.ts';
+import { gateway } from './gateway/gateway.ts';
+import { list } from './list.ts';
+import { queue } from './queue.ts';
+import { readers } from './readers/readers.ts';
+import { scale } from './scale/scale.ts';
+import { start } from './start.ts';
+
+/** All of them, in the order they are run and shown. */
+export const BENCHMARKS: readonly Benchmark[] = [
+  cold,
+  queue,
+  accept,
+  scale,
+  readers,
+  append,
+  start,
+  list,
+  artifact,
+  gateway,
+];

@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { ClaudeOps } from '@claude-ops/sdk';
+import type { Benchmark } from '../benchmark.ts';
+import { alternate } from '../measure/alternate.ts';
+import { ratioRow } from '../measure/row.ts';
+import { timeOf } from '../measure/time-of.ts';
+import { bareClaude } from '../room/bare-claude.ts';
+import { finished } from '../room/finished.ts';
+import { startModel } from '../room/start-model.ts';
+import { startServer } from '../room/start-server.ts';
+
+const TASKS = 60;
+const SLOTS = 2;
+const BY_HAND = `seq ${TASKS} | xargs -P ${SLOTS} -I{} claude -p 'Say OK to {}.'`;
+
+export const queue: Benchmark = {
+  name: 'queue',
+  description: `Submits ${TASKS} tasks with trivial prompts at once to a server with ${SLOTS} slots, up to the final event of the last one; and runs \`${BY_HAND}\`.`,
+  async run({ directory, signal, say }) {
+    await using model = await startModel(directory);
+    await using server = await startServer({
+      directory: path.join(directory, 'data'),
+      upstream: model.url,
+      env: { MAX_CONCURRENCY: String(SLOTS) },
+    });
+    const client = new ClaudeOps({ baseUrl: server.url, retry: 0 });
+    const bare = await bareClaude(directory, model, signal);
+
+    let turn = 0;
+    const pairs = await alternate({
+      ours: () => {
+        say(`turn ${(turn += 1)}`);
+        return timeOf(() => runTasks(client));
+      },
+      theirs: () => timeOf(() => bare.run('sh', ['-c', BY_HAND])),
+      ...{ repetitions: 3, warmUps: 0, signal },
+    });
+    return [
+      ratioRow(
+        {
+          what: `${TASKS} trivial tasks through ${SLOTS} slots`,
+          against: `\`xargs -P ${SLOTS}\` around \`claude -p\``,
+          unit: 'ms',
+          bar: { atMost: 1.05 },
+        },
+        pairs,
+      ),
+    ];
+  },
+};
+
+async function runTasks(client: ClaudeOps): Promise<void> {
+  const create = (_: unknown, number: number) =>
+    client.createTask({ prompt: `Say OK to ${number}.`, apiKey: 'sk-ant-made-up-for-benchmarks' });
+  const tasks = await Promise.all(Array.from({ length: TASKS }, create));
+  // In the order of their ids they are run: when the last of them have ended, all have.
+  const last = tasks
+    .map(({ id }) => id)
+    .toSorted()
+    .slice(-SLOTS);
+  await Promise.all(last.map((id) => finished(client, id)));
+}

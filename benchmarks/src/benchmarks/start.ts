@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Benchmark } from '../benchmark.ts';
+import { alternate, type Pair } from '../measure/alternate.ts';
+import { ratioRow } from '../measure/row.ts';
+import { memoryOf } from '../room/memory-of.ts';
+import { startProgram } from '../room/start-program.ts';
+import { startServer } from '../room/start-server.ts';
+
+/** How long after it is ready a server is taken for idle, in milliseconds. */
+const SETTLE_MS = 1_000;
+
+/** Says where it is, as the server does. */
+const BARE = `
+const database = new (require('better-sqlite3'))(process.argv[1]);
+database.pragma('journal_mode = WAL');
+const app = require('fastify')();
+app.get('/api/tasks', () => database.prepare('SELECT * FROM tasks ORDER BY id DESC LIMIT 50').all());
+app.listen({ port: 0, host: '127.0.0.1' }).then(console.log);
+`;
+
+interface Started {
+  readonly readyMs: number;
+  readonly memory: number;
+}
+
+export const start: Benchmark = {
+  name: 'start',
+  description:
+    'Starts `claude-ops start` on data that is there, and `node -e` that opens the same database and listens with Fastify, up to the moment each says where it is. Memory is that a second later.',
+  async run({ directory, signal, say }) {
+    const data = path.join(directory, 'data');
+    // Makes the data.
+    await (await startServer({ directory: data }))[Symbol.asyncDispose]();
+
+    say('starting');
+    const pairs = await alternate({
+      ours: () => started(() => startServer({ directory: data })),
+      theirs: () => started(() => startBare(path.join(data, 'swarm.db'))),
+      ...{ repetitions: 12, warmUps: 1, signal },
+    });
+    const against = '`node -e` with Fastify on the same database';
+    return [
+      ratioRow(
+        { what: 'Ready after `claude-ops start`', against, unit: 'ms', bar: { atMost: 2 } },
+        pick(pairs, ({ readyMs }) => readyMs),
+      ),
+      ratioRow(
+        { what: 'Memory of an idle server', against, unit: 'MB', bar: { atMost: 1.5 } },
+        pick(pairs, ({ memory }) => memory),
+      ),
+    ];
+  },
+};
+
+type Process = AsyncDisposable & { readonly pid: number };
+
+async function startBare(database: string): Promise<Process> {
+  const program = startProgram(process.execPath, ['-e', BARE, database], {
+    // What it requires is found from here.
+    cwd: fileURLToPath(new URL('../../', import.meta.url)),
+  });
+  await program.nextLine();
+  return program;
+}
+
+async function started(run: () => Promise<Process>): Promise<Started> {
+  const startedAt = performance.now();
+  await using running = await run();
+  const readyMs = performance.now() - startedAt;
+  await delay(SETTLE_MS);
+  return { readyMs, memory: memoryOf(running.pid) };
+}
+
+function pick(pairs: readonly Pair<Started>[], of: (one: Started) => number): Pair<number>[] {
+  return pairs.map(({ ours, theirs }) => ({ ours: of(ours), theirs: of(theirs) }));
+}

@@ -1,0 +1,47 @@
+/**
+ * Measures what claude-ops costs over what one would use instead: `pnpm bench`, or one by its name, `pnpm bench gateway`.
+ * Exits with 1 where a bar is missed, unless `--allow-misses` is given. `--keep` writes the figures into
+ * benchmarks/results.json and docs/performance.md; without it they are in benchmarks/last-run.json.
+ */
+import { parseArgs } from 'node:util';
+import { BENCHMARKS } from './benchmarks/index.ts';
+import { holds } from './measure/row.ts';
+import { keepResults, writeLastRun } from './report/files.ts';
+import { renderTable } from './report/table.ts';
+import { runBenchmarks } from './run-benchmarks.ts';
+
+const { values: flags, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { keep: { type: 'boolean' }, 'allow-misses': { type: 'boolean' } },
+});
+const known = BENCHMARKS.map(({ name }) => name);
+const unknown = names.filter((name) => !known.includes(name));
+
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  await measure(BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name)));
+}
+
+async function measure(chosen: typeof BENCHMARKS): Promise<void> {
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => stopped.abort(new Error(`ended by ${signal}`)));
+  try {
+    const results = await runBenchmarks(chosen, {
+      signal: stopped.signal,
+      say: (progress) => console.error(progress),
+    });
+    const rows = results.benchmarks.flatMap((result) => result.rows);
+    console.log(renderTable(rows));
+    console.log(
+      `\nWritten to ${flags.keep ? await keepResults(results, known) : await writeLastRun(results)}`,
+    );
+    if (!flags['allow-misses'] && !rows.every(holds)) process.exitCode = 1;
+  } catch (error) {
+    if (!stopped.signal.aborted) throw error;
+    console.error('Stopped.');
+    process.exitCode = 130;
+  }
+}
