@@ -83,6 +83,12 @@ export interface RunOptions {
   readonly onEnded: () => void;
 }
 
+/** A run that an earlier server has started. */
+export interface FoundRun {
+  /** When it ended by itself, in milliseconds since 1970. Undefined while it goes on. */
+  readonly endedAtMs: number | undefined;
+}
+
 /** Starts, follows and stops something that speaks the claude CLI's stream. */
 export interface Executor {
   readonly mode: ExecutionMode;
@@ -105,10 +111,10 @@ export interface Executor {
   /** Opens where an attempt reaches the gateway. Without it, that is on loopback. */
   openPlace?(attemptId: string): Promise<ExecutionPlace>;
 
-  /** Whether the run that an earlier server started for an attempt can be gone on with. Without it, none can. */
-  canResume?(attemptId: string): Promise<boolean>;
+  /** Finds the run that an earlier server started for an attempt, where it can be gone on with. Without it, none can. */
+  findRun?(attemptId: string): Promise<FoundRun | undefined>;
 
-  /** Ends what is left here of one attempt, whose server is gone. */
+  /** Ends what is left here of one attempt that nobody goes on with. */
   endLeftovers(attempt: { readonly instanceId: string; readonly attemptId: string }): Promise<void>;
 
   /**

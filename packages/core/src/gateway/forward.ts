@@ -30,6 +30,8 @@ export interface ForwardParts extends Identity {
   readonly onRateLimited: (limit: RateLimit) => void;
   /** Told why the upstream could not be reached. */
   readonly onUnreachable: (cause: string) => void;
+  /** Told that the account knows more of the request. */
+  readonly onCounted: () => void;
   readonly onEnded: (entry: Entry, ending: Ending) => void;
 }
 
@@ -56,7 +58,7 @@ export async function forward(
 }
 
 async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<Ending> {
-  const { endpoint, upstream, clock, signal, onRateLimited } = parts;
+  const { endpoint, upstream, clock, signal, onRateLimited, onCounted } = parts;
   const { incoming, response, entry } = exchange;
   const headers = headersForUpstream(incoming.headers, parts);
   const answer = await upstream.ask({ endpoint, headers, body: countedBody(exchange, parts), signal });
@@ -73,7 +75,10 @@ async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<En
     content: () => {
       entry.timeToFirstTokenMs = Math.max(0, Math.round(clock.now() - exchange.startedAtMs));
     },
-    usage: (usage, model) => noteUsage(entry, usage, model),
+    usage(usage, model) {
+      noteUsage(entry, usage, model);
+      onCounted();
+    },
   });
   const read = tap((piece) => {
     entry.responseBytes += piece.length;

@@ -67,7 +67,11 @@ export function createGateway(options: GatewayOptions): Gateway {
           if (!grant.wasUnreachable) logger.warn({ taskId, cause }, 'the model API could not be reached');
           grant.wasUnreachable = true;
         },
-        onEnded: (entry, how) => onRequest(toModelRequest(taskId, entry, how)),
+        onCounted: grant.tellCounted,
+        onEnded(entry, how) {
+          grant.tellCounted();
+          onRequest(toModelRequest(taskId, entry, how));
+        },
       })
         .catch((error: unknown) => logger.error({ err: error, taskId }, 'the gateway failed'))
         .finally(leave);

@@ -34,9 +34,19 @@ export interface GrantRequest {
   readonly socketDirectory?: string;
   /** How a run reaches that socket. With it the grant is good nowhere else. @default on loopback, where it then is good too */
   readonly baseUrl?: string;
+  /** What was counted of the attempt before a restart: it goes on from there. @default nothing */
+  readonly counted?: Counted;
+  /** Told whenever more is known of what a request costs. */
+  readonly onCounted?: (counted: Counted) => void;
   readonly onRateLimited: (limit: RateLimit) => void;
   /** Told of each host and port once. */
   readonly onNetworkAsked: (asked: NetworkAsked) => void;
+}
+
+/** What an attempt has asked for, by now. */
+export interface Counted {
+  readonly usage: CountedUsage;
+  readonly seenHosts: readonly SeenHost[];
 }
 
 /** The leave of one attempt to ask the model. Disposing ends it, with what is going on, and waits until that is over. */

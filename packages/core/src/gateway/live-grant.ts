@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { createAccount, type Account } from './accounting/account.ts';
-import { createSeenHosts, type SeenHosts } from './connect/seen-hosts.ts';
+import { createSeenHosts, type NetworkAsked, type SeenHosts } from './connect/seen-hosts.ts';
 import type { GrantRequest } from './grant.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 
@@ -15,6 +15,8 @@ export interface LiveGrant extends GrantRequest {
   readonly requests: Jobs;
   /** To wherever its policy lets it. */
   readonly tunnels: Jobs;
+  /** Says that more is known of what was asked for. */
+  tellCounted(): void;
   /** Aborts what is going on, and waits until it is over. A second call is harmless. */
   end(): Promise<void>;
 }
@@ -23,12 +25,20 @@ export interface LiveGrant extends GrantRequest {
 export type Grants = ReadonlyMap<string, LiveGrant>;
 
 export function createLiveGrant(request: GrantRequest, token: string, clock: Clock): LiveGrant {
-  const { apiKey, secrets = [], onNetworkAsked: onAsked } = request;
   const [requests, tunnels] = [createJobs(), createJobs()];
+  const { apiKey, secrets = [], counted, onCounted } = request;
+  const account = createAccount(counted?.usage);
+  const tellCounted = () => onCounted?.({ usage: account.usageByNow(), seenHosts: seenHosts.list() });
+  const onAsked = (asked: NetworkAsked) => {
+    request.onNetworkAsked(asked);
+    tellCounted();
+  };
+  const seenHosts = createSeenHosts({
+    ...{ clock, onAsked, secrets: [token, apiKey, ...secrets] },
+    known: counted?.seenHosts,
+  });
   return {
-    ...{ ...request, requests, tunnels },
-    account: createAccount(),
-    seenHosts: createSeenHosts({ clock, secrets: [token, apiKey, ...secrets], onAsked }),
+    ...{ ...request, requests, tunnels, account, seenHosts, tellCounted },
     wasBudgetRefused: false,
     wasUnreachable: false,
     async end() {

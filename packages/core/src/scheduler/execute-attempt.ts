@@ -14,6 +14,7 @@ import type { Workspace } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 import { prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
 import type { Resumption } from './resume/find-resumable.ts';
+import { keepCounted } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 
 export interface ExecutionParts extends CollectionParts, PreparationParts {
@@ -32,11 +33,22 @@ export async function executeAttempt(
   run: AttemptRun,
   parts: ExecutionParts,
 ): Promise<SeenOutcome> {
-  const prepared = await prepareAttempt(running, run, parts);
-  if ('status' in prepared) return prepared;
-
   try {
-    return await runPrepared(running, run, { ...parts, ...prepared });
+    const prepared = await prepareAttempt(running, run, parts);
+    return 'status' in prepared ? prepared : await executePrepared(running, run, { ...parts, ...prepared });
+  } finally {
+    if (run.resumption !== undefined) await endRun(running, parts);
+    await parts.notes.remove(running.attempt.id);
+  }
+}
+
+async function executePrepared(
+  running: RunningTask,
+  run: AttemptRun,
+  parts: ExecutionParts & Prepared,
+): Promise<SeenOutcome> {
+  try {
+    return await runPrepared(running, run, parts);
   } catch (error) {
     const cause = stopCauseOf(run.signal);
     if (cause !== undefined && error === run.signal.reason) return outcomeOfStop(cause, null);
@@ -45,8 +57,7 @@ export async function executeAttempt(
     const message = `The run could not be carried out: ${reason}`;
     return { status: 'failed', error: taskError('execution_failed', message), result: null };
   } finally {
-    await parts.notes.remove(running.attempt.id);
-    await putAway(prepared.workspace, parts.logger);
+    await putAway(parts.workspace, parts.logger);
   }
 }
 
@@ -59,6 +70,7 @@ async function runPrepared(
   const { executor, secrets, workspace, gateway, sealer } = parts;
   const { task } = running;
   const attempt = toAttempt(running, secrets);
+  await using counting = keepCounted(attempt.id, parts);
   await using place = await executor.openPlace?.(attempt.id);
   const known = secretsInArtifacts(secrets);
   const token = resumption && sealer.open(resumption.sealedToken, attempt.id);
@@ -68,6 +80,8 @@ async function runPrepared(
       ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy, secrets: known },
       ...(place && { socketDirectory: place.socketDirectory, baseUrl: place.baseUrl }),
       ...(token !== undefined && { token }),
+      ...(executor.findRun && { onCounted: counting.keep }),
+      ...(resumption?.counted && { counted: resumption.counted }),
     },
     async (access) => {
       const hidden = [...known, access.token];
@@ -95,7 +109,7 @@ async function noteForResuming(
   { access, before }: { readonly access: GatewayAccess; readonly before: Snapshot },
   { executor, notes, sealer, workspace: { repository } }: ExecutionParts & Prepared,
 ): Promise<void> {
-  if (executor.canResume === undefined) return;
+  if (executor.findRun === undefined) return;
   const sealedToken = sealer.seal(access.token, id);
   await notes.write(id, { sealedToken, before, ...(repository && { repository }) });
 }
@@ -119,6 +133,12 @@ function toAttempt(
     mcpServers,
     otherSecrets: secretsOfGit(gitCredentials),
   };
+}
+
+/** What was to be gone on with must have ended, also where it could not be gone on with. */
+async function endRun({ task, attempt }: RunningTask, { executors }: ExecutionParts): Promise<void> {
+  const { id: attemptId, instanceId } = attempt;
+  await executors.get(task.mode)?.endLeftovers({ instanceId, attemptId });
 }
 
 async function putAway(workspace: Workspace, logger: Logger): Promise<void> {

@@ -68,8 +68,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   const start = (task: RunningTask, resumption?: Resumption) => {
     const taskId = task.task.id;
-    // What is gone on with has been running meanwhile.
-    const ranMs = resumption === undefined ? 0 : clock.now() - Date.parse(task.attempt.startedAt);
+    // What is gone on with has been running meanwhile, or has ended while nobody looked.
+    const ranMs =
+      resumption === undefined
+        ? 0
+        : (resumption.endedAtMs ?? clock.now()) - Date.parse(task.attempt.startedAt);
     const stopSwitch = createStopSwitch(Math.max(0, task.task.timeout - ranMs));
     const { signal } = stopSwitch;
     const ended = options

@@ -3,8 +3,14 @@ import { interruptOverStdin } from '../run/interrupt-over-stdin.ts';
 import type { ClaudeExit, RunningClaude } from '../run/running-claude.ts';
 import { settlesWithin } from '../../settles-within.ts';
 import type { EngineContainer } from './engine/engine.ts';
+import { inTime } from './engine/in-time.ts';
 import { followOutputs } from './follow/follow-outputs.ts';
-import { watchContainer, type ContainerEnd, type ContainerWatch } from './follow/watch-container.ts';
+import {
+  UNKNOWN_END,
+  watchContainer,
+  type ContainerEnd,
+  type ContainerWatch,
+} from './follow/watch-container.ts';
 
 /** How long the engine may take to say that what was killed has ended, in milliseconds. */
 const KILL_MS = 10_000;
@@ -13,18 +19,21 @@ const KILLED_EXIT_CODE = 137;
 /** Of a shell that finds no such command. */
 const NOT_FOUND_EXIT_CODE = 127;
 
-/**
- * A CLI in a container that has been started.
- *
- * @param exit settles when the engine says that it has ended
- * @param attached its inputs and outputs; without, those that the log has, and nothing can be said to it
- */
+export interface Contained {
+  /** Settles when the engine says that it has ended. */
+  readonly exit: Promise<unknown>;
+  /** Aborted when nobody waits for it any more. */
+  readonly givenUp: AbortSignal;
+  /** Its inputs and outputs; without, those that the log has, and nothing can be said to it. */
+  readonly attached?: Duplex;
+}
+
+/** A CLI in a container that has been started. */
 export function containedClaude(
   container: EngineContainer,
-  exit: Promise<unknown>,
-  attached?: Duplex,
+  { exit, givenUp, attached }: Contained,
 ): RunningClaude {
-  const watch = watchContainer(container, exit);
+  const watch = watchContainer(container, exit, givenUp);
   const { stdout, stderr } = followOutputs(container, watch, attached);
   const stdin = attached ?? closedInput();
   // A CLI that exits before it has read everything breaks the pipe: its exit says why, not this.
@@ -40,7 +49,8 @@ export function containedClaude(
       // The end of a container is the end of everything in it.
       if (!watch.hasEnded() && (await send('SIGKILL'))) await settlesWithin(watch.ended, KILL_MS);
     },
-    exit: async () => exitOf(await watch.ended, watch),
+    // An engine that is gone can't be waited for any longer by whoever has stopped the run.
+    exit: async () => exitOf(watch.hasEnded() ? await watch.ended : UNKNOWN_END, watch),
   };
 }
 
@@ -51,7 +61,7 @@ function closedInput(): Writable {
 }
 
 async function sendSignal(container: EngineContainer, signal: string): Promise<boolean> {
-  return await container.kill({ signal }).then(
+  return await inTime(container.kill({ signal })).then(
     () => true,
     () => false,
   );

@@ -1,9 +1,13 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { taskError } from '../../claude/task-error.ts';
 import type { Logger } from '../../logger.ts';
+import { removeTree } from '../../remove-tree.ts';
 import type { Executor } from '../executor.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { connectOnce } from './engine/connect-once.ts';
-import { EngineFailure, isUnreachable } from './engine/engine-failure.ts';
+import { EngineFailure, isUnreachable, statusOf } from './engine/engine-failure.ts';
+import { findRun } from './find-run.ts';
 import { findContainers, removeContainers } from './leftovers.ts';
 import { openContainerPlace } from './place.ts';
 import { refusalsOf } from './refusals.ts';
@@ -29,19 +33,21 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     const removed = await removeContainers(found, (attemptId) => live.has(attemptId));
     if (removed > 0) logger.warn({ removed }, 'removed containers that belong to no run');
   };
-  /** Where no engine answers, nothing of it can be removed now; the next sweep looks again. */
+  /** What an engine can't do now is no reason to fail: the next sweep asks again. */
   const quietly = async (work: () => Promise<void>) => {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof EngineFailure) && !isUnreachable(error)) throw error;
+      if (!(error instanceof EngineFailure) && statusOf(error) === undefined && !isUnreachable(error))
+        throw error;
+      logger.warn({ err: error }, 'containers that belong to no run could not be looked for');
     }
   };
 
-  const canResume = async (attemptId: string) => {
-    const engine = await connect().catch(() => undefined);
-    if (engine === undefined) return false;
-    return (await findContainers(engine, { instanceId, attemptId })).length > 0;
+  const removePlaces = async (isKept: (attemptId: string) => boolean) => {
+    const left = await readdir(placesDirectory).catch((): string[] => []);
+    for (const attemptId of left)
+      if (!isKept(attemptId)) await removeTree(path.join(placesDirectory, attemptId), logger);
   };
 
   return {
@@ -57,18 +63,21 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
 
     openPlace: (attemptId) => openContainerPlace(placesDirectory, attemptId, logger),
 
-    ...(settings.resume && { canResume }),
+    ...(settings.resume && { findRun: (attemptId) => findRun(connect, { instanceId, attemptId }) }),
     async recover(kept) {
       for (const attemptId of kept) live.add(attemptId);
       await quietly(removeLeftovers);
+      await removePlaces((attemptId) => kept.has(attemptId));
     },
 
     sweep: () => quietly(removeLeftovers),
 
     async endLeftovers(attempt) {
+      live.delete(attempt.attemptId);
       await quietly(async () => {
         await removeContainers(await findContainers(await connect(), attempt));
       });
+      await removeTree(path.join(placesDirectory, attempt.attemptId), logger);
     },
 
     async run(attempt, run) {

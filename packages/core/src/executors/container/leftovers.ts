@@ -1,10 +1,13 @@
 import type { Engine, EngineContainer } from './engine/engine.ts';
+import { inTime } from './engine/in-time.ts';
 import { LABELS } from './labels.ts';
 import { removeContainer } from './remove-container.ts';
 
 /** A container of this instance, whatever state it is in. */
 export interface FoundContainer {
   readonly attemptId: string;
+  /** As the engine calls it: `created` before its start. */
+  readonly state: string;
   readonly container: EngineContainer;
 }
 
@@ -17,9 +20,10 @@ export async function findContainers(
     `${LABELS.instance}=${instanceId}`,
     ...(attemptId === undefined ? [] : [`${LABELS.attempt}=${attemptId}`]),
   ];
-  const found = await client.listContainers({ all: true, filters: { label } });
-  return found.map(({ Id: id, Labels: labels }) => ({
+  const found = await inTime(client.listContainers({ all: true, filters: { label } }));
+  return found.map(({ Id: id, Labels: labels, State: state }) => ({
     attemptId: labels[LABELS.attempt] ?? '',
+    state,
     container: client.getContainer(id),
   }));
 }

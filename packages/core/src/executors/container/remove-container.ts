@@ -1,18 +1,10 @@
 import type { EngineContainer } from './engine/engine.ts';
-import { isUnreachable, statusOf } from './engine/engine-failure.ts';
+import { inTime, WORK_MS } from './engine/in-time.ts';
 
 /**
- * Removes a container with everything in it, whatever state it is in; one that is gone, or being removed, already is. An
- * engine that can't be reached is asked again by the next sweep.
+ * Removes a container with everything in it, whatever state it is in. Never throws: one that is gone, or being removed, is no
+ * fault, and what an engine can't do now, the next sweep asks of it again.
  */
 export async function removeContainer(container: EngineContainer): Promise<void> {
-  try {
-    await container.remove({ force: true, v: true });
-  } catch (error) {
-    if (!isRemoved(error) && !isUnreachable(error)) throw error;
-  }
-}
-
-function isRemoved(error: unknown): boolean {
-  return statusOf(error) === 404 || statusOf(error) === 409;
+  await inTime(container.remove({ force: true, v: true }), WORK_MS).catch(() => undefined);
 }

@@ -1,6 +1,7 @@
 import { claudeArguments } from '../../claude/arguments.ts';
 import { claudeEnvironment, type Environment } from '../../claude/environment.ts';
 import { outcomeOfStop } from '../../claude/outcome.ts';
+import { taskError } from '../../claude/task-error.ts';
 import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
 import { runClaude, type RunLimits } from '../run/run-claude.ts';
 import type { ContainerSettings } from './container-options.ts';
@@ -36,7 +37,35 @@ export async function runContained(
   const { limits } = parts;
   await using started =
     run.resumedAfter === undefined ? await start(attempt, run, parts) : await resume(attempt, parts);
-  return await runClaude(attempt, { ...run, limits, start: async () => started.claude });
+  const tell = createTelling(run);
+  const outcome = await runClaude(attempt, { ...run, ...tell, limits, start: async () => started.claude });
+  return run.resumedAfter === 0 && !tell.hasTold ? withoutBeginning(outcome) : outcome;
+}
+
+/** Passes on what a run says, and knows whether it said anything. */
+function createTelling({ emit }: RunOptions): Pick<RunOptions, 'emit'> & { readonly hasTold: boolean } {
+  let hasTold = false;
+  return {
+    async emit(event) {
+      hasTold = true;
+      await emit(event);
+    },
+    get hasTold() {
+      return hasTold;
+    },
+  };
+}
+
+/** What the CLI exits with that was never given its whole prompt. */
+const SAID_NOTHING: ReadonlySet<string> = new Set(['no_result', 'claude_failed']);
+
+function withoutBeginning(outcome: ExecutionOutcome): ExecutionOutcome {
+  if (outcome.status !== 'failed' || !SAID_NOTHING.has(outcome.error.code)) return outcome;
+  const error = taskError(
+    'interrupted',
+    'The server ended without warning while the task was being started.',
+  );
+  return { ...outcome, error };
 }
 
 async function start(

@@ -3,6 +3,7 @@ import type { ContainerCreateOptions } from 'dockerode';
 import type { RunningClaude } from '../run/running-claude.ts';
 import { containedClaude } from './contained-claude.ts';
 import type { Engine, EngineContainer } from './engine/engine.ts';
+import { inTime, WORK_MS } from './engine/in-time.ts';
 import { removeContainer } from './remove-container.ts';
 
 export interface StartedContainer extends AsyncDisposable {
@@ -17,9 +18,10 @@ export async function startContainer(
   { client }: Engine,
   spec: ContainerCreateOptions,
 ): Promise<StartedContainer> {
-  const container = await client.createContainer(spec);
+  const container = await inTime(client.createContainer(spec), WORK_MS);
   try {
-    return disposable(container, await attachAndStart(container));
+    const givenUp = new AbortController();
+    return disposable(container, { givenUp, claude: await attachAndStart(container, givenUp.signal) });
   } catch (error) {
     await removeContainer(container);
     throw error;
@@ -28,21 +30,35 @@ export async function startContainer(
 
 /** The container of a run that an earlier server has started. */
 export function resumeContainer(container: EngineContainer): StartedContainer {
-  return disposable(container, containedClaude(container, container.wait()));
+  const givenUp = new AbortController();
+  return disposable(container, {
+    givenUp,
+    claude: containedClaude(container, { exit: container.wait(), givenUp: givenUp.signal }),
+  });
 }
 
-async function attachAndStart(container: EngineContainer): Promise<RunningClaude> {
-  const attached = await container.attach({
+async function attachAndStart(container: EngineContainer, givenUp: AbortSignal): Promise<RunningClaude> {
+  const attaching = container.attach({
     ...{ stream: true, stdin: true, stdout: true, stderr: true, hijack: true },
   });
+  const attached = await inTime(attaching, WORK_MS);
   if (!(attached instanceof Duplex)) throw new TypeError('The engine gave no connection to a container.');
   // Asked before the start, so that no end is missed.
   const exit = container.wait({ condition: 'next-exit' });
   exit.catch(() => undefined);
-  await container.start();
-  return containedClaude(container, exit, attached);
+  await inTime(container.start(), WORK_MS);
+  return containedClaude(container, { exit, givenUp, attached });
 }
 
-function disposable(container: EngineContainer, claude: RunningClaude): StartedContainer {
-  return { claude, [Symbol.asyncDispose]: () => removeContainer(container) };
+function disposable(
+  container: EngineContainer,
+  { claude, givenUp }: { readonly claude: RunningClaude; readonly givenUp: AbortController },
+): StartedContainer {
+  return {
+    claude,
+    async [Symbol.asyncDispose]() {
+      givenUp.abort();
+      await removeContainer(container);
+    },
+  };
 }

@@ -21,11 +21,14 @@ export interface SeenHostsParts {
   /** What must not be kept: an agent can ask for any name, also one with a secret in it. */
   readonly secrets: readonly string[];
   readonly onAsked: (asked: NetworkAsked) => void;
+  /** What was asked for before a restart. @default nothing */
+  readonly known?: readonly SeenHost[] | undefined;
 }
 
 /** What a run asks for on the network. An agent can ask for any number of hosts: the first are kept. */
-export function createSeenHosts({ clock, secrets, onAsked }: SeenHostsParts): SeenHosts {
-  const seen = new Map<string, SeenHost>();
+export function createSeenHosts({ clock, secrets, onAsked, known = [] }: SeenHostsParts): SeenHosts {
+  const keyOf = ({ host, port }: Target) => `${host} ${port}`;
+  const seen = new Map(known.map((host) => [keyOf(host), { ...host }]));
 
   const noteNew = (key: string, { host: name, port }: Target, reason: string | undefined) => {
     if (seen.size >= LIMITS.networkSeenMaxCount) return;
@@ -37,7 +40,7 @@ export function createSeenHosts({ clock, secrets, onAsked }: SeenHostsParts): Se
 
   return {
     note(target, reason) {
-      const key = `${target.host} ${target.port}`;
+      const key = keyOf(target);
       const known = seen.get(key);
       if (known === undefined) return noteNew(key, target, reason);
       known.requests += 1;

@@ -1,10 +1,10 @@
-import { STATUS_EVENTS, type ExecutionMode } from '@claude-ops/contract';
-import type { Executor } from '../../executors/executor.ts';
+import { EVENTS_DROPPED_EVENT, STATUS_EVENTS, type ExecutionMode } from '@claude-ops/contract';
+import type { Executor, FoundRun } from '../../executors/executor.ts';
 import type { AbandonedTask, TaskStore } from '../../store/task-store.ts';
 import type { ResumeNote, ResumeNotes } from './resume-notes.ts';
 
 /** An attempt that is gone on with where an earlier server left it. */
-export interface Resumption extends ResumeNote {
+export interface Resumption extends ResumeNote, FoundRun {
   /** How many events of the CLI are in the log already. */
   readonly after: number;
 }
@@ -28,22 +28,24 @@ export async function findResumable(
 ): Promise<ResumableTask | undefined> {
   const { task, attempt, isCancelRequested } = abandoned;
   if (isCancelRequested) return undefined;
-  if ((await executors.get(task.mode)?.canResume?.(attempt.id)) !== true) return undefined;
+  const found = await executors.get(task.mode)?.findRun?.(attempt.id);
+  if (found === undefined) return undefined;
   const note = await notes.find(attempt.id);
   if (note === undefined) return undefined;
-  return { ...abandoned, resumption: { ...note, after: await countSaid(task.id, store) } };
+  return { ...abandoned, resumption: { ...note, ...found, after: await countSaid(task.id, store) } };
 }
 
-/** How many events of the CLI the log has of the latest attempt. */
+/** How many events of the CLI the latest attempt has brought: those in the log, and those that it could not take. */
 async function countSaid(taskId: string, store: TaskStore): Promise<number> {
   let count = 0;
   for (let after = 0; ;) {
     const page = await store.listEvents(taskId, { after, ...PAGE });
     const last = page.at(-1);
     if (last === undefined) return count;
-    for (const { type } of page) {
+    for (const { type, data } of page) {
       if (type === STATUS_EVENTS.running) count = 0;
       else if (type.startsWith('claude.')) count += 1;
+      else if (type === EVENTS_DROPPED_EVENT) count += (JSON.parse(data) as { count: number }).count;
     }
     after = last.sequence;
   }

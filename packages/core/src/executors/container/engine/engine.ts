@@ -3,6 +3,7 @@ import { isRecord } from '../../../claude/message.ts';
 import type { ContainerSettings } from '../container-options.ts';
 import { EngineFailure } from './engine-failure.ts';
 import { explainFailure } from './explain-failure.ts';
+import { inTime } from './in-time.ts';
 
 export type EngineClient = Dockerode;
 export type EngineContainer = Dockerode.Container;
@@ -26,12 +27,12 @@ export interface Engine {
 export async function connectEngine(settings: ContainerSettings): Promise<Engine> {
   try {
     const client = await createClient(settings.engine);
-    const { ApiVersion: version, Version: release } = await client.version();
+    const { ApiVersion: version, Version: release } = await inTime(client.version());
     if (!isNewEnough(version))
       throw new EngineFailure(
         `The container engine at ${settings.engine} is too old: its API is ${version} (version ${release}), and it must be ${LEAST_API.join('.')} or newer.`,
       );
-    const options = securityOptionsOf(await client.info());
+    const options = securityOptionsOf(await inTime(client.info()));
     const has = (name: string) => options.some((option) => option.startsWith(`name=${name}`));
     return { client, isRootless: has('rootless'), mapsUsers: has('userns') };
   } catch (error) {

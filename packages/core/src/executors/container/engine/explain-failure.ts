@@ -4,6 +4,7 @@ import { EngineFailure, reasonOf, statusOf } from './engine-failure.ts';
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ENOENT: 'nothing is there: start it, or name another one',
   ECONNREFUSED: 'nothing listens there: start it',
+  ETIMEDOUT: 'it does not answer: look at its log, and start it again',
   EACCES: 'this user may not use it: add the user to its group, or use a rootless engine',
 };
 

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import os from 'node:os';
 import type { EngineClient } from './engine.ts';
+import { inTime } from './in-time.ts';
 
 /** What the engines put into every container: a server that finds one runs in one. */
 const SIGNS_OF_A_CONTAINER = ['/.dockerenv', '/run/.containerenv'];
@@ -14,14 +15,11 @@ export type HostPath = (path: string) => string;
  */
 export async function findHostPaths(client: EngineClient): Promise<HostPath> {
   if (!(await isInContainer())) return (path) => path;
-  const mounts = await client
-    .getContainer(os.hostname())
-    .inspect()
-    .then(
-      ({ Mounts: found }) =>
-        found.map(({ Source: source, Destination: destination }) => ({ source, destination })),
-      () => [],
-    );
+  const mounts = await inTime(client.getContainer(os.hostname()).inspect()).then(
+    ({ Mounts: found }) =>
+      found.map(({ Source: source, Destination: destination }) => ({ source, destination })),
+    () => [],
+  );
   return (path) => translate(path, mounts);
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineContainer } from '../engine/engine.ts';
+import { inTime } from '../engine/in-time.ts';
 import { isUnreachable, statusOf } from '../engine/engine-failure.ts';
 
 /** What the engine says of a container that has ended. */
@@ -22,14 +23,19 @@ export interface ContainerWatch {
 /** How long an engine may be down, in milliseconds: as long as one takes to be restarted. */
 const ENGINE_PATIENCE_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
-const UNKNOWN: ContainerEnd = { exitCode: null, hadNoMemory: false };
+export const UNKNOWN_END: ContainerEnd = { exitCode: null, hadNoMemory: false };
 
 /**
  * Waits for the end of a container, beyond a restart of its engine.
  *
  * @param exit settles when the engine says that the container has ended, or fails where it can't be asked
+ * @param givenUp aborted when nobody waits for it any more
  */
-export function watchContainer(container: EngineContainer, exit: Promise<unknown>): ContainerWatch {
+export function watchContainer(
+  container: EngineContainer,
+  exit: Promise<unknown>,
+  givenUp: AbortSignal,
+): ContainerWatch {
   const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
   let wasLost = false;
   let hasEnded = false;
@@ -38,13 +44,16 @@ export function watchContainer(container: EngineContainer, exit: Promise<unknown
     for (let ending = exit; ; ending = container.wait()) {
       const isLost = await ending.then(
         () => false,
-        (error: unknown) => isUnreachable(error),
+        async (error: unknown) => {
+          await pause(givenUp);
+          return isUnreachable(error);
+        },
       );
-      if (isLost) {
+      if (isLost && !givenUp.aborted) {
         wasLost = true;
         lose();
       }
-      const end = await look(container);
+      const end = await look(container, givenUp);
       if (end !== 'running') return end;
     }
   };
@@ -62,16 +71,21 @@ export function watchContainer(container: EngineContainer, exit: Promise<unknown
 }
 
 /** Asks for the state of a container, again and again while nobody answers. */
-async function look(container: EngineContainer): Promise<ContainerEnd | 'running'> {
+async function look(container: EngineContainer, givenUp: AbortSignal): Promise<ContainerEnd | 'running'> {
   const givingUpAt = performance.now() + ENGINE_PATIENCE_MS;
   for (;;) {
     try {
-      const { State: state } = await container.inspect();
+      const { State: state } = await inTime(container.inspect());
       if (state.Running) return 'running';
       return { exitCode: state.ExitCode, hadNoMemory: state.OOMKilled };
     } catch (error) {
-      if (statusOf(error) === 404 || performance.now() > givingUpAt) return UNKNOWN;
-      await delay(LOOK_AGAIN_MS);
+      if (statusOf(error) === 404 || givenUp.aborted || performance.now() > givingUpAt) return UNKNOWN_END;
+      await pause(givenUp);
     }
   }
+}
+
+/** Shorter where nobody waits. */
+async function pause(givenUp: AbortSignal): Promise<void> {
+  await delay(LOOK_AGAIN_MS, undefined, { signal: givenUp }).catch(() => undefined);
 }

@@ -1,0 +1,229 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CreateTaskInput } from '@claude-ops/contract';
+import { say, stall, useTool } from '@claude-ops/testing';
+import { testWithEngine } from '@claude-ops/testing-engine/vitest';
+import { expect } from 'vitest';
+import {
+  API_KEY,
+  expectWhole,
+  openContainerRoom,
+  uuidsOf,
+  type ContainerRoom,
+} from '../support/container-room.ts';
+import { openEngineBetween } from '../support/engine-between.ts';
+import { git } from '../support/git.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+/** A command that goes on until the test lets it end. */
+const waitForGo = (name = 'go') =>
+  useTool('Bash', {
+    command: `echo ${name} >> made.txt; until [ -e ${name} ]; do read -rt 0.05 <> <(:); done; rm ${name}`,
+  });
+
+async function create({ client }: ServerProcess, input: Partial<CreateTaskInput> = {}): Promise<string> {
+  const task = { prompt: 'hello', apiKey: API_KEY, permissionMode: 'bypassPermissions', ...input } as const;
+  return (await client.createTask(task)).id;
+}
+
+const workspaceOf = ({ directory }: ContainerRoom, id: string) => path.join(directory, 'workspaces', id);
+
+/** Waits until a command has begun in the workspace of a task. */
+async function untilBegun(room: ContainerRoom, id: string): Promise<void> {
+  await expect
+    .poll(() => readdir(workspaceOf(room, id)).catch(() => []), { timeout: 30_000 })
+    .toContain('made.txt');
+}
+
+const letEnd = async (room: ContainerRoom, id: string, name = 'go') =>
+  await writeFile(path.join(workspaceOf(room, id), name), '');
+
+async function logOf({ client }: ServerProcess, id: string) {
+  return (await client.listTaskEvents(id, { limit: 200 })).data;
+}
+
+async function textOf({ client }: ServerProcess, id: string, artifact: string): Promise<string> {
+  const { body } = await client.openArtifact(id, artifact);
+  return await new Response(body).text();
+}
+
+testWithEngine(
+  'a task in a repository goes on when its server is killed in a tool call, and killed again: nothing is lost or doubled',
+  async ({ engine }) => {
+    await using repository = await temporaryDirectory();
+    await git(repository.path, 'init', '--quiet', '--initial-branch', 'main');
+    await writeFile(path.join(repository.path, 'made.txt'), 'base\n');
+    await git(repository.path, 'add', '.');
+    await git(repository.path, 'commit', '--quiet', '--message', 'base');
+    const env = { GIT_PROTOCOLS: 'file' };
+    await using room = await openContainerRoom(engine, [waitForGo('one'), waitForGo('two'), say('survived')]);
+
+    const first = await room.start(env);
+    const id = await create(first, { files: { type: 'git', gitUrl: `file://${repository.path}` } });
+    await room.model.waitForRequest();
+    await expect
+      .poll(async () => (await logOf(first, id)).map(({ type }) => type))
+      .toContain('claude.assistant');
+    await first.end('SIGKILL');
+
+    const second = await room.start(env);
+    await letEnd(room, id, 'one');
+    await expect.poll(() => room.model.requests.length).toBe(2);
+    await expect.poll(async () => (await logOf(second, id)).map(({ type }) => type)).toContain('claude.user');
+    await second.end('SIGKILL');
+
+    const third = await room.start(env);
+    expect(await third.client.getTask(id)).toMatchObject({ status: 'running', attempts: 1 });
+    const [container] = await room.containers();
+    const said = container === undefined ? [] : await room.said(container);
+    await letEnd(room, id, 'two');
+    const task = await third.client.waitForCompletion(id);
+
+    expect(task).toMatchObject({
+      status: 'completed',
+      attempts: 1,
+      result: { data: 'survived', numTurns: 3 },
+    });
+    expect(task.result?.usage).toMatchObject({ inputTokens: 30, gateway: { requests: 3, difference: null } });
+    const log = await logOf(third, id);
+    expectWhole(log);
+    expect(log.filter(({ type }) => type === 'task.resumed')).toHaveLength(2);
+    const saidIds = said.map(({ uuid }) => uuid).filter((uuid) => uuid !== undefined);
+    expect(saidIds.length).toBeGreaterThan(3);
+    expect(uuidsOf(log).slice(0, saidIds.length)).toEqual(saidIds);
+    expect(await textOf(third, id, 'made.txt')).toBe('base\none\ntwo\n');
+    expect(await textOf(third, id, 'changes.patch')).toContain('+one\n+two\n');
+    await room.expectNothingLeft();
+  },
+);
+
+testWithEngine('a task goes on when its server is killed while the model answers', async ({ engine }) => {
+  await using room = await openContainerRoom(engine, [
+    stall({ text: 'Half an ans' }),
+    say('The whole answer'),
+  ]);
+  const killed = await room.start();
+  const id = await create(killed);
+  await room.model.waitForRequest();
+  await killed.end('SIGKILL');
+  const server = await room.start();
+  expect(await server.client.waitForCompletion(id)).toMatchObject({
+    status: 'completed',
+    result: { data: 'The whole answer' },
+  });
+  expectWhole(await logOf(server, id));
+  await room.expectNothingLeft();
+});
+
+testWithEngine('a result that came before the kill is the result after it', async ({ engine }) => {
+  await using room = await openContainerRoom(engine, [say('Said before')]);
+  const killed = await room.start();
+  const id = await create(killed);
+  for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
+  await killed.end('SIGKILL');
+  const server = await room.start();
+  expect(await server.client.waitForCompletion(id)).toMatchObject({
+    status: 'completed',
+    result: { data: 'Said before', usage: { gateway: { requests: 1, difference: null } } },
+  });
+  const log = await logOf(server, id);
+  expectWhole(log);
+  expect(log.filter(({ type }) => type === 'claude.result')).toHaveLength(1);
+  await room.expectNothingLeft();
+});
+
+testWithEngine(
+  'what a server was killed over before it began ends as interrupted, and leaves nothing',
+  async ({ engine }) => {
+    await using room = await openContainerRoom(engine, [say('too late')]);
+    let reached = Promise.withResolvers<void>();
+    let stopAt = '';
+    await using between = await openEngineBetween(
+      { socketPath: path.join(path.dirname(room.directory), 'engine.sock'), enginePath: engine.socketPath },
+      async (request) => {
+        if (stopAt === '' || !request.endsWith(stopAt)) return true;
+        reached.resolve();
+        // The start itself gets there, but nobody hears of it.
+        return stopAt === '/start';
+      },
+    );
+    const env = { CONTAINER_ENGINE: `unix://${between.socketPath}` };
+    let server = await room.start(env);
+    for (const moment of ['/create', '/attach', '/start']) {
+      reached = Promise.withResolvers<void>();
+      stopAt = moment;
+      const id = await create(server);
+      await reached.promise;
+      await server.end('SIGKILL');
+      stopAt = '';
+      server = await room.start(env);
+      expect(await server.client.waitForCompletion(id)).toMatchObject({
+        status: 'failed',
+        attempts: 1,
+        error: { code: 'interrupted' },
+      });
+      await room.expectNothingLeft();
+    }
+  },
+);
+
+testWithEngine(
+  'what goes on after a kill can be cancelled and times out from its start, and its budget is what is left of it',
+  async ({ engine }) => {
+    const costly = { usage: { inputTokens: 100_000, outputTokens: 10 } };
+    await using room = await openContainerRoom(engine, {
+      rules: [
+        {
+          when: { promptIncludes: 'costly' },
+          steps: [{ ...waitForGo(), ...costly }, { ...waitForGo('again'), ...costly }, say('beyond')],
+        },
+      ],
+      steps: [waitForGo(), say('late')],
+    });
+    const killed = await room.start();
+    const timeout = 25_000;
+    const [cancelled, late, costlyId] = await Promise.all([
+      create(killed),
+      create(killed, { timeout }),
+      create(killed, { prompt: 'costly', maxCostUsd: 0.4, model: 'claude-sonnet-4-6' }),
+    ]);
+    for (const id of [cancelled, late, costlyId]) await untilBegun(room, id);
+    await killed.end('SIGKILL');
+
+    const server = await room.start();
+    expect(await server.client.cancelTask(cancelled)).toMatchObject({ status: 'cancelled' });
+    await letEnd(room, costlyId);
+    await letEnd(room, costlyId, 'again');
+    const costlyTask = await server.client.waitForCompletion(costlyId);
+    expect(costlyTask).toMatchObject({ status: 'failed', error: { code: 'budget_exceeded' } });
+    expect(costlyTask.result?.usage.gateway).toMatchObject({ inputTokens: 200_000 });
+
+    const timedOut = await server.client.waitForCompletion(late);
+    expect(timedOut).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
+    expect((await logOf(server, late)).map(({ type }) => type)).toContain('task.resumed');
+    const ranMs = Date.parse(timedOut.finishedAt ?? '') - Date.parse(timedOut.startedAt ?? '');
+    expect(ranMs).toBeGreaterThanOrEqual(timeout);
+    expect(ranMs).toBeLessThan(timeout + 15_000);
+    await room.expectNothingLeft();
+  },
+);
+
+testWithEngine(
+  'with RESUME_ON_RESTART=false a task of a killed server ends as interrupted',
+  async ({ engine }) => {
+    await using room = await openContainerRoom(engine, [waitForGo(), say('late')]);
+    const env = { RESUME_ON_RESTART: 'false' };
+    const killed = await room.start(env);
+    const id = await create(killed);
+    await untilBegun(room, id);
+    await killed.end('SIGKILL');
+    const server = await room.start(env);
+    expect(await room.containers()).toEqual([]);
+    expect(await server.client.getTask(id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'interrupted' },
+    });
+    await room.expectNothingLeft();
+  },
+);

@@ -1,0 +1,20 @@
+import type { FoundRun } from '../executor.ts';
+import type { Engine } from './engine/engine.ts';
+import { inTime } from './engine/in-time.ts';
+import { findContainers } from './leftovers.ts';
+
+/** What became of the container that an earlier server has started for an attempt. One that was not started has done nothing. */
+export async function findRun(
+  connect: () => Promise<Engine>,
+  attempt: { readonly instanceId: string; readonly attemptId: string },
+): Promise<FoundRun | undefined> {
+  try {
+    const [found] = await findContainers(await connect(), attempt);
+    if (found === undefined || found.state === 'created') return undefined;
+    const { State: state } = await inTime(found.container.inspect());
+    return { endedAtMs: state.Running ? undefined : Date.parse(state.FinishedAt) };
+  } catch {
+    // Nothing can be gone on with where no engine answers.
+    return undefined;
+  }
+}

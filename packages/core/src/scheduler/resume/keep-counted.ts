@@ -1,0 +1,34 @@
+import type { Counted } from '../../gateway/grant.ts';
+import type { Logger } from '../../logger.ts';
+import type { ResumeNotes } from './resume-notes.ts';
+
+/** Writes down what an attempt has asked for by now. Disposing waits until nothing is left to write. */
+export interface CountedKeeper extends AsyncDisposable {
+  keep(counted: Counted): void;
+}
+
+/** It changes faster than it can be written: it is written one at a time, and of what came meanwhile the latest. */
+export function keepCounted(
+  attemptId: string,
+  { notes, logger }: { readonly notes: ResumeNotes; readonly logger: Logger },
+): CountedKeeper {
+  let waiting: Counted | undefined;
+  let writing: Promise<void> | undefined;
+  const writeAll = async () => {
+    while (waiting !== undefined) {
+      const counted = waiting;
+      waiting = undefined;
+      await notes.writeCounted(attemptId, counted).catch((error: unknown) => {
+        logger.warn({ err: error, attemptId }, 'what a run has used could not be written down');
+      });
+    }
+    writing = undefined;
+  };
+  return {
+    keep(counted) {
+      waiting = counted;
+      writing ??= writeAll();
+    },
+    [Symbol.asyncDispose]: async () => await writing,
+  };
+}
