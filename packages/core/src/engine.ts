@@ -98,6 +98,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const attemptParts = {
     ...{ store, hub, writer, clock, logger, sealer, executors, gateway, workspaces, uploads, artifacts },
     notes,
+    maxGrownBytes: settings.workspaces.maxGrownBytes,
     givingUp: givingUp.signal,
   };
   const scheduler = createScheduler({

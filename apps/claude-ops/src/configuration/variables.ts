@@ -28,6 +28,11 @@ export const VARIABLES = {
     default: '4294967296',
     description: 'Most bytes that a zip, unpacked, or a repository may fill a workspace with.',
   },
+  WORKSPACE_MAX_GROWN_BYTES: {
+    default: '21474836480',
+    description:
+      'Most bytes that a workspace may take on the disk while its task runs: one that takes more is stopped.',
+  },
   UPLOAD_MAX_BYTES: { default: '2147483648', description: 'Largest zip archive that is taken, in bytes.' },
   ZIP_MAX_RATIO: {
     default: '200',
