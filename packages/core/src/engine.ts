@@ -92,7 +92,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     ),
   );
   const notes = createResumeNotes(settings.notesDirectory);
-  const modes = new Set(executors.keys());
+  const modes = new Set(settings.modes ?? executors.keys());
   assertOffered(settings.defaults.mode, modes);
 
   const attemptParts = {

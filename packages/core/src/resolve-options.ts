@@ -54,6 +54,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     secretKey: options.secretKey ?? createSecretKey(),
     version: options.version ?? '0.0.0',
     executors: options.executors ?? [],
+    modes: options.modes,
     logger: options.logger ?? silentLogger,
     clock: options.clock ?? systemClock,
     upstream: upstreamOf(claude),

@@ -12,6 +12,10 @@ export const VARIABLES = {
   MAX_CONCURRENCY: { default: '3', description: 'Max concurrent tasks.' },
   DEFAULT_TIMEOUT: { default: '600000', description: 'Default task timeout (ms).' },
   DEFAULT_MODE: { default: 'process', description: 'Default execution mode.' },
+  ALLOWED_MODES: {
+    default: 'process,container',
+    description: 'Which modes a task may have, comma-separated.',
+  },
   DATA_DIR: { default: './data', description: 'Data directory.' },
   DB_PATH: { default: '<DATA_DIR>/swarm.db', description: 'SQLite database path.' },
   WORKSPACES_DIR: { default: '<DATA_DIR>/workspaces', description: 'Task workspace directory.' },
