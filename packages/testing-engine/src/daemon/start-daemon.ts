@@ -10,8 +10,17 @@ import { searchPath } from './missing-for-daemon.ts';
 /** An engine of our own. */
 export interface Daemon extends AsyncDisposable {
   readonly address: EngineAddress;
-  /** Resolves when it has ended, asked or not. */
+  /** Resolves when it has ended for good, asked or not. */
   readonly ended: Promise<void>;
+  /** Ends the engine, as its machine's service manager does; what it keeps stays. Resolves when nobody answers any more. */
+  stop(): Promise<void>;
+  /** Starts it again. Resolves when it answers. */
+  start(): Promise<void>;
+}
+
+export interface DaemonOptions {
+  /** Whether containers go on while the engine is stopped. @default false */
+  readonly isLiveRestored?: boolean;
 }
 
 /**
@@ -20,14 +29,21 @@ export interface Daemon extends AsyncDisposable {
  */
 const SCRIPT = `
 ip link set lo up
-dockerd "$@" < /dev/null &
-cat > /dev/null
+while read -r command; do
+  case $command in
+    start) dockerd "$@" < /dev/null & ;;
+    stop) kill $!; wait $! ;;
+  esac
+done
 kill $!
 wait $!
 `;
 
 /** Starts an engine whose socket, data and log are in a directory. No other may use the directory meanwhile. */
-export async function startDaemon(directory: string): Promise<Daemon> {
+export async function startDaemon(
+  directory: string,
+  { isLiveRestored = false }: DaemonOptions = {},
+): Promise<Daemon> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const place = (name: string) => path.join(directory, name);
   const log = openSync(place('dockerd.log'), 'w');
@@ -38,23 +54,31 @@ export async function startDaemon(directory: string): Promise<Daemon> {
       ...['sh', '-c', SCRIPT, 'sh'],
       ...['--host', `unix://${place('docker.sock')}`],
       ...['--data-root', place('data'), '--exec-root', place('exec'), '--pidfile', place('dockerd.pid')],
+      ...(isLiveRestored ? ['--live-restore'] : []),
     ],
     { stdio: ['pipe', log, log], env: { PATH: searchPath(), HOME: directory }, cwd: directory },
   );
   closeSync(log);
   const ended = once(child, 'close').then(() => undefined);
-  const stop = async () => {
+  const end = async () => {
     child.stdin?.end();
     const killed = setTimeout(() => child.kill('SIGKILL'), 20_000);
     await ended;
     clearTimeout(killed);
   };
   const address = { socketPath: place('docker.sock'), networkPid: child.pid };
-  if (!(await isReady(address.socketPath, ended))) {
-    await stop();
+  const start = async () => {
+    child.stdin?.write('start\n');
+    if (await isReady(address.socketPath, ended)) return;
+    await end();
     throw new Error(`dockerd did not start: ${lastLines(place('dockerd.log'))}`);
-  }
-  return { address, ended, [Symbol.asyncDispose]: stop };
+  };
+  const stop = async () => {
+    child.stdin?.write('stop\n');
+    while (await answers(address.socketPath)) await delay(50);
+  };
+  await start();
+  return { address, ended, stop, start, [Symbol.asyncDispose]: end };
 }
 
 async function isReady(socketPath: string, ended: Promise<void>): Promise<boolean> {
