@@ -95,10 +95,12 @@ test('where an operator and a task want the network open, it is', async () => {
   expect(JSON.parse(printed[0] ?? '')).toEqual({ [bridge.target]: 'reached' });
 });
 
-test('where a task alone wants it open, it has none', async () => {
-  await using bridge = await listenOnBridge();
-  const { printed } = await haveAgentRun(place, [askAround([bridge.target])], { input: { network: 'open' } });
-  expect(JSON.parse(printed[0] ?? '')).toEqual({ [bridge.target]: 'ENETUNREACH' });
+test('a task that alone wants it open is not taken', async () => {
+  await using room = await place.start();
+  await expect(room.create({ network: 'open' })).rejects.toMatchObject({
+    code: 'invalid_request',
+    errors: [{ pointer: '/network' }],
+  });
 });
 
 /** Every name leads to this machine, and that is no objection. */
