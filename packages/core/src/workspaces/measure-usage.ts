@@ -42,11 +42,10 @@ function isCounted({ nlink, dev, ino }: Stats, counted: Set<string>): boolean {
   return false;
 }
 
-/** What is gone in the meantime has nothing in it. */
 async function* list(directory: string) {
   try {
     yield* await opendir(directory);
   } catch {
-    return;
+    // Gone in the meantime.
   }
 }

@@ -28,9 +28,9 @@ export function watchGrowth(directory: string, { maxBytes }: { readonly maxBytes
   const hasGrown = createGlance(directory);
 
   const watch = async () => {
-    for (let pauseMs = PAUSE_MS; !signal.aborted && !tooLarge.signal.aborted;) {
-      await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted || !(await hasGrown())) continue;
+    let pauseMs = PAUSE_MS;
+    while (!tooLarge.signal.aborted && (await isTimeToLook(pauseMs, signal))) {
+      if (!(await hasGrown())) continue;
       const begun = performance.now();
       if ((await measureUsage(directory, { maxBytes, signal })) > maxBytes) tooLarge.abort(TOO_LARGE);
       pauseMs = Math.max(PAUSE_MS, (performance.now() - begun) * PARTS_OF_TIME);
@@ -44,6 +44,11 @@ export function watchGrowth(directory: string, { maxBytes }: { readonly maxBytes
       await watching;
     },
   };
+}
+
+/** Says, after a pause, whether anybody still wants to know. */
+async function isTimeToLook(pauseMs: number, signal: AbortSignal): Promise<boolean> {
+  return await delay(pauseMs, true, { signal, ref: false }).catch(() => false);
 }
 
 /** Says whether a file system is fuller than it was the last time, which is cheap to know, or has not said so for long. */

@@ -4,7 +4,7 @@ import { haveAgentRun } from '../../../support/have-agent-run.ts';
 import { inContainer } from '../../../support/places/in-container.ts';
 
 const place = inContainer();
-const backwards = (text: string) => [...text].toReversed().join('');
+const inBase64 = (text: string) => Buffer.from(text).toString('base64');
 
 interface Findings {
   readonly files: number;
@@ -18,7 +18,7 @@ test('no byte of the key is in any file, any process or any memory that an agent
   const needles = [apiKey, apiKey.slice(-12), 'ANTHROPIC_API_KEY=claude-ops-'];
   const { task, printed, room } = await haveAgentRun(
     place,
-    [`/fixtures/looks-for.mjs ${needles.map(backwards).join(' ')}`],
+    [`/fixtures/looks-for.mjs ${needles.map(inBase64).join(' ')}`],
     { input: { apiKey } },
   );
   expect(task.status).toBe('completed');
