@@ -58,18 +58,22 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     logger: options.logger ?? silentLogger,
     clock: options.clock ?? systemClock,
     upstream: upstreamOf(claude),
-    claude: {
-      path: claude.path,
-      environment: claude.environment ?? {},
-      // The one place in this package that looks at the process's own environment: the CLI needs a PATH.
-      hostEnvironment: claude.hostEnvironment ?? process.env,
-      processUser: resolveProcessUser(claude.processUser),
-      usePidNamespace: claude.usePidNamespace ?? true,
-      limits: {
-        stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
-        exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
-        maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
-      },
+    claude: resolveClaudeOptions(claude),
+  };
+}
+
+function resolveClaudeOptions(claude: ClaudeOptions) {
+  return {
+    path: claude.path,
+    environment: claude.environment ?? {},
+    // The one place in this package that looks at the process's own environment: the CLI needs a PATH.
+    hostEnvironment: claude.hostEnvironment ?? process.env,
+    processUser: resolveProcessUser(claude.processUser),
+    usePidNamespace: claude.usePidNamespace ?? true,
+    limits: {
+      stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
+      exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
+      maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
     },
   };
 }
