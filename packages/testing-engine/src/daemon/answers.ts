@@ -1,11 +1,18 @@
 import Docker from 'dockerode';
 
-/** Whether an engine answers on a socket. */
+const PATIENCE_MS = 2_000;
+
+/** Whether an engine answers on a socket. One that is about to start or to end may take a connection and leave it at that. */
 export async function answers(socketPath: string): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(() => resolve(false), PATIENCE_MS);
+  const answered = new Docker({ socketPath, timeout: PATIENCE_MS }).ping().then(
+    () => true,
+    () => false,
+  );
   try {
-    await new Docker({ socketPath, timeout: 5_000 }).ping();
-    return true;
-  } catch {
-    return false;
+    return await Promise.race([answered, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -4,6 +4,7 @@ import type { RunningClaude } from '../run/running-claude.ts';
 import { containedClaude } from './contained-claude.ts';
 import type { Engine, EngineContainer } from './engine/engine.ts';
 import { inTime, WORK_MS } from './engine/in-time.ts';
+import { waitForEnd } from './follow/wait-for-end.ts';
 import { removeContainer } from './remove-container.ts';
 
 export interface StartedContainer extends AsyncDisposable {
@@ -33,7 +34,7 @@ export function resumeContainer(container: EngineContainer): StartedContainer {
   const givenUp = new AbortController();
   return disposable(container, {
     givenUp,
-    claude: containedClaude(container, { exit: container.wait(), givenUp: givenUp.signal }),
+    claude: containedClaude(container, { exit: waitForEnd(container), givenUp: givenUp.signal }),
   });
 }
 
@@ -44,7 +45,7 @@ async function attachAndStart(container: EngineContainer, givenUp: AbortSignal):
   const attached = await inTime(attaching, WORK_MS);
   if (!(attached instanceof Duplex)) throw new TypeError('The engine gave no connection to a container.');
   // Asked before the start, so that no end is missed.
-  const exit = container.wait({ condition: 'next-exit' });
+  const exit = waitForEnd(container, 'next-exit');
   exit.catch(() => undefined);
   await inTime(container.start(), WORK_MS);
   return containedClaude(container, { exit, givenUp, attached });

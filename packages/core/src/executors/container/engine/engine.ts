@@ -1,4 +1,6 @@
+import { Agent } from 'node:http';
 import type Dockerode from 'dockerode';
+import type { DockerOptions } from 'dockerode';
 import { isRecord } from '../../../claude/message.ts';
 import type { ContainerSettings } from '../container-options.ts';
 import { EngineFailure } from './engine-failure.ts';
@@ -43,11 +45,19 @@ export async function connectEngine(settings: ContainerSettings): Promise<Engine
 /** Whoever runs no container does not pay for loading it. */
 async function createClient(engine: string): Promise<EngineClient> {
   const { default: Docker } = await import('dockerode');
-  if (engine.startsWith('unix://')) return new Docker({ socketPath: engine.slice('unix://'.length) });
+  const options = {
+    ...addressOf(engine),
+    // An engine that goes down still answers on the connections that it has, and takes no new ones: so each request has its own.
+    agent: new Agent({ keepAlive: false }),
+  };
+  return new Docker(options);
+}
+
+function addressOf(engine: string): DockerOptions {
+  if (engine.startsWith('unix://')) return { socketPath: engine.slice('unix://'.length) };
   if (URL.canParse(engine)) {
     const { protocol, hostname, port } = new URL(engine);
-    if (protocol === 'tcp:' || protocol === 'http:')
-      return new Docker({ protocol: 'http', host: hostname, port });
+    if (protocol === 'tcp:' || protocol === 'http:') return { protocol: 'http', host: hostname, port };
   }
   throw new EngineFailure(
     `The address ${JSON.stringify(engine)} leads to no container engine: it must be unix:///path or tcp://host:port.`,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineContainer } from '../engine/engine.ts';
 import { inTime } from '../engine/in-time.ts';
 import { isUnreachable, statusOf } from '../engine/engine-failure.ts';
+import { waitForEnd } from './wait-for-end.ts';
 
 /** What the engine says of a container that has ended. */
 export interface ContainerEnd {
@@ -40,21 +41,17 @@ export function watchContainer(
   let wasLost = false;
   let hasEnded = false;
 
+  const noteLost = () => {
+    if (givenUp.aborted) return;
+    wasLost = true;
+    lose();
+  };
   const follow = async (): Promise<ContainerEnd> => {
-    for (let ending = exit; ; ending = container.wait()) {
-      const isLost = await ending.then(
-        () => false,
-        async (error: unknown) => {
-          await pause(givenUp);
-          return isUnreachable(error);
-        },
-      );
-      if (isLost && !givenUp.aborted) {
-        wasLost = true;
-        lose();
-      }
-      const end = await look(container, givenUp);
+    for (let ending = exit; ; ending = waitForEnd(container)) {
+      if (await isBrokenOff(ending)) noteLost();
+      const end = await look(container, { givenUp, noteLost });
       if (end !== 'running') return end;
+      await pause(givenUp);
     }
   };
   const ended = follow().finally(() => {
@@ -70,8 +67,21 @@ export function watchContainer(
   };
 }
 
+async function isBrokenOff(ending: Promise<unknown>): Promise<boolean> {
+  return await ending.then(() => false, isUnreachable);
+}
+
+interface Looking {
+  readonly givenUp: AbortSignal;
+  /** Told that nobody answers. */
+  readonly noteLost: () => void;
+}
+
 /** Asks for the state of a container, again and again while nobody answers. */
-async function look(container: EngineContainer, givenUp: AbortSignal): Promise<ContainerEnd | 'running'> {
+async function look(
+  container: EngineContainer,
+  { givenUp, noteLost }: Looking,
+): Promise<ContainerEnd | 'running'> {
   const givingUpAt = performance.now() + ENGINE_PATIENCE_MS;
   for (;;) {
     try {
@@ -79,6 +89,7 @@ async function look(container: EngineContainer, givenUp: AbortSignal): Promise<C
       if (state.Running) return 'running';
       return { exitCode: state.ExitCode, hadNoMemory: state.OOMKilled };
     } catch (error) {
+      if (isUnreachable(error)) noteLost();
       if (statusOf(error) === 404 || givenUp.aborted || performance.now() > givingUpAt) return UNKNOWN_END;
       await pause(givenUp);
     }

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
+import type { EngineContainer } from '../engine/engine.ts';
+
+/**
+ * Settles when the engine says that a container has ended. It begins its answer at once, and one that goes down breaks it off:
+ * then this rejects, where the client's own `wait` would never settle.
+ *
+ * @param condition `next-exit` for a container that is about to be started
+ */
+export async function waitForEnd(
+  { id, modem }: EngineContainer,
+  condition: 'not-running' | 'next-exit' = 'not-running',
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const request = {
+    ...{ path: `/containers/${id}/wait?`, method: 'POST', isStream: true },
+    options: { _query: { condition }, _body: {} },
+    statusCodes: { 200: true, 400: 'bad parameter', 404: 'no such container', 500: 'server error' },
+  };
+  modem.dial(request, (error: unknown, answer: IncomingMessage) => {
+    if (error instanceof Error) reject(error);
+    else resolve(answer);
+  });
+  await json(await promise);
+}

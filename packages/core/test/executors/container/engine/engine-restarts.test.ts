@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import type { TaskEvent } from '@claude-ops/contract';
+import { expect, test } from 'vitest';
+import { startEngine, type OwnEngine } from '../../../support/start-engine.ts';
+import { inContainer } from '../../../support/places/in-container.ts';
+import { startOps, type RunningOps } from '../../../support/start-ops.ts';
+import { temporaryDirectory } from '../../../support/temporary-directory.ts';
+
+const place = inContainer();
+const context = path.join(import.meta.dirname, 'image');
+
+async function startRoom({ url, image }: OwnEngine, dataDirectory: string): Promise<RunningOps> {
+  return await startOps({
+    ...{ dataDirectory, defaultMode: 'container' },
+    containers: { engine: url, image, claudePath: 'talks-while-it-waits.sh' },
+  });
+}
+
+const textOf = ({ data }: TaskEvent) => (data as { text?: string }).text;
+const workspaceOf = (dataDirectory: string, id: string) => path.join(dataDirectory, 'workspaces', id);
+const letEnd = async (directory: string, id: string) =>
+  await writeFile(path.join(workspaceOf(directory, id), 'go'), '');
+
+test('a run goes on over a restart of an engine that lets containers live: nothing is lost or doubled', async () => {
+  await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
+  await using directory = await temporaryDirectory();
+  await using room = await startRoom(engine, directory.path);
+  const { id } = await room.create();
+  await room.event(id, (event) => textOf(event) === '3');
+  await engine.daemon.stop();
+  await letEnd(directory.path, id);
+  await engine.daemon.start();
+  expect(await room.ops.waitForCompletion(id)).toMatchObject({
+    status: 'completed',
+    result: { data: 'done' },
+  });
+
+  const texts = (await room.log(id)).map(textOf).filter((text) => text !== undefined);
+  const counted = texts.slice(0, -2);
+  expect(counted).toEqual(counted.map((_, index) => String(index + 1)));
+  expect(texts.at(-2) === 'ü'.repeat(60_000)).toBe(true);
+  expect(texts.at(-1)).toBe('last');
+  await expect.poll(() => engine.docker.listContainers({ all: true })).toEqual([]);
+});
+
+test('an engine that is stopped in the middle ends its tasks as executor_unavailable, and runs the next ones once it is back', async () => {
+  await using engine = await startEngine({ from: place.docker, context }, {});
+  await using directory = await temporaryDirectory();
+  await using room = await startRoom(engine, directory.path);
+  const { id } = await room.create();
+  await room.event(id, (event) => textOf(event) === '3');
+  await engine.daemon.stop();
+
+  const cancelled = await room.create();
+  const late = await room.ops.waitForCompletion(cancelled.id);
+  expect(late).toMatchObject({
+    status: 'failed',
+    error: {
+      code: 'executor_unavailable',
+      message: expect.stringMatching(
+        /^The container engine at unix:.* could not be reached: (?:nothing|.*ECONN)/,
+      ),
+    },
+  });
+  await engine.daemon.start();
+  expect(await room.ops.waitForCompletion(id)).toMatchObject({
+    status: 'failed',
+    error: {
+      code: 'executor_unavailable',
+      message: 'The container engine went down while the task was running.',
+    },
+  });
+  const next = await room.create();
+  await room.event(next.id, (event) => textOf(event) === '1');
+  await letEnd(directory.path, next.id);
+  expect(await room.ops.waitForCompletion(next.id)).toMatchObject({ status: 'completed' });
+  await expect.poll(() => engine.docker.listContainers({ all: true })).toEqual([]);
+  expect(await readdir(path.join(directory.path, 'workspaces'))).toEqual([]);
+});
+
+test('a task whose engine is gone can be cancelled', async () => {
+  await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
+  await using directory = await temporaryDirectory();
+  await using room = await startRoom(engine, directory.path);
+  const { id } = await room.create();
+  await room.event(id, (event) => textOf(event) === '3');
+  await engine.daemon.stop();
+  const before = performance.now();
+  expect(await room.ops.cancelTask(id)).toMatchObject({ status: 'cancelled' });
+  expect(performance.now() - before).toBeLessThan(30_000);
+});
+
+test.for([
+  [
+    'an engine that is not there',
+    { engine: 'unix:///nowhere/docker.sock' },
+    /^The container engine at unix:\/\/\/nowhere\/docker.sock could not be reached: nothing is there: /,
+  ],
+  [
+    'an image that is not there',
+    { image: 'no-such-image:1' },
+    /^The image no-such-image:1 is not there: build it/,
+  ],
+] as const)(
+  '%s fails a task as executor_unavailable, and says what to do',
+  async ([, containers, message]) => {
+    await using room = await place.start({ containers });
+    expect(await room.run()).toMatchObject({
+      status: 'failed',
+      result: null,
+      error: { code: 'executor_unavailable', message: expect.stringMatching(message) },
+    });
+  },
+);
+
+test('an engine that is too old fails a task as executor_unavailable, with its version', async () => {
+  await using directory = await temporaryDirectory();
+  const socketPath = path.join(directory.path, 'old.sock');
+  const old = createServer((_, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ ApiVersion: '1.40', Version: '19.03.15' }));
+  }).listen(socketPath);
+  await once(old, 'listening');
+  await using room = await place.start({ containers: { engine: `unix://${socketPath}` } });
+  expect(await room.run()).toMatchObject({
+    error: {
+      code: 'executor_unavailable',
+      message: expect.stringContaining('its API is 1.40 (version 19.03.15), and it must be 1.41'),
+    },
+  });
+  old.close();
+  old.closeAllConnections();
+});

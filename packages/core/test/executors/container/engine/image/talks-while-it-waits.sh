@@ -1,0 +1,15 @@
+#!/bin/bash
+# Counts until a file is there, then says a long line in letters of two bytes, and its result.
+say() { echo "{\"type\":\"user\",\"text\":\"$1\"}"; }
+echo '{"type":"system","subtype":"init","session_id":"fixture","model":"fixture"}'
+for ((count = 1; ; count += 1)); do
+  say "$count"
+  [ -e go ] && break
+  read -rt 0.1 <> <(:)
+done
+echo
+say "$(printf 'ü%.0s' {1..60000})"
+say 'last'
+touch gone
+[ "$1" = --version ] && exit
+echo '{"type":"result","subtype":"success","is_error":false,"result":"done","num_turns":1,"session_id":"fixture","modelUsage":{}}'
