@@ -9,6 +9,7 @@ import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
 import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
 import { positive } from './positive.ts';
+import { LONGEST_TIMER_MS } from './settles-within.ts';
 import { resolveProcessUser } from './resolve-process-user.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
@@ -64,6 +65,14 @@ export function resolveOptions(options: ClaudeOpsOptions) {
       hostEnvironment: claude.hostEnvironment ?? process.env,
       processUser: resolveProcessUser(claude.processUser),
       usePidNamespace: claude.usePidNamespace ?? true,
+      spares: {
+        count: atLeastZero('claude.spares.count', claude.spares?.count ?? DEFAULTS.spares.count),
+        maxAgeMs: positive(
+          'claude.spares.maxAgeMs',
+          claude.spares?.maxAgeMs ?? DEFAULTS.spares.maxAgeMs,
+          LONGEST_TIMER_MS,
+        ),
+      },
       limits: {
         stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
         exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
@@ -71,6 +80,10 @@ export function resolveOptions(options: ClaudeOpsOptions) {
       },
     },
   };
+}
+
+function atLeastZero(name: string, value: number): number {
+  return value === 0 ? 0 : positive(name, value);
 }
 
 function upstreamOf({
