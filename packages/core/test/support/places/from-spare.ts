@@ -1,4 +1,4 @@
-import { readlinkSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { findProcesses } from '../processes.ts';
@@ -12,14 +12,17 @@ const fixtureFile = (name: string) => fileURLToPath(new URL(`../../fixtures/${na
 export const FROM_SPARE: Place = {
   ...IN_PROCESS,
   start,
-  startFixture: async (name, claude, options) =>
-    await start({
+  async startFixture(name, claude, options) {
+    // What is not there can't be parked.
+    if (!existsSync(fixtureFile(name))) return await IN_PROCESS.startFixture(name, claude, options);
+    return await start({
       ...options,
       claude: {
         ...{ path: fixtureFile('parks-first.mjs'), ...IMPATIENT, ...claude },
         environment: { ...claude?.environment, FIXTURE: fixtureFile(name) },
       },
-    }),
+    });
+  },
   running: async () =>
     findProcesses()
       .filter(({ pid }) => !isParked(pid))
