@@ -88,7 +88,7 @@ export function createSparePool(options: SparePoolOptions): SparePool {
     while (!isClosed && parked.size < count && failures < MOST_FAILURES) {
       if ((await available()) < MEMORY_FLOOR) return;
       failures = (await parkOne()) ? 0 : failures + 1;
-      if (failures === MOST_FAILURES && !isClosed)
+      if (failures === MOST_FAILURES)
         logger.warn({}, 'no spare process comes up with this CLI: tasks start cold');
     }
   };
