@@ -65,20 +65,20 @@ export function resolveOptions(options: ClaudeOpsOptions) {
       hostEnvironment: claude.hostEnvironment ?? process.env,
       processUser: resolveProcessUser(claude.processUser),
       usePidNamespace: claude.usePidNamespace ?? true,
-      spares: {
-        count: atLeastZero('claude.spares.count', claude.spares?.count ?? DEFAULTS.spares.count),
-        maxAgeMs: positive(
-          'claude.spares.maxAgeMs',
-          claude.spares?.maxAgeMs ?? DEFAULTS.spares.maxAgeMs,
-          LONGEST_TIMER_MS,
-        ),
-      },
+      spares: sparesOf(claude),
       limits: {
         stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
         exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
         maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
       },
     },
+  };
+}
+
+function sparesOf({ spares: { count, maxAgeMs } = {} }: ClaudeOptions) {
+  return {
+    count: atLeastZero('claude.spares.count', count ?? DEFAULTS.spares.count),
+    maxAgeMs: positive('claude.spares.maxAgeMs', maxAgeMs ?? DEFAULTS.spares.maxAgeMs, LONGEST_TIMER_MS),
   };
 }
 

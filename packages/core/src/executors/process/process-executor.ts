@@ -1,25 +1,21 @@
-import type { ProblemItem } from '@claude-ops/contract';
 import path from 'node:path';
-import { mkdir } from 'node:fs/promises';
-import { v7 } from 'uuid';
+import type { ProblemItem } from '@claude-ops/contract';
 import { claudeArguments } from '../../claude/arguments.ts';
-import { claudeEnvironment, type Environment } from '../../claude/environment.ts';
+import type { Environment } from '../../claude/environment.ts';
 import { taskError } from '../../claude/task-error.ts';
 import { outcomeOfStop } from '../../claude/outcome.ts';
-import { spareArguments } from '../../claude/spare-messages.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
-import type { GatewayAccess } from '../../gateway/grant.ts';
-import { createToken } from '../../gateway/token.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
 import type { Owner } from '../../workspaces/give-tree.ts';
 import { stopCauseOf, type Executor } from '../executor.ts';
 import { createSparePool, type SpareSettings } from './spares/spare-pool.ts';
-import { bind, endSpare, type ParkedClaude } from './spares/spare.ts';
+import { bind, endSpare } from './spares/spare.ts';
 import { linkAttempt, sparesOf } from './spares/spare-links.ts';
-import { makeAttemptDirectory, type AttemptDirectory } from './attempt-directory.ts';
+import { makeAttemptDirectory } from './attempt-directory.ts';
+import { createStarter } from './create-starter.ts';
+import { park } from './spares/park.ts';
 import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
-import { startClaudeProcess } from './start-claude-process.ts';
 import { findConfinement, type Confinement } from './user/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
 import type { SharedPlaces } from './user/hide-others.ts';
@@ -72,57 +68,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
   const allowsBypass = process.geteuid?.() !== 0 || options.claudeEnvironment['IS_SANDBOX'] === '1';
 
-  interface ClaudePlan {
-    readonly id: string;
-    readonly claudePath: string;
-    readonly claudeArguments: readonly string[];
-    readonly cwd: string;
-    readonly directory: AttemptDirectory;
-    readonly gateway: GatewayAccess;
-  }
-  const startClaude = async ({ id, claudePath, cwd, directory, gateway, ...plan }: ClaudePlan) => {
-    const mark = attemptMark(instanceId, id);
-    const { isInNamespace, prefix } = await confinement();
-    return await startClaudeProcess({
-      ...{ mark, logger, onSwept: options.onSwept, isInNamespace, cwd },
-      command: [...prefix({ workspace: cwd, attempt: directory.path }), claudePath, ...plan.claudeArguments],
-      environment: claudeEnvironment({
-        host: hostEnvironment,
-        additions: options.claudeEnvironment,
-        gateway,
-        home: directory.home,
-        temporaryDirectory: directory.temporaryDirectory,
-        mark,
-      }),
-    });
-  };
-
-  const park = async (): Promise<ParkedClaude | undefined> => {
-    const claudePath = await findClaude(search);
-    if (claudePath === undefined) return undefined;
-    const [id, token] = [v7(), createToken()];
-    const directory = await makeAttemptDirectory({
-      ...{ root: options.attemptsDirectory, attemptId: id, owner: undefined, logger },
-    });
-    try {
-      // It must start somewhere: told where it works, it leaves this behind.
-      const cwd = path.join(directory.path, 'parked');
-      await mkdir(cwd, { mode: 0o700 });
-      const gateway = { ...(await options.whereabouts()), token, proxyUrl: null };
-      const claude = await startClaude({
-        ...{ id, claudePath, cwd, directory, gateway },
-        claudeArguments: spareArguments({ allowsBypass }),
-      });
-      return { id, mark: attemptMark(instanceId, id), token, claude, directory };
-    } catch (error) {
-      await directory[Symbol.asyncDispose]();
-      throw error;
-    }
-  };
+  const startClaude = createStarter(options, confinement);
   const spares = createSparePool({
     ...options.spares,
     ...(user !== undefined && { count: 0 }),
-    ...{ allowsBypass, start: park, logger },
+    ...{ allowsBypass, start: () => park(startClaude, { ...options, search, allowsBypass }), logger },
   });
 
   return {

@@ -44,7 +44,7 @@ export function createSparePool(options: SparePoolOptions): SparePool {
   const parked = new Set<Parked>();
   const taken = new Map<string, ParkedClaude>();
   const ending = new Set<Promise<void>>();
-  let isClosed = false;
+  const closing = new AbortController();
   let comingUp: ParkedClaude | undefined;
   let failures = 0;
   let pause: NodeJS.Timeout | undefined;
@@ -68,7 +68,7 @@ export function createSparePool(options: SparePoolOptions): SparePool {
     comingUp = started;
     const isUp = await isReady(started);
     comingUp = undefined;
-    if (!isUp || isClosed) {
+    if (!isUp || closing.signal.aborted) {
       await end(started);
       return false;
     }
@@ -85,7 +85,7 @@ export function createSparePool(options: SparePoolOptions): SparePool {
   };
 
   const fillNow = async () => {
-    while (!isClosed && parked.size < count && failures < MOST_FAILURES) {
+    while (!closing.signal.aborted && parked.size < count && failures < MOST_FAILURES) {
       if ((await available()) < MEMORY_FLOOR) return;
       failures = (await parkOne()) ? 0 : failures + 1;
       if (failures === MOST_FAILURES)
@@ -93,7 +93,7 @@ export function createSparePool(options: SparePoolOptions): SparePool {
     }
   };
   const fill = () => {
-    if (isClosed || count === 0 || pause !== undefined || filling !== undefined) return;
+    if (closing.signal.aborted || count === 0 || pause !== undefined || filling !== undefined) return;
     pause = setTimeout(() => {
       pause = undefined;
       filling = fillNow()
@@ -139,7 +139,7 @@ export function createSparePool(options: SparePoolOptions): SparePool {
       return spare;
     },
     async [Symbol.asyncDispose]() {
-      isClosed = true;
+      closing.abort();
       clearTimeout(pause);
       clearInterval(checking);
       for (const spare of parked) drop(spare);
