@@ -46,8 +46,9 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
       version,
       maxConcurrency: configuration.maxConcurrency,
       countByStatus: () => stores.tasks.countByStatus(),
+      spares: async () => (await ops.getHealth()).spares,
     });
-    const ops = await createOps(configuration, {
+    const ops: EmbeddedClaudeOps = await createOps(configuration, {
       ...{ stores, environment, logger, version, processUser },
       observer: metrics.observer,
     });
@@ -149,6 +150,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
       ...(processUser === undefined ? {} : { processUser }),
       baseUrl: upstreamBaseUrl,
       headers: upstreamHeaders,
+      spares: configuration.spares,
     },
   };
   try {

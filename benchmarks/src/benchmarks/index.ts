@@ -8,11 +8,13 @@ import { list } from './list.ts';
 import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
 import { scale } from './scale/scale.ts';
+import { spare } from './spare.ts';
 import { start } from './start.ts';
 
 /** All of them, in the order they are run and shown. */
 export const BENCHMARKS: readonly Benchmark[] = [
   cold,
+  spare,
   queue,
   accept,
   scale,

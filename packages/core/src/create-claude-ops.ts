@@ -101,6 +101,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
     getHealth: () =>
       getHealth({
         ...{ store, version: settings.version, maxConcurrency: settings.maxConcurrency },
+        spares: engine.spares,
         isStopping: lifecycle.isStopping,
         uptimeMs: settings.clock.now() - startedAt,
       }),

@@ -7,10 +7,10 @@ import { createKeysInFlight, type KeysInFlight } from './api/idempotency/keys-in
 import type { Clock } from './clock.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
-import type { Executor, StopCause } from './executors/executor.ts';
+import type { Executor, Spares, StopCause } from './executors/executor.ts';
 import { createContainerExecutor } from './executors/container/container-executor.ts';
 import { createProcessExecutor } from './executors/process/process-executor.ts';
-import { createGateway } from './gateway/gateway.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createIds, type FreshId } from './ids.ts';
 import { guardObserver } from './observer/guard-observer.ts';
 import { observeStore } from './observer/observe-store.ts';
@@ -51,6 +51,7 @@ export interface Engine {
   readonly keysInFlight: KeysInFlight;
   readonly pruner: Pruner;
   readonly modes: ReadonlySet<ExecutionMode>;
+  readonly spares: readonly Spares[];
   /** What of a task its executor does not do. */
   refusalsOf(task: Task): ProblemItem[];
   /** Aborted when nothing more will happen here: whoever waits gives up. */
@@ -87,10 +88,13 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     environment: settings.claude.hostEnvironment,
   });
   const executors = new Map(
-    [processExecutor(settings, observer), ...containerExecutors(settings), ...settings.executors].map(
-      (executor) => [executor.mode, executor],
-    ),
+    [
+      processExecutor(settings, observer, gateway),
+      ...containerExecutors(settings),
+      ...settings.executors,
+    ].map((executor) => [executor.mode, executor]),
   );
+  const spares = [...executors.values()].flatMap((executor) => executor.spares ?? []);
   const notes = createResumeNotes(settings.notesDirectory);
   const modes = new Set(settings.modes ?? executors.keys());
   assertOffered(settings.defaults.mode, modes);
@@ -105,6 +109,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     ...{ store, hub, clock, logger, nextId, instanceId },
     maxConcurrency: settings.maxConcurrency,
     leaseMs: DEFAULTS.leaseMs,
+    onIdle: () => spares.forEach((some) => some.fill()),
     run: (task, run) => runAttempt(task, run, attemptParts),
   });
 
@@ -120,7 +125,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     clearTimeout(patience);
     const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
     patience = setTimeout(() => givingUp.abort(), patienceMs);
-    await scheduler.drain(graceMs);
+    await Promise.all([scheduler.drain(graceMs), ...spares.map((some) => some[Symbol.asyncDispose]())]);
     clearTimeout(patience);
   };
 
@@ -130,7 +135,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     ...{ pruner, fingerprint: createFingerprint(settings.secretKey), keysInFlight: createKeysInFlight() },
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
-    modes,
+    ...{ modes, spares },
     refusalsOf: (task) => executors.get(task.mode)?.refusalsOf?.(task) ?? [],
     closing: closing.signal,
 
@@ -176,6 +181,7 @@ async function finishPruning(pruner: Pruner, logger: Logger): Promise<void> {
 function processExecutor(
   { instanceId, attemptsDirectory, workspacesDirectory, claude, logger }: Settings,
   observer: Required<TaskObserver>,
+  gateway: Gateway,
 ): Executor {
   return createProcessExecutor({
     ...{ instanceId, attemptsDirectory, logger },
@@ -184,6 +190,8 @@ function processExecutor(
     hostEnvironment: claude.hostEnvironment,
     claudeEnvironment: claude.environment,
     user: claude.processUser,
+    spares: claude.spares,
+    whereabouts: gateway.whereabouts,
     sharedPlaces: { workspaces: workspacesDirectory, attempts: path.dirname(attemptsDirectory) },
     usePidNamespace: claude.usePidNamespace,
     limits: claude.limits,

@@ -9,6 +9,7 @@ import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
 import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
 import { positive } from './positive.ts';
+import { LONGEST_TIMER_MS } from './settles-within.ts';
 import { resolveProcessUser } from './resolve-process-user.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
@@ -70,12 +71,24 @@ function resolveClaudeOptions(claude: ClaudeOptions) {
     hostEnvironment: claude.hostEnvironment ?? process.env,
     processUser: resolveProcessUser(claude.processUser),
     usePidNamespace: claude.usePidNamespace ?? true,
+    spares: sparesOf(claude),
     limits: {
       stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
       exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
       maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
     },
   };
+}
+
+function sparesOf({ spares: { count, maxAgeMs } = {} }: ClaudeOptions) {
+  return {
+    count: atLeastZero('claude.spares.count', count ?? DEFAULTS.spares.count),
+    maxAgeMs: positive('claude.spares.maxAgeMs', maxAgeMs ?? DEFAULTS.spares.maxAgeMs, LONGEST_TIMER_MS),
+  };
+}
+
+function atLeastZero(name: string, value: number): number {
+  return value === 0 ? 0 : positive(name, value);
 }
 
 function upstreamOf({

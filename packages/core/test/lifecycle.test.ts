@@ -149,6 +149,7 @@ test('health tells what runs and what waits, and that it stops', async () => {
     version: '1.2.3',
     uptimeMs: 2_500,
     scheduler: { maxConcurrency: 7, running: 0, queued: 1 },
+    spares: { parked: 0, memoryBytes: 0 },
   };
   expect(await ops.getHealth()).toEqual({ status: 'ok', ...health });
   await ops.stop();

@@ -29,6 +29,7 @@ export interface Configuration {
   readonly taskRetentionMs: number | undefined;
   /** Requests a minute; undefined: any number. */
   readonly rateLimit: number | undefined;
+  readonly spares: { readonly count: number; readonly maxAgeMs: number };
   readonly claudeBin: string | undefined;
   /** As it was written. */
   readonly processUser: string | undefined;
@@ -82,6 +83,10 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     rateLimit: unlessOff('RATE_LIMIT', (value) =>
       wholeNumber('RATE_LIMIT', value, { min: 1, max: 1_000_000, or: 'off' }),
     ),
+    spares: {
+      count: number('SPARE_PROCESSES', { min: 0, max: 100 }),
+      maxAgeMs: Math.min(duration('SPARE_MAX_AGE', text('SPARE_MAX_AGE')), LONGEST_AGE_MS),
+    },
     claudeBin: given('CLAUDE_BIN'),
     processUser: given('PROCESS_USER'),
     upstreamBaseUrl: upstream(text('UPSTREAM_BASE_URL')),
@@ -91,6 +96,9 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     localAddresses: localAddresses(given('LOCAL_ADDRESSES')),
   };
 }
+
+/** As long as a timer can take. */
+const LONGEST_AGE_MS = 24 * 24 * 60 * 60 * 1_000;
 
 const DEFAULTED = {
   PORT: VARIABLES.PORT.default,
@@ -106,6 +114,8 @@ const DEFAULTED = {
   SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,
   TASK_RETENTION: VARIABLES.TASK_RETENTION.default,
   RATE_LIMIT: VARIABLES.RATE_LIMIT.default,
+  SPARE_PROCESSES: VARIABLES.SPARE_PROCESSES.default,
+  SPARE_MAX_AGE: VARIABLES.SPARE_MAX_AGE.default,
 } as const;
 
 /** The default of a server that doesn't offer it is what it offers. */

@@ -74,6 +74,15 @@ export const VARIABLES = {
     description:
       'Path of the claude CLI. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.',
   },
+  SPARE_PROCESSES: {
+    default: '1',
+    description:
+      'How many claude processes wait ready for a task in process mode, of about 250 MB each. 0: none. Not with PROCESS_USER.',
+  },
+  SPARE_MAX_AGE: {
+    default: '10m',
+    description: 'How long one is kept before another takes its place: 12h, 90m or 45s, at most 24d.',
+  },
   PROCESS_USER: {
     description:
       'Who agents run as, where the server runs as root: a name, a uid, or uid:gid. Without it: the user of the server.',

@@ -1,4 +1,4 @@
-import type { TaskStatus } from '@claude-ops/contract';
+import type { Health, TaskStatus } from '@claude-ops/contract';
 import type { TaskObserver } from '@claude-ops/core';
 import type { ServerMetrics } from '@claude-ops/server';
 import { Registry } from 'prom-client';
@@ -13,6 +13,8 @@ export interface MetricsOptions {
   readonly maxConcurrency: number;
   /** Reads how many tasks there are of each status. */
   readonly countByStatus: () => Promise<Readonly<Record<TaskStatus, number>>>;
+  /** Reads what waits ready for a task. */
+  readonly spares: () => Promise<Health['spares']>;
 }
 
 /** The numbers behind `/metrics`: what is told of tasks and requests, and what is read when they are asked for. */
@@ -21,7 +23,8 @@ export interface Metrics {
   readonly server: ServerMetrics;
 }
 
-export function createMetrics({ version, maxConcurrency, countByStatus }: MetricsOptions): Metrics {
+export function createMetrics(options: MetricsOptions): Metrics {
+  const { version, maxConcurrency, countByStatus, spares } = options;
   const registry = new Registry();
   const gauges = createGauges(registry, { version, maxConcurrency });
   return {
@@ -30,7 +33,7 @@ export function createMetrics({ version, maxConcurrency, countByStatus }: Metric
       contentType: registry.contentType,
       requestEnded: createHttpMetrics(registry),
       async text({ eventReaders }) {
-        gauges.set({ counts: await countByStatus(), eventReaders });
+        gauges.set({ counts: await countByStatus(), spares: await spares(), eventReaders });
         return await registry.metrics();
       },
     },

@@ -11,5 +11,12 @@ export const Health = Type.Object({
     running: count('Tasks that hold a slot.'),
     queued: count('Tasks that wait for one.'),
   }),
+  spares: Type.Object(
+    {
+      parked: count('Processes that were started ahead and wait for a task.'),
+      memoryBytes: count('What they have in memory.'),
+    },
+    { description: 'They are not tasks, and hold no slot.' },
+  ),
 });
 export type Health = Static<typeof Health>;

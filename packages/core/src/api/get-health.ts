@@ -1,10 +1,13 @@
 import type { Health } from '@claude-ops/contract';
+import type { Spares } from '../executors/executor.ts';
 import type { TaskStore } from '../store/task-store.ts';
 
 export interface HealthParts {
   readonly store: TaskStore;
   readonly version: string;
   readonly maxConcurrency: number;
+  /** Of every executor that has some. */
+  readonly spares: readonly Pick<Spares, 'parked' | 'memoryBytes'>[];
   readonly isStopping: boolean;
   readonly uptimeMs: number;
 }
@@ -14,6 +17,7 @@ export async function getHealth({
   store,
   version,
   maxConcurrency,
+  spares,
   isStopping,
   uptimeMs,
 }: HealthParts): Promise<Health> {
@@ -23,5 +27,13 @@ export async function getHealth({
     version,
     uptimeMs,
     scheduler: { maxConcurrency, running, queued },
+    spares: {
+      parked: sumOf(spares.map(({ parked }) => parked)),
+      memoryBytes: sumOf(spares.map(({ memoryBytes }) => memoryBytes)),
+    },
   };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }

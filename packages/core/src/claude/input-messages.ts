@@ -35,6 +35,6 @@ function controlRequest(request: { subtype: string; [field: string]: unknown }):
   return { type: 'control_request', request_id: request.subtype, request };
 }
 
-function toLine(message: object): string {
+export function toLine(message: object): string {
   return `${JSON.stringify(message)}\n`;
 }

@@ -89,6 +89,24 @@ export interface FoundRun {
   readonly endedAtMs: number | undefined;
 }
 
+/** A run that was started before anybody knew for which task. Disposing ends it, unless the executor has used it. */
+export interface TakenSpare extends AsyncDisposable {
+  /** What it shows the gateway: good for nothing until a grant is opened with it. */
+  readonly token: string;
+}
+
+/** Runs that are started ahead, each for one attempt. */
+export interface Spares extends AsyncDisposable {
+  /** Says that nothing waits for a slot, so that there is time to start some. Harmless at any time. */
+  fill(): void;
+  /** Takes one for an attempt, if there is one that can become its run. */
+  take(attempt: Attempt): TakenSpare | undefined;
+  /** How many are ready. */
+  readonly parked: number;
+  /** What they have in memory, in bytes, as it was measured last. */
+  readonly memoryBytes: number;
+}
+
 /** Starts, follows and stops something that speaks the claude CLI's stream. */
 export interface Executor {
   readonly mode: ExecutionMode;
@@ -107,6 +125,9 @@ export interface Executor {
 
   /** Ends what belongs to no run. Called time and again. */
   sweep?(): Promise<void>;
+
+  /** What it starts ahead. Without it, nothing. */
+  readonly spares?: Spares;
 
   /** Opens where an attempt reaches the gateway. Without it, that is on loopback. */
   openPlace?(attemptId: string): Promise<ExecutionPlace>;

@@ -33,6 +33,8 @@ export interface GatewayOptions {
 
 /** The only way from a run to the model, and to whatever else its policy lets it reach: it holds the keys, and sees every request. */
 export interface Gateway extends AsyncDisposable {
+  /** Where grants on loopback will be: for what is started before it is known for which attempt. */
+  whereabouts(): Promise<Pick<GatewayAccess, 'baseUrl' | 'isFirstParty'>>;
   /** Begins to let the requests of an attempt through. */
   open(request: GrantRequest): Promise<GatewayGrant>;
 }
@@ -84,6 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const listener = createListener(handlersFor(onLoopback));
 
   return {
+    whereabouts: async () => ({ baseUrl: await listener.listen(), isFirstParty: upstream.isFirstParty }),
     async open(request) {
       const { token = createToken(), socketDirectory } = request;
       const live = createLiveGrant(request, token, clock);

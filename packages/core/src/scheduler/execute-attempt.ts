@@ -76,7 +76,8 @@ async function runPrepared(
   await using counting = keepCounted(attempt.id, parts);
   await using place = await executor.openPlace?.(attempt.id);
   const known = secretsInArtifacts(secrets);
-  const token = resumption && sealer.open(resumption.sealedToken, attempt.id);
+  await using spare = resumption === undefined ? executor.spares?.take(attempt) : undefined;
+  const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : spare?.token;
   return await runThroughGateway(
     {
       ...{ gateway, emit: run.emit, taskId: task.id, apiKey: secrets.apiKey },

@@ -22,6 +22,8 @@ export interface SchedulerOptions {
   readonly maxConcurrency: number;
   /** How long a claim holds without being renewed, in milliseconds. */
   readonly leaseMs: number;
+  /** Told whenever a slot is free and nothing waits for it. */
+  readonly onIdle: () => void;
   /** Runs one attempt to its end, and writes that end. */
   readonly run: (task: RunningTask, run: { signal: AbortSignal; resumption?: Resumption }) => Promise<void>;
 }
@@ -94,7 +96,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     while (mustLookAgain && hasFreeSlot()) {
       mustLookAgain = false;
       const claimed = await claim();
-      if (claimed === undefined) continue;
+      if (claimed === undefined) {
+        options.onIdle();
+        continue;
+      }
       start(claimed);
       hub.publish([claimed.event]);
       mustLookAgain = true;

@@ -1,15 +1,21 @@
+import path from 'node:path';
 import type { ProblemItem } from '@claude-ops/contract';
 import { claudeArguments } from '../../claude/arguments.ts';
-import { claudeEnvironment, type Environment } from '../../claude/environment.ts';
+import type { Environment } from '../../claude/environment.ts';
 import { taskError } from '../../claude/task-error.ts';
 import { outcomeOfStop } from '../../claude/outcome.ts';
+import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
 import type { Owner } from '../../workspaces/give-tree.ts';
 import { stopCauseOf, type Executor } from '../executor.ts';
+import { createSparePool, type SpareSettings } from './spares/spare-pool.ts';
+import { bind, endSpare } from './spares/spare.ts';
+import { linkAttempt, sparesOf } from './spares/spare-links.ts';
 import { makeAttemptDirectory } from './attempt-directory.ts';
+import { createStarter } from './create-starter.ts';
+import { park } from './spares/park.ts';
 import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
-import { startClaudeProcess } from './start-claude-process.ts';
 import { findConfinement, type Confinement } from './user/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
 import type { SharedPlaces } from './user/hide-others.ts';
@@ -32,6 +38,10 @@ export interface ProcessExecutorOptions {
   readonly user: Owner | undefined;
   /** Where the workspaces and the private places of all attempts are. */
   readonly sharedPlaces: SharedPlaces;
+  /** Not for another user: what it may see is settled when it starts. */
+  readonly spares: SpareSettings;
+  /** Where the gateway is, for what is started before its attempt is known. */
+  readonly whereabouts: Gateway['whereabouts'];
   /** Whether to use a PID namespace where the platform allows one. */
   readonly usePidNamespace: boolean;
   readonly limits: RunLimits;
@@ -56,8 +66,18 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       ...{ usePidNamespace: options.usePidNamespace, shared: options.sharedPlaces },
     }));
 
+  const allowsBypass = process.geteuid?.() !== 0 || options.claudeEnvironment['IS_SANDBOX'] === '1';
+
+  const startClaude = createStarter(options, confinement);
+  const spares = createSparePool({
+    ...options.spares,
+    ...(user !== undefined && { count: 0 }),
+    ...{ allowsBypass, start: () => park(startClaude, { ...options, search, allowsBypass }), logger },
+  });
+
   return {
     mode: 'process',
+    spares,
     refusalsOf: ({ resources }) => (resources === null ? [] : [NO_LIMITS]),
     findWorkspaceOwner: async () => user,
 
@@ -75,10 +95,33 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     },
 
     async endLeftovers({ instanceId: owner, attemptId }) {
-      await sweep(attemptMark(owner, attemptId));
+      for (const id of [
+        attemptId,
+        ...(await sparesOf(path.dirname(options.attemptsDirectory), owner, attemptId)),
+      ])
+        await sweep(attemptMark(owner, id));
     },
 
     async run(attempt, { workspace, gateway, signal, emit, onEnded }) {
+      const run = { gateway, signal, emit, onEnded, limits: options.limits };
+      const spare = spares.handOver(attempt.id);
+      if (spare !== undefined) {
+        await using _link = await linkAttempt(options.attemptsDirectory, attempt.id, spare.id);
+        if (await bind(spare, attempt, workspace.path)) {
+          await using _directory = spare.directory;
+          const stopped = stopCauseOf(signal);
+          if (stopped !== undefined) {
+            await endSpare(spare);
+            return outcomeOfStop(stopped, null);
+          }
+          return await runClaude(attempt, {
+            ...run,
+            start: async () => ({ ...spare.claude, wasSpare: true }),
+          });
+        }
+        logger.warn({ taskId: attempt.taskId }, 'a spare process could not take a task: it starts cold');
+        await endSpare(spare);
+      }
       const claudePath = await findClaude(search);
       if (claudePath === undefined) {
         return {
@@ -91,29 +134,15 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         ...{ root: options.attemptsDirectory, attemptId: attempt.id },
         ...{ owner: user, logger },
       });
-      const mark = attemptMark(instanceId, attempt.id);
-      const { isInNamespace, prefix } = await confinement();
+      await confinement();
       const cause = stopCauseOf(signal);
       if (cause !== undefined) return outcomeOfStop(cause, null);
       const start = () =>
-        startClaudeProcess({
-          ...{ mark, logger, onSwept: options.onSwept, isInNamespace },
-          command: [
-            ...prefix({ workspace: workspace.path, attempt: directory.path }),
-            claudePath,
-            ...claudeArguments(attempt),
-          ],
-          cwd: workspace.path,
-          environment: claudeEnvironment({
-            host: hostEnvironment,
-            additions: options.claudeEnvironment,
-            gateway,
-            home: directory.home,
-            temporaryDirectory: directory.temporaryDirectory,
-            mark,
-          }),
+        startClaude({
+          ...{ id: attempt.id, claudePath, cwd: workspace.path, directory, gateway },
+          claudeArguments: claudeArguments(attempt),
         });
-      return await runClaude(attempt, { start, gateway, signal, emit, onEnded, limits: options.limits });
+      return await runClaude(attempt, { ...run, start });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { parseMessage } from '../../claude/message.ts';
 import { openingMessages } from '../../claude/input-messages.ts';
 import { decideOutcome } from '../../claude/outcome.ts';
 import { createTranscript } from '../../claude/transcript.ts';
@@ -13,6 +14,9 @@ import { supervise } from './supervise.ts';
 
 /** How long pipes may stay open once everything that could be found is gone, in milliseconds. */
 const PIPE_GRACE_MS = 1_000;
+
+/** Measured with CLI 2.1.330. */
+const BINDING_SUBTYPES: ReadonlySet<unknown> = new Set(['ui_invalidate', 'status']);
 
 export interface RunLimits {
   readonly stopSteps: StopSteps;
@@ -40,7 +44,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
 
   const claude = await run.start();
   const stderr = keepStderrTail(claude.stderr, mask);
-  const emit = withoutFirst(run.resumedAfter ?? 0, run.emit);
+  const emit = withoutFirst(run.resumedAfter ?? 0, claude.wasSpare ? withoutBinding(run.emit) : run.emit);
   const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
   if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt));
 
@@ -72,6 +76,16 @@ function withoutFirst(count: number, emit: RunOptions['emit']): RunOptions['emit
   return async (event) => {
     if (known === 0) await emit(event);
     else known -= 1;
+  };
+}
+
+/** What the CLI says of its becoming the run of an attempt, before it says with what it begins, a cold start doesn't say. */
+function withoutBinding(emit: RunOptions['emit']): RunOptions['emit'] {
+  let hasBegun = false;
+  return async (event) => {
+    const subtype = hasBegun ? undefined : parseMessage(event.data)?.['subtype'];
+    hasBegun ||= event.type !== 'claude.system' || !BINDING_SUBTYPES.has(subtype);
+    if (hasBegun) await emit(event);
   };
 }
 

@@ -1,0 +1,44 @@
+import { claudeEnvironment } from '../../claude/environment.ts';
+import type { GatewayAccess } from '../../gateway/grant.ts';
+import { attemptMark } from '../../processes/sweep/mark.ts';
+import type { RunningClaude } from '../run/running-claude.ts';
+import type { AttemptDirectory } from './attempt-directory.ts';
+import type { ProcessExecutorOptions } from './process-executor.ts';
+import { startClaudeProcess } from './start-claude-process.ts';
+import type { Confinement } from './user/find-confinement.ts';
+
+export interface ClaudePlan {
+  /** Of the attempt, or of the spare: what its processes are marked with. */
+  readonly id: string;
+  readonly claudePath: string;
+  readonly claudeArguments: readonly string[];
+  readonly cwd: string;
+  readonly directory: AttemptDirectory;
+  readonly gateway: GatewayAccess;
+}
+
+export type StartClaude = (plan: ClaudePlan) => Promise<RunningClaude>;
+
+/** How the CLI is started here, for an attempt or ahead of it. */
+export function createStarter(
+  options: ProcessExecutorOptions,
+  confinement: () => Promise<Confinement>,
+): StartClaude {
+  const { instanceId, logger, onSwept } = options;
+  return async ({ id, claudePath, claudeArguments, cwd, directory, gateway }) => {
+    const mark = attemptMark(instanceId, id);
+    const { isInNamespace, prefix } = await confinement();
+    return await startClaudeProcess({
+      ...{ mark, logger, onSwept, isInNamespace, cwd },
+      command: [...prefix({ workspace: cwd, attempt: directory.path }), claudePath, ...claudeArguments],
+      environment: claudeEnvironment({
+        host: options.hostEnvironment,
+        additions: options.claudeEnvironment,
+        gateway,
+        home: directory.home,
+        temporaryDirectory: directory.temporaryDirectory,
+        mark,
+      }),
+    });
+  };
+}

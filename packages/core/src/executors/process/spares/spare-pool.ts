@@ -1,0 +1,151 @@
+import type { Logger } from '../../../logger.ts';
+import type { Attempt, Spares } from '../../executor.ts';
+import { fits } from './fits.ts';
+import { availableMemory, residentMemory } from './memory.ts';
+import { endSpare, isReady, type ParkedClaude } from './spare.ts';
+
+/** A task that has just begun is not to share its processors with the start of a spare, in milliseconds. */
+const PAUSE_MS = 500;
+const CHECK_MS = 10_000;
+/** With less than this available none is started; with less than half of it, those that there are go. In bytes. */
+const MEMORY_FLOOR = 1024 ** 3;
+/** So many starts in a row that fail, and this CLI cannot be parked. */
+const MOST_FAILURES = 3;
+
+export interface SpareSettings {
+  /** How many are parked. 0: none. */
+  readonly count: number;
+  /** How long one is kept, in milliseconds. */
+  readonly maxAgeMs: number;
+}
+
+export interface SparePoolOptions extends SpareSettings {
+  /** Whether they are started so that the mode `bypassPermissions` can be claimed. */
+  readonly allowsBypass: boolean;
+  /** Starts one; undefined where none can be. */
+  readonly start: () => Promise<ParkedClaude | undefined>;
+  /** @default that of the system */
+  readonly available?: () => Promise<number>;
+  readonly logger: Logger;
+}
+
+export interface SparePool extends Spares {
+  /** Hands over the spare that was taken for an attempt: whoever asks has to end it. */
+  handOver(attemptId: string): ParkedClaude | undefined;
+}
+
+interface Parked extends ParkedClaude {
+  memoryBytes: number;
+  readonly aging: NodeJS.Timeout;
+}
+
+export function createSparePool(options: SparePoolOptions): SparePool {
+  const { count, maxAgeMs, start, available = availableMemory, logger } = options;
+  const parked = new Set<Parked>();
+  const taken = new Map<string, ParkedClaude>();
+  const ending = new Set<Promise<void>>();
+  const closing = new AbortController();
+  let comingUp: ParkedClaude | undefined;
+  let failures = 0;
+  let pause: NodeJS.Timeout | undefined;
+  let filling: Promise<void> | undefined;
+
+  const end = (spare: ParkedClaude) => {
+    const ended = endSpare(spare)
+      .catch((error: unknown) => logger.error({ err: error }, 'a spare process could not be ended'))
+      .finally(() => ending.delete(ended));
+    ending.add(ended);
+    return ended;
+  };
+  const drop = (spare: Parked) => {
+    clearTimeout(spare.aging);
+    if (parked.delete(spare)) void end(spare);
+  };
+
+  const parkOne = async () => {
+    const started = await start();
+    if (started === undefined) return false;
+    comingUp = started;
+    const isUp = await isReady(started);
+    comingUp = undefined;
+    if (!isUp || closing.signal.aborted) {
+      await end(started);
+      return false;
+    }
+    const renew = () => {
+      drop(spare);
+      fill();
+    };
+    const aging = setTimeout(renew, maxAgeMs);
+    aging.unref();
+    const spare: Parked = { ...started, memoryBytes: await residentMemory(started.mark), aging };
+    parked.add(spare);
+    void started.claude.exited.then(() => drop(spare));
+    return true;
+  };
+
+  const fillNow = async () => {
+    while (!closing.signal.aborted && parked.size < count && failures < MOST_FAILURES) {
+      if ((await available()) < MEMORY_FLOOR) return;
+      failures = (await parkOne()) ? 0 : failures + 1;
+      if (failures === MOST_FAILURES)
+        logger.warn({}, 'no spare process comes up with this CLI: tasks start cold');
+    }
+  };
+  const fill = () => {
+    if (closing.signal.aborted || count === 0 || pause !== undefined || filling !== undefined) return;
+    pause = setTimeout(() => {
+      pause = undefined;
+      filling = fillNow()
+        .catch((error: unknown) => logger.error({ err: error }, 'parking a spare process failed'))
+        .finally(() => {
+          filling = undefined;
+        });
+    }, PAUSE_MS);
+    pause.unref();
+  };
+
+  const check = async () => {
+    if ((await available()) < MEMORY_FLOOR / 2) for (const spare of parked) drop(spare);
+    for (const spare of parked) spare.memoryBytes = await residentMemory(spare.mark);
+  };
+  const checking = setInterval(() => void check().catch(() => undefined), CHECK_MS);
+  checking.unref();
+
+  return {
+    fill,
+    get parked() {
+      return parked.size;
+    },
+    get memoryBytes() {
+      return [...parked].reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+    },
+    take(attempt: Attempt) {
+      const spare = [...parked].find(({ claude }) => !claude.hasExited());
+      if (spare === undefined || !fits(attempt, options)) return undefined;
+      clearTimeout(spare.aging);
+      parked.delete(spare);
+      taken.set(attempt.id, spare);
+      return {
+        token: spare.token,
+        async [Symbol.asyncDispose]() {
+          if (taken.delete(attempt.id)) await end(spare);
+        },
+      };
+    },
+    handOver(attemptId) {
+      const spare = taken.get(attemptId);
+      taken.delete(attemptId);
+      return spare;
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      clearTimeout(pause);
+      clearInterval(checking);
+      for (const spare of parked) drop(spare);
+      if (comingUp !== undefined) await end(comingUp);
+      await filling;
+      await Promise.all(ending);
+    },
+  };
+}

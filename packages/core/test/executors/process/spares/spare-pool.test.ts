@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { say, useTool } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+import { FROM_SPARE } from '../../../support/places/from-spare.ts';
+import { IN_PROCESS } from '../../../support/places/in-process.ts';
+import { findProcesses, runProcesses } from '../../../support/processes.ts';
+import { API_KEY } from '../../../support/start-ops.ts';
+
+const script = [useTool('Write', { file_path: 'new.txt', content: 'new' }), say('done')];
+const options = { permissionMode: 'acceptEdits', model: 'claude-sonnet-4-6' } as const;
+
+test('a task takes the spare, and says and asks the same as one that starts cold', async () => {
+  await using warm = await FROM_SPARE.start({ script });
+  await using cold = await IN_PROCESS.start({ script });
+  expect((await warm.ops.getHealth()).spares.memoryBytes).toBeGreaterThan(50_000_000);
+  const task = await warm.create(options);
+  await warm.server.waitForRequest();
+  expect((await warm.ops.getHealth()).spares).toEqual({ parked: 0, memoryBytes: 0 });
+  expect(await warm.ops.waitForCompletion(task.id)).toMatchObject({ status: 'completed' });
+  const other = await cold.run(options);
+  const [own, others] = [await warm.log(task.id), await cold.log(other.id)];
+  expect(own.map(({ type }) => type)).toEqual(others.map(({ type }) => type));
+  expect(warm.server.requests.map(({ model }) => model)).toEqual(
+    cold.server.requests.map(({ model }) => model),
+  );
+});
+
+test('a spare has no key, and what it has in the place of one is refused', async () => {
+  await using room = await FROM_SPARE.start({ script });
+  const environments = findProcesses().map(({ pid }) => readFileSync(`/proc/${pid}/environ`, 'latin1'));
+  expect(environments.join()).not.toContain(API_KEY);
+  const read = (name: string) => new RegExp(`\0${name}=([^\0]+)`).exec(environments.join('\0'))?.[1] ?? '';
+  const answer = await fetch(`${read('ANTHROPIC_BASE_URL')}/v1/messages`, {
+    method: 'POST',
+    headers: { 'x-api-key': read('ANTHROPIC_API_KEY') },
+    body: '{}',
+  });
+  expect(answer.status).toBe(401);
+  expect(room.server.requests).toEqual([]);
+});
+
+test('a spare that was killed is no loss: the task starts cold', async () => {
+  await using room = await FROM_SPARE.start({ script });
+  for (const { pid } of findProcesses(/--await-claim/)) process.kill(pid, 'SIGKILL');
+  expect(await room.run(options)).toMatchObject({ status: 'completed' });
+});
+
+test('what a spare can not be told starts cold', async () => {
+  await using room = await FROM_SPARE.start({ script });
+  expect(await room.run({ ...options, trustWorkspace: true })).toMatchObject({ status: 'completed' });
+  expect((await room.ops.getHealth()).spares.parked).toBe(1);
+});
+
+test('a spare that has grown old makes way for another', async () => {
+  await using room = await IN_PROCESS.start({ claude: { spares: { count: 1, maxAgeMs: 100 } } });
+  const spare = () => findProcesses(/--await-claim/).map(({ pid }) => pid);
+  await expect.poll(spare, { timeout: 10_000 }).not.toEqual([]);
+  const first = spare();
+  await expect
+    .poll(spare, { timeout: 20_000 })
+    .toSatisfy((now: number[]) => now.length > 0 && !now.some((pid) => first.includes(pid)));
+  expect(room.server.requests).toEqual([]);
+});
+
+test('a stop leaves no spare, also not one that is just coming up', async () => {
+  const room = await FROM_SPARE.start({ script });
+  await room[Symbol.asyncDispose]();
+  expect(runProcesses()).toEqual([]);
+  const another = await IN_PROCESS.start({ claude: { spares: { count: 2 } } });
+  await expect.poll(runProcesses).not.toEqual([]);
+  await another[Symbol.asyncDispose]();
+  expect(runProcesses()).toEqual([]);
+});

@@ -1,0 +1,12 @@
+import { FROM_SPARE as place } from '../../../support/places/from-spare.ts';
+import { testsOfArtifacts } from '../../suite/artifacts.ts';
+import { testsOfTheGateway } from '../../suite/gateway.ts';
+import { testsOfMcpServers } from '../../suite/mcp-servers.ts';
+import { testsOfAMisbehavingClaude } from '../../suite/misbehaving-claude.ts';
+import { testsOfTheRealClaude } from '../../suite/real-claude.ts';
+
+testsOfTheRealClaude(place);
+testsOfAMisbehavingClaude(place);
+testsOfMcpServers(place);
+testsOfTheGateway(place);
+testsOfArtifacts(place);

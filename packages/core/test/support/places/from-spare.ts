@@ -1,0 +1,48 @@
+import { existsSync, readlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { findProcesses } from '../processes.ts';
+import { startOps, type RunningOps } from '../start-ops.ts';
+import { IN_PROCESS } from './in-process.ts';
+import { IMPATIENT, type Place, type RoomOptions } from './place.ts';
+
+const fixtureFile = (name: string) => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
+
+/** Tasks in child processes that were started before them. */
+export const FROM_SPARE: Place = {
+  ...IN_PROCESS,
+  start,
+  async startFixture(name, claude, options) {
+    // What is not there can't be parked.
+    if (!existsSync(fixtureFile(name))) return await IN_PROCESS.startFixture(name, claude, options);
+    return await start({
+      ...options,
+      claude: {
+        ...{ path: fixtureFile('parks-first.mjs'), ...IMPATIENT, ...claude },
+        environment: { ...claude?.environment, FIXTURE: fixtureFile(name) },
+      },
+    });
+  },
+  running: async () =>
+    findProcesses()
+      .filter(({ pid }) => !isParked(pid))
+      .map(({ command }) => command),
+};
+
+/** Comes back once a spare is there. */
+async function start(options: RoomOptions = {}): Promise<RunningOps> {
+  const room = await startOps({ ...options, claude: { ...options.claude, spares: { count: 1 } } });
+  await expect
+    .poll(async () => (await room.ops.getHealth()).spares.parked, { timeout: 20_000, interval: 20 })
+    .toBe(1);
+  return room;
+}
+
+/** One that waits is still where it was started; what a task has started is in its workspace. */
+function isParked(pid: number): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`).endsWith('/parked');
+  } catch {
+    return false;
+  }
+}
