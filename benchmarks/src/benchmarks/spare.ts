@@ -30,7 +30,7 @@ export const spare: Benchmark = {
     const pairs = await alternate({
       ours: async () => {
         await spareReady(client, signal);
-        return await timeOf(() => runTask(client));
+        return await timeOf(() => runTask(client, signal));
       },
       theirs: () => timeOf(() => bare.run('claude', ['-p', PROMPT])),
       ...{ repetitions: 25, warmUps: 2, signal },
@@ -49,9 +49,9 @@ export const spare: Benchmark = {
   },
 };
 
-async function runTask(client: ClaudeOps): Promise<void> {
+async function runTask(client: ClaudeOps, signal: AbortSignal): Promise<void> {
   const { id } = await client.createTask({ prompt: PROMPT, apiKey: 'sk-ant-made-up-for-benchmarks' });
-  await finished(client, id);
+  await finished(client, id, signal);
 }
 
 /** Until one has come up: before that there is nothing to measure. */

@@ -26,7 +26,13 @@ export { parseOperatorHeaders } from './gateway/operator-headers.ts';
 export type { StopOptions } from './lifecycle.ts';
 export type { Logger } from './logger.ts';
 export type { TaskObserver } from './observer/task-observer.ts';
-export { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
+export {
+  DEFAULTS,
+  type ArtifactOptions,
+  type ClaudeOpsOptions,
+  type ClaudeOptions,
+  type SpareOptions,
+} from './options.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';

@@ -75,7 +75,7 @@ export const VARIABLES = {
       'Path of the claude CLI. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.',
   },
   SPARE_PROCESSES: {
-    default: '1',
+    default: '0',
     description:
       'How many claude processes wait ready for a task in process mode, of about 250 MB each. 0: none. Not with PROCESS_USER.',
   },

@@ -90,7 +90,7 @@ export interface FoundRun {
 }
 
 /** A run that was started before anybody knew for which task. Disposing ends it, unless the executor has used it. */
-export interface TakenSpare extends AsyncDisposable {
+interface TakenSpare extends AsyncDisposable {
   /** What it shows the gateway: good for nothing until a grant is opened with it. */
   readonly token: string;
 }

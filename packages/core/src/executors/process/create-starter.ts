@@ -7,7 +7,7 @@ import type { ProcessExecutorOptions } from './process-executor.ts';
 import { startClaudeProcess } from './start-claude-process.ts';
 import type { Confinement } from './user/find-confinement.ts';
 
-export interface ClaudePlan {
+interface ClaudePlan {
   /** Of the attempt, or of the spare: what its processes are marked with. */
   readonly id: string;
   readonly claudePath: string;

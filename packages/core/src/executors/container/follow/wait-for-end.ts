@@ -1,6 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { EngineContainer } from '../engine/engine.ts';
+
+/** The part of a container of dockerode that has no types of its own. */
+interface DialledContainer {
+  readonly id: string;
+  readonly modem: {
+    dial(request: object, answered: (error: unknown, answer: IncomingMessage) => void): void;
+  };
+}
 
 /**
  * Settles when the engine says that a container has ended. It begins its answer at once, and one that goes down breaks it off:
@@ -9,7 +16,7 @@ import type { EngineContainer } from '../engine/engine.ts';
  * @param condition `next-exit` for a container that is about to be started
  */
 export async function waitForEnd(
-  { id, modem }: EngineContainer,
+  { id, modem }: DialledContainer,
   condition: 'not-running' | 'next-exit' = 'not-running',
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
@@ -18,7 +25,7 @@ export async function waitForEnd(
     options: { _query: { condition }, _body: {} },
     statusCodes: { 200: true, 400: 'bad parameter', 404: 'no such container', 500: 'server error' },
   };
-  modem.dial(request, (error: unknown, answer: IncomingMessage) => {
+  modem.dial(request, (error, answer) => {
     if (error instanceof Error) reject(error);
     else resolve(answer);
   });

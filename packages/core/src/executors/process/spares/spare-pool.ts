@@ -105,12 +105,7 @@ export function createSparePool(options: SparePoolOptions): SparePool {
     pause.unref();
   };
 
-  const check = async () => {
-    if ((await available()) < MEMORY_FLOOR / 2) for (const spare of parked) drop(spare);
-    for (const spare of parked) spare.memoryBytes = await residentMemory(spare.mark);
-  };
-  const checking = setInterval(() => void check().catch(() => undefined), CHECK_MS);
-  checking.unref();
+  const checking = keepChecked(parked, { available, drop });
 
   return {
     fill,
@@ -141,11 +136,25 @@ export function createSparePool(options: SparePoolOptions): SparePool {
     async [Symbol.asyncDispose]() {
       closing.abort();
       clearTimeout(pause);
-      clearInterval(checking);
+      checking[Symbol.dispose]();
       for (const spare of parked) drop(spare);
       if (comingUp !== undefined) await end(comingUp);
       await filling;
       await Promise.all(ending);
     },
   };
+}
+
+/** Measures what is parked time and again, and lets it go where memory is short: whatever else needs it goes first. */
+function keepChecked(
+  parked: ReadonlySet<Parked>,
+  { available, drop }: { readonly available: () => Promise<number>; readonly drop: (spare: Parked) => void },
+): Disposable {
+  const check = async () => {
+    if ((await available()) < MEMORY_FLOOR / 2) for (const spare of parked) drop(spare);
+    for (const spare of parked) spare.memoryBytes = await residentMemory(spare.mark);
+  };
+  const timer = setInterval(() => void check().catch(() => undefined), CHECK_MS);
+  timer.unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
