@@ -136,6 +136,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultMode: configuration.defaultMode,
+    modes: configuration.modes,
     ...(taskRetentionMs !== undefined && { taskRetentionMs }),
     secretKey: await readSecretKey(configuration.secretKey, dataDir),
     instanceId: await readInstanceId(dataDir),

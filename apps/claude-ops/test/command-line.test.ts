@@ -79,9 +79,10 @@ test('a wrong variable is named, with what it may be', async () => {
 test('a default mode that is not offered keeps a server from starting', async () => {
   await using directory = await temporaryDirectory();
   const start = ['start', '--port', '0', '--data-dir', directory.path];
-  const { exitCode, stderr } = await runCommand(start, { env: { DEFAULT_MODE: 'container' } });
+  const env = { DEFAULT_MODE: 'container', ALLOWED_MODES: 'process' };
+  const { exitCode, stderr } = await runCommand(start, { env });
   expect(exitCode).toBe(3);
-  expect(stderr).toContain('This server does not offer mode "container".');
+  expect(stderr).toContain('DEFAULT_MODE is "container", which is not among ALLOWED_MODES.');
 });
 
 test('a prompt without its flag is refused as what it is', async () => {

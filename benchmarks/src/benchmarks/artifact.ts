@@ -24,7 +24,7 @@ export const artifact: Benchmark = {
       env: { CLAUDE_BIN: programPath('claude-that-makes-a-gigabyte.sh') },
     });
     say('making an artifact of 1 GiB');
-    const url = await makeArtifact(server.url);
+    const url = await makeArtifact(server.url, signal);
     const file = path.join(directory, 'large.bin');
     await copyFile(await findLarge(path.join(data, 'artifacts')), file);
     await using piping = startScript('pipes-a-file.ts', [file]);
@@ -65,13 +65,13 @@ export const artifact: Benchmark = {
 };
 
 /** @returns where the artifact is downloaded. */
-async function makeArtifact(baseUrl: string): Promise<string> {
+async function makeArtifact(baseUrl: string, signal: AbortSignal): Promise<string> {
   const client = new ClaudeOps({ baseUrl, retry: 0 });
   const { id } = await client.createTask({
     prompt: 'Make it large.',
     apiKey: 'sk-ant-made-up-for-benchmarks',
   });
-  await finished(client, id);
+  await finished(client, id, signal);
   return `${baseUrl}/api/tasks/${id}/artifacts/large.bin`;
 }
 

@@ -26,7 +26,7 @@ export const cold: Benchmark = {
 
     say('one task after the other');
     const pairs = await alternate({
-      ours: () => timeOf(() => runTask(client)),
+      ours: () => timeOf(() => runTask(client, signal)),
       theirs: () => timeOf(() => bare.run('claude', ['-p', PROMPT])),
       ...{ repetitions: 25, warmUps: 2, signal },
     });
@@ -44,7 +44,7 @@ export const cold: Benchmark = {
   },
 };
 
-async function runTask(client: ClaudeOps): Promise<void> {
+async function runTask(client: ClaudeOps, signal: AbortSignal): Promise<void> {
   const { id } = await client.createTask({ prompt: PROMPT, apiKey: 'sk-ant-made-up-for-benchmarks' });
-  await finished(client, id);
+  await finished(client, id, signal);
 }

@@ -30,7 +30,7 @@ export const queue: Benchmark = {
     const pairs = await alternate({
       ours: () => {
         say(`turn ${(turn += 1)}`);
-        return timeOf(() => runTasks(client));
+        return timeOf(() => runTasks(client, signal));
       },
       theirs: () => timeOf(() => bare.run('sh', ['-c', BY_HAND])),
       ...{ repetitions: 3, warmUps: 0, signal },
@@ -49,7 +49,7 @@ export const queue: Benchmark = {
   },
 };
 
-async function runTasks(client: ClaudeOps): Promise<void> {
+async function runTasks(client: ClaudeOps, signal: AbortSignal): Promise<void> {
   const create = (_: unknown, number: number) =>
     client.createTask({ prompt: `Say OK to ${number}.`, apiKey: 'sk-ant-made-up-for-benchmarks' });
   const tasks = await Promise.all(Array.from({ length: TASKS }, create));
@@ -58,5 +58,5 @@ async function runTasks(client: ClaudeOps): Promise<void> {
     .map(({ id }) => id)
     .toSorted()
     .slice(-SLOTS);
-  await Promise.all(last.map((id) => finished(client, id)));
+  await Promise.all(last.map((id) => finished(client, id, signal)));
 }

@@ -18,9 +18,7 @@ export interface AlternationOptions<T> {
  * pair: neither always finds what the other has warmed or left behind.
  */
 export async function alternate<T>(options: AlternationOptions<T>): Promise<Pair<T>[]> {
-  const { repetitions, warmUps = 1, signal } = options;
-  const ours = () => untilAborted(options.ours(), signal);
-  const theirs = () => untilAborted(options.theirs(), signal);
+  const { ours, theirs, repetitions, warmUps = 1, signal } = options;
   const pairs: Pair<T>[] = [];
   for (let turn = 0; turn < warmUps + repetitions; turn += 1) {
     signal.throwIfAborted();
@@ -40,16 +38,4 @@ async function oursFirst<T>({ ours, theirs }: Sides<T>): Promise<Pair<T>> {
 async function theirsFirst<T>({ ours, theirs }: Sides<T>): Promise<Pair<T>> {
   const first = await theirs();
   return { ours: await ours(), theirs: first };
-}
-
-/** Whoever stops a measurement does not wait for its end. */
-async function untilAborted<T>(measurement: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([measurement, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

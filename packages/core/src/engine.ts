@@ -92,12 +92,13 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     ),
   );
   const notes = createResumeNotes(settings.notesDirectory);
-  const modes = new Set(executors.keys());
+  const modes = new Set(settings.modes ?? executors.keys());
   assertOffered(settings.defaults.mode, modes);
 
   const attemptParts = {
     ...{ store, hub, writer, clock, logger, sealer, executors, gateway, workspaces, uploads, artifacts },
     notes,
+    maxGrownBytes: settings.workspaces.maxGrownBytes,
     givingUp: givingUp.signal,
   };
   const scheduler = createScheduler({

@@ -13,13 +13,16 @@ type Places = Pick<
   | 'attemptsDirectory'
   | 'repositoriesDirectory'
   | 'uploadsDirectory'
+  | 'containersDirectory'
+  | 'notesDirectory'
   | 'artifacts'
 >;
 
 /** Lets an agent of another user pass to its workspace and its home, and to nothing else. */
 export async function openTheWay(places: Places): Promise<void> {
-  const { repositoriesDirectory, uploadsDirectory, artifacts } = places;
-  for (const closed of [repositoriesDirectory, uploadsDirectory, artifacts.directory])
+  const { repositoriesDirectory, uploadsDirectory, artifacts, containersDirectory, notesDirectory } = places;
+  const ofContainers = [containersDirectory, notesDirectory].map((directory) => path.dirname(directory));
+  for (const closed of [repositoriesDirectory, uploadsDirectory, artifacts.directory, ...ofContainers])
     await chmod(closed, 0o700).catch(unlessMissing);
   const { dataDirectory, workspacesDirectory, attemptsDirectory } = places;
   for (const passed of [dataDirectory, workspacesDirectory, path.dirname(attemptsDirectory)]) {

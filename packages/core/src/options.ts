@@ -38,6 +38,8 @@ export interface ClaudeOpsOptions {
   readonly version?: string;
   readonly workspaces?: WorkspaceOptions;
   readonly claude?: ClaudeOptions;
+  /** Which modes tasks may have. @default each that there is an executor for */
+  readonly modes?: readonly ExecutionMode[];
   /** To run tasks in containers, too; each part has a default. @default in processes only */
   readonly containers?: ContainerOptions;
   /** More ways to run a task; each brings its mode. The process executor is always there. */

@@ -26,18 +26,13 @@ export function resolveOptions(options: ClaudeOpsOptions) {
   const dataDirectory = path.resolve(options.dataDirectory ?? temporaryDirectory);
   return {
     instanceId,
-    dataDirectory,
+    ...directoriesOf(dataDirectory, instanceId),
     /** Ours to remove, because nobody named one. */
     ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
     workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
-    repositoriesDirectory: path.join(dataDirectory, 'repositories'),
-    uploadsDirectory: path.join(dataDirectory, 'uploads'),
     workspaces: resolveWorkspaceOptions(options.workspaces),
     /** Undefined where no task runs in a container. */
     containers: options.containers && resolveContainerOptions(options.containers),
-    containersDirectory: path.join(dataDirectory, 'containers', encodeURIComponent(instanceId)),
-    notesDirectory: path.join(dataDirectory, 'resumable', encodeURIComponent(instanceId)),
-    attemptsDirectory: path.join(dataDirectory, 'attempts', encodeURIComponent(instanceId)),
     artifacts: {
       directory: path.join(dataDirectory, 'artifacts'),
       limits: artifactLimitsOf(options.artifacts),
@@ -59,21 +54,26 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     secretKey: options.secretKey ?? createSecretKey(),
     version: options.version ?? '0.0.0',
     executors: options.executors ?? [],
+    modes: options.modes,
     logger: options.logger ?? silentLogger,
     clock: options.clock ?? systemClock,
     upstream: upstreamOf(claude),
-    claude: {
-      path: claude.path,
-      environment: claude.environment ?? {},
-      // The one place in this package that looks at the process's own environment: the CLI needs a PATH.
-      hostEnvironment: claude.hostEnvironment ?? process.env,
-      processUser: resolveProcessUser(claude.processUser),
-      usePidNamespace: claude.usePidNamespace ?? true,
-      limits: {
-        stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
-        exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
-        maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
-      },
+    claude: resolveClaudeOptions(claude),
+  };
+}
+
+function resolveClaudeOptions(claude: ClaudeOptions) {
+  return {
+    path: claude.path,
+    environment: claude.environment ?? {},
+    // The one place in this package that looks at the process's own environment: the CLI needs a PATH.
+    hostEnvironment: claude.hostEnvironment ?? process.env,
+    processUser: resolveProcessUser(claude.processUser),
+    usePidNamespace: claude.usePidNamespace ?? true,
+    limits: {
+      stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
+      exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
+      maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
     },
   };
 }
@@ -86,6 +86,19 @@ function upstreamOf({
   return {
     baseUrl: baseUrl ?? environment['ANTHROPIC_BASE_URL'] ?? DEFAULT_UPSTREAM,
     operatorHeaders: parseOperatorHeaders(headers),
+  };
+}
+
+/** What there is in the data directory for each kind of thing; what belongs to runs, for each instance apart. */
+function directoriesOf(dataDirectory: string, instanceId: string) {
+  const ofInstance = (name: string) => path.join(dataDirectory, name, encodeURIComponent(instanceId));
+  return {
+    dataDirectory,
+    repositoriesDirectory: path.join(dataDirectory, 'repositories'),
+    uploadsDirectory: path.join(dataDirectory, 'uploads'),
+    attemptsDirectory: ofInstance('attempts'),
+    containersDirectory: ofInstance('containers'),
+    notesDirectory: ofInstance('resumable'),
   };
 }
 

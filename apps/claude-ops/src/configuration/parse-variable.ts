@@ -13,7 +13,7 @@ export function wholeNumber(
   });
 }
 
-const UNIT_BYTES = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
+const BYTE_UNITS = ['', 'k', 'm', 'g'];
 
 /**
  * Bytes, of `2147483648`, `512m` or `2g`.
@@ -22,7 +22,7 @@ const UNIT_BYTES = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
  */
 export function byteCount(name: string, text: string, { min }: { min: number }): number {
   const [, count, unit = ''] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
-  const value = Number(count) * UNIT_BYTES[unit.toLowerCase() as keyof typeof UNIT_BYTES];
+  const value = Number(count) * 1024 ** BYTE_UNITS.indexOf(unit.toLowerCase());
   if (value >= min && value <= Number.MAX_SAFE_INTEGER) return value;
   throw new StartFailure(`${name} is "${text}".`, {
     advice: `Set it to bytes, or to a number with k, m or g, such as 2g; at least ${min}.`,

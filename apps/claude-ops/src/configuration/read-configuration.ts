@@ -4,7 +4,7 @@ import { ExecutionMode, LIMITS } from '@claude-ops/contract';
 import type { ContainerOptions, WorkspaceOptions } from '@claude-ops/core';
 import { localAddresses } from './local-addresses.ts';
 import { headerLines } from './header-lines.ts';
-import { chosen, duration, listed, wholeNumber } from './parse-variable.ts';
+import { chosen, chosenList, duration, listed, wholeNumber } from './parse-variable.ts';
 import { readContainerOptions } from './read-container-options.ts';
 import { readWorkspaceOptions } from './read-workspace-options.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
@@ -16,6 +16,7 @@ export interface Configuration {
   readonly maxConcurrency: number;
   readonly defaultTimeoutMs: number;
   readonly defaultMode: ExecutionMode;
+  readonly modes: readonly ExecutionMode[];
   readonly dataDir: string;
   readonly databasePath: string;
   readonly workspacesDir: string;
@@ -57,13 +58,15 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
   const unlessOff = <Value>(name: keyof typeof DEFAULTED, read: (text: string) => Value) =>
     text(name) === 'off' ? undefined : read(text(name));
 
+  const modes = chosenList('ALLOWED_MODES', text('ALLOWED_MODES'), MODES);
   const dataDir = path.resolve(flags.dataDir ?? text('DATA_DIR'));
   return {
     port: flags.port ?? number('PORT', { min: 0, max: 65_535 }),
     host: flags.host ?? text('HOST'),
     maxConcurrency: flags.maxConcurrency ?? number('MAX_CONCURRENCY', { min: 1, max: 10_000 }),
     defaultTimeoutMs: number('DEFAULT_TIMEOUT', { min: LIMITS.timeoutMinMs, max: LIMITS.timeoutMaxMs }),
-    defaultMode: chosen('DEFAULT_MODE', text('DEFAULT_MODE'), MODES),
+    defaultMode: defaultMode(given('DEFAULT_MODE'), modes),
+    modes,
     dataDir,
     databasePath: path.resolve(given('DB_PATH') ?? path.join(dataDir, 'swarm.db')),
     workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),
@@ -94,7 +97,7 @@ const DEFAULTED = {
   HOST: VARIABLES.HOST.default,
   MAX_CONCURRENCY: VARIABLES.MAX_CONCURRENCY.default,
   DEFAULT_TIMEOUT: VARIABLES.DEFAULT_TIMEOUT.default,
-  DEFAULT_MODE: VARIABLES.DEFAULT_MODE.default,
+  ALLOWED_MODES: VARIABLES.ALLOWED_MODES.default,
   DATA_DIR: VARIABLES.DATA_DIR.default,
   ARTIFACTS_MAX_FILES: VARIABLES.ARTIFACTS_MAX_FILES.default,
   ARTIFACTS_MAX_BYTES: VARIABLES.ARTIFACTS_MAX_BYTES.default,
@@ -104,6 +107,17 @@ const DEFAULTED = {
   TASK_RETENTION: VARIABLES.TASK_RETENTION.default,
   RATE_LIMIT: VARIABLES.RATE_LIMIT.default,
 } as const;
+
+/** The default of a server that doesn't offer it is what it offers. */
+function defaultMode(text: string | undefined, allowed: readonly ExecutionMode[]): ExecutionMode {
+  const mode = chosen('DEFAULT_MODE', text ?? VARIABLES.DEFAULT_MODE.default, MODES);
+  if (allowed.includes(mode)) return mode;
+  const [offered] = allowed;
+  if (text === undefined && offered !== undefined) return offered;
+  throw new StartFailure(`DEFAULT_MODE is "${mode}", which is not among ALLOWED_MODES.`, {
+    advice: 'Set it to one of them, or allow it.',
+  });
+}
 
 function upstream(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

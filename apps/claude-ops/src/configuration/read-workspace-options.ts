@@ -15,6 +15,7 @@ export function readWorkspaceOptions(given: (name: VariableName) => string | und
     keep: chosen('KEEP_WORKSPACES', text('KEEP_WORKSPACES'), ['true', 'false']) === 'true',
     maxFiles: number('WORKSPACE_MAX_FILES', 10_000_000),
     maxBytes: number('WORKSPACE_MAX_BYTES', Number.MAX_SAFE_INTEGER),
+    maxGrownBytes: number('WORKSPACE_MAX_GROWN_BYTES', Number.MAX_SAFE_INTEGER),
     maxUploadBytes: number('UPLOAD_MAX_BYTES', Number.MAX_SAFE_INTEGER),
     maxRatio: number('ZIP_MAX_RATIO', 1_000_000),
     git: {
@@ -29,6 +30,7 @@ type Defaulted =
   | 'KEEP_WORKSPACES'
   | 'WORKSPACE_MAX_FILES'
   | 'WORKSPACE_MAX_BYTES'
+  | 'WORKSPACE_MAX_GROWN_BYTES'
   | 'UPLOAD_MAX_BYTES'
   | 'ZIP_MAX_RATIO'
   | 'GIT_PROTOCOLS'

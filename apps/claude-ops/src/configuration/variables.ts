@@ -12,6 +12,10 @@ export const VARIABLES = {
   MAX_CONCURRENCY: { default: '3', description: 'Max concurrent tasks.' },
   DEFAULT_TIMEOUT: { default: '600000', description: 'Default task timeout (ms).' },
   DEFAULT_MODE: { default: 'process', description: 'Default execution mode.' },
+  ALLOWED_MODES: {
+    default: 'process,container',
+    description: 'Which modes a task may have, comma-separated.',
+  },
   DATA_DIR: { default: './data', description: 'Data directory.' },
   DB_PATH: { default: '<DATA_DIR>/swarm.db', description: 'SQLite database path.' },
   WORKSPACES_DIR: { default: '<DATA_DIR>/workspaces', description: 'Task workspace directory.' },
@@ -27,6 +31,11 @@ export const VARIABLES = {
   WORKSPACE_MAX_BYTES: {
     default: '4294967296',
     description: 'Most bytes that a zip, unpacked, or a repository may fill a workspace with.',
+  },
+  WORKSPACE_MAX_GROWN_BYTES: {
+    default: '21474836480',
+    description:
+      'Most bytes that a workspace may take on the disk while its task runs: one that takes more is stopped.',
   },
   UPLOAD_MAX_BYTES: { default: '2147483648', description: 'Largest zip archive that is taken, in bytes.' },
   ZIP_MAX_RATIO: {

@@ -2,6 +2,7 @@ import type { Check, DoctorOptions, Environment } from '@claude-ops/cli';
 import { checkConfiguration } from './check-configuration.ts';
 import { checkClaude, checkGit } from './check-programs.ts';
 import { checkDirectories } from './check-directories.ts';
+import { checkEngine } from './check-engine.ts';
 import { checkExposure } from './check-exposure.ts';
 import { checkNode } from './check-node.ts';
 import { checkPort } from './check-port.ts';
@@ -24,6 +25,7 @@ export async function* examine(options: DoctorOptions, environment: Environment)
     yield* checkDirectories(configuration);
     yield await checkPort(configuration, signal);
     yield checkExposure(configuration);
+    yield await checkEngine(configuration);
     yield await checkUser(configuration, environment);
   }
   yield await checkServer(options);

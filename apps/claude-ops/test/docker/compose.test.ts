@@ -1,79 +1,22 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { pipeline } from 'node:stream';
 import { ClaudeOps } from '@claude-ops/sdk';
-import { startModelServer } from '@claude-ops/testing';
-import { buildServer, listenInside, reachInside, run, type TestEngine } from '@claude-ops/testing-engine';
+import { run } from '@claude-ops/testing-engine';
 import { testWithEngine } from '@claude-ops/testing-engine/vitest';
 import { expect, test } from 'vitest';
 import { PROMPT, SCRIPT } from '../../demo/script.ts';
-import { composeProject, hasCompose, type ComposeProject } from './compose.ts';
+import { composeUp } from './compose-up.ts';
+import { hasCompose, NO_COMPOSE } from './compose.ts';
+import { startReachableModel } from './reachable-model.ts';
 
 const REPOSITORY = new URL('../../../..', import.meta.url).pathname;
-const NO_COMPOSE = 'docker compose 2.20 or later is not installed';
 /** The first build fetches what the lock file names. */
 const TIMEOUT_MS = 900_000;
-
-/** `docker compose up`, and a way to where it serves. */
-interface Composed extends AsyncDisposable, Pick<ComposeProject, 'compose'> {
-  readonly name: string;
-  readonly url: string;
-}
-
-async function composeUp(engine: TestEngine, variables: NodeJS.ProcessEnv = {}): Promise<Composed> {
-  await using opened = new AsyncDisposableStack();
-  const port = randomInt(20_000, 30_000);
-  const name = `claude-ops-test-${randomUUID().slice(0, 8)}`;
-  const project = opened.use(
-    composeProject(engine, name, {
-      CLAUDE_OPS_IMAGE: await buildServer(engine, REPOSITORY),
-      CLAUDE_OPS_PORT: String(port),
-      ...variables,
-    }),
-  );
-  await project.compose('up', '--detach', '--wait', '--no-build');
-  const reached = opened.use(await reachInside(engine, port));
-  const resources = opened.move();
-  return {
-    name,
-    url: `http://localhost:${reached.port}`,
-    compose: project.compose,
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
-  };
-}
-
-/** A stand-in for the model that containers reach: by the address of the engine's own bridge. */
-async function startReachableModel(engine: TestEngine) {
-  const model = await startModelServer({ script: SCRIPT });
-  const inside = await listenInside(engine, { host: '0.0.0.0' });
-  const relay = createServer((client) => {
-    pipeline(client, connect(Number(new URL(model.url).port), '127.0.0.1'), client, () => undefined);
-  }).listen(inside);
-  await once(relay, 'listening');
-  const gateway = await run(
-    'docker',
-    ['network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}'],
-    {
-      env: { DOCKER_HOST: `unix://${engine.socketPath}` },
-    },
-  );
-  return {
-    url: `http://${gateway.trim()}:${(inside.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      await model.close();
-      inside.close();
-      relay.close();
-    },
-  };
-}
 
 testWithEngine(
   'compose comes up healthy and runs the demo, and its data outlives its container',
   async ({ engine, skip }) => {
     if (!(await hasCompose())) skip(NO_COMPOSE);
-    await using model = await startReachableModel(engine);
+    await using model = await startReachableModel(engine, SCRIPT);
     await using server = await composeUp(engine, { UPSTREAM_BASE_URL: model.url });
     expect((await fetch(`${server.url}/livez`)).status).toBe(200);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);

@@ -1,5 +1,7 @@
 import { run, type EngineAddress } from '@claude-ops/testing-engine';
 
+export const NO_COMPOSE = 'docker compose 2.20 or later is not installed';
+
 /** Whether `docker compose` is there, in the version that knows `include` (2.20). */
 export async function hasCompose(): Promise<boolean> {
   const version = await run('docker', ['compose', 'version', '--short']).catch(() => '');

@@ -25,7 +25,7 @@ export interface ContainerRoom extends AsyncDisposable {
 }
 
 /** A message of the CLI: most have an id of their own. */
-export interface Message {
+interface Message {
   readonly type: string;
   readonly uuid?: string;
 }

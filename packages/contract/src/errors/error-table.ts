@@ -106,6 +106,10 @@ export const ERROR_TABLE = {
   stalled: task('Stalled', 'The run went silent for too long: try again, or raise the silence limit.', {
     retryable: true,
   }),
+  workspace_too_large: task(
+    'Workspace too large',
+    'Give the task less to write, or have WORKSPACE_MAX_GROWN_BYTES raised.',
+  ),
   interrupted: task('Interrupted', 'The server stopped in the middle: submit the task again.', {
     retryable: true,
   }),

@@ -10,6 +10,7 @@ import {
 import { parse } from '@claude-ops/contract/validation';
 import type { EventHub } from '../events/event-hub.ts';
 import { followLog } from '../events/follow-log.ts';
+import { sharedTaskEvent, toTaskEvent } from '../events/shared-task-event.ts';
 import type { StoredEvent, TaskStore } from '../store/task-store.ts';
 import { getTask } from './get-task.ts';
 
@@ -56,7 +57,7 @@ export function followTaskEvents(
     parse(TaskEventFilter, { after });
     await getTask(id, parts.store);
     for await (const event of followLog({ ...parts, taskId: id, after, signal: either }))
-      yield toTaskEvent(event);
+      yield sharedTaskEvent(event);
     if (signal?.aborted === true)
       throw new ClaudeOpsError('wait_aborted', `Following task ${id} was given up.`);
     if (parts.closing.aborted) throw new ClaudeOpsError('shutting_down', 'The server is shutting down.');
@@ -72,8 +73,4 @@ export function followTaskEvents(
       return this;
     },
   };
-}
-
-function toTaskEvent({ sequence, type, at, data }: StoredEvent): TaskEvent {
-  return { sequence, type, at, data: JSON.parse(data) as unknown };
 }

@@ -49,6 +49,8 @@ function outcomeOfResult(said: SaidResult, schema: RunFacts['schema']): Executio
 
 const STOP_MESSAGES = {
   timed_out: 'The task ran for longer than its timeout and was stopped.',
+  workspace_too_large:
+    'The workspace became larger on the disk than this server allows, and the task was stopped.',
   interrupted: 'The server stopped while the task was running.',
 } as const satisfies Partial<Record<StopCause & TaskErrorCode, string>>;
 

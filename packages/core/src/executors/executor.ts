@@ -34,7 +34,7 @@ export interface Attempt {
   readonly resources: Resources | null;
 }
 
-const STOP_CAUSES = ['cancelled', 'timed_out', 'interrupted'] as const;
+const STOP_CAUSES = ['cancelled', 'timed_out', 'workspace_too_large', 'interrupted'] as const;
 
 /** Why a run is ended from outside. The first cause wins. */
 export type StopCause = (typeof STOP_CAUSES)[number];

@@ -1,6 +1,6 @@
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
-import { stopCauseOf, type Attempt, type RunOptions } from '../executors/executor.ts';
+import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayAccess } from '../gateway/grant.ts';
@@ -10,6 +10,7 @@ import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import { secretsOfGit } from '../secrets/git-secrets.ts';
 import type { TaskSecrets } from '../secrets/task-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';
+import { watchGrowth } from '../workspaces/watch-growth.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 import { prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
@@ -20,6 +21,8 @@ import type { ResumeNotes } from './resume/resume-notes.ts';
 export interface ExecutionParts extends CollectionParts, PreparationParts {
   readonly gateway: Gateway;
   readonly notes: ResumeNotes;
+  /** What a workspace may take on the disk while its run goes on. */
+  readonly maxGrownBytes: number;
 }
 
 type AttemptRun = Pick<RunOptions, 'signal' | 'emit' | 'onEnded'> & {
@@ -92,7 +95,7 @@ async function runPrepared(
       });
       if (collection !== undefined && resumption === undefined)
         await noteForResuming(attempt, { access, before: collection.before }, parts);
-      const outcome = await executor.run(attempt, {
+      const outcome = await runWatched(attempt, parts, {
         ...{ ...run, workspace, gateway: access },
         ...(place && { place }),
         ...(resumption && { resumedAfter: resumption.after }),
@@ -101,6 +104,16 @@ async function runPrepared(
       return await finishCollection(collection, outcome, { run, parts, taskId: task.id });
     },
   );
+}
+
+/** Runs, and stops a run whose workspace grows too large. */
+async function runWatched(
+  attempt: Attempt,
+  { executor, maxGrownBytes }: ExecutionParts & Prepared,
+  run: RunOptions,
+): Promise<ExecutionOutcome> {
+  await using growth = watchGrowth(run.workspace.path, { maxBytes: maxGrownBytes });
+  return await executor.run(attempt, { ...run, signal: AbortSignal.any([run.signal, growth.signal]) });
 }
 
 /** Writes down what another server needs to go on with the run, where its executor can. */

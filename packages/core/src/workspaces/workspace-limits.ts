@@ -1,4 +1,4 @@
-/** How large a workspace may be when it is prepared. What the agent adds later is not counted. */
+/** How large a workspace may be when it is prepared. What the agent adds later is watched apart. */
 export interface WorkspaceLimits {
   /** Files, links and directories. */
   readonly maxFiles: number;

@@ -1,14 +1,16 @@
 import { GIT_PROTOCOLS, type GitProtocol } from './git/git-url.ts';
 import { positive } from '../positive.ts';
 
-/** How workspaces are made, and how large they may be. What an agent adds later is not counted. */
+/** How workspaces are made, and how large they may be. */
 export interface WorkspaceOptions {
   /** Keeps them when their task ends. @default false */
   readonly keep?: boolean;
-  /** Files, links and directories of one. @default 50000 */
+  /** Files, links and directories that one may be filled with. @default 50000 */
   readonly maxFiles?: number;
-  /** Bytes of all its files together. @default 4294967296 */
+  /** Bytes of all files together that one may be filled with. @default 4294967296 */
   readonly maxBytes?: number;
+  /** Bytes that one may take on the disk while its task runs, what it was filled with among them. @default 21474836480 */
+  readonly maxGrownBytes?: number;
   /** Bytes of an archive as it is uploaded. @default 2147483648 */
   readonly maxUploadBytes?: number;
   /** How many times larger than the archive its contents may be, once they are past 16 MiB. @default 200 */
@@ -42,6 +44,7 @@ export const DEFAULT_WORKSPACES = {
   keep: false,
   maxFiles: 50_000,
   maxBytes: 4 * 1024 ** 3,
+  maxGrownBytes: 20 * 1024 ** 3,
   maxUploadBytes: 2 * 1024 ** 3,
   maxRatio: 200,
   git: { allowedProtocols: ['https', 'http', 'ssh'], timeoutMs: 300_000 },
@@ -58,6 +61,7 @@ export function resolveWorkspaceOptions(options: WorkspaceOptions = {}): Workspa
     keep: options.keep ?? keep,
     maxFiles: inWorkspaces('maxFiles', options.maxFiles ?? numbers.maxFiles),
     maxBytes: inWorkspaces('maxBytes', options.maxBytes ?? numbers.maxBytes),
+    maxGrownBytes: inWorkspaces('maxGrownBytes', options.maxGrownBytes ?? numbers.maxGrownBytes),
     maxUploadBytes: inWorkspaces('maxUploadBytes', options.maxUploadBytes ?? numbers.maxUploadBytes),
     maxRatio: inWorkspaces('maxRatio', options.maxRatio ?? numbers.maxRatio),
     git: {

@@ -35,6 +35,20 @@ test('readers that come at any time get every event once, in order', async () =>
   await room.ops.cancelTask(id);
 });
 
+test('readers of what comes are given the same event, which none of them can change', async () => {
+  await using room = await startOps({ claude: fixture('waits.mjs'), maxConcurrency: 1 });
+  const [{ id: running }, { id }] = [await room.create(), await room.create()];
+  const readers = [room.ops.followTaskEvents(id), room.ops.followTaskEvents(id)];
+  for (const reader of readers) await reader.next();
+  const started = readers.map((reader) => reader.next());
+  await room.ops.cancelTask(running);
+  const [one, other] = await Promise.all(started);
+  expect(one?.value).toMatchObject({ type: 'task.started', data: { attempt: 1 } });
+  expect(other?.value).toBe(one?.value);
+  expect(() => Object.assign(one?.value.data as object, { attempt: 2 })).toThrow(TypeError);
+  await room.ops.cancelTask(id);
+});
+
 test('pages of the log join without a gap', async () => {
   await using room = await startOps(waiting);
   const { id } = await room.create();

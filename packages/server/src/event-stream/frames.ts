@@ -9,8 +9,22 @@ export const RETRY_FRAME = `retry: ${RESUME_AFTER_MS}\n\n`;
 /** Says that the stream is alive. Without an id, so that it does not move the reader's position. */
 export const HEARTBEAT_FRAME = `event: ${HEARTBEAT_EVENT}\ndata: {}\n\n`;
 
-export function eventFrame(event: TaskEvent): string {
+const frames = new WeakMap<TaskEvent, Buffer>();
+
+/**
+ * The frame of an event, built once for all streams that are given the same event: many readers of a task then hold one
+ * frame, and not one each. An event must not be changed any more.
+ */
+export function eventFrame(event: TaskEvent): Buffer {
+  const before = frames.get(event);
+  if (before !== undefined) return before;
+  const frame = buildFrame(event);
+  frames.set(event, frame);
+  return frame;
+}
+
+function buildFrame(event: TaskEvent): Buffer {
   // A type can come from the claude CLI: a line break in it would start another field.
   const type = event.type.replaceAll(/[\r\n]+/g, ' ');
-  return `id: ${event.sequence}\nevent: ${type}\ndata: ${JSON.stringify(event)}\n\n`;
+  return Buffer.from(`id: ${event.sequence}\nevent: ${type}\ndata: ${JSON.stringify(event)}\n\n`);
 }

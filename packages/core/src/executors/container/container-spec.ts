@@ -41,7 +41,7 @@ export interface ContainerRequest {
   readonly mapsUsers: boolean;
 }
 
-export interface ContainerLimits {
+interface ContainerLimits {
   readonly memoryBytes: number;
   readonly cpus: number;
   readonly processes: number;

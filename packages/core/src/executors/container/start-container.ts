@@ -43,7 +43,7 @@ async function attachAndStart(container: EngineContainer, givenUp: AbortSignal):
     ...{ stream: true, stdin: true, stdout: true, stderr: true, hijack: true },
   });
   const attached = await inTime(attaching, WORK_MS);
-  if (!(attached instanceof Duplex)) throw new Error('The engine gave no connection to a container.');
+  if (!(attached instanceof Duplex)) throw new TypeError('The engine gave no connection to a container.');
   // Asked before the start, so that no end is missed.
   const exit = waitForEnd(container, 'next-exit');
   exit.catch(() => undefined);

@@ -41,10 +41,10 @@ export function createSeenHosts({ clock, secrets, onAsked, known = [] }: SeenHos
   return {
     note(target, reason) {
       const key = keyOf(target);
-      const known = seen.get(key);
-      if (known === undefined) return noteNew(key, target, reason);
-      known.requests += 1;
-      if (reason !== undefined) known.isAllowed = false;
+      const host = seen.get(key);
+      if (host === undefined) return noteNew(key, target, reason);
+      host.requests += 1;
+      if (reason !== undefined) host.isAllowed = false;
     },
     list: () => [...seen.values()].map((host) => ({ ...host })),
   };

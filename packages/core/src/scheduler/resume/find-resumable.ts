@@ -1,4 +1,5 @@
 import { EVENTS_DROPPED_EVENT, STATUS_EVENTS, type ExecutionMode } from '@claude-ops/contract';
+import { count, isRecord } from '../../claude/message.ts';
 import type { Executor, FoundRun } from '../../executors/executor.ts';
 import type { AbandonedTask, TaskStore } from '../../store/task-store.ts';
 import type { ResumeNote, ResumeNotes } from './resume-notes.ts';
@@ -37,16 +38,21 @@ export async function findResumable(
 
 /** How many events of the CLI the latest attempt has brought: those in the log, and those that it could not take. */
 async function countSaid(taskId: string, store: TaskStore): Promise<number> {
-  let count = 0;
+  let said = 0;
   for (let after = 0; ;) {
     const page = await store.listEvents(taskId, { after, ...PAGE });
     const last = page.at(-1);
-    if (last === undefined) return count;
+    if (last === undefined) return said;
     for (const { type, data } of page) {
-      if (type === STATUS_EVENTS.running) count = 0;
-      else if (type.startsWith('claude.')) count += 1;
-      else if (type === EVENTS_DROPPED_EVENT) count += (JSON.parse(data) as { count: number }).count;
+      if (type === STATUS_EVENTS.running) said = 0;
+      else if (type.startsWith('claude.')) said += 1;
+      else if (type === EVENTS_DROPPED_EVENT) said += countIn(data);
     }
     after = last.sequence;
   }
+}
+
+function countIn(data: string): number {
+  const dropped: unknown = JSON.parse(data);
+  return isRecord(dropped) ? count(dropped['count']) : 0;
 }

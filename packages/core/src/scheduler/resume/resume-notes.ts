@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Snapshot } from '../../artifacts/snapshot.ts';
+import { isRecord } from '../../claude/message.ts';
 import type { Counted } from '../../gateway/grant.ts';
 import type { Repository } from '../../workspaces/workspace.ts';
 import { packSnapshot, unpackSnapshot, type PackedSnapshot } from './pack-snapshot.ts';
@@ -46,11 +47,11 @@ export function createResumeNotes(directory: string): ResumeNotes {
       await replaceFile(countedFileOf(attemptId), counted);
     },
     async find(attemptId) {
-      const stored = (await readJson(fileOf(attemptId))) as StoredNote | undefined;
-      if (stored === undefined) return undefined;
-      const counted = (await readJson(countedFileOf(attemptId))) as Counted | undefined;
+      const stored = await readJson(fileOf(attemptId));
+      if (!isNote(stored)) return undefined;
+      const counted = await readJson(countedFileOf(attemptId));
       const { before, ...rest } = stored;
-      return { ...rest, before: unpackSnapshot(before), ...(counted && { counted }) };
+      return { ...rest, before: unpackSnapshot(before), ...(isCounted(counted) && { counted }) };
     },
     async remove(attemptId) {
       await rm(fileOf(attemptId), { force: true });
@@ -69,6 +70,15 @@ async function replaceFile(file: string, value: object): Promise<void> {
   const unfinished = `${file}.partial`;
   await writeFile(unfinished, JSON.stringify(value), { mode: 0o600 });
   await rename(unfinished, file);
+}
+
+/** Nobody else writes here: what is whole is what it was. */
+function isNote(value: unknown): value is StoredNote {
+  return isRecord(value) && typeof value['sealedToken'] === 'string' && Array.isArray(value['before']);
+}
+
+function isCounted(value: unknown): value is Counted {
+  return isRecord(value) && isRecord(value['usage']) && Array.isArray(value['seenHosts']);
 }
 
 /** A machine that lost its power may leave a file without its contents. */

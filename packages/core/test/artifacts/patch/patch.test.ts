@@ -390,7 +390,9 @@ test('every git carries the mark of the attempt, and is told of no place that th
   const calls = (await readFile(said, 'utf8')).trim().split('\n');
   expect(calls.length).toBeGreaterThan(3);
   for (const call of calls) {
-    expect(call).toMatch(/^room\.attempt \S+\/patch-\S+\/git \S+\/patch-\S+\/tree \S+\/patch-\S+\/tree$/);
+    expect(call).toMatch(
+      /^artifacts-\w+\.attempt \S+\/patch-\S+\/git \S+\/patch-\S+\/tree \S+\/patch-\S+\/tree$/,
+    );
     expect(call).not.toContain(room.workspace);
   }
 });

@@ -3,9 +3,6 @@ import { IN_PROCESS as place } from '../../support/places/in-process.ts';
 import { testsOfAMisbehavingClaude } from '../suite/misbehaving-claude.ts';
 import { testsOfTheRealClaude } from '../suite/real-claude.ts';
 
-testsOfTheRealClaude(place);
-testsOfAMisbehavingClaude(place);
-
 const bare = { usePidNamespace: false };
 
 test('a CLI that closes its output and lives on is ended, without a result', async () => {
@@ -21,3 +18,6 @@ test('a timeout after the exit changes nothing: the exit came first', async () =
     error: { code: 'claude_failed', details: { exitCode: 7 } },
   });
 });
+
+testsOfTheRealClaude(place);
+testsOfAMisbehavingClaude(place);

@@ -111,7 +111,7 @@ export function testsOfTheRealClaude(place: Place): void {
 
   test('a timeout ends the whole tree and keeps what was said', async () => {
     await using room = await place.start({ script: [longCommand] });
-    const task = await room.run({ timeout: 2_500 });
+    const task = await room.run({ timeout: 5_000 });
     expect(task).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
     expect(await place.running()).toEqual([]);
     expect((await room.log(task.id)).map(({ type }) => type)).toContain('claude.assistant');

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import os from 'node:os';
 import path from 'node:path';
 import { ensureImage, type TestEngine } from '@claude-ops/testing-engine';
 import Docker from 'dockerode';
 import { beforeAll, beforeEach, inject } from 'vitest';
 import type { ContainerOptions } from '../../../src/index.ts';
+import { readAll } from '../read-all.ts';
 import { startOps } from '../start-ops.ts';
 import { IMPATIENT, type Place } from './place.ts';
 
@@ -57,6 +59,13 @@ export function inContainer(): ContainerPlace {
     async running() {
       const lists = (await found()).map(({ Id: id }) => commandLines(docker, id));
       return (await Promise.all(lists)).flat();
+    },
+    async traces() {
+      const known = (await found()).map(({ Id: id }) => docker.getContainer(id).inspect());
+      return [
+        ...(await readAll(os.tmpdir())),
+        ...(await Promise.all(known)).map((one) => JSON.stringify(one)),
+      ];
     },
     async killRuns() {
       for (const { Id: id } of await found()) await docker.getContainer(id).kill();

@@ -1,5 +1,7 @@
+import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { findProcesses, runProcesses } from '../processes.ts';
+import { readAll } from '../read-all.ts';
 import { startOps } from '../start-ops.ts';
 import { IMPATIENT, type Place } from './place.ts';
 
@@ -12,6 +14,7 @@ export const IN_PROCESS: Place = {
   startFixture: async (name, claude, options) =>
     await startOps({ ...options, claude: { path: fixtureFile(name), ...IMPATIENT, ...claude } }),
   running: async () => runProcesses(),
+  traces: () => readAll(os.tmpdir()),
   async killRuns() {
     for (const { pid } of findProcesses(/^node .*\.mjs/)) process.kill(pid, 'SIGKILL');
   },

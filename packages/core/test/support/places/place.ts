@@ -1,9 +1,10 @@
 import type { ClaudeOpsOptions } from '../../../src/index.ts';
 import type { ClaudeOptions } from '../../../src/options.ts';
 import type { Script } from '@claude-ops/testing';
+import type { TunnelOptions } from '../../../src/gateway/connect/tunnels.ts';
 import type { RunningOps } from '../start-ops.ts';
 
-export type RoomOptions = ClaudeOpsOptions & { script?: Script };
+export type RoomOptions = ClaudeOpsOptions & { script?: Script; tunnels?: TunnelOptions };
 
 /** Where tasks run: what is true of one place must be true of each. */
 export interface Place {
@@ -17,6 +18,8 @@ export interface Place {
   running(): Promise<string[]>;
   /** Kills every run from outside. */
   killRuns(): Promise<void>;
+  /** What of the runs can be read from outside of them while they run: their files, and what their engine knows of them. */
+  traces(): Promise<string[]>;
   /** The directory of a task's workspace, as its agent knows it. */
   workspaceOf(taskId: string): string;
   /** How a fixture is run there by Node. */

@@ -1,6 +1,7 @@
 import { chooseUser, type ContainerUser } from '../container-user.ts';
 import type { ContainerSettings } from '../container-options.ts';
 import { connectEngine, type Engine } from './engine.ts';
+import { explainFailure } from './explain-failure.ts';
 import { findHostPaths, type HostPath } from './host-path.ts';
 
 /** An engine, who runs are in it, and how it calls the server's directories. */
@@ -21,11 +22,10 @@ export function connectOnce(
   let connected: Promise<EngineInUse> | undefined;
   const connect = async () => {
     const engine = await connectEngine(settings);
-    return {
-      ...engine,
-      user: chooseUser(server, engine),
-      hostPath: await findHostPaths(engine.client),
-    };
+    const hostPath = await findHostPaths(engine.client).catch((error: unknown) => {
+      throw explainFailure(error, settings);
+    });
+    return { ...engine, user: chooseUser(server, engine), hostPath };
   };
   return async () => {
     connected ??= connect();

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import type Dockerode from 'dockerode';
 import type { DockerOptions } from 'dockerode';
+import { isRecord } from '../../../claude/message.ts';
 import type { ContainerSettings } from '../container-options.ts';
 import { EngineFailure } from './engine-failure.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -33,8 +34,8 @@ export async function connectEngine(settings: ContainerSettings): Promise<Engine
       throw new EngineFailure(
         `The container engine at ${settings.engine} is too old: its API is ${version} (version ${release}), and it must be ${LEAST_API.join('.')} or newer.`,
       );
-    const { SecurityOptions: options } = (await inTime(client.info())) as { SecurityOptions?: string[] };
-    const has = (name: string) => options?.some((option) => option.startsWith(`name=${name}`)) ?? false;
+    const options = securityOptionsOf(await inTime(client.info()));
+    const has = (name: string) => options.some((option) => option.startsWith(`name=${name}`));
     return { client, isRootless: has('rootless'), mapsUsers: has('userns') };
   } catch (error) {
     throw explainFailure(error, settings);
@@ -66,4 +67,9 @@ function addressOf(engine: string): DockerOptions {
 function isNewEnough(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > LEAST_API[0] || (major === LEAST_API[0] && minor >= LEAST_API[1]);
+}
+
+function securityOptionsOf(info: unknown): string[] {
+  const options = isRecord(info) ? info['SecurityOptions'] : undefined;
+  return Array.isArray(options) ? options.map(String) : [];
 }

@@ -23,7 +23,7 @@ export function explainFailure(error: unknown, { engine, image }: ContainerSetti
     return fail(`The disk of the container engine is full (${reason}).`);
   if (/bind source path does not exist|invalid mount config/i.test(reason))
     return fail(
-      `The container engine does not see the server's data directory: it must be on the same machine, and a server in a container have it at the same path (${reason}).`,
+      `The container engine does not see the server's data directory: it must be on the same machine, and a server in a container keep the host name that the engine gives it, or have the data at the same path (${reason}).`,
     );
   if (/executable file not found|no such file or directory/i.test(reason))
     return fail(`The image ${image} lacks claude-ops-run or the claude CLI (${reason}).`);

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import os from 'node:os';
 import type { EngineClient } from './engine.ts';
+import { statusOf } from './engine-failure.ts';
 import { inTime } from './in-time.ts';
 
 /** What the engines put into every container: a server that finds one runs in one. */
@@ -18,7 +19,11 @@ export async function findHostPaths(client: EngineClient): Promise<HostPath> {
   const mounts = await inTime(client.getContainer(os.hostname()).inspect()).then(
     ({ Mounts: found }) =>
       found.map(({ Source: source, Destination: destination }) => ({ source, destination })),
-    () => [],
+    (error: unknown) => {
+      // The container is another engine's, or has a host name of its own. What else went wrong may go well the next time.
+      if (statusOf(error) === 404) return [];
+      throw error;
+    },
   );
   return (path) => translate(path, mounts);
 }

@@ -1,5 +1,5 @@
 /** How long an engine may take to answer what it knows, in milliseconds. */
-export const ANSWER_MS = 15_000;
+const ANSWER_MS = 15_000;
 /** And to do what takes it some work: it is busy when many containers come and go. */
 export const WORK_MS = 60_000;
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineContainer } from '../engine/engine.ts';
 import { demultiplex } from './demultiplex.ts';
@@ -56,8 +57,8 @@ async function followLog(
 
 async function openLog(container: EngineContainer): Promise<AsyncIterable<Buffer> | undefined> {
   try {
-    const log = await container.logs({ follow: true, stdout: true, stderr: true });
-    return log as unknown as AsyncIterable<Buffer>;
+    const log: unknown = await container.logs({ follow: true, stdout: true, stderr: true });
+    return log instanceof Readable ? log : undefined;
   } catch {
     return undefined;
   }

@@ -1,0 +1,51 @@
+import type { Stats } from 'node:fs';
+import { lstat, opendir } from 'node:fs/promises';
+import path from 'node:path';
+
+/** What a file system counts in, whatever its own blocks are: stat(2). */
+const BLOCK_BYTES = 512;
+
+export interface UsageRequest {
+  /** Counts no further than to where it is over. */
+  readonly maxBytes: number;
+  /** Aborted when nobody wants to know any more. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The bytes that a directory takes on the disk while others are writing to it: what is sparse takes little, and what has two names
+ * is there once. Follows no links.
+ */
+export async function measureUsage(directory: string, { maxBytes, signal }: UsageRequest): Promise<number> {
+  const waiting = [directory];
+  const counted = new Set<string>();
+  let bytes = 0;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for await (const entry of list(next)) {
+      if (signal.aborted) return bytes;
+      const file = path.join(next, entry.name);
+      if (entry.isDirectory()) waiting.push(file);
+      const stats = await lstat(file).catch(() => undefined);
+      if (stats === undefined || isCounted(stats, counted)) continue;
+      bytes += stats.blocks * BLOCK_BYTES;
+      if (bytes > maxBytes) return bytes;
+    }
+  }
+  return bytes;
+}
+
+function isCounted({ nlink, dev, ino }: Stats, counted: Set<string>): boolean {
+  if (nlink === 1) return false;
+  const name = `${dev}:${ino}`;
+  if (counted.has(name)) return true;
+  counted.add(name);
+  return false;
+}
+
+async function* list(directory: string) {
+  try {
+    yield* await opendir(directory);
+  } catch {
+    // Gone in the meantime.
+  }
+}

@@ -1,0 +1,4 @@
+import { inContainer } from '../../support/places/in-container.ts';
+import { testsOfAMisbehavingClaude } from '../suite/misbehaving-claude.ts';
+
+testsOfAMisbehavingClaude(inContainer());
