@@ -39,9 +39,11 @@ test('a run goes on over a restart of an engine that lets containers live: nothi
   });
 
   const texts = (await room.log(id)).map(textOf).filter((text) => text !== undefined);
-  const counted = texts.slice(0, -2);
+  const counted = texts.slice(0, -3);
   expect(counted).toEqual(counted.map((_, index) => String(index + 1)));
-  expect(texts.at(-2) === 'ü'.repeat(60_000)).toBe(true);
+  // Compared first: nobody wants to read the difference.
+  expect(texts.at(-3) === 'ü'.repeat(60_000)).toBe(true);
+  expect(texts.at(-2)).toHaveLength(32_741);
   expect(texts.at(-1)).toBe('last');
   await expect.poll(() => engine.docker.listContainers({ all: true })).toEqual([]);
 });
