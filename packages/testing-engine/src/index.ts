@@ -1,6 +1,7 @@
 export type { Engine, EngineAddress, NoEngine } from './engine.ts';
 export { cacheDirectory } from './cache-directory.ts';
 export { openEngine, type EngineOptions, type OpenedEngine } from './open-engine.ts';
+export { missingForDaemon } from './daemon/missing-for-daemon.ts';
 export { startDaemon, type Daemon, type DaemonOptions } from './daemon/start-daemon.ts';
 export type { TestImages } from './images/build-test-images.ts';
 export { ensureImage, type ImageOfDirectory } from './images/ensure-image.ts';

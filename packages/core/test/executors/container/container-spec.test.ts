@@ -65,7 +65,7 @@ test('command and environment are lists of words, which no shell reads', () => {
 test('memory is without swap, processors are counted in thousand millionths, and what the engine logs is bounded', () => {
   expect(hostConfig()).toMatchObject({
     ...{ Memory: 2048 * MIB, MemorySwap: 2048 * MIB, NanoCpus: 1_500_000_000, PidsLimit: 100 },
-    LogConfig: { Type: 'json-file', Config: { 'max-size': '128m', 'max-file': '2' } },
+    LogConfig: { Type: 'local', Config: { 'max-size': '128m', 'max-file': '2' } },
   });
 });
 

@@ -97,3 +97,20 @@ test.for([
   if (difference === null) expect(found).toBeNull();
   else expect(found).toMatchObject(difference);
 });
+
+test('an account goes on from what was counted before a restart, with what was known of requests that it broke off', () => {
+  const before = createAccount();
+  ask(before, 200);
+  ask(before, 529);
+  const brokenOff = before.open();
+  noteUsage(brokenOff, { input_tokens: 2_000_000 }, 'claude-sonnet-4-6');
+  const byNow = before.usageByNow();
+  expect(byNow).toMatchObject({ requests: 3, inputTokens: 3_000_000, errors: { 529: 1, aborted: 1 } });
+  expect(before.usage()).toMatchObject({ requests: 2, inputTokens: 1_000_000 });
+
+  const after = createAccount(JSON.parse(JSON.stringify(byNow)) as typeof byNow);
+  expect(after.usage()).toEqual(byNow);
+  expect(after.spentUsd).toBe(before.spentUsd);
+  ask(after, 200);
+  expect(after.usage()).toMatchObject({ requests: 4, inputTokens: 4_000_000, timeToFirstTokenMs: [12, 12] });
+});

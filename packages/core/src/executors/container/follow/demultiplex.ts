@@ -12,14 +12,23 @@ const HEADER_BYTES = 8;
 /** The first byte of a frame's header: Engine API, "Attach to a container". */
 const STDERR = 2;
 
+export interface DemultiplexOptions {
+  /** What to add to a frame, of which this is the length and the last byte. @default nothing */
+  readonly afterFrame?: (bytes: number, last: number | undefined) => Buffer | undefined;
+}
+
 /**
  * Takes the two outputs of a container apart. Whoever reads slowly holds back the engine, and with it the container.
  * Settles when the stream has ended.
  */
-export async function demultiplex(stream: AsyncIterable<Buffer>, outputs: Outputs): Promise<void> {
+export async function demultiplex(
+  stream: AsyncIterable<Buffer>,
+  outputs: Outputs,
+  { afterFrame }: DemultiplexOptions = {},
+): Promise<void> {
   let header = Buffer.alloc(0);
   let sink = outputs.stdout;
-  let left = 0;
+  let [bytes, left] = [0, 0];
   for await (const chunk of stream) {
     for (let rest = chunk; rest.length > 0;) {
       if (left === 0) {
@@ -28,13 +37,16 @@ export async function demultiplex(stream: AsyncIterable<Buffer>, outputs: Output
         rest = rest.subarray(missing);
         if (header.length < HEADER_BYTES) break;
         sink = header[0] === STDERR ? outputs.stderr : outputs.stdout;
-        left = header.readUInt32BE(4);
+        bytes = header.readUInt32BE(4);
+        left = bytes;
         header = Buffer.alloc(0);
       }
       const piece = rest.subarray(0, left);
       rest = rest.subarray(piece.length);
       left -= piece.length;
       if (piece.length > 0) await sink.take(piece);
+      const added = left === 0 ? afterFrame?.(bytes, piece.at(-1)) : undefined;
+      if (added !== undefined) await sink.take(added);
     }
   }
 }

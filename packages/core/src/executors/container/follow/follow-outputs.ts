@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineContainer } from '../engine/engine.ts';
 import { demultiplex } from './demultiplex.ts';
+import { endOfLine } from './end-of-line.ts';
 import { createRepeatableOutput, type RepeatableOutput } from './repeatable-output.ts';
 import type { ContainerWatch } from './watch-container.ts';
 
@@ -49,7 +50,7 @@ async function followLog(
     if (log !== undefined) {
       outputs.stdout.startOver();
       outputs.stderr.startOver();
-      await demultiplex(log, outputs).catch(() => undefined);
+      await demultiplex(log, outputs, { afterFrame: endOfLine }).catch(() => undefined);
     }
     if (!isLast) await Promise.race([watch.ended, delay(LOOK_AGAIN_MS)]);
   }

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { demultiplex } from '../../../../src/executors/container/follow/demultiplex.ts';
+import { endOfLine } from '../../../../src/executors/container/follow/end-of-line.ts';
 
 /** A frame as the engine sends it: "Attach to a container" of its API. */
 function frame(output: 1 | 2, text: string): Buffer {
@@ -70,4 +72,12 @@ test('whoever reads slowly holds back what is read from the engine', async () =>
   take();
   await ended;
   expect(pulled).toBe(5);
+});
+
+test('a line of a log that lost its end gets it back: the last piece of a long line, also an empty one', async () => {
+  const piece = 'é'.repeat(8 * 1024);
+  const [stdout, stderr] = [collector(), collector()];
+  const log = [piece, 'end', 'next\n', piece, piece, '', '\n', 'no end'].map((text) => frame(1, text));
+  await demultiplex(Readable.from(log), { stdout, stderr }, { afterFrame: endOfLine });
+  expect(stdout.text().split('\n')).toEqual([`${piece}end`, 'next', `${piece}${piece}`, '', 'no end', '']);
 });

@@ -9,7 +9,7 @@ for ((count = 1; ; count += 1)); do
 done
 echo
 say "$(printf 'ü%.0s' {1..60000})"
+# As long as two pieces of the engine's log.
+say "$(printf 'x%.0s' {1..32741})"
 say 'last'
-touch gone
-[ "$1" = --version ] && exit
 echo '{"type":"result","subtype":"success","is_error":false,"result":"done","num_turns":1,"session_id":"fixture","modelUsage":{}}'
