@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { EngineContainer } from '../engine/engine.ts';
+
+/** A container, and what of its client has no types. */
+interface Waitable {
+  readonly id: string;
+  readonly modem: { dial(request: object, done: (error: unknown, answer: IncomingMessage) => void): void };
+}
 
 /**
  * Settles when the engine says that a container has ended. It begins its answer at once, and one that goes down breaks it off:
@@ -9,7 +14,7 @@ import type { EngineContainer } from '../engine/engine.ts';
  * @param condition `next-exit` for a container that is about to be started
  */
 export async function waitForEnd(
-  { id, modem }: EngineContainer,
+  { id, modem }: Waitable,
   condition: 'not-running' | 'next-exit' = 'not-running',
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
