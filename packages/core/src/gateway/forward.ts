@@ -30,8 +30,8 @@ export interface ForwardParts extends Identity {
   readonly onRateLimited: (limit: RateLimit) => void;
   /** Told why the upstream could not be reached. */
   readonly onUnreachable: (cause: string) => void;
-  /** Told that the account knows more of the request. */
-  readonly onCounted: () => void;
+  /** Told that the account knows more of the request. What tells it is not passed on before that is settled. */
+  readonly onCounted: () => Promise<void> | undefined;
   readonly onEnded: (entry: Entry, ending: Ending) => void;
 }
 
@@ -71,18 +71,21 @@ async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<En
   });
   response.flushHeaders();
 
+  let kept: Promise<void> | undefined;
   const reader = createAnswerReader(answer.statusCode, answer.headers, {
     content: () => {
       entry.timeToFirstTokenMs = Math.max(0, Math.round(clock.now() - exchange.startedAtMs));
     },
     usage(usage, model) {
       noteUsage(entry, usage, model);
-      onCounted();
+      kept = onCounted();
     },
   });
   const read = tap((piece) => {
     entry.responseBytes += piece.length;
+    kept = undefined;
     reader.take(piece);
+    return kept;
   });
   // An upstream that breaks off makes this break off too: a clean end would be taken for the whole answer.
   await pipeline(answer.body, read, response);
@@ -97,6 +100,7 @@ function countedBody({ incoming, entry }: Exchange, { account }: ForwardParts): 
     entry.requestBytes += piece.length;
     if (entry.requestBytes > MOST_BODY_BYTES) throw new BodyTooLargeError();
     hash.update(piece);
+    return undefined;
   });
   // It may break off when the upstream has answered already: then nobody asks for it any more.
   body.on('error', () => undefined);

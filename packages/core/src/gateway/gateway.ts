@@ -71,7 +71,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         },
         onCounted: grant.tellCounted,
         onEnded(entry, how) {
-          grant.tellCounted();
+          void grant.tellCounted();
           onRequest(toModelRequest(taskId, entry, how));
         },
       })

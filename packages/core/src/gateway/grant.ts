@@ -36,8 +36,8 @@ export interface GrantRequest {
   readonly baseUrl?: string;
   /** What was counted of the attempt before a restart: it goes on from there. @default nothing */
   readonly counted?: Counted;
-  /** Told whenever more is known of what a request costs. */
-  readonly onCounted?: (counted: Counted) => void;
+  /** Told whenever more is known of what was asked for. An answer is held back until that is settled. */
+  readonly onCounted?: (counted: Counted) => Promise<void>;
   readonly onRateLimited: (limit: RateLimit) => void;
   /** Told of each host and port once. */
   readonly onNetworkAsked: (asked: NetworkAsked) => void;

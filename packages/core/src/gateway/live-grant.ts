@@ -16,7 +16,7 @@ export interface LiveGrant extends GrantRequest {
   /** To wherever its policy lets it. */
   readonly tunnels: Jobs;
   /** Says that more is known of what was asked for. */
-  tellCounted(): void;
+  tellCounted(): Promise<void> | undefined;
   /** Aborts what is going on, and waits until it is over. A second call is harmless. */
   end(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export function createLiveGrant(request: GrantRequest, token: string, clock: Clo
   const tellCounted = () => onCounted?.({ usage: account.usageByNow(), seenHosts: seenHosts.list() });
   const onAsked = (asked: NetworkAsked) => {
     request.onNetworkAsked(asked);
-    tellCounted();
+    void tellCounted();
   };
   const seenHosts = createSeenHosts({
     ...{ clock, onAsked, secrets: [token, apiKey, ...secrets] },

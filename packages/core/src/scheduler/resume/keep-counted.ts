@@ -4,7 +4,8 @@ import type { ResumeNotes } from './resume-notes.ts';
 
 /** Writes down what an attempt has asked for by now. Disposing waits until nothing is left to write. */
 export interface CountedKeeper extends AsyncDisposable {
-  keep(counted: Counted): void;
+  /** Settles when it is written, or something later. Never rejects. */
+  keep(counted: Counted): Promise<void>;
 }
 
 /** It changes faster than it can be written: it is written one at a time, and of what came meanwhile the latest. */
@@ -27,7 +28,7 @@ export function keepCounted(
   return {
     keep(counted) {
       waiting = counted;
-      writing ??= writeAll();
+      return (writing ??= writeAll());
     },
     [Symbol.asyncDispose]: async () => await writing,
   };

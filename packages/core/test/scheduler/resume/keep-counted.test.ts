@@ -27,7 +27,7 @@ test('of what changes faster than it is written the latest is written, before th
         },
       },
     });
-    for (let requests = 1; requests <= 100; requests += 1) keeper.keep(counted(requests));
+    for (let requests = 1; requests <= 100; requests += 1) void keeper.keep(counted(requests));
   }
   expect(written).toEqual([1, 100]);
   expect((await notes.find('one'))?.counted?.usage.requests).toBe(100);
@@ -50,8 +50,8 @@ test('what can not be written is no reason for a run to fail, and the next is tr
         },
       },
     });
-    keeper.keep(counted(1));
-    keeper.keep(counted(2));
+    void keeper.keep(counted(1));
+    await keeper.keep(counted(2));
   }
   expect((await notes.find('one'))?.counted?.usage.requests).toBe(2);
 });

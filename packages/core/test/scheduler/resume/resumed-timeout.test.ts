@@ -1,0 +1,48 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import { createEventHub } from '../../../src/events/event-hub.ts';
+import { createMemoryTaskStore } from '../../../src/index.ts';
+import { silentLogger } from '../../../src/logger.ts';
+import { createScheduler } from '../../../src/scheduler/scheduler.ts';
+import { storeRunning } from '../../support/store-running.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Why a task with a timeout of a minute is stopped, of which an earlier server has started the run. */
+async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undefined }): Promise<unknown> {
+  const store = createMemoryTaskStore();
+  await storeRunning(store);
+  const [left] = await store.listAbandoned({ instanceId: 'here', now: '2026-11-22T00:00:00.000Z' });
+  if (left === undefined) throw new Error('nothing was left');
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const scheduler = createScheduler({
+    ...{ store, hub: createEventHub(), clock: systemClock, logger: silentLogger },
+    ...{ instanceId: 'here', maxConcurrency: 1, leaseMs: MINUTE_MS },
+    nextId: () => ({ id: 'next', epochMs: 0 }),
+    async run(_, { signal }) {
+      // Long enough for a timer of no time.
+      for (let turns = 0; turns < 100 && !signal.aborted; turns += 1) await turn();
+      resolve(signal.reason);
+    },
+  });
+  scheduler.resume({
+    ...left,
+    task: { ...left.task, timeout: MINUTE_MS },
+    attempt: { ...left.attempt, startedAt: new Date(run.startedAtMs).toISOString() },
+    resumption: { sealedToken: '', before: new Map(), after: 0, endedAtMs: run.endedAtMs },
+  });
+  return await promise;
+}
+
+test('the timeout of a run that goes on counts from its start, whoever started it', async () => {
+  const now = Date.now();
+  expect(await stopCauseOf({ startedAtMs: now - 2 * MINUTE_MS, endedAtMs: undefined })).toBe('timed_out');
+  expect(await stopCauseOf({ startedAtMs: now - MINUTE_MS / 2, endedAtMs: undefined })).toBeUndefined();
+});
+
+test('a run that ended in its time did so, however much later that is noticed', async () => {
+  const startedAtMs = Date.now() - 60 * MINUTE_MS;
+  expect(await stopCauseOf({ startedAtMs, endedAtMs: startedAtMs + MINUTE_MS / 2 })).toBeUndefined();
+  expect(await stopCauseOf({ startedAtMs, endedAtMs: startedAtMs + 2 * MINUTE_MS })).toBe('timed_out');
+});
