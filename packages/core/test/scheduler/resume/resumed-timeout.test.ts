@@ -19,7 +19,7 @@ async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undef
   const scheduler = createScheduler({
     ...{ store, hub: createEventHub(), clock: systemClock, logger: silentLogger },
     ...{ instanceId: 'here', maxConcurrency: 1, leaseMs: MINUTE_MS },
-    nextId: () => ({ id: 'next', epochMs: 0 }),
+    ...{ nextId: () => ({ id: 'next', epochMs: 0 }), onIdle() {} },
     async run(_, { signal }) {
       // Long enough for a timer of no time.
       for (let turns = 0; turns < 100 && !signal.aborted; turns += 1) await turn();
