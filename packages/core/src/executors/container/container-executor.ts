@@ -6,7 +6,7 @@ import { removeTree } from '../../remove-tree.ts';
 import type { Executor } from '../executor.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { connectOnce } from './engine/connect-once.ts';
-import { EngineFailure, isUnreachable, statusOf } from './engine/engine-failure.ts';
+import { EngineFailure, hasNoEngine, isUnreachable, statusOf } from './engine/engine-failure.ts';
 import { findRun } from './find-run.ts';
 import { findContainers, removeContainers } from './leftovers.ts';
 import { openContainerPlace } from './place.ts';
@@ -40,7 +40,8 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     } catch (error) {
       if (!(error instanceof EngineFailure) && statusOf(error) === undefined && !isUnreachable(error))
         throw error;
-      logger.warn({ err: error }, 'containers that belong to no run could not be looked for');
+      if (!hasNoEngine(error))
+        logger.warn({ err: error }, 'containers that belong to no run could not be looked for');
     }
   };
 

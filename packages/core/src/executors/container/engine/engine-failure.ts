@@ -1,6 +1,13 @@
+import { codeOf } from '../../../artifacts/files/code-of.ts';
+
 /** That the engine can't do what it was asked for. The message says why, and what to do. */
 export class EngineFailure extends Error {
   override readonly name = 'EngineFailure';
+}
+
+/** Whether there is no engine at all, so that nothing can be left in it either. */
+export function hasNoEngine(error: unknown): boolean {
+  return error instanceof EngineFailure && codeOf(error.cause) === 'ENOENT';
 }
 
 /** HTTP status of an answer of the engine; undefined where there was none. */

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import type Dockerode from 'dockerode';
 import type { DockerOptions } from 'dockerode';
@@ -12,6 +13,7 @@ export type EngineContainer = Dockerode.Container;
 
 /** The oldest API that has all that is used here: Engine 20.10. */
 const LEAST_API = [1, 41] as const;
+const UNIX = 'unix://';
 
 export interface Engine {
   readonly client: EngineClient;
@@ -42,8 +44,9 @@ export async function connectEngine(settings: ContainerSettings): Promise<Engine
   }
 }
 
-/** Whoever runs no container does not pay for loading it. */
+/** Where there is no engine, nobody pays for loading what speaks to one. */
 async function createClient(engine: string): Promise<EngineClient> {
+  if (engine.startsWith(UNIX)) await access(engine.slice(UNIX.length));
   const { default: Docker } = await import('dockerode');
   const options = {
     ...addressOf(engine),
