@@ -5,7 +5,7 @@ import { alternate } from '../measure/alternate.ts';
 import { ratioRow } from '../measure/row.ts';
 import { timeOf } from '../measure/time-of.ts';
 import { bareClaude } from '../room/bare-claude.ts';
-import { finished } from '../room/finished.ts';
+import { runTask } from '../room/run-task.ts';
 import { startModel } from '../room/start-model.ts';
 import { startServer } from '../room/start-server.ts';
 
@@ -27,7 +27,7 @@ export const cold: Benchmark = {
 
     say('one task after the other');
     const pairs = await alternate({
-      ours: () => timeOf(() => runTask(client, signal)),
+      ours: () => timeOf(() => runTask(client, PROMPT, signal)),
       theirs: () => timeOf(() => bare.run('claude', ['-p', PROMPT])),
       ...{ repetitions: 25, warmUps: 2, signal },
     });
@@ -44,8 +44,3 @@ export const cold: Benchmark = {
     ];
   },
 };
-
-async function runTask(client: ClaudeOps, signal: AbortSignal): Promise<void> {
-  const { id } = await client.createTask({ prompt: PROMPT, apiKey: 'sk-ant-made-up-for-benchmarks' });
-  await finished(client, id, signal);
-}

@@ -6,7 +6,7 @@ import { alternate } from '../measure/alternate.ts';
 import { ratioRow } from '../measure/row.ts';
 import { timeOf } from '../measure/time-of.ts';
 import { bareClaude } from '../room/bare-claude.ts';
-import { finished } from '../room/finished.ts';
+import { runTask } from '../room/run-task.ts';
 import { startModel } from '../room/start-model.ts';
 import { startServer } from '../room/start-server.ts';
 
@@ -30,7 +30,7 @@ export const spare: Benchmark = {
     const pairs = await alternate({
       ours: async () => {
         await spareReady(client, signal);
-        return await timeOf(() => runTask(client, signal));
+        return await timeOf(() => runTask(client, PROMPT, signal));
       },
       theirs: () => timeOf(() => bare.run('claude', ['-p', PROMPT])),
       ...{ repetitions: 25, warmUps: 2, signal },
@@ -48,11 +48,6 @@ export const spare: Benchmark = {
     ];
   },
 };
-
-async function runTask(client: ClaudeOps, signal: AbortSignal): Promise<void> {
-  const { id } = await client.createTask({ prompt: PROMPT, apiKey: 'sk-ant-made-up-for-benchmarks' });
-  await finished(client, id, signal);
-}
 
 /** Until one has come up: before that there is nothing to measure. */
 async function spareReady(client: ClaudeOps, signal: AbortSignal): Promise<void> {

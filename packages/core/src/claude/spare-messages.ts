@@ -1,4 +1,5 @@
 import type { Attempt } from '../executors/executor.ts';
+import { allowedTools, DISTRUSTING, STREAMED } from './arguments.ts';
 import { toLine } from './input-messages.ts';
 
 /** The requests that a spare answers. */
@@ -12,13 +13,9 @@ export const SET = 'set';
  */
 export function spareArguments({ allowsBypass }: { readonly allowsBypass: boolean }): string[] {
   return [
-    '-p',
-    ...['--input-format', 'stream-json'],
-    ...['--output-format', 'stream-json'],
-    '--verbose',
-    '--no-session-persistence',
+    ...STREAMED,
     ...['--permission-mode', 'default'],
-    ...['--setting-sources', 'user', '--strict-mcp-config'],
+    ...DISTRUSTING,
     ...(allowsBypass ? ['--allow-dangerously-skip-permissions'] : []),
     '--await-claim',
   ];
@@ -40,7 +37,7 @@ export function claimMessages(
   { model, permissionMode, mcpServers }: Pick<Attempt, 'model' | 'permissionMode' | 'mcpServers'>,
   cwd: string,
 ): string {
-  const allow = Object.keys(mcpServers).map((name) => `mcp__${name}__*`);
+  const allow = allowedTools({ mcpServers });
   const settings = {
     ...(model !== null && { model }),
     ...(allow.length > 0 && { permissions: { allow } }),

@@ -41,7 +41,7 @@ export async function executeAttempt(
     return 'status' in prepared ? prepared : await executePrepared(running, run, { ...parts, ...prepared });
   } finally {
     if (run.resumption !== undefined) await endRun(running, parts);
-    await parts.notes.remove(running.attempt.id);
+    if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
   }
 }
 
@@ -84,7 +84,7 @@ async function runPrepared(
       ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy, secrets: known },
       ...(place && { socketDirectory: place.socketDirectory, baseUrl: place.baseUrl }),
       ...(token !== undefined && { token }),
-      ...(executor.findRun && { onCounted: counting.keep }),
+      ...(canGoOn(running, parts) && { onCounted: counting.keep }),
       ...(resumption?.counted && { counted: resumption.counted }),
     },
     async (access) => {
@@ -94,7 +94,7 @@ async function runPrepared(
         run: { ...run, workspace, before },
         parts,
       });
-      if (collection !== undefined && resumption === undefined)
+      if (collection !== undefined && resumption === undefined && canGoOn(running, parts))
         await noteForResuming(attempt, { access, before: collection.before }, parts);
       const outcome = await runWatched(attempt, parts, {
         ...{ ...run, workspace, gateway: access },
@@ -117,13 +117,17 @@ async function runWatched(
   return await executor.run(attempt, { ...run, signal: AbortSignal.any([run.signal, growth.signal]) });
 }
 
-/** Writes down what another server needs to go on with the run, where its executor can. */
+/** Whether another server could go on with the run: where none could, nothing is written down for it. */
+function canGoOn({ task }: RunningTask, { executors }: ExecutionParts): boolean {
+  return executors.get(task.mode)?.findRun !== undefined;
+}
+
+/** Writes down what another server needs to go on with the run. */
 async function noteForResuming(
   { id }: Attempt,
   { access, before }: { readonly access: GatewayAccess; readonly before: Snapshot },
-  { executor, notes, sealer, workspace: { repository } }: ExecutionParts & Prepared,
+  { notes, sealer, workspace: { repository } }: ExecutionParts & Prepared,
 ): Promise<void> {
-  if (executor.findRun === undefined) return;
   const sealedToken = sealer.seal(access.token, id);
   await notes.write(id, { sealedToken, before, ...(repository && { repository }) });
 }

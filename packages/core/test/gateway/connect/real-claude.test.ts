@@ -1,32 +1,13 @@
-import { once } from 'node:events';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { NetworkPolicy, Task } from '@claude-ops/contract';
 import { say, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
-import { MADE_UP_CERTIFICATE } from '../../fixtures/made-up-certificate.ts';
 import { startOps } from '../../support/start-ops.ts';
+import { startSecureServer } from '../../support/start-secure-server.ts';
 
 /** Tools run unasked, also where the tests are run by root. */
 const claude = { environment: { IS_SANDBOX: '1', CLAUDE_CODE_MAX_RETRIES: '1' } };
 /** Every name leads to this machine, and that is no objection. */
 const tunnels = { lookup: async () => [{ address: '127.0.0.1', family: 4 }], isReachable: () => true };
-
-async function startSecureServer() {
-  const server = createServer(MADE_UP_CERTIFICATE, (request, response) =>
-    response.end(`hello at ${request.headers.host}`),
-  );
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 /** A run in which the agent asks for hosts, and what it was told. */
 async function runAsking(command: string, network?: NetworkPolicy) {

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { createServer as createSecureServer } from 'node:https';
 import type { NetworkPolicy, Task } from '@claude-ops/contract';
 import { listenInside } from '@claude-ops/testing-engine';
 import { expect, inject, test } from 'vitest';
-import { MADE_UP_CERTIFICATE } from '../../../fixtures/made-up-certificate.ts';
 import { haveAgentRun } from '../../../support/have-agent-run.ts';
 import { inContainer } from '../../../support/places/in-container.ts';
+import { startSecureServer } from '../../../support/start-secure-server.ts';
 
 const place = inContainer();
 const askAround = (targets: readonly string[]) =>
@@ -105,22 +104,6 @@ test('a task that alone wants it open is not taken', async () => {
 
 /** Every name leads to this machine, and that is no objection. */
 const tunnels = { lookup: async () => [{ address: '127.0.0.1', family: 4 }], isReachable: () => true };
-
-async function startSecureServer() {
-  const server = createSecureServer(MADE_UP_CERTIFICATE, (request, response) =>
-    response.end(`hello at ${request.headers.host}`),
-  );
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
 
 const seenOf = ({ network }: Task) =>
   network.seen.map(({ host, port, isAllowed, requests }) => ({ host, port, isAllowed, requests }));
