@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { ExecutionMode, ProblemItem, Task } from '@claude-ops/contract';
 import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import { assertOffered } from './api/create-task.ts';
@@ -7,10 +6,9 @@ import { createKeysInFlight, type KeysInFlight } from './api/idempotency/keys-in
 import type { Clock } from './clock.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
-import type { Executor, Spares, StopCause } from './executors/executor.ts';
-import { createContainerExecutor } from './executors/container/container-executor.ts';
-import { createProcessExecutor } from './executors/process/process-executor.ts';
-import { createGateway, type Gateway } from './gateway/gateway.ts';
+import type { Spares, StopCause } from './executors/executor.ts';
+import { createExecutors } from './executors/create-executors.ts';
+import { createGateway } from './gateway/gateway.ts';
 import { createIds, type FreshId } from './ids.ts';
 import { guardObserver } from './observer/guard-observer.ts';
 import { observeStore } from './observer/observe-store.ts';
@@ -87,13 +85,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     ...settings.upstream,
     environment: settings.claude.hostEnvironment,
   });
-  const executors = new Map(
-    [
-      processExecutor(settings, observer, gateway),
-      ...containerExecutors(settings),
-      ...settings.executors,
-    ].map((executor) => [executor.mode, executor]),
-  );
+  const executors = createExecutors(settings, { observer, gateway });
   const spares = [...executors.values()].flatMap((executor) => executor.spares ?? []);
   const notes = createResumeNotes(settings.notesDirectory);
   const modes = new Set(settings.modes ?? executors.keys());
@@ -176,43 +168,4 @@ async function finishPruning(pruner: Pruner, logger: Logger): Promise<void> {
   } catch (error) {
     logger.error({ err: error }, 'removing what is left of pruned tasks failed');
   }
-}
-
-function processExecutor(
-  { instanceId, attemptsDirectory, workspacesDirectory, claude, logger }: Settings,
-  observer: Required<TaskObserver>,
-  gateway: Gateway,
-): Executor {
-  return createProcessExecutor({
-    ...{ instanceId, attemptsDirectory, logger },
-    onSwept: observer.swept,
-    claudePath: claude.path,
-    hostEnvironment: claude.hostEnvironment,
-    claudeEnvironment: claude.environment,
-    user: claude.processUser,
-    spares: claude.spares,
-    whereabouts: gateway.whereabouts,
-    sharedPlaces: { workspaces: workspacesDirectory, attempts: path.dirname(attemptsDirectory) },
-    usePidNamespace: claude.usePidNamespace,
-    limits: claude.limits,
-  });
-}
-
-function containerExecutors({
-  instanceId,
-  containers,
-  containersDirectory,
-  claude,
-  logger,
-}: Settings): Executor[] {
-  if (containers === undefined) return [];
-  return [
-    createContainerExecutor({
-      ...{ instanceId, settings: containers, placesDirectory: containersDirectory, logger },
-      // Where a system has no such numbers, its engine runs elsewhere and takes no offence.
-      server: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
-      claudeEnvironment: claude.environment,
-      limits: claude.limits,
-    }),
-  ];
 }
