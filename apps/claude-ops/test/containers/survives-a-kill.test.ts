@@ -36,6 +36,15 @@ async function untilBegun(room: ContainerRoom, id: string): Promise<void> {
     .toContain('made.txt');
 }
 
+/**
+ * Waits until an answer of the model has passed through a server whole. A call of a tool begins before the end of its answer,
+ * which says what it used: of one that is cut off there, the CLI guesses that.
+ */
+async function untilAnswered({ url }: ServerProcess): Promise<void> {
+  const metrics = async () => await (await fetch(new URL('/metrics', url))).text();
+  await expect.poll(metrics, { timeout: 30_000 }).toMatch(/^claude_ops_gateway_requests_total\S* 1$/m);
+}
+
 const letEnd = async (room: ContainerRoom, id: string, name = 'go') =>
   await writeFile(path.join(workspaceOf(room, id), name), '');
 
@@ -61,7 +70,7 @@ testWithEngine(
 
     const first = await room.start(env);
     const id = await create(first, { files: { type: 'git', gitUrl: `file://${repository.path}` } });
-    await room.model.waitForRequest();
+    await untilAnswered(first);
     await expect
       .poll(async () => (await logOf(first, id)).map(({ type }) => type))
       .toContain('claude.assistant');
@@ -69,7 +78,7 @@ testWithEngine(
 
     const second = await room.start(env);
     await letEnd(room, id, 'one');
-    await expect.poll(() => room.model.requests.length).toBe(2);
+    await untilAnswered(second);
     await expect.poll(async () => (await logOf(second, id)).map(({ type }) => type)).toContain('claude.user');
     await second.end('SIGKILL');
 
