@@ -16,5 +16,6 @@ export interface Benchmark {
   readonly name: string;
   /** What is compared, and how, in a sentence or two for the reader of the figures. */
   readonly description: string;
+  /** None where it can't be measured here. */
   run(surroundings: Surroundings): Promise<readonly Row[]>;
 }

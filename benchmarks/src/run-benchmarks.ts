@@ -15,6 +15,8 @@ export async function runBenchmarks(
     await using directory = await temporaryDirectory();
     const told = (progress: string) => say(`${name}: ${progress}`);
     const rows = await run({ directory: directory.path, signal, say: told });
+    // It has told why it was left out.
+    if (rows.length === 0) continue;
     results.push({ name, description, measuredOn: new Date().toISOString().slice(0, 10), rows });
   }
   return { machine, benchmarks: results };

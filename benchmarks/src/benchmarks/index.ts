@@ -9,12 +9,14 @@ import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
 import { scale } from './scale/scale.ts';
 import { spare } from './spare.ts';
+import { spareContainer } from './spare-container.ts';
 import { start } from './start.ts';
 
 /** All of them, in the order they are run and shown. */
 export const BENCHMARKS: readonly Benchmark[] = [
   cold,
   spare,
+  spareContainer,
   queue,
   accept,
   scale,

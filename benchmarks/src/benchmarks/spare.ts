@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ClaudeOps } from '@claude-ops/sdk';
 import type { Benchmark } from '../benchmark.ts';
 import { alternate } from '../measure/alternate.ts';
@@ -7,6 +6,7 @@ import { ratioRow } from '../measure/row.ts';
 import { timeOf } from '../measure/time-of.ts';
 import { bareClaude } from '../room/bare-claude.ts';
 import { runTask } from '../room/run-task.ts';
+import { spareReady } from '../room/spare-ready.ts';
 import { startModel } from '../room/start-model.ts';
 import { startServer } from '../room/start-server.ts';
 
@@ -48,8 +48,3 @@ export const spare: Benchmark = {
     ];
   },
 };
-
-/** Until one has come up: before that there is nothing to measure. */
-async function spareReady(client: ClaudeOps, signal: AbortSignal): Promise<void> {
-  while ((await client.getHealth()).spares.parked === 0) await delay(20, undefined, { signal });
-}

@@ -8,6 +8,7 @@ import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
 import type { Spares, StopCause } from './executors/executor.ts';
 import { createExecutors } from './executors/create-executors.ts';
+import { createExpectedModes } from './executors/spares/expected-modes.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIds, type FreshId } from './ids.ts';
 import { guardObserver } from './observer/guard-observer.ts';
@@ -87,6 +88,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   });
   const executors = createExecutors(settings, { observer, gateway });
   const spares = [...executors.values()].flatMap((executor) => executor.spares ?? []);
+  const expected = createExpectedModes(executors, settings.defaults.mode);
   const notes = createResumeNotes(settings.notesDirectory);
   const modes = new Set(settings.modes ?? executors.keys());
   assertOffered(settings.defaults.mode, modes);
@@ -101,8 +103,11 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     ...{ store, hub, clock, logger, nextId, instanceId },
     maxConcurrency: settings.maxConcurrency,
     leaseMs: DEFAULTS.leaseMs,
-    onIdle: () => spares.forEach((some) => some.fill()),
-    run: (task, run) => runAttempt(task, run, attemptParts),
+    onIdle: expected.fill,
+    run(task, run) {
+      expected.expect(task.task.mode);
+      return runAttempt(task, run, attemptParts);
+    },
   });
 
   const recovery = {
@@ -118,6 +123,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
     patience = setTimeout(() => givingUp.abort(), patienceMs);
     await Promise.all([scheduler.drain(graceMs), ...spares.map((some) => some[Symbol.asyncDispose]())]);
+    for (const executor of executors.values()) await executor.settle?.();
     clearTimeout(patience);
   };
 

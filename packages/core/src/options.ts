@@ -79,8 +79,8 @@ export interface ClaudeOptions {
   /** A PID namespace for each run, where the platform allows one. @default true */
   readonly usePidNamespace?: boolean;
   /**
-   * Processes that are started ahead, of about 250 MB each, so that a task begins without waiting for its start. Not with
-   * `processUser`.
+   * Processes, or containers, that are started ahead, of about 250 MB each, so that a task begins without waiting for its start: for
+   * the default mode, and from its first task on for another one. No processes with `processUser`.
    */
   readonly spares?: SpareOptions;
   readonly stopSteps?: Partial<StopSteps>;
@@ -91,7 +91,7 @@ export interface ClaudeOptions {
 }
 
 export interface SpareOptions {
-  /** How many are kept ready. @default 0: the memory is the embedding service's to give */
+  /** How many are kept ready for a mode. @default 0: the memory is the embedding service's to give */
   readonly count?: number;
   /** How long one is kept, in milliseconds. @default 600000 */
   readonly maxAgeMs?: number;

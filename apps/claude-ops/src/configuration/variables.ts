@@ -77,7 +77,7 @@ export const VARIABLES = {
   SPARE_PROCESSES: {
     default: '0',
     description:
-      'How many claude processes wait ready for a task in process mode, of about 250 MB each. 0: none. Not with PROCESS_USER.',
+      'How many claude processes, or containers with one, wait ready for a task, of about 250 MB each: so many for DEFAULT_MODE, and from its first task on as many for another mode. 0: none. Not in process mode with PROCESS_USER.',
   },
   SPARE_MAX_AGE: {
     default: '10m',

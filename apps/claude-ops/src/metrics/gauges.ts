@@ -32,7 +32,10 @@ export function createGauges(
   const slots = gauge('claude_ops_scheduler_slots', 'How many tasks may run at once.');
   const running = gauge('claude_ops_scheduler_running', 'Tasks that hold a slot.');
   const queued = gauge('claude_ops_scheduler_queued', 'Tasks that wait for a slot.');
-  const spareProcesses = gauge('claude_ops_spare_processes', 'Processes that wait ready for a task.');
+  const spareProcesses = gauge(
+    'claude_ops_spare_processes',
+    'Processes and containers that wait ready for a task.',
+  );
   const spareMemory = gauge('claude_ops_spare_memory_bytes', 'What those have in memory.');
   const readers = gauge('claude_ops_event_readers', 'Event streams that are open.');
   info.set({ version }, 1);

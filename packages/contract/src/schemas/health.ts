@@ -13,7 +13,7 @@ export const Health = Type.Object({
   }),
   spares: Type.Object(
     {
-      parked: count('Processes that were started ahead and wait for a task.'),
+      parked: count('Processes and containers that were started ahead and wait for a task.'),
       memoryBytes: count('What they have in memory.'),
     },
     { description: 'They are not tasks, and hold no slot.' },

@@ -19,7 +19,7 @@ export function createExecutors(
 ): ReadonlyMap<ExecutionMode, Executor> {
   const executors = [
     processExecutor(settings, parts),
-    ...containerExecutors(settings),
+    ...containerExecutors(settings, parts),
     ...settings.executors,
   ];
   return new Map(executors.map((executor) => [executor.mode, executor]));
@@ -44,17 +44,15 @@ function processExecutor(
   });
 }
 
-function containerExecutors({
-  instanceId,
-  containers,
-  containersDirectory,
-  claude,
-  logger,
-}: Settings): Executor[] {
+function containerExecutors(
+  { instanceId, containers, containersDirectory, workspacesDirectory, claude, logger }: Settings,
+  { gateway }: ExecutorParts,
+): Executor[] {
   if (containers === undefined) return [];
   return [
     createContainerExecutor({
-      ...{ instanceId, settings: containers, placesDirectory: containersDirectory, logger },
+      ...{ instanceId, settings: containers, placesDirectory: containersDirectory, workspacesDirectory },
+      ...{ spares: claude.spares, gateway, logger },
       // Where a system has no such numbers, its engine runs elsewhere and takes no offence.
       server: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
       claudeEnvironment: claude.environment,

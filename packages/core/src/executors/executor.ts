@@ -90,9 +90,11 @@ export interface FoundRun {
 }
 
 /** A run that was started before anybody knew for which task. Disposing ends it, unless the executor has used it. */
-interface TakenSpare extends AsyncDisposable {
+export interface TakenSpare extends AsyncDisposable {
   /** What it shows the gateway: good for nothing until a grant is opened with it. */
   readonly token: string;
+  /** Path of the empty directory that it is in already: to become the workspace, before that is filled. @default it can be told any */
+  readonly workspace?: string;
 }
 
 /** Runs that are started ahead, each for one attempt. */
@@ -126,10 +128,13 @@ export interface Executor {
   /** Ends what belongs to no run. Called time and again. */
   sweep?(): Promise<void>;
 
+  /** Waits until nothing is left of the runs that have settled. Called once, after the last one. */
+  settle?(): Promise<void>;
+
   /** What it starts ahead. Without it, nothing. */
   readonly spares?: Spares;
 
-  /** Opens where an attempt reaches the gateway. Without it, that is on loopback. */
+  /** Opens where an attempt, or the spare that it has taken, reaches the gateway. Without it, that is on loopback. */
   openPlace?(attemptId: string): Promise<ExecutionPlace>;
 
   /** Finds the run that an earlier server started for an attempt, where it can be gone on with. Without it, none can. */

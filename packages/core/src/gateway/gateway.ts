@@ -7,7 +7,14 @@ import { admit } from './admit.ts';
 import { isForProxy, refusePlainHttp } from './connect/plain-http.ts';
 import { createTunnels, type TunnelOptions } from './connect/tunnels.ts';
 import { forward } from './forward.ts';
-import type { GatewayAccess, GatewayGrant, GrantRequest, ModelRequest } from './grant.ts';
+import type {
+  GatewayAccess,
+  GatewayGrant,
+  GatewayReservation,
+  GrantRequest,
+  ModelRequest,
+  ReservationRequest,
+} from './grant.ts';
 import type { HeaderMap } from './headers.ts';
 import type { Handlers } from './http-server.ts';
 import { createListener } from './listener.ts';
@@ -35,6 +42,8 @@ export interface GatewayOptions {
 export interface Gateway extends AsyncDisposable {
   /** Where grants on loopback will be: for what is started before it is known for which attempt. */
   whereabouts(): Promise<Pick<GatewayAccess, 'baseUrl' | 'isFirstParty'>>;
+  /** Listens on a socket on which nothing is let through, for the same. Disposing makes room for the grant. */
+  reserve(request: ReservationRequest): Promise<GatewayReservation>;
   /** Begins to let the requests of an attempt through. */
   open(request: GrantRequest): Promise<GatewayGrant>;
 }
@@ -87,6 +96,18 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     whereabouts: async () => ({ baseUrl: await listener.listen(), isFirstParty: upstream.isFirstParty }),
+    async reserve({ socketDirectory, baseUrl, token }) {
+      const socket = await listenOnSocket(socketDirectory, handlersFor(new Map()));
+      const ending: AsyncDisposable = {
+        async [Symbol.asyncDispose]() {
+          opened.delete(ending);
+          await socket[Symbol.asyncDispose]();
+        },
+      };
+      opened.add(ending);
+      const proxyUrl = proxyUrlOf({ baseUrl, token }, { network: 'none', socketDirectory });
+      return { ...ending, baseUrl, token, proxyUrl, isFirstParty: upstream.isFirstParty };
+    },
     async open(request) {
       const { token = createToken(), socketDirectory } = request;
       const live = createLiveGrant(request, token, clock);
@@ -129,7 +150,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 /** What reaches the network by itself needs no proxy: a process without a policy. What has a socket has nothing else. */
 function proxyUrlOf(
   { baseUrl, token }: Pick<GatewayAccess, 'baseUrl' | 'token'>,
-  { network, socketDirectory }: GrantRequest,
+  { network, socketDirectory }: Pick<GrantRequest, 'network' | 'socketDirectory'>,
 ): string | null {
   if (network === 'open' && socketDirectory === undefined) return null;
   const { hostname, port } = new URL(baseUrl);

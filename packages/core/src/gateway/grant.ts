@@ -43,6 +43,12 @@ export interface GrantRequest {
   readonly onNetworkAsked: (asked: NetworkAsked) => void;
 }
 
+/** Where a grant will be opened. */
+export type ReservationRequest = Required<Pick<GrantRequest, 'socketDirectory' | 'baseUrl' | 'token'>>;
+
+/** What will lead a run to the model, once there is a grant. Disposing it twice is harmless. */
+export type GatewayReservation = GatewayAccess & AsyncDisposable;
+
 /** What an attempt has asked for, by now. */
 export interface Counted {
   readonly usage: CountedUsage;

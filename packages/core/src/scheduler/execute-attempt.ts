@@ -7,8 +7,6 @@ import type { GatewayAccess } from '../gateway/grant.ts';
 import { runThroughGateway, type SeenOutcome } from '../gateway/run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
-import { secretsOfGit } from '../secrets/git-secrets.ts';
-import type { TaskSecrets } from '../secrets/task-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';
 import { watchGrowth } from '../workspaces/watch-growth.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
@@ -70,13 +68,12 @@ async function runPrepared(
   { resumption, ...run }: AttemptRun,
   parts: ExecutionParts & Prepared,
 ): Promise<SeenOutcome> {
-  const { executor, secrets, workspace, gateway, sealer } = parts;
+  const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
   const { task } = running;
-  const attempt = toAttempt(running, secrets);
   await using counting = keepCounted(attempt.id, parts);
   await using place = await executor.openPlace?.(attempt.id);
   const known = secretsInArtifacts(secrets);
-  await using spare = resumption === undefined ? executor.spares?.take(attempt) : undefined;
+  await using spare = parts.spare;
   const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : spare?.token;
   return await runThroughGateway(
     {
@@ -130,27 +127,6 @@ async function noteForResuming(
 ): Promise<void> {
   const sealedToken = sealer.seal(access.token, id);
   await notes.write(id, { sealedToken, before, ...(repository && { repository }) });
-}
-
-function toAttempt(
-  { task, attempt }: RunningTask,
-  { apiKey, mcpServers, gitCredentials }: TaskSecrets,
-): Attempt {
-  const { prompt, model, permissionMode, schema, trustWorkspace, network, resources } = task;
-  return {
-    id: attempt.id,
-    taskId: task.id,
-    prompt,
-    model,
-    permissionMode,
-    schema,
-    trustWorkspace,
-    network: network.policy,
-    resources,
-    apiKey,
-    mcpServers,
-    otherSecrets: secretsOfGit(gitCredentials),
-  };
 }
 
 /** What was to be gone on with must have ended, also where it could not be gone on with. */

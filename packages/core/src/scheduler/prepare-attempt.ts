@@ -1,13 +1,20 @@
 import { ClaudeOpsError, type ExecutionMode } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
-import { stopCauseOf, type ExecutionOutcome, type Executor } from '../executors/executor.ts';
+import {
+  stopCauseOf,
+  type Attempt,
+  type ExecutionOutcome,
+  type Executor,
+  type TakenSpare,
+} from '../executors/executor.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { Workspace, WorkspaceProvider, WorkspaceRequest } from '../workspaces/workspace.ts';
 import type { Resumption } from './resume/find-resumable.ts';
+import { toAttempt } from './to-attempt.ts';
 
 export interface PreparationParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
@@ -21,6 +28,9 @@ export interface Prepared {
   readonly executor: Executor;
   readonly secrets: TaskSecrets;
   readonly workspace: Workspace;
+  readonly attempt: Attempt;
+  /** What was started ahead and is to run it, if there was anything. Whoever has it ends it. */
+  readonly spare: TakenSpare | undefined;
 }
 
 /** Prepares what a run needs, or gives the outcome of an attempt that can have none. */
@@ -38,16 +48,30 @@ export async function prepareAttempt(
     if (secrets === undefined)
       return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
     const owner = await executor.findWorkspaceOwner?.();
-    const workspace =
-      resumption === undefined
-        ? await parts.workspaces.prepare({ ...toWorkspaceRequest(running, secrets), owner }, signal)
-        : parts.workspaces.reopen(task.id, { repository: resumption.repository, owner });
-    return { executor, secrets, workspace };
+    const attempt = toAttempt(running, secrets);
+    if (resumption !== undefined) {
+      const workspace = parts.workspaces.reopen(task.id, { repository: resumption.repository, owner });
+      return { executor, secrets, workspace, attempt, spare: undefined };
+    }
+    const spare = executor.spares?.take(attempt);
+    const request = { ...toWorkspaceRequest(running, secrets), owner, made: spare?.workspace };
+    const workspace = await prepareFor(spare, parts.workspaces.prepare(request, signal));
+    return { executor, secrets, workspace, attempt, spare };
   } catch (error) {
     return outcomeOfPreparation(error, signal);
   } finally {
     // What a workspace was filled from is needed no more: the disk must not grow.
     if (task.files?.type === 'zip') await parts.uploads.remove(task.id);
+  }
+}
+
+/** A spare whose attempt can have no workspace is of no use any more. */
+async function prepareFor(spare: TakenSpare | undefined, preparing: Promise<Workspace>): Promise<Workspace> {
+  try {
+    return await preparing;
+  } catch (error) {
+    await spare?.[Symbol.asyncDispose]();
+    throw error;
   }
 }
 

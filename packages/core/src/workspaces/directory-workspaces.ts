@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chown, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { WorkspaceFilesSummary } from '@claude-ops/contract';
 import type { Environment } from '../claude/environment.ts';
@@ -77,7 +77,8 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
       const workspace = workspaceOf(taskId);
       await removeAll(taskId);
       try {
-        await mkdir(workspace, { recursive: true, mode: 0o700 });
+        if (!(await takeOver(request.made, workspace)))
+          await mkdir(workspace, { recursive: true, mode: 0o700 });
         signal.throwIfAborted();
         const repository = await fill(request, workspace, signal);
         const { owner } = request;
@@ -90,6 +91,19 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
       }
     },
   };
+}
+
+/** Makes a workspace of a directory that is there, under the name of its own, and ours until it is filled. One that is gone is no loss. */
+async function takeOver(made: string | undefined, workspace: string): Promise<boolean> {
+  if (made === undefined) return false;
+  try {
+    await rename(made, workspace);
+  } catch {
+    return false;
+  }
+  const [uid, gid] = [process.geteuid?.(), process.getegid?.()];
+  if (uid !== undefined && gid !== undefined) await chown(workspace, uid, gid);
+  return true;
 }
 
 interface Place {

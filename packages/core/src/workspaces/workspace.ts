@@ -34,6 +34,8 @@ export interface WorkspaceRequest {
   readonly trustWorkspace: boolean;
   /** Whose it is to be. @default the server's user */
   readonly owner?: Owner | undefined;
+  /** Path of an empty directory on the same file system that is to become it: something works in that already. @default a new one */
+  readonly made?: string | undefined;
 }
 
 export interface WorkspaceFacts {

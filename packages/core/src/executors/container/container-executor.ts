@@ -1,22 +1,33 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { taskError } from '../../claude/task-error.ts';
+import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import type { Executor } from '../executor.ts';
+import type { Attempt, ExecutionOutcome, Executor, RunOptions } from '../executor.ts';
+import { runFromSpare } from '../spares/run-from-spare.ts';
+import type { SpareSettings } from '../spares/spare-pool.ts';
+import { endSpare } from '../spares/spare.ts';
 import type { ContainerSettings } from './container-options.ts';
+import { INSIDE } from './container-spec.ts';
 import { connectOnce } from './engine/connect-once.ts';
 import { EngineFailure, hasNoEngine, isUnreachable, statusOf } from './engine/engine-failure.ts';
 import { findRun } from './find-run.ts';
 import { findContainers, removeContainers } from './leftovers.ts';
-import { openContainerPlace } from './place.ts';
+import { createPlaces } from './places.ts';
 import { refusalsOf } from './refusals.ts';
+import { createRemovals } from './removals.ts';
+import { resumeContained } from './resume-contained.ts';
 import { runContained, type ContainedRunParts } from './run-contained.ts';
+import { createContainedSpares } from './spares/contained-spares.ts';
 
-export interface ContainerExecutorOptions extends Omit<ContainedRunParts, 'engine'> {
+export interface ContainerExecutorOptions extends Omit<ContainedRunParts, 'engine' | 'removals'> {
   readonly settings: ContainerSettings;
   /** Where each attempt has the directory of its gateway's socket. Nothing else may live there. */
   readonly placesDirectory: string;
+  /** Where the workspaces are: those of spares are made beside them. */
+  readonly workspacesDirectory: string;
+  readonly spares: SpareSettings;
+  readonly gateway: Pick<Gateway, 'reserve'>;
   /** Whom the server runs as. */
   readonly server: { readonly uid: number; readonly gid: number };
   readonly logger: Logger;
@@ -24,13 +35,20 @@ export interface ContainerExecutorOptions extends Omit<ContainedRunParts, 'engin
 
 /** Runs the claude CLI in a container of its own. */
 export function createContainerExecutor(options: ContainerExecutorOptions): Executor {
-  const { settings, instanceId, placesDirectory, logger } = options;
+  const { settings, instanceId, workspacesDirectory, limits, logger } = options;
   const connect = connectOnce(settings, options.server);
+  const places = createPlaces(options.placesDirectory, logger);
+  const removals = createRemovals();
   const live = new Set<string>();
+  const spares = createContainedSpares({
+    ...options,
+    ...options.spares,
+    ...{ connect, places, removals, live },
+  });
 
   const removeLeftovers = async () => {
     const found = await findContainers(await connect(), { instanceId });
-    const removed = await removeContainers(found, (attemptId) => live.has(attemptId));
+    const removed = await removeContainers(found, (id) => live.has(id) || removals.has(id));
     if (removed > 0) logger.warn({ removed }, 'removed containers that belong to no run');
   };
   /** What an engine can't do now is no reason to fail: the next sweep asks again. */
@@ -45,14 +63,32 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     }
   };
 
-  const removePlaces = async (isKept: (attemptId: string) => boolean) => {
-    const left = await readdir(placesDirectory).catch((): string[] => []);
-    for (const attemptId of left)
-      if (!isKept(attemptId)) await removeTree(path.join(placesDirectory, attemptId), logger);
+  const resume = async (attempt: Attempt, run: RunOptions, parts: ContainedRunParts) => {
+    const spareId = await places.findSpare(attempt.id);
+    try {
+      return await resumeContained(attempt, run, { ...parts, spareId });
+    } finally {
+      if (spareId !== undefined) live.delete(spareId);
+    }
+  };
+  const runOrResume = async (attempt: Attempt, run: RunOptions): Promise<ExecutionOutcome> => {
+    const parts = { ...options, removals, engine: await connect() };
+    if (run.resumedAfter !== undefined) return await resume(attempt, run, parts);
+    const spare = spares.handOver(attempt.id);
+    if (spare === undefined) return await runContained(attempt, run, parts);
+    if (!(await spare.parkedWorkspace.is(run.workspace.path))) {
+      await endSpare(spare);
+      return await runContained(attempt, run, parts);
+    }
+    return (
+      (await runFromSpare(spare, attempt, { ...run, limits, logger, cwd: INSIDE.workspace })) ??
+      (await runContained(attempt, run, parts))
+    );
   };
 
   return {
     mode: 'container',
+    spares,
 
     refusalsOf: (task) => refusalsOf(task, settings),
 
@@ -62,29 +98,44 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
       return user?.ownsWorkspace === true ? user : undefined;
     },
 
-    openPlace: (attemptId) => openContainerPlace(placesDirectory, attemptId, logger),
+    async openPlace(attemptId) {
+      const spare = spares.findTaken(attemptId);
+      await spare?.reservation[Symbol.asyncDispose]();
+      return await places.open(attemptId, spare?.id);
+    },
 
-    ...(settings.resume && { findRun: (attemptId) => findRun(connect, { instanceId, attemptId }) }),
+    ...(settings.resume && {
+      findRun: async (attemptId) =>
+        await findRun(connect, { instanceId, attemptId, spareId: await places.findSpare(attemptId) }),
+    }),
     async recover(kept) {
-      for (const attemptId of kept) live.add(attemptId);
+      for (const attemptId of kept)
+        for (const id of [attemptId, await places.findSpare(attemptId)]) if (id !== undefined) live.add(id);
       await quietly(removeLeftovers);
-      await removePlaces((attemptId) => kept.has(attemptId));
+      // What a spare had for a workspace has its name, until that is a task's.
+      for (const id of await places.keepOnly(kept))
+        await removeTree(path.join(workspacesDirectory, id), logger);
     },
 
     sweep: () => quietly(removeLeftovers),
+    settle: () => removals.settled(),
 
-    async endLeftovers(attempt) {
-      live.delete(attempt.attemptId);
-      await quietly(async () => {
-        await removeContainers(await findContainers(await connect(), attempt));
-      });
-      await removeTree(path.join(placesDirectory, attempt.attemptId), logger);
+    async endLeftovers({ instanceId: owner, attemptId }) {
+      const spareId = await places.findSpare(attemptId);
+      for (const id of [attemptId, spareId]) {
+        if (id === undefined) continue;
+        live.delete(id);
+        await quietly(async () => {
+          await removeContainers(await findContainers(await connect(), { instanceId: owner, attemptId: id }));
+        });
+      }
+      await places.remove(attemptId);
     },
 
     async run(attempt, run) {
       live.add(attempt.id);
       try {
-        return await runContained(attempt, run, { ...options, engine: await connect() });
+        return await runOrResume(attempt, run);
       } catch (error) {
         if (!(error instanceof EngineFailure)) throw error;
         logger.warn({ err: error, taskId: attempt.taskId }, 'a container could not be run');

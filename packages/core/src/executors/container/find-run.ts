@@ -1,15 +1,15 @@
 import type { FoundRun } from '../executor.ts';
 import type { Engine } from './engine/engine.ts';
 import { inTime } from './engine/in-time.ts';
-import { findContainers } from './leftovers.ts';
+import { findRunContainer, type RunOfAttempt } from './leftovers.ts';
 
-/** What became of the container that an earlier server has started for an attempt. One that was not started has done nothing. */
+/** What became of the container that an earlier server has started for an attempt, or ahead of it. One that was not started has done nothing. */
 export async function findRun(
   connect: () => Promise<Engine>,
-  attempt: { readonly instanceId: string; readonly attemptId: string },
+  attempt: RunOfAttempt,
 ): Promise<FoundRun | undefined> {
   try {
-    const [found] = await findContainers(await connect(), attempt);
+    const found = await findRunContainer(await connect(), attempt);
     if (found === undefined || found.state === 'created') return undefined;
     const { State: state } = await inTime(found.container.inspect());
     return { endedAtMs: state.Running ? undefined : Date.parse(state.FinishedAt) };

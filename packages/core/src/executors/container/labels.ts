@@ -5,13 +5,14 @@ export const LABELS = {
   attempt: 'claude-ops.attempt',
 } as const;
 
+/** Of one that is started ahead nobody knows the task yet, and labels can't be changed later. */
 export function labelsOf(
   instanceId: string,
-  attempt: { id: string; taskId: string },
+  attempt: { readonly id: string; readonly taskId?: string },
 ): Record<string, string> {
   return {
     [LABELS.instance]: instanceId,
-    [LABELS.task]: attempt.taskId,
+    ...(attempt.taskId !== undefined && { [LABELS.task]: attempt.taskId }),
     [LABELS.attempt]: attempt.id,
   };
 }

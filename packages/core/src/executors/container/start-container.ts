@@ -6,23 +6,31 @@ import type { Engine, EngineContainer } from './engine/engine.ts';
 import { inTime, WORK_MS } from './engine/in-time.ts';
 import { waitForEnd } from './follow/wait-for-end.ts';
 import { removeContainer } from './remove-container.ts';
+import type { Removals } from './removals.ts';
 
+/** Disposing removes it, whatever state it is in. One that has ended is not waited for. */
 export interface StartedContainer extends AsyncDisposable {
+  readonly container: EngineContainer;
   readonly claude: RunningClaude;
 }
 
-/**
- * Makes a container and starts it, its input and outputs attached. Disposing removes it, whatever state it is in; what
- * fails leaves nothing.
- */
+export interface ContainerOwner {
+  /** The attempt, or the spare. */
+  readonly id: string;
+  readonly removals: Removals;
+}
+
+/** Makes a container and starts it, its input and outputs attached. What fails leaves nothing. */
 export async function startContainer(
   { client }: Engine,
   spec: ContainerCreateOptions,
+  owner: ContainerOwner,
 ): Promise<StartedContainer> {
   const container = await inTime(client.createContainer(spec), WORK_MS);
   try {
     const givenUp = new AbortController();
-    return disposable(container, { givenUp, claude: await attachAndStart(container, givenUp.signal) });
+    const claude = await attachAndStart(container, givenUp.signal);
+    return disposable({ container, claude, givenUp }, owner);
   } catch (error) {
     await removeContainer(container);
     throw error;
@@ -30,12 +38,10 @@ export async function startContainer(
 }
 
 /** The container of a run that an earlier server has started. */
-export function resumeContainer(container: EngineContainer): StartedContainer {
+export function resumeContainer(container: EngineContainer, owner: ContainerOwner): StartedContainer {
   const givenUp = new AbortController();
-  return disposable(container, {
-    givenUp,
-    claude: containedClaude(container, { exit: waitForEnd(container), givenUp: givenUp.signal }),
-  });
+  const claude = containedClaude(container, { exit: waitForEnd(container), givenUp: givenUp.signal });
+  return disposable({ container, claude, givenUp }, owner);
 }
 
 async function attachAndStart(container: EngineContainer, givenUp: AbortSignal): Promise<RunningClaude> {
@@ -51,15 +57,23 @@ async function attachAndStart(container: EngineContainer, givenUp: AbortSignal):
   return containedClaude(container, { exit, givenUp, attached });
 }
 
+interface FollowedContainer {
+  readonly container: EngineContainer;
+  readonly claude: RunningClaude;
+  readonly givenUp: AbortController;
+}
+
 function disposable(
-  container: EngineContainer,
-  { claude, givenUp }: { readonly claude: RunningClaude; readonly givenUp: AbortController },
+  { container, claude, givenUp }: FollowedContainer,
+  { id, removals }: ContainerOwner,
 ): StartedContainer {
   return {
-    claude,
+    ...{ container, claude },
     async [Symbol.asyncDispose]() {
       givenUp.abort();
-      await removeContainer(container);
+      const hasEnded = claude.hasExited();
+      const removal = removals.begin(id, container);
+      if (!hasEnded) await removal;
     },
   };
 }

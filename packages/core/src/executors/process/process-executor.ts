@@ -8,13 +8,21 @@ import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
 import type { Owner } from '../../workspaces/give-tree.ts';
-import { stopCauseOf, type Executor } from '../executor.ts';
-import { createSparePool, type SpareSettings } from './spares/spare-pool.ts';
-import { bind, endSpare } from './spares/spare.ts';
-import { linkAttempt, sparesOf } from './spares/spare-links.ts';
+import {
+  stopCauseOf,
+  type Attempt,
+  type ExecutionOutcome,
+  type Executor,
+  type RunOptions,
+} from '../executor.ts';
+import { runFromSpare } from '../spares/run-from-spare.ts';
+import { createSparePool, type SpareSettings } from '../spares/spare-pool.ts';
 import { makeAttemptDirectory } from './attempt-directory.ts';
 import { createStarter } from './create-starter.ts';
-import { park } from './spares/park.ts';
+import { fits } from './spares/fits.ts';
+import { park, type ParkedProcess } from './spares/park.ts';
+import { residentMemory } from './spares/resident-memory.ts';
+import { linkAttempt, sparesOf } from './spares/spare-links.ts';
 import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
 import { findConfinement, type Confinement } from './user/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
@@ -57,7 +65,7 @@ const NO_LIMITS: ProblemItem = {
 
 /** Runs the claude CLI as a child process. */
 export function createProcessExecutor(options: ProcessExecutorOptions): Executor {
-  const { instanceId, hostEnvironment, logger, user } = options;
+  const { instanceId, hostEnvironment, limits, logger, user } = options;
   const search = { configured: options.claudePath, environment: hostEnvironment };
   let known: Promise<Confinement> | undefined;
   const confinement = async () =>
@@ -69,11 +77,43 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   const allowsBypass = process.geteuid?.() !== 0 || options.claudeEnvironment['IS_SANDBOX'] === '1';
 
   const startClaude = createStarter(options, confinement);
-  const spares = createSparePool({
-    ...options.spares,
+  const spares = createSparePool<ParkedProcess>({
+    ...{ ...options.spares, mode: 'process', logger },
     ...(user !== undefined && { count: 0 }),
-    ...{ allowsBypass, start: () => park(startClaude, { ...options, search, allowsBypass }), logger },
+    fits: (attempt) => fits(attempt, { allowsBypass }),
+    start: () => park(startClaude, { ...options, search, allowsBypass }),
+    measure: ({ mark }) => residentMemory(mark),
   });
+
+  const runSpare = async (attempt: Attempt, { workspace, ...run }: RunOptions) => {
+    const spare = spares.handOver(attempt.id);
+    if (spare === undefined) return undefined;
+    await using _link = await linkAttempt(options.attemptsDirectory, attempt.id, spare.id);
+    return await runFromSpare(spare, attempt, { ...run, limits, logger, cwd: workspace.path });
+  };
+
+  const runCold = async (attempt: Attempt, { workspace, ...run }: RunOptions): Promise<ExecutionOutcome> => {
+    const claudePath = await findClaude(search);
+    if (claudePath === undefined)
+      return {
+        status: 'failed',
+        error: taskError('claude_not_found', claudeNotFoundMessage(search)),
+        result: null,
+      };
+    await using directory = await makeAttemptDirectory({
+      ...{ root: options.attemptsDirectory, attemptId: attempt.id },
+      ...{ owner: user, logger },
+    });
+    await confinement();
+    const cause = stopCauseOf(run.signal);
+    if (cause !== undefined) return outcomeOfStop(cause, null);
+    const start = () =>
+      startClaude({
+        ...{ id: attempt.id, claudePath, cwd: workspace.path, directory, gateway: run.gateway },
+        claudeArguments: claudeArguments(attempt),
+      });
+    return await runClaude(attempt, { ...run, limits, start });
+  };
 
   return {
     mode: 'process',
@@ -102,47 +142,6 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         await sweep(attemptMark(owner, id));
     },
 
-    async run(attempt, { workspace, gateway, signal, emit, onEnded }) {
-      const run = { gateway, signal, emit, onEnded, limits: options.limits };
-      const spare = spares.handOver(attempt.id);
-      if (spare !== undefined) {
-        await using _link = await linkAttempt(options.attemptsDirectory, attempt.id, spare.id);
-        if (await bind(spare, attempt, workspace.path)) {
-          await using _directory = spare.directory;
-          const stopped = stopCauseOf(signal);
-          if (stopped !== undefined) {
-            await endSpare(spare);
-            return outcomeOfStop(stopped, null);
-          }
-          return await runClaude(attempt, {
-            ...run,
-            start: async () => ({ ...spare.claude, wasSpare: true }),
-          });
-        }
-        logger.warn({ taskId: attempt.taskId }, 'a spare process could not take a task: it starts cold');
-        await endSpare(spare);
-      }
-      const claudePath = await findClaude(search);
-      if (claudePath === undefined) {
-        return {
-          status: 'failed',
-          error: taskError('claude_not_found', claudeNotFoundMessage(search)),
-          result: null,
-        };
-      }
-      await using directory = await makeAttemptDirectory({
-        ...{ root: options.attemptsDirectory, attemptId: attempt.id },
-        ...{ owner: user, logger },
-      });
-      await confinement();
-      const cause = stopCauseOf(signal);
-      if (cause !== undefined) return outcomeOfStop(cause, null);
-      const start = () =>
-        startClaude({
-          ...{ id: attempt.id, claudePath, cwd: workspace.path, directory, gateway },
-          claudeArguments: claudeArguments(attempt),
-        });
-      return await runClaude(attempt, { ...run, start });
-    },
+    run: async (attempt, run) => (await runSpare(attempt, run)) ?? (await runCold(attempt, run)),
   };
 }

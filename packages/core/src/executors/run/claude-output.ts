@@ -45,8 +45,10 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
   const ended = readLines(stdout, {
     maxLineBytes,
     onLine: async (line) => {
-      await pass(transcript.takeLine(line));
+      const event = transcript.takeLine(line);
+      // Whoever waits for it need not wait for the log too.
       if (transcript.result !== undefined) hasSaid();
+      await pass(event);
     },
     onOversized: (line) => pass(transcript.takeOversized(line)),
   })

@@ -44,7 +44,9 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
 
   const claude = await run.start();
   const stderr = keepStderrTail(claude.stderr, mask);
-  const emit = withoutFirst(run.resumedAfter ?? 0, claude.wasSpare ? withoutBinding(run.emit) : run.emit);
+  const emitNew = withoutFirst(run.resumedAfter ?? 0, run.emit);
+  // What it says of its binding is in no log: it is left out before anything is counted.
+  const emit = claude.wasSpare ? withoutBinding(emitNew) : emitNew;
   const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
   if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt));
 

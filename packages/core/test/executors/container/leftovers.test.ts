@@ -6,6 +6,7 @@ import { createContainerExecutor } from '../../../src/executors/container/contai
 import { resolveContainerOptions } from '../../../src/executors/container/container-options.ts';
 import { DEFAULTS } from '../../../src/options.ts';
 import { silentLogger } from '../../../src/logger.ts';
+import { NO_SPARES } from '../../support/no-spares.ts';
 import { inContainer } from '../../support/places/in-container.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -39,6 +40,7 @@ async function containersOf(instanceId: string): Promise<string[]> {
 const executorOf = (instanceId: string, placesDirectory: string, claudePath = 'claude') =>
   createContainerExecutor({
     ...{ instanceId, placesDirectory, logger: silentLogger, server: { uid: 0, gid: 0 } },
+    ...{ ...NO_SPARES, workspacesDirectory: placesDirectory },
     settings: resolveContainerOptions({ ...place.containers(), claudePath }),
     claudeEnvironment: {},
     limits: { stopSteps: DEFAULTS.stopSteps, exitGraceMs: 1_000, maxLineBytes: 1_000_000 },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createContainerExecutor } from '../../../src/executors/container/container-executor.ts';
 import { resolveContainerOptions } from '../../../src/executors/container/container-options.ts';
+import { NO_SPARES } from '../../support/no-spares.ts';
 import { DEFAULTS } from '../../../src/options.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -12,6 +13,7 @@ async function saidOf(socketPath: string, placesDirectory: string): Promise<stri
   const say = (_: object, message: string) => void said.push(message);
   const executor = createContainerExecutor({
     ...{ instanceId: 'here', placesDirectory, server: { uid: 0, gid: 0 }, claudeEnvironment: {} },
+    ...{ ...NO_SPARES, workspacesDirectory: placesDirectory },
     settings: resolveContainerOptions({ engine: `unix://${socketPath}` }),
     limits: { stopSteps: DEFAULTS.stopSteps, exitGraceMs: 1_000, maxLineBytes: 1_000_000 },
     logger: { info: say, warn: say, error: say },

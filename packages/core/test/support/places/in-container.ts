@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ensureImage, type TestEngine } from '@claude-ops/testing-engine';
-import Docker from 'dockerode';
+import Docker, { type ContainerInfo } from 'dockerode';
 import { beforeAll, beforeEach, inject } from 'vitest';
 import type { ContainerOptions } from '../../../src/index.ts';
 import { readAll } from '../read-all.ts';
 import { startOps } from '../start-ops.ts';
 import { IMPATIENT, type Place } from './place.ts';
+
+/** How long an engine may take to remove a container that has ended, in milliseconds. */
+const REMOVAL_MS = 10_000;
 
 export interface ContainerPlace extends Place {
   readonly docker: Docker;
@@ -41,11 +46,20 @@ export function inContainer(): ContainerPlace {
       containers: { ...containers(), ...options.containers },
     });
   };
+  /** Of runs: one that waits for its task has its workspace still where it was made. */
   const found = async () => {
     const lists = [...instances].map((id) =>
       docker.listContainers({ all: true, filters: { label: [`claude-ops.instance=${id}`] } }),
     );
-    return (await Promise.all(lists)).flat();
+    return (await Promise.all(lists)).flat().filter((one) => !isParked(one));
+  };
+  /** What has ended is removed when nobody waits for it any more. */
+  const foundRunning = async () => {
+    for (const end = performance.now() + REMOVAL_MS; ;) {
+      const all = await found();
+      if (all.every(({ State: state }) => state === 'running') || performance.now() > end) return all;
+      await delay(20);
+    }
   };
 
   return {
@@ -57,7 +71,7 @@ export function inContainer(): ContainerPlace {
         containers: { ...options?.containers, claudePath: `/fixtures/${name}` },
       }),
     async running() {
-      const lists = (await found()).map(({ Id: id }) => commandLines(docker, id));
+      const lists = (await foundRunning()).map(({ Id: id }) => commandLines(docker, id));
       return (await Promise.all(lists)).flat();
     },
     async traces() {
@@ -73,6 +87,11 @@ export function inContainer(): ContainerPlace {
     workspaceOf: () => '/workspace',
     nodeCommand: (name) => ({ command: 'node', args: [`/fixtures/${name}`] }),
   };
+}
+
+function isParked({ Labels: labels, Mounts: mounts }: ContainerInfo): boolean {
+  const workspace = mounts.find(({ Destination: destination }) => destination === '/workspace');
+  return labels['claude-ops.task'] === undefined && workspace !== undefined && existsSync(workspace.Source);
 }
 
 /** Of a container that runs; the name of one that doesn't. */

@@ -8,7 +8,7 @@ import { makeAttemptDirectory } from '../attempt-directory.ts';
 import type { StartClaude } from '../create-starter.ts';
 import { findClaude, type ClaudeSearch } from '../find-claude.ts';
 import type { ProcessExecutorOptions } from '../process-executor.ts';
-import type { ParkedClaude } from './spare.ts';
+import type { ParkedClaude } from '../../spares/spare.ts';
 
 export interface ParkOptions extends Pick<
   ProcessExecutorOptions,
@@ -18,8 +18,13 @@ export interface ParkOptions extends Pick<
   readonly allowsBypass: boolean;
 }
 
+export interface ParkedProcess extends ParkedClaude {
+  /** All its processes carry it. */
+  readonly mark: string;
+}
+
 /** Starts a CLI that waits for a task. Undefined where there is none. */
-export async function park(start: StartClaude, options: ParkOptions): Promise<ParkedClaude | undefined> {
+export async function park(start: StartClaude, options: ParkOptions): Promise<ParkedProcess | undefined> {
   const { instanceId, attemptsDirectory, search, allowsBypass, logger } = options;
   const claudePath = await findClaude(search);
   if (claudePath === undefined) return undefined;
@@ -34,7 +39,7 @@ export async function park(start: StartClaude, options: ParkOptions): Promise<Pa
     const gateway = { ...(await options.whereabouts()), token, proxyUrl: null };
     const claudeArguments = spareArguments({ allowsBypass });
     const claude = await start({ id, claudePath, claudeArguments, cwd, directory, gateway });
-    return { id, mark: attemptMark(instanceId, id), token, claude, directory };
+    return { id, mark: attemptMark(instanceId, id), token, claude, belongings: directory };
   } catch (error) {
     await directory[Symbol.asyncDispose]();
     throw error;

@@ -1,8 +1,8 @@
-import { claimMessages, CLAIMED, READY, readyMessage, SET } from '../../../claude/spare-messages.ts';
-import { settlesWithin } from '../../../settles-within.ts';
-import type { Attempt } from '../../executor.ts';
-import type { RunningClaude } from '../../run/running-claude.ts';
-import { stopFirmly } from '../../run/stop-ladder.ts';
+import { claimMessages, CLAIMED, READY, readyMessage, SET } from '../../claude/spare-messages.ts';
+import { settlesWithin } from '../../settles-within.ts';
+import type { Attempt } from '../executor.ts';
+import type { RunningClaude } from '../run/running-claude.ts';
+import { stopFirmly } from '../run/stop-ladder.ts';
 import { readAnswer } from './read-answer.ts';
 
 const READY_MS = 30_000;
@@ -12,13 +12,13 @@ const END_STEPS = { interruptMs: 0, terminateMs: 500, killMs: 5_000 };
 
 export interface ParkedClaude {
   readonly id: string;
-  /** All its processes carry it. */
-  readonly mark: string;
   /** Good for nothing until an attempt has taken the spare. */
   readonly token: string;
   readonly claude: RunningClaude;
-  /** Its home and all else that is its own. */
-  readonly directory: AsyncDisposable;
+  /** Path of the empty directory that it works in, where it can be told no other: that is to become the workspace of its attempt. */
+  readonly workspace?: string;
+  /** All that it leaves when it has ended. */
+  readonly belongings: AsyncDisposable;
 }
 
 /** Whether a CLI that was started to be a spare has come up. */
@@ -27,22 +27,27 @@ export async function isReady({ claude }: ParkedClaude): Promise<boolean> {
   return await agrees(readAnswer(claude.stdout, READY), READY_MS);
 }
 
+/** Whether it can still be spoken to. */
+export function isThere({ claude }: ParkedClaude): boolean {
+  return !claude.hasExited() && claude.stdin.writable;
+}
+
 /** Makes a spare the run of an attempt. Where it does not agree to all of it, it is of no use any more. */
-export async function bind({ claude }: ParkedClaude, attempt: Attempt, cwd: string): Promise<boolean> {
-  if (claude.hasExited() || !claude.stdin.writable) return false;
-  claude.stdin.write(claimMessages(attempt, cwd));
-  const { stdout } = claude;
+export async function bind(spare: ParkedClaude, attempt: Attempt, cwd: string): Promise<boolean> {
+  if (!isThere(spare)) return false;
+  const { stdin, stdout } = spare.claude;
+  stdin.write(claimMessages(attempt, cwd));
   const answers = readAnswer(stdout, CLAIMED).then(async (ok) => ok && (await readAnswer(stdout, SET)));
   return await agrees(answers, CLAIM_MS);
 }
 
 /** Ends one that no attempt has used, with all that is its own. */
-export async function endSpare({ claude, directory }: ParkedClaude): Promise<void> {
+export async function endSpare({ claude, belongings }: ParkedClaude): Promise<void> {
   if (!claude.hasExited()) await stopFirmly(claude, END_STEPS);
   await claude.leaveNothing();
   claude.stdout.destroy();
   claude.stderr.destroy();
-  await directory[Symbol.asyncDispose]();
+  await belongings[Symbol.asyncDispose]();
 }
 
 async function agrees(answer: Promise<boolean>, milliseconds: number): Promise<boolean> {

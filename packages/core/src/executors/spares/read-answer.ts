@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { isRecord, parseMessage } from '../../../claude/message.ts';
+import { isRecord, parseMessage } from '../../claude/message.ts';
 
 const NEWLINE = 0x0a;
 

@@ -1,0 +1,74 @@
+import { mkdir, readdir, readlink, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import type { Logger } from '../../logger.ts';
+import { removeTree } from '../../remove-tree.ts';
+import type { ExecutionPlace } from '../executor.ts';
+import { INSIDE } from './container-spec.ts';
+
+/** Where runs reach the gateway: for each a directory for its socket, which is mounted into its container. */
+export interface Places {
+  /** For an attempt: its own, or that of the spare it has taken. An earlier server's is taken over. */
+  open(attemptId: string, spareId?: string): Promise<ExecutionPlace>;
+  /** For a spare. It is the attempt's once one has opened it, and then disposed with that. */
+  openForSpare(spareId: string): Promise<ExecutionPlace>;
+  /** The spare whose place an attempt has, if it has one's. */
+  findSpare(attemptId: string): Promise<string | undefined>;
+  /** Removes what is left of an attempt. */
+  remove(attemptId: string): Promise<void>;
+  /** Removes all that is of no such attempt, and tells the ids that had a place. */
+  keepOnly(attemptIds: ReadonlySet<string>): Promise<string[]>;
+}
+
+/**
+ * Places as directories `<root>/<id>`. Of an attempt that has a spare's it is a link to that: which container runs it, whose labels can't
+ * be changed any more, is known by it after a crash.
+ */
+export function createPlaces(root: string, logger: Logger): Places {
+  const lent = new Set<string>();
+  const pathOf = (id: string) => path.join(root, id);
+  const findSpare = async (attemptId: string) =>
+    await readlink(pathOf(attemptId)).then(path.basename, () => undefined);
+  const make = async (id: string) => {
+    // Its parent is the server's alone; in the container any user must come in.
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    await mkdir(pathOf(id), { recursive: true, mode: 0o755 });
+  };
+  const remove = async (attemptId: string) => {
+    const spareId = await findSpare(attemptId);
+    for (const id of [attemptId, ...(spareId === undefined ? [] : [spareId])]) {
+      await removeTree(pathOf(id), logger);
+      lent.delete(id);
+    }
+  };
+  const toPlace = (id: string, dispose: () => Promise<void>): ExecutionPlace => ({
+    socketDirectory: pathOf(id),
+    baseUrl: `http://127.0.0.1:${INSIDE.relayPort}`,
+    [Symbol.asyncDispose]: dispose,
+  });
+
+  return {
+    findSpare,
+    remove,
+    async open(attemptId, spareId) {
+      const known = spareId ?? (await findSpare(attemptId));
+      const id = known ?? attemptId;
+      await make(id);
+      if (spareId !== undefined) await symlink(spareId, pathOf(attemptId));
+      lent.add(id);
+      return toPlace(id, () => remove(attemptId));
+    },
+    async openForSpare(spareId) {
+      await make(spareId);
+      return toPlace(spareId, async () => {
+        if (!lent.has(spareId)) await removeTree(pathOf(spareId), logger);
+      });
+    },
+    async keepOnly(attemptIds) {
+      const spareIds = await Promise.all(Array.from(attemptIds, findSpare));
+      const kept = new Set<string | undefined>([...attemptIds, ...spareIds]);
+      const names = await readdir(root).catch((): string[] => []);
+      for (const name of names) if (!kept.has(name)) await removeTree(pathOf(name), logger);
+      return names;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import { claudeEnvironment, type Environment } from '../../claude/environment.ts';
+import type { GatewayAccess } from '../../gateway/grant.ts';
+import type { Attempt } from '../executor.ts';
+import type { ContainerSettings } from './container-options.ts';
+import { containerSpec, INSIDE } from './container-spec.ts';
+import type { EngineInUse } from './engine/connect-once.ts';
+
+export interface ContainerParts {
+  readonly engine: EngineInUse;
+  readonly settings: ContainerSettings;
+  /** Variables for the CLI. */
+  readonly claudeEnvironment: Environment;
+}
+
+export interface ContainerPlan {
+  /** Of the CLI. */
+  readonly claudeArguments: readonly string[];
+  readonly gateway: GatewayAccess;
+  readonly labels: Readonly<Record<string, string>>;
+  /** As the server sees them. */
+  readonly workspace: string;
+  readonly socketDirectory: string;
+  readonly resources: Attempt['resources'];
+  readonly hasOpenNetwork: boolean;
+}
+
+/** What the CLI is run in here, for an attempt or ahead of it. */
+export function planContainer(
+  plan: ContainerPlan,
+  { engine, settings, claudeEnvironment: additions }: ContainerParts,
+): ContainerCreateOptions {
+  const { user, hostPath, mapsUsers } = engine;
+  const { gateway, labels, hasOpenNetwork } = plan;
+  return containerSpec({
+    ...{ settings, user, mapsUsers, labels, hasOpenNetwork },
+    command: [settings.claudePath, ...plan.claudeArguments],
+    environment: claudeEnvironment({
+      ...{ host: {}, gateway },
+      // The CLI refuses some modes to root, which in a rootless engine is an ordinary user.
+      additions: user.uid === 0 ? { ...additions, IS_SANDBOX: '1' } : additions,
+      home: INSIDE.home,
+      temporaryDirectory: INSIDE.temporaryDirectory,
+    }),
+    limits: { ...settings, ...plan.resources },
+    workspace: hostPath(plan.workspace),
+    gatewayDirectory: hostPath(plan.socketDirectory),
+  });
+}

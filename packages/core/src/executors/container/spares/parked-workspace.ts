@@ -1,0 +1,39 @@
+import { chown, mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Logger } from '../../../logger.ts';
+import { removeTree } from '../../../remove-tree.ts';
+import type { ContainerUser } from '../container-user.ts';
+
+/** The empty directory that a spare works in, beside the workspaces. Disposing removes it from there. */
+export interface ParkedWorkspace extends AsyncDisposable {
+  readonly path: string;
+  /** Whether a directory is this one: it may have been renamed. */
+  is(directory: string): Promise<boolean>;
+}
+
+export interface ParkedWorkspaceOptions {
+  readonly workspacesDirectory: string;
+  readonly spareId: string;
+  readonly user: ContainerUser;
+  readonly logger: Logger;
+}
+
+export async function makeParkedWorkspace({
+  workspacesDirectory,
+  spareId,
+  user,
+  logger,
+}: ParkedWorkspaceOptions): Promise<ParkedWorkspace> {
+  const directory = path.join(workspacesDirectory, spareId);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (user.ownsWorkspace) await chown(directory, user.uid, user.gid);
+  const { dev, ino } = await stat(directory, { bigint: true });
+  return {
+    path: directory,
+    async is(other) {
+      const found = await stat(other, { bigint: true }).catch(() => undefined);
+      return found?.dev === dev && found.ino === ino;
+    },
+    [Symbol.asyncDispose]: () => removeTree(directory, logger),
+  };
+}
