@@ -26,8 +26,7 @@ ENV HOME=/home/node DATA_DIR=/data HOST=0.0.0.0 PORT=3000
 WORKDIR /data
 VOLUME /data
 EXPOSE 3000
-# A disk that is busy, say with the image itself, holds up the first start.
-HEALTHCHECK --interval=5s --timeout=5s --start-period=2m --retries=3 \
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 \
   CMD ["sh", "-c", "curl --fail --silent --show-error --output /dev/null \"http://127.0.0.1:$PORT/livez\""]
 # An init of its own, whoever starts it: it reaps what agents leave behind.
 ENTRYPOINT ["tini", "--", "claude-ops"]
