@@ -24,8 +24,8 @@ test('a server that is to keep tasks no longer than a moment removes them when i
   await using server = await startServerProcess(data, { TASK_RETENTION: '1s' });
   await expect.poll(async () => (await server.client.listTasks()).data).toEqual([]);
   await expect(server.client.getTask(id)).rejects.toMatchObject({ code: 'task_not_found' });
-  const metrics = await (await fetch(new URL('/metrics', server.url))).text();
-  expect(metrics).toContain('claude_ops_tasks_pruned_total 1');
+  const metrics = async () => await (await fetch(new URL('/metrics', server.url))).text();
+  await expect.poll(metrics).toContain('claude_ops_tasks_pruned_total 1');
 });
 
 test.for(['after the tasks are pruned', 'before their rows are removed'])(

@@ -7,6 +7,7 @@ export type { TestImages } from './images/build-test-images.ts';
 export { ensureImage, type ImageOfDirectory } from './images/ensure-image.ts';
 export { buildImage, type ImageToBuild } from './images/build-image.ts';
 export { buildServer } from './images/build-server.ts';
+export { bridgeAddress } from './network/bridge-address.ts';
 export { listenInside } from './network/listen-inside.ts';
 export { reachInside, type Reached } from './network/reach-inside.ts';
 export { run } from './run.ts';

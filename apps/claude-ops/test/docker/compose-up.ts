@@ -21,7 +21,9 @@ export async function composeUp(engine: TestEngine, variables: NodeJS.ProcessEnv
       ...variables,
     }),
   );
-  await project.compose('up', '--detach', '--wait', '--no-build');
+  await project.compose('up', '--detach', '--wait', '--no-build').catch(async (error: unknown) => {
+    throw new Error(`The server said: ${await project.compose('logs', '--no-log-prefix')}`, { cause: error });
+  });
   const reached = opened.use(await reachInside(engine, port));
   const resources = opened.move();
   return {

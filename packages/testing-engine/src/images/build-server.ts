@@ -8,6 +8,7 @@ import { buildImage } from './build-image.ts';
 import { fingerprint } from './fingerprint.ts';
 import { isBuilt } from './label.ts';
 import { NODE } from './node-base.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 const DOCKERFILE = 'docker/server.Dockerfile';
 /** What `.dockerignore` lets in, and what it leaves out of it. */
@@ -22,12 +23,14 @@ export async function buildServer(engine: EngineAddress, repository: string): Pr
   const { Id: base } = await new Docker({ socketPath: engine.socketPath }).getImage(NODE).inspect();
   const inputs = fingerprint(base, await digestSources(repository));
   const tag = `claude-ops:test-${inputs}`;
-  if (!(await isBuilt(engine.socketPath, tag))) {
+  // Several test files ask for it, and building it twice at once takes more than twice as long.
+  await oneAtATime(`${engine.socketPath} ${tag}`, async () => {
+    if (await isBuilt(engine.socketPath, tag)) return;
     await buildImage(engine, {
       ...{ tag, inputs, context: repository },
       dockerfile: path.join(repository, DOCKERFILE),
     });
-  }
+  });
   return tag;
 }
 

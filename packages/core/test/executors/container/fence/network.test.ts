@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { NetworkPolicy, Task } from '@claude-ops/contract';
-import { listenInside } from '@claude-ops/testing-engine';
+import { bridgeAddress, listenInside } from '@claude-ops/testing-engine';
 import { expect, inject, test } from 'vitest';
 import { haveAgentRun } from '../../../support/have-agent-run.ts';
 import { inContainer } from '../../../support/places/in-container.ts';
@@ -15,10 +15,7 @@ const askAround = (targets: readonly string[]) =>
 async function listenOnBridge() {
   const engine = inject('engine');
   if ('unavailable' in engine) throw new Error(engine.unavailable);
-  const { IPAM: addresses } = (await place.docker.getNetwork('bridge').inspect()) as {
-    IPAM: { Config: { Gateway: string }[] };
-  };
-  const host = addresses.Config[0]?.Gateway ?? '';
+  const host = await bridgeAddress(engine);
   const inside = await listenInside(engine, { host });
   const server = createServer((socket) => socket.on('error', () => undefined).end('hello'));
   server.listen(inside);
