@@ -8,7 +8,7 @@ import { list } from './list.ts';
 import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
 import { scale } from './scale/scale.ts';
-import { spare } from './spare.ts';
+import { spare } from './spare/spare.ts';
 import { start } from './start.ts';
 
 /** All of them, in the order they are run and shown. */

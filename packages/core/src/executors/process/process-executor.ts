@@ -106,21 +106,24 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       const run = { gateway, signal, emit, onEnded, limits: options.limits };
       const spare = spares.handOver(attempt.id);
       if (spare !== undefined) {
-        await using _link = await linkAttempt(options.attemptsDirectory, attempt.id, spare.id);
-        if (await bind(spare, attempt, workspace.path)) {
-          await using _directory = spare.directory;
-          const stopped = stopCauseOf(signal);
-          if (stopped !== undefined) {
+        await using _link = await linkAttempt(options.attemptsDirectory, attempt.id, spare.id).catch(
+          async (error: unknown) => {
             await endSpare(spare);
-            return outcomeOfStop(stopped, null);
-          }
+            throw error;
+          },
+        );
+        const isBound = await bind(spare, attempt, { cwd: workspace.path, signal });
+        const stopped = stopCauseOf(signal);
+        if (isBound && stopped === undefined) {
+          await using _directory = spare.directory;
           return await runClaude(attempt, {
             ...run,
             start: async () => ({ ...spare.claude, wasSpare: true }),
           });
         }
-        logger.warn({ taskId: attempt.taskId }, 'a spare process could not take a task: it starts cold');
         await endSpare(spare);
+        if (stopped !== undefined) return outcomeOfStop(stopped, null);
+        logger.warn({ taskId: attempt.taskId }, 'a spare process could not take a task: it starts cold');
       }
       const claudePath = await findClaude(search);
       if (claudePath === undefined) {

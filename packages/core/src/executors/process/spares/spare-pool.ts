@@ -17,6 +17,10 @@ export interface SpareSettings {
   readonly count: number;
   /** How long one is kept, in milliseconds. */
   readonly maxAgeMs: number;
+  /** What memory there is, in bytes. @default that of the system */
+  readonly available?: () => Promise<number>;
+  /** How often that is looked at while there are some, in milliseconds. @default 10000 */
+  readonly checkMs?: number;
 }
 
 export interface SparePoolOptions extends SpareSettings {
@@ -24,8 +28,6 @@ export interface SparePoolOptions extends SpareSettings {
   readonly allowsBypass: boolean;
   /** Starts one; undefined where none can be. */
   readonly start: () => Promise<ParkedClaude | undefined>;
-  /** @default that of the system */
-  readonly available?: () => Promise<number>;
   readonly logger: Logger;
 }
 
@@ -40,33 +42,46 @@ interface Parked extends ParkedClaude {
 }
 
 export function createSparePool(options: SparePoolOptions): SparePool {
-  const { count, maxAgeMs, start, available = availableMemory, logger } = options;
+  const { count, maxAgeMs, start, available = availableMemory, checkMs = CHECK_MS, logger } = options;
   const parked = new Set<Parked>();
   const taken = new Map<string, ParkedClaude>();
-  const ending = new Set<Promise<void>>();
+  const ending = new Map<string, Promise<void>>();
   const closing = new AbortController();
   let comingUp: ParkedClaude | undefined;
   let failures = 0;
   let pause: NodeJS.Timeout | undefined;
   let filling: Promise<void> | undefined;
+  let checking: Disposable | undefined;
+  let hasLost = false;
 
   const end = (spare: ParkedClaude) => {
-    const ended = endSpare(spare)
-      .catch((error: unknown) => logger.error({ err: error }, 'a spare process could not be ended'))
-      .finally(() => ending.delete(ended));
-    ending.add(ended);
+    const ended =
+      ending.get(spare.id) ??
+      endSpare(spare)
+        .catch((error: unknown) => logger.error({ err: error }, 'a spare process could not be ended'))
+        .finally(() => ending.delete(spare.id));
+    ending.set(spare.id, ended);
     return ended;
   };
   const drop = (spare: Parked) => {
     clearTimeout(spare.aging);
-    if (parked.delete(spare)) void end(spare);
+    if (!parked.delete(spare)) return;
+    hasLost = true;
+    void end(spare);
+  };
+  // Not at once: one that dies as soon as it is up would be started again and again.
+  const replace = () => {
+    if (hasLost) fill();
+    hasLost = false;
   };
 
   const parkOne = async () => {
     const started = await start();
     if (started === undefined) return false;
     comingUp = started;
-    const isUp = await isReady(started);
+    // A stop may have come while it was started, and know nothing of it.
+    const isUp = !closing.signal.aborted && (await isReady(started));
+    const memoryBytes = isUp ? await residentMemory(started.mark) : 0;
     comingUp = undefined;
     if (!isUp || closing.signal.aborted) {
       await end(started);
@@ -76,9 +91,8 @@ export function createSparePool(options: SparePoolOptions): SparePool {
       drop(spare);
       fill();
     };
-    const aging = setTimeout(renew, maxAgeMs);
-    aging.unref();
-    const spare: Parked = { ...started, memoryBytes: await residentMemory(started.mark), aging };
+    const spare: Parked = { ...started, memoryBytes, aging: setTimeout(renew, maxAgeMs) };
+    spare.aging.unref();
     parked.add(spare);
     void started.claude.exited.then(() => drop(spare));
     return true;
@@ -94,6 +108,7 @@ export function createSparePool(options: SparePoolOptions): SparePool {
   };
   const fill = () => {
     if (closing.signal.aborted || count === 0 || pause !== undefined || filling !== undefined) return;
+    checking ??= keepChecked(parked, { available, checkMs, drop, replace });
     pause = setTimeout(() => {
       pause = undefined;
       filling = fillNow()
@@ -104,8 +119,6 @@ export function createSparePool(options: SparePoolOptions): SparePool {
     }, PAUSE_MS);
     pause.unref();
   };
-
-  const checking = keepChecked(parked, { available, drop });
 
   return {
     fill,
@@ -136,25 +149,30 @@ export function createSparePool(options: SparePoolOptions): SparePool {
     async [Symbol.asyncDispose]() {
       closing.abort();
       clearTimeout(pause);
-      checking[Symbol.dispose]();
+      checking?.[Symbol.dispose]();
       for (const spare of parked) drop(spare);
       if (comingUp !== undefined) await end(comingUp);
       await filling;
-      await Promise.all(ending);
+      await Promise.all(ending.values());
     },
   };
 }
 
-/** Measures what is parked time and again, and lets it go where memory is short: whatever else needs it goes first. */
-function keepChecked(
-  parked: ReadonlySet<Parked>,
-  { available, drop }: { readonly available: () => Promise<number>; readonly drop: (spare: Parked) => void },
-): Disposable {
+interface Checks extends Required<Pick<SpareSettings, 'available' | 'checkMs'>> {
+  readonly drop: (spare: Parked) => void;
+  /** Has others started for those that are gone and that no task took. */
+  readonly replace: () => void;
+}
+
+/** Measures what is parked time and again, and lets it go while memory is short: whatever else needs it goes first. */
+function keepChecked(parked: ReadonlySet<Parked>, { available, checkMs, drop, replace }: Checks): Disposable {
   const check = async () => {
-    if ((await available()) < MEMORY_FLOOR / 2) for (const spare of parked) drop(spare);
+    const memory = await available();
+    if (memory < MEMORY_FLOOR / 2) for (const spare of parked) drop(spare);
+    if (memory >= MEMORY_FLOOR) replace();
     for (const spare of parked) spare.memoryBytes = await residentMemory(spare.mark);
   };
-  const timer = setInterval(() => void check().catch(() => undefined), CHECK_MS);
+  const timer = setInterval(() => void check().catch(() => undefined), checkMs);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

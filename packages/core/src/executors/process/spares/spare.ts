@@ -1,5 +1,5 @@
 import { claimMessages, CLAIMED, READY, readyMessage, SET } from '../../../claude/spare-messages.ts';
-import { settlesWithin } from '../../../settles-within.ts';
+import { settlesWithin, whenAborted } from '../../../settles-within.ts';
 import type { Attempt } from '../../executor.ts';
 import type { RunningClaude } from '../../run/running-claude.ts';
 import { stopFirmly } from '../../run/stop-ladder.ts';
@@ -27,13 +27,22 @@ export async function isReady({ claude }: ParkedClaude): Promise<boolean> {
   return await agrees(readAnswer(claude.stdout, READY), READY_MS);
 }
 
-/** Makes a spare the run of an attempt. Where it does not agree to all of it, it is of no use any more. */
-export async function bind({ claude }: ParkedClaude, attempt: Attempt, cwd: string): Promise<boolean> {
+/**
+ * Makes a spare the run of an attempt. Where it does not agree to all of it, or the attempt is stopped before, it is of no
+ * use any more.
+ */
+export async function bind(
+  { claude }: ParkedClaude,
+  attempt: Attempt,
+  { cwd, signal }: { readonly cwd: string; readonly signal: AbortSignal },
+): Promise<boolean> {
   if (claude.hasExited() || !claude.stdin.writable) return false;
   claude.stdin.write(claimMessages(attempt, cwd));
   const { stdout } = claude;
   const answers = readAnswer(stdout, CLAIMED).then(async (ok) => ok && (await readAnswer(stdout, SET)));
-  return await agrees(answers, CLAIM_MS);
+  const { aborted, release } = whenAborted(signal);
+  const stopped = aborted.then(() => false);
+  return await Promise.race([agrees(answers, CLAIM_MS), stopped]).finally(release);
 }
 
 /** Ends one that no attempt has used, with all that is its own. */

@@ -51,8 +51,44 @@ test('what a spare can not be told starts cold', async () => {
   expect((await room.ops.getHealth()).spares.parked).toBe(1);
 });
 
+test('a spare is used once: the next task has another', async () => {
+  await using room = await FROM_SPARE.start({ script });
+  const spare = () => findProcesses(/--await-claim/).map(({ pid }) => pid);
+  const first = spare();
+  const tasks = [await room.run(options)];
+  await expect.poll(async () => (await room.ops.getHealth()).spares.parked).toBe(1);
+  const second = spare();
+  tasks.push(await room.run(options));
+  expect(tasks.map(({ status }) => status)).toEqual(['completed', 'completed']);
+  expect(new Set(tasks.map(({ result }) => result?.sessionId)).size).toBe(2);
+  expect(second).not.toEqual([]);
+  expect(second.filter((pid) => first.includes(pid))).toEqual([]);
+  expect(spare().filter((pid) => [...first, ...second].includes(pid))).toEqual([]);
+});
+
+test('a spare that dies while nothing is to be done is replaced', async () => {
+  await using room = await FROM_SPARE.start({ memory: { checkMs: 50 } });
+  const spare = () => findProcesses(/--await-claim/).map(({ pid }) => pid);
+  const first = spare();
+  for (const pid of first) process.kill(pid, 'SIGKILL');
+  await expect.poll(async () => (await room.ops.getHealth()).spares.parked).toBe(0);
+  await expect.poll(async () => (await room.ops.getHealth()).spares.parked).toBe(1);
+  expect(spare().filter((pid) => first.includes(pid))).toEqual([]);
+});
+
+test('a task that goes on for longer than its spare was to be kept is left alone', async () => {
+  await using room = await IN_PROCESS.start({
+    script: [say('at last', { delayMs: 3_000 })],
+    claude: { spares: { count: 1, maxAgeMs: 2_000 } },
+  });
+  await expect
+    .poll(async () => (await room.ops.getHealth()).spares.parked, { timeout: 20_000, interval: 5 })
+    .toBe(1);
+  expect(await room.run()).toMatchObject({ status: 'completed', result: { data: 'at last' } });
+});
+
 test('a spare that has grown old makes way for another', async () => {
-  await using room = await IN_PROCESS.start({ claude: { spares: { count: 1, maxAgeMs: 100 } } });
+  await using room = await IN_PROCESS.start({ claude: { spares: { count: 1, maxAgeMs: 1 } } });
   const spare = () => findProcesses(/--await-claim/).map(({ pid }) => pid);
   await expect.poll(spare, { timeout: 10_000 }).not.toEqual([]);
   const first = spare();
