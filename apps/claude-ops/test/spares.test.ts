@@ -8,6 +8,9 @@ import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const apiKey = 'sk-ant-api03-made-up-for-the-spares-0000000000';
 
+/** Where no model is: nothing is asked of it. */
+const nowhere = { UPSTREAM_BASE_URL: 'http://127.0.0.1:9' };
+
 const parked = async ({ client }: ServerProcess) => (await client.getHealth()).spares.parked;
 const untilParked = (server: ServerProcess) => expect.poll(() => parked(server), { timeout: 30_000 }).toBe(1);
 
@@ -59,13 +62,13 @@ test('spares are in /health and /metrics with their memory, and are no tasks', a
 test('a spare ends with its server when that is killed, and the next start leaves nothing of it', async () => {
   await using directory = await temporaryDirectory();
   {
-    await using killed = await startServerProcess(directory.path, { SPARE_PROCESSES: '1' });
+    await using killed = await startServerProcess(directory.path, { ...nowhere, SPARE_PROCESSES: '1' });
     await untilParked(killed);
     expect(await filesOfRuns(directory.path)).toHaveLength(1);
     await killed.end('SIGKILL');
   }
   await expect.poll(() => processesWith(directory.path)).toEqual([]);
-  await using server = await startServerProcess(directory.path, { SPARE_PROCESSES: '0' });
+  await using server = await startServerProcess(directory.path, { ...nowhere, SPARE_PROCESSES: '0' });
   expect(await parked(server)).toBe(0);
   expect(await filesOfRuns(directory.path)).toEqual([]);
 });
@@ -99,7 +102,7 @@ test('the task of a spare is interrupted when its server is killed, and nothing 
 
 test('a server that is stopped leaves nothing of its spare, and ends as soon as it is asked to', async () => {
   await using directory = await temporaryDirectory();
-  await using server = await startServerProcess(directory.path, { SPARE_PROCESSES: '1' });
+  await using server = await startServerProcess(directory.path, { ...nowhere, SPARE_PROCESSES: '1' });
   await untilParked(server);
   const before = performance.now();
   expect(await server.end('SIGTERM')).toMatchObject({ exitCode: 0 });
