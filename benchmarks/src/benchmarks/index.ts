@@ -8,8 +8,8 @@ import { list } from './list.ts';
 import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
 import { scale } from './scale/scale.ts';
-import { spare } from './spare.ts';
 import { spareContainer } from './spare-container.ts';
+import { spare } from './spare/spare.ts';
 import { start } from './start.ts';
 
 /** All of them, in the order they are run and shown. */

@@ -14,6 +14,7 @@ import { resolveProcessUser } from './resolve-process-user.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { resolveContainerOptions } from './executors/container/container-options.ts';
+import type { SpareSettings } from './executors/spares/spare-pool.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
@@ -80,7 +81,7 @@ function resolveClaudeOptions(claude: ClaudeOptions) {
   };
 }
 
-function sparesOf({ spares: { count, maxAgeMs } = {} }: ClaudeOptions) {
+function sparesOf({ spares: { count, maxAgeMs } = {} }: ClaudeOptions): SpareSettings {
   return {
     count: atLeastZero('claude.spares.count', count ?? DEFAULTS.spares.count),
     maxAgeMs: positive('claude.spares.maxAgeMs', maxAgeMs ?? DEFAULTS.spares.maxAgeMs, LONGEST_TIMER_MS),

@@ -11,7 +11,7 @@ import type {
 } from '@claude-ops/contract';
 import type { GatewayAccess } from '../gateway/grant.ts';
 import type { Owner } from '../workspaces/give-tree.ts';
-import type { Workspace } from '../workspaces/workspace.ts';
+import type { MadeWorkspace, Workspace } from '../workspaces/workspace.ts';
 
 /** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
 export interface Attempt {
@@ -24,6 +24,8 @@ export interface Attempt {
   readonly permissionMode: PermissionMode;
   readonly schema: Record<string, unknown> | null;
   readonly trustWorkspace: boolean;
+  /** Whether its workspace is cloned from git. */
+  readonly isInRepository: boolean;
   /** By name, with their secret values. */
   readonly mcpServers: McpServerMap;
   /** What else to take out of what the run says. */
@@ -93,8 +95,8 @@ export interface FoundRun {
 export interface TakenSpare extends AsyncDisposable {
   /** What it shows the gateway: good for nothing until a grant is opened with it. */
   readonly token: string;
-  /** Path of the empty directory that it is in already: to become the workspace, before that is filled. @default it can be told any */
-  readonly workspace?: string;
+  /** Whoever takes the spare takes that too. */
+  readonly workspace: MadeWorkspace;
 }
 
 /** Runs that are started ahead, each for one attempt. */

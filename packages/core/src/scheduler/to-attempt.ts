@@ -17,6 +17,7 @@ export function toAttempt(
     permissionMode,
     schema,
     trustWorkspace,
+    isInRepository: task.files?.type === 'git',
     network: network.policy,
     resources,
     apiKey,

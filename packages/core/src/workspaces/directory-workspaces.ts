@@ -1,4 +1,4 @@
-import { chown, mkdir, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { WorkspaceFilesSummary } from '@claude-ops/contract';
 import type { Environment } from '../claude/environment.ts';
@@ -7,11 +7,13 @@ import { sweep } from '../processes/sweep/sweep.ts';
 import type { Logger } from '../logger.ts';
 import { removeTree } from '../remove-tree.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
+import { adopt, findAdopted, keepAdopted } from './adopt.ts';
 import { cloneRepository } from './git/clone-repository.ts';
 import { createGitSession } from './git/git-session.ts';
 import { giveTree } from './give-tree.ts';
 import { withDeadline } from './with-deadline.ts';
 import type {
+  MadeWorkspace,
   Repository,
   Workspace,
   WorkspaceFacts,
@@ -41,15 +43,22 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
   const repositoryOf = (taskId: string) => path.resolve(options.repositoriesDirectory, taskId);
   const removeAll = async (taskId: string) => {
     await removeTree(repositoryOf(taskId), logger);
+    const adopted = await findAdopted(workspaceOf(taskId));
+    if (adopted !== undefined) await removeTree(adopted, logger);
     await removeTree(workspaceOf(taskId), logger);
   };
   const discard = async (taskId: string) => {
-    if (settings.keep) await removeTree(repositoryOf(taskId), logger);
-    else await removeAll(taskId);
+    if (!settings.keep) return await removeAll(taskId);
+    await removeTree(repositoryOf(taskId), logger);
+    await keepAdopted(workspaceOf(taskId));
   };
 
-  const open = (taskId: string, { repository, owner }: WorkspaceFacts): Workspace => ({
-    path: workspaceOf(taskId),
+  const open = (
+    taskId: string,
+    { repository, owner }: WorkspaceFacts,
+    directory = workspaceOf(taskId),
+  ): Workspace => ({
+    path: directory,
     ...(owner && { owner }),
     ...(repository && { repository }),
     [Symbol.asyncDispose]: () => discard(taskId),
@@ -70,21 +79,19 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
 
   return {
     discard,
-    reopen: open,
+    reopen: (taskId, facts) => open(taskId, facts),
 
     async prepare(request, signal): Promise<Workspace> {
       const { taskId } = request;
-      const workspace = workspaceOf(taskId);
       await removeAll(taskId);
       try {
-        if (!(await takeOver(request.made, workspace)))
-          await mkdir(workspace, { recursive: true, mode: 0o700 });
+        const workspace = await make(workspaceOf(taskId), request.made);
         signal.throwIfAborted();
         const repository = await fill(request, workspace, signal);
         const { owner } = request;
         // Last: until then nobody else gets in.
         if (owner !== undefined) await giveTree(workspace, owner, signal);
-        return open(taskId, { repository, owner });
+        return open(taskId, { repository, owner }, workspace);
       } catch (error) {
         await removeAll(taskId);
         throw explainFullDisk(error);
@@ -93,17 +100,12 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
   };
 }
 
-/** Makes a workspace of a directory that is there, under the name of its own, and ours until it is filled. One that is gone is no loss. */
-async function takeOver(made: string | undefined, workspace: string): Promise<boolean> {
-  if (made === undefined) return false;
-  try {
-    await rename(made, workspace);
-  } catch {
-    return false;
-  }
-  const [uid, gid] = [process.geteuid?.(), process.getegid?.()];
-  if (uid !== undefined && gid !== undefined) await chown(workspace, uid, gid);
-  return true;
+/** @returns its path. What was made for it and is gone is no loss. */
+async function make(workspace: string, made: MadeWorkspace | undefined): Promise<string> {
+  const adopted = made && (await adopt(made, workspace).catch(() => undefined));
+  if (adopted !== undefined) return adopted;
+  await mkdir(workspace, { recursive: true, mode: 0o700 });
+  return workspace;
 }
 
 interface Place {

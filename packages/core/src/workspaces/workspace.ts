@@ -23,6 +23,14 @@ export interface Repository {
   readonly baseCommit: string;
 }
 
+/** An empty directory, beside the workspaces, in which something works that waits for a task. */
+export interface MadeWorkspace {
+  /** Absolute. */
+  readonly path: string;
+  /** Whether it may get another name: not where what works in it knows it by this one. */
+  readonly canMove: boolean;
+}
+
 /** What a workspace is to be filled with. */
 export interface WorkspaceRequest {
   readonly taskId: string;
@@ -34,8 +42,8 @@ export interface WorkspaceRequest {
   readonly trustWorkspace: boolean;
   /** Whose it is to be. @default the server's user */
   readonly owner?: Owner | undefined;
-  /** Path of an empty directory on the same file system that is to become it: something works in that already. @default a new one */
-  readonly made?: string | undefined;
+  /** What is to become it, as something works in that already. @default a new directory */
+  readonly made?: MadeWorkspace | undefined;
 }
 
 export interface WorkspaceFacts {

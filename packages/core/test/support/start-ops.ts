@@ -1,6 +1,7 @@
 import { createFromSettings } from '../../src/create-claude-ops.ts';
 import type { TunnelOptions } from '../../src/gateway/connect/tunnels.ts';
 import type { ClaudeOpsOptions, EmbeddedClaudeOps } from '../../src/index.ts';
+import type { SpareSettings } from '../../src/executors/spares/spare-pool.ts';
 import { resolveOptions } from '../../src/resolve-options.ts';
 import { startModelServer, type ModelServer, type Script } from '@claude-ops/testing';
 import type { CreateTaskInput, Task, TaskEvent } from '@claude-ops/contract';
@@ -20,19 +21,29 @@ export interface RunningOps extends AsyncDisposable {
   event(id: string, fits: (event: TaskEvent) => boolean): Promise<TaskEvent>;
 }
 
+/** What only tests choose. */
+export interface TestOptions {
+  readonly script?: Script;
+  readonly tunnels?: TunnelOptions;
+  /** How the memory that spares may take is looked at. */
+  readonly memory?: Partial<Pick<SpareSettings, 'available' | 'checkMs'>>;
+}
+
 /** claude-ops in this process, with the real CLI (unless another is given) and a stand-in for the API. */
 export async function startOps({
   script,
   tunnels,
+  memory,
   ...options
-}: ClaudeOpsOptions & { script?: Script; tunnels?: TunnelOptions } = {}): Promise<RunningOps> {
+}: ClaudeOpsOptions & TestOptions = {}): Promise<RunningOps> {
   const server = await startModelServer(script === undefined ? {} : { script });
   const settings = resolveOptions({
     ...options,
     claude: { baseUrl: server.url, environment: { CLAUDE_CODE_MAX_RETRIES: '1' }, ...options.claude },
   });
   const upstream = { ...settings.upstream, ...(tunnels && { tunnels }) };
-  const ops = createFromSettings({ ...settings, upstream }, options.observer);
+  const claude = { ...settings.claude, spares: { ...settings.claude.spares, ...memory } };
+  const ops = createFromSettings({ ...settings, upstream, claude }, options.observer);
   await ops.start();
   const create = (input: Partial<CreateTaskInput> = {}) =>
     ops.createTask({ prompt: 'hello', apiKey: API_KEY, ...input });

@@ -8,7 +8,6 @@ import { runFromSpare } from '../spares/run-from-spare.ts';
 import type { SpareSettings } from '../spares/spare-pool.ts';
 import { endSpare } from '../spares/spare.ts';
 import type { ContainerSettings } from './container-options.ts';
-import { INSIDE } from './container-spec.ts';
 import { connectOnce } from './engine/connect-once.ts';
 import { EngineFailure, hasNoEngine, isUnreachable, statusOf } from './engine/engine-failure.ts';
 import { findRun } from './find-run.ts';
@@ -76,12 +75,12 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     if (run.resumedAfter !== undefined) return await resume(attempt, run, parts);
     const spare = spares.handOver(attempt.id);
     if (spare === undefined) return await runContained(attempt, run, parts);
-    if (!(await spare.parkedWorkspace.is(run.workspace.path))) {
+    if (!(await spare.workspace.is(run.workspace.path))) {
       await endSpare(spare);
       return await runContained(attempt, run, parts);
     }
     return (
-      (await runFromSpare(spare, attempt, { ...run, limits, logger, cwd: INSIDE.workspace })) ??
+      (await runFromSpare(spare, attempt, { ...run, limits, logger })) ??
       (await runContained(attempt, run, parts))
     );
   };

@@ -17,12 +17,13 @@ import {
 } from '../executor.ts';
 import { runFromSpare } from '../spares/run-from-spare.ts';
 import { createSparePool, type SpareSettings } from '../spares/spare-pool.ts';
+import { endSpare } from '../spares/spare.ts';
 import { makeAttemptDirectory } from './attempt-directory.ts';
 import { createStarter } from './create-starter.ts';
-import { fits } from './spares/fits.ts';
 import { park, type ParkedProcess } from './spares/park.ts';
+import { processKindFor } from './spares/process-kind-for.ts';
 import { residentMemory } from './spares/resident-memory.ts';
-import { linkAttempt, sparesOf } from './spares/spare-links.ts';
+import { linkAttempt, listUnlinked, sparesOf } from './spares/spare-links.ts';
 import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
 import { findConfinement, type Confinement } from './user/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
@@ -80,16 +81,22 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   const spares = createSparePool<ParkedProcess>({
     ...{ ...options.spares, mode: 'process', logger },
     ...(user !== undefined && { count: 0 }),
-    fits: (attempt) => fits(attempt, { allowsBypass }),
-    start: () => park(startClaude, { ...options, search, allowsBypass }),
+    kindFor: (attempt) => processKindFor(attempt, { allowsBypass }),
+    start: (kind) => park(kind, { ...options, start: startClaude, search }),
     measure: ({ mark }) => residentMemory(mark),
   });
 
   const runSpare = async (attempt: Attempt, { workspace, ...run }: RunOptions) => {
     const spare = spares.handOver(attempt.id);
     if (spare === undefined) return undefined;
-    await using _link = await linkAttempt(options.attemptsDirectory, attempt.id, spare.id);
-    return await runFromSpare(spare, attempt, { ...run, limits, logger, cwd: workspace.path });
+    if (spare.workspace.path !== workspace.path) return void (await endSpare(spare));
+    await using _link = await linkAttempt(options.attemptsDirectory, attempt.id, spare.id).catch(
+      async (error: unknown) => {
+        await endSpare(spare);
+        throw error;
+      },
+    );
+    return await runFromSpare(spare, attempt, { ...run, limits, logger });
   };
 
   const runCold = async (attempt: Attempt, { workspace, ...run }: RunOptions): Promise<ExecutionOutcome> => {
@@ -131,6 +138,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       const { killed, survivors } = report;
       if (killed > 0)
         logger.warn({ killed, survivors }, 'ended processes that an earlier server left behind');
+      for (const id of await listUnlinked(options.attemptsDirectory))
+        await removeTree(path.join(options.sharedPlaces.workspaces, id), logger);
       await removeTree(options.attemptsDirectory, logger);
     },
 

@@ -5,8 +5,6 @@ import { runClaude, type ClaudeRun } from '../run/run-claude.ts';
 import { bind, endSpare, type ParkedClaude } from './spare.ts';
 
 export interface SpareRun extends Omit<ClaudeRun, 'start' | 'resumedAfter'> {
-  /** Where the attempt works, as the spare knows it. */
-  readonly cwd: string;
   readonly logger: Logger;
 }
 
@@ -14,18 +12,16 @@ export interface SpareRun extends Omit<ClaudeRun, 'start' | 'resumedAfter'> {
 export async function runFromSpare(
   spare: ParkedClaude,
   attempt: Attempt,
-  { cwd, logger, ...run }: SpareRun,
+  { logger, ...run }: SpareRun,
 ): Promise<ExecutionOutcome | undefined> {
-  if (!(await bind(spare, attempt, cwd))) {
-    logger.warn({ taskId: attempt.taskId }, 'a spare could not take a task: it starts cold');
-    await endSpare(spare);
-    return undefined;
-  }
+  const isBound = await bind(spare, attempt, run.signal);
   const cause = stopCauseOf(run.signal);
-  if (cause !== undefined) {
-    await endSpare(spare);
-    return outcomeOfStop(cause, null);
+  if (isBound && cause === undefined) {
+    await using _belongings = spare.belongings;
+    return await runClaude(attempt, { ...run, start: async () => ({ ...spare.claude, wasSpare: true }) });
   }
-  await using _belongings = spare.belongings;
-  return await runClaude(attempt, { ...run, start: async () => ({ ...spare.claude, wasSpare: true }) });
+  await endSpare(spare);
+  if (cause !== undefined) return outcomeOfStop(cause, null);
+  logger.warn({ taskId: attempt.taskId }, 'a spare could not take a task: it starts cold');
+  return undefined;
 }

@@ -1,14 +1,15 @@
 import type { ExecutionMode } from '@claude-ops/contract';
+import type { SpareKind } from '../../claude/spare-messages.ts';
 import type { Logger } from '../../logger.ts';
 import type { Attempt, Spares } from '../executor.ts';
 import { availableMemory } from './available-memory.ts';
-import { endSpare, isReady, isThere, type ParkedClaude } from './spare.ts';
+import { createEndings } from './endings.ts';
+import { keepChecked, MEMORY_FLOOR, type Measured } from './keep-checked.ts';
+import { isReady, isThere, type ParkedClaude } from './spare.ts';
 
 /** A task that has just begun is not to share its processors with the start of a spare, in milliseconds. */
 const PAUSE_MS = 500;
 const CHECK_MS = 10_000;
-/** With less than this available none is started; with less than half of it, those that there are go. In bytes. */
-const MEMORY_FLOOR = 1024 ** 3;
 /** So many starts in a row that fail, and none can be parked here. */
 const MOST_FAILURES = 3;
 
@@ -17,19 +18,21 @@ export interface SpareSettings {
   readonly count: number;
   /** How long one is kept, in milliseconds. */
   readonly maxAgeMs: number;
+  /** What memory there is, in bytes. @default that of the system */
+  readonly available?: () => Promise<number>;
+  /** How often that is looked at while there are some, in milliseconds. @default 10000 */
+  readonly checkMs?: number;
 }
 
 export interface SparePoolOptions<Spare extends ParkedClaude> extends SpareSettings {
-  /** Whether one can become the run of an attempt. */
-  readonly fits: (attempt: Attempt) => boolean;
+  /** What one has to be started as to become the run of an attempt. Undefined where none can. */
+  readonly kindFor: (attempt: Attempt) => SpareKind | undefined;
   /** What they are for, in the log. */
   readonly mode: ExecutionMode;
   /** Starts one; undefined where there is nothing to start it with, now. */
-  readonly start: () => Promise<Spare | undefined>;
+  readonly start: (kind: SpareKind) => Promise<Spare | undefined>;
   /** What one has in memory, in bytes. Undefined where it is not what would be started now: it then goes. */
   readonly measure: (spare: Spare) => Promise<number | undefined>;
-  /** @default that of the system */
-  readonly available?: () => Promise<number>;
   readonly logger: Logger;
 }
 
@@ -40,55 +43,58 @@ export interface SparePool<Spare extends ParkedClaude> extends Spares {
   handOver(attemptId: string): Spare | undefined;
 }
 
-interface Parked<Spare extends ParkedClaude> {
+interface Parked<Spare extends ParkedClaude> extends Measured {
   readonly spare: Spare;
   readonly aging: NodeJS.Timeout;
-  memoryBytes: number;
 }
 
 export function createSparePool<Spare extends ParkedClaude>(
   options: SparePoolOptions<Spare>,
 ): SparePool<Spare> {
-  const { count, maxAgeMs, start, measure, mode, available = availableMemory, logger } = options;
+  const { count, maxAgeMs, start, measure, mode, logger } = options;
+  const { available = availableMemory, checkMs = CHECK_MS } = options;
   const parked = new Set<Parked<Spare>>();
   const taken = new Map<string, Spare>();
-  const ending = new Set<Promise<void>>();
+  const { end, endUntaken, settled } = createEndings(logger);
   const closing = new AbortController();
+  /** As the last task that could have one needed it: the next is likely to be alike. */
+  let kind: SpareKind = 'default';
   let comingUp: Spare | undefined;
   let failures = 0;
   let pause: NodeJS.Timeout | undefined;
   let filling: Promise<void> | undefined;
+  let checking: Disposable | undefined;
+  let hasLost = false;
 
-  const end = (spare: Spare) => {
-    const ended = endSpare(spare)
-      .catch((error: unknown) => logger.error({ err: error }, 'a spare could not be ended'))
-      .finally(() => ending.delete(ended));
-    ending.add(ended);
-    return ended;
-  };
   const drop = (one: Parked<Spare>) => {
     clearTimeout(one.aging);
-    if (parked.delete(one)) void end(one.spare);
+    if (!parked.delete(one)) return;
+    hasLost = true;
+    void endUntaken(one.spare);
+  };
+  // Not at once: one that dies as soon as it is up would be started again and again.
+  const replace = () => {
+    if (hasLost) fill();
+    hasLost = false;
   };
 
   /** @returns whether it came up. */
   const parkOne = async (spare: Spare) => {
     comingUp = spare;
-    const isUp = await isReady(spare);
+    // A stop may have come while it was started, and know nothing of it.
+    const isUp = !closing.signal.aborted && (await isReady(spare));
+    const memoryBytes = isUp ? await measure(spare).catch(() => undefined) : undefined;
     comingUp = undefined;
-    const memoryBytes =
-      isUp && !closing.signal.aborted ? await measure(spare).catch(() => undefined) : undefined;
     if (memoryBytes === undefined || closing.signal.aborted) {
-      await end(spare);
+      await endUntaken(spare);
       return false;
     }
     const renew = () => {
       drop(one);
       fill();
     };
-    const aging = setTimeout(renew, maxAgeMs);
-    aging.unref();
-    const one: Parked<Spare> = { spare, memoryBytes, aging };
+    const one: Parked<Spare> = { spare, memoryBytes, aging: setTimeout(renew, maxAgeMs) };
+    one.aging.unref();
     parked.add(one);
     void spare.claude.exited.then(() => drop(one));
     // Whoever can't be spoken to any more is of no use, whatever became of it.
@@ -97,10 +103,11 @@ export function createSparePool<Spare extends ParkedClaude>(
   };
 
   const fillNow = async () => {
+    for (const one of parked) if (one.spare.kind !== kind) drop(one);
     while (!closing.signal.aborted && parked.size < count && failures < MOST_FAILURES) {
       if ((await available()) < MEMORY_FLOOR) return;
       let reason: unknown;
-      const spare = await start().catch((error: unknown) => {
+      const spare = await start(kind).catch((error: unknown) => {
         reason = error;
       });
       if (spare === undefined && reason === undefined) return;
@@ -111,6 +118,10 @@ export function createSparePool<Spare extends ParkedClaude>(
   };
   const fill = () => {
     if (closing.signal.aborted || count === 0 || pause !== undefined || filling !== undefined) return;
+    checking ??= keepChecked(parked, {
+      ...{ available, checkMs, drop, replace },
+      measure: ({ spare }) => measure(spare),
+    });
     pause = setTimeout(() => {
       pause = undefined;
       filling = fillNow()
@@ -122,8 +133,6 @@ export function createSparePool<Spare extends ParkedClaude>(
     pause.unref();
   };
 
-  const checking = keepChecked(parked, { available, drop, measure });
-
   return {
     fill,
     get parked() {
@@ -133,15 +142,18 @@ export function createSparePool<Spare extends ParkedClaude>(
       return [...parked].reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     },
     take(attempt: Attempt) {
-      const one = [...parked].find(({ spare }) => isThere(spare));
-      if (one === undefined || !options.fits(attempt)) return undefined;
+      const needed = options.kindFor(attempt);
+      if (needed === undefined) return undefined;
+      kind = needed;
+      const one = [...parked].find(({ spare }) => spare.kind === needed && isThere(spare));
+      if (one === undefined) return undefined;
       const { spare, aging } = one;
       clearTimeout(aging);
       parked.delete(one);
       taken.set(attempt.id, spare);
       return {
         token: spare.token,
-        ...(spare.workspace !== undefined && { workspace: spare.workspace }),
+        workspace: spare.workspace,
         async [Symbol.asyncDispose]() {
           if (taken.delete(attempt.id)) await end(spare);
         },
@@ -156,34 +168,11 @@ export function createSparePool<Spare extends ParkedClaude>(
     async [Symbol.asyncDispose]() {
       closing.abort();
       clearTimeout(pause);
-      checking[Symbol.dispose]();
+      checking?.[Symbol.dispose]();
       for (const one of parked) drop(one);
-      if (comingUp !== undefined) await end(comingUp);
+      if (comingUp !== undefined) await endUntaken(comingUp);
       await filling;
-      await Promise.all(ending);
+      await settled();
     },
   };
-}
-
-interface Checking<Spare extends ParkedClaude> extends Pick<SparePoolOptions<Spare>, 'measure'> {
-  readonly available: () => Promise<number>;
-  readonly drop: (one: Parked<Spare>) => void;
-}
-
-/** Measures what is parked time and again, and lets it go where memory is short: whatever else needs it goes first. */
-function keepChecked<Spare extends ParkedClaude>(
-  parked: ReadonlySet<Parked<Spare>>,
-  { available, drop, measure }: Checking<Spare>,
-): Disposable {
-  const check = async () => {
-    if ((await available()) < MEMORY_FLOOR / 2) for (const one of parked) drop(one);
-    for (const one of parked) {
-      const memoryBytes = await measure(one.spare);
-      if (memoryBytes === undefined) drop(one);
-      else one.memoryBytes = memoryBytes;
-    }
-  };
-  const timer = setInterval(() => void check().catch(() => undefined), CHECK_MS);
-  timer.unref();
-  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -1,23 +1,25 @@
-import { claimMessages, CLAIMED, READY, readyMessage, SET } from '../../claude/spare-messages.ts';
-import { settlesWithin } from '../../settles-within.ts';
+import { READY, readyMessage, tellSpare, type SpareKind } from '../../claude/spare-messages.ts';
+import { settlesWithin, whenAborted } from '../../settles-within.ts';
+import type { MadeWorkspace } from '../../workspaces/workspace.ts';
 import type { Attempt } from '../executor.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import { stopFirmly } from '../run/stop-ladder.ts';
 import { readAnswer } from './read-answer.ts';
 
 const READY_MS = 30_000;
-const CLAIM_MS = 5_000;
+const BIND_MS = 5_000;
 /** Nothing has run in it that would want to end well. */
 const END_STEPS = { interruptMs: 0, terminateMs: 500, killMs: 5_000 };
 
 export interface ParkedClaude {
   readonly id: string;
+  readonly kind: SpareKind;
   /** Good for nothing until an attempt has taken the spare. */
   readonly token: string;
   readonly claude: RunningClaude;
-  /** Path of the empty directory that it works in, where it can be told no other: that is to become the workspace of its attempt. */
-  readonly workspace?: string;
-  /** All that it leaves when it has ended. */
+  /** What it works in. Whoever takes the spare has that too; until then, disposing it removes it. */
+  readonly workspace: MadeWorkspace & AsyncDisposable;
+  /** All else that it leaves when it has ended. */
   readonly belongings: AsyncDisposable;
 }
 
@@ -32,22 +34,44 @@ export function isThere({ claude }: ParkedClaude): boolean {
   return !claude.hasExited() && claude.stdin.writable;
 }
 
-/** Makes a spare the run of an attempt. Where it does not agree to all of it, it is of no use any more. */
-export async function bind(spare: ParkedClaude, attempt: Attempt, cwd: string): Promise<boolean> {
+/**
+ * Makes a spare the run of an attempt. Where it does not agree to all of it, or the attempt is stopped before, it is of no
+ * use any more.
+ */
+export async function bind(spare: ParkedClaude, attempt: Attempt, signal: AbortSignal): Promise<boolean> {
   if (!isThere(spare)) return false;
   const { stdin, stdout } = spare.claude;
-  stdin.write(claimMessages(attempt, cwd));
-  const answers = readAnswer(stdout, CLAIMED).then(async (ok) => ok && (await readAnswer(stdout, SET)));
-  return await agrees(answers, CLAIM_MS);
+  const { text, requests } = tellSpare(attempt, spare.kind);
+  if (requests.length === 0) return true;
+  stdin.write(text);
+  const { aborted, release } = whenAborted(signal);
+  const stopped = aborted.then(() => false);
+  return await Promise.race([agrees(readAnswers(stdout, requests), BIND_MS), stopped]).finally(release);
 }
 
-/** Ends one that no attempt has used, with all that is its own. */
-export async function endSpare({ claude, belongings }: ParkedClaude): Promise<void> {
+/** Ends one that an attempt has taken and does not run in: all that is its own goes, but its workspace. */
+export async function endSpare(spare: ParkedClaude): Promise<void> {
+  await endClaude(spare);
+  await spare.belongings[Symbol.asyncDispose]();
+}
+
+/** Ends one that no attempt has taken. */
+export async function endUntaken(spare: ParkedClaude): Promise<void> {
+  await endClaude(spare);
+  await spare.workspace[Symbol.asyncDispose]();
+  await spare.belongings[Symbol.asyncDispose]();
+}
+
+async function endClaude({ claude }: ParkedClaude): Promise<void> {
   if (!claude.hasExited()) await stopFirmly(claude, END_STEPS);
   await claude.leaveNothing();
   claude.stdout.destroy();
   claude.stderr.destroy();
-  await belongings[Symbol.asyncDispose]();
+}
+
+async function readAnswers(stdout: RunningClaude['stdout'], requests: readonly string[]): Promise<boolean> {
+  for (const request of requests) if (!(await readAnswer(stdout, request))) return false;
+  return true;
 }
 
 async function agrees(answer: Promise<boolean>, milliseconds: number): Promise<boolean> {

@@ -1,7 +1,8 @@
-import { existsSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { findProcesses } from '../processes.ts';
+import { isParked } from '../spare-processes.ts';
 import { startOps, type RunningOps } from '../start-ops.ts';
 import { IN_PROCESS } from './in-process.ts';
 import { IMPATIENT, type Place, type RoomOptions } from './place.ts';
@@ -36,13 +37,4 @@ async function start(options: RoomOptions = {}): Promise<RunningOps> {
     .poll(async () => (await room.ops.getHealth()).spares.parked, { timeout: 20_000, interval: 20 })
     .toBe(1);
   return room;
-}
-
-/** One that waits is still where it was started; what a task has started is in its workspace. */
-function isParked(pid: number): boolean {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`).endsWith('/parked');
-  } catch {
-    return false;
-  }
 }

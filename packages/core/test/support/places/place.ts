@@ -1,10 +1,8 @@
 import type { ClaudeOpsOptions } from '../../../src/index.ts';
 import type { ClaudeOptions } from '../../../src/options.ts';
-import type { Script } from '@claude-ops/testing';
-import type { TunnelOptions } from '../../../src/gateway/connect/tunnels.ts';
-import type { RunningOps } from '../start-ops.ts';
+import type { RunningOps, TestOptions } from '../start-ops.ts';
 
-export type RoomOptions = ClaudeOpsOptions & { script?: Script; tunnels?: TunnelOptions };
+export type RoomOptions = ClaudeOpsOptions & TestOptions;
 
 /** Where tasks run: what is true of one place must be true of each. */
 export interface Place {

@@ -2,7 +2,7 @@ import type { EngineInUse } from '../engine/connect-once.ts';
 import { EngineFailure, isUnreachable, statusOf } from '../engine/engine-failure.ts';
 import { inTime } from '../engine/in-time.ts';
 import { createSparePool, type SparePool, type SpareSettings } from '../../spares/spare-pool.ts';
-import { fits } from './fits.ts';
+import { containerKindFor } from './container-kind-for.ts';
 import { measure } from './measure.ts';
 import { park, type ContainedSpare, type ParkOptions } from './park.ts';
 
@@ -16,12 +16,12 @@ export function createContainedSpares(options: ContainedSparesOptions): SparePoo
   const imageNow = async ({ client }: EngineInUse) =>
     (await inTime(client.getImage(settings.image).inspect())).Id;
   return createSparePool<ContainedSpare>({
-    ...{ mode: 'container', maxAgeMs: options.maxAgeMs, fits, logger },
+    ...{ mode: 'container', maxAgeMs: options.maxAgeMs, kindFor: containerKindFor, logger },
     // A directory that is mounted and then renamed is still the same one to the kernel; to what carries files into a virtual machine it may be none.
     count: process.platform === 'linux' ? options.count : 0,
-    async start() {
+    async start(kind) {
       const engine = await connect().catch(() => undefined);
-      return engine && (await park({ ...options, engine }));
+      return engine && (await park(kind, { ...options, engine }));
     },
     async measure({ container, imageId }) {
       const isCurrent = (await imageNow(await connect())) === imageId;

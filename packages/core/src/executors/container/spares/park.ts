@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { spareArguments } from '../../../claude/spare-messages.ts';
+import { spareArguments, type SpareKind } from '../../../claude/spare-messages.ts';
 import type { Gateway } from '../../../gateway/gateway.ts';
 import type { GatewayReservation } from '../../../gateway/grant.ts';
 import { createToken } from '../../../gateway/token.ts';
@@ -19,8 +19,7 @@ export interface ContainedSpare extends ParkedClaude {
   readonly container: EngineContainer;
   /** Of the image that it was made from. */
   readonly imageId: string;
-  readonly workspace: string;
-  readonly parkedWorkspace: ParkedWorkspace;
+  readonly workspace: ParkedWorkspace;
   /** On its socket, until an attempt opens the place. */
   readonly reservation: GatewayReservation;
 }
@@ -37,38 +36,37 @@ export interface ParkOptions extends ContainerParts {
 }
 
 /** Starts a container whose CLI waits for a task, in an empty workspace. What fails leaves nothing. */
-export async function park(options: ParkOptions): Promise<ContainedSpare> {
+export async function park(kind: SpareKind, options: ParkOptions): Promise<ContainedSpare> {
   const belongings = createBelongings();
   try {
-    return await start(belongings, options);
+    return await start(kind, belongings, options);
   } catch (error) {
     await belongings[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-async function start(belongings: Belongings, options: ParkOptions): Promise<ContainedSpare> {
+async function start(kind: SpareKind, belongings: Belongings, options: ParkOptions): Promise<ContainedSpare> {
   const { engine, instanceId, workspacesDirectory, gateway, places, removals, live, logger } = options;
   const [id, token] = [v7(), createToken()];
   live.add(id);
   belongings.add({ [Symbol.asyncDispose]: async () => void live.delete(id) });
   const { socketDirectory, baseUrl } = belongings.add(await places.openForSpare(id));
-  const parkedWorkspace = belongings.add(
+  const workspace = belongings.add(
     await makeParkedWorkspace({ workspacesDirectory, spareId: id, user: engine.user, logger }),
   );
   const reservation = belongings.add(await gateway.reserve({ socketDirectory, baseUrl, token }));
   const plan = {
     ...{ socketDirectory, resources: null, hasOpenNetwork: false },
-    claudeArguments: spareArguments({ allowsBypass: true }),
+    claudeArguments: spareArguments(kind),
     gateway: reservation,
     labels: labelsOf(instanceId, { id }),
-    workspace: parkedWorkspace.path,
+    workspace: workspace.path,
   };
   const started = belongings.add(
     await startContainer(engine, planContainer(plan, options), { id, removals }),
   );
   const { container, claude } = started;
   const { Image: imageId } = await inTime(container.inspect());
-  const workspace = parkedWorkspace.path;
-  return { id, token, claude, container, imageId, workspace, parkedWorkspace, reservation, belongings };
+  return { id, kind, token, claude, container, imageId, workspace, reservation, belongings };
 }

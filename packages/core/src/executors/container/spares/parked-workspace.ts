@@ -2,11 +2,11 @@ import { chown, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../../logger.ts';
 import { removeTree } from '../../../remove-tree.ts';
+import type { MadeWorkspace } from '../../../workspaces/workspace.ts';
 import type { ContainerUser } from '../container-user.ts';
 
 /** The empty directory that a spare works in, beside the workspaces. Disposing removes it from there. */
-export interface ParkedWorkspace extends AsyncDisposable {
-  readonly path: string;
+export interface ParkedWorkspace extends MadeWorkspace, AsyncDisposable {
   /** Whether a directory is this one: it may have been renamed. */
   is(directory: string): Promise<boolean>;
 }
@@ -30,6 +30,8 @@ export async function makeParkedWorkspace({
   const { dev, ino } = await stat(directory, { bigint: true });
   return {
     path: directory,
+    // A mount stays with it.
+    canMove: true,
     async is(other) {
       const found = await stat(other, { bigint: true }).catch(() => undefined);
       return found?.dev === dev && found.ino === ino;

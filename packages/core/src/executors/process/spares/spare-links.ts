@@ -1,4 +1,4 @@
-import { readlink, rm, symlink } from 'node:fs/promises';
+import { readdir, readlink, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Writes down which spare runs an attempt, whose own mark its processes don't carry. Disposing removes it. */
@@ -19,4 +19,14 @@ export async function sparesOf(root: string, instanceId: string, attemptId: stri
     (spareId) => [path.basename(spareId)],
     () => [],
   );
+}
+
+/** What an earlier server has left there that no attempt had taken: spares that waited, among attempts that had none. */
+export async function listUnlinked(attemptsDirectory: string): Promise<string[]> {
+  const entries = await readdir(attemptsDirectory, { withFileTypes: true }).catch(() => []);
+  const links = entries.filter((entry) => entry.isSymbolicLink());
+  const linked = new Set(
+    await Promise.all(links.map(async ({ name }) => await readlink(path.join(attemptsDirectory, name)))),
+  );
+  return entries.filter((entry) => entry.isDirectory() && !linked.has(entry.name)).map(({ name }) => name);
 }

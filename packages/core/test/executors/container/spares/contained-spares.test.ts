@@ -55,30 +55,47 @@ function toolsOf(body: unknown): string[] {
   return tools.map(({ name }) => name);
 }
 
-test('what a repository or an archive brings is in the workspace of a container that waited', async () => {
+/** How many wait that were started to ask before they do anything, and to ask nothing. */
+async function kindsOf(instanceId: string): Promise<(string | undefined)[]> {
+  const commands = (await containersOf(instanceId)).map(({ Command: command }) => command);
+  return commands.map((command) => /--permission-mode (?<kind>\w+)/.exec(command)?.groups?.['kind']);
+}
+
+test('the next container that waits is as the last task needed it, and an archive is in its workspace', async () => {
+  const instanceId = 'that-learns';
+  const command = 'cat brought.txt; echo and changed >> brought.txt; pwd; stat -c %U:%a .';
+  await using room = await place.start({ instanceId, script: [useTool('Bash', { command }), say('done')] });
+  const permissionMode = 'bypassPermissions';
+  expect(await kindsOf(instanceId)).toEqual(['default']);
+  expect(await room.run({ permissionMode })).toMatchObject({ status: 'completed' });
+  await expect.poll(() => kindsOf(instanceId)).toEqual([permissionMode]);
+  const parked = async () => (await room.ops.getHealth()).spares.parked;
+  await expect.poll(parked).toBe(1);
+
+  const zip = writeZip([{ name: 'brought.txt', data: 'by zip' }]);
+  const before = room.server.requests.length;
+  const task = await room.create({ files: { type: 'zip', data: zip.toString('base64') }, permissionMode });
+  await expect.poll(() => room.server.requests.length).toBe(before + 1);
+  expect(await parked()).toBe(0);
+  expect(await room.ops.waitForCompletion(task.id)).toMatchObject({ status: 'completed' });
+  expect(JSON.stringify(room.server.requests.at(-1)?.messages)).toContain('by zip/workspace\\nagent:700');
+  const { data: artifacts } = await room.ops.listArtifacts(task.id);
+  expect(artifacts).toContainEqual(expect.objectContaining({ path: 'brought.txt', status: 'modified' }));
+  expect(await place.running()).toEqual([]);
+});
+
+test('a repository is cloned for a container that starts in it', async () => {
   await using directory = await temporaryDirectory();
   const repository = await makeRepository(path.join(directory.path, 'repository'));
   await repository.commit({ 'brought.txt': 'by git' });
-  const zip = writeZip([{ name: 'brought.txt', data: 'by zip' }]);
-  const command = 'cat brought.txt; echo and changed >> brought.txt; pwd; stat -c %U:%a .';
-  for (const [files, brought] of [
-    [{ type: 'git', gitUrl: `file://${repository.path}` }, 'by git'],
-    [{ type: 'zip', data: zip.toString('base64') }, 'by zip'],
-  ] as const) {
-    await using room = await place.start({
-      workspaces: { git: { allowedProtocols: ['file'] } },
-      script: [useTool('Bash', { command }), say('done')],
-    });
-    const parked = (await room.ops.getHealth()).spares.parked;
-    const task = await room.create({ files, permissionMode: 'bypassPermissions' });
-    await room.server.waitForRequest();
-    expect([parked, (await room.ops.getHealth()).spares.parked]).toEqual([1, 0]);
-    expect(await room.ops.waitForCompletion(task.id)).toMatchObject({ status: 'completed' });
-    expect(JSON.stringify(room.server.requests[1]?.messages)).toContain(`${brought}/workspace\\nagent:700`);
-    const { data: artifacts } = await room.ops.listArtifacts(task.id);
-    expect(artifacts).toContainEqual(expect.objectContaining({ path: 'brought.txt', status: 'modified' }));
-    expect(await place.running()).toEqual([]);
-  }
+  await using room = await place.start({
+    workspaces: { git: { allowedProtocols: ['file'] } },
+    script: [say('done')],
+  });
+  const task = await room.run({ files: { type: 'git', gitUrl: `file://${repository.path}` } });
+  expect(task).toMatchObject({ status: 'completed' });
+  expect((await room.ops.getHealth()).spares.parked).toBe(1);
+  expect(JSON.stringify(room.server.requests[0]?.body)).toContain('Is a git repository: true');
 });
 
 test('a container that waits has no key and no network, and what it has in the place of a key is refused', async () => {
@@ -110,9 +127,9 @@ test('a container that refuses its task is no loss: the task starts cold', async
   await using room = await place.startFixture(
     'ends-after-a-while.mjs',
     {},
-    { containers: { claudePath: '/fixtures/refuses-its-claim.mjs' } },
+    { containers: { claudePath: '/fixtures/refuses-its-task.mjs' } },
   );
-  const task = await room.run();
+  const task = await room.run(options);
   expect(task).toMatchObject({ status: 'completed', result: { data: 'done' } });
   const said = (await room.log(task.id)).map(({ type }) => type).filter((type) => type.startsWith('claude.'));
   expect(said).toEqual(['claude.system', 'claude.result']);

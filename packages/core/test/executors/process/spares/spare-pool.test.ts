@@ -3,6 +3,7 @@ import { say, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { FROM_SPARE } from '../../../support/places/from-spare.ts';
 import { IN_PROCESS } from '../../../support/places/in-process.ts';
+import { spareProcesses } from '../../../support/spare-processes.ts';
 import { findProcesses, runProcesses } from '../../../support/processes.ts';
 import { API_KEY } from '../../../support/start-ops.ts';
 
@@ -41,7 +42,7 @@ test('a spare has no key, and what it has in the place of one is refused', async
 
 test('a spare that was killed is no loss: the task starts cold', async () => {
   await using room = await FROM_SPARE.start({ script });
-  for (const { pid } of findProcesses(/--await-claim/)) process.kill(pid, 'SIGKILL');
+  for (const pid of spareProcesses()) process.kill(pid, 'SIGKILL');
   expect(await room.run(options)).toMatchObject({ status: 'completed' });
 });
 
@@ -51,13 +52,46 @@ test('what a spare can not be told starts cold', async () => {
   expect((await room.ops.getHealth()).spares.parked).toBe(1);
 });
 
-test('a spare that has grown old makes way for another', async () => {
-  await using room = await IN_PROCESS.start({ claude: { spares: { count: 1, maxAgeMs: 100 } } });
-  const spare = () => findProcesses(/--await-claim/).map(({ pid }) => pid);
-  await expect.poll(spare, { timeout: 10_000 }).not.toEqual([]);
-  const first = spare();
+test('a spare is used once: the next task has another', async () => {
+  await using room = await FROM_SPARE.start({ script });
+  const first = spareProcesses();
+  const tasks = [await room.run(options)];
+  await expect.poll(async () => (await room.ops.getHealth()).spares.parked).toBe(1);
+  const second = spareProcesses();
+  tasks.push(await room.run(options));
+  expect(tasks.map(({ status }) => status)).toEqual(['completed', 'completed']);
+  expect(new Set(tasks.map(({ result }) => result?.sessionId)).size).toBe(2);
+  expect(second).not.toEqual([]);
+  expect(second.filter((pid) => first.includes(pid))).toEqual([]);
+  expect(spareProcesses().filter((pid) => [...first, ...second].includes(pid))).toEqual([]);
+});
+
+test('a spare that dies while nothing is to be done is replaced', async () => {
+  await using room = await FROM_SPARE.start({ memory: { checkMs: 50 } });
+  const first = spareProcesses();
+  for (const pid of first) process.kill(pid, 'SIGKILL');
+  await expect.poll(async () => (await room.ops.getHealth()).spares.parked).toBe(0);
+  await expect.poll(async () => (await room.ops.getHealth()).spares.parked).toBe(1);
+  expect(spareProcesses().filter((pid) => first.includes(pid))).toEqual([]);
+});
+
+test('a task that goes on for longer than its spare was to be kept is left alone', async () => {
+  await using room = await IN_PROCESS.start({
+    script: [say('at last', { delayMs: 3_000 })],
+    claude: { spares: { count: 1, maxAgeMs: 2_000 } },
+  });
   await expect
-    .poll(spare, { timeout: 20_000 })
+    .poll(async () => (await room.ops.getHealth()).spares.parked, { timeout: 20_000, interval: 5 })
+    .toBe(1);
+  expect(await room.run()).toMatchObject({ status: 'completed', result: { data: 'at last' } });
+});
+
+test('a spare that has grown old makes way for another', async () => {
+  await using room = await IN_PROCESS.start({ claude: { spares: { count: 1, maxAgeMs: 1 } } });
+  await expect.poll(spareProcesses, { timeout: 10_000 }).not.toEqual([]);
+  const first = spareProcesses();
+  await expect
+    .poll(spareProcesses, { timeout: 20_000 })
     .toSatisfy((now: number[]) => now.length > 0 && !now.some((pid) => first.includes(pid)));
   expect(room.server.requests).toEqual([]);
 });

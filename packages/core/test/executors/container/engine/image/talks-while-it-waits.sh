@@ -1,13 +1,12 @@
 #!/bin/bash
 # Counts until a file is there, then says a long line in letters of two bytes, and its result. Lets itself be parked as the CLI does.
-if [[ " $* " == *' --await-claim '* ]]; then
-  until [[ ${id-} == set ]]; do
-    read -r line || exit 0
+read -r line
+if [[ $line == *'"mcp_status"'* ]]; then
+  while [[ $line == *'"control_request"'* ]]; do
     [[ $line =~ \"request_id\":\"([a-z]+)\" ]]
-    id=${BASH_REMATCH[1]}
-    echo "{\"type\":\"control_response\",\"response\":{\"subtype\":\"success\",\"request_id\":\"$id\"}}"
+    echo "{\"type\":\"control_response\",\"response\":{\"subtype\":\"success\",\"request_id\":\"${BASH_REMATCH[1]}\"}}"
+    read -r line || exit 0
   done
-  echo '{"type":"system","subtype":"ui_invalidate"}'
 fi
 say() { echo "{\"type\":\"user\",\"text\":\"$1\"}"; }
 echo '{"type":"system","subtype":"init","session_id":"fixture","model":"fixture"}'

@@ -1,0 +1,46 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { Attempt } from '../../../../src/executors/executor.ts';
+import { createProcessExecutor } from '../../../../src/executors/process/process-executor.ts';
+import { silentLogger } from '../../../../src/logger.ts';
+import { DEFAULTS } from '../../../../src/options.ts';
+import { fixture } from '../../../support/fixture.ts';
+import { runProcesses } from '../../../support/processes.ts';
+import { temporaryDirectory } from '../../../support/temporary-directory.ts';
+
+const attempt: Attempt = {
+  ...{ id: 'attempt', taskId: 'task', prompt: 'hello', apiKey: 'made-up', model: null },
+  ...{ permissionMode: 'default', schema: null, trustWorkspace: false, mcpServers: {} },
+  isInRepository: false,
+  ...{ network: 'open', resources: null },
+};
+
+test('a spare whose attempt can not be written down is ended, and what went wrong is told', async () => {
+  await using directory = await temporaryDirectory();
+  await using workspaces = await temporaryDirectory();
+  const gateway = { baseUrl: 'http://127.0.0.1:9', isFirstParty: false };
+  const executor = createProcessExecutor({
+    ...{ instanceId: 'instance', attemptsDirectory: directory.path, logger: silentLogger },
+    claudePath: fixture('parks-first.mjs').path,
+    ...{ hostEnvironment: process.env, claudeEnvironment: {}, user: undefined, usePidNamespace: true },
+    sharedPlaces: { workspaces: workspaces.path, attempts: directory.path },
+    ...{ spares: { count: 1, maxAgeMs: 60_000 }, whereabouts: async () => gateway },
+    ...{ limits: DEFAULTS, onSwept: () => undefined },
+  });
+  await using spares = executor.spares;
+  spares?.fill();
+  await expect.poll(() => spares?.parked).toBe(1);
+  await using taken = spares?.take(attempt);
+  await writeFile(path.join(directory.path, attempt.id), 'in the way');
+  const run = executor.run(attempt, {
+    workspace: { path: taken?.workspace.path ?? '', [Symbol.asyncDispose]: async () => undefined },
+    gateway: { ...gateway, token: taken?.token ?? '', proxyUrl: null },
+    signal: new AbortController().signal,
+    emit: async () => undefined,
+    onEnded: () => undefined,
+  });
+  await expect(run).rejects.toThrow('EEXIST');
+  expect(runProcesses()).toEqual([]);
+  expect(await readdir(directory.path)).toEqual([attempt.id]);
+});

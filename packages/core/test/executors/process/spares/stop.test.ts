@@ -1,0 +1,60 @@
+import os from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { startClaudeProcess } from '../../../../src/executors/process/start-claude-process.ts';
+import { createSparePool } from '../../../../src/executors/spares/spare-pool.ts';
+import type { ParkedClaude } from '../../../../src/executors/spares/spare.ts';
+import { silentLogger } from '../../../../src/logger.ts';
+import { attemptMark } from '../../../../src/processes/sweep/mark.ts';
+import { fixture } from '../../../support/fixture.ts';
+import { IN_PROCESS } from '../../../support/places/in-process.ts';
+import { runProcesses } from '../../../support/processes.ts';
+
+/** It never says that it is up, and has to be killed. */
+const NEVER_UP = 'ignores-sigterm.mjs';
+
+async function start(): Promise<ParkedClaude> {
+  const [id, mark] = ['spare', attemptMark('test', 'spare')];
+  const claude = await startClaudeProcess({
+    ...{ mark, isInNamespace: false, onSwept: () => undefined, logger: silentLogger },
+    command: [process.execPath, fileURLToPath(new URL(`../../../fixtures/${NEVER_UP}`, import.meta.url))],
+    ...{ cwd: os.tmpdir(), environment: { TMPDIR: os.tmpdir(), CLAUDE_OPS_ATTEMPT: mark } },
+  });
+  const nothing = { [Symbol.asyncDispose]: async () => undefined };
+  const workspace = { path: os.tmpdir(), canMove: false, ...nothing };
+  return { id, kind: 'default', token: '', claude, workspace, belongings: nothing };
+}
+
+async function secondsOf(job: () => PromiseLike<void>): Promise<number> {
+  const before = performance.now();
+  await job();
+  return (performance.now() - before) / 1_000;
+}
+
+test('a stop does not wait for a spare that never comes up, and leaves nothing of it', async () => {
+  const room = await IN_PROCESS.start({ claude: fixture(NEVER_UP, { spares: { count: 1 } }) });
+  await expect.poll(runProcesses).toContainEqual(expect.stringContaining(NEVER_UP));
+  expect(await secondsOf(() => room[Symbol.asyncDispose]())).toBeLessThan(10);
+  expect(runProcesses()).toEqual([]);
+});
+
+test('a stop that comes while a spare is started ends it as soon as it is', async () => {
+  const [begun, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const pool = createSparePool({
+    ...{ mode: 'process', count: 1, maxAgeMs: 60_000, logger: silentLogger },
+    ...{ kindFor: () => 'default', measure: async () => 0 },
+    available: async () => Number.MAX_SAFE_INTEGER,
+    async start() {
+      begun.resolve();
+      await mayGoOn.promise;
+      return await start();
+    },
+  });
+  pool.fill();
+  await begun.promise;
+  const closed = pool[Symbol.asyncDispose]();
+  mayGoOn.resolve();
+  expect(await secondsOf(() => closed)).toBeLessThan(10);
+  expect(pool.parked).toBe(0);
+  expect(runProcesses()).toEqual([]);
+});
