@@ -45,24 +45,15 @@ export function createSparePool(options: SparePoolOptions): SparePool {
   const { count, maxAgeMs, start, available = availableMemory, checkMs = CHECK_MS, logger } = options;
   const parked = new Set<Parked>();
   const taken = new Map<string, ParkedClaude>();
-  const ending = new Map<string, Promise<void>>();
   const closing = new AbortController();
   let comingUp: ParkedClaude | undefined;
-  let failures = 0;
+  let [failures, hasLost] = [0, false];
   let pause: NodeJS.Timeout | undefined;
   let filling: Promise<void> | undefined;
   let checking: Disposable | undefined;
-  let hasLost = false;
 
-  const end = (spare: ParkedClaude) => {
-    const ended =
-      ending.get(spare.id) ??
-      endSpare(spare)
-        .catch((error: unknown) => logger.error({ err: error }, 'a spare process could not be ended'))
-        .finally(() => ending.delete(spare.id));
-    ending.set(spare.id, ended);
-    return ended;
-  };
+  const isClosing = () => closing.signal.aborted;
+  const { end, ended } = endOnce(logger);
   const drop = (spare: Parked) => {
     clearTimeout(spare.aging);
     if (!parked.delete(spare)) return;
@@ -80,10 +71,9 @@ export function createSparePool(options: SparePoolOptions): SparePool {
     if (started === undefined) return false;
     comingUp = started;
     // A stop may have come while it was started, and know nothing of it.
-    const isUp = !closing.signal.aborted && (await isReady(started));
-    const memoryBytes = isUp ? await residentMemory(started.mark) : 0;
+    const memoryBytes = isClosing() ? undefined : await bringUp(started);
     comingUp = undefined;
-    if (!isUp || closing.signal.aborted) {
+    if (memoryBytes === undefined || isClosing()) {
       await end(started);
       return false;
     }
@@ -99,7 +89,7 @@ export function createSparePool(options: SparePoolOptions): SparePool {
   };
 
   const fillNow = async () => {
-    while (!closing.signal.aborted && parked.size < count && failures < MOST_FAILURES) {
+    while (!isClosing() && parked.size < count && failures < MOST_FAILURES) {
       if ((await available()) < MEMORY_FLOOR) return;
       failures = (await parkOne()) ? 0 : failures + 1;
       if (failures === MOST_FAILURES)
@@ -107,7 +97,7 @@ export function createSparePool(options: SparePoolOptions): SparePool {
     }
   };
   const fill = () => {
-    if (closing.signal.aborted || count === 0 || pause !== undefined || filling !== undefined) return;
+    if (isClosing() || count === 0 || pause !== undefined || filling !== undefined) return;
     checking ??= keepChecked(parked, { available, checkMs, drop, replace });
     pause = setTimeout(() => {
       pause = undefined;
@@ -153,6 +143,41 @@ export function createSparePool(options: SparePoolOptions): SparePool {
       for (const spare of parked) drop(spare);
       if (comingUp !== undefined) await end(comingUp);
       await filling;
+      await ended();
+    },
+  };
+}
+
+/** What one has in memory, in bytes, once it is up. Undefined where it doesn't come up. */
+async function bringUp(spare: ParkedClaude): Promise<number | undefined> {
+  return (await isReady(spare)) ? await residentMemory(spare.mark) : undefined;
+}
+
+interface Ending {
+  /** Ends a spare, once however often it is asked to. */
+  end(spare: ParkedClaude): Promise<void>;
+  /** Settles when all are that are being ended. */
+  ended(): Promise<void>;
+}
+
+function endOnce(logger: Logger): Ending {
+  const ending = new Map<string, Promise<void>>();
+  const end = async (spare: ParkedClaude) => {
+    try {
+      await endSpare(spare);
+    } catch (error) {
+      logger.error({ err: error }, 'a spare process could not be ended');
+    } finally {
+      ending.delete(spare.id);
+    }
+  };
+  return {
+    async end(spare) {
+      const known = ending.get(spare.id) ?? end(spare);
+      ending.set(spare.id, known);
+      await known;
+    },
+    async ended() {
       await Promise.all(ending.values());
     },
   };
