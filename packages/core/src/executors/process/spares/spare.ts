@@ -1,4 +1,5 @@
-import { claimMessages, CLAIMED, READY, readyMessage, SET } from '../../../claude/spare-messages.ts';
+import type { Readable } from 'node:stream';
+import { claimFor, READY, readyMessage } from '../../../claude/spare-messages.ts';
 import { settlesWithin, whenAborted } from '../../../settles-within.ts';
 import type { Attempt } from '../../executor.ts';
 import type { RunningClaude } from '../../run/running-claude.ts';
@@ -37,12 +38,17 @@ export async function bind(
   { cwd, signal }: { readonly cwd: string; readonly signal: AbortSignal },
 ): Promise<boolean> {
   if (claude.hasExited() || !claude.stdin.writable) return false;
-  claude.stdin.write(claimMessages(attempt, cwd));
-  const { stdout } = claude;
-  const answers = readAnswer(stdout, CLAIMED).then(async (ok) => ok && (await readAnswer(stdout, SET)));
+  const { messages, requests } = claimFor(attempt, cwd);
+  claude.stdin.write(messages);
   const { aborted, release } = whenAborted(signal);
   const stopped = aborted.then(() => false);
-  return await Promise.race([agrees(answers, CLAIM_MS), stopped]).finally(release);
+  const agreed = agrees(readAnswers(claude.stdout, requests), CLAIM_MS);
+  return await Promise.race([agreed, stopped]).finally(release);
+}
+
+async function readAnswers(stdout: Readable, requests: readonly string[]): Promise<boolean> {
+  for (const id of requests) if (!(await readAnswer(stdout, id))) return false;
+  return true;
 }
 
 /** Ends one that no attempt has used, with all that is its own. */

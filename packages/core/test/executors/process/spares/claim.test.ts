@@ -31,12 +31,12 @@ function ranFor({ startedAt, finishedAt }: Task): number {
   return Date.parse(finishedAt ?? '') - Date.parse(startedAt ?? '');
 }
 
-test.for([['refuses'], ['refuses settings'], ['dies'], ['ignores']])(
+test.for([['refuses'], ['refuses its settings'], ['dies'], ['ignores']])(
   'a task whose spare %s when it is claimed starts cold, and can not tell',
   async ([atClaim = '']) => {
     await using room = await startWithSpareThat(atClaim);
     const spare = theSpare();
-    const task = await room.run();
+    const task = await room.run({ model: 'claude-sonnet-4-6' });
     expect(task).toMatchObject({ status: 'completed', attempts: 1, result: { data: 'done' } });
     const log = await room.log(task.id);
     expect(log.map(({ type }) => type)).toEqual([
@@ -49,7 +49,7 @@ test.for([['refuses'], ['refuses settings'], ['dies'], ['ignores']])(
 );
 
 test('a spare that dies once it is claimed is a CLI that died, and its task fails of that', async () => {
-  await using room = await startWithSpareThat('dies after');
+  await using room = await startWithSpareThat('dies after it agrees');
   const spare = theSpare();
   expect(await room.run()).toMatchObject({
     status: 'failed',
