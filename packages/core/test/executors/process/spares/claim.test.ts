@@ -36,7 +36,9 @@ test.for([['refuses'], ['refuses its settings'], ['dies'], ['ignores']])(
   async ([atClaim = '']) => {
     await using room = await startWithSpareThat(atClaim);
     const spare = theSpare();
-    const task = await room.run({ model: 'claude-sonnet-4-6' });
+    const task = await room.run({
+      ...(atClaim === 'refuses its settings' && { model: 'claude-sonnet-4-6' }),
+    });
     expect(task).toMatchObject({ status: 'completed', attempts: 1, result: { data: 'done' } });
     const log = await room.log(task.id);
     expect(log.map(({ type }) => type)).toEqual([
@@ -116,6 +118,8 @@ test.for(['default', 'plan'] as const)(
     const [own, other] = await Promise.all([warm.run({ permissionMode }), cold.run({ permissionMode })]);
     expect(toolResults(warm, own)).toEqual(toolResults(cold, other));
     expect(toolResults(warm, own)).toHaveLength(2);
+    const offered = ({ server }: RunningOps) => server.requests.map(({ model, tools }) => ({ model, tools }));
+    expect(offered(warm)).toEqual(offered(cold));
     const made = await warm.ops.listArtifacts(own.id);
     expect(made.data.map(({ path: name }) => name)).toEqual(
       (await cold.ops.listArtifacts(other.id)).data.map(({ path: name }) => name),
