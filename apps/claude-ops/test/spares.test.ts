@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { attemptsAlive, processesWith } from './support/processes.ts';
@@ -79,7 +78,7 @@ test('the task of a spare is interrupted when its server is killed, and nothing 
     script: [useTool('Bash', { command: 'echo begin && sleep 300' })],
   });
   const env = { UPSTREAM_BASE_URL: model.url, SPARE_PROCESSES: '1', MAX_CONCURRENCY: '1' };
-  let id = '';
+  let id: string;
   {
     await using killed = await startServerProcess(directory.path, env);
     await untilParked(killed);
