@@ -33,6 +33,8 @@ export interface ContainerRequest {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
+  /** Where it is started. */
+  readonly workingDirectory: string;
   /** As the engine sees them. */
   readonly workspace: string;
   readonly gatewayDirectory: string;
@@ -60,7 +62,7 @@ export function containerSpec(request: ContainerRequest): ContainerCreateOptions
     User: `${user.uid}:${user.gid}`,
     Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
     Labels: { ...labels },
-    WorkingDir: INSIDE.workspace,
+    WorkingDir: request.workingDirectory,
     // Without a terminal, so that stdout and stderr stay apart; and a server that is gone leaves its end of stdin closed.
     ...{ Tty: false, OpenStdin: true, StdinOnce: true },
     ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true },

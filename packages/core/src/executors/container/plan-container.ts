@@ -16,6 +16,8 @@ export interface ContainerParts {
 export interface ContainerPlan {
   /** Of the CLI. */
   readonly claudeArguments: readonly string[];
+  /** Where it is started. */
+  readonly workingDirectory: string;
   readonly gateway: GatewayAccess;
   readonly labels: Readonly<Record<string, string>>;
   /** As the server sees them. */
@@ -31,9 +33,9 @@ export function planContainer(
   { engine, settings, claudeEnvironment: additions }: ContainerParts,
 ): ContainerCreateOptions {
   const { user, hostPath, mapsUsers } = engine;
-  const { gateway, labels, hasOpenNetwork } = plan;
+  const { gateway, labels, workingDirectory, hasOpenNetwork } = plan;
   return containerSpec({
-    ...{ settings, user, mapsUsers, labels, hasOpenNetwork },
+    ...{ settings, user, mapsUsers, labels, workingDirectory, hasOpenNetwork },
     command: [settings.claudePath, ...plan.claudeArguments],
     environment: claudeEnvironment({
       ...{ host: {}, gateway },

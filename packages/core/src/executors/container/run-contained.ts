@@ -2,6 +2,7 @@ import { claudeArguments } from '../../claude/arguments.ts';
 import { outcomeOfStop } from '../../claude/outcome.ts';
 import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
 import { runClaude, type RunLimits } from '../run/run-claude.ts';
+import { INSIDE } from './container-spec.ts';
 import { explainFailure } from './engine/explain-failure.ts';
 import { labelsOf } from './labels.ts';
 import { planContainer, type ContainerParts } from './plan-container.ts';
@@ -41,6 +42,7 @@ async function start(
     ...{ gateway, resources: attempt.resources },
     claudeArguments: claudeArguments(attempt),
     labels: labelsOf(instanceId, attempt),
+    workingDirectory: INSIDE.workspace,
     workspace: workspace.path,
     socketDirectory: place.socketDirectory,
     hasOpenNetwork: attempt.network === 'open' && settings.allowOpenNetwork,

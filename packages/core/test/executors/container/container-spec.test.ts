@@ -10,6 +10,7 @@ const request = (change: Partial<ContainerRequest> = {}): ContainerRequest => ({
   command: ['claude', '--print', "it's; $HOME"],
   environment: { HOME: '/home/agent', EMPTY: '', ODD: 'a=b\nc' },
   labels: { 'claude-ops.task': 'task-1' },
+  workingDirectory: '/workspace',
   workspace: '/data/workspaces/task-1',
   gatewayDirectory: '/data/containers/attempt-1',
   hasOpenNetwork: false,

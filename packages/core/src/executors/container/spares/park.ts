@@ -5,6 +5,7 @@ import type { GatewayReservation } from '../../../gateway/grant.ts';
 import { createToken } from '../../../gateway/token.ts';
 import type { Logger } from '../../../logger.ts';
 import type { ParkedClaude } from '../../spares/spare.ts';
+import { INSIDE } from '../container-spec.ts';
 import type { EngineContainer } from '../engine/engine.ts';
 import { inTime } from '../engine/in-time.ts';
 import { labelsOf } from '../labels.ts';
@@ -61,6 +62,8 @@ async function start(belongings: Belongings, options: ParkOptions): Promise<Cont
     ...{ socketDirectory, resources: null, hasOpenNetwork: false },
     claudeArguments: spareArguments({ allowsBypass: true }),
     gateway: reservation,
+    // Elsewhere than it will work: what it knows of a directory, as whether it is a repository, it finds out once.
+    workingDirectory: INSIDE.temporaryDirectory,
     labels: labelsOf(instanceId, { id }),
     workspace: parkedWorkspace.path,
   };
