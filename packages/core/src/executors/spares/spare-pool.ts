@@ -74,7 +74,7 @@ export function createSparePool<Spare extends ParkedClaude>(
   /** @returns whether it came up. */
   const parkOne = async (spare: Spare) => {
     comingUp = spare;
-    const isUp = await isReady(spare);
+    const isUp = (await isReady(spare)) && isThere(spare);
     comingUp = undefined;
     const memoryBytes =
       isUp && !closing.signal.aborted ? await measure(spare).catch(() => undefined) : undefined;

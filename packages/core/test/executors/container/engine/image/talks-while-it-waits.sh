@@ -3,6 +3,7 @@
 if [[ " $* " == *' --await-claim '* ]]; then
   until [[ ${id-} == set ]]; do
     read -r line || exit 0
+    [[ $line =~ \"cwd\":\"([^\"]+)\" ]] && cd "${BASH_REMATCH[1]}"
     [[ $line =~ \"request_id\":\"([a-z]+)\" ]]
     id=${BASH_REMATCH[1]}
     echo "{\"type\":\"control_response\",\"response\":{\"subtype\":\"success\",\"request_id\":\"$id\"}}"
