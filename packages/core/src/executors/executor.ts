@@ -24,6 +24,8 @@ export interface Attempt {
   readonly permissionMode: PermissionMode;
   readonly schema: Record<string, unknown> | null;
   readonly trustWorkspace: boolean;
+  /** Whether its workspace is a repository that was cloned. */
+  readonly isCloned: boolean;
   /** By name, with their secret values. */
   readonly mcpServers: McpServerMap;
   /** What else to take out of what the run says. */

@@ -8,7 +8,7 @@ export function toAttempt(
   { task, attempt }: RunningTask,
   { apiKey, mcpServers, gitCredentials }: TaskSecrets,
 ): Attempt {
-  const { prompt, model, permissionMode, schema, trustWorkspace, network, resources } = task;
+  const { prompt, files, model, permissionMode, schema, trustWorkspace, network, resources } = task;
   return {
     id: attempt.id,
     taskId: task.id,
@@ -17,6 +17,7 @@ export function toAttempt(
     permissionMode,
     schema,
     trustWorkspace,
+    isCloned: files?.type === 'git',
     network: network.policy,
     resources,
     apiKey,

@@ -21,7 +21,7 @@ export interface SpareSettings {
 
 export interface SparePoolOptions<Spare extends ParkedClaude> extends SpareSettings {
   /** Whether one can become the run of an attempt. */
-  readonly fits: (attempt: Attempt) => boolean;
+  readonly fits: (attempt: Attempt, spare: Spare) => boolean;
   /** What they are for, in the log. */
   readonly mode: ExecutionMode;
   /** Starts one; undefined where there is nothing to start it with, now. */
@@ -82,11 +82,7 @@ export function createSparePool<Spare extends ParkedClaude>(
       await end(spare);
       return false;
     }
-    const renew = () => {
-      drop(one);
-      fill();
-    };
-    const aging = setTimeout(renew, maxAgeMs);
+    const aging = setTimeout(() => replace(one), maxAgeMs);
     aging.unref();
     const one: Parked<Spare> = { spare, memoryBytes, aging };
     parked.add(one);
@@ -122,7 +118,11 @@ export function createSparePool<Spare extends ParkedClaude>(
     pause.unref();
   };
 
-  const checking = keepChecked(parked, { available, drop, measure });
+  const replace = (one: Parked<Spare>) => {
+    drop(one);
+    fill();
+  };
+  const checking = keepChecked(parked, { available, drop, replace, measure });
 
   return {
     fill,
@@ -133,8 +133,8 @@ export function createSparePool<Spare extends ParkedClaude>(
       return [...parked].reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     },
     take(attempt: Attempt) {
-      const one = [...parked].find(({ spare }) => isThere(spare));
-      if (one === undefined || !options.fits(attempt)) return undefined;
+      const one = [...parked].find(({ spare }) => isThere(spare) && options.fits(attempt, spare));
+      if (one === undefined) return undefined;
       const { spare, aging } = one;
       clearTimeout(aging);
       parked.delete(one);
@@ -168,18 +168,20 @@ export function createSparePool<Spare extends ParkedClaude>(
 interface Checking<Spare extends ParkedClaude> extends Pick<SparePoolOptions<Spare>, 'measure'> {
   readonly available: () => Promise<number>;
   readonly drop: (one: Parked<Spare>) => void;
+  /** The same, and another one takes its place. */
+  readonly replace: (one: Parked<Spare>) => void;
 }
 
 /** Measures what is parked time and again, and lets it go where memory is short: whatever else needs it goes first. */
 function keepChecked<Spare extends ParkedClaude>(
   parked: ReadonlySet<Parked<Spare>>,
-  { available, drop, measure }: Checking<Spare>,
+  { available, drop, replace, measure }: Checking<Spare>,
 ): Disposable {
   const check = async () => {
     if ((await available()) < MEMORY_FLOOR / 2) for (const one of parked) drop(one);
     for (const one of parked) {
       const memoryBytes = await measure(one.spare);
-      if (memoryBytes === undefined) drop(one);
+      if (memoryBytes === undefined) replace(one);
       else one.memoryBytes = memoryBytes;
     }
   };

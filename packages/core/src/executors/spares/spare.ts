@@ -1,4 +1,13 @@
-import { claimMessages, CLAIMED, READY, readyMessage, SET } from '../../claude/spare-messages.ts';
+import {
+  adaptMessages,
+  claimAheadMessage,
+  claimMessages,
+  CLAIMED,
+  MODE_SET,
+  READY,
+  readyMessage,
+  SET,
+} from '../../claude/spare-messages.ts';
 import { settlesWithin } from '../../settles-within.ts';
 import type { Attempt } from '../executor.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
@@ -17,14 +26,20 @@ export interface ParkedClaude {
   readonly claude: RunningClaude;
   /** Path of the empty directory that it works in, where it can be told no other: that is to become the workspace of its attempt. */
   readonly workspace?: string;
+  /** Where it works, where that is known and it was told ahead: to be told takes it about as long as to answer. */
+  readonly claimedAt?: string | undefined;
   /** All that it leaves when it has ended. */
   readonly belongings: AsyncDisposable;
 }
 
 /** Whether a CLI that was started to be a spare has come up. */
-export async function isReady({ claude }: ParkedClaude): Promise<boolean> {
-  claude.stdin.write(readyMessage());
-  return await agrees(readAnswer(claude.stdout, READY), READY_MS);
+export async function isReady({ claude, claimedAt }: ParkedClaude): Promise<boolean> {
+  const { stdin, stdout } = claude;
+  stdin.write(readyMessage());
+  if (!(await agrees(readAnswer(stdout, READY), READY_MS))) return false;
+  if (claimedAt === undefined) return true;
+  stdin.write(claimAheadMessage(claimedAt));
+  return await agrees(readAnswer(stdout, CLAIMED), READY_MS);
 }
 
 /** Whether it can still be spoken to. */
@@ -36,8 +51,11 @@ export function isThere({ claude }: ParkedClaude): boolean {
 export async function bind(spare: ParkedClaude, attempt: Attempt, cwd: string): Promise<boolean> {
   if (!isThere(spare)) return false;
   const { stdin, stdout } = spare.claude;
-  stdin.write(claimMessages(attempt, cwd));
-  const answers = readAnswer(stdout, CLAIMED).then(async (ok) => ok && (await readAnswer(stdout, SET)));
+  const isClaimed = spare.claimedAt === cwd;
+  stdin.write(isClaimed ? adaptMessages(attempt) : claimMessages(attempt, cwd));
+  const answers = readAnswer(stdout, isClaimed ? MODE_SET : CLAIMED).then(
+    async (ok) => ok && (await readAnswer(stdout, SET)),
+  );
   return await agrees(answers, CLAIM_MS);
 }
 

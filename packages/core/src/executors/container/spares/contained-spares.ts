@@ -2,11 +2,11 @@ import type { EngineInUse } from '../engine/connect-once.ts';
 import { EngineFailure, isUnreachable, statusOf } from '../engine/engine-failure.ts';
 import { inTime } from '../engine/in-time.ts';
 import { createSparePool, type SparePool, type SpareSettings } from '../../spares/spare-pool.ts';
-import { fits } from './fits.ts';
+import { fits, fitsAhead } from './fits.ts';
 import { measure } from './measure.ts';
 import { park, type ContainedSpare, type ParkOptions } from './park.ts';
 
-export interface ContainedSparesOptions extends SpareSettings, Omit<ParkOptions, 'engine'> {
+export interface ContainedSparesOptions extends SpareSettings, Omit<ParkOptions, 'engine' | 'claimsAhead'> {
   readonly connect: () => Promise<EngineInUse>;
 }
 
@@ -15,16 +15,23 @@ export function createContainedSpares(options: ContainedSparesOptions): SparePoo
   const { connect, settings, logger } = options;
   const imageNow = async ({ client }: EngineInUse) =>
     (await inTime(client.getImage(settings.image).inspect())).Id;
+  // The next task is taken to be like the last one: a spare that is told ahead answers sooner, and does not do for all.
+  let claimsAhead = false;
   return createSparePool<ContainedSpare>({
-    ...{ mode: 'container', maxAgeMs: options.maxAgeMs, fits, logger },
+    ...{ mode: 'container', maxAgeMs: options.maxAgeMs, logger },
+    fits(attempt, spare) {
+      claimsAhead = fitsAhead(attempt);
+      return fits(attempt, spare);
+    },
     // A directory that is mounted and then renamed is still the same one to the kernel; to what carries files into a virtual machine it may be none.
     count: process.platform === 'linux' ? options.count : 0,
     async start() {
       const engine = await connect().catch(() => undefined);
-      return engine && (await park({ ...options, engine }));
+      return engine && (await park({ ...options, engine, claimsAhead }));
     },
-    async measure({ container, imageId }) {
-      const isCurrent = (await imageNow(await connect())) === imageId;
+    async measure({ container, imageId, claimedAt }) {
+      const isWanted = claimedAt === undefined || claimsAhead;
+      const isCurrent = isWanted && (await imageNow(await connect())) === imageId;
       return isCurrent ? await measure(container) : undefined;
     },
   });

@@ -32,6 +32,8 @@ export interface ParkOptions extends ContainerParts {
   readonly gateway: Pick<Gateway, 'reserve'>;
   readonly places: Places;
   readonly removals: Removals;
+  /** Whether it is told ahead where it works. */
+  readonly claimsAhead: boolean;
   /** What no sweep takes away. */
   readonly live: Set<string>;
   readonly logger: Logger;
@@ -72,6 +74,9 @@ async function start(belongings: Belongings, options: ParkOptions): Promise<Cont
   );
   const { container, claude } = started;
   const { Image: imageId } = await inTime(container.inspect());
-  const workspace = parkedWorkspace.path;
-  return { id, token, claude, container, imageId, workspace, parkedWorkspace, reservation, belongings };
+  return {
+    ...{ id, token, claude, container, imageId, parkedWorkspace, reservation, belongings },
+    workspace: parkedWorkspace.path,
+    claimedAt: options.claimsAhead ? INSIDE.workspace : undefined,
+  };
 }

@@ -2,9 +2,11 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PassThrough } from 'node:stream';
+import type { CreateTaskInput } from '@claude-ops/contract';
 import { say, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { fromSpareInContainer } from '../../../support/places/from-spare-in-container.ts';
+import type { RoomOptions } from '../../../support/places/place.ts';
 import { inContainer } from '../../../support/places/in-container.ts';
 import { makeRepository } from '../../../support/make-repository.ts';
 import { API_KEY, type RunningOps } from '../../../support/start-ops.ts';
@@ -37,17 +39,38 @@ async function printedIn(id: string, command: string): Promise<string> {
 test('a task takes the container that waits, and says and asks the same as one that starts cold', async () => {
   await using warm = await place.start({ script });
   await using other = await cold.start({ script });
-  expect((await warm.ops.getHealth()).spares.memoryBytes).toBeGreaterThan(50_000_000);
-  const task = await warm.create(options);
-  await warm.server.waitForRequest();
-  expect((await warm.ops.getHealth()).spares).toEqual({ parked: 0, memoryBytes: 0 });
-  expect(await warm.ops.waitForCompletion(task.id)).toMatchObject({ status: 'completed' });
   const { id } = await other.run(options);
-  const [own, others] = [await warm.log(task.id), await other.log(id)];
-  expect(own.map(({ type }) => type)).toEqual(others.map(({ type }) => type));
-  expect(toldOtherwise(warm, other)).toEqual([]);
-  expect((await warm.ops.listArtifacts(task.id)).data).toMatchObject([{ path: 'new.txt' }]);
+  const others = (await other.log(id)).map(({ type }) => type);
+  // The first one is told where it works; the next is told ahead.
+  for (const _ of ['first', 'next']) {
+    await expect.poll(() => parked(warm)).toBe(1);
+    expect((await warm.ops.getHealth()).spares.memoryBytes).toBeGreaterThan(50_000_000);
+    const task = await warm.create(options);
+    await expect.poll(() => parked(warm)).toBe(0);
+    expect(await warm.ops.waitForCompletion(task.id)).toMatchObject({ status: 'completed' });
+    expect((await warm.log(task.id)).map(({ type }) => type)).toEqual(others);
+    expect(toldOtherwise(warm, other)).toEqual([]);
+    expect((await warm.ops.listArtifacts(task.id)).data).toMatchObject([{ path: 'new.txt' }]);
+  }
 });
+
+test('a container that was told ahead where it works makes way for one that does for a task like the last one', async () => {
+  const instanceId = 'that-makes-way';
+  await using room = await place.start({ instanceId, script });
+  await room.run(options);
+  await expect.poll(() => parked(room)).toBe(1);
+  const [ahead] = await containersOf(instanceId);
+  const unasked = { ...options, permissionMode: 'bypassPermissions' } as const;
+  expect(await room.run(unasked)).toMatchObject({ status: 'completed' });
+  const others = async () => (await containersOf(instanceId)).filter(({ Id }) => Id !== ahead?.Id);
+  await expect.poll(others, { timeout: 30_000 }).toHaveLength(1);
+  await expect.poll(() => parked(room)).toBe(1);
+  const task = await room.create(unasked);
+  await expect.poll(() => parked(room)).toBe(0);
+  expect(await room.ops.waitForCompletion(task.id)).toMatchObject({ status: 'completed' });
+});
+
+const parked = async ({ ops }: RunningOps) => (await ops.getHealth()).spares.parked;
 
 /** What two models were told otherwise, but for what is made at random. */
 function toldOtherwise(one: RunningOps, other: RunningOps): string[][] {
@@ -55,44 +78,47 @@ function toldOtherwise(one: RunningOps, other: RunningOps): string[][] {
   return own.flatMap((line, index) => (line === others[index] ? [] : [[line, others[index] ?? '']]));
 }
 
+/** In the last conversation, of two requests. */
 function told({ server }: RunningOps): string[] {
   const random = /toolu_[\w-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|cch=\w+/g;
-  return server.requests.flatMap(({ body }) => {
+  return server.requests.slice(-2).flatMap(({ body }) => {
     const { metadata: _, ...rest } = body as Record<string, unknown>;
     return JSON.stringify(rest, null, 1).replaceAll(random, 'random').split(/\\?\n/);
   });
 }
 
-test('what a repository or an archive brings is in the workspace of a container that waited', async () => {
+const command = 'cat brought.txt; echo and changed >> brought.txt; pwd; stat -c %U:%a .';
+const roomOptions: RoomOptions = {
+  workspaces: { git: { allowedProtocols: ['file'] } },
+  script: [useTool('Bash', { command }), say('done')],
+};
+
+/** That a task finds its files in the container that waits, and is told the same as in one that starts cold. */
+async function expectBrought(room: RunningOps, files: CreateTaskInput['files'], brought: string) {
+  const task = await room.create({ ...(files && { files }), permissionMode: 'bypassPermissions' });
+  await expect.poll(() => parked(room)).toBe(0);
+  expect(await room.ops.waitForCompletion(task.id)).toMatchObject({ status: 'completed' });
+  expect(JSON.stringify(room.server.requests.at(-1)?.messages)).toContain(`${brought}/workspace\\nagent:700`);
+  const { data: artifacts } = await room.ops.listArtifacts(task.id);
+  expect(artifacts).toContainEqual(expect.objectContaining({ path: 'brought.txt', status: 'modified' }));
+  expect(await place.running()).toEqual([]);
+  await using other = await cold.start(roomOptions);
+  await other.run({ ...(files && { files }), permissionMode: 'bypassPermissions' });
+  expect(toldOtherwise(room, other)).toEqual([]);
+}
+
+test('what an archive brings is in the workspace of a container that waited', async () => {
+  await using room = await place.start(roomOptions);
+  const zip = writeZip([{ name: 'brought.txt', data: 'by zip' }]);
+  await expectBrought(room, { type: 'zip', data: zip.toString('base64') }, 'by zip');
+});
+
+test('what a repository brings is in the workspace of a container that waited', async () => {
   await using directory = await temporaryDirectory();
   const repository = await makeRepository(path.join(directory.path, 'repository'));
   await repository.commit({ 'brought.txt': 'by git' });
-  const zip = writeZip([{ name: 'brought.txt', data: 'by zip' }]);
-  const command = 'cat brought.txt; echo and changed >> brought.txt; pwd; stat -c %U:%a .';
-  for (const [files, brought] of [
-    [{ type: 'git', gitUrl: `file://${repository.path}` }, 'by git'],
-    [{ type: 'zip', data: zip.toString('base64') }, 'by zip'],
-  ] as const) {
-    await using room = await place.start({
-      workspaces: { git: { allowedProtocols: ['file'] } },
-      script: [useTool('Bash', { command }), say('done')],
-    });
-    const parked = (await room.ops.getHealth()).spares.parked;
-    const task = await room.create({ files, permissionMode: 'bypassPermissions' });
-    await room.server.waitForRequest();
-    expect([parked, (await room.ops.getHealth()).spares.parked]).toEqual([1, 0]);
-    expect(await room.ops.waitForCompletion(task.id)).toMatchObject({ status: 'completed' });
-    expect(JSON.stringify(room.server.requests[1]?.messages)).toContain(`${brought}/workspace\\nagent:700`);
-    const { data: artifacts } = await room.ops.listArtifacts(task.id);
-    expect(artifacts).toContainEqual(expect.objectContaining({ path: 'brought.txt', status: 'modified' }));
-    expect(await place.running()).toEqual([]);
-    await using other = await cold.start({
-      workspaces: { git: { allowedProtocols: ['file'] } },
-      script: [useTool('Bash', { command }), say('done')],
-    });
-    await other.run({ files, permissionMode: 'bypassPermissions' });
-    expect(toldOtherwise(room, other)).toEqual([]);
-  }
+  await using room = await place.start(roomOptions);
+  await expectBrought(room, { type: 'git', gitUrl: `file://${repository.path}` }, 'by git');
 });
 
 test('a container that waits has no key and no network, and what it has in the place of a key is refused', async () => {
@@ -139,7 +165,7 @@ test('a container that was killed while it waited is no loss, and neither is one
   const [waiting] = await containersOf(instanceId);
   await place.docker.getContainer(waiting?.Id ?? '').kill();
   expect(await room.run(options)).toMatchObject({ status: 'completed' });
-  await expect.poll(async () => (await room.ops.getHealth()).spares.parked).toBe(1);
+  await expect.poll(() => parked(room)).toBe(1);
   for (const name of await readdir(directory.path))
     await rm(path.join(directory.path, name), { recursive: true });
   expect(await room.run(options)).toMatchObject({ status: 'completed' });
@@ -158,8 +184,7 @@ test('a stop leaves no container that waits, also not one that is just coming up
 
 test('of another mode than the default one nothing waits before its first task', async () => {
   await using room = await cold.start({ script, claude: { spares: { count: 1 } }, defaultMode: 'process' });
-  const parked = () => room.ops.getHealth().then(({ spares }) => spares.parked);
-  await expect.poll(parked).toBe(1);
+  await expect.poll(() => parked(room)).toBe(1);
   await room.run({ ...options, mode: 'container' });
-  await expect.poll(parked).toBe(2);
+  await expect.poll(() => parked(room)).toBe(2);
 });
