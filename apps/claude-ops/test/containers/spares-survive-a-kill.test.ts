@@ -51,7 +51,7 @@ testWithEngine(
     const { id } = await first.client.createTask(task);
     await untilAnswered(first);
     await expect.poll(() => types(first, id)).toContain('claude.assistant');
-    expect(await readdir(path.join(room.directory, 'workspaces', id))).toEqual(['made.txt']);
+    await expect.poll(() => readdir(path.join(room.directory, 'workspaces', id))).toEqual(['made.txt']);
     await first.end('SIGKILL');
 
     const second = await room.start();

@@ -31,6 +31,17 @@ export function interruptMessage(): string {
   return toLine(controlRequest({ subtype: 'interrupt' }));
 }
 
+/** The request that is sent last. */
+export const LAST = 'last';
+
+/**
+ * What is written when nothing more will be: it changes nothing, and the CLI answers it at once, also where its input ends behind it. So
+ * all that it had said by then has come once the answer has, wherever it passes through.
+ */
+export function lastMessage(): string {
+  return toLine({ type: 'control_request', request_id: LAST, request: { subtype: 'mcp_status' } });
+}
+
 function controlRequest(request: { subtype: string; [field: string]: unknown }): object {
   return { type: 'control_request', request_id: request.subtype, request };
 }

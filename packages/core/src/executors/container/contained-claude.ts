@@ -1,9 +1,12 @@
 import { PassThrough, type Duplex, type Writable } from 'node:stream';
+import { lastMessage } from '../../claude/input-messages.ts';
 import { interruptOverStdin } from '../run/interrupt-over-stdin.ts';
 import type { ClaudeExit, RunningClaude } from '../run/running-claude.ts';
 import { settlesWithin } from '../../settles-within.ts';
 import type { EngineContainer } from './engine/engine.ts';
 import { inTime } from './engine/in-time.ts';
+import { createEarlyEnd } from './follow/early-end.ts';
+import type { ContainerInit } from './follow/find-init.ts';
 import { followOutputs } from './follow/follow-outputs.ts';
 import {
   UNKNOWN_END,
@@ -24,6 +27,8 @@ export interface Contained {
   readonly exit: Promise<unknown>;
   /** Aborted when nobody waits for it any more. */
   readonly givenUp: AbortSignal;
+  /** Its first process, where that can be seen from here. */
+  readonly init?: Promise<ContainerInit | undefined>;
   /** Its inputs and outputs; without, those that the log has, and nothing can be said to it. */
   readonly attached?: Duplex;
 }
@@ -31,23 +36,31 @@ export interface Contained {
 /** A CLI in a container that has been started. */
 export function containedClaude(
   container: EngineContainer,
-  { exit, givenUp, attached }: Contained,
+  { exit, givenUp, attached, init }: Contained,
 ): RunningClaude {
   const watch = watchContainer(container, exit, givenUp);
   const { stdout, stderr } = followOutputs(container, watch, attached);
+  const early = createEarlyEnd({ init, outputs: { stdout, stderr }, watch, givenUp });
   const stdin = attached ?? closedInput();
   // A CLI that exits before it has read everything breaks the pipe: its exit says why, not this.
   stdin.on('error', () => undefined);
   const send = async (name: string) => await sendSignal(container, name);
   return {
     ...{ stdin, stdout: stdout.readable, stderr: stderr.readable },
-    ...{ exited: watch.ended, hasExited: watch.hasEnded },
+    exited: Promise.race([watch.ended, early.ended]),
+    hasExited: () => watch.hasEnded() || early.hasEnded(),
+    dismiss() {
+      if (!stdin.writable) return;
+      stdin.end(lastMessage());
+      void early.watch();
+    },
     // Interrupted by a signal, the CLI reports what the run cost, too.
     interrupt: async () => interruptOverStdin(stdin) || (await send('SIGINT')),
     signal: send,
     async leaveNothing() {
       // The end of a container is the end of everything in it.
-      if (!watch.hasEnded() && (await send('SIGKILL'))) await settlesWithin(watch.ended, KILL_MS);
+      if (watch.hasEnded() || early.hasEnded()) return;
+      if (await send('SIGKILL')) await settlesWithin(watch.ended, KILL_MS);
     },
     // An engine that is gone can't be waited for any longer by whoever has stopped the run.
     exit: async () => exitOf(watch.hasEnded() ? await watch.ended : UNKNOWN_END, watch),

@@ -4,6 +4,7 @@ import type { RunningClaude } from '../run/running-claude.ts';
 import { containedClaude } from './contained-claude.ts';
 import type { Engine, EngineContainer } from './engine/engine.ts';
 import { inTime, WORK_MS } from './engine/in-time.ts';
+import { findInit, type ContainerInit } from './follow/find-init.ts';
 import { waitForEnd } from './follow/wait-for-end.ts';
 import { removeContainer } from './remove-container.ts';
 import type { Removals } from './removals.ts';
@@ -54,7 +55,17 @@ async function attachAndStart(container: EngineContainer, givenUp: AbortSignal):
   const exit = waitForEnd(container, 'next-exit');
   exit.catch(() => undefined);
   await inTime(container.start(), WORK_MS);
-  return containedClaude(container, { exit, givenUp, attached });
+  return containedClaude(container, { exit, givenUp, attached, init: seeInit(container) });
+}
+
+/** Nobody waits for it: without it, the engine says when a container has ended. */
+async function seeInit(container: EngineContainer): Promise<ContainerInit | undefined> {
+  try {
+    const { State: state } = await inTime(container.inspect());
+    return await findInit(container, state.Pid);
+  } catch {
+    return undefined;
+  }
 }
 
 interface FollowedContainer {

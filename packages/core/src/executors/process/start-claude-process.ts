@@ -25,6 +25,7 @@ export async function startClaudeProcess(start: ClaudeStart): Promise<RunningCla
   const { stdin, stdout, stderr, exited, hasExited } = group;
   return {
     ...{ stdin, stdout, stderr, exited, hasExited },
+    dismiss: () => void stdin.end(),
     interrupt: async () => interruptOverStdin(stdin),
     signal: async (name) => signalGroup(group.groupId, name),
     leaveNothing: () => leaveNothing(group.groupId, start),

@@ -14,6 +14,8 @@ export interface RunningClaude {
   /** Settles when the CLI itself is gone; its output may still be held open by what it started. */
   readonly exited: Promise<unknown>;
   hasExited(): boolean;
+  /** Says that nothing more will be asked of it, so that it exits when it has nothing more to do. */
+  dismiss(): void;
   /**
    * Asks it to end its turn: it stops its tools and reports what the run cost.
    *

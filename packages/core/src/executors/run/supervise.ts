@@ -29,7 +29,7 @@ export async function supervise({
   try {
     await Promise.race([claude.exited, aborted, output.said]);
     if (!signal.aborted) {
-      claude.stdin.end();
+      claude.dismiss();
       await settlesWithin(Promise.race([claude.exited, aborted]), exitGraceMs);
     }
     if (claude.hasExited()) return false;

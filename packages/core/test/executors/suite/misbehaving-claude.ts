@@ -178,7 +178,9 @@ export function testsOfAMisbehavingClaude(place: Place): void {
     const full: TaskStore = {
       ...store,
       appendEvents: async (batches) => {
-        if ((await readdir(directory.path)).length > 0) throw new Error('ENOSPC: no space left on device');
+        const workspaces = await readdir(directory.path);
+        if (batches.some(({ taskId }) => workspaces.includes(taskId)))
+          throw new Error('ENOSPC: no space left on device');
         return await store.appendEvents(batches);
       },
     };

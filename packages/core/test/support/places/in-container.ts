@@ -53,15 +53,6 @@ export function inContainer(): ContainerPlace {
     );
     return (await Promise.all(lists)).flat().filter((one) => !isParked(one));
   };
-  /** What has ended is removed when nobody waits for it any more. */
-  const foundRunning = async () => {
-    for (const end = performance.now() + REMOVAL_MS; ;) {
-      const all = await found();
-      if (all.every(({ State: state }) => state === 'running') || performance.now() > end) return all;
-      await delay(20);
-    }
-  };
-
   return {
     ...{ variants: [{}], docker, containers, start },
     startFixture: async (name, claude, options) =>
@@ -71,8 +62,13 @@ export function inContainer(): ContainerPlace {
         containers: { ...options?.containers, claudePath: `/fixtures/${name}` },
       }),
     async running() {
-      const lists = (await foundRunning()).map(({ Id: id }) => commandLines(docker, id));
-      return (await Promise.all(lists)).flat();
+      for (const end = performance.now() + REMOVAL_MS; ;) {
+        const lists = await Promise.all((await found()).map(({ Id: id }) => commandLines(docker, id)));
+        // One that has ended is removed when nobody waits for it any more.
+        if (lists.every((lines) => lines !== undefined) || performance.now() > end)
+          return lists.flatMap((lines) => lines ?? ['a container that has ended']);
+        await delay(20);
+      }
     },
     async traces() {
       const known = (await found()).map(({ Id: id }) => docker.getContainer(id).inspect());
@@ -94,8 +90,8 @@ function isParked({ Labels: labels, Mounts: mounts }: ContainerInfo): boolean {
   return labels['claude-ops.task'] === undefined && workspace !== undefined && existsSync(workspace.Source);
 }
 
-/** Of a container that runs; the name of one that doesn't. */
-async function commandLines(docker: Docker, id: string): Promise<string[]> {
+/** Of a container that runs. Undefined of one that doesn't. */
+async function commandLines(docker: Docker, id: string): Promise<string[] | undefined> {
   try {
     const { Titles, Processes } = (await docker.getContainer(id).top()) as {
       Titles: string[];
@@ -103,6 +99,6 @@ async function commandLines(docker: Docker, id: string): Promise<string[]> {
     };
     return Processes.map((row) => row[Titles.indexOf('CMD')] ?? '');
   } catch {
-    return [`container ${id}`];
+    return undefined;
   }
 }
