@@ -20,7 +20,6 @@ export const cold: Benchmark = {
     await using server = await startServer({
       directory: path.join(directory, 'data'),
       upstream: model.url,
-      env: { SPARE_PROCESSES: '0' },
     });
     const client = new ClaudeOps({ baseUrl: server.url, retry: 0 });
     const bare = await bareClaude(directory, model, signal);

@@ -28,7 +28,7 @@ interface Started {
 export const start: Benchmark = {
   name: 'start',
   description:
-    'Starts `claude-ops start` on data that is there, and `node -e` that opens the same database and listens with Fastify, up to the moment each says where it is. Memory is that a second later.',
+    'Starts `claude-ops start` on data that is there, and `node -e` that opens the same database and listens with Fastify, up to the moment each says where it is. Memory is that a second later. No claude is started to wait for tasks.',
   async run({ directory, signal, say }) {
     const data = path.join(directory, 'data');
     // Makes the data.

@@ -75,7 +75,7 @@ export const VARIABLES = {
       'Path of the claude CLI. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.',
   },
   SPARE_PROCESSES: {
-    default: '0',
+    default: '1',
     description:
       'How many claude processes, or containers with one, wait ready for a task, of about 250 MB each: so many for DEFAULT_MODE, and from its first task on as many for another mode. 0: none. Not in process mode with PROCESS_USER.',
   },

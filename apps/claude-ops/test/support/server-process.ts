@@ -52,7 +52,8 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startServerProcess(dataDir: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
   const { child, finished } = startCommand(
     ['start', '--port', '0', '--host', '127.0.0.1', '--data-dir', dataDir, '--json'],
-    { env },
+    // A claude that no test waits for would take its time from those that one does.
+    { env: { SPARE_PROCESSES: '0', ...env } },
   );
   const url = await Promise.race([readUrl(child), finished.then(fail)]);
   const end = async (signal: NodeJS.Signals) => {
