@@ -50,7 +50,7 @@ export const spareContainer: Benchmark = {
         return await timeOf(() => runTask(client, PROMPT, signal));
       },
       theirs: () => timeOf(() => bare.run(['-p', PROMPT])),
-      ...{ repetitions: 8, warmUps: 2, signal },
+      ...{ repetitions: 25, warmUps: 2, signal },
     });
     return [
       ratioRow(

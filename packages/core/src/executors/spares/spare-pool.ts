@@ -1,8 +1,9 @@
 import type { ExecutionMode } from '@claude-ops/contract';
 import type { Logger } from '../../logger.ts';
-import type { Attempt, Spares } from '../executor.ts';
+import type { Attempt, Spares, TakenSpare } from '../executor.ts';
 import { availableMemory } from './available-memory.ts';
-import { endSpare, isReady, isThere, type ParkedClaude } from './spare.ts';
+import { createEndings } from './endings.ts';
+import { isReady, isThere, type ParkedClaude } from './spare.ts';
 
 /** A task that has just begun is not to share its processors with the start of a spare, in milliseconds. */
 const PAUSE_MS = 500;
@@ -52,20 +53,13 @@ export function createSparePool<Spare extends ParkedClaude>(
   const { count, maxAgeMs, start, measure, mode, available = availableMemory, logger } = options;
   const parked = new Set<Parked<Spare>>();
   const taken = new Map<string, Spare>();
-  const ending = new Set<Promise<void>>();
+  const { end, settled } = createEndings(logger);
   const closing = new AbortController();
   let comingUp: Spare | undefined;
   let failures = 0;
   let pause: NodeJS.Timeout | undefined;
   let filling: Promise<void> | undefined;
 
-  const end = (spare: Spare) => {
-    const ended = endSpare(spare)
-      .catch((error: unknown) => logger.error({ err: error }, 'a spare could not be ended'))
-      .finally(() => ending.delete(ended));
-    ending.add(ended);
-    return ended;
-  };
   const drop = (one: Parked<Spare>) => {
     clearTimeout(one.aging);
     if (parked.delete(one)) void end(one.spare);
@@ -139,13 +133,9 @@ export function createSparePool<Spare extends ParkedClaude>(
       clearTimeout(aging);
       parked.delete(one);
       taken.set(attempt.id, spare);
-      return {
-        token: spare.token,
-        ...(spare.workspace !== undefined && { workspace: spare.workspace }),
-        async [Symbol.asyncDispose]() {
-          if (taken.delete(attempt.id)) await end(spare);
-        },
-      };
+      return toTaken(spare, async () => {
+        if (taken.delete(attempt.id)) await end(spare);
+      });
     },
     findTaken: (attemptId) => taken.get(attemptId),
     handOver(attemptId) {
@@ -160,9 +150,13 @@ export function createSparePool<Spare extends ParkedClaude>(
       for (const one of parked) drop(one);
       if (comingUp !== undefined) await end(comingUp);
       await filling;
-      await Promise.all(ending);
+      await settled();
     },
   };
+}
+
+function toTaken({ token, workspace }: ParkedClaude, dispose: () => Promise<void>): TakenSpare {
+  return { token, ...(workspace !== undefined && { workspace }), [Symbol.asyncDispose]: dispose };
 }
 
 interface Checking<Spare extends ParkedClaude> extends Pick<SparePoolOptions<Spare>, 'measure'> {
