@@ -1,5 +1,4 @@
 import type { EngineInUse } from '../engine/connect-once.ts';
-import { EngineFailure, isUnreachable, statusOf } from '../engine/engine-failure.ts';
 import { inTime } from '../engine/in-time.ts';
 import { createSparePool, type SparePool, type SpareSettings } from '../../spares/spare-pool.ts';
 import { containerKindFor } from './container-kind-for.ts';
