@@ -112,8 +112,7 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
         for (const id of [attemptId, await places.findSpare(attemptId)]) if (id !== undefined) live.add(id);
       await quietly(removeLeftovers);
       // What a spare had for a workspace has its name, until that is a task's.
-      for (const id of await places.keepOnly(kept))
-        await removeTree(path.join(workspacesDirectory, id), logger);
+      await places.keepOnly(kept, (id) => removeTree(path.join(workspacesDirectory, id), logger));
     },
 
     sweep: () => quietly(removeLeftovers),

@@ -15,8 +15,8 @@ export interface Places {
   findSpare(attemptId: string): Promise<string | undefined>;
   /** Removes what is left of an attempt. */
   remove(attemptId: string): Promise<void>;
-  /** Removes all that is of no such attempt, and tells the ids that had a place. */
-  keepOnly(attemptIds: ReadonlySet<string>): Promise<string[]>;
+  /** Removes all that is of no such attempt, each after what else is done about its attempt, or its spare. */
+  keepOnly(attemptIds: ReadonlySet<string>, forget: (id: string) => Promise<void>): Promise<void>;
 }
 
 /**
@@ -63,12 +63,15 @@ export function createPlaces(root: string, logger: Logger): Places {
         if (!lent.has(spareId)) await removeTree(pathOf(spareId), logger);
       });
     },
-    async keepOnly(attemptIds) {
+    async keepOnly(attemptIds, forget) {
       const spareIds = await Promise.all(Array.from(attemptIds, findSpare));
       const kept = new Set<string | undefined>([...attemptIds, ...spareIds]);
       const names = await readdir(root).catch((): string[] => []);
-      for (const name of names) if (!kept.has(name)) await removeTree(pathOf(name), logger);
-      return names;
+      for (const name of names) {
+        if (kept.has(name)) continue;
+        await forget(name);
+        await removeTree(pathOf(name), logger);
+      }
     },
   };
 }
