@@ -2,7 +2,7 @@
 import { assertNodeVersion } from '../dist/node-version.js';
 
 assertNodeVersion();
-const { execute, settings } = await import('@oclif/core');
-// What runs is what was built: with NODE_ENV set to development or test oclif would look for TypeScript, and say so.
-settings.enableAutoTranspile = false;
-await execute({ dir: import.meta.url });
+const { useCompileCache } = await import('../dist/compile-cache.js');
+useCompileCache(process.env);
+const { main } = await import('../dist/main.js');
+await main(import.meta.url);
