@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { assertNodeVersion } from '../dist/node-version.js';
+import { createRequire } from 'node:module';
 
-assertNodeVersion();
-const { useCompileCache } = await import('../dist/compile-cache.js');
-useCompileCache(process.env);
-const { main } = await import('../dist/main.js');
-await main(import.meta.url);
+const require = createRequire(import.meta.url);
+require('../dist/node-version.cjs').assertNodeVersion();
+// So oclif need not look whether Node is recent enough.
+process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
+require('../dist/compile-cache.cjs').useCompileCache(process.env);
+await require('../dist/main.cjs').main();

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { Plugin } from '@oclif/core';
 import { rolldown } from 'rolldown';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
 
@@ -27,7 +28,10 @@ const bundle = await rolldown({
 const { output } = await bundle.write({
   dir: 'dist',
   cleanDir: true,
-  chunkFileNames: '[name].js',
+  // As CommonJS it loads faster: for an ES module Node looks at every export of each built-in module that is imported.
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name].cjs',
   // A stack names files and functions as they are; without what is not ASCII V8 keeps a character in one byte.
   minify: false,
   charset: 'ascii',
@@ -37,3 +41,8 @@ await bundle.close();
 
 const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
 await writeFile(`${root}dist/THIRD-PARTY-LICENSES.txt`, await thirdPartyLicenses(modules));
+
+// With a list of the commands oclif loads the one that is called, and for help none.
+const plugin = new Plugin({ root, isRoot: true, ignoreManifest: true, errorOnManifestCreate: true });
+await plugin.load();
+await writeFile(`${root}oclif.manifest.json`, `${JSON.stringify(plugin.manifest, null, 2)}\n`);

@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { expect, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
-const IMPORT = /\b(?:from|import|import\(|__require\()\s*["'](?<specifier>[^"'\n]+)["']/g;
+const REQUIRE = /\b(?:require|import)\(\s*["'](?<specifier>[^"'\n]+)["']\s*\)/g;
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -11,10 +11,10 @@ interface Manifest {
 
 test('what the bundle loads from outside is installed with it, and nothing more', async () => {
   const manifest = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as Manifest;
-  const names = (await readdir(new URL('dist', root))).filter((name) => name.endsWith('.js'));
+  const names = (await readdir(new URL('dist', root))).filter((name) => name.endsWith('.cjs'));
   const texts = await Promise.all(names.map((name) => readFile(new URL(`dist/${name}`, root), 'utf8')));
   const specifiers = texts.flatMap((text) =>
-    Array.from(text.matchAll(IMPORT), ({ groups }) => groups?.['specifier'] ?? ''),
+    Array.from(text.matchAll(REQUIRE), ({ groups }) => groups?.['specifier'] ?? ''),
   );
   const outside = specifiers.filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier));
   // oclif loads its plugins by their name in package.json.
@@ -25,7 +25,16 @@ test('what the bundle loads from outside is installed with it, and nothing more'
 
 test('the licenses of what is in the bundle come with it', async () => {
   const licenses = await readFile(new URL('dist/THIRD-PARTY-LICENSES.txt', root), 'utf8');
-  for (const name of ['fastify', 'kysely', 'ky', '@oclif/core', 'pino', 'execa', 'undici', 'abstract-logging'])
+  for (const name of [
+    'fastify',
+    'kysely',
+    'ky',
+    '@oclif/core',
+    'pino',
+    'execa',
+    'undici',
+    'abstract-logging',
+  ])
     expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+, \\S+$`, 'm'));
   expect(licenses).not.toContain('@claude-ops/');
 });
