@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module';
+import { assertNodeVersion } from '../dist/node-version.cjs';
 
-const require = createRequire(import.meta.url);
-require('../dist/node-version.cjs').assertNodeVersion();
+assertNodeVersion();
 // So oclif need not look whether Node is recent enough.
 process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
-require('../dist/compile-cache.cjs').useCompileCache(process.env);
-await require('../dist/main.cjs').main();
+const { useCompileCache } = await import('../dist/compile-cache.cjs');
+useCompileCache(process.env);
+const { main } = await import('../dist/main.cjs');
+await main();

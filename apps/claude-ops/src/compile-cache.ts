@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import module from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,8 +12,9 @@ const STICKY = 0o1000;
  */
 export function useCompileCache(environment: NodeJS.ProcessEnv): void {
   try {
-    const directory = directoryIn(environment);
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const caches = cachesOf(environment);
+    const directory = path.join(caches, 'claude-ops', 'compiled');
+    for (const one of [caches, path.dirname(directory), directory]) makePrivateDirectory(one);
     if (isKeptFromOthers(directory)) module.enableCompileCache(directory);
   } catch {
     // A root file system that is read-only, say: then every start is like the first.
@@ -25,10 +26,14 @@ export function saveCompileCache(): void {
   module.flushCompileCache();
 }
 
-function directoryIn({ XDG_CACHE_HOME = '' }: NodeJS.ProcessEnv): string {
+function cachesOf({ XDG_CACHE_HOME = '' }: NodeJS.ProcessEnv): string {
   // By its specification a path that is not absolute counts for nothing.
-  const caches = path.isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : path.join(os.homedir(), '.cache');
-  return path.join(caches, 'claude-ops', 'compiled');
+  return path.isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : path.join(os.homedir(), '.cache');
+}
+
+// One by one: below /proc, say, Node would try forever to make the parents too.
+function makePrivateDirectory(directory: string): void {
+  if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
 }
 
 /** Whether only this user and root can put something there, or another directory in its place. */

@@ -2,17 +2,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command, Interfaces } from '@oclif/core';
 
-interface Manifest {
-  readonly commands: Readonly<Record<string, Command.Cached>>;
-}
-
 /**
  * This package as oclif's root plugin, where the arguments call a command of its own; undefined where it is for oclif to see
- * what is meant: help, completion, a typing error. oclif would make the same of the package, but looks for other plugins
- * first and sorts all their commands, which takes as long as everything else before a command begins.
+ * what is meant: help, completion, a typing error. oclif would make the same of the package, but looks for more plugins and
+ * sorts what they have before a command begins.
  */
 export function findOwnPlugin(root: string, argv: readonly string[]): Interfaces.Plugin | undefined {
-  const { commands } = readJson(root, 'oclif.manifest.json') as Manifest;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The build has oclif write it.
+  const { commands } = readJson(root, 'oclif.manifest.json') as Interfaces.Manifest;
   const [first = '', second = ''] = argv;
   const isCalled = Object.hasOwn(commands, first) || Object.hasOwn(commands, `${first}:${second}`);
   if (!isCalled || argv.includes('--help')) return undefined;
@@ -20,6 +17,7 @@ export function findOwnPlugin(root: string, argv: readonly string[]): Interfaces
 }
 
 function createPlugin(root: string, listed: readonly Command.Cached[]): Interfaces.Plugin {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- It is this package's.
   const pjson = readJson(root, 'package.json') as Interfaces.PJSON;
   const { name, version, oclif } = pjson;
   const plugin: Interfaces.Plugin = {
@@ -36,7 +34,7 @@ function createPlugin(root: string, listed: readonly Command.Cached[]): Interfac
     load: async () => undefined,
     async findCommand(id: string) {
       const { COMMANDS } = await import('./commands.ts');
-      const command = Object.entries(COMMANDS).find(([name]) => name === id)?.[1];
+      const command = Object.entries(COMMANDS).find(([one]) => one === id)?.[1];
       if (command === undefined)
         throw new Error(`oclif.manifest.json has the command ${id}, which there is not.`);
       return Object.assign(command, { id, plugin });

@@ -26,7 +26,8 @@ function packageDirectory(module: string): string | undefined {
 async function sectionOf(directory: string): Promise<string> {
   const manifest = JSON.parse(await readFile(path.join(directory, 'package.json'), 'utf8')) as Manifest;
   const { name, version, license, homepage } = manifest;
-  if (license === undefined) throw new Error(`${name} does not say what its license is: it can't be bundled.`);
+  if (license === undefined)
+    throw new Error(`${name} does not say what its license is: it can't be bundled.`);
   const files = (await readdir(directory)).filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file));
   const texts = await Promise.all(files.map((file) => readFile(path.join(directory, file), 'utf8')));
   const text = texts.length === 0 ? `Its text is not in the package: ${homepage ?? name}` : texts.join('\n');

@@ -3,6 +3,8 @@ import { isBuiltin } from 'node:module';
 import { expect, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
+/** Ajv, and what Fastify makes of it, have such lines in code that they can write for others. */
+const IN_WRITTEN_CODE = /^(?:ajv|ajv-formats|fast-json-stringify)\//;
 const REQUIRE = /\b(?:require|import)\(\s*["'](?<specifier>[^"'\n]+)["']\s*\)/g;
 
 interface Manifest {
@@ -16,7 +18,9 @@ test('what the bundle loads from outside is installed with it, and nothing more'
   const specifiers = texts.flatMap((text) =>
     Array.from(text.matchAll(REQUIRE), ({ groups }) => groups?.['specifier'] ?? ''),
   );
-  const outside = specifiers.filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier));
+  const outside = specifiers.filter(
+    (specifier) => !specifier.startsWith('.') && !isBuiltin(specifier) && !IN_WRITTEN_CODE.test(specifier),
+  );
   // oclif loads its plugins by their name in package.json.
   expect(new Set([...outside, '@oclif/plugin-autocomplete'])).toEqual(
     new Set(Object.keys(manifest.dependencies)),
