@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import module from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { readVersion } from './version.ts';
 
 const OTHERS_MAY_WRITE = 0o022;
 const STICKY = 0o1000;
@@ -12,10 +13,11 @@ const STICKY = 0o1000;
  */
 export function useCompileCache(environment: NodeJS.ProcessEnv): void {
   try {
-    const caches = cachesOf(environment);
-    const directory = path.join(caches, 'claude-ops', 'compiled');
-    for (const one of [caches, path.dirname(directory), directory]) makePrivateDirectory(one);
-    if (isKeptFromOthers(directory)) module.enableCompileCache(directory);
+    const directory = privateDirectory(cachesOf(environment), 'claude-ops', 'compiled');
+    if (!isKeptFromOthers(directory)) return;
+    const version = readVersion();
+    if (!existsSync(path.join(directory, version))) emptyDirectory(directory);
+    module.enableCompileCache(privateDirectory(directory, version));
   } catch {
     // A root file system that is read-only, say: then every start is like the first.
   }
@@ -31,9 +33,12 @@ function cachesOf({ XDG_CACHE_HOME = '' }: NodeJS.ProcessEnv): string {
   return path.isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : path.join(os.homedir(), '.cache');
 }
 
-// One by one: below /proc, say, Node would try forever to make the parents too.
-function makePrivateDirectory(directory: string): void {
-  if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
+/** A directory in directories, each made where it is missing. */
+function privateDirectory(outer: string, ...inner: readonly string[]): string {
+  // One by one: below /proc, say, Node would try for ever to make the parents too.
+  if (!existsSync(outer)) mkdirSync(outer, { mode: 0o700 });
+  const [first, ...others] = inner;
+  return first === undefined ? outer : privateDirectory(path.join(outer, first), ...others);
 }
 
 /** Whether only this user and root can put something there, or another directory in its place. */
@@ -52,4 +57,9 @@ function belongsTo(user: number, directory: string): boolean {
   if (uid !== user && uid !== 0) return false;
   // In a sticky directory, as /tmp is one, everybody may add something, but not move what another has there.
   return (mode & OTHERS_MAY_WRITE) === 0 || (mode & STICKY) !== 0;
+}
+
+/** What other versions have compiled is of no use to this one, and would lie there for ever. */
+function emptyDirectory(directory: string): void {
+  for (const name of readdirSync(directory)) rmSync(path.join(directory, name), { recursive: true });
 }

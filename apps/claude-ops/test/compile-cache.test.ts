@@ -24,6 +24,15 @@ test('what was compiled is kept where only this user can write', async () => {
   await tellVersion(directory.path);
 });
 
+test('what another version has compiled is removed', async () => {
+  await using directory = await temporaryDirectory();
+  const other = path.join(directory.path, 'claude-ops', 'compiled', '0.0.0-other', 'v24');
+  await mkdir(other, { recursive: true });
+  await tellVersion(directory.path);
+  expect(await readdir(path.dirname(path.dirname(other)))).not.toContain('0.0.0-other');
+  expect(await compiledIn(directory.path)).not.toHaveLength(0);
+});
+
 test.each(['claude-ops/compiled', 'claude-ops', '.'])(
   'nothing is kept, or read, where others can write to %s',
   async (open) => {
