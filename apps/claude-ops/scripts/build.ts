@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { rolldown } from 'rolldown';
+import { lazyRequires } from './lazy-requires.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
 
 /**
@@ -24,6 +25,7 @@ const bundle = await rolldown({
   },
   platform: 'node',
   external: Object.keys(manifest.dependencies),
+  plugins: [lazyRequires()],
 });
 const { output } = await bundle.write({
   dir: 'dist',
@@ -45,4 +47,4 @@ await writeFile(`${root}dist/THIRD-PARTY-LICENSES.txt`, await thirdPartyLicenses
 // With a list of the commands oclif loads the one that is called, and for help none.
 const plugin = new Plugin({ root, isRoot: true, ignoreManifest: true, errorOnManifestCreate: true });
 await plugin.load();
-await writeFile(`${root}oclif.manifest.json`, `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+await writeFile(`${root}oclif.manifest.json`, `${JSON.stringify(plugin.manifest)}\n`);
