@@ -18,7 +18,7 @@ export function lazyRequires(): Plugin {
         return code
           .split(DECLARATION)
           .map((part, index) => {
-            if (index % 3 === 0) return part.replace(used, (name) => `(load_${name}())`);
+            if (index % 3 === 0) return part.replaceAll(used, (name) => `(load_${name}())`);
             return index % 3 === 1 ? `let ${part}; const load_${part} = () => (${part} ??= ` : `${part});`;
           })
           .join('');
