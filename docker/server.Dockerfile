@@ -20,7 +20,7 @@ RUN apt-get update \
  && ln -s /app/bin/run.js /usr/local/bin/claude-ops \
  && ln -s /app/node_modules/@anthropic-ai/claude-code/bin/claude.exe /usr/local/bin/claude
 COPY --from=build /app /app
-RUN claude --version && claude-ops --version
+RUN claude --version && NODE_DISABLE_COMPILE_CACHE=1 claude-ops --version
 USER 1000:1000
 ENV HOME=/home/node DATA_DIR=/data HOST=0.0.0.0 PORT=3000
 WORKDIR /data

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-import { assertNodeVersion } from '../dist/node-version.js';
+import { assertNodeVersion } from '../dist/node-version.cjs';
 
 assertNodeVersion();
-const { execute, settings } = await import('@oclif/core');
-// What runs is what was built: with NODE_ENV set to development or test oclif would look for TypeScript, and say so.
-settings.enableAutoTranspile = false;
-await execute({ dir: import.meta.url });
+// So oclif need not look whether Node is recent enough.
+process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
+const { useCompileCache } = await import('../dist/compile-cache.cjs');
+useCompileCache(process.env);
+const { main } = await import('../dist/main.cjs');
+await main();

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { describeEvent } from '@claude-ops/cli';
 import { ClaudeOps, type Task } from '@claude-ops/sdk';
 import { startModelServer } from '@claude-ops/testing';
-import { serve } from '../dist/serve.js';
+import { serve } from '../src/serve.ts';
 import { PROMPT, SCRIPT } from './script.ts';
 
 const givenKey = process.env['ANTHROPIC_API_KEY'] || undefined;

@@ -1,22 +1,21 @@
 import { stat } from 'node:fs/promises';
 import { createCommands, type InterruptSignal } from '@claude-ops/cli';
-import { ClaudeOps } from '@claude-ops/sdk';
-
-// A reader that has seen enough, such as `head`, closes the pipe: then there is nothing more to do here.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  process.stderr.write(`Error: the output could not be written: ${error.message}\n`);
-  process.exit(3);
-});
-process.stderr.on('error', () => undefined);
+import { saveCompileCache } from './compile-cache.ts';
 
 /** The commands, with the client and the server of this app. oclif loads them from here by name. */
 export const COMMANDS = createCommands({
-  connect: ({ url, token }) => new ClaudeOps({ baseUrl: url, ...(token === undefined ? {} : { token }) }),
+  connect: async ({ url, token }) => {
+    // A server speaks to no other: it need not load what it takes to do so.
+    const { ClaudeOps } = await import('@claude-ops/sdk');
+    return new ClaudeOps({ baseUrl: url, ...(token === undefined ? {} : { token }) });
+  },
   serve: async (options) => {
     // Only `start` pays for loading the server.
     const { serve } = await import('./serve.ts');
-    return await serve(options, process.env);
+    const server = await serve(options, process.env);
+    // Not at the exit, which is far away, and in a crash does not come.
+    setImmediate(saveCompileCache);
+    return server;
   },
   archiveOf: async (path) => {
     const { folder, zipFile } = await import('@claude-ops/sdk/node');

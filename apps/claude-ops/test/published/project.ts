@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+/** The project is gone after the test: what Node compiled of it would be kept for nobody. */
+export const KEEP_NOTHING = { NODE_DISABLE_COMPILE_CACHE: '1' };
+
 interface Finished {
   readonly exitCode: number | null;
   readonly output: string;
@@ -45,7 +48,7 @@ async function finish(
 ): Promise<Finished> {
   const child = spawn(command, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...KEEP_NOTHING, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: string[] = [];

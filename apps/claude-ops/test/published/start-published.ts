@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Project } from './project.ts';
+import { KEEP_NOTHING, type Project } from './project.ts';
 
 /** `npx claude-ops start` in a project, from where it is installed, once it is ready. */
 export async function startPublished(
@@ -13,7 +13,12 @@ export async function startPublished(
   const child = spawn(
     'npx',
     ['claude-ops', 'start', '--port', '0', '--host', '127.0.0.1', '--data-dir', dataDir, '--json'],
-    { cwd: directory, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    {
+      cwd: directory,
+      env: { ...process.env, ...KEEP_NOTHING, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
   );
   const said: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));

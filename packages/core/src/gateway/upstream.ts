@@ -1,5 +1,5 @@
-import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import type { Readable } from 'node:stream';
+import type { Dispatcher, request } from 'undici';
 import type { Environment } from '../claude/environment.ts';
 import type { Endpoint } from './endpoint.ts';
 import { proxyVariable } from './proxy-variable.ts';
@@ -34,17 +34,19 @@ const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
 /** @throws {TypeError} for what is no URL of an API. */
 export function createUpstream({ baseUrl, environment }: UpstreamOptions): Upstream {
   const { origin, prefix } = parseBaseUrl(baseUrl);
-  const dispatcher = createDispatcher(origin, environment);
+  const proxy = findProxy(origin, environment);
+  let client: Promise<Client> | undefined;
   return {
     isFirstParty: origin === DEFAULT_UPSTREAM,
     async ask({ endpoint: { path, search }, headers, body, signal }) {
+      const { request, dispatcher } = await (client ??= createClient(proxy));
       return await request(`${origin}${prefix}${path}${search}`, {
         ...{ method: 'POST', dispatcher, headers, body, signal },
         ...NO_TIMEOUTS,
       });
     },
     async close() {
-      await dispatcher.destroy();
+      await (await client)?.dispatcher.destroy();
     },
   };
 }
@@ -60,20 +62,36 @@ function parseBaseUrl(baseUrl: string): { origin: string; prefix: string } {
   return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
 }
 
-function createDispatcher(origin: string, environment: Environment): Dispatcher {
+interface Proxy {
+  readonly url: string;
+  /** Hosts to go past it to. */
+  readonly except: string;
+}
+
+function findProxy(origin: string, environment: Environment): Proxy | undefined {
   const variable = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const proxy = proxyVariable(environment, variable);
-  if (proxy === undefined) return new Agent();
+  if (proxy === undefined) return undefined;
   const url = proxy.includes('://') ? proxy : `http://${proxy}`;
-  try {
-    // There is one upstream, so one proxy; what isn't given would be looked for in the environment of this process.
-    return new EnvHttpProxyAgent({
-      httpProxy: url,
-      httpsProxy: url,
-      noProxy: proxyVariable(environment, 'NO_PROXY') ?? '',
-    });
-  } catch {
-    // The value may hold a password.
+  // The value may hold a password, so it is not in the message.
+  if (!URL.canParse(url) || !/^(?:https?|socks5?):$/.test(new URL(url).protocol))
     throw new TypeError(`${variable} is no URL of an http or https proxy.`);
-  }
+  return { url, except: proxyVariable(environment, 'NO_PROXY') ?? '' };
+}
+
+interface Client {
+  readonly request: typeof request;
+  readonly dispatcher: Dispatcher;
+}
+
+/** With the first request: until then nobody need wait for undici, which is large. */
+async function createClient(proxy: Proxy | undefined): Promise<Client> {
+  const { Agent, EnvHttpProxyAgent, request } = await import('undici');
+  if (proxy === undefined) return { request, dispatcher: new Agent() };
+  // There is one upstream, so one proxy; what isn't given would be looked for in the environment of this process.
+  const { url, except } = proxy;
+  return {
+    request,
+    dispatcher: new EnvHttpProxyAgent({ httpProxy: url, httpsProxy: url, noProxy: except }),
+  };
 }

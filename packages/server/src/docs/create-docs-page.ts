@@ -3,7 +3,7 @@ import type { OpenApiDocument } from '../openapi/document.ts';
 import { renderDocs } from './render-docs.ts';
 import { STYLE } from './style.ts';
 
-interface DocsPage {
+export interface DocsPage {
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -1,8 +1,9 @@
 import { ClaudeOpsError, SERVER_ROUTES, type ServerOperation } from '@claude-ops/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { createDocsPage } from '../docs/create-docs-page.ts';
+import { createDocsPage, type DocsPage } from '../docs/create-docs-page.ts';
 import type { OpenStreams } from '../event-stream/open-streams.ts';
 import { createOpenApiDocument } from '../openapi/create-open-api-document.ts';
+import type { OpenApiDocument } from '../openapi/document.ts';
 import { checkReadiness } from '../readiness/check-readiness.ts';
 import type { ServerSettings } from '../server-options.ts';
 
@@ -18,8 +19,11 @@ interface ServerHandlerParts extends ServerSettings {
 
 export function createServerHandlers(parts: ServerHandlerParts): ServerHandlers {
   const { version = '0.0.0', metrics, openStreams } = parts;
-  const document = createOpenApiDocument({ version });
-  const page = createDocsPage(document);
+  // Made when somebody asks: most servers are never asked, and it takes time that a start would wait for.
+  let document: OpenApiDocument | undefined;
+  let page: DocsPage | undefined;
+  const documentOf = () => (document ??= createOpenApiDocument({ version }));
+  const pageOf = () => (page ??= createDocsPage(documentOf()));
 
   return {
     getLiveness: async () => ({ status: 'ok' }),
@@ -34,7 +38,7 @@ export function createServerHandlers(parts: ServerHandlerParts): ServerHandlers 
       const text = await metrics.text({ eventReaders: openStreams.count });
       return reply.type(metrics.contentType).send(text);
     },
-    getOpenApiDocument: async () => document,
-    getDocs: async (_request, reply) => reply.headers(page.headers).send(page.html),
+    getOpenApiDocument: async () => documentOf(),
+    getDocs: async (_request, reply) => reply.headers(pageOf().headers).send(pageOf().html),
   };
 }
