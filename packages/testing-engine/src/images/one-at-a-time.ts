@@ -25,8 +25,8 @@ async function listens(server: Server, address: string): Promise<boolean> {
   server.listen(address);
   return await once(server, 'listening').then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') return false;
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
       throw error;
     },
   );

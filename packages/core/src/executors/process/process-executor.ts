@@ -89,7 +89,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   const runSpare = async (attempt: Attempt, { workspace, ...run }: RunOptions) => {
     const spare = spares.handOver(attempt.id);
     if (spare === undefined) return undefined;
-    if (spare.workspace.path !== workspace.path) return void (await endSpare(spare));
+    if (spare.workspace.path !== workspace.path) {
+      await endSpare(spare);
+      return undefined;
+    }
     await using _link = await linkAttempt(options.attemptsDirectory, attempt.id, spare.id).catch(
       async (error: unknown) => {
         await endSpare(spare);

@@ -73,8 +73,8 @@ async function kindsOf(instanceId: string): Promise<(string | undefined)[]> {
 test('the next container that waits is as the last task needed it, and an archive is in its workspace', async () => {
   const instanceId = 'that-learns';
   const command = 'cat brought.txt; echo and changed >> brought.txt; pwd; stat -c %U:%a .';
-  const script = [useTool('Bash', { command }), say('done')];
-  await using room = await place.start({ instanceId, script });
+  const brings = [useTool('Bash', { command }), say('done')];
+  await using room = await place.start({ instanceId, script: brings });
   const permissionMode = 'bypassPermissions';
   expect(await kindsOf(instanceId)).toEqual(['default']);
   expect(await room.run({ permissionMode })).toMatchObject({ status: 'completed' });
@@ -93,7 +93,7 @@ test('the next container that waits is as the last task needed it, and an archiv
   const { data: artifacts } = await room.ops.listArtifacts(task.id);
   expect(artifacts).toContainEqual(expect.objectContaining({ path: 'brought.txt', status: 'modified' }));
   expect(await place.running()).toEqual([]);
-  await using other = await cold.start({ script });
+  await using other = await cold.start({ script: brings });
   await other.run(input);
   expect(toldOtherwise(room, other)).toEqual([]);
 });
