@@ -1,10 +1,8 @@
 import { fromSpareInContainer } from '../../../support/places/from-spare-in-container.ts';
 import { testsOfAMisbehavingClaude } from '../../suite/misbehaving-claude.ts';
-import { testsOfMcpServers } from '../../suite/mcp-servers.ts';
 import { testsOfTheRealClaude } from '../../suite/real-claude.ts';
 
 const place = fromSpareInContainer();
 
 testsOfTheRealClaude(place);
 testsOfAMisbehavingClaude(place);
-testsOfMcpServers(place);
