@@ -2,7 +2,7 @@ import type { SpareKind } from '../../claude/spare-messages.ts';
 import type { Measured } from './keep-checked.ts';
 import { isThere, type ParkedClaude } from './spare.ts';
 
-export interface Parked<Spare extends ParkedClaude> extends Measured {
+interface Parked<Spare extends ParkedClaude> extends Measured {
   readonly spare: Spare;
   readonly aging: NodeJS.Timeout;
 }
