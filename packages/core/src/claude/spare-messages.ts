@@ -7,23 +7,32 @@ export const READY = 'ready';
 const MODE = 'mode';
 const SET = 'set';
 
-/**
- * What a spare is started as. Measured with CLI 2.1.330: one that may do all without asking describes its tools otherwise to the
- * model, and says so from its start on; told late, it asks the model for something else than one that was started so.
- */
-export type SpareKind = 'default' | 'bypassPermissions';
+/** What a spare is started as, since it can't be told late. Measured with CLI 2.1.330. */
+export interface SpareKind {
+  /**
+   * One that may do all without asking describes its tools otherwise to the model, and says so from its start on; told late, it
+   * asks the model for something else than one that was started so.
+   */
+  readonly permissionMode: 'default' | 'bypassPermissions';
+  /** Whether its task is to have a schema, which comes with `initialize`: only the first one of those is taken. */
+  readonly awaitsSchema: boolean;
+}
+
+export function isSameKind(one: SpareKind, other: SpareKind): boolean {
+  return one.permissionMode === other.permissionMode && one.awaitsSchema === other.awaitsSchema;
+}
 
 /** The arguments of a CLI that is started before it is known for which task: those of one that is told nothing special. */
-export function spareArguments(kind: SpareKind): string[] {
-  return [...STREAMED, ...['--permission-mode', kind], ...DISTRUSTING];
+export function spareArguments({ permissionMode }: SpareKind): string[] {
+  return [...STREAMED, ...['--permission-mode', permissionMode], ...DISTRUSTING];
 }
 
 /**
- * Asks something that is answered once the CLI is up, and changes nothing. `initialize` would do, but only the first one
- * is taken, and the schema of a task comes with it.
+ * Asks something that is answered once the CLI is up, and changes nothing. An `initialize` without a schema does more: what it
+ * finds out then it need not find out when the prompt comes.
  */
-export function readyMessage(): string {
-  return toLine(request(READY, { subtype: 'mcp_status' }));
+export function readyMessage({ awaitsSchema }: SpareKind): string {
+  return toLine(request(READY, { subtype: awaitsSchema ? 'mcp_status' : 'initialize' }));
 }
 
 /** What is written to a spare, and the ids of the requests in it, each of which it answers in its turn. */
@@ -46,7 +55,7 @@ export function tellSpare(
     ...(allow.length > 0 && { permissions: { allow } }),
   };
   const requests = [
-    ...(permissionMode === kind
+    ...(permissionMode === kind.permissionMode
       ? []
       : [request(MODE, { subtype: 'set_permission_mode', mode: permissionMode })]),
     ...(Object.keys(settings).length === 0

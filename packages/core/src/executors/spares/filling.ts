@@ -1,5 +1,5 @@
 import type { ExecutionMode } from '@claude-ops/contract';
-import type { SpareKind } from '../../claude/spare-messages.ts';
+import { isSameKind, type SpareKind } from '../../claude/spare-messages.ts';
 import type { Logger } from '../../logger.ts';
 import type { Endings } from './endings.ts';
 import { MEMORY_FLOOR } from './keep-checked.ts';
@@ -44,7 +44,7 @@ export function createFilling<Spare extends ParkedClaude>(options: FillingOption
   let filling: Promise<void> | undefined;
 
   const fillNow = async () => {
-    for (const one of options.parked.all) if (one.spare.kind !== kind()) options.parked.drop(one);
+    for (const one of options.parked.all) if (!isSameKind(one.spare.kind, kind())) options.parked.drop(one);
     while (!closing.signal.aborted && options.parked.all.size < count && failures < MOST_FAILURES) {
       if ((await options.available()) < MEMORY_FLOOR) return;
       let reason: unknown;

@@ -10,9 +10,11 @@ export function kindFor({
   permissionMode,
   trustWorkspace,
   isInRepository,
-}: Pick<Attempt, 'permissionMode' | 'trustWorkspace' | 'isInRepository'>): SpareKind | undefined {
+  schema,
+}: Pick<Attempt, 'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'schema'>): SpareKind | undefined {
   // What a workspace brings with it, and the state of its repository, the CLI reads when it starts.
   if (trustWorkspace || isInRepository) return undefined;
-  if (permissionMode === 'bypassPermissions') return permissionMode;
-  return TOLD_LATE.has(permissionMode) ? 'default' : undefined;
+  const awaitsSchema = schema !== null;
+  if (permissionMode === 'bypassPermissions') return { permissionMode, awaitsSchema };
+  return TOLD_LATE.has(permissionMode) ? { permissionMode: 'default', awaitsSchema } : undefined;
 }

@@ -1,4 +1,4 @@
-import type { SpareKind } from '../../claude/spare-messages.ts';
+import { isSameKind, type SpareKind } from '../../claude/spare-messages.ts';
 import type { Measured } from './keep-checked.ts';
 import { isThere, type ParkedClaude } from './spare.ts';
 
@@ -52,7 +52,7 @@ export function createParkedSpares<Spare extends ParkedClaude>({
       spare.claude.stdin.once('close', () => drop(one));
     },
     take(kind) {
-      const one = [...all].find(({ spare }) => spare.kind === kind && isThere(spare));
+      const one = [...all].find(({ spare }) => isSameKind(spare.kind, kind) && isThere(spare));
       if (one !== undefined) remove(one);
       return one?.spare;
     },

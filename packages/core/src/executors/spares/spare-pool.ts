@@ -41,7 +41,7 @@ export function createSparePool<Spare extends ParkedClaude>(
   const taken = new Map<string, Spare>();
   const endings = createEndings(logger);
   /** As the last task that could have one needed it: the next is likely to be alike. */
-  let kind: SpareKind = 'default';
+  let kind: SpareKind = { permissionMode: 'default', awaitsSchema: false };
   let hasLost = false;
   let checking: Disposable | undefined;
 

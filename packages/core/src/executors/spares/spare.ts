@@ -24,8 +24,8 @@ export interface ParkedClaude {
 }
 
 /** Whether a CLI that was started to be a spare has come up. */
-export async function isReady({ claude }: ParkedClaude): Promise<boolean> {
-  claude.stdin.write(readyMessage());
+export async function isReady({ claude, kind }: ParkedClaude): Promise<boolean> {
+  claude.stdin.write(readyMessage(kind));
   return await agrees(readAnswer(claude.stdout, READY), READY_MS);
 }
 

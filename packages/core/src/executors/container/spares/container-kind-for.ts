@@ -7,7 +7,10 @@ import { kindFor } from '../../spares/kind-for.ts';
  * network. A list of hosts is the gateway's to know, to which a spare has its proxy anyway.
  */
 export function containerKindFor(
-  attempt: Pick<Attempt, 'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'network' | 'resources'>,
+  attempt: Pick<
+    Attempt,
+    'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'schema' | 'network' | 'resources'
+  >,
 ): SpareKind | undefined {
   return attempt.network === 'open' || attempt.resources !== null ? undefined : kindFor(attempt);
 }

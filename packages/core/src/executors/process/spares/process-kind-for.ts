@@ -4,10 +4,12 @@ import { kindFor } from '../../spares/kind-for.ts';
 
 /** What a process has to be started as to become the run of an attempt. Undefined where only a cold start does. */
 export function processKindFor(
-  attempt: Pick<Attempt, 'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'network'>,
+  attempt: Pick<Attempt, 'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'schema' | 'network'>,
   { allowsBypass }: { readonly allowsBypass: boolean },
 ): SpareKind | undefined {
   const kind = kindFor(attempt);
   // Where its proxy is, the CLI reads when it starts; and to root it refuses a mode.
-  return attempt.network !== 'open' || (kind === 'bypassPermissions' && !allowsBypass) ? undefined : kind;
+  if (attempt.network !== 'open' || (kind?.permissionMode === 'bypassPermissions' && !allowsBypass))
+    return undefined;
+  return kind;
 }

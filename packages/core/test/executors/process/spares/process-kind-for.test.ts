@@ -3,24 +3,34 @@ import type { SpareKind } from '../../../../src/claude/spare-messages.ts';
 import type { Attempt } from '../../../../src/executors/executor.ts';
 import { processKindFor } from '../../../../src/executors/process/spares/process-kind-for.ts';
 
-const plain: Pick<Attempt, 'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'network'> = {
-  ...{ permissionMode: 'default', trustWorkspace: false, isInRepository: false, network: 'open' },
+const plain: Pick<Attempt, 'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'schema' | 'network'> = {
+  ...{
+    permissionMode: 'default',
+    trustWorkspace: false,
+    isInRepository: false,
+    schema: null,
+    network: 'open',
+  },
 };
 
+const ASKING: SpareKind = { permissionMode: 'default', awaitsSchema: false };
+const BYPASSING: SpareKind = { permissionMode: 'bypassPermissions', awaitsSchema: false };
+
 test.for<[Partial<Attempt>, boolean, SpareKind | undefined]>([
-  [{}, false, 'default'],
-  [{ permissionMode: 'acceptEdits' }, false, 'default'],
-  [{ permissionMode: 'plan' }, false, 'default'],
-  [{ permissionMode: 'dontAsk' }, false, 'default'],
+  [{}, false, ASKING],
+  [{ permissionMode: 'acceptEdits' }, false, ASKING],
+  [{ permissionMode: 'plan' }, false, ASKING],
+  [{ permissionMode: 'dontAsk' }, false, ASKING],
   [{ permissionMode: 'bypassPermissions' }, false, undefined],
-  [{ permissionMode: 'bypassPermissions' }, true, 'bypassPermissions'],
+  [{ permissionMode: 'bypassPermissions' }, true, BYPASSING],
   [{ permissionMode: 'auto' }, true, undefined],
+  [{ schema: {} }, false, { ...ASKING, awaitsSchema: true }],
   [{ trustWorkspace: true }, true, undefined],
   [{ isInRepository: true }, true, undefined],
   [{ network: 'none' }, true, undefined],
 ])(
   'an attempt with %o, where bypassing is allowed: %o, needs a spare of kind %o',
   ([own, allowsBypass, kind]) => {
-    expect(processKindFor({ ...plain, ...own }, { allowsBypass })).toBe(kind);
+    expect(processKindFor({ ...plain, ...own }, { allowsBypass })).toEqual(kind);
   },
 );

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Counts until a file is there, then says a long line in letters of two bytes, and its result. Lets itself be parked as the CLI does.
 read -r line
-if [[ $line == *'"mcp_status"'* ]]; then
+if [[ $line == *'"initialize"'* ]]; then
   while [[ $line == *'"control_request"'* ]]; do
     [[ $line =~ \"request_id\":\"([a-z]+)\" ]]
     echo "{\"type\":\"control_response\",\"response\":{\"subtype\":\"success\",\"request_id\":\"${BASH_REMATCH[1]}\"}}"
