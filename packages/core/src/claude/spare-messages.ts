@@ -3,7 +3,8 @@ import { allowedTools, DISTRUSTING, STREAMED } from './arguments.ts';
 import { toLine } from './input-messages.ts';
 
 /** The requests that a spare answers. */
-export const READY = 'ready';
+export const UP = 'up';
+export const WARM = 'warm';
 const MODE = 'mode';
 const SET = 'set';
 
@@ -28,11 +29,17 @@ export function spareArguments({ permissionMode }: SpareKind): string[] {
 }
 
 /**
- * Asks something that is answered once the CLI is up, and changes nothing. An `initialize` without a schema does more: what it
- * finds out then it need not find out when the prompt comes.
+ * Asks what is answered once the CLI is up, and changes nothing; then how it uses its context: for that it builds all that its first
+ * request is made of, and need not do so when the prompt comes. It would also have tokens counted, which is refused to the token of a
+ * spare, so it makes an estimate.
  */
-export function readyMessage({ awaitsSchema }: SpareKind): string {
-  return toLine(request(READY, { subtype: awaitsSchema ? 'mcp_status' : 'initialize' }));
+export function parkingMessages({ awaitsSchema }: SpareKind): string {
+  return [
+    request(UP, { subtype: awaitsSchema ? 'mcp_status' : 'initialize' }),
+    request(WARM, { subtype: 'get_context_usage' }),
+  ]
+    .map(toLine)
+    .join('');
 }
 
 /** What is written to a spare, and the ids of the requests in it, each of which it answers in its turn. */

@@ -1,4 +1,4 @@
-import { READY, readyMessage, tellSpare, type SpareKind } from '../../claude/spare-messages.ts';
+import { parkingMessages, tellSpare, UP, WARM, type SpareKind } from '../../claude/spare-messages.ts';
 import { settlesWithin, whenAborted } from '../../settles-within.ts';
 import type { MadeWorkspace } from '../../workspaces/workspace.ts';
 import type { Attempt } from '../executor.ts';
@@ -25,8 +25,8 @@ export interface ParkedClaude {
 
 /** Whether a CLI that was started to be a spare has come up. */
 export async function isReady({ claude, kind }: ParkedClaude): Promise<boolean> {
-  claude.stdin.write(readyMessage(kind));
-  return await agrees(readAnswer(claude.stdout, READY), READY_MS);
+  claude.stdin.write(parkingMessages(kind));
+  return await agrees(comesUp(claude.stdout), READY_MS);
 }
 
 /** Whether it can still be spoken to. */
@@ -67,6 +67,13 @@ async function endClaude({ claude }: ParkedClaude): Promise<void> {
   await claude.leaveNothing();
   claude.stdout.destroy();
   claude.stderr.destroy();
+}
+
+/** One that can't be warmed is up all the same. */
+async function comesUp(stdout: RunningClaude['stdout']): Promise<boolean> {
+  if (!(await readAnswer(stdout, UP))) return false;
+  await readAnswer(stdout, WARM);
+  return true;
 }
 
 async function readAnswers(stdout: RunningClaude['stdout'], requests: readonly string[]): Promise<boolean> {
