@@ -10,18 +10,38 @@ import { keepResults, writeLastRun } from './report/files.ts';
 import { renderTable } from './report/table.ts';
 import { runBenchmarks } from './run-benchmarks.ts';
 
-const { values: flags, positionals: names } = parseArgs({
-  allowPositionals: true,
-  options: { keep: { type: 'boolean' }, 'allow-misses': { type: 'boolean' } },
-});
+const { flags, names } = readCommandLine();
 const known = BENCHMARKS.map(({ name }) => name);
 const unknown = names.filter((name) => !known.includes(name));
+const usage = `pnpm bench [NAME...] [--keep] [--allow-misses], where NAME is one of ${known.join(', ')}`;
 
-if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+if (flags.help) console.log(usage);
+else if (unknown.length > 0) refuse(`There is no benchmark ${unknown.join(', ')}.`);
+else await measure(BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name)));
+
+function readCommandLine() {
+  const options = {
+    keep: { type: 'boolean' },
+    'allow-misses': { type: 'boolean' },
+    help: { type: 'boolean' },
+  } as const;
+  // What is not known is taken for a name, which there is none of.
+  const { values, tokens } = parseArgs({
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+    options,
+  });
+  const asked = tokens.flatMap((token) => {
+    if (token.kind === 'positional') return [token.value];
+    return token.kind === 'option' && !Object.hasOwn(options, token.name) ? [token.rawName] : [];
+  });
+  return { flags: values, names: asked };
+}
+
+function refuse(reason: string): void {
+  console.error(`${reason}\n${usage}`);
   process.exitCode = 2;
-} else {
-  await measure(BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name)));
 }
 
 async function measure(chosen: typeof BENCHMARKS): Promise<void> {

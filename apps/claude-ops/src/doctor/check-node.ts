@@ -8,6 +8,6 @@ export function checkNode(version: string): Check {
         name: 'node',
         state: 'problem',
         detail: `version ${version}`,
-        advice: 'Install Node 22.13 or later.',
+        advice: 'Install Node 22.14 or later.',
       };
 }

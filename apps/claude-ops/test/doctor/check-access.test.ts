@@ -25,5 +25,5 @@ test('root is warned of what an agent can reach', () => {
 });
 
 test('a Node that is too old is a problem', () => {
-  expect(checkNode('20.20.2')).toMatchObject({ state: 'problem', advice: 'Install Node 22.13 or later.' });
+  expect(checkNode('20.20.2')).toMatchObject({ state: 'problem', advice: 'Install Node 22.14 or later.' });
 });
