@@ -63,7 +63,8 @@ test('a spare ends with its server when that is killed, and the next start leave
   {
     await using killed = await startServerProcess(directory.path, { ...nowhere, SPARE_PROCESSES: '1' });
     await untilParked(killed);
-    expect(await filesOfRuns(directory.path)).toHaveLength(1);
+    // Its home and its workspace.
+    expect(await filesOfRuns(directory.path)).toHaveLength(2);
     await killed.end('SIGKILL');
   }
   await expect.poll(() => processesWith(directory.path)).toEqual([]);

@@ -15,9 +15,11 @@ const waitForGo = (name: string) =>
 const parked = async ({ client }: ServerProcess) => (await client.getHealth()).spares.parked;
 
 /** Waits until an answer of the model has passed through a server whole: of one that is cut off, the CLI guesses what it used. */
-async function untilAnswered({ url }: ServerProcess): Promise<void> {
+async function untilAnswered({ url }: ServerProcess, answers = 1): Promise<void> {
   const metrics = async () => await (await fetch(new URL('/metrics', url))).text();
-  await expect.poll(metrics, { timeout: 30_000 }).toMatch(/^claude_ops_gateway_requests_total\S* 1$/m);
+  await expect
+    .poll(metrics, { timeout: 30_000 })
+    .toMatch(new RegExp(`^claude_ops_gateway_requests_total\\S* ${answers}$`, 'm'));
 }
 
 testWithEngine(
@@ -36,7 +38,10 @@ testWithEngine(
 testWithEngine(
   'a task in a container that waited for it goes on when its server is killed, twice: nothing is lost or doubled',
   async ({ engine }) => {
-    await using room = await openContainerRoom(engine, [waitForGo('one'), waitForGo('two'), say('survived')]);
+    await using room = await openContainerRoom(engine, {
+      rules: [{ when: { promptIncludes: 'the first' }, steps: [say('so the next is alike')] }],
+      steps: [waitForGo('one'), waitForGo('two'), say('survived')],
+    });
     const log = async ({ client }: ServerProcess, id: string) =>
       (await client.listTaskEvents(id, { limit: 200 })).data;
     const types = async (server: ServerProcess, id: string) =>
@@ -45,11 +50,17 @@ testWithEngine(
       writeFile(path.join(room.directory, 'workspaces', id, name), '');
 
     const first = await room.start(SPARES);
+    const task = { prompt: 'hello', apiKey: API_KEY, permissionMode: 'bypassPermissions' } as const;
+    const before = await first.client.createTask({ ...task, prompt: 'the first' });
+    await first.client.waitForCompletion(before.id);
+    const commands = async () => (await room.containers()).map(({ Command: command }) => command);
+    await expect
+      .poll(commands, { timeout: 30_000 })
+      .toEqual([expect.stringContaining('--permission-mode bypassPermissions')]);
     await expect.poll(() => parked(first), { timeout: 30_000 }).toBe(1);
     const [spare] = await room.containers();
-    const task = { prompt: 'hello', apiKey: API_KEY, permissionMode: 'bypassPermissions' } as const;
     const { id } = await first.client.createTask(task);
-    await untilAnswered(first);
+    await untilAnswered(first, 2);
     await expect.poll(() => types(first, id)).toContain('claude.assistant');
     await expect.poll(() => readdir(path.join(room.directory, 'workspaces', id))).toEqual(['made.txt']);
     await first.end('SIGKILL');

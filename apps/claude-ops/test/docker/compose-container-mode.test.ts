@@ -37,6 +37,8 @@ async function composeContainerMode(engine: TestEngine, upstream: string): Promi
     COMPOSE_FILE: 'docker/compose.yaml:docker/compose.container-mode.yaml',
     ...{ DOCKER_SOCKET: engine.socketPath, DOCKER_GID: String(gid) },
     ...{ CONTAINER_IMAGE: engine.images.runner, CONTAINER_MEMORY: '1g', UPSTREAM_BASE_URL: upstream },
+    // Those that there are, are those of tasks.
+    SPARE_PROCESSES: '0',
   });
 }
 

@@ -101,8 +101,12 @@ function linesOf(log: Buffer): string[] {
     pieces.push(log.subarray(at + HEADER_BYTES, end));
     at = end;
   }
-  return Buffer.concat(pieces)
-    .toString()
-    .split('\n')
-    .filter((line) => line !== '');
+  return (
+    Buffer.concat(pieces)
+      .toString()
+      // An engine of version 20.10 drops the end of a line that is longer than 16 KiB.
+      .replaceAll('}{"', '}\n{"')
+      .split('\n')
+      .filter((line) => line !== '')
+  );
 }
