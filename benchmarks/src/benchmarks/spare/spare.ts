@@ -7,6 +7,7 @@ import { ratioRow } from '../../measure/row.ts';
 import { timeOf } from '../../measure/time-of.ts';
 import { bareClaude } from '../../room/bare-claude.ts';
 import { runTask } from '../../room/run-task.ts';
+import { spareReady } from '../../room/spare-ready.ts';
 import { startModel } from '../../room/start-model.ts';
 import { startServer } from '../../room/start-server.ts';
 import { prewarmClaude, type Answered } from './prewarm-claude.ts';
@@ -81,7 +82,7 @@ export const spare: Benchmark = {
 
 /** Until a spare is ready, and nothing is being started any more: before that there is nothing to measure. */
 async function atRest(client: ClaudeOps, signal: AbortSignal): Promise<void> {
-  while ((await client.getHealth()).spares.parked === 0) await delay(20, undefined, { signal });
+  await spareReady(client, signal);
   await delay(REST_MS, undefined, { signal });
 }
 
