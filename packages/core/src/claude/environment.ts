@@ -1,4 +1,5 @@
 import type { GatewayAccess } from '../gateway/grant.ts';
+import { configurationDirectory } from './furnish-home.ts';
 
 /** What of the server's own environment reaches the CLI: what it takes to find programs, a network and a language. */
 export const INHERITED_VARIABLES = [
@@ -53,7 +54,7 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
     [FIRST_PARTY_VARIABLE, options.gateway.isFirstParty ? '1' : undefined],
     ...Object.entries(options.additions),
     ['HOME', options.home],
-    ['CLAUDE_CONFIG_DIR', `${options.home}/.claude`],
+    ['CLAUDE_CONFIG_DIR', configurationDirectory(options.home)],
     ['TMPDIR', options.temporaryDirectory],
     ['CLAUDE_CODE_TMPDIR', options.temporaryDirectory],
     ['ANTHROPIC_API_KEY', options.gateway.token],

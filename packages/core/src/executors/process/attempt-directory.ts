@@ -1,5 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { furnishHome } from '../../claude/furnish-home.ts';
 import type { Logger } from '../../logger.ts';
 import { PASSABLE_MODE } from '../../open-the-way.ts';
 import { removeTree } from '../../remove-tree.ts';
@@ -34,6 +35,7 @@ export async function makeAttemptDirectory({
   const temporaryDirectory = path.join(directory, 'tmp');
   await mkdir(home, { recursive: true, mode: 0o700 });
   await mkdir(temporaryDirectory, { mode: 0o700 });
+  await furnishHome(home);
   if (owner !== undefined) {
     for (const own of [home, temporaryDirectory]) await giveTree(own, owner);
     for (const passed of [root, directory]) await chmod(passed, PASSABLE_MODE);
