@@ -1,9 +1,11 @@
 /** What may stand between any two characters where a program wraps its lines, also as JSON writes it: `\n`, `\\n`. */
 const BREAK = String.raw`(?:\\+[nrt]|\s)*`;
+/** Looked for where a row of backslashes begins and nowhere else in it: a long one would take forever. */
+const ONE_BREAK = /(?<!\\)\\+[nrt]|\s/g;
 /** Each character of a pattern costs time when it is compiled: beyond these nothing else begins alike. */
 const SPELLED_OUT = 64;
 /** A break, also one that the end of the text cuts in two, or a character. */
-const BREAK_OR_CHARACTER = /\\+(?:[nrt]|$)|\s|(.)/gsu;
+const BREAK_OR_CHARACTER = /(?<!\\)\\+(?:[nrt]|$)|\s|(.)/gsu;
 
 /**
  * How a secret shows in a text that is encoded whole, at any place of it: in base64, for each alignment to three bytes
@@ -24,11 +26,25 @@ function base64Core(secret: string, shift: number): string[] {
   return core.length >= 8 ? [core] : [];
 }
 
-/** Matches encodings, in one line or over several; undefined where there are none. */
-export function encodingsPattern(encodings: readonly string[]): RegExp | undefined {
-  return encodings.length === 0 ? undefined : new RegExp(encodings.map(wrappable).join('|'), 'g');
+/**
+ * Replaces encodings in a text, in one line or over several. The pattern that finds them takes milliseconds to compile, and
+ * hardly ever is there anything to find: so it is made for the first text that, without its breaks, may hold one.
+ */
+export function replacerOfEncodings(
+  encodings: readonly string[],
+): (text: string, replacement: string) => string {
+  // What seems to end a break may be the first character of an encoding, but not the second.
+  const within = encodings.map((encoding) => encoding.slice(1, SPELLED_OUT));
+  let pattern: RegExp | undefined;
+  return (text, replacement) => {
+    const unbroken = text.replaceAll(ONE_BREAK, '');
+    if (!within.some((characters) => unbroken.includes(characters))) return text;
+    pattern ??= new RegExp(encodings.map(wrappable).join('|'), 'g');
+    return text.replace(pattern, replacement);
+  };
 }
 
+/** A pattern for an encoding, in one line or over several. */
 export function wrappable(encoding: string): string {
   const beginning = Array.from(encoding.slice(0, SPELLED_OUT), (character) =>
     character.replace(/[+/]/, String.raw`\$&`),

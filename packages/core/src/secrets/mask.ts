@@ -1,4 +1,4 @@
-import { encodingsOf, encodingsPattern, unwrap } from './encodings.ts';
+import { encodingsOf, replacerOfEncodings, unwrap } from './encodings.ts';
 
 /** What stands in the place of a secret. */
 export const MASK = '[masked]';
@@ -13,11 +13,11 @@ export type Mask = (text: string, options?: { readonly isCut?: boolean }) => str
 export function createMask(secrets: readonly string[]): Mask {
   const forms = [...new Set(secrets.flatMap(formsOf))].toSorted((one, other) => other.length - one.length);
   const encodings = secrets.flatMap(encodingsOf);
-  const pattern = encodingsPattern(encodings);
+  const replaceEncodings = replacerOfEncodings(encodings);
   return (text, { isCut = false } = {}) => {
     const masked = forms.reduce(
       (rest, form) => (rest.includes(form) ? rest.replaceAll(form, MASK) : rest),
-      pattern === undefined ? text : text.replace(pattern, MASK),
+      replaceEncodings(text, MASK),
     );
     return isCut ? masked.slice(0, endOfCut(masked, forms, encodings)) : masked;
   };

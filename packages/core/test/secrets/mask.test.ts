@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { encodingsOf } from '../../src/secrets/encodings.ts';
 import { createMask } from '../../src/secrets/mask.ts';
 
 const KEY = 'sk-ant-api03-aB3_xyz-0123456789';
@@ -70,6 +71,19 @@ test.for<[string, (text: string) => string]>([
   }
 });
 
+test.for(['ghp-aB3xyz0123456789', 'key-aB3xyz0123456789', 'mcp-aB3xyz0123456789'])(
+  'an encoding of %s is masked also where its first character ends what could be a line break',
+  (secret) => {
+    const encodings = encodingsOf(secret).filter((encoding) => /^[nrt]/.test(encoding));
+    expect(encodings).not.toEqual([]);
+    for (const encoding of encodings) {
+      const [first, ...others] = encoding;
+      expect(createMask([secret])(`C:\\${encoding}`)).toBe('C:\\[masked]');
+      expect(createMask([secret])(`C:\\${first}\\n\n${others.join(String.raw`\r\n`)}`)).toBe('C:\\[masked]');
+    }
+  },
+);
+
 test('a secret of any length is taken out of a long line in the time it takes to look through it', () => {
   const line = JSON.stringify({ text: wrap('QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo0MTIz'.repeat(200_000), 76) });
   for (const secret of [LONG, 'k3y-'.repeat(256)]) {
@@ -77,6 +91,16 @@ test('a secret of any length is taken out of a long line in the time it takes to
     expect(createMask([secret])(line)).toBe(line);
     expect(performance.now() - before).toBeLessThan(3_000);
   }
+});
+
+test.for<[string, boolean, number]>([
+  ['long', false, 4_000_000],
+  ['that was cut', true, 200_000],
+])('a line %s of nothing but backslashes takes no longer than another', ([, isCut, length]) => {
+  const line = `${'\\'.repeat(length)}.`;
+  const before = performance.now();
+  expect(createMask([KEY])(line, { isCut })).toBe(line);
+  expect(performance.now() - before).toBeLessThan(3_000);
 });
 
 test('a JSON text stays one when its strings are masked', () => {
