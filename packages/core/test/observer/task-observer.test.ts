@@ -40,9 +40,10 @@ test('an observer is told of a task that is cancelled before it runs', async () 
   expect(told.finished).toMatchObject([{ id, status: 'cancelled' }]);
 });
 
-test('an observer is told of every sweep, that of the start and that after each run', async () => {
+test('an observer is told of every sweep, that of the start and that after a run the kernel does not clear up after', async () => {
   const { told, observer } = recorder();
-  await using room = await startOps({ observer, claude: fixture('says-nothing.mjs') });
+  const claude = fixture('says-nothing.mjs', { usePidNamespace: false });
+  await using room = await startOps({ observer, claude });
   expect(told.swept).toEqual([{ killed: 0, survivors: [] }]);
   await room.run();
   expect(told.swept).toHaveLength(2);

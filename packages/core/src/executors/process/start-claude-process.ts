@@ -1,5 +1,5 @@
 import type { Logger } from '../../logger.ts';
-import { startProcessGroup, type ProcessStart } from '../../processes/process-group.ts';
+import { startProcessGroup, type ProcessGroup, type ProcessStart } from '../../processes/process-group.ts';
 import { signalGroup } from '../../processes/signal-group.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
 import { interruptOverStdin } from '../run/interrupt-over-stdin.ts';
@@ -28,19 +28,26 @@ export async function startClaudeProcess(start: ClaudeStart): Promise<RunningCla
     dismiss: () => void stdin.end(),
     interrupt: async () => interruptOverStdin(stdin),
     signal: async (name) => signalGroup(group.groupId, name),
-    leaveNothing: () => leaveNothing(group.groupId, start),
+    leaveNothing: () => leaveNothing(group, start),
     exit: async (stderrTail) => exitInNamespace(await exited, stderrTail),
   };
 }
 
-async function leaveNothing(
-  groupId: number,
-  { mark, isInNamespace, onSwept, logger }: ClaudeStart,
-): Promise<void> {
+async function leaveNothing(group: ProcessGroup, start: ClaudeStart): Promise<void> {
+  const { mark, isInNamespace, onSwept, logger } = start;
+  if (isInNamespace && (await hasExitedByItself(group))) return;
   // Where there is no /proc to sweep, the group is all that can be reached.
-  signalGroup(groupId, 'SIGKILL');
+  signalGroup(group.groupId, 'SIGKILL');
   const report = await sweep(mark, { cleanLooks: isInNamespace ? 1 : 2 });
   onSwept(report);
   const { survivors } = report;
   if (survivors.length > 0) logger.error({ survivors }, 'processes of a run could not be killed');
+}
+
+/**
+ * What a namespace was made by exits once the first process in it has been waited for, which is when the kernel has ended
+ * every other one. Killed, it may be gone before.
+ */
+async function hasExitedByItself({ exited, hasExited }: ProcessGroup): Promise<boolean> {
+  return hasExited() && (await exited).code !== null;
 }

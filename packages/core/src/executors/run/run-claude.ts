@@ -16,7 +16,7 @@ import { supervise } from './supervise.ts';
 const PIPE_GRACE_MS = 1_000;
 
 /** Measured with CLI 2.1.330. */
-const BINDING_SUBTYPES: ReadonlySet<unknown> = new Set(['ui_invalidate', 'status']);
+const BINDING_SUBTYPE = 'status';
 
 export interface RunLimits {
   readonly stopSteps: StopSteps;
@@ -86,7 +86,7 @@ function withoutBinding(emit: RunOptions['emit']): RunOptions['emit'] {
   let hasBegun = false;
   return async (event) => {
     const subtype = hasBegun ? undefined : parseMessage(event.data)?.['subtype'];
-    hasBegun ||= event.type !== 'claude.system' || !BINDING_SUBTYPES.has(subtype);
+    hasBegun ||= event.type !== 'claude.system' || subtype !== BINDING_SUBTYPE;
     if (hasBegun) await emit(event);
   };
 }
