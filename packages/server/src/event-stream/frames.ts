@@ -23,6 +23,19 @@ export function eventFrame(event: TaskEvent): Buffer {
   return frame;
 }
 
+const runs = new WeakMap<TaskEvent, { readonly last: TaskEvent; readonly bytes: Buffer }>();
+
+/** The frames of events that follow each other in a log, at least one: built once, too, for all who are given the same. */
+export function runOfFrames(events: readonly [TaskEvent, ...TaskEvent[]]): Buffer {
+  const [first, last = first] = [events[0], events.at(-1)];
+  if (first === last) return eventFrame(first);
+  const before = runs.get(first);
+  if (before?.last === last) return before.bytes;
+  const bytes = Buffer.concat(events.map(eventFrame));
+  runs.set(first, { last, bytes });
+  return bytes;
+}
+
 function buildFrame(event: TaskEvent): Buffer {
   // A type can come from the claude CLI: a line break in it would start another field.
   const type = event.type.replaceAll(/[\r\n]+/g, ' ');

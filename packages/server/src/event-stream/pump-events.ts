@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import { isFinalEvent, type TaskEvent } from '@claude-ops/contract';
+import { bundleEvents } from './bundle-events.ts';
 import { drained } from './drained.ts';
-import { eventFrame, RETRY_FRAME } from './frames.ts';
+import { RETRY_FRAME } from './frames.ts';
 import { startHeartbeat } from './start-heartbeat.ts';
 
 interface PumpSettings {
@@ -26,12 +27,20 @@ export async function pumpEvents(
   { heartbeatMs, slowReaderMs, signal }: PumpSettings,
 ): Promise<void> {
   const heartbeat = startHeartbeat(stream, heartbeatMs);
-  stream.write(RETRY_FRAME);
-  for (let step = await first; !step.done; step = await rest.next()) {
-    const takesMore = stream.write(eventFrame(step.value));
+  const bundle = bundleEvents((frames) => {
+    if (!stream.writable) return;
+    stream.write(frames);
     heartbeat.postpone();
-    if (!takesMore) await drained(stream, { withinMs: slowReaderMs, signal });
-    if (isFinalEvent(step.value)) break;
+  });
+  stream.write(RETRY_FRAME);
+  try {
+    for (let step = await first; !step.done; step = await rest.next()) {
+      bundle.add(step.value);
+      if (stream.writableNeedDrain) await drained(stream, { withinMs: slowReaderMs, signal });
+      if (isFinalEvent(step.value)) break;
+    }
+  } finally {
+    bundle.flush();
   }
   stream.end();
 }
