@@ -13,7 +13,7 @@ export function configurationDirectory(home: string): string {
 
 /**
  * Writes into a new home what the CLI would write there at its first start, which it does in eight turns, each with a lock,
- * a backup and a rename: a twelfth of all that it takes to answer a trivial prompt. Nothing in it is a choice: with or without
+ * a backup and a rename: up to a twelfth of all that it takes to answer a trivial prompt. Nothing in it is a choice: with or without
  * it the model is asked for the same.
  */
 export async function furnishHome(home: string, now = new Date()): Promise<void> {
