@@ -4,11 +4,12 @@
 FROM node:24-bookworm-slim AS build
 RUN npm install --global pnpm@12
 WORKDIR /repository
-# Everything that the lock file names, in a layer of its own: it stays as it is while only sources change.
+# Everything that the lock file names, in a layer of its own: it stays as it is while only sources change. What
+# these run when they are installed is for work on the repository, but for what is deployed, which does.
 COPY pnpm-lock.yaml pnpm-workspace.yaml ./
-RUN pnpm fetch
+RUN pnpm fetch --ignore-scripts
 COPY . .
-RUN pnpm install --frozen-lockfile --offline \
+RUN pnpm install --frozen-lockfile --offline --ignore-scripts \
  && pnpm build \
  && pnpm --filter claude-ops deploy --prod --legacy --offline /app
 
