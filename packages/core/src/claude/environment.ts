@@ -1,5 +1,5 @@
 import type { GatewayAccess } from '../gateway/grant.ts';
-import { configurationDirectory } from './furnish-home.ts';
+import { configurationDirectory } from './first-configuration.ts';
 
 /** What of the server's own environment reaches the CLI: what it takes to find programs, a network and a language. */
 export const INHERITED_VARIABLES = [

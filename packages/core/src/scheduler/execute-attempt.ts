@@ -11,7 +11,7 @@ import type { RunningTask } from '../store/task-store.ts';
 import { watchGrowth } from '../workspaces/watch-growth.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
-import { prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
+import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
 import type { Resumption } from './resume/find-resumable.ts';
 import { keepCounted } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
@@ -38,8 +38,7 @@ export async function executeAttempt(
     const prepared = await prepareAttempt(running, run, parts);
     return 'status' in prepared ? prepared : await executePrepared(running, run, { ...parts, ...prepared });
   } finally {
-    if (run.resumption !== undefined) await endRun(running, parts);
-    if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
+    await clearUp(running, run, parts);
   }
 }
 
@@ -71,7 +70,7 @@ async function runPrepared(
   const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
   const { task } = running;
   await using counting = keepCounted(attempt.id, parts);
-  await using place = await executor.openPlace?.(attempt.id);
+  await using place = await orGiveBack(parts.spare, executor.openPlace?.(attempt.id));
   const known = secretsInArtifacts(secrets);
   await using spare = parts.spare;
   const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : spare?.token;
@@ -127,6 +126,20 @@ async function noteForResuming(
 ): Promise<void> {
   const sealedToken = sealer.seal(access.token, id);
   await notes.write(id, { sealedToken, before, ...(repository && { repository }) });
+}
+
+/** What fails here is no reason for an attempt to have no outcome: the next start clears up. */
+async function clearUp(
+  running: RunningTask,
+  { resumption }: AttemptRun,
+  parts: ExecutionParts,
+): Promise<void> {
+  try {
+    if (resumption !== undefined) await endRun(running, parts);
+    if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
+  } catch (error) {
+    parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt could not be cleared up after');
+  }
 }
 
 /** What was to be gone on with must have ended, also where it could not be gone on with. */

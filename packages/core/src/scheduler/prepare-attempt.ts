@@ -55,7 +55,7 @@ export async function prepareAttempt(
     }
     const spare = executor.spares?.take(attempt);
     const request = { ...toWorkspaceRequest(running, secrets), owner, made: spare?.workspace };
-    const workspace = await prepareFor(spare, parts.workspaces.prepare(request, signal));
+    const workspace = await orGiveBack(spare, parts.workspaces.prepare(request, signal));
     return { executor, secrets, workspace, attempt, spare };
   } catch (error) {
     return outcomeOfPreparation(error, signal);
@@ -65,8 +65,8 @@ export async function prepareAttempt(
   }
 }
 
-/** A spare whose attempt can have no workspace is of no use any more. */
-async function prepareFor(spare: TakenSpare | undefined, preparing: Promise<Workspace>): Promise<Workspace> {
+/** A spare whose attempt can't have what it needs besides is of no use any more. */
+export async function orGiveBack<T>(spare: TakenSpare | undefined, preparing: T | Promise<T>): Promise<T> {
   try {
     return await preparing;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { chown, readlink, rename, stat, symlink, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../artifacts/files/code-of.ts';
 import type { MadeWorkspace } from './workspace.ts';
 
 /**
@@ -26,10 +27,12 @@ export async function findAdopted(workspace: string): Promise<string | undefined
   );
 }
 
-/** Gives a workspace its name in truth, once nothing works in it any more. */
+/** Gives a workspace its name in truth, once nothing works in it any more. One that is gone with its spare needs none. */
 export async function keepAdopted(workspace: string): Promise<void> {
   const adopted = await findAdopted(workspace);
   if (adopted === undefined) return;
   await unlink(workspace);
-  await rename(adopted, workspace);
+  await rename(adopted, workspace).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
 }

@@ -5,7 +5,7 @@ import { eventFrame, runOfFrames } from './frames.ts';
 const LARGEST_BUNDLE = 64 * 1024;
 
 export interface EventBundle {
-  /** Takes an event, which goes out in the same turn of the event loop, with those that come before it is over. */
+  /** Takes an event, which goes out with those that come in the same turn of the event loop, when that is over. */
   add(event: TaskEvent): void;
   /** Lets go of what was taken, now. */
   flush(): void;

@@ -51,6 +51,8 @@ async function attachAndStart(container: EngineContainer, givenUp: AbortSignal):
   });
   const attached = await inTime(attaching, WORK_MS);
   if (!(attached instanceof Duplex)) throw new TypeError('The engine gave no connection to a container.');
+  // What breaks while nobody reads yet is told by the end of the container.
+  attached.on('error', () => undefined);
   // Asked before the start, so that no end is missed.
   const exit = waitForEnd(container, 'next-exit');
   exit.catch(() => undefined);

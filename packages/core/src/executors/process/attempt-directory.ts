@@ -1,10 +1,10 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { furnishHome } from '../../claude/furnish-home.ts';
 import type { Logger } from '../../logger.ts';
 import { PASSABLE_MODE } from '../../open-the-way.ts';
 import { removeTree } from '../../remove-tree.ts';
 import { giveTree, type Owner } from '../../workspaces/give-tree.ts';
+import { furnishHome } from './furnish-home.ts';
 
 /** The private places of one attempt, outside its workspace. Disposing removes them. */
 export interface AttemptDirectory extends AsyncDisposable {
@@ -33,12 +33,17 @@ export async function makeAttemptDirectory({
   const directory = path.resolve(root, attemptId);
   const home = path.join(directory, 'home');
   const temporaryDirectory = path.join(directory, 'tmp');
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  await mkdir(temporaryDirectory, { mode: 0o700 });
-  await furnishHome(home);
-  if (owner !== undefined) {
-    for (const own of [home, temporaryDirectory]) await giveTree(own, owner);
-    for (const passed of [root, directory]) await chmod(passed, PASSABLE_MODE);
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    await mkdir(temporaryDirectory, { mode: 0o700 });
+    await furnishHome(home);
+    if (owner !== undefined) {
+      for (const own of [home, temporaryDirectory]) await giveTree(own, owner);
+      for (const passed of [root, directory]) await chmod(passed, PASSABLE_MODE);
+    }
+  } catch (error) {
+    await removeTree(directory, logger);
+    throw error;
   }
   return {
     path: directory,

@@ -1,5 +1,10 @@
 import type { Logger } from '../../logger.ts';
-import { startProcessGroup, type ProcessGroup, type ProcessStart } from '../../processes/process-group.ts';
+import {
+  startProcessGroup,
+  type ProcessExit,
+  type ProcessGroup,
+  type ProcessStart,
+} from '../../processes/process-group.ts';
 import { signalGroup } from '../../processes/signal-group.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
 import { interruptOverStdin } from '../run/interrupt-over-stdin.ts';
@@ -15,6 +20,9 @@ export interface ClaudeStart extends ProcessStart {
   readonly logger: Logger;
 }
 
+/** What the kernel can't end, stuck as it is: nobody waits for that. */
+const NEVER_EXITED: ProcessExit = { code: null, signal: 'SIGKILL' };
+
 /**
  * Starts the CLI as a child process, the leader of a group of its own.
  *
@@ -29,7 +37,7 @@ export async function startClaudeProcess(start: ClaudeStart): Promise<RunningCla
     interrupt: async () => interruptOverStdin(stdin),
     signal: async (name) => signalGroup(group.groupId, name),
     leaveNothing: () => leaveNothing(group, start),
-    exit: async (stderrTail) => exitInNamespace(await exited, stderrTail),
+    exit: async (stderrTail) => exitInNamespace(hasExited() ? await exited : NEVER_EXITED, stderrTail),
   };
 }
 
@@ -38,7 +46,7 @@ async function leaveNothing(group: ProcessGroup, start: ClaudeStart): Promise<vo
   if (isInNamespace && (await hasExitedByItself(group))) return;
   // Where there is no /proc to sweep, the group is all that can be reached.
   signalGroup(group.groupId, 'SIGKILL');
-  const report = await sweep(mark, { cleanLooks: isInNamespace ? 1 : 2 });
+  const report = await sweep(mark);
   onSwept(report);
   const { survivors } = report;
   if (survivors.length > 0) logger.error({ survivors }, 'processes of a run could not be killed');

@@ -8,8 +8,10 @@ import { isReady, type ParkedClaude } from './spare.ts';
 
 /** A task that has just begun is not to share its processors with the start of a spare, in milliseconds. */
 const PAUSE_MS = 500;
-/** So many starts in a row that fail, and none can be parked here. */
+/** So many starts in a row that fail, and none is tried for a while: each time twice as long, up to an hour. */
 const MOST_FAILURES = 3;
+const FIRST_REST_MS = 60_000;
+const LONGEST_REST_MS = 3_600_000;
 
 export interface FillingOptions<Spare extends ParkedClaude> {
   readonly parked: ParkedSpares<Spare>;
@@ -40,12 +42,13 @@ export function createFilling<Spare extends ParkedClaude>(options: FillingOption
   const closing = new AbortController();
   const parking = createParking(options, closing.signal);
   let failures = 0;
+  let restsUntil = 0;
   let pause: NodeJS.Timeout | undefined;
   let filling: Promise<void> | undefined;
 
   const fillNow = async () => {
     for (const one of options.parked.all) if (!isSameKind(one.spare.kind, kind())) options.parked.drop(one);
-    while (!closing.signal.aborted && options.parked.all.size < count && failures < MOST_FAILURES) {
+    while (!closing.signal.aborted && options.parked.all.size < count && Date.now() >= restsUntil) {
       if ((await options.available()) < MEMORY_FLOOR) return;
       let reason: unknown;
       const spare = await options.start(kind()).catch((error: unknown) => {
@@ -53,8 +56,10 @@ export function createFilling<Spare extends ParkedClaude>(options: FillingOption
       });
       if (spare === undefined && reason === undefined) return;
       failures = spare !== undefined && (await parking.park(spare)) ? 0 : failures + 1;
+      if (failures < MOST_FAILURES) continue;
+      restsUntil = Date.now() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - MOST_FAILURES));
       if (failures === MOST_FAILURES)
-        logger.warn({ err: reason }, `no spare comes up for mode ${mode}: its tasks start cold`);
+        logger.warn({ err: reason }, `no spare comes up for mode ${mode}: for now its tasks start cold`);
     }
   };
   return {

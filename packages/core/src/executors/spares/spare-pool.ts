@@ -44,6 +44,7 @@ export function createSparePool<Spare extends ParkedClaude>(
   let kind: SpareKind = { permissionMode: 'default', awaitsSchema: false };
   let hasLost = false;
   let checking: Disposable | undefined;
+  let isClosed = false;
 
   const parked = createParkedSpares<Spare>({
     maxAgeMs,
@@ -60,7 +61,7 @@ export function createSparePool<Spare extends ParkedClaude>(
     hasLost = false;
   };
   const fill = () => {
-    if (options.count === 0) return;
+    if (options.count === 0 || isClosed) return;
     checking ??= keepChecked(parked.all, {
       ...{ available, checkMs, drop: parked.drop, replace },
       measure: ({ spare }) => measure(spare),
@@ -96,8 +97,8 @@ export function createSparePool<Spare extends ParkedClaude>(
       return spare;
     },
     async [Symbol.asyncDispose]() {
+      isClosed = true;
       checking?.[Symbol.dispose]();
-      checking = undefined;
       const closed = filling[Symbol.asyncDispose]();
       for (const one of parked.all) parked.drop(one);
       await closed;

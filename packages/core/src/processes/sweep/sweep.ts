@@ -11,19 +11,16 @@ export interface SweepReport {
   readonly survivors: readonly number[];
 }
 
-export interface SweepOptions {
-  /**
-   * How many looks in a row must find nothing. One is enough where the kernel has already ended everything; else a process
-   * may fork and exit while it is looked for, and its child be missed. @default 2
-   */
-  readonly cleanLooks?: number;
-}
+/**
+ * How many looks in a row must find nothing: a process may fork and exit while it is looked for, and its child be missed.
+ */
+const CLEAN_LOOKS = 2;
 
 /**
  * Kills every process that carries a mark, and looks again until none is left. This is what reaches those that no signal to
  * a group does: every Bash command of the CLI has a session of its own, and a daemon forks twice.
  */
-export async function sweep(mark: string, { cleanLooks = 2 }: SweepOptions = {}): Promise<SweepReport> {
+export async function sweep(mark: string): Promise<SweepReport> {
   const killed = new Set<number>();
   const deadline = performance.now() + DEADLINE_MS;
   let unclearBefore: ReadonlySet<number> = new Set();
@@ -36,7 +33,7 @@ export async function sweep(mark: string, { cleanLooks = 2 }: SweepOptions = {})
     const isClear = marked.length === 0 && unclear.every((pid) => unclearBefore.has(pid));
     clean = isClear ? clean + 1 : 0;
     unclearBefore = new Set(unclear);
-    if (clean >= cleanLooks || performance.now() > deadline)
+    if (clean >= CLEAN_LOOKS || performance.now() > deadline)
       return { killed: killed.size, survivors: marked };
   }
 }

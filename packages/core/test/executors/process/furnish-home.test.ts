@@ -3,11 +3,11 @@ import path from 'node:path';
 import { say, startModelServer } from '@claude-ops/testing';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { claudeArguments } from '../../src/claude/arguments.ts';
-import { claudeEnvironment } from '../../src/claude/environment.ts';
-import { furnishHome } from '../../src/claude/furnish-home.ts';
-import { openingMessages } from '../../src/claude/input-messages.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { claudeArguments } from '../../../src/claude/arguments.ts';
+import { claudeEnvironment } from '../../../src/claude/environment.ts';
+import { openingMessages } from '../../../src/claude/input-messages.ts';
+import { furnishHome } from '../../../src/executors/process/furnish-home.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 /** Runs a prompt in a new home, at the same place each time. @returns what the model was asked, and what the CLI has configured then. */
 async function runIn(home: string, furnish: (home: string) => Promise<void>) {

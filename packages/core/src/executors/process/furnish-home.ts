@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  CONFIGURATION_FILE,
+  configurationDirectory,
+  firstConfiguration,
+} from '../../claude/first-configuration.ts';
+
+/**
+ * Writes into a new home what the CLI would write there at its first start, which it does in eight turns, each with a lock,
+ * a backup and a rename: up to a twelfth of all that it takes to answer a trivial prompt.
+ */
+export async function furnishHome(home: string): Promise<void> {
+  const directory = configurationDirectory(home);
+  const configuration = firstConfiguration(new Date(), () => randomBytes(32).toString('hex'));
+  await mkdir(directory, { mode: 0o700 });
+  await writeFile(path.join(directory, CONFIGURATION_FILE), JSON.stringify(configuration), { mode: 0o600 });
+}
