@@ -38,10 +38,8 @@ test('a run goes on over a restart of an engine that lets containers live: nothi
   await engine.daemon.stop();
   await letEnd(directory.path, id);
   await engine.daemon.start();
-  expect(await room.ops.waitForCompletion(id)).toMatchObject({
-    status: 'completed',
-    result: { data: 'done' },
-  });
+  const task = await room.ops.waitForCompletion(id);
+  expect(task, JSON.stringify(task.error)).toMatchObject({ status: 'completed', result: { data: 'done' } });
 
   const texts = (await room.log(id)).map(textOf).filter((text) => text !== undefined);
   const counted = texts.slice(0, -3);
