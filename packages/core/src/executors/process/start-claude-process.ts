@@ -7,6 +7,7 @@ import {
 } from '../../processes/process-group.ts';
 import { signalGroup } from '../../processes/signal-group.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
+import { settlesWithin } from '../../settles-within.ts';
 import { interruptOverStdin } from '../run/interrupt-over-stdin.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import { exitInNamespace } from './pid-namespace.ts';
@@ -20,7 +21,9 @@ export interface ClaudeStart extends ProcessStart {
   readonly logger: Logger;
 }
 
-/** What the kernel can't end, stuck as it is: nobody waits for that. */
+/** How long after nothing is left the exit may take to be told, in milliseconds. */
+const EXIT_MS = 1_000;
+/** What the kernel can't end, stuck as it is: nobody waits for that any longer. */
 const NEVER_EXITED: ProcessExit = { code: null, signal: 'SIGKILL' };
 
 /**
@@ -37,7 +40,10 @@ export async function startClaudeProcess(start: ClaudeStart): Promise<RunningCla
     interrupt: async () => interruptOverStdin(stdin),
     signal: async (name) => signalGroup(group.groupId, name),
     leaveNothing: () => leaveNothing(group, start),
-    exit: async (stderrTail) => exitInNamespace(hasExited() ? await exited : NEVER_EXITED, stderrTail),
+    exit: async (stderrTail) => {
+      const isOver = await settlesWithin(exited, EXIT_MS);
+      return exitInNamespace(isOver ? await exited : NEVER_EXITED, stderrTail);
+    },
   };
 }
 
