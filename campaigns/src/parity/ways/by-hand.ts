@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { text as textOfStream } from 'node:stream/consumers';
 import { standInEnvironment } from '@claude-ops/testing';
 import type { ModelServer } from '@claude-ops/testing';
 import { startModel } from '../start-model.ts';
@@ -67,14 +67,9 @@ async function runClaude(scenario: Scenario, { claude, model, signal, ...places 
     killSignal: 'SIGKILL',
     ...(signal && { signal }),
   });
-  const exited = once(child, 'exit');
-  const lines: Line[] = [];
-  for await (const text of createInterface(child.stdout)) {
-    const line = parseLine(text);
-    if (line !== undefined) lines.push(line);
-  }
-  await exited;
-  return lines;
+  const [said] = await Promise.all([textOfStream(child.stdout), once(child, 'exit')]);
+  // Not by `readline`, which also ends a line at U+2028.
+  return said.split('\n').flatMap((line) => parseLine(line) ?? []);
 }
 
 function argumentsOf(scenario: Scenario): string[] {
