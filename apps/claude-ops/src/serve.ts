@@ -136,6 +136,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     artifacts: configuration.artifacts,
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
+    defaultBackgroundTimeoutMs: configuration.backgroundTimeoutMs,
     defaultMode: configuration.defaultMode,
     modes: configuration.modes,
     ...(taskRetentionMs !== undefined && { taskRetentionMs }),

@@ -22,6 +22,7 @@ export {
 export { COMMON_ERRORS, ROUTE_TAGS, type Route, type RouteTag } from './route.ts';
 export { OPERATIONS, ROUTES, type Operation } from './routes.ts';
 export { Artifact, ArtifactFilter, ArtifactPage } from './schemas/artifact.ts';
+export { BackgroundWorkReport } from './schemas/background-work.ts';
 export { Cursor, Id, TAG_KEY_PATTERN, Tags, Timestamp, TimestampInput } from './schemas/common.ts';
 export { CreateTaskInput } from './schemas/create-task-input.ts';
 export { DEFAULT_PERMISSION_MODE, ExecutionMode, PermissionMode } from './schemas/execution.ts';
@@ -39,6 +40,7 @@ export {
 } from './schemas/mcp.ts';
 export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';
 export { ALLOWED_PORTS, NetworkPolicy, SeenHost, TaskNetwork } from './schemas/network.ts';
+export { PermissionDenial } from './schemas/permission-denial.ts';
 export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
 export { Problem, ProblemItem } from './schemas/problem.ts';
 export { Resources } from './schemas/resources.ts';
@@ -69,6 +71,7 @@ export { Task, TaskError, TaskFilter, TaskPage, TaskResult, TaskSummary } from '
 export { ModelUsage } from './schemas/token-counts.ts';
 export { Usage } from './schemas/usage.ts';
 export { WorkspaceFiles, WorkspaceFilesSummary } from './schemas/workspace-files.ts';
+export { resultCounts } from './schemas/result-counts.ts';
 export { SERVER_ROUTES, type ServerOperation } from './server-routes.ts';
 export {
   CREATE_TASK_PARTS,

@@ -26,6 +26,11 @@ export interface ClaudeOpsOptions {
   readonly maxConcurrency?: number;
   /** For tasks that give no timeout, in milliseconds, at most 24 h. @default 600000 */
   readonly defaultTimeoutMs?: number;
+  /**
+   * For tasks that give no `backgroundTimeout`: how long shells and monitors may go on once only they are left, in
+   * milliseconds, at most 24 h; 0 stops them at once. @default 600000
+   */
+  readonly defaultBackgroundTimeoutMs?: number;
   /** For tasks that give no mode. @default 'process' */
   readonly defaultMode?: ExecutionMode;
   /** How long finished tasks are kept, in milliseconds, with all that belongs to them. @default for ever */
@@ -84,8 +89,10 @@ export interface ClaudeOptions {
    */
   readonly spares?: SpareOptions;
   readonly stopSteps?: Partial<StopSteps>;
-  /** How long it may take to exit after its result, in milliseconds. @default 5000 */
+  /** How long it may take to exit once its run is over, in milliseconds. @default 5000 */
   readonly exitGraceMs?: number;
+  /** How long it may be silent after its work has ended, before it says that it is idle, in milliseconds. @default 30000 */
+  readonly wakeGraceMs?: number;
   /** Longest line of output that is kept, in bytes. @default 33554432 */
   readonly maxLineBytes?: number;
 }
@@ -100,8 +107,10 @@ export interface SpareOptions {
 export const DEFAULTS = {
   maxConcurrency: 3,
   defaultTimeoutMs: 600_000,
+  defaultBackgroundTimeoutMs: 600_000,
   defaultMode: 'process',
   exitGraceMs: 5_000,
+  wakeGraceMs: 30_000,
   spares: { count: 0, maxAgeMs: 600_000 },
   stopSteps: DEFAULT_STOP_STEPS,
   maxLineBytes: 32 * 1024 * 1024,

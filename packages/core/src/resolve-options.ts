@@ -48,6 +48,11 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         options.defaultTimeoutMs ?? DEFAULTS.defaultTimeoutMs,
         LIMITS.timeoutMaxMs,
       ),
+      backgroundTimeoutMs: atLeastZero(
+        'defaultBackgroundTimeoutMs',
+        options.defaultBackgroundTimeoutMs ?? DEFAULTS.defaultBackgroundTimeoutMs,
+        LIMITS.timeoutMaxMs,
+      ),
     },
     taskRetentionMs:
       options.taskRetentionMs === undefined
@@ -76,6 +81,7 @@ function resolveClaudeOptions(claude: ClaudeOptions) {
     limits: {
       stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
       exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
+      wakeGraceMs: claude.wakeGraceMs ?? DEFAULTS.wakeGraceMs,
       maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
     },
   };
@@ -88,8 +94,8 @@ function sparesOf({ spares: { count, maxAgeMs } = {} }: ClaudeOptions): SpareSet
   };
 }
 
-function atLeastZero(name: string, value: number): number {
-  return value === 0 ? 0 : positive(name, value);
+function atLeastZero(name: string, value: number, most?: number): number {
+  return value === 0 ? 0 : positive(name, value, most);
 }
 
 function upstreamOf({

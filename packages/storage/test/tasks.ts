@@ -36,6 +36,7 @@ export function taskAt(offsetMs: number, overrides: Partial<Task> = {}): Task {
     schema: null,
     trustWorkspace: false,
     files: null,
+    backgroundTimeout: 600_000,
     maxCostUsd: null,
     resources: null,
     artifactFilter: null,
@@ -91,6 +92,8 @@ export function resultOf(text: string): TaskResult {
     numTurns: 3,
     durationMs: 1_234,
     costUsd: 0.0125,
+    background: [{ kind: 'shell', description: 'a server', status: 'stopped' }],
+    permissionDenials: [{ tool: 'Bash', input: { command: 'id' }, reason: 'not allowed' }],
     usage: { ...counts, models: { 'claude-sonnet-4-6': { ...counts, costUsd: 0.0125 } } },
   };
 }

@@ -15,6 +15,7 @@ export interface Configuration {
   readonly host: string;
   readonly maxConcurrency: number;
   readonly defaultTimeoutMs: number;
+  readonly backgroundTimeoutMs: number;
   readonly defaultMode: ExecutionMode;
   readonly modes: readonly ExecutionMode[];
   readonly dataDir: string;
@@ -66,6 +67,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     host: flags.host ?? text('HOST'),
     maxConcurrency: flags.maxConcurrency ?? number('MAX_CONCURRENCY', { min: 1, max: 10_000 }),
     defaultTimeoutMs: number('DEFAULT_TIMEOUT', { min: LIMITS.timeoutMinMs, max: LIMITS.timeoutMaxMs }),
+    backgroundTimeoutMs: number('BACKGROUND_TIMEOUT', { min: 0, max: LIMITS.timeoutMaxMs }),
     defaultMode: defaultMode(given('DEFAULT_MODE'), modes),
     modes,
     dataDir,
@@ -105,6 +107,7 @@ const DEFAULTED = {
   HOST: VARIABLES.HOST.default,
   MAX_CONCURRENCY: VARIABLES.MAX_CONCURRENCY.default,
   DEFAULT_TIMEOUT: VARIABLES.DEFAULT_TIMEOUT.default,
+  BACKGROUND_TIMEOUT: VARIABLES.BACKGROUND_TIMEOUT.default,
   ALLOWED_MODES: VARIABLES.ALLOWED_MODES.default,
   DATA_DIR: VARIABLES.DATA_DIR.default,
   ARTIFACTS_MAX_FILES: VARIABLES.ARTIFACTS_MAX_FILES.default,

@@ -11,6 +11,11 @@ export const VARIABLES = {
   HOST: { default: '0.0.0.0', description: 'Bind address.' },
   MAX_CONCURRENCY: { default: '3', description: 'Max concurrent tasks.' },
   DEFAULT_TIMEOUT: { default: '600000', description: 'Default task timeout (ms).' },
+  BACKGROUND_TIMEOUT: {
+    default: '600000',
+    description:
+      'How long shells and monitors of a task may go on in the background once only they are left (ms). Then they are stopped, and the result says so.',
+  },
   DEFAULT_MODE: { default: 'process', description: 'Default execution mode.' },
   ALLOWED_MODES: {
     default: 'process,container',

@@ -16,6 +16,8 @@ function open() {
 
 const result = {
   ...{ data: 'hi', text: 'hi', sessionId: null, numTurns: 1, durationMs: 4_000, costUsd: 0.25 },
+  background: [],
+  permissionDenials: [],
   usage: {
     ...{ inputTokens: 10, outputTokens: 20, cacheReadInputTokens: 30, cacheCreationInputTokens: 40 },
     models: {},
@@ -39,6 +41,7 @@ const completed: Task = {
   schema: null,
   trustWorkspace: false,
   files: null,
+  backgroundTimeout: 600_000,
   maxCostUsd: null,
   resources: null,
   artifactFilter: null,

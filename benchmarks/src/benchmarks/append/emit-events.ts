@@ -75,6 +75,8 @@ const NOTHING = {
   sessionId: 'benchmarks',
   numTurns: 1,
   costUsd: 0,
+  background: [],
+  permissionDenials: [],
   usage: {
     inputTokens: 0,
     outputTokens: 0,

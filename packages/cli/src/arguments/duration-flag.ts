@@ -9,6 +9,12 @@ export const durationFlag = Flags.custom<number>({
   parse: async (input) => parseDuration(input),
 });
 
+/** The same, and 0 besides. */
+export const durationOrZeroFlag = Flags.custom<number>({
+  helpValue: '0|30s|10m|2h',
+  parse: async (input) => (/^0+(?:ms|s|m|h)?$/.test(input) ? 0 : parseDuration(input)),
+});
+
 /** @throws a usage error where it is no duration that a task can have. */
 export function parseDuration(input: string): number {
   const ms = millisecondsOf(input, 'ms');

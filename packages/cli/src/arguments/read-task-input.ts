@@ -23,6 +23,7 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly mcp?: string | undefined;
   readonly 'mcp-profile'?: readonly string[] | undefined;
   readonly 'max-cost'?: number | undefined;
+  readonly 'background-timeout'?: number | undefined;
   readonly network?: 'none' | 'open' | undefined;
   readonly 'allow-host'?: readonly string[] | undefined;
 }
@@ -49,6 +50,7 @@ export async function readTaskInput(
     files: filesOf(flags),
     artifactFilter: artifactFilterOf(flags),
     mcpServers: await mcpServersOf(flags),
+    backgroundTimeout: flags['background-timeout'],
     maxCostUsd: flags['max-cost'],
     network: networkOf(flags),
   });

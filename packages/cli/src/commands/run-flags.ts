@@ -1,7 +1,7 @@
 import { DEFAULT_PERMISSION_MODE, ExecutionMode, PermissionMode } from '@claude-ops/contract';
 import { Flags } from '@oclif/core';
 import { dollarsFlag } from '../arguments/dollars-flag.ts';
-import { durationFlag } from '../arguments/duration-flag.ts';
+import { durationFlag, durationOrZeroFlag } from '../arguments/duration-flag.ts';
 import { gitFlag } from '../arguments/git-flag.ts';
 import { literalsOf } from '../arguments/literals-of.ts';
 import { tagFlag } from '../arguments/tag-flag.ts';
@@ -28,6 +28,10 @@ export const RUN_FLAGS = {
   })(),
   model: Flags.string({ description: "Model name or alias. Without it, the claude CLI's own default." }),
   timeout: durationFlag({ description: 'Longest run; a number alone is in milliseconds.' }),
+  'background-timeout': durationOrZeroFlag({
+    description:
+      'How long shells and monitors may go on in the background once only they are left; 0 stops them at once.',
+  }),
   'max-cost': dollarsFlag({
     description: 'Most that the task may cost, in US dollars; then it ends.',
   }),

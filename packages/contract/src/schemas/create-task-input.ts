@@ -52,6 +52,15 @@ export const CreateTaskInput = Type.Object(
         examples: [60_000],
       }),
     ),
+    backgroundTimeout: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: LIMITS.timeoutMaxMs,
+        description:
+          'How long shells and monitors may go on in the background once only they are left, in milliseconds. Then they are stopped, which the result says. 0 stops them at once. Background agents and workflows are waited for until the timeout of the task.',
+        examples: [60_000],
+      }),
+    ),
     maxCostUsd: Type.Optional(
       Type.Number({
         exclusiveMinimum: 0,

@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Artifact, ArtifactFilter, ArtifactPage } from './artifact.ts';
+import { BackgroundWorkReport } from './background-work.ts';
 import { Tags } from './common.ts';
 import { CreateTaskInput } from './create-task-input.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
@@ -7,6 +8,7 @@ import { GatewayUsage, UsageDifference } from './gateway-usage.ts';
 import { Health } from './health.ts';
 import { McpProfile, McpProfileInput, McpProfilePage, McpSelection, McpServer, McpServerMap } from './mcp.ts';
 import { NetworkPolicy, SeenHost, TaskNetwork } from './network.ts';
+import { PermissionDenial } from './permission-denial.ts';
 import { Liveness, Readiness, ReadinessCheck } from './probes.ts';
 import { Problem, ProblemItem } from './problem.ts';
 import { PruneInput, PruneReport } from './prune.ts';
@@ -23,6 +25,7 @@ export const NAMED_SCHEMAS = {
   Artifact,
   ArtifactFilter,
   ArtifactPage,
+  BackgroundWorkReport,
   CreateTaskInput,
   ExecutionMode,
   GatewayUsage,
@@ -36,6 +39,7 @@ export const NAMED_SCHEMAS = {
   McpServerMap,
   ModelUsage,
   NetworkPolicy,
+  PermissionDenial,
   PermissionMode,
   Problem,
   ProblemItem,

@@ -1,10 +1,12 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
+import { BackgroundWorkReport } from './background-work.ts';
 import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
 import { TaskNetwork } from './network.ts';
+import { PermissionDenial } from './permission-denial.ts';
 import { Resources } from './resources.ts';
 import { TaskStatus } from './task-status.ts';
 import { Usage } from './usage.ts';
@@ -19,12 +21,23 @@ export const TaskResult = Type.Object(
       description:
         'The object that satisfies the schema when one was given, else the text. Null when the task did not complete.',
     }),
-    text: nullable(Type.String({ description: "Claude's last words." })),
+    text: nullable(
+      Type.String({
+        description:
+          "Claude's last words: those of the last turn or, where that ended without a text, of one before it.",
+      }),
+    ),
     sessionId: nullable(Type.String({ description: "The claude CLI's session." })),
-    numTurns: Type.Integer({ minimum: 0 }),
+    numTurns: Type.Integer({ minimum: 0, description: 'Over the whole run, sub-agents aside.' }),
     durationMs: Type.Integer({ minimum: 0, description: 'Milliseconds from holding a slot to the outcome.' }),
     costUsd: Type.Number({ minimum: 0, description: 'US dollars, over all models.' }),
     usage: Usage,
+    background: Type.Array(BackgroundWorkReport, {
+      description: 'What Claude started in the background, in the order it began; at most the last 1000.',
+    }),
+    permissionDenials: Type.Array(PermissionDenial, {
+      description: 'Tool calls that were not allowed, over the whole run; at most the first 200.',
+    }),
   },
   {
     description:
@@ -62,6 +75,10 @@ export const Task = Type.Object(
     prompt: Type.String(),
     schema: nullable(Type.Record(Type.String(), Type.Unknown())),
     trustWorkspace: Type.Boolean(),
+    backgroundTimeout: Type.Integer({
+      minimum: 0,
+      description: 'Milliseconds that shells and monitors may go on once only they are left.',
+    }),
     maxCostUsd: nullable(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
     files: nullable(WorkspaceFilesSummary),
     artifactFilter: nullable(ArtifactFilter),
@@ -81,6 +98,11 @@ export const TaskSummary = Type.Object({
     description: `The first ${LIMITS.promptPreviewCharacters} characters of the prompt.`,
   }),
   costUsd: nullable(Type.Number({ minimum: 0, description: 'US dollars.' })),
+  permissionDenials: Type.Integer({ minimum: 0, description: 'How many tool calls were not allowed.' }),
+  backgroundStopped: Type.Integer({
+    minimum: 0,
+    description: 'How much background work was still running and was stopped.',
+  }),
 });
 export type TaskSummary = Static<typeof TaskSummary>;
 

@@ -30,8 +30,8 @@ import { takeFiles, type TakeFilesParts } from './take-files.ts';
 
 interface TaskDefaults {
   readonly mode: ExecutionMode;
-  /** Milliseconds. */
   readonly timeoutMs: number;
+  readonly backgroundTimeoutMs: number;
 }
 
 export interface CreateTaskParts extends TakeFilesParts {
@@ -110,6 +110,7 @@ function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): 
     prompt: input.prompt,
     schema: input.schema ?? null,
     trustWorkspace: input.trustWorkspace ?? false,
+    backgroundTimeout: input.backgroundTimeout ?? defaults.backgroundTimeoutMs,
     maxCostUsd: input.maxCostUsd ?? null,
     files: null,
     artifactFilter: input.artifactFilter ?? null,

@@ -30,6 +30,15 @@ export const MARK_VARIABLE = 'CLAUDE_OPS_ATTEMPT';
  */
 const FIRST_PARTY_VARIABLE = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
 
+/**
+ * Has the CLI say when its session is idle, and leave it to us how long its background work may take: by itself it would end
+ * agents ten minutes after its input has.
+ */
+const TELLS_WHEN_OVER = [
+  ['CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS', '1'],
+  ['CLAUDE_CODE_PRINT_BG_WAIT_CEILING_MS', '0'],
+] as const;
+
 export interface ClaudeEnvironmentOptions {
   /** The server's own. */
   readonly host: Environment;
@@ -53,6 +62,7 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
     ['DISABLE_AUTOUPDATER', '1'],
     [FIRST_PARTY_VARIABLE, options.gateway.isFirstParty ? '1' : undefined],
     ...Object.entries(options.additions),
+    ...TELLS_WHEN_OVER,
     ['HOME', options.home],
     ['CLAUDE_CONFIG_DIR', configurationDirectory(options.home)],
     ['TMPDIR', options.temporaryDirectory],

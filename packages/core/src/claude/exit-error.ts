@@ -1,5 +1,6 @@
 import type { TaskError } from '@claude-ops/contract';
-import { MOST_ERROR_TEXT_BYTES, taskError } from './task-error.ts';
+import { MOST_TEXT_BYTES } from './cut-text.ts';
+import { taskError } from './task-error.ts';
 
 /** How a run ended that brought no result. */
 export interface RunExit {
@@ -13,6 +14,8 @@ export interface RunExit {
   readonly oversizedBytes: number;
   /** Whether it closed its stdout and went on without a word, so that it had to be ended. */
   readonly wentMute: boolean;
+  /** Whether it had reported a result, and was gone while a later turn or background agents were at work. */
+  readonly hasLostWork?: boolean;
 }
 
 const REFUSED_ARGUMENTS =
@@ -51,7 +54,8 @@ export function errorOfExit(exit: RunExit): TaskError {
   if (refusal !== undefined) return taskError('arguments_refused', refusal, details);
   if (exit.code !== 0)
     return taskError('claude_failed', `The claude CLI exited with code ${exit.code}${said}.`, details);
-  return taskError('no_result', `The claude CLI exited without a result${said}.`, details);
+  const lost = exit.hasLostWork === true ? 'while its work was still going on' : 'without a result';
+  return taskError('no_result', `The claude CLI exited ${lost}${said}.`, details);
 }
 
 function isSignalExit(code: number | null): boolean {
@@ -65,10 +69,10 @@ function detailsOf({ code, signal, stderrTail }: RunExit): Record<string, unknow
 /** As much as an error may hold. Of what a CLI complained about, the end says most. */
 function endOf(text: string): string {
   const bytes = Buffer.from(text);
-  if (bytes.length <= MOST_ERROR_TEXT_BYTES) return text;
+  if (bytes.length <= MOST_TEXT_BYTES) return text;
   // A character that the cut halves is a few of U+FFFD.
   return bytes
-    .subarray(-MOST_ERROR_TEXT_BYTES)
+    .subarray(-MOST_TEXT_BYTES)
     .toString('utf8')
     .replace(/^\ufffd+/, '');
 }

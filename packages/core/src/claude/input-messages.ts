@@ -1,5 +1,6 @@
 import type { McpServer, McpServerMap } from '@claude-ops/contract';
 import type { Attempt } from '../executors/executor.ts';
+import { stopRequestId } from './activity/activity.ts';
 
 /**
  * What is written to the CLI's stdin to start a run: the schema and the MCP servers, if there are any, then the prompt.
@@ -29,6 +30,12 @@ function explicit(server: McpServer): object {
 /** What is written to ask the CLI to end its turn: it stops its tools and reports a result. */
 export function interruptMessage(): string {
   return toLine(controlRequest({ subtype: 'interrupt' }));
+}
+
+/** What is written to have the CLI stop a piece of its background work. */
+export function stopWorkMessage(workId: string): string {
+  const request = { subtype: 'stop_task', task_id: workId };
+  return toLine({ type: 'control_request', request_id: stopRequestId(workId), request });
 }
 
 /** The request that is sent last. */

@@ -1,50 +1,66 @@
 import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
 import type { ExecutionOutcome, ReportedResult, StopCause } from '../executors/executor.ts';
+import { phaseOf } from './activity/phase.ts';
 import { errorOfExit, type RunExit } from './exit-error.ts';
-import { resultText, toReportedResult, type SaidResult } from './result.ts';
+import { finalText, toReportedResult, type SaidSoFar } from './result.ts';
 import { errorOfResult } from './result-error.ts';
+import { maskValue } from '../secrets/mask-value.ts';
 import { schemaProblems } from './schema-check.ts';
 import { taskError } from './task-error.ts';
 
-/** Everything that is known of a run once it is over. */
+/** Everything that is known of a run once it has ended. */
 export interface RunFacts {
-  /** The last `result` message that came before anything stopped the run. */
-  readonly result: SaidResult | undefined;
-  /** The last `result` message at all: an interrupted CLI still reports what it cost. */
-  readonly lastResult: SaidResult | undefined;
+  /** All that it said. */
+  readonly said: SaidSoFar;
   readonly stopCause: StopCause | undefined;
+  /** What it had said when it was stopped, where it was over by then and only had to exit. */
+  readonly saidBeforeStop: SaidSoFar | undefined;
   readonly schema: Record<string, unknown> | null;
   readonly exit: RunExit;
 }
 
 /**
- * What became of a run. A result is the only proof of success, never an exit code (interrupted, the CLI exits with 0);
- * and what came first decides: a result before the stop counts, a result that the stop brought about doesn't.
+ * What became of a run. A result is the only proof of success, never an exit code (interrupted, the CLI exits with 0).
+ * What came first decides: a run that was over before it was stopped counts; a result that the stop brought about, or that
+ * an earlier turn had brought, does not.
  */
 export function decideOutcome(facts: RunFacts): ExecutionOutcome {
-  if (facts.result !== undefined) return outcomeOfResult(facts.result, facts.schema);
-  const result = facts.lastResult === undefined ? null : toReportedResult(facts.lastResult, null);
-  if (facts.stopCause !== undefined) return outcomeOfStop(facts.stopCause, result);
-  return failed(errorOfExit(facts.exit), result);
+  const { said, stopCause, saidBeforeStop, schema, exit } = facts;
+  if (saidBeforeStop !== undefined) return outcomeOfReport(saidBeforeStop, schema, exit);
+  if (stopCause !== undefined) return outcomeOfStop(stopCause, toReportedResult(said) ?? null);
+  return outcomeOfReport(said, schema, exit);
 }
 
-function outcomeOfResult(said: SaidResult, schema: RunFacts['schema']): ExecutionOutcome {
-  const { message, mask } = said;
-  const error = errorOfResult(said);
-  if (error !== undefined) return failed(error, toReportedResult(said, null));
-  if (schema === null) return { status: 'completed', result: toReportedResult(said, resultText(message)) };
+function outcomeOfReport(said: SaidSoFar, schema: RunFacts['schema'], exit: RunExit): ExecutionOutcome {
+  const { report, mask } = said;
+  const result = toReportedResult(said);
+  if (report.result === undefined || result === undefined) return failed(errorOfExit(exit), null);
+  const error = errorOfResult({ message: report.result, mask });
+  if (error !== undefined) return failed(error, result);
+  if (hasLostWork(said)) return failed(errorOfExit({ ...exit, hasLostWork: true }), result);
+  const completed = (data: unknown): ExecutionOutcome => ({
+    status: 'completed',
+    result: { ...result, data: maskValue(data, mask) },
+  });
+  if (schema === null) return completed(finalText(report));
 
-  const data = message['structured_output'];
+  const data = report.result['structured_output'];
   const problems =
     data === undefined ? ['the run ended without structured output'] : schemaProblems(schema, data);
-  if (problems.length === 0) return { status: 'completed', result: toReportedResult(said, data) };
+  if (problems.length === 0) return completed(data);
   const masked = problems.map((problem) => mask(problem));
   return failed(
     taskError('schema_mismatch', `The answer does not satisfy the schema: ${masked.join('; ')}.`, {
       problems: masked,
     }),
-    toReportedResult(said, null),
+    result,
   );
+}
+
+/** Whether the CLI was gone while a turn ran or agents worked: what it would still have said is missing. */
+function hasLostWork({ activity }: SaidSoFar): boolean {
+  const phase = phaseOf(activity);
+  return phase === 'turn' || phase === 'agents';
 }
 
 const STOP_MESSAGES = {
@@ -54,7 +70,7 @@ const STOP_MESSAGES = {
   interrupted: 'The server stopped while the task was running.',
 } as const satisfies Partial<Record<StopCause & TaskErrorCode, string>>;
 
-/** What becomes of a run that was stopped before it had a result. */
+/** What becomes of a run that was stopped before it was over. */
 export function outcomeOfStop(cause: StopCause, result: ReportedResult | null): ExecutionOutcome {
   if (cause === 'cancelled') return { status: 'cancelled', result };
   return failed(taskError(cause, STOP_MESSAGES[cause]), result);

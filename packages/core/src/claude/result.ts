@@ -1,7 +1,12 @@
+import type { BackgroundWorkReport, PermissionDenial } from '@claude-ops/contract';
 import type { ReportedResult } from '../executors/executor.ts';
 import type { Mask } from '../secrets/mask.ts';
 import { maskValue } from '../secrets/mask-value.ts';
-import { count, stringOr, type ClaudeMessage } from './message.ts';
+import type { Activity } from './activity/activity.ts';
+import type { BackgroundWork } from './activity/background-work.ts';
+import { cutText, cutTexts } from './cut-text.ts';
+import { stringOr, type ClaudeMessage } from './message.ts';
+import type { Denial, Report } from './report.ts';
 import { accountFor } from './usage.ts';
 
 /** A `result` message. */
@@ -12,18 +17,36 @@ export interface SaidResult {
   readonly mask: Mask;
 }
 
-/** What a `result` message reports, with the data that was decided on; secrets masked. */
-export function toReportedResult({ message, mask }: SaidResult, data: unknown): ReportedResult {
-  const { usage, costUsd } = accountFor(message['modelUsage']);
+/** All that a run has said, at some moment of it. */
+export interface SaidSoFar {
+  readonly report: Report;
+  readonly activity: Activity;
+  readonly mask: Mask;
+}
+
+/** What a run has reported, secrets masked and without data, which is decided on. Undefined before its first result. */
+export function toReportedResult({ report, activity, mask }: SaidSoFar): ReportedResult | undefined {
+  if (report.result === undefined) return undefined;
+  const { usage, costUsd } = accountFor(report.result['modelUsage']);
   const models = Object.entries(usage.models).map(([model, counts]) => [mask(model), counts] as const);
+  const text = finalText(report);
+  const sessionId = stringOr(report.result['session_id'], null);
   return {
-    data: maskValue(data, mask),
-    text: maskOrNull(resultText(message), mask),
-    sessionId: maskOrNull(stringOr(message['session_id'], null), mask),
-    numTurns: count(message['num_turns']),
+    data: null,
+    text: text === null ? null : mask(text),
+    sessionId: sessionId === null ? null : mask(sessionId),
+    numTurns: report.numTurns,
     costUsd,
     usage: { ...usage, models: Object.fromEntries(models) },
+    background: [...activity.work.values()].map((work) => toWorkReport(work, mask)),
+    permissionDenials: report.denials.map((denial) => toDenial(denial, mask)),
   };
+}
+
+/** The text of the last turn or, where that ended without one, the last that Claude said in the run. */
+export function finalText({ result, lastText }: Report): string | null {
+  const text = result === undefined ? null : resultText(result);
+  return (text === null || text === '') && lastText !== '' ? lastText : text;
 }
 
 /** As the CLI said it. */
@@ -31,6 +54,14 @@ export function resultText(message: ClaudeMessage): string | null {
   return stringOr(message['result'], null);
 }
 
-function maskOrNull(text: string | null, mask: Mask): string | null {
-  return text === null ? null : mask(text);
+const STATUSES = { running: 'stopped', ended: 'completed' } as const;
+
+/** Work that had not ended when the run did was stopped with it. */
+function toWorkReport({ kind, description, status }: BackgroundWork, mask: Mask): BackgroundWorkReport {
+  const end = status === 'running' || status === 'ended' ? STATUSES[status] : status;
+  return { kind, description: cutText(mask(description)), status: end };
+}
+
+function toDenial({ tool, input, reason }: Denial, mask: Mask): PermissionDenial {
+  return { tool: mask(tool), input: cutTexts(maskValue(input, mask)), reason: cutText(mask(reason)) };
 }

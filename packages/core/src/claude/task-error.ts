@@ -1,10 +1,7 @@
 import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
+import { cutText } from './cut-text.ts';
 
-/** An error is in each row of a list of tasks: what it says is short, and the result and the events have the rest. */
-export const MOST_ERROR_TEXT_BYTES = 8 * 1024;
-const CUT = '…';
-
-/** The reason a task failed, with each of its texts cut to 8 KiB. */
+/** The reason a task failed, with each of its texts cut to 8 KiB: an error is in each row of a list of tasks. */
 export function taskError(
   code: TaskErrorCode,
   message: string,
@@ -25,12 +22,4 @@ function cutDetails(details: Record<string, unknown>): Record<string, unknown> {
 
 function cutDetail(value: unknown): unknown {
   return typeof value === 'string' ? cutText(value) : value;
-}
-
-function cutText(text: string): string {
-  const bytes = Buffer.from(text.slice(0, MOST_ERROR_TEXT_BYTES + 1));
-  if (bytes.length <= MOST_ERROR_TEXT_BYTES) return text;
-  const beginning = bytes.subarray(0, MOST_ERROR_TEXT_BYTES - Buffer.byteLength(CUT));
-  // As a stream, so that a character that the cut halves is left out.
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(beginning, { stream: true }) + CUT;
 }

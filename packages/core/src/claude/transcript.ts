@@ -1,12 +1,17 @@
 import type { EmittedEvent } from '../executors/executor.ts';
-import { isRecord, parseMessage, type ClaudeMessage } from './message.ts';
 import type { Mask } from '../secrets/mask.ts';
-import type { SaidResult } from './result.ts';
+import { activityAfterUnreadLine, FIRST_ACTIVITY, nextActivity, type Activity } from './activity/activity.ts';
+import { isRecord, parseMessage, type ClaudeMessage } from './message.ts';
+import { EMPTY_REPORT, nextReport, type Report } from './report.ts';
 
 /** What the CLI has said so far, as far as the outcome depends on it. */
 export interface Transcript {
-  /** The last `result` message: background work can bring more than one, and the last has the whole accounting. */
-  readonly result: SaidResult | undefined;
+  /** What it reported. */
+  readonly report: Report;
+  /** What it is doing. */
+  readonly activity: Activity;
+  /** Takes the secrets out of whatever is kept of the two. */
+  readonly mask: Mask;
   /** How many bytes the longest line had that was beyond the limit; 0 when none was. */
   readonly oversizedBytes: number;
 
@@ -19,18 +24,29 @@ export interface Transcript {
 
 /** The answers to our own control requests: part of the protocol, not of the run, unless they tell of a broken server. */
 const PROTOCOL_TYPES: ReadonlySet<string> = new Set(['control_response', 'keep_alive']);
+/** Whether the session is idle: for us, who asked to be told. */
+const PROTOCOL_SUBTYPE = 'session_state_changed';
 
 /**
  * Turns the CLI's lines into events, secrets masked, and remembers what decides the outcome. What a line means is read
  * from the line as it came: a key may be a word of the protocol, and masked it would mean something else.
  */
 export function createTranscript(mask: Mask): Transcript {
-  let result: SaidResult | undefined;
+  let report = EMPTY_REPORT;
+  let activity = FIRST_ACTIVITY;
   let oversizedBytes = 0;
 
+  const take = (message: ClaudeMessage) => {
+    report = nextReport(report, message);
+    activity = nextActivity(activity, message);
+  };
   return {
-    get result() {
-      return result;
+    mask,
+    get report() {
+      return report;
+    },
+    get activity() {
+      return activity;
     },
     get oversizedBytes() {
       return oversizedBytes;
@@ -38,12 +54,14 @@ export function createTranscript(mask: Mask): Transcript {
     takeLine(line) {
       if (line.trim() === '') return undefined;
       const message = parseMessage(line);
-      if (message?.type === 'result') result = { message, mask };
+      if (message === undefined) activity = activityAfterUnreadLine(activity);
+      else take(message);
       if (message !== undefined && isProtocol(message)) return undefined;
       const masked = mask(line);
       return toEvent(masked, masked === line ? message : parseMessage(masked));
     },
     takeOversized({ bytes, head }) {
+      activity = activityAfterUnreadLine(activity);
       oversizedBytes = Math.max(oversizedBytes, bytes);
       return {
         type: 'claude.unparsed',
@@ -61,6 +79,7 @@ function toEvent(masked: string, message: ClaudeMessage | undefined): EmittedEve
 }
 
 function isProtocol(message: ClaudeMessage): boolean {
+  if (message.type === 'system') return message['subtype'] === PROTOCOL_SUBTYPE;
   return PROTOCOL_TYPES.has(message.type) && !tellsOfBrokenServer(message);
 }
 

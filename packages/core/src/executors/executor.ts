@@ -34,6 +34,8 @@ export interface Attempt {
   readonly network: NetworkPolicy;
   /** What the run may have, where that is less than its executor gives. */
   readonly resources: Resources | null;
+  /** How long shells and monitors may run in the background once only they are left, in milliseconds. */
+  readonly backgroundTimeoutMs: number;
 }
 
 const STOP_CAUSES = ['cancelled', 'timed_out', 'workspace_too_large', 'interrupted'] as const;

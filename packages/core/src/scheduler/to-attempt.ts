@@ -20,6 +20,7 @@ export function toAttempt(
     isInRepository: task.files?.type === 'git',
     network: network.policy,
     resources,
+    backgroundTimeoutMs: task.backgroundTimeout,
     apiKey,
     mcpServers,
     otherSecrets: secretsOfGit(gitCredentials),

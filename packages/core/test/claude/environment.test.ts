@@ -24,6 +24,8 @@ const own = {
   [MARK_VARIABLE]: 'instance.attempt',
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
   DISABLE_AUTOUPDATER: '1',
+  CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1',
+  CLAUDE_CODE_PRINT_BG_WAIT_CEILING_MS: '0',
 };
 
 test('of an empty host nothing comes, and what has no value is left out', () => {

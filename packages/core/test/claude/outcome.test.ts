@@ -1,14 +1,18 @@
 import { ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import type { RunExit } from '../../src/claude/exit-error.ts';
+import { FIRST_ACTIVITY, nextActivity } from '../../src/claude/activity/activity.ts';
+import type { ClaudeMessage } from '../../src/claude/message.ts';
 import { decideOutcome, type RunFacts } from '../../src/claude/outcome.ts';
+import { EMPTY_REPORT, nextReport } from '../../src/claude/report.ts';
+import type { SaidSoFar } from '../../src/claude/result.ts';
 import { createMask } from '../../src/secrets/mask.ts';
 
 const exited: RunExit = { code: 0, signal: null, stderrTail: '', oversizedBytes: 0, wentMute: false };
 const nothing: RunFacts = {
-  result: undefined,
-  lastResult: undefined,
+  said: saidBy([]),
   stopCause: undefined,
+  saidBeforeStop: undefined,
   schema: null,
   exit: exited,
 };
@@ -37,24 +41,43 @@ const apiError = (text: string, status?: number) => ({
   ...(status === undefined ? {} : { api_error_status: status }),
 });
 
-const saidBy = (result: object, secrets: readonly string[] = []) => ({
-  message: { type: 'result', ...result },
-  mask: createMask(secrets),
-});
+/** What a CLI has said that printed these lines. */
+function saidBy(lines: readonly ClaudeMessage[], secrets: readonly string[] = []): SaidSoFar {
+  return {
+    report: lines.reduce(nextReport, EMPTY_REPORT),
+    activity: lines.reduce(nextActivity, FIRST_ACTIVITY),
+    mask: createMask(secrets),
+  };
+}
+const line = (fields: object): ClaudeMessage => ({ type: 'result', ...fields });
+const system = (subtype: string, fields: object = {}) => line({ type: 'system', subtype, ...fields });
+const says = (words: string, fields: object = {}) =>
+  line({ type: 'assistant', message: { content: [{ type: 'text', text: words }] }, ...fields });
+const listed = (...types: string[]) =>
+  system('background_tasks_changed', {
+    tasks: types.map((type) => ({ task_id: type, task_type: type, description: `a ${type}` })),
+  });
 
-/** The run reported this, and nothing stopped it. */
-const said = (result: object, facts: Partial<RunFacts> = {}): RunFacts => {
-  const reportedResult = saidBy(result);
-  return { ...nothing, result: reportedResult, lastResult: reportedResult, ...facts };
-};
-/** Something stopped the run, which had reported nothing before. */
-const stopped = (stopCause: RunFacts['stopCause'], lastResult?: object): RunFacts => ({
+/** The run reported this last, and nothing stopped it. */
+const said = (result: object, facts: Partial<RunFacts> = {}): RunFacts => saidLines([line(result)], facts);
+const saidLines = (lines: readonly ClaudeMessage[], facts: Partial<RunFacts> = {}): RunFacts => ({
   ...nothing,
-  stopCause,
-  lastResult: lastResult === undefined ? undefined : saidBy(lastResult),
+  said: saidBy(lines),
+  ...facts,
 });
+/** The run was over when something stopped it. */
+const stoppedAfter = (result: object, stopCause: RunFacts['stopCause']): RunFacts =>
+  said(result, { stopCause, saidBeforeStop: saidBy([line(result)]) });
+/** Something stopped the run before it was over. */
+const stopped = (stopCause: RunFacts['stopCause'], lastResult?: object): RunFacts =>
+  saidLines(lastResult === undefined ? [] : [line(lastResult)], { stopCause });
 /** The run ended without a result. */
 const ended = (exit: Partial<RunExit>): RunFacts => ({ ...nothing, exit: { ...exited, ...exit } });
+
+/** It said this, and was then killed from outside. */
+function killed(lines: readonly ClaudeMessage[]): RunFacts {
+  return saidLines(lines, { exit: { ...exited, code: null, signal: 'SIGKILL' } });
+}
 
 type Expected = 'completed' | 'cancelled' | ErrorCode;
 
@@ -111,13 +134,9 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
   ['a status that is text', said(apiError('no', '401' as unknown as number)), 'claude_failed'],
 
   // What came first counts: the result, then the stop, then the exit.
-  ['success before a cancel', said(success, { stopCause: 'cancelled' }), 'completed'],
-  ['success before a timeout', said(success, { stopCause: 'timed_out' }), 'completed'],
-  [
-    'an error before a timeout',
-    said(apiError('no', 401), { stopCause: 'timed_out' }),
-    'authentication_failed',
-  ],
+  ['success before a cancel', stoppedAfter(success, 'cancelled'), 'completed'],
+  ['success before a timeout', stoppedAfter(success, 'timed_out'), 'completed'],
+  ['an error before a timeout', stoppedAfter(apiError('no', 401), 'timed_out'), 'authentication_failed'],
   ['success before a crash', said(success, { exit: { ...exited, code: 7 } }), 'completed'],
   ['success before a kill', said(success, { exit: { ...exited, signal: 'SIGKILL' } }), 'completed'],
   ['success besides a line too long', said(success, { exit: { ...exited, oversizedBytes: 9 } }), 'completed'],
@@ -133,6 +152,18 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
     { ...stopped('timed_out'), exit: { ...exited, code: 143, oversizedBytes: 9, wentMute: true } },
     'timed_out',
   ],
+
+  // A result of an earlier turn is no proof: the work was still going on.
+  ['a kill while an agent works', killed([line(success), listed('local_agent')]), 'killed_by_signal'],
+  ['a kill in a later turn', killed([line(success), system('init')]), 'killed_by_signal'],
+  ['a kill while only a shell is left', killed([listed('local_bash'), line(success)]), 'completed'],
+  [
+    'an exit with 0 while a workflow works',
+    saidLines([listed('local_workflow'), line(success)]),
+    'no_result',
+  ],
+  ['a later turn that fails', saidLines([line(success), line(apiError('no', 401))]), 'authentication_failed'],
+  ['a later turn that succeeds', saidLines([line(apiError('no', 529)), line(success)]), 'completed'],
 
   // What the exit says: a line too long, then silence, then a signal, then refused arguments, then the code.
   ['a line too long', ended({ oversizedBytes: 9 }), 'output_too_large'],
@@ -216,6 +247,8 @@ const reported = {
   numTurns: 2,
   costUsd: 0.5,
   usage: expect.objectContaining({ inputTokens: 3 }),
+  background: [],
+  permissionDenials: [],
 };
 
 test('without a schema the data is the text', () => {
@@ -223,6 +256,71 @@ test('without a schema the data is the text', () => {
     status: 'completed',
     result: { ...reported, data: 'done' },
   });
+});
+
+test.for<[fact: string, lines: ClaudeMessage[], expected: string | null]>([
+  ['the last turn', [says('one'), line({ ...success, result: 'two' })], 'two'],
+  ['a turn before an empty one', [says('one'), line({ ...success, result: '' })], 'one'],
+  ['a turn before one without a text', [says('one'), line({ ...success, result: undefined })], 'one'],
+  [
+    'Claude, and no sub-agent',
+    [says('one'), says('two', { parent_tool_use_id: 'id' }), line({ ...success, result: '' })],
+    'one',
+  ],
+  ['nobody, where nothing was said', [says(''), line({ ...success, result: '' })], ''],
+])('the text is that of %s', ([, lines, expected]) => {
+  expect(decideOutcome(saidLines(lines)).result).toMatchObject({ text: expected, data: expected });
+});
+
+test('turns and denials are those of all results, with the reasons told meanwhile; costs those of the last', () => {
+  const denied = (tool: string) => ({ tool_name: tool, tool_use_id: tool, tool_input: { of: tool } });
+  const lines = [
+    system('permission_denied', { tool_use_id: 'Bash', message: 'not allowed' }),
+    line({ ...success, permission_denials: [denied('Bash')], modelUsage: { model: { costUSD: 1 } } }),
+    line({ ...success, permission_denials: [denied('Write')], modelUsage: { model: { costUSD: 3 } } }),
+  ];
+  expect(decideOutcome(saidLines(lines)).result).toMatchObject({
+    numTurns: 4,
+    costUsd: 3,
+    permissionDenials: [
+      { tool: 'Bash', input: { of: 'Bash' }, reason: 'not allowed' },
+      { tool: 'Write', input: { of: 'Write' }, reason: '' },
+    ],
+  });
+});
+
+test('work that had not ended when the run did was stopped', () => {
+  const lines = [
+    listed('local_agent', 'local_bash'),
+    system('task_notification', { task_id: 'local_agent', status: 'failed' }),
+    line(success),
+  ];
+  expect(decideOutcome(saidLines(lines)).result?.background).toEqual([
+    { kind: 'agent', description: 'a local_agent', status: 'failed' },
+    { kind: 'shell', description: 'a local_bash', status: 'stopped' },
+  ]);
+});
+
+test('secrets in descriptions, inputs and reasons are masked, and long texts cut', () => {
+  const lines = [
+    system('background_tasks_changed', { tasks: [{ task_id: 'a', description: 'with the-secret' }] }),
+    system('permission_denied', { tool_use_id: 'id', message: 'no the-secret' }),
+    line({
+      ...success,
+      permission_denials: [
+        { tool_name: 'Bash', tool_use_id: 'id', tool_input: { command: ['the-secret', 'x'.repeat(20_000)] } },
+      ],
+    }),
+  ];
+  const { result } = decideOutcome({ ...nothing, said: saidBy(lines, ['the-secret']) });
+  expect(result?.background[0]?.description).toBe('with [masked]');
+  expect(result?.permissionDenials).toEqual([
+    {
+      tool: 'Bash',
+      input: { command: ['[masked]', expect.stringMatching(/^x{8189}…$/)] },
+      reason: 'no [masked]',
+    },
+  ]);
 });
 
 test('with a schema the data is what satisfies it, and the text stays', () => {
@@ -309,8 +407,7 @@ test('refused arguments are told with the line that names them', () => {
 
 /** The outcome of a run that said this, with a key that is to be masked. */
 function decideMasked(result: object, key: string, schema: RunFacts['schema'] = null) {
-  const reportedResult = saidBy(result, [key]);
-  return decideOutcome({ ...nothing, result: reportedResult, lastResult: reportedResult, schema });
+  return decideOutcome({ ...nothing, said: saidBy([line(result)], [key]), schema });
 }
 
 test.for(['is_error', 'terminal_reason', 'api_error_status', 'authentication_failed', 'api_error'])(

@@ -31,6 +31,12 @@ test.for(['control_response', 'keep_alive'])('a %s is protocol, and no event', (
   expect(transcribe().takeLine(JSON.stringify({ type }))).toBeUndefined();
 });
 
+test('what the CLI says of its session is for the run alone, other lines of the system are events', () => {
+  const line = (subtype: string) => JSON.stringify({ type: 'system', subtype });
+  expect(transcribe().takeLine(line('session_state_changed'))).toBeUndefined();
+  expect(transcribe().takeLine(line('init'))?.type).toBe('claude.system');
+});
+
 const answer = (errors: object) =>
   JSON.stringify({ type: 'control_response', response: { subtype: 'success', response: { errors } } });
 
@@ -46,8 +52,8 @@ test('secrets are gone from the event, which is JSON still; the result is as it 
   const event = transcript.takeLine(JSON.stringify(said));
   const masked = { type: 'result', result: 'it is [masked]', '[masked]': ['[masked]'] };
   expect(JSON.parse(event?.data ?? '')).toEqual(masked);
-  expect(transcript.result?.message).toEqual(said);
-  expect(transcript.result?.mask(KEY)).toBe('[masked]');
+  expect(transcript.report.result).toEqual(said);
+  expect(transcript.mask(KEY)).toBe('[masked]');
 });
 
 test.for<[string, object]>([
@@ -58,7 +64,7 @@ test.for<[string, object]>([
   ([key, said]) => {
     const transcript = createTranscript(createMask([key]));
     const event = transcript.takeLine(JSON.stringify(said));
-    expect(transcript.result?.message).toEqual(said);
+    expect(transcript.report.result).toEqual(said);
     expect(event?.type).toBe('claude.unparsed');
     expect(event?.data).toContain('[masked]');
     expect(event?.data).not.toContain(key);
@@ -83,21 +89,21 @@ test('secrets are gone from what is not a message', () => {
 
 test('the last result wins, and a result is an event like others', () => {
   const transcript = transcribe();
-  expect(transcript.result).toBeUndefined();
+  expect(transcript.report.result).toBeUndefined();
   for (const num_turns of [1, 2, 3]) {
     const event = transcript.takeLine(JSON.stringify({ type: 'result', num_turns }));
     expect(event?.type).toBe('claude.result');
-    expect(transcript.result?.message).toMatchObject({ num_turns });
+    expect(transcript.report.result).toMatchObject({ num_turns });
   }
   transcript.takeLine('{"type":"assistant"}');
-  expect(transcript.result?.message).toMatchObject({ num_turns: 3 });
+  expect(transcript.report.result).toMatchObject({ num_turns: 3 });
 });
 
 test('a result that nests too deep to be stored is none', () => {
   const transcript = transcribe();
   const deep = '['.repeat(10_000) + ']'.repeat(10_000);
   expect(transcript.takeLine(`{"type":"result","structured_output":${deep}}`)?.type).toBe('claude.unparsed');
-  expect(transcript.result).toBeUndefined();
+  expect(transcript.report.result).toBeUndefined();
 });
 
 test('of lines beyond the limit the longest is remembered, and how they begin is kept', () => {

@@ -50,6 +50,7 @@ function taskOf(id: string): Task {
     schema: null,
     trustWorkspace: false,
     files: null,
+    backgroundTimeout: 600_000,
     maxCostUsd: null,
     resources: null,
     artifactFilter: null,

@@ -2,7 +2,7 @@ import { canChange, type SeenHost, type TaskResult } from '@claude-ops/contract'
 import type { FinishRequest, TaskChange } from '@claude-ops/core';
 import { appendEvent } from './append-event.ts';
 import { getTask } from './find-task.ts';
-import { toJson } from './rows.ts';
+import { resultColumns, toJson } from './rows.ts';
 import type { Database } from './tables.ts';
 
 export async function finishTask(
@@ -29,7 +29,7 @@ async function changeStatus(transaction: Database, request: FinishRequest): Prom
   const { taskId, from, attempt, to, result, error, finishedAt } = request;
   let update = transaction
     .updateTable('tasks')
-    .set({ status: to, finished_at: finishedAt, error: toJson(error), cost_usd: result?.costUsd ?? null })
+    .set({ status: to, finished_at: finishedAt, error: toJson(error), ...resultColumns(result) })
     .where('id', '=', taskId)
     .where('status', '=', from);
   // A running task is changed by its own attempt only: none given, none matches.

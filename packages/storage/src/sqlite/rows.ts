@@ -1,4 +1,10 @@
-import { promptPreview, type Task, type TaskSummary } from '@claude-ops/contract';
+import {
+  promptPreview,
+  resultCounts,
+  type Task,
+  type TaskResult,
+  type TaskSummary,
+} from '@claude-ops/contract';
 import type { StoredEvent, StoredMcpProfile } from '@claude-ops/core';
 import type { McpProfileTable, TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
 
@@ -22,7 +28,7 @@ export function taskToRow(task: Task): TaskTable {
     cancel_requested_at: null,
     error: toJson(task.error),
     prompt_preview: promptPreview(task.prompt),
-    cost_usd: task.result?.costUsd ?? null,
+    ...resultColumns(task.result),
     pruned_at: null,
   };
 }
@@ -39,6 +45,7 @@ export function taskToInputRow(task: Task): TaskInputTable {
     mcp_servers: toJson(task.mcpServers),
     network: JSON.stringify(networkRules(task)),
     resources: toJson(task.resources),
+    background_timeout_ms: task.backgroundTimeout,
   };
 }
 
@@ -57,6 +64,7 @@ export function rowToTask(row: TaskRow): Task {
     schema: fromJson<Task['schema']>(row.schema),
     trustWorkspace: row.trust_workspace === 1,
     files: fromJson<Task['files']>(row.files),
+    backgroundTimeout: row.background_timeout_ms,
     maxCostUsd: row.max_cost_usd,
     artifactFilter: fromJson<Task['artifactFilter']>(row.artifact_filter),
     mcpServers: fromJson<Task['mcpServers']>(row.mcp_servers),
@@ -65,12 +73,35 @@ export function rowToTask(row: TaskRow): Task {
       seen: fromJson<Task['network']['seen'] | null>(row.seen) ?? [],
     },
     resources: fromJson<Task['resources']>(row.resources),
-    result: fromJson<Task['result']>(row.result),
+    result: resultOf(row),
   };
 }
 
 export function rowToSummary(row: SummaryRow): TaskSummary {
-  return { ...rowToSharedFields(row), promptPreview: row.prompt_preview, costUsd: row.cost_usd };
+  return {
+    ...rowToSharedFields(row),
+    promptPreview: row.prompt_preview,
+    costUsd: row.cost_usd,
+    permissionDenials: row.permission_denials,
+    backgroundStopped: row.background_stopped,
+  };
+}
+
+/** The columns of a task that say what a summary tells of its result. */
+export function resultColumns(result: Task['result']) {
+  const { costUsd, permissionDenials, backgroundStopped } = resultCounts(result);
+  return { cost_usd: costUsd, permission_denials: permissionDenials, background_stopped: backgroundStopped };
+}
+
+/** What results of earlier versions lack. */
+const NOT_KEPT_BEFORE: Pick<TaskResult, 'background' | 'permissionDenials'> = {
+  background: [],
+  permissionDenials: [],
+};
+
+function resultOf(row: TaskRow): Task['result'] {
+  const result = fromJson<Task['result']>(row.result);
+  return result && { ...NOT_KEPT_BEFORE, ...result };
 }
 
 export function eventToRow({ taskId, sequence, type, at, data }: StoredEvent): TaskEventTable {
@@ -109,7 +140,9 @@ export function toJson(value: object | null): string | null {
   return value === null ? null : JSON.stringify(value);
 }
 
-function rowToSharedFields(row: SummaryRow): Omit<TaskSummary, 'promptPreview' | 'costUsd'> {
+function rowToSharedFields(
+  row: SummaryRow,
+): Omit<TaskSummary, 'promptPreview' | keyof ReturnType<typeof resultCounts>> {
   return {
     id: row.id,
     status: row.status,

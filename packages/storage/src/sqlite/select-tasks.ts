@@ -15,6 +15,8 @@ export const SUMMARY_COLUMNS = [
   'tasks.error',
   'tasks.prompt_preview',
   'tasks.cost_usd',
+  'tasks.permission_denials',
+  'tasks.background_stopped',
 ] as const;
 
 /** Whole tasks: the row, what went in and what came out. */
@@ -35,6 +37,7 @@ export function selectTasks(database: Database) {
       'mcp_servers',
       'network',
       'resources',
+      'background_timeout_ms',
       'seen',
       'result',
     ])

@@ -34,6 +34,8 @@ export interface TaskTable {
   error: string | null;
   prompt_preview: string;
   cost_usd: number | null;
+  permission_denials: number;
+  background_stopped: number;
   pruned_at: string | null;
 }
 
@@ -48,6 +50,7 @@ export interface TaskInputTable {
   mcp_servers: string | null;
   network: string;
   resources: string | null;
+  background_timeout_ms: number;
 }
 
 export interface AttemptTable {

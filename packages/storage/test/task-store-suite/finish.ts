@@ -60,7 +60,9 @@ export function finishTests(open: () => Promise<TaskStore>): void {
     expect(change).toStrictEqual({ task, event });
     expect(await store.find(id)).toStrictEqual(task);
     expect(await store.listEvents(id, { ...ALL, after: 2, limit: 10 })).toStrictEqual([event]);
-    expect(await store.list({ limit: 1 })).toMatchObject([{ error, costUsd: 0.0125 }]);
+    expect(await store.list({ limit: 1 })).toMatchObject([
+      { error, costUsd: 0.0125, permissionDenials: 1, backgroundStopped: 1 },
+    ]);
   });
 
   test('a finished task keeps the hosts that it asked for', async () => {

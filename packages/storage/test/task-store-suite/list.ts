@@ -136,5 +136,7 @@ function summaryOf(offset: number): TaskSummary {
     error: null,
     promptPreview: `Task ${offset}`,
     costUsd: null,
+    permissionDenials: 0,
+    backgroundStopped: 0,
   };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { phaseOf, type Phase } from '../../claude/activity/phase.ts';
 import { readLines } from '../../claude/read-lines.ts';
 import type { Transcript } from '../../claude/transcript.ts';
 import type { EmittedEvent } from '../executor.ts';
@@ -12,10 +13,13 @@ export interface OutputOptions {
 
 /** The CLI's stdout on its way into the log. */
 export interface ClaudeOutput {
-  /** Settles at the first result, or when stdout ends without one: after it there is nothing to wait for. */
-  readonly said: Promise<void>;
+  /** What the run waits for, by the lines so far. */
+  readonly phase: Phase;
+  /** Settles when the phase is another one, or when stdout has ended. */
+  phaseChanged(): Promise<void>;
   /** Settles when stdout has ended and everything is emitted. */
   readonly ended: Promise<void>;
+  readonly hasEnded: boolean;
   /** How many lines have come. */
   readonly lines: number;
   /** Whether a line is waiting for the log to take it. */
@@ -25,40 +29,58 @@ export interface ClaudeOutput {
 }
 
 export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputOptions): ClaudeOutput {
-  const { promise: said, resolve: hasSaid } = Promise.withResolvers<void>();
+  let phase = phaseOf(transcript.activity);
+  let change = Promise.withResolvers<void>();
   let fault: Error | undefined;
   let lines = 0;
   let isHeldBack = false;
+  let hasEnded = false;
 
+  const tellChange = () => {
+    change.resolve();
+    change = Promise.withResolvers<void>();
+  };
+  const notePhase = () => {
+    const next = phaseOf(transcript.activity);
+    if (next === phase) return;
+    phase = next;
+    tellChange();
+  };
   const pass = async (event: EmittedEvent | undefined) => {
     lines += 1;
+    // Whoever waits for the phase need not wait for the log too.
+    notePhase();
     if (event === undefined || fault !== undefined) return;
     isHeldBack = true;
     try {
       await emit(event);
     } catch (error) {
-      fault = new Error('What the CLI said could not be kept.', { cause: error });
+      fault = new Error('The output of the claude CLI could not be stored.', { cause: error });
     } finally {
       isHeldBack = false;
     }
   };
   const ended = readLines(stdout, {
     maxLineBytes,
-    onLine: async (line) => {
-      const event = transcript.takeLine(line);
-      // Whoever waits for it need not wait for the log too.
-      if (transcript.result !== undefined) hasSaid();
-      await pass(event);
-    },
+    onLine: (line) => pass(transcript.takeLine(line)),
     onOversized: (line) => pass(transcript.takeOversized(line)),
   })
     // Destroyed from our side, because something that outlived the run holds the pipe: what came is all there is.
     .catch(() => undefined)
-    .then(hasSaid);
+    .then(() => {
+      hasEnded = true;
+      tellChange();
+    });
 
   return {
-    said,
     ended,
+    get phase() {
+      return phase;
+    },
+    phaseChanged: () => change.promise,
+    get hasEnded() {
+      return hasEnded;
+    },
     get lines() {
       return lines;
     },

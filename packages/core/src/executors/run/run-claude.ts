@@ -1,7 +1,9 @@
 import { parseMessage } from '../../claude/message.ts';
 import { openingMessages } from '../../claude/input-messages.ts';
 import { decideOutcome } from '../../claude/outcome.ts';
-import { createTranscript } from '../../claude/transcript.ts';
+import { phaseOf } from '../../claude/activity/phase.ts';
+import type { SaidSoFar } from '../../claude/result.ts';
+import { createTranscript, type Transcript } from '../../claude/transcript.ts';
 import { keepStderrTail, type StderrTail } from '../../processes/stderr-tail.ts';
 import { createMask } from '../../secrets/mask.ts';
 import { secretsOfServers } from '../../secrets/mcp-secrets.ts';
@@ -9,8 +11,7 @@ import { settlesWithin } from '../../settles-within.ts';
 import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
 import type { RunningClaude } from './running-claude.ts';
-import type { StopSteps } from './stop-ladder.ts';
-import { supervise } from './supervise.ts';
+import { supervise, type SuperviseLimits } from './supervise.ts';
 
 /** How long pipes may stay open once everything that could be found is gone, in milliseconds. */
 const PIPE_GRACE_MS = 1_000;
@@ -18,10 +19,7 @@ const PIPE_GRACE_MS = 1_000;
 /** Measured with CLI 2.1.330. */
 const BINDING_SUBTYPE = 'status';
 
-export interface RunLimits {
-  readonly stopSteps: StopSteps;
-  /** How long a CLI that has reported its result may take to exit, in milliseconds. */
-  readonly exitGraceMs: number;
+export interface RunLimits extends Omit<SuperviseLimits, 'backgroundTimeoutMs'> {
   /** Longest line of output that is kept, in bytes. */
   readonly maxLineBytes: number;
 }
@@ -40,7 +38,10 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     ...(attempt.otherSecrets ?? []),
   ]);
   const transcript = createTranscript(mask);
-  using resultBeforeStop = atAbort(run.signal, () => transcript.result);
+  using beforeStop = atAbort(run.signal, () => ({
+    phase: phaseOf(transcript.activity),
+    said: soFar(transcript),
+  }));
 
   const claude = await run.start();
   const stderr = keepStderrTail(claude.stderr, mask);
@@ -50,7 +51,8 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
   if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt));
 
-  const wasEnded = await supervise({ ...run.limits, claude, output, signal: run.signal });
+  const limits = { ...run.limits, backgroundTimeoutMs: attempt.backgroundTimeoutMs };
+  const wasEnded = await supervise({ claude, output, transcript, limits, signal: run.signal });
   // What comes after the exit stops nothing any more.
   const stopCause = stopCauseOf(run.signal);
   await claude.leaveNothing();
@@ -59,9 +61,10 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   output.rethrowFault();
 
   return decideOutcome({
-    result: stopCause === undefined ? transcript.result : resultBeforeStop.value,
-    lastResult: transcript.result,
+    said: soFar(transcript),
     stopCause,
+    saidBeforeStop:
+      stopCause !== undefined && beforeStop.value.phase === 'over' ? beforeStop.value.said : undefined,
     schema: attempt.schema,
     exit: {
       ...(await claude.exit(stderr.text)),
@@ -70,6 +73,10 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
       wentMute: wasEnded && stopCause === undefined,
     },
   });
+}
+
+function soFar({ report, activity, mask }: Transcript): SaidSoFar {
+  return { report, activity, mask };
 }
 
 /** A run that is gone on with says all again that it has said: what the log has already is left out. */

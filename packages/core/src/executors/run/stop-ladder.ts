@@ -1,4 +1,5 @@
 import { settlesWithin } from '../../settles-within.ts';
+import type { ClaudeOutput } from './claude-output.ts';
 import type { RunningClaude } from './running-claude.ts';
 
 /** How long each step of stopping is given, in milliseconds. */
@@ -14,25 +15,27 @@ export interface StopSteps {
 export const DEFAULT_STOP_STEPS: StopSteps = { interruptMs: 1_500, terminateMs: 2_000, killMs: 5_000 };
 
 /**
- * An interrupted CLI that has reported its result has nothing more to give, but sometimes it dawdles for 1.5 s: then it
+ * An interrupted CLI that has reported its result has nothing more to give. Sometimes it takes 1.5 s to exit all the same: it
  * gets this long to exit by itself, and as long again after SIGTERM. In milliseconds.
  */
 const EXIT_AFTER_RESULT_MS = 300;
 
-/**
- * Interrupt, then SIGTERM, then SIGKILL: each only when the one before didn't end the CLI in its time.
- *
- * @param said settles when the CLI has reported its result
- */
+/** Interrupt, then SIGTERM, then SIGKILL: each only when the one before didn't end the CLI in its time. */
 export async function stopGently(
   claude: RunningClaude,
-  said: Promise<void>,
+  output: ClaudeOutput,
   steps: StopSteps,
 ): Promise<void> {
   if (!(await claude.interrupt())) return await stopFirmly(claude, steps);
-  const hasSaid = await settlesWithin(Promise.race([claude.exited, said]), steps.interruptMs);
+  const reports = Promise.race([claude.exited, turnEnds(output)]);
+  const hasReported = await settlesWithin(reports, steps.interruptMs);
   if (await settlesWithin(claude.exited, EXIT_AFTER_RESULT_MS)) return;
-  await stopFirmly(claude, hasSaid ? { ...steps, terminateMs: EXIT_AFTER_RESULT_MS } : steps);
+  await stopFirmly(claude, hasReported ? { ...steps, terminateMs: EXIT_AFTER_RESULT_MS } : steps);
+}
+
+/** Settles once no turn runs, with the result of the one that did: between turns there is no other to wait for. */
+async function turnEnds(output: ClaudeOutput): Promise<void> {
+  while (output.phase === 'turn' && !output.hasEnded) await output.phaseChanged();
 }
 
 /** SIGTERM, then SIGKILL: for a CLI that is past listening. */

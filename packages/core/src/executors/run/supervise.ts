@@ -1,41 +1,53 @@
 import { settlesWithin, whenAborted } from '../../settles-within.ts';
-import type { ClaudeOutput } from './claude-output.ts';
-import type { RunningClaude } from './running-claude.ts';
 import { stopFirmly, stopGently, type StopSteps } from './stop-ladder.ts';
+import { untilOver, type WaitedFor, type WaitLimits } from './until-over.ts';
 
-export interface Supervision {
-  readonly claude: RunningClaude;
-  readonly output: ClaudeOutput;
+export interface Supervision extends Omit<WaitedFor, 'given' | 'limits'> {
   readonly signal: AbortSignal;
+  readonly limits: SuperviseLimits;
+}
+
+export interface SuperviseLimits extends WaitLimits {
   readonly stopSteps: StopSteps;
-  /** How long a CLI that has said its last may take to exit, in milliseconds. */
+  /** How long a CLI whose run is over may take to exit, in milliseconds. */
   readonly exitGraceMs: number;
 }
 
 /**
- * Waits until the CLI has exited, and sees to it that it does: stopped when the signal is aborted, ended after a grace
- * once it has reported its result (background work can hold its exit for minutes) or has closed its output.
+ * Waits until the CLI has exited, and sees to it that it does: it is stopped when the signal is aborted, and ended after a
+ * grace once its run is over or it has closed its output.
  *
  * @returns whether it had to be ended.
  */
-export async function supervise({
-  claude,
-  output,
-  signal,
-  stopSteps,
-  exitGraceMs,
-}: Supervision): Promise<boolean> {
+export async function supervise({ signal, ...run }: Supervision): Promise<boolean> {
+  const { claude, limits } = run;
   const { aborted, release } = whenAborted(signal);
+  const given = Promise.race([claude.exited, aborted]);
   try {
-    await Promise.race([claude.exited, aborted, output.said]);
-    if (!signal.aborted) {
+    do {
+      await untilOver({ ...run, given });
+      if (signal.aborted || claude.hasExited()) break;
       claude.dismiss();
-      await settlesWithin(Promise.race([claude.exited, aborted]), exitGraceMs);
-    }
+    } while (await beginsAgain(run, given));
     if (claude.hasExited()) return false;
-    await (signal.aborted ? stopGently(claude, output.said, stopSteps) : stopFirmly(claude, stopSteps));
+    await (signal.aborted
+      ? stopGently(claude, run.output, limits.stopSteps)
+      : stopFirmly(claude, limits.stopSteps));
     return true;
   } finally {
     release();
   }
+}
+
+/** Whether the CLI, which was to exit, has begun another turn instead: about work that ended in that very moment. */
+async function beginsAgain(
+  { output, limits }: Omit<Supervision, 'signal'>,
+  given: Promise<unknown>,
+): Promise<boolean> {
+  const hadEnded = output.hasEnded;
+  const turnBegins = async () => {
+    while (output.phase !== 'turn') await output.phaseChanged();
+  };
+  await settlesWithin(hadEnded ? given : Promise.race([given, turnBegins()]), limits.exitGraceMs);
+  return output.phase === 'turn' && !output.hasEnded;
 }

@@ -1,4 +1,10 @@
-import { promptPreview, type Task, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
+import {
+  promptPreview,
+  resultCounts,
+  type Task,
+  type TaskStatus,
+  type TaskSummary,
+} from '@claude-ops/contract';
 import type { TaskQuery } from '../task-store.ts';
 import { sortedById, type Entries } from './entries.ts';
 
@@ -37,7 +43,7 @@ function summarize(task: Task): TaskSummary {
     error: task.error,
     // By code points, so that no pair of surrogates is cut in two.
     promptPreview: promptPreview(task.prompt),
-    costUsd: task.result?.costUsd ?? null,
+    ...resultCounts(task.result),
   });
 }
 

@@ -43,7 +43,12 @@ const executorOf = (instanceId: string, placesDirectory: string, claudePath = 'c
     ...{ ...NO_SPARES, workspacesDirectory: placesDirectory },
     settings: resolveContainerOptions({ ...place.containers(), claudePath }),
     claudeEnvironment: {},
-    limits: { stopSteps: DEFAULTS.stopSteps, exitGraceMs: 1_000, maxLineBytes: 1_000_000 },
+    limits: {
+      stopSteps: DEFAULTS.stopSteps,
+      exitGraceMs: 1_000,
+      wakeGraceMs: 1_000,
+      maxLineBytes: 1_000_000,
+    },
   });
 
 test('a start removes the containers that an earlier server left, in any state, and none of another server', async () => {

@@ -15,7 +15,12 @@ async function saidOf(socketPath: string, placesDirectory: string): Promise<stri
     ...{ instanceId: 'here', placesDirectory, server: { uid: 0, gid: 0 }, claudeEnvironment: {} },
     ...{ ...NO_SPARES, workspacesDirectory: placesDirectory },
     settings: resolveContainerOptions({ engine: `unix://${socketPath}` }),
-    limits: { stopSteps: DEFAULTS.stopSteps, exitGraceMs: 1_000, maxLineBytes: 1_000_000 },
+    limits: {
+      stopSteps: DEFAULTS.stopSteps,
+      exitGraceMs: 1_000,
+      wakeGraceMs: 1_000,
+      maxLineBytes: 1_000_000,
+    },
     logger: { info: say, warn: say, error: say },
   });
   await executor.recover(new Set());

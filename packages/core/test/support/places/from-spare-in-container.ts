@@ -12,6 +12,7 @@ export function fromSpareInContainer(): ContainerPlace {
   const place = inContainer();
   return {
     ...place,
+    untilReady,
     start: async (options) => await withSpare(place, options),
     async startFixture(name, claude, options) {
       // What is not there can't be parked.
@@ -31,8 +32,12 @@ export function fromSpareInContainer(): ContainerPlace {
 /** Comes back once a spare is there. */
 async function withSpare(place: ContainerPlace, options: RoomOptions = {}): Promise<RunningOps> {
   const room = await place.start({ ...options, claude: { ...options.claude, spares: { count: 1 } } });
-  await expect
-    .poll(async () => (await room.ops.getHealth()).spares.parked, { timeout: 30_000, interval: 20 })
-    .toBe(1);
+  await untilReady(room);
   return room;
+}
+
+async function untilReady({ ops }: RunningOps): Promise<void> {
+  await expect
+    .poll(async () => (await ops.getHealth()).spares.parked, { timeout: 30_000, interval: 20 })
+    .toBe(1);
 }

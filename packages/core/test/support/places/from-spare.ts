@@ -13,6 +13,7 @@ const fixtureFile = (name: string) => fileURLToPath(new URL(`../../fixtures/${na
 export const FROM_SPARE: Place = {
   ...IN_PROCESS,
   start,
+  untilReady,
   async startFixture(name, claude, options) {
     // What is not there can't be parked.
     if (!existsSync(fixtureFile(name))) return await IN_PROCESS.startFixture(name, claude, options);
@@ -33,8 +34,12 @@ export const FROM_SPARE: Place = {
 /** Comes back once a spare is there. */
 async function start(options: RoomOptions = {}): Promise<RunningOps> {
   const room = await startOps({ ...options, claude: { ...options.claude, spares: { count: 1 } } });
-  await expect
-    .poll(async () => (await room.ops.getHealth()).spares.parked, { timeout: 20_000, interval: 20 })
-    .toBe(1);
+  await untilReady(room);
   return room;
+}
+
+async function untilReady({ ops }: RunningOps): Promise<void> {
+  await expect
+    .poll(async () => (await ops.getHealth()).spares.parked, { timeout: 20_000, interval: 20 })
+    .toBe(1);
 }

@@ -12,6 +12,8 @@ export interface Place {
   start(options?: RoomOptions): Promise<RunningOps>;
   /** The same with a fixture in the place of the CLI, stopped with less patience than the real one. */
   startFixture(name: string, claude?: ClaudeOptions, options?: RoomOptions): Promise<RunningOps>;
+  /** Waits until the next task can be run there as it is meant to be. Without it, it always can. */
+  untilReady?(room: RunningOps): Promise<void>;
   /** The command lines of all that runs there, and the containers that there are. */
   running(): Promise<string[]>;
   /** Kills every run from outside. */

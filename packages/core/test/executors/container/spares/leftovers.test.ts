@@ -25,7 +25,12 @@ test('a container that waits outlives a sweep, and is gone after the next start,
       ...{ gateway: open.gateway, server: { uid: 0, gid: 0 }, claudeEnvironment: {} },
       spares: { count: 1, maxAgeMs: 600_000 },
       settings: resolveContainerOptions(place.containers()),
-      limits: { stopSteps: DEFAULTS.stopSteps, exitGraceMs: 1_000, maxLineBytes: 1_000_000 },
+      limits: {
+        stopSteps: DEFAULTS.stopSteps,
+        exitGraceMs: 1_000,
+        wakeGraceMs: 1_000,
+        maxLineBytes: 1_000_000,
+      },
     });
   const filters = { label: [`claude-ops.instance=${instanceId}`] };
   const containers = () => place.docker.listContainers({ all: true, filters });

@@ -1,0 +1,136 @@
+import { isRecord, stringOr, type ClaudeMessage } from '../message.ts';
+import { readEnd, readWork, type BackgroundWork, type WorkEnd } from './background-work.ts';
+
+/** What is known from the lines of a CLI so far about what it is doing. */
+export interface Activity {
+  /** Whether a turn is running. A run begins with one: its prompt. */
+  readonly isInTurn: boolean;
+  /** Whether a turn has ended, or may have: a line that could not be read may have been its result. */
+  readonly hasEndedTurn: boolean;
+  /** What the CLI said of its session last. `untold` by versions before 2.1.100, which say nothing of it. */
+  readonly session: 'untold' | 'running' | 'idle';
+  /** Whether something ended between turns, so that a turn about it may begin. */
+  readonly isWoken: boolean;
+  /** Whether the CLI lists its background work, as versions from about 2.1.250 do. */
+  readonly hasList: boolean;
+  /** All background work so far, by id, in the order it began. */
+  readonly work: ReadonlyMap<string, BackgroundWork>;
+}
+
+export const FIRST_ACTIVITY: Activity = {
+  isInTurn: true,
+  hasEndedTurn: false,
+  session: 'untold',
+  isWoken: false,
+  hasList: false,
+  work: new Map(),
+};
+
+/** So much work is remembered. Of what has ended, the oldest is forgotten first. */
+const MOST_WORK = 1_000;
+
+/** The id of the request that stops a piece of background work. */
+export const stopRequestId = (workId: string) => `${STOP_REQUEST}${workId}`;
+const STOP_REQUEST = 'stop_task:';
+
+/**
+ * What goes on once the CLI has printed one more line. Which lines there are differs between versions; measured with
+ * 2.1.332, 2.1.330, 2.1.250, 2.1.200, 2.1.150, 2.1.100 and 2.0.76 (docs/compatibility.md).
+ */
+export function nextActivity(activity: Activity, message: ClaudeMessage): Activity {
+  if (message.type === 'result') return { ...activity, isInTurn: false, hasEndedTurn: true, isWoken: false };
+  if (message.type === 'system') return afterSystemLine(activity, message);
+  if (message.type === 'control_response') return afterStopRequest(activity, message);
+  return activity;
+}
+
+/** What goes on after a line that could not be read. */
+export function activityAfterUnreadLine(activity: Activity): Activity {
+  return { ...activity, hasEndedTurn: true };
+}
+
+function afterSystemLine(activity: Activity, message: ClaudeMessage): Activity {
+  switch (message['subtype']) {
+    case 'init':
+      return { ...activity, isInTurn: true };
+    case 'session_state_changed':
+      return afterStateChange(activity, message['state']);
+    case 'background_tasks_changed':
+      return afterList(activity, message['tasks']);
+    case 'task_started':
+      return afterStart(activity, message);
+    case 'task_updated':
+      return afterEnd(activity, message, isRecord(message['patch']) ? message['patch']['status'] : undefined);
+    case 'task_notification':
+      return afterEnd(activity, message, message['status']);
+    default:
+      return activity;
+  }
+}
+
+function afterStateChange(activity: Activity, state: unknown): Activity {
+  if (state !== 'idle')
+    return { ...activity, session: 'running', isInTurn: activity.isInTurn || activity.session === 'idle' };
+  return {
+    ...activity,
+    session: 'idle',
+    isWoken: false,
+    // Before the first turn it is idle too.
+    isInTurn: activity.isInTurn && !activity.hasEndedTurn,
+  };
+}
+
+/** The whole list comes each time: what it lacks has ended. */
+function afterList(activity: Activity, tasks: unknown): Activity {
+  const listed = (Array.isArray(tasks) ? tasks : []).map(readWork).filter((work) => work !== undefined);
+  const ids = new Set(listed.map(({ id }) => id));
+  const work = new Map(activity.work);
+  for (const one of listed) if (!work.has(one.id)) work.set(one.id, one);
+  let hasEnded = false;
+  for (const one of activity.work.values()) {
+    if (one.status !== 'running' || ids.has(one.id)) continue;
+    work.set(one.id, { ...one, status: 'ended' });
+    hasEnded = true;
+  }
+  return woken({ ...activity, hasList: true, work: bounded(work) }, hasEnded);
+}
+
+/** A CLI that lists its background work says there what is in the background, and here what runs in the foreground too. */
+function afterStart(activity: Activity, message: ClaudeMessage): Activity {
+  const started = readWork(message);
+  if (started === undefined || activity.hasList || message['is_backgrounded'] === false) return activity;
+  if (activity.work.has(started.id)) return activity;
+  return { ...activity, work: bounded(new Map(activity.work).set(started.id, started)) };
+}
+
+function afterEnd(activity: Activity, message: ClaudeMessage, status: unknown): Activity {
+  const end = readEnd(status);
+  return end === undefined ? activity : withEnd(activity, stringOr(message['task_id'], ''), end);
+}
+
+/** Versions before 2.1.200 answer the request and say nothing else of what they stopped. */
+function afterStopRequest(activity: Activity, { response }: ClaudeMessage): Activity {
+  if (!isRecord(response) || response['subtype'] !== 'success') return activity;
+  const id = stringOr(response['request_id'], '');
+  return id.startsWith(STOP_REQUEST) ? withEnd(activity, id.slice(STOP_REQUEST.length), 'stopped') : activity;
+}
+
+function withEnd(activity: Activity, id: string, end: WorkEnd): Activity {
+  const known = activity.work.get(id);
+  if (known === undefined || (known.status !== 'running' && known.status !== 'ended')) return activity;
+  return woken({ ...activity, work: new Map(activity.work).set(id, { ...known, status: end }) }, true);
+}
+
+/** The CLI takes a turn about what ended between turns, or says that it is idle again. */
+function woken(activity: Activity, hasEnded: boolean): Activity {
+  if (!hasEnded || activity.isInTurn) return activity;
+  return { ...activity, isWoken: true };
+}
+
+function bounded(work: ReadonlyMap<string, BackgroundWork>): ReadonlyMap<string, BackgroundWork> {
+  if (work.size <= MOST_WORK) return work;
+  const all = [...work.values()];
+  // What was stopped is never left out of a result.
+  const oldest = all.find(({ status }) => status === 'completed' || status === 'failed') ?? all[0];
+  return new Map([...work].filter(([id]) => id !== oldest?.id));
+}

@@ -1,0 +1,47 @@
+import { isRecord, stringOr } from '../message.ts';
+
+/** Something that Claude started and does not wait for: the turn goes on, and may end, meanwhile. */
+export interface BackgroundWork {
+  /** The CLI's `task_id`. */
+  readonly id: string;
+  readonly kind: WorkKind;
+  /** As Claude described it. May hold secrets. */
+  readonly description: string;
+  /** `ended`: it is over, and the CLI has not said yet how. */
+  readonly status: 'running' | 'ended' | WorkEnd;
+}
+
+/** A monitor is a shell too: the CLI lists both as `local_bash`. */
+export type WorkKind = 'agent' | 'shell' | 'workflow';
+export type WorkEnd = 'completed' | 'failed' | 'stopped';
+
+const KINDS: Readonly<Record<string, WorkKind>> = {
+  local_agent: 'agent',
+  local_workflow: 'workflow',
+};
+
+const ENDS: Readonly<Record<string, WorkEnd>> = {
+  completed: 'completed',
+  failed: 'failed',
+  stopped: 'stopped',
+  killed: 'stopped',
+};
+
+/** The work that a `task_started` line or an entry of `background_tasks_changed` describes. */
+export function readWork(fields: unknown): BackgroundWork | undefined {
+  if (!isRecord(fields)) return undefined;
+  const id = stringOr(fields['task_id'], '');
+  if (id === '') return undefined;
+  return {
+    id,
+    // A kind that this version does not know is waited for as a shell is: for a limited time.
+    kind: KINDS[stringOr(fields['task_type'], '')] ?? 'shell',
+    description: stringOr(fields['description'], ''),
+    status: 'running',
+  };
+}
+
+/** How work ended, in the words of the CLI's `status`; undefined while it goes on. */
+export function readEnd(status: unknown): WorkEnd | undefined {
+  return ENDS[stringOr(status, '')];
+}

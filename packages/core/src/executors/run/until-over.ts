@@ -1,0 +1,81 @@
+import { stopWorkMessage } from '../../claude/input-messages.ts';
+import { runningWork } from '../../claude/activity/phase.ts';
+import type { Transcript } from '../../claude/transcript.ts';
+import { settlesWithin } from '../../settles-within.ts';
+import type { ClaudeOutput } from './claude-output.ts';
+import type { RunningClaude } from './running-claude.ts';
+
+/** How long a run is waited for between its turns. */
+export interface WaitLimits {
+  /** How long shells and monitors may run once only they are left, in milliseconds. */
+  readonly backgroundTimeoutMs: number;
+  /** How long a CLI whose work has ended may be silent before it says that it is idle, in milliseconds. */
+  readonly wakeGraceMs: number;
+}
+
+export interface WaitedFor {
+  readonly claude: RunningClaude;
+  readonly output: ClaudeOutput;
+  readonly transcript: Transcript;
+  readonly limits: WaitLimits;
+  /** Settles when there is nothing to wait for any more: the run was stopped, or the CLI has exited. */
+  readonly given: Promise<unknown>;
+}
+
+/**
+ * Waits until a run is over: no turn runs, and nothing works in the background. Agents and workflows are waited for without
+ * a limit of their own. Shells and monitors have one; those that are left then are stopped by the CLI, which says so.
+ */
+export async function untilOver(run: WaitedFor): Promise<void> {
+  const isGiven = settled(run.given);
+  while (!isGiven() && !run.output.hasEnded) {
+    switch (run.output.phase) {
+      case 'over':
+        return;
+      case 'turn':
+      case 'agents':
+        await nextChange(run);
+        break;
+      case 'shells':
+        if (await changesWithin(run, run.limits.backgroundTimeoutMs)) break;
+        if (!(await stopShells(run))) return;
+        break;
+      case 'waking':
+        if (!(await speaksWithin(run, run.limits.wakeGraceMs))) return;
+        break;
+    }
+  }
+}
+
+async function nextChange({ output, given }: WaitedFor): Promise<void> {
+  await Promise.race([output.phaseChanged(), given]);
+}
+
+async function changesWithin(run: WaitedFor, milliseconds: number): Promise<boolean> {
+  return await settlesWithin(nextChange(run), milliseconds);
+}
+
+/** @returns whether the CLI has stopped them, so that it may still have something to say about it. */
+async function stopShells(run: WaitedFor): Promise<boolean> {
+  const { stdin } = run.claude;
+  // An earlier server may have started the run: then nothing can be said to it.
+  if (!stdin.writable) return false;
+  const messages = runningWork(run.transcript.activity).map(({ id }) => stopWorkMessage(id));
+  stdin.write(messages.join(''));
+  return await changesWithin(run, run.limits.wakeGraceMs);
+}
+
+/** Whether the phase changes, or at least a line comes in every such time. */
+async function speaksWithin(run: WaitedFor, milliseconds: number): Promise<boolean> {
+  const { lines } = run.output;
+  return (await changesWithin(run, milliseconds)) || run.output.lines > lines;
+}
+
+function settled(promise: Promise<unknown>): () => boolean {
+  let isSettled = false;
+  const note = () => {
+    isSettled = true;
+  };
+  promise.then(note, note);
+  return () => isSettled;
+}

@@ -1,0 +1,264 @@
+import { expect, test } from 'vitest';
+import {
+  activityAfterUnreadLine,
+  FIRST_ACTIVITY,
+  nextActivity,
+} from '../../../src/claude/activity/activity.ts';
+import { phaseOf, type Phase } from '../../../src/claude/activity/phase.ts';
+import type { ClaudeMessage } from '../../../src/claude/message.ts';
+
+const system = (subtype: string, fields: object = {}): ClaudeMessage => ({
+  type: 'system',
+  subtype,
+  ...fields,
+});
+const init = system('init');
+const result: ClaudeMessage = { type: 'result', subtype: 'success' };
+const running = system('session_state_changed', { state: 'running' });
+const idle = system('session_state_changed', { state: 'idle' });
+const list = (...types: string[]) =>
+  system('background_tasks_changed', { tasks: types.map((type) => ({ task_id: type, task_type: type })) });
+const started = (type: string, fields: object = {}) =>
+  system('task_started', { task_id: type, task_type: type, ...fields });
+const ended = (type: string, status = 'completed') => system('task_notification', { task_id: type, status });
+const updated = (type: string, status: string) =>
+  system('task_updated', { task_id: type, patch: { status } });
+const answered = (requestId: string, subtype = 'success'): ClaudeMessage => ({
+  type: 'control_response',
+  response: { subtype, request_id: requestId },
+});
+const inForeground = { is_backgrounded: false };
+const inBackground = { is_backgrounded: true };
+
+type Lines = readonly (readonly [line: ClaudeMessage, phase: Phase])[];
+
+/** As each version prints them, with the phase after each line. */
+const runs: readonly (readonly [fact: string, lines: Lines])[] = [
+  [
+    'a turn, and nothing else (2.1.330)',
+    [
+      [running, 'turn'],
+      [init, 'turn'],
+      [result, 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'an agent (2.1.330): the session is not idle while it works',
+    [
+      [running, 'turn'],
+      [init, 'turn'],
+      [list('local_agent'), 'turn'],
+      [started('local_agent', inBackground), 'turn'],
+      [result, 'agents'],
+      [started('local_bash', inForeground), 'agents'],
+      [ended('local_bash'), 'agents'],
+      [updated('local_agent', 'completed'), 'waking'],
+      [ended('local_agent'), 'waking'],
+      [list(), 'waking'],
+      [init, 'turn'],
+      [result, 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'an agent (2.1.250): the session is idle while it works, and the list is empty before a turn begins',
+    [
+      [running, 'turn'],
+      [init, 'turn'],
+      [list('local_agent'), 'turn'],
+      [started('local_agent', inBackground), 'turn'],
+      [result, 'agents'],
+      [idle, 'agents'],
+      [list(), 'waking'],
+      [updated('local_agent', 'completed'), 'waking'],
+      [ended('local_agent'), 'waking'],
+      [running, 'turn'],
+      [init, 'turn'],
+      [result, 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'an agent (2.1.200): no list, and the session is idle while it works',
+    [
+      [running, 'turn'],
+      [init, 'turn'],
+      [started('local_agent'), 'turn'],
+      [result, 'agents'],
+      [idle, 'agents'],
+      [started('local_bash'), 'agents'],
+      [ended('local_bash'), 'agents'],
+      [updated('local_agent', 'completed'), 'waking'],
+      [ended('local_agent'), 'waking'],
+      [running, 'turn'],
+      [init, 'turn'],
+      [result, 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'a shell (2.1.330): the session is idle while it runs',
+    [
+      [running, 'turn'],
+      [init, 'turn'],
+      [list('local_bash'), 'turn'],
+      [result, 'shells'],
+      [idle, 'shells'],
+      [ended('local_bash'), 'waking'],
+      [list(), 'waking'],
+      [running, 'turn'],
+      [init, 'turn'],
+      [result, 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'a shell (2.1.100): the session is idle only after the turn about it',
+    [
+      [running, 'turn'],
+      [init, 'turn'],
+      [started('local_bash'), 'turn'],
+      [result, 'shells'],
+      [ended('local_bash'), 'waking'],
+      [init, 'turn'],
+      [result, 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'a shell that ends while the turn still runs, which takes another turn',
+    [
+      [running, 'turn'],
+      [init, 'turn'],
+      [list('local_bash'), 'turn'],
+      [list(), 'turn'],
+      [ended('local_bash'), 'turn'],
+      [result, 'waking'],
+      [init, 'turn'],
+      [result, 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'a shell that is stopped on request (2.1.330)',
+    [
+      [running, 'turn'],
+      [list('local_bash'), 'turn'],
+      [result, 'shells'],
+      [idle, 'shells'],
+      [updated('local_bash', 'killed'), 'waking'],
+      [ended('local_bash', 'stopped'), 'waking'],
+      [list(), 'waking'],
+      [answered('stop_task:local_bash'), 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'a shell that is stopped on request (2.1.100): only the answer says so',
+    [
+      [running, 'turn'],
+      [started('local_bash'), 'turn'],
+      [result, 'shells'],
+      [answered('stop_task:local_bash', 'error'), 'shells'],
+      [answered('stop_task:local_bash'), 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'a workflow beside a shell, which ends first',
+    [
+      [list('local_workflow', 'local_bash'), 'turn'],
+      [result, 'agents'],
+      [list('local_bash'), 'shells'],
+      [list('local_bash', 'local_agent'), 'agents'],
+    ],
+  ],
+  [
+    'work of an unknown kind',
+    [
+      [list('local_dream'), 'turn'],
+      [result, 'shells'],
+    ],
+  ],
+  [
+    'a version that says nothing of its session (2.0.76)',
+    [
+      [init, 'turn'],
+      [result, 'over'],
+    ],
+  ],
+  [
+    'a version that says nothing of its session but of its work',
+    [
+      [init, 'turn'],
+      [started('local_agent'), 'turn'],
+      [result, 'agents'],
+      [ended('local_agent'), 'waking'],
+      [init, 'turn'],
+      [result, 'over'],
+    ],
+  ],
+  [
+    'a session that is idle before its first turn',
+    [
+      [idle, 'turn'],
+      [running, 'turn'],
+      [init, 'turn'],
+      [result, 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'a run that begins again after it was over',
+    [
+      [result, 'over'],
+      [running, 'waking'],
+      [init, 'turn'],
+      [result, 'waking'],
+      [idle, 'over'],
+      [running, 'turn'],
+    ],
+  ],
+];
+
+test.for(runs)('%s', ([, lines]) => {
+  const activities = lines.reduce(
+    (all, [line]) => [...all, nextActivity(all.at(-1) ?? FIRST_ACTIVITY, line)],
+    [FIRST_ACTIVITY],
+  );
+  expect(activities.slice(1).map(phaseOf)).toEqual(lines.map(([, phase]) => phase));
+});
+
+test('where the line of a result could not be read, an idle session ends the turn', () => {
+  const activity = [running, init].reduce(nextActivity, FIRST_ACTIVITY);
+  expect(phaseOf(nextActivity(activity, idle))).toBe('turn');
+  expect(phaseOf(nextActivity(activityAfterUnreadLine(activity), idle))).toBe('over');
+});
+
+test('a thousand pieces of work are remembered, and what was stopped outlives what was completed', () => {
+  const pieces = Array.from({ length: 1_500 }, (_, index) => {
+    const id = `work-${index}`;
+    return [
+      system('task_started', { task_id: id, task_type: 'local_bash' }),
+      system('task_notification', { task_id: id, status: index < 100 ? 'stopped' : 'completed' }),
+    ];
+  });
+  const { work } = pieces.flat().reduce(nextActivity, FIRST_ACTIVITY);
+  const stopped = [...work.values()].filter(({ status }) => status === 'stopped');
+  expect([work.size, stopped.length]).toEqual([1_000, 100]);
+});
+
+test.for([
+  system('background_tasks_changed'),
+  system('background_tasks_changed', { tasks: [null, 'x', {}, { task_id: 7 }] }),
+  system('task_started', { task_id: { a: 1 } }),
+  system('task_notification', { task_id: 'unknown', status: 'completed' }),
+  system('task_updated', { patch: 'completed' }),
+  answered('stop_task:unknown'),
+  { type: 'control_response', response: 'x' },
+  { type: 'a_type_from_the_future' },
+])('a line that tells of no known work changes no phase: %j', (line) => {
+  const activity = nextActivity(FIRST_ACTIVITY, result);
+  expect(phaseOf(nextActivity(activity, line))).toBe('over');
+});
