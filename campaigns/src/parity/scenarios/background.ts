@@ -3,11 +3,7 @@ import type { Scenario } from '../scenario.ts';
 
 const BYPASS = { permissionMode: 'bypassPermissions' } as const;
 
-/** `faults`: a task counts the turns of the last result alone. */
-const inBackground: Pick<Scenario, 'options' | 'outlivesTurn' | 'faults'> = {
-  ...{ options: BYPASS, outlivesTurn: true },
-  faults: ['turns'],
-};
+const inBackground = { options: BYPASS, outlivesTurn: true } as const;
 
 /** A command that takes some seconds. The CLI refuses one that is only a `sleep`. */
 const commandOf = (file: string, seconds: number) =>
