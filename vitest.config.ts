@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Holds a container engine during the run, for the projects that test with one. */
 const ENGINE = new URL('./packages/testing-engine/dist/global-setup.js', import.meta.url).pathname;
-const NEED_AN_ENGINE = ['packages/core', 'packages/testing-engine', 'apps/claude-ops'];
+const NEED_AN_ENGINE = ['packages/core', 'packages/testing-engine', 'apps/claude-ops', 'campaigns'];
 
 const project = (root: string) => ({
   test: {
@@ -30,6 +30,7 @@ export default defineConfig({
       ),
       project('apps/claude-ops'),
       project('benchmarks'),
+      project('campaigns'),
       { test: { name: 'repository', include: ['test/**/*.test.ts'] } },
     ],
   },

@@ -6,7 +6,12 @@ import type { ContentBlock } from './message.ts';
 export function createContent(step: AnswerStep | StallStep | CutStep): ContentBlock[] {
   if ('stall' in step) return textBlocks(step.text);
   if ('cut' in step) return textBlocks(step.text ?? 'This answer never reaches its e');
-  return [...textBlocks(step.text), ...toolCalls(step).map(toolUseBlock)];
+  return [...thinkingBlocks(step.thinking), ...textBlocks(step.text), ...toolCalls(step).map(toolUseBlock)];
+}
+
+/** Only the API can tell whether a signature is one. */
+function thinkingBlocks(thinking: string | undefined): ContentBlock[] {
+  return thinking === undefined ? [] : [{ type: 'thinking', thinking, signature: 'made-up' }];
 }
 
 function textBlocks(text: string | undefined): ContentBlock[] {

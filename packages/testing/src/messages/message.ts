@@ -1,5 +1,6 @@
 /** A content block of an answer, as the Messages API has it. */
 export type ContentBlock =
+  | { readonly type: 'thinking'; readonly thinking: string; readonly signature: string }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input: unknown };
 

@@ -14,5 +14,7 @@ export type StreamEvent =
   | { readonly type: 'message_stop' };
 
 export type BlockDelta =
+  | { readonly type: 'thinking_delta'; readonly thinking: string }
+  | { readonly type: 'signature_delta'; readonly signature: string }
   | { readonly type: 'text_delta'; readonly text: string }
   | { readonly type: 'input_json_delta'; readonly partial_json: string };

@@ -30,15 +30,31 @@ function* blockEvents(index: number, block: ContentBlock): Generator<StreamEvent
 }
 
 function emptied(block: ContentBlock): ContentBlock {
-  return block.type === 'text' ? { ...block, text: '' } : { ...block, input: {} };
+  switch (block.type) {
+    case 'thinking':
+      return { ...block, thinking: '', signature: '' };
+    case 'text':
+      return { ...block, text: '' };
+    case 'tool_use':
+      return { ...block, input: {} };
+  }
 }
 
 function blockDeltas(block: ContentBlock): BlockDelta[] {
-  if (block.type === 'text') return pieces(block.text).map((text) => ({ type: 'text_delta', text }));
-  return pieces(JSON.stringify(block.input)).map((json) => ({
-    type: 'input_json_delta',
-    partial_json: json,
-  }));
+  switch (block.type) {
+    case 'thinking':
+      return [
+        ...pieces(block.thinking).map((thinking): BlockDelta => ({ type: 'thinking_delta', thinking })),
+        { type: 'signature_delta', signature: block.signature },
+      ];
+    case 'text':
+      return pieces(block.text).map((text) => ({ type: 'text_delta', text }));
+    case 'tool_use':
+      return pieces(JSON.stringify(block.input)).map((json) => ({
+        type: 'input_json_delta',
+        partial_json: json,
+      }));
+  }
 }
 
 /** Several pieces, as a model would send them, yet not many for a long text. Never half a character. */

@@ -60,15 +60,19 @@ const interruptions: Record<InterruptionName, { names: readonly string[]; parse:
 function parseAnswer(value: unknown, path: string): AnswerStep {
   const fields = readFields(value, path, {
     what: 'a step that answers',
-    names: ['text', 'tools', 'structured', ...modifierNames],
+    names: ['thinking', 'text', 'tools', 'structured', ...modifierNames],
   });
   const answer = {
+    thinking: fields.optional('thinking', readText),
     text: fields.optional('text', readText),
     tools: fields.optional('tools', readList(parseToolCall)),
     structured: fields.optional('structured', readObject),
   };
   if (Object.values(answer).every((part) => part === undefined)) {
-    throw new ScriptError(path, 'a step needs one of text, tools, structured, fail, hang, stall or cut');
+    throw new ScriptError(
+      path,
+      'a step needs one of thinking, text, tools, structured, fail, hang, stall or cut',
+    );
   }
   return { ...answer, ...parseModifiers(fields) };
 }

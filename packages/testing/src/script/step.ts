@@ -27,8 +27,10 @@ export interface ToolCall {
   readonly input: JsonObject;
 }
 
-/** A complete answer: the text first, then the tool calls, then the structured output. */
+/** A complete answer: the thoughts first, then the text, the tool calls and the structured output. */
 export interface AnswerStep extends StepModifiers {
+  /** What the model thinks before it answers. */
+  readonly thinking?: string;
   readonly text?: string;
   readonly tools?: readonly ToolCall[];
   /** The input of a call of the CLI's `StructuredOutput` tool, the one it offers when a JSON schema was given. */

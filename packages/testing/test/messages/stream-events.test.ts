@@ -35,6 +35,21 @@ test('a message streams block by block', () => {
   ]);
 });
 
+test('thoughts stream before the text, and their signature after them', () => {
+  const events = eventsOf({ thinking: 'A greeting.', text: 'Hello.' });
+  expect(events.slice(1, 6)).toEqual([
+    {
+      type: 'content_block_start',
+      index: 0,
+      content_block: { type: 'thinking', thinking: '', signature: '' },
+    },
+    { type: 'content_block_delta', index: 0, delta: { type: 'thinking_delta', thinking: 'A greeting.' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'signature_delta', signature: 'made-up' } },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'content_block_start', index: 1, content_block: { type: 'text', text: '' } },
+  ]);
+});
+
 test('a long text comes in a bounded number of pieces that never split a character', () => {
   const text = '🙂'.repeat(5_000);
   const pieces = eventsOf(say(text)).flatMap((event) =>

@@ -18,6 +18,7 @@ test('a script built in code survives its way through JSON', () => {
           { name: 'Bash', input: {} },
         ],
       },
+      { thinking: 'Let me see.', text: 'Hello.' },
       structured({ name: 'Ada' }),
     ],
   };
@@ -32,11 +33,11 @@ test.each<[unknown, string]>([
   [{}, 'script: a script needs rules, steps or both'],
   [{ turns: [] }, 'script: a script has no field "turns" (it takes rules, steps)'],
   [['hello'], 'script[0]: expected an object, got "hello"'],
-  [[{}], 'script[0]: a step needs one of text, tools, structured, fail, hang, stall or cut'],
+  [[{}], 'script[0]: a step needs one of thinking, text, tools, structured, fail, hang, stall or cut'],
   [[{ text: 'a' }, { text: 7 }], 'script[1].text: expected a string, got 7'],
   [
     [{ text: 'a', times: 2 }],
-    'script[0]: a step that answers has no field "times" (it takes text, tools, structured, delayMs, paceMs, usage, model, headers)',
+    'script[0]: a step that answers has no field "times" (it takes thinking, text, tools, structured, delayMs, paceMs, usage, model, headers)',
   ],
   [
     [{ hang: true, text: 'a' }],

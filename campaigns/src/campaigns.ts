@@ -1,0 +1,5 @@
+import type { Campaign } from './campaign.ts';
+import { COMPAT } from './compat/compat.ts';
+import { PARITY } from './parity/parity.ts';
+
+export const CAMPAIGNS: readonly Campaign[] = [PARITY, COMPAT];

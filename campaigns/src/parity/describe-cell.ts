@@ -1,0 +1,29 @@
+import { inspect } from 'node:util';
+import type { Difference } from './compare.ts';
+import type { Cell } from './table.ts';
+
+/** A cell of the table in a line, with what differs below it. */
+export function describeCell({ scenario, way, verdict }: Cell): string {
+  const line = `${verdict.kind.padEnd(11)} ${way.name.padEnd(14)} ${scenario.name}`;
+  switch (verdict.kind) {
+    case 'equal':
+      return line;
+    case 'differs':
+      return [line, ...verdict.differences.map(describeDifference)].join('\n');
+    case 'broken':
+      return `${line}\n    ${inspect(verdict.error)}`;
+    case 'not offered':
+      return `${line}: ${verdict.tools.join(', ')}`;
+  }
+}
+
+const MAX_CHARACTERS = 600;
+
+function describeDifference({ field, expected, actual }: Difference): string {
+  return `    ${field}: expected ${cut(expected)}\n    ${' '.repeat(field.length)}  but got  ${cut(actual)}`;
+}
+
+function cut(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}...` : text;
+}

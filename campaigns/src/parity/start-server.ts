@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { ClaudeOps } from '@claude-ops/sdk';
+import { isLine, parseLine, textOf } from './outcome/lines.ts';
+
+/** The published command. */
+const CLAUDE_OPS = fileURLToPath(new URL('bin/run.js', import.meta.resolve('claude-ops/package.json')));
+
+export interface ServerSettings {
+  readonly dataDirectory: string;
+  /** Variables of the server. It inherits `PATH` and `HOME`. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  readonly client: ClaudeOps;
+}
+
+/** `claude-ops start` in a process of its own, once it is ready. It is killed, not stopped: runs in containers go on. */
+export async function startServer({ dataDirectory, env }: ServerSettings): Promise<RunningServer> {
+  const child = spawn(
+    process.execPath,
+    [CLAUDE_OPS, 'start', '--port', '0', '--host', '127.0.0.1', '--data-dir', dataDirectory, '--json'],
+    {
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
+  const exited = once(child, 'exit');
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  for await (const text of createInterface(child.stdout)) {
+    const line = parseLine(text);
+    if (!isLine(line)) continue;
+    const client = new ClaudeOps({ baseUrl: textOf(line['url']), retry: 0 });
+    return { client, [Symbol.asyncDispose]: kill };
+  }
+  await exited;
+  throw new Error('The server ended before it was ready.');
+}

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text as textOfStream } from 'node:stream/consumers';
+import { standInEnvironment } from '@claude-ops/testing';
+import type { ModelServer } from '@claude-ops/testing';
+import { startModel } from '../start-model.ts';
+import { isLine, parseLine, textOf, type Line } from '../outcome/lines.ts';
+import { normalise } from '../outcome/normalise.ts';
+import type { Outcome } from '../outcome/outcome.ts';
+import { readLines, resultsOf } from '../outcome/read-lines.ts';
+import { readRequests } from '../outcome/read-requests.ts';
+import { changedFiles, readTree } from '../outcome/read-tree.ts';
+import { roundCost } from '../outcome/round-cost.ts';
+import { API_KEY, CLAUDE_VARIABLES } from '../run-environment.ts';
+import { promptOf, type Scenario } from '../scenario.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
+import type { Way, WayOptions } from './way.ts';
+
+/** `claude -p PROMPT` in a directory, as a person would: what every other way is compared with. */
+export const BY_HAND: Way = { name: 'by hand', run: runByHand };
+
+async function runByHand(scenario: Scenario, options: WayOptions): Promise<Outcome> {
+  await using directory = await temporaryDirectory();
+  await using model = await startModel(scenario, options.claude);
+  const [workspace, home] = ['workspace', 'home'].map((name) => path.join(directory.path, name));
+  if (workspace === undefined || home === undefined) throw new Error('There are two names.');
+  await writeFiles(workspace, scenario.files);
+  await mkdir(home);
+
+  const before = await readTree(workspace);
+  const lines = await runClaude(scenario, { ...options, model, workspace, home });
+  const files = changedFiles(before, await readTree(workspace));
+
+  const outcome = { ...fromResults(lines), files, ...readLines(lines), ...readRequests(model.requests) };
+  return normalise(outcome, [[workspace, '<here>']]);
+}
+
+async function writeFiles(directory: string, files: Scenario['files'] = {}): Promise<void> {
+  await mkdir(directory);
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(directory, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+interface Run extends WayOptions {
+  readonly model: ModelServer;
+  readonly workspace: string;
+  readonly home: string;
+}
+
+async function runClaude(scenario: Scenario, { claude, model, signal, ...places }: Run): Promise<Line[]> {
+  const child = spawn(claude.path, argumentsOf(scenario), {
+    cwd: places.workspace,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: places.home,
+      TMPDIR: places.home,
+      CLAUDE_CODE_TMPDIR: places.home,
+      ...standInEnvironment(model, { apiKey: API_KEY }),
+      ...CLAUDE_VARIABLES,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    killSignal: 'SIGKILL',
+    ...(signal && { signal }),
+  });
+  const [said] = await Promise.all([textOfStream(child.stdout), once(child, 'exit')]);
+  // Not by `readline`, which also ends a line at U+2028.
+  return said.split('\n').flatMap((line) => parseLine(line) ?? []);
+}
+
+function argumentsOf(scenario: Scenario): string[] {
+  const { permissionMode = 'acceptEdits', schema, mcpServers, model } = scenario.options ?? {};
+  const servers = Object.keys(mcpServers ?? {}).map((name) => `mcp__${name}__*`);
+  return [
+    ...['-p', '--output-format', 'stream-json', '--verbose'],
+    ...['--permission-mode', permissionMode],
+    ...(model === undefined ? [] : ['--model', model]),
+    ...(schema === undefined ? [] : ['--json-schema', JSON.stringify(schema)]),
+    ...(mcpServers === undefined ? [] : ['--mcp-config', JSON.stringify({ mcpServers })]),
+    // A task may use all tools of its servers: by hand that has to be said.
+    ...(servers.length === 0 ? [] : ['--allowedTools', ...servers]),
+    ...['--', promptOf(scenario)],
+  ];
+}
+
+function fromResults(
+  lines: readonly Line[],
+): Pick<Outcome, 'status' | 'text' | 'data' | 'costUsd' | 'turns'> {
+  const results = resultsOf(lines);
+  const last = results.at(-1);
+  if (last === undefined) throw new Error(`claude -p brought no result: ${JSON.stringify(lines)}`);
+  const numbers = results.map(({ num_turns: turns }) => (typeof turns === 'number' ? turns : 0));
+  const { result, structured_output: data, total_cost_usd: cost, is_error: isError } = last;
+  return {
+    status: isError === true ? 'failed' : 'completed',
+    text: typeof result === 'string' ? textOf(result) : null,
+    data: isLine(data) ? data : null,
+    costUsd: roundCost(typeof cost === 'number' ? cost : 0),
+    turns: numbers.reduce((sum, turns) => sum + turns, 0),
+  };
+}
