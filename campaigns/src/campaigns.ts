@@ -1,5 +1,6 @@
 import type { Campaign } from './campaign.ts';
 import { COMPAT } from './compat/compat.ts';
 import { PARITY } from './parity/parity.ts';
+import { STOPS_CAMPAIGN } from './stops/campaign.ts';
 
-export const CAMPAIGNS: readonly Campaign[] = [PARITY, COMPAT];
+export const CAMPAIGNS: readonly Campaign[] = [PARITY, COMPAT, STOPS_CAMPAIGN];

@@ -1,6 +1,6 @@
-import path from 'node:path';
-import { cacheDirectory, openEngine, type OpenedEngine } from '@claude-ops/testing-engine';
+import type { OpenedEngine } from '@claude-ops/testing-engine';
 import type { Campaign, CampaignOptions, CampaignVerdict } from '../campaign.ts';
+import { openEngineOrSay } from '../open-engine-or-say.ts';
 import { examineClaude } from './claude/examine-claude.ts';
 import { pinnedClaude } from './claude/pinned-claude.ts';
 import { describeCell } from './describe-cell.ts';
@@ -10,8 +10,6 @@ import { runTable } from './table.ts';
 import { waysInContainers } from './ways/in-containers.ts';
 import { COLD, WARM } from './ways/through-ops.ts';
 import type { Way } from './ways/way.ts';
-
-const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 
 /** The whole table, through every way in. */
 export const PARITY: Campaign = {
@@ -30,7 +28,7 @@ async function runParity({ arguments: texts, signal, say }: CampaignOptions): Pr
     say('No scenario has such a name.');
     return 'misused';
   }
-  await using engine = await openOrSay(say);
+  await using engine = await openEngineOrSay(say);
   const ways = [COLD, WARM, ...(engine === undefined ? [] : contained(engine))];
   const claude = await examineClaude(pinnedClaude());
   const onCell = (cell: Parameters<typeof describeCell>[0]) => say(describeCell(cell));
@@ -40,13 +38,6 @@ async function runParity({ arguments: texts, signal, say }: CampaignOptions): Pr
     `${cells.length} runs compared with claude ${claude.version}, ${strange.length} not as they should be.`,
   );
   return strange.length === 0 ? 'passed' : 'failed';
-}
-
-async function openOrSay(say: (line: string) => void): Promise<OpenedEngine | undefined> {
-  const engine = await openEngine({ cache: cacheDirectory(), repository: REPOSITORY });
-  if (!('unavailable' in engine)) return engine;
-  say(`Ways in that need containers are left out: ${engine.unavailable}.`);
-  return undefined;
 }
 
 function contained({ address: { socketPath }, images }: OpenedEngine): readonly Way[] {

@@ -16,6 +16,8 @@ export interface ServerSettings {
 
 export interface RunningServer extends AsyncDisposable {
   readonly client: ClaudeOps;
+  /** Sends a signal to the server and waits for its end. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
 /** `claude-ops start` in a process of its own, once it is ready. It is killed, not stopped: runs in containers go on. */
@@ -29,15 +31,15 @@ export async function startServer({ dataDirectory, env }: ServerSettings): Promi
     },
   );
   const exited = once(child, 'exit');
-  const kill = async (): Promise<void> => {
-    child.kill('SIGKILL');
+  const end: RunningServer['end'] = async (signal) => {
+    child.kill(signal);
     await exited;
   };
   for await (const text of createInterface(child.stdout)) {
     const line = parseLine(text);
     if (!isLine(line)) continue;
     const client = new ClaudeOps({ baseUrl: textOf(line['url']), retry: 0 });
-    return { client, [Symbol.asyncDispose]: kill };
+    return { client, end, [Symbol.asyncDispose]: () => end('SIGKILL') };
   }
   await exited;
   throw new Error('The server ended before it was ready.');

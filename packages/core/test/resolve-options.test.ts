@@ -7,7 +7,11 @@ import { resolveOptions } from '../src/resolve-options.ts';
 test('without options everything has its default', () => {
   expect(resolveOptions({})).toMatchObject({
     maxConcurrency: DEFAULTS.maxConcurrency,
-    defaults: { mode: 'process', timeoutMs: DEFAULTS.defaultTimeoutMs },
+    defaults: {
+      mode: 'process',
+      timeoutMs: DEFAULTS.defaultTimeoutMs,
+      backgroundTimeoutMs: DEFAULTS.defaultBackgroundTimeoutMs,
+    },
     executors: [],
     claude: { path: undefined, environment: {}, hostEnvironment: process.env, usePidNamespace: true },
   });
@@ -48,6 +52,8 @@ test.for<[ClaudeOpsOptions]>([
   [{ maxConcurrency: NaN }],
   [{ maxConcurrency: Infinity }],
   [{ defaultTimeoutMs: 0 }],
+  [{ defaultBackgroundTimeoutMs: -1 }],
+  [{ defaultBackgroundTimeoutMs: A_DAY_MS + 1 }],
   [{ defaultTimeoutMs: A_DAY_MS + 1 }],
   // A timer of so many milliseconds would go off at once.
   [{ defaultTimeoutMs: 2 ** 31 }],

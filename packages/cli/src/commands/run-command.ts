@@ -13,6 +13,7 @@ import { whenAborted } from '../interrupts/when-aborted.ts';
 import { closingLine } from '../tasks/closing-line.ts';
 import { resultText } from '../tasks/result-text.ts';
 import { runExitCode } from '../tasks/run-exit-code.ts';
+import { shortfallLines } from '../tasks/shortfalls.ts';
 import { taskErrorLines } from '../tasks/task-error-lines.ts';
 import { stripControls } from '../terminal/strip-controls.ts';
 import { createProgress } from '../waiting/create-progress.ts';
@@ -115,6 +116,7 @@ export function createRunCommand(parts: CommandParts): Command.Class {
       else if (task.status === 'completed' && task.result !== null)
         this.answer(resultText(task, task.result));
       if (task.error !== null) this.note(`Error: ${taskErrorLines(task.error).join('\n')}`);
+      for (const line of shortfallLines(task)) this.note(line);
       this.note(closingLine(task, this.now()));
     }
 

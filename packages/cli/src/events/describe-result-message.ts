@@ -15,11 +15,11 @@ export function describeResultMessage(data: Readonly<Record<string, unknown>>): 
 }
 
 function describeEnd(data: Readonly<Record<string, unknown>>): string {
-  if (data['is_error'] !== true) return 'claude finished';
+  if (data['is_error'] !== true) return 'turn ended';
   const reason = textOf(data['result']) ?? textOf(data['subtype']);
   return reason === undefined
-    ? 'claude ended with an error'
-    : `claude ended with an error: ${oneLine(reason)}`;
+    ? 'turn ended with an error'
+    : `turn ended with an error: ${oneLine(reason)}`;
 }
 
 function mapped(value: number | undefined, format: (value: number) => string): string | undefined {

@@ -14,9 +14,25 @@ export function describeSystemMessage(data: Fields): string | undefined {
       return describeRetry(data);
     case 'permission_denied':
       return describeDenial(data);
+    case 'task_started':
+      return data['is_backgrounded'] === true ? describeWork('started', data['description']) : undefined;
+    case 'task_notification':
+      return describeWorkEnd(data);
     default:
       return undefined;
   }
+}
+
+/** What ends in the foreground, its turn tells of. Only what runs in the background has a file for its output. */
+function describeWorkEnd(data: Fields): string | undefined {
+  const status = textOf(data['status']);
+  if (status === undefined || (textOf(data['output_file']) ?? '') === '') return undefined;
+  return describeWork(oneLine(status), data['summary']);
+}
+
+function describeWork(what: string, description: unknown): string {
+  const text = textOf(description);
+  return text === undefined ? `in the background: ${what}` : `in the background: ${what}: ${oneLine(text)}`;
 }
 
 function describeInit(data: Fields): string {

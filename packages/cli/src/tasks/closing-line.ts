@@ -1,7 +1,8 @@
-import type { Task } from '@claude-ops/contract';
+import { resultCounts, type Task } from '@claude-ops/contract';
 import { formatCost } from '../terminal/format-cost.ts';
 import { formatCount } from '../terminal/format-count.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
+import { shortfallWords } from './shortfalls.ts';
 import { taskDuration } from './task-duration.ts';
 import { tokenCount } from './token-count.ts';
 
@@ -13,6 +14,11 @@ export function closingLine(task: Task, now: number): string {
     duration === undefined ? task.status : `${task.status} in ${formatDuration(duration)}`,
     ...(result === null
       ? []
-      : [formatCount(result.numTurns, 'turn'), formatCost(result.costUsd), tokenCount(result.usage)]),
+      : [
+          formatCount(result.numTurns, 'turn'),
+          formatCost(result.costUsd),
+          tokenCount(result.usage),
+          ...shortfallWords(resultCounts(result)),
+        ]),
   ].join(' · ');
 }

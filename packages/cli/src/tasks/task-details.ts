@@ -6,6 +6,7 @@ import { oneLine } from '../terminal/one-line.ts';
 import { stripControls } from '../terminal/strip-controls.ts';
 import { networkText, seenLines } from './network-lines.ts';
 import { resultText } from './result-text.ts';
+import { shortfallLines } from './shortfalls.ts';
 import { taskDuration } from './task-duration.ts';
 import { taskErrorLines } from './task-error-lines.ts';
 import { tokenCount } from './token-count.ts';
@@ -31,6 +32,7 @@ function factsOf(task: Task, now: number): (readonly [label: string, value: stri
     ['mode', task.mode],
     ['attempts', String(task.attempts)],
     ['cost', result === null ? undefined : `${formatCost(result.costUsd)} (${tokenCount(result.usage)})`],
+    ['note', shortfallLines(task).join(`\n${' '.repeat(10)}`)],
     ['tags', oneLine(tags.join(' '))],
     ['network', networkText(task)],
     ['asked', seenLines(task).join(`\n${' '.repeat(10)}`)],

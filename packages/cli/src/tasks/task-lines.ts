@@ -12,6 +12,8 @@ export function taskLines(tasks: readonly TaskSummary[], now: number): string[] 
       taskDuration(task, now) ?? '',
       task.costUsd ?? '',
       oneLine(task.promptPreview),
+      task.permissionDenials,
+      task.backgroundStopped,
     ].join('\t'),
   );
 }

@@ -2,6 +2,7 @@ import type { TaskSummary } from '@claude-ops/contract';
 import { formatCost } from '../terminal/format-cost.ts';
 import { formatAge, formatDuration } from '../terminal/format-duration.ts';
 import { oneLine } from '../terminal/one-line.ts';
+import { shortfallWords } from './shortfalls.ts';
 import { taskDuration } from './task-duration.ts';
 
 const HEADER = ['ID', 'STATUS', 'AGE', 'DURATION', 'COST', 'PROMPT'];
@@ -15,7 +16,7 @@ function cellsOf(task: TaskSummary, now: number): string[] {
   const duration = taskDuration(task, now);
   return [
     task.id,
-    task.status,
+    [task.status, ...shortfallWords(task)].join(', '),
     formatAge(now - Date.parse(task.createdAt)),
     duration === undefined ? '-' : formatDuration(duration),
     task.costUsd === null ? '-' : formatCost(task.costUsd),

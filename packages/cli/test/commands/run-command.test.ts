@@ -70,6 +70,10 @@ test('run passes on what the task may cost and reach', async () => {
     ...{ prompt: 'Hi', apiKey: 'sk-ant-test' },
     ...{ maxCostUsd: 0.5, network: 'none' },
   });
+  expect(await inputOf(['-p', 'Hi', '--background-timeout', '30s'])).toMatchObject({
+    backgroundTimeout: 30_000,
+  });
+  expect(await inputOf(['-p', 'Hi', '--background-timeout', '0'])).toMatchObject({ backgroundTimeout: 0 });
   const argv = '-p Hi --allow-host GitHub.com --allow-host *.example.org:8443 --allow-host github.com';
   expect(await inputOf(argv.split(' '))).toMatchObject({
     network: { allow: ['github.com', '*.example.org:8443'] },

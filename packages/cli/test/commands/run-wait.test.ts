@@ -35,6 +35,33 @@ test('the result goes to stdout and everything else to stderr', async () => {
   });
 });
 
+const INCOMPLETE = createTask({
+  permissionMode: 'default',
+  result: {
+    ...RESULT,
+    data: '',
+    text: '',
+    background: [
+      { kind: 'shell', description: 'a\nserver', status: 'stopped' },
+      { kind: 'agent', description: 'a review', status: 'completed' },
+    ],
+    permissionDenials: ['Bash', 'Bash', 'Write'].map((tool) => ({ tool, input: {}, reason: '' })),
+  },
+});
+
+test('what was denied, what was stopped, and that nothing was said, is told at the end', async () => {
+  const api = createFinishingApi([], INCOMPLETE);
+  const { exitCode, stderr } = await runCommand(WAIT, { api });
+  expect(exitCode).toBe(0);
+  expect(stderr.split('\n').slice(1)).toEqual([
+    'Claude ended without saying anything.',
+    '3 tool calls were denied in permission mode "default": Bash, Write. To allow more, choose another --permission-mode.',
+    '1 piece of background work was still running and was stopped: a server.',
+    'completed in 12.3s · 3 turns · $0.0042 · 1,234 tokens in, 56 out · 3 denied · 1 stopped',
+    '',
+  ]);
+});
+
 test('nobody listens for interrupts any more once the command has ended', async () => {
   expect((await runCommand(WAIT, { api: createFinishingApi([]) })).listeners).toBe(0);
 });

@@ -30,6 +30,24 @@ test('status shows a completed task with its result', async () => {
   });
 });
 
+test('status notes what was denied and what was stopped', async () => {
+  const { stdout } = await status(
+    createTask({
+      result: {
+        ...RESULT,
+        background: ['one', 'two'].map((description) => ({ kind: 'shell', description, status: 'stopped' })),
+        permissionDenials: [{ tool: 'Bash', input: {}, reason: '' }],
+      },
+    }),
+  );
+  expect(stdout).toContain(
+    [
+      'note      1 tool call was denied in permission mode "acceptEdits": Bash. To allow more, choose another --permission-mode.',
+      '          2 pieces of background work were still running and were stopped: one, two.\n',
+    ].join('\n'),
+  );
+});
+
 test('status shows what a task may reach, and what it asked for', async () => {
   const host = { port: 443, isAllowed: true, firstAt: '2026-11-22T19:30:02.000Z' };
   const seen = [

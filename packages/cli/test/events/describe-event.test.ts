@@ -77,6 +77,15 @@ test('a denied permission names the tool', () => {
   );
 });
 
+test('work in the background is told of when it starts and when it ends, and what runs in the foreground is not', () => {
+  const started = { subtype: 'task_started', description: 'a server' };
+  const ended = { subtype: 'task_notification', status: 'stopped', summary: 'a server' };
+  expect(system({ ...started, is_backgrounded: true })).toBe('in the background: started: a server');
+  expect(system({ ...ended, output_file: '/tmp/x' })).toBe('in the background: stopped: a server');
+  expect(system({ ...started, is_backgrounded: false })).toBeUndefined();
+  expect(system({ ...ended, output_file: '' })).toBeUndefined();
+});
+
 test('an assistant message has a line for each thing said, thought and done', () => {
   expect(
     assistant(
@@ -126,10 +135,10 @@ test('a usage limit is mentioned only when it is near or reached', () => {
 test('a result says how the turn ended and what it took', () => {
   const facts = { num_turns: 1, duration_ms: 116, total_cost_usd: 0.00014 };
   expect(describeData('claude.result', { is_error: false, result: 'Hello', ...facts })).toBe(
-    'claude finished · 1 turn · 0.1s · $0.0001',
+    'turn ended · 1 turn · 0.1s · $0.0001',
   );
   expect(describeData('claude.result', { is_error: true, subtype: 'error_max_turns' })).toBe(
-    'claude ended with an error: error_max_turns',
+    'turn ended with an error: error_max_turns',
   );
 });
 
@@ -154,6 +163,8 @@ test('no text of the model or a tool can drive the terminal', () => {
     system({ subtype: 'init', model: hostile, mcp_servers: [{ name: hostile, status: hostile }] }),
     system({ subtype: 'api_retry', error: hostile }),
     system({ subtype: 'permission_denied', tool_name: hostile, message: hostile }),
+    system({ subtype: 'task_started', is_backgrounded: true, description: hostile }),
+    system({ subtype: 'task_notification', status: hostile, summary: hostile, output_file: 'x' }),
     describeData('claude.rate_limit_event', { status: hostile }),
     describeData('claude.result', { is_error: true, result: hostile }),
     describeData('task.failed', { error: { message: hostile } }),

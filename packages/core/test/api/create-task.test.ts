@@ -30,6 +30,7 @@ test('a task of prompt and key alone has every default', async () => {
     model: null,
     permissionMode: 'acceptEdits',
     timeout: 600_000,
+    backgroundTimeout: 600_000,
     tags: {},
     attempts: 0,
     createdAt: NOON,
@@ -68,7 +69,7 @@ test('what is given is what the task has', async () => {
   expect(await create(given)).toMatchObject(given);
 });
 
-test('defaults for timeout and mode are options', async () => {
+test('defaults for timeouts and mode are options', async () => {
   const container: Executor = {
     mode: 'container',
     recover: async () => {},
@@ -79,10 +80,12 @@ test('defaults for timeout and mode are options', async () => {
     executors: [container],
     defaultMode: 'container',
     defaultTimeoutMs: 5_000,
+    defaultBackgroundTimeoutMs: 0,
   });
   expect(await ops.createTask(input)).toMatchObject({
     mode: 'container',
     timeout: 5_000,
+    backgroundTimeout: 0,
     network: { policy: 'none', isEnforced: true },
   });
   const network = { allow: ['github.com'] };
@@ -115,6 +118,7 @@ test.for<[string, object]>([
   ['a model of 128 characters', { model: 'x'.repeat(128) }],
   ['a timeout of a second', { timeout: 1_000 }],
   ['a timeout of a day', { timeout: 86_400_000 }],
+  ['no time in the background', { backgroundTimeout: 0 }],
   ['50 tags', { tags: tagsOf(50) }],
   ['a tag of 64 and 256 characters', { tags: { ['x'.repeat(64)]: 'y'.repeat(256) } }],
   ['an empty tag', { tags: { empty: '' } }],
@@ -155,6 +159,8 @@ test.for<[string, object, string]>([
   ['a timeout below a second', { timeout: 999 }, '/timeout'],
   ['a timeout beyond a day', { timeout: 86_400_001 }, '/timeout'],
   ['a timeout with a fraction', { timeout: 1_000.5 }, '/timeout'],
+  ['a negative time in the background', { backgroundTimeout: -1 }, '/backgroundTimeout'],
+  ['a time in the background beyond a day', { backgroundTimeout: 86_400_001 }, '/backgroundTimeout'],
   ['a timeout that is text', { timeout: '60000' }, '/timeout'],
   ['a timeout without end', { timeout: Infinity }, '/timeout'],
   ['trust that is text', { trustWorkspace: 'yes' }, '/trustWorkspace'],

@@ -38,10 +38,9 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     ...(attempt.otherSecrets ?? []),
   ]);
   const transcript = createTranscript(mask);
-  using beforeStop = atAbort(run.signal, () => ({
-    phase: phaseOf(transcript.activity),
-    said: soFar(transcript),
-  }));
+  using saidBeforeStop = atAbort(run.signal, () =>
+    phaseOf(transcript.activity) === 'over' ? soFar(transcript) : undefined,
+  );
 
   const claude = await run.start();
   const stderr = keepStderrTail(claude.stderr, mask);
@@ -63,8 +62,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   return decideOutcome({
     said: soFar(transcript),
     stopCause,
-    saidBeforeStop:
-      stopCause !== undefined && beforeStop.value.phase === 'over' ? beforeStop.value.said : undefined,
+    saidBeforeStop: stopCause === undefined ? undefined : saidBeforeStop.value,
     schema: attempt.schema,
     exit: {
       ...(await claude.exit(stderr.text)),

@@ -1,5 +1,4 @@
 import { fromSpareInContainer } from '../../../support/places/from-spare-in-container.ts';
-import { testsOfBackgroundWork } from '../../suite/background-work.ts';
 import { testsOfAMisbehavingClaude } from '../../suite/misbehaving-claude.ts';
 import { testsOfTheRealClaude } from '../../suite/real-claude.ts';
 
@@ -7,4 +6,3 @@ const place = fromSpareInContainer();
 
 testsOfTheRealClaude(place);
 testsOfAMisbehavingClaude(place);
-testsOfBackgroundWork(place);

@@ -1,0 +1,46 @@
+import type { Task, TaskSummary } from '@claude-ops/contract';
+import { oneLine } from '../terminal/one-line.ts';
+
+/** What of a task a person should know who only reads that it completed: a sentence each. Empty where there is nothing. */
+export function shortfallLines(task: Task): string[] {
+  const { result } = task;
+  if (result === null) return [];
+  const stopped = result.background.filter(({ status }) => status === 'stopped');
+  const denied = result.permissionDenials;
+  const saidNothing = task.status === 'completed' && task.schema === null && (result.text ?? '') === '';
+  return [
+    ...(saidNothing ? ['Claude ended without saying anything.'] : []),
+    ...(denied.length === 0
+      ? []
+      : [
+          `${deniedText(denied.length)} in permission mode "${task.permissionMode}": ${names(denied.map(({ tool }) => tool))}. To allow more, choose another --permission-mode.`,
+        ]),
+    ...(stopped.length === 0
+      ? []
+      : [`${stoppedText(stopped.length)}: ${names(stopped.map(({ description }) => description))}.`]),
+  ];
+}
+
+/** The same as few words, for a line that has more to say. */
+export function shortfallWords(counts: Pick<TaskSummary, 'permissionDenials' | 'backgroundStopped'>): string[] {
+  const { permissionDenials: denied, backgroundStopped: stopped } = counts;
+  return [...(denied === 0 ? [] : [`${denied} denied`]), ...(stopped === 0 ? [] : [`${stopped} stopped`])];
+}
+
+function deniedText(count: number): string {
+  return count === 1 ? '1 tool call was denied' : `${count} tool calls were denied`;
+}
+
+function stoppedText(count: number): string {
+  return count === 1
+    ? '1 piece of background work was still running and was stopped'
+    : `${count} pieces of background work were still running and were stopped`;
+}
+
+const MOST_NAMES = 5;
+
+function names(all: readonly string[]): string {
+  const distinct = [...new Set(all.map(oneLine))];
+  const rest = distinct.length - MOST_NAMES;
+  return [...distinct.slice(0, MOST_NAMES), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
