@@ -32,6 +32,8 @@ interface ScenarioOptions {
   readonly permissionMode?: PermissionMode;
   /** Of the task alone: the CLI run by hand with `-p` always trusts its directory. @default false */
   readonly trustWorkspace?: boolean;
+  /** Of the task alone, in milliseconds. @default that of the server */
+  readonly backgroundTimeout?: number;
 }
 
 export function promptOf({ name, prompt = name }: Scenario): string {

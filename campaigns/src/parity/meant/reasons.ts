@@ -2,6 +2,8 @@
 export const REASONS = {
   lastText:
     'If the last message is empty, the result has the last text that Claude said. The CLI reports an empty text.',
+  backgroundLimit:
+    'Shells and monitors in the background are stopped after `backgroundTimeout` once only they are left. By hand the CLI waits for them.',
   shellLimit:
     'The CLI lets a shell run in the background for 30 minutes in a task, and for 10 by hand with `-p`, unless its call sets a limit.',
   refusedKey:

@@ -18,6 +18,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
   [/\btoolu_(?:<uuid>|\w+)/g, '<tool-use>'],
   [/\bwf_[0-9a-f-]+/g, '<workflow>'],
+  [/(?<=\b(?:agentId|ID): )\w+/g, '<task>'],
   // Of a shell, a workflow or an agent in the background.
   [/\b(?:[bw][0-9a-z]{8}|a[0-9a-f]{16})\b/g, '<task>'],
   [/\b127\.0\.0\.1:\d+/g, '<gateway>'],
