@@ -13,7 +13,7 @@ export function normalise(value: unknown, places: Places): unknown {
 /** In this order: an id may be a part of a path. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // The CLI names directories by the user's id and by the path of the workspace.
-  [/[^\s"']*\/claude-\d+\/[^/\s]+\//g, '<tmp>/'],
+  [/[^\s"']*\/claude(?:-\d+)?\/[^/\s]+\//g, '<tmp>/'],
   [/[^\s"']*\/\.claude\/projects\/[^/\s]+\//g, '<projects>/'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
   [/\btoolu_(?:<uuid>|\w+)/g, '<tool-use>'],
