@@ -134,6 +134,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     workspaces: configuration.workspaces,
     containers: configuration.containers,
     artifacts: configuration.artifacts,
+    events: configuration.events,
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultBackgroundTimeoutMs: configuration.backgroundTimeoutMs,

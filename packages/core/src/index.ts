@@ -29,6 +29,7 @@ export type { TaskObserver } from './observer/task-observer.ts';
 export {
   DEFAULTS,
   type ArtifactOptions,
+  type EventOptions,
   type ClaudeOpsOptions,
   type ClaudeOptions,
   type SpareOptions,

@@ -22,6 +22,7 @@ export interface ClaudeOpsOptions {
   /** @default `<dataDirectory>/workspaces` */
   readonly workspacesDirectory?: string;
   readonly artifacts?: ArtifactOptions;
+  readonly events?: EventOptions;
   /** How many tasks may run at once. @default 3 */
   readonly maxConcurrency?: number;
   /** For tasks that give no timeout, in milliseconds, at most 24 h. @default 600000 */
@@ -61,6 +62,14 @@ export interface ArtifactOptions {
   /** @default 10000 */
   readonly maxFiles?: number;
   /** All of them together. @default 10737418240 */
+  readonly maxBytes?: number;
+}
+
+/** How much one attempt may add to the log of its task. What is beyond is dropped, and an event says how much that was. */
+export interface EventOptions {
+  /** @default 200000 */
+  readonly maxCount?: number;
+  /** All of them together. @default 268435456 */
   readonly maxBytes?: number;
 }
 
@@ -115,6 +124,7 @@ export const DEFAULTS = {
   stopSteps: DEFAULT_STOP_STEPS,
   maxLineBytes: 32 * 1024 * 1024,
   artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },
+  events: { maxCount: 200_000, maxBytes: 256 * 1024 ** 2 },
   leaseMs: 30_000,
   shutdownGraceMs: 10_000,
   workspaces: DEFAULT_WORKSPACES,

@@ -24,6 +24,7 @@ export interface Configuration {
   readonly workspaces: WorkspaceOptions;
   readonly containers: ContainerOptions;
   readonly artifacts: { readonly maxFiles: number; readonly maxBytes: number };
+  readonly events: { readonly maxCount: number; readonly maxBytes: number };
   readonly logLevel: string;
   readonly shutdownGraceMs: number;
   /** Undefined: tasks are kept for ever. */
@@ -79,6 +80,10 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
       maxFiles: number('ARTIFACTS_MAX_FILES', { min: 1, max: 1_000_000 }),
       maxBytes: number('ARTIFACTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
     },
+    events: {
+      maxCount: number('EVENTS_MAX_COUNT', { min: 1, max: Number.MAX_SAFE_INTEGER }),
+      maxBytes: number('EVENTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
+    },
     logLevel: chosen('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     shutdownGraceMs: number('SHUTDOWN_GRACE_MS', { min: 0, max: LIMITS.timeoutMaxMs }),
     taskRetentionMs: unlessOff('TASK_RETENTION', (value) => duration('TASK_RETENTION', value)),
@@ -112,6 +117,8 @@ const DEFAULTED = {
   DATA_DIR: VARIABLES.DATA_DIR.default,
   ARTIFACTS_MAX_FILES: VARIABLES.ARTIFACTS_MAX_FILES.default,
   ARTIFACTS_MAX_BYTES: VARIABLES.ARTIFACTS_MAX_BYTES.default,
+  EVENTS_MAX_COUNT: VARIABLES.EVENTS_MAX_COUNT.default,
+  EVENTS_MAX_BYTES: VARIABLES.EVENTS_MAX_BYTES.default,
   LOG_LEVEL: VARIABLES.LOG_LEVEL.default,
   UPSTREAM_BASE_URL: VARIABLES.UPSTREAM_BASE_URL.default,
   SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,

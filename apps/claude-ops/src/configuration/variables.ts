@@ -61,6 +61,15 @@ export const VARIABLES = {
     default: '10737418240',
     description: 'How large the artifacts of a task may be together (bytes).',
   },
+  EVENTS_MAX_COUNT: {
+    default: '200000',
+    description:
+      'How many events one attempt may add to the log of its task. More are dropped, which an event says.',
+  },
+  EVENTS_MAX_BYTES: {
+    default: '268435456',
+    description: 'How large those events may be together (bytes).',
+  },
   LOG_LEVEL: { default: 'info', description: 'Log level (pino). Log lines go to standard error.' },
   SHUTDOWN_GRACE_MS: {
     default: '10000',

@@ -29,7 +29,7 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   [RATE_LIMITED_EVENT, describeApiLimit],
   [NETWORK_ASKED_EVENT, describeNetworkAsked],
   [ARTIFACTS_EVENT, describeArtifacts],
-  [EVENTS_DROPPED_EVENT, ({ count }) => describeDropped(count)],
+  [EVENTS_DROPPED_EVENT, describeDropped],
   ['claude.system', describeSystemMessage],
   ['claude.assistant', describeAssistantMessage],
   ['claude.user', describeUserMessage],
@@ -55,6 +55,8 @@ export function describeEvent(event: TaskEvent): string | undefined {
   return DESCRIPTIONS.get(event.type)?.(fieldsOf(event.data));
 }
 
-function describeDropped(count: unknown): string | undefined {
-  return typeof count === 'number' ? `log: ${count} events are missing, it could not be written` : undefined;
+function describeDropped({ count, reason }: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof count !== 'number') return undefined;
+  const why = reason === 'limit' ? 'it holds no more of one run' : 'it could not be written';
+  return `log: ${count} events are missing, ${why}`;
 }

@@ -86,6 +86,15 @@ test('work in the background is told of when it starts and when it ends, and wha
   expect(system({ ...ended, output_file: '' })).toBeUndefined();
 });
 
+test('events that are missing are counted, with the reason', () => {
+  expect(describeData('task.events_dropped', { count: 3 })).toBe(
+    'log: 3 events are missing, it could not be written',
+  );
+  expect(describeData('task.events_dropped', { count: 3, bytes: 9, reason: 'limit' })).toBe(
+    'log: 3 events are missing, it holds no more of one run',
+  );
+});
+
 test('an assistant message has a line for each thing said, thought and done', () => {
   expect(
     assistant(

@@ -27,7 +27,10 @@ export const USAGE_DIFFERS_EVENT = 'task.usage_differs';
 /** Says that a server goes on with the run that an earlier one has started: `{ after }`, how many events of the CLI the log had. */
 export const RESUMED_EVENT = 'task.resumed';
 
-/** Says that the log could not be written while a run ended, and how many of its events are missing here: `{ count }`. */
+/**
+ * Says how many events of a run are missing here: `{ count }` where the log could not be written while the run ended, and
+ * `{ count, bytes, reason: "limit" }` where the run said more than a log may hold.
+ */
 export const EVENTS_DROPPED_EVENT = 'task.events_dropped';
 
 const finalEvents: ReadonlySet<string> = new Set(
