@@ -11,8 +11,10 @@ test('every script in the README is one that can be played', () => {
 });
 
 test('every step in the README table is one that can be played', () => {
-  const steps = [...readme.matchAll(/\| `(\{ "(?:text|tools|structured|fail|hang|stall|cut)".*?\})` +\|/g)];
-  expect(steps).toHaveLength(7);
+  const steps = [
+    ...readme.matchAll(/\| `(\{ "(?:text|tools|structured|fail|raw|hang|stall|cut)".*?\})` +\|/g),
+  ];
+  expect(steps).toHaveLength(9);
   for (const [, json = ''] of steps)
     expect(() => parseScript([JSON.parse(json.replace('...', ''))])).not.toThrow();
 });
