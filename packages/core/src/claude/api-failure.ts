@@ -34,6 +34,7 @@ const STATUS_CODES: ReadonlyMap<number | null, TaskErrorCode> = new Map([
   [403, 'authentication_failed'],
   [404, 'model_not_available'],
   [408, 'upstream_unavailable'],
+  [409, 'upstream_unavailable'],
   [413, 'request_too_large'],
   [429, 'rate_limited'],
   [529, 'rate_limited'],

@@ -29,6 +29,7 @@ test.for<[Partial<ApiFailure>, string | undefined]>([
   [{ status: 404 }, 'model_not_available'],
   [{ status: 405, body: 'page' }, 'api_unreachable'],
   [{ status: 408 }, 'upstream_unavailable'],
+  [{ status: 409 }, 'upstream_unavailable'],
   [{ status: 413, body: 'page' }, 'request_too_large'],
   [{ status: 418, body: 'error' }, undefined],
   [{ status: 429 }, 'rate_limited'],

@@ -69,6 +69,7 @@ test.for([
   [{ status: 200, body: 'message', errorType: 'api_error' }, true],
   [{ status: 200, body: 'message', networkError: 'UND_ERR_SOCKET' }, true],
   [{ status: 408 }, true],
+  [{ status: 409 }, true],
   [{ status: 401 }, false],
   [{ status: 404, body: 'page' }, false],
 ] as const)('%o is trouble: %s', ([change, isOne]) => {
