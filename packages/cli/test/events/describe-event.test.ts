@@ -24,6 +24,22 @@ test.each([
   ['task.rate_limited', { status: 529, retryAfterMs: null }, 'the API is overloaded (529)'],
   ['task.rate_limited', {}, 'the API refuses for a limit'],
   [
+    'task.upstream_trouble',
+    { status: 500, networkError: null, errorType: 'api_error', message: 'Oh no', requestId: 'req_1' },
+    'the API fails (500 api_error): Oh no',
+  ],
+  [
+    'task.upstream_trouble',
+    { status: null, networkError: 'ECONNREFUSED' },
+    "the API can't be reached (ECONNREFUSED)",
+  ],
+  [
+    'task.upstream_trouble',
+    { status: 200, networkError: 'UND_ERR_SOCKET' },
+    'the API broke off its answer (UND_ERR_SOCKET)',
+  ],
+  ['task.upstream_trouble', {}, 'the API fails'],
+  [
     'task.network_asked',
     { host: 'github.com', port: 443, isAllowed: true },
     'network: github.com:443 allowed',
@@ -177,6 +193,8 @@ test('no text of the model or a tool can drive the terminal', () => {
     describeData('claude.rate_limit_event', { status: hostile }),
     describeData('claude.result', { is_error: true, result: hostile }),
     describeData('task.failed', { error: { message: hostile } }),
+    describeData('task.upstream_trouble', { errorType: hostile, message: hostile }),
+    describeData('task.upstream_trouble', { networkError: hostile }),
   ];
   for (const text of texts) expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
 });

@@ -18,6 +18,12 @@ export const ARTIFACTS_EVENT = 'task.artifacts_collected';
 /** Says that the API refused a request for a limit (429) or for its load (529): `{ status, retryAfterMs }`, the latter null where it wasn't said. */
 export const RATE_LIMITED_EVENT = 'task.rate_limited';
 
+/**
+ * Says that the model API began to fail a run, once until it answers well again: `{ status, networkError, errorType, message, requestId }`,
+ * each null if unknown. Limits and overload (429, 529) have `task.rate_limited` instead.
+ */
+export const UPSTREAM_TROUBLE_EVENT = 'task.upstream_trouble';
+
 /** Says that a run asked for a host for the first time: `{ host, port, isAllowed, reason }`, the latter only where it was refused. */
 export const NETWORK_ASKED_EVENT = 'task.network_asked';
 
