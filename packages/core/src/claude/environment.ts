@@ -51,6 +51,8 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
     ...inherited,
     ['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', '1'],
     ['DISABLE_AUTOUPDATER', '1'],
+    // Takes the skill `loop` away, which repeats a prompt by tools that no task has (`arguments.ts`).
+    ['CLAUDE_CODE_DISABLE_CRON', '1'],
     [FIRST_PARTY_VARIABLE, options.gateway.isFirstParty ? '1' : undefined],
     ...Object.entries(options.additions),
     ['HOME', options.home],

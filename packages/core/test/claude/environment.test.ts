@@ -24,6 +24,7 @@ const own = {
   [MARK_VARIABLE]: 'instance.attempt',
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
   DISABLE_AUTOUPDATER: '1',
+  CLAUDE_CODE_DISABLE_CRON: '1',
 };
 
 test('of an empty host nothing comes, and what has no value is left out', () => {

@@ -1,5 +1,6 @@
 import { FROM_SPARE as place } from '../../../support/places/from-spare.ts';
 import { testsOfArtifacts } from '../../suite/artifacts.ts';
+import { testsOfTheFirstRequest } from '../../suite/first-request.ts';
 import { testsOfTheGateway } from '../../suite/gateway.ts';
 import { testsOfMcpServers } from '../../suite/mcp-servers.ts';
 import { testsOfAMisbehavingClaude } from '../../suite/misbehaving-claude.ts';
@@ -10,3 +11,4 @@ testsOfAMisbehavingClaude(place);
 testsOfMcpServers(place);
 testsOfTheGateway(place);
 testsOfArtifacts(place);
+testsOfTheFirstRequest(place);
