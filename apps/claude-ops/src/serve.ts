@@ -133,6 +133,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,
     containers: configuration.containers,
+    gitIdentity: configuration.gitIdentity,
     artifacts: configuration.artifacts,
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,

@@ -20,6 +20,7 @@ export { findUserProblem, type UserProblem } from './executors/process/user/find
 export type { SweepReport } from './processes/sweep/sweep.ts';
 export type { StopSteps } from './executors/run/stop-ladder.ts';
 export type { ContainerOptions } from './executors/container/container-options.ts';
+export { DEFAULT_GIT_IDENTITY, type GitIdentity } from './executors/git-identity.ts';
 export { examineEngine, type FoundEngine } from './executors/container/examine-engine.ts';
 export type { GatewayAccess, ModelRequest } from './gateway/grant.ts';
 export { parseOperatorHeaders } from './gateway/operator-headers.ts';

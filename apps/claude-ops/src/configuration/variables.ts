@@ -51,6 +51,12 @@ export const VARIABLES = {
       'Hosts that repositories are cloned from, comma-separated: git.example.org, or *.example.org for all below. One named exactly may also be on this machine or link-local. Without it: any host that is neither.',
   },
   GIT_TIMEOUT: { default: '300000', description: 'How long cloning a repository may take (ms).' },
+  GIT_AUTHOR_NAME: {
+    default: 'Claude',
+    description:
+      'Author and committer of what agents commit, unless git is configured otherwise in the repository or by the agent.',
+  },
+  GIT_AUTHOR_EMAIL: { default: 'noreply@anthropic.com', description: 'Their e-mail address.' },
   ARTIFACTS_MAX_FILES: { default: '10000', description: 'How many artifacts of a task are kept.' },
   ARTIFACTS_MAX_BYTES: {
     default: '10737418240',

@@ -16,6 +16,7 @@ import {
   type RunOptions,
 } from '../executor.ts';
 import { runFromSpare } from '../spares/run-from-spare.ts';
+import type { GitIdentity } from '../git-identity.ts';
 import { createSparePool, type SpareSettings } from '../spares/spare-pool.ts';
 import { endSpare } from '../spares/spare.ts';
 import { makeAttemptDirectory } from './attempt-directory.ts';
@@ -43,6 +44,8 @@ export interface ProcessExecutorOptions {
   readonly hostEnvironment: Environment;
   /** Variables for the CLI besides those. */
   readonly claudeEnvironment: Environment;
+  /** What differs from the default. */
+  readonly gitIdentity: Partial<GitIdentity>;
   /** Who the CLI is started as; undefined: the user of this server. */
   readonly user: Owner | undefined;
   /** Where the workspaces and the private places of all attempts are. */
@@ -112,7 +115,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       };
     await using directory = await makeAttemptDirectory({
       ...{ root: options.attemptsDirectory, attemptId: attempt.id },
-      ...{ owner: user, logger },
+      ...{ owner: user, gitIdentity: options.gitIdentity, logger },
     });
     await confinement();
     const cause = stopCauseOf(run.signal);
