@@ -1,3 +1,5 @@
+import { OLDEST_CLAUDE_VERSION } from '@claude-ops/core';
+
 /** One environment variable of the server: what docs/configuration.md says of it, and nothing else does. */
 export interface Variable {
   /** As written in the documentation; undefined where there is none. */
@@ -77,8 +79,7 @@ export const VARIABLES = {
     description: 'Requests a minute that a client may send: by token, else by address. off: any number.',
   },
   CLAUDE_BIN: {
-    description:
-      'Path of the claude CLI. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.',
+    description: `Path of the claude CLI, version ${OLDEST_CLAUDE_VERSION} or later. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.`,
   },
   SPARE_PROCESSES: {
     default: '1',
