@@ -3,6 +3,7 @@ import type { Environment } from './claude/environment.ts';
 import type { Clock } from './clock.ts';
 import type { ContainerOptions } from './executors/container/container-options.ts';
 import type { Executor } from './executors/executor.ts';
+import type { GitIdentity } from './executors/git-identity.ts';
 import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/run/stop-ladder.ts';
 import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
@@ -43,6 +44,12 @@ export interface ClaudeOpsOptions {
   /** Shown by `getHealth()`. @default '0.0.0' */
   readonly version?: string;
   readonly workspaces?: WorkspaceOptions;
+  /**
+   * Author and committer of what agents commit, unless git is configured otherwise in the repository or by the agent.
+   *
+   * @default `Claude <noreply@anthropic.com>`
+   */
+  readonly gitIdentity?: Partial<GitIdentity>;
   readonly claude?: ClaudeOptions;
   /** Which modes tasks may have. @default each that there is an executor for */
   readonly modes?: readonly ExecutionMode[];

@@ -21,6 +21,7 @@ import { resolveProcessUser } from './resolve-process-user.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { resolveContainerOptions } from './executors/container/container-options.ts';
+import { resolveGitIdentity } from './executors/git-identity.ts';
 import type { SpareSettings } from './executors/spares/spare-pool.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
@@ -40,6 +41,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
     workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
     workspaces: resolveWorkspaceOptions(options.workspaces),
+    gitIdentity: resolveGitIdentity(options.gitIdentity),
     /** Undefined where no task runs in a container. */
     containers: options.containers && resolveContainerOptions(options.containers),
     artifacts: {

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
-import type { ContainerOptions, WorkspaceOptions } from '@claude-ops/core';
+import type { ContainerOptions, GitIdentity, WorkspaceOptions } from '@claude-ops/core';
 import { localAddresses } from './local-addresses.ts';
+import { gitIdentity } from './git-identity.ts';
 import { headerLines } from './header-lines.ts';
 import { chosen, chosenList, duration, listed, wholeNumber } from './parse-variable.ts';
 import { readContainerOptions } from './read-container-options.ts';
@@ -23,6 +24,8 @@ export interface Configuration {
   readonly workspacesDir: string;
   readonly workspaces: WorkspaceOptions;
   readonly containers: ContainerOptions;
+  /** What differs from the default. */
+  readonly gitIdentity: Partial<GitIdentity>;
   readonly artifacts: { readonly maxFiles: number; readonly maxBytes: number };
   readonly events: { readonly maxCount: number; readonly maxBytes: number };
   readonly logLevel: string;
@@ -76,6 +79,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),
     workspaces: readWorkspaceOptions(given),
     containers: readContainerOptions(given, environment),
+    gitIdentity: gitIdentity(given),
     artifacts: {
       maxFiles: number('ARTIFACTS_MAX_FILES', { min: 1, max: 1_000_000 }),
       maxBytes: number('ARTIFACTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
