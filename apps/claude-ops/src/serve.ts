@@ -22,6 +22,7 @@ import { checkProcessUser } from './process-user/check-process-user.ts';
 import type { ProcessUser } from './process-user/find-process-user.ts';
 import { checkReadiness } from './readiness/check-readiness.ts';
 import { readVersion } from './version.ts';
+import { warnOfClaude } from './warn-of-claude.ts';
 
 /** How long a server that has ended its last task still answers, in milliseconds. */
 const FETCH_MOMENT_MS = 1_000;
@@ -69,6 +70,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
     // Nothing is claimed before it is certain that this server stays: a task that runs would end as interrupted.
     const { url } = await server.listen(configuration);
     await ops.start();
+    opened.add(warnOfClaude(configuration, { environment, processUser, logger }));
     return toRunningServer({ url, ops, configuration, close: opened.close });
   } catch (error) {
     await opened.close();
@@ -133,7 +135,9 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,
     containers: configuration.containers,
+    gitIdentity: configuration.gitIdentity,
     artifacts: configuration.artifacts,
+    events: configuration.events,
     maxConcurrency: configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultBackgroundTimeoutMs: configuration.backgroundTimeoutMs,

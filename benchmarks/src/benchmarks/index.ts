@@ -7,6 +7,7 @@ import { gateway } from './gateway/gateway.ts';
 import { list } from './list.ts';
 import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
+import { request } from './request.ts';
 import { scale } from './scale/scale.ts';
 import { spareContainer } from './spare-container.ts';
 import { spare } from './spare/spare.ts';
@@ -17,6 +18,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   cold,
   spare,
   spareContainer,
+  request,
   queue,
   accept,
   scale,

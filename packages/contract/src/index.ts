@@ -57,6 +57,7 @@ export {
   TaskEvent,
   TaskEventFilter,
   TaskEventPage,
+  UPSTREAM_TROUBLE_EVENT,
   USAGE_DIFFERS_EVENT,
 } from './schemas/task-event.ts';
 export {

@@ -96,6 +96,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const attemptParts = {
     ...{ store, hub, writer, clock, logger, sealer, executors, gateway, workspaces, uploads, artifacts },
     notes,
+    logLimits: settings.events,
     maxGrownBytes: settings.workspaces.maxGrownBytes,
     givingUp: givingUp.signal,
   };

@@ -17,9 +17,16 @@ export {
   type ConfinementOptions,
 } from './executors/process/user/find-confinement.ts';
 export { findUserProblem, type UserProblem } from './executors/process/user/find-user-problem.ts';
+export {
+  readProgramVersion,
+  type ProgramOptions,
+  type ProgramVersion,
+} from './processes/read-program-version.ts';
+export { isSupportedVersion, OLDEST_CLAUDE_VERSION, UPDATE_CLAUDE } from './claude/supported-version.ts';
 export type { SweepReport } from './processes/sweep/sweep.ts';
 export type { StopSteps } from './executors/run/stop-ladder.ts';
 export type { ContainerOptions } from './executors/container/container-options.ts';
+export { DEFAULT_GIT_IDENTITY, type GitIdentity } from './executors/git-identity.ts';
 export { examineEngine, type FoundEngine } from './executors/container/examine-engine.ts';
 export type { GatewayAccess, ModelRequest } from './gateway/grant.ts';
 export { parseOperatorHeaders } from './gateway/operator-headers.ts';
@@ -29,6 +36,7 @@ export type { TaskObserver } from './observer/task-observer.ts';
 export {
   DEFAULTS,
   type ArtifactOptions,
+  type EventOptions,
   type ClaudeOpsOptions,
   type ClaudeOptions,
   type SpareOptions,

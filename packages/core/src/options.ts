@@ -3,6 +3,7 @@ import type { Environment } from './claude/environment.ts';
 import type { Clock } from './clock.ts';
 import type { ContainerOptions } from './executors/container/container-options.ts';
 import type { Executor } from './executors/executor.ts';
+import type { GitIdentity } from './executors/git-identity.ts';
 import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/run/stop-ladder.ts';
 import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
@@ -22,6 +23,7 @@ export interface ClaudeOpsOptions {
   /** @default `<dataDirectory>/workspaces` */
   readonly workspacesDirectory?: string;
   readonly artifacts?: ArtifactOptions;
+  readonly events?: EventOptions;
   /** How many tasks may run at once. @default 3 */
   readonly maxConcurrency?: number;
   /** For tasks that give no timeout, in milliseconds, at most 24 h. @default 600000 */
@@ -42,6 +44,12 @@ export interface ClaudeOpsOptions {
   /** Shown by `getHealth()`. @default '0.0.0' */
   readonly version?: string;
   readonly workspaces?: WorkspaceOptions;
+  /**
+   * Author and committer of what agents commit, unless git is configured otherwise in the repository or by the agent.
+   *
+   * @default `Claude <noreply@anthropic.com>`
+   */
+  readonly gitIdentity?: Partial<GitIdentity>;
   readonly claude?: ClaudeOptions;
   /** Which modes tasks may have. @default each that there is an executor for */
   readonly modes?: readonly ExecutionMode[];
@@ -61,6 +69,14 @@ export interface ArtifactOptions {
   /** @default 10000 */
   readonly maxFiles?: number;
   /** All of them together. @default 10737418240 */
+  readonly maxBytes?: number;
+}
+
+/** How much one attempt may add to the log of its task. What is beyond is dropped, and an event says how much that was. */
+export interface EventOptions {
+  /** @default 200000 */
+  readonly maxCount?: number;
+  /** All of them together. @default 268435456 */
   readonly maxBytes?: number;
 }
 
@@ -115,6 +131,7 @@ export const DEFAULTS = {
   stopSteps: DEFAULT_STOP_STEPS,
   maxLineBytes: 32 * 1024 * 1024,
   artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },
+  events: { maxCount: 200_000, maxBytes: 256 * 1024 ** 2 },
   leaseMs: 30_000,
   shutdownGraceMs: 10_000,
   workspaces: DEFAULT_WORKSPACES,

@@ -3,17 +3,25 @@ import path from 'node:path';
 import { LIMITS } from '@claude-ops/contract';
 import { v7 } from 'uuid';
 import { systemClock } from './clock.ts';
+import type { LogLimits } from './events/log-limit.ts';
 import type { GatewayOptions } from './gateway/gateway.ts';
 import { parseOperatorHeaders } from './gateway/operator-headers.ts';
 import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
 import { silentLogger } from './logger.ts';
-import { DEFAULTS, type ArtifactOptions, type ClaudeOpsOptions, type ClaudeOptions } from './options.ts';
+import {
+  DEFAULTS,
+  type ArtifactOptions,
+  type ClaudeOpsOptions,
+  type ClaudeOptions,
+  type EventOptions,
+} from './options.ts';
 import { positive } from './positive.ts';
 import { LONGEST_TIMER_MS } from './settles-within.ts';
 import { resolveProcessUser } from './resolve-process-user.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { resolveContainerOptions } from './executors/container/container-options.ts';
+import { resolveGitIdentity } from './executors/git-identity.ts';
 import type { SpareSettings } from './executors/spares/spare-pool.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
@@ -33,12 +41,14 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
     workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
     workspaces: resolveWorkspaceOptions(options.workspaces),
+    gitIdentity: resolveGitIdentity(options.gitIdentity),
     /** Undefined where no task runs in a container. */
     containers: options.containers && resolveContainerOptions(options.containers),
     artifacts: {
       directory: path.join(dataDirectory, 'artifacts'),
       limits: artifactLimitsOf(options.artifacts),
     },
+    events: logLimitsOf(options.events),
     ...storesOf(options),
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
     defaults: {
@@ -126,6 +136,13 @@ function artifactLimitsOf({ maxFiles, maxBytes }: ArtifactOptions = {}) {
   return {
     maxFiles: positive('artifacts.maxFiles', maxFiles ?? DEFAULTS.artifacts.maxFiles),
     maxBytes: positive('artifacts.maxBytes', maxBytes ?? DEFAULTS.artifacts.maxBytes),
+  };
+}
+
+function logLimitsOf({ maxCount, maxBytes }: EventOptions = {}): LogLimits {
+  return {
+    maxEvents: positive('events.maxCount', maxCount ?? DEFAULTS.events.maxCount),
+    maxBytes: positive('events.maxBytes', maxBytes ?? DEFAULTS.events.maxBytes),
   };
 }
 

@@ -66,3 +66,10 @@ test.for<[ClaudeOpsOptions]>([
 test('a default timeout of a day is taken', () => {
   expect(resolveOptions({ defaultTimeoutMs: A_DAY_MS }).defaults.timeoutMs).toBe(A_DAY_MS);
 });
+
+test.for([{ name: ' ' }, { name: 'Ada <ada@example.test>' }, { email: 'ada@example.test\n' }])(
+  'an identity that git would not take as it is written is refused: %j',
+  (gitIdentity) => {
+    expect(() => resolveOptions({ gitIdentity })).toThrow(TypeError);
+  },
+);

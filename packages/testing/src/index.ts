@@ -1,4 +1,4 @@
-export { cut, fail, hang, stall } from './script/interruptions.ts';
+export { cut, fail, hang, raw, stall } from './script/interruptions.ts';
 export { parseScript } from './script/parse-script.ts';
 export { say, structured, useTool } from './script/answers.ts';
 export { ScriptError } from './script/script-error.ts';
@@ -16,9 +16,11 @@ export type {
   HangStep,
   InterruptionModifiers,
   InterruptionStep,
+  RawStep,
   StallStep,
   Step,
   StepModifiers,
+  StopReason,
   ToolCall,
 } from './script/step.ts';
 export type { StepUsage } from './script/step-usage.ts';

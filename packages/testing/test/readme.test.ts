@@ -12,9 +12,9 @@ test('every script in the README is one that can be played', () => {
 
 test('every step in the README table is one that can be played', () => {
   const steps = [
-    ...readme.matchAll(/\| `(\{ "(?:thinking|text|tools|structured|fail|hang|stall|cut)".*?\})` +\|/g),
+    ...readme.matchAll(/\| `(\{ "(?:thinking|text|tools|structured|fail|raw|hang|stall|cut)".*?\})` +\|/g),
   ];
-  expect(steps).toHaveLength(8);
+  expect(steps).toHaveLength(10);
   for (const [, json = ''] of steps)
     expect(() => parseScript([JSON.parse(json.replace('...', ''))])).not.toThrow();
 });

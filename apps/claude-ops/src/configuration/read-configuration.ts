@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
-import type { ContainerOptions, WorkspaceOptions } from '@claude-ops/core';
+import type { ContainerOptions, GitIdentity, WorkspaceOptions } from '@claude-ops/core';
 import { localAddresses } from './local-addresses.ts';
+import { gitIdentity } from './git-identity.ts';
 import { headerLines } from './header-lines.ts';
 import { chosen, chosenList, duration, listed, wholeNumber } from './parse-variable.ts';
 import { readContainerOptions } from './read-container-options.ts';
@@ -23,7 +24,10 @@ export interface Configuration {
   readonly workspacesDir: string;
   readonly workspaces: WorkspaceOptions;
   readonly containers: ContainerOptions;
+  /** What differs from the default. */
+  readonly gitIdentity: Partial<GitIdentity>;
   readonly artifacts: { readonly maxFiles: number; readonly maxBytes: number };
+  readonly events: { readonly maxCount: number; readonly maxBytes: number };
   readonly logLevel: string;
   readonly shutdownGraceMs: number;
   /** Undefined: tasks are kept for ever. */
@@ -75,9 +79,14 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),
     workspaces: readWorkspaceOptions(given),
     containers: readContainerOptions(given, environment),
+    gitIdentity: gitIdentity(given),
     artifacts: {
       maxFiles: number('ARTIFACTS_MAX_FILES', { min: 1, max: 1_000_000 }),
       maxBytes: number('ARTIFACTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
+    },
+    events: {
+      maxCount: number('EVENTS_MAX_COUNT', { min: 1, max: Number.MAX_SAFE_INTEGER }),
+      maxBytes: number('EVENTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
     },
     logLevel: chosen('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     shutdownGraceMs: number('SHUTDOWN_GRACE_MS', { min: 0, max: LIMITS.timeoutMaxMs }),
@@ -112,6 +121,8 @@ const DEFAULTED = {
   DATA_DIR: VARIABLES.DATA_DIR.default,
   ARTIFACTS_MAX_FILES: VARIABLES.ARTIFACTS_MAX_FILES.default,
   ARTIFACTS_MAX_BYTES: VARIABLES.ARTIFACTS_MAX_BYTES.default,
+  EVENTS_MAX_COUNT: VARIABLES.EVENTS_MAX_COUNT.default,
+  EVENTS_MAX_BYTES: VARIABLES.EVENTS_MAX_BYTES.default,
   LOG_LEVEL: VARIABLES.LOG_LEVEL.default,
   UPSTREAM_BASE_URL: VARIABLES.UPSTREAM_BASE_URL.default,
   SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,

@@ -1,3 +1,5 @@
+import { OLDEST_CLAUDE_VERSION } from '@claude-ops/core';
+
 /** One environment variable of the server: what docs/configuration.md says of it, and nothing else does. */
 export interface Variable {
   /** As written in the documentation; undefined where there is none. */
@@ -56,10 +58,25 @@ export const VARIABLES = {
       'Hosts that repositories are cloned from, comma-separated: git.example.org, or *.example.org for all below. One named exactly may also be on this machine or link-local. Without it: any host that is neither.',
   },
   GIT_TIMEOUT: { default: '300000', description: 'How long cloning a repository may take (ms).' },
+  GIT_AUTHOR_NAME: {
+    default: 'Claude',
+    description:
+      'Author and committer of what agents commit, unless git is configured otherwise in the repository or by the agent.',
+  },
+  GIT_AUTHOR_EMAIL: { default: 'noreply@anthropic.com', description: 'Their e-mail address.' },
   ARTIFACTS_MAX_FILES: { default: '10000', description: 'How many artifacts of a task are kept.' },
   ARTIFACTS_MAX_BYTES: {
     default: '10737418240',
     description: 'How large the artifacts of a task may be together (bytes).',
+  },
+  EVENTS_MAX_COUNT: {
+    default: '200000',
+    description:
+      'How many events one attempt may add to the log of its task. More are dropped, which an event says.',
+  },
+  EVENTS_MAX_BYTES: {
+    default: '268435456',
+    description: 'How large those events may be together (bytes).',
   },
   LOG_LEVEL: { default: 'info', description: 'Log level (pino). Log lines go to standard error.' },
   SHUTDOWN_GRACE_MS: {
@@ -76,8 +93,7 @@ export const VARIABLES = {
     description: 'Requests a minute that a client may send: by token, else by address. off: any number.',
   },
   CLAUDE_BIN: {
-    description:
-      'Path of the claude CLI. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.',
+    description: `Path of the claude CLI, version ${OLDEST_CLAUDE_VERSION} or later. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.`,
   },
   SPARE_PROCESSES: {
     default: '1',

@@ -1,17 +1,17 @@
-import type { Check, Environment } from '@claude-ops/cli';
+import type { Check } from '@claude-ops/cli';
 import { ERROR_TABLE } from '@claude-ops/contract';
-import { claudeNotFoundMessage, findClaude, type ClaudeSearch } from '@claude-ops/core';
-import { readProgramVersion } from './read-program-version.ts';
+import {
+  claudeNotFoundMessage,
+  findClaude,
+  isSupportedVersion,
+  OLDEST_CLAUDE_VERSION,
+  readProgramVersion,
+  UPDATE_CLAUDE,
+  type ClaudeSearch,
+  type ProgramOptions,
+} from '@claude-ops/core';
 
-export interface ProgramOptions {
-  readonly environment: Environment;
-  readonly signal: AbortSignal;
-}
-
-/** The line of versions that the peer dependency of this package asks for. */
-const OLDEST_CLAUDE = { major: 2, minor: 1 };
-
-/** Whether the CLI that was found answers, and is one that is known here. */
+/** Whether the CLI that was found answers, and is one that runs tasks. */
 export async function checkClaude(search: ClaudeSearch, options: ProgramOptions): Promise<Check> {
   const name = 'claude';
   const path = await findClaude(search);
@@ -28,12 +28,12 @@ export async function checkClaude(search: ClaudeSearch, options: ProgramOptions)
       advice: 'Install the CLI again (npm install -g @anthropic-ai/claude-code), or set CLAUDE_BIN.',
     };
   const detail = `version ${answer.version} at ${path}`;
-  if (isRecentEnough(answer.version)) return { name, state: 'ok', detail };
+  if (isSupportedVersion(answer.version)) return { name, state: 'ok', detail };
   return {
     name,
-    state: 'warning',
-    detail,
-    advice: 'It is older than 2.1, with which this works: npm install -g @anthropic-ai/claude-code',
+    state: 'problem',
+    detail: `${detail}, and the oldest that is supported is ${OLDEST_CLAUDE_VERSION}`,
+    advice: `Run: ${UPDATE_CLAUDE}`,
   };
 }
 
@@ -48,9 +48,4 @@ export async function checkGit(options: ProgramOptions): Promise<Check> {
     detail: `does not answer: ${answer.failure}`,
     advice: 'Install git on the server: without it, tasks with a git workspace fail.',
   };
-}
-
-function isRecentEnough(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > OLDEST_CLAUDE.major || (major === OLDEST_CLAUDE.major && minor >= OLDEST_CLAUDE.minor);
 }

@@ -58,6 +58,22 @@ test('the variables of workspaces are taken', () => {
   });
 });
 
+test('GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL name whom agents commit as, each by itself', () => {
+  expect(readConfiguration({ GIT_AUTHOR_NAME: 'Ada "of" #1' }, {}).gitIdentity).toEqual({
+    name: 'Ada "of" #1',
+  });
+  expect(readConfiguration({ GIT_AUTHOR_EMAIL: 'ada@example.test' }, {}).gitIdentity).toEqual({
+    email: 'ada@example.test',
+  });
+});
+
+test.for(['Ada <ada@example.test>', 'Ada\nLovelace'])(
+  'an author whom git would not take as it is written is refused by the name of its variable: %j',
+  (GIT_AUTHOR_NAME) => {
+    expect(() => readConfiguration({ GIT_AUTHOR_NAME }, {})).toThrow('GIT_AUTHOR_NAME is "Ada');
+  },
+);
+
 test.for([',', 'a b', 'tökén', 'one,two three'])(
   'a token list of "%s" is refused: it locks everybody out',
   (token) => {

@@ -5,6 +5,7 @@ import {
   NETWORK_ASKED_EVENT,
   RATE_LIMITED_EVENT,
   STATUS_EVENTS,
+  UPSTREAM_TROUBLE_EVENT,
   type TaskEvent,
 } from '@claude-ops/contract';
 import { describeArtifacts } from './describe-artifacts.ts';
@@ -15,6 +16,7 @@ import { describeRateLimit } from './describe-rate-limit.ts';
 import { describeResultMessage } from './describe-result-message.ts';
 import { describeStatusChange } from './describe-status-change.ts';
 import { describeSystemMessage } from './describe-system-message.ts';
+import { describeUpstreamTrouble } from './describe-upstream-trouble.ts';
 import { describeUserMessage } from './describe-user-message.ts';
 import { fieldsOf } from './narrow.ts';
 
@@ -27,9 +29,10 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   [STATUS_EVENTS.failed, (data) => describeStatusChange('failed', data)],
   [STATUS_EVENTS.cancelled, (data) => describeStatusChange('cancelled', data)],
   [RATE_LIMITED_EVENT, describeApiLimit],
+  [UPSTREAM_TROUBLE_EVENT, describeUpstreamTrouble],
   [NETWORK_ASKED_EVENT, describeNetworkAsked],
   [ARTIFACTS_EVENT, describeArtifacts],
-  [EVENTS_DROPPED_EVENT, ({ count }) => describeDropped(count)],
+  [EVENTS_DROPPED_EVENT, describeDropped],
   ['claude.system', describeSystemMessage],
   ['claude.assistant', describeAssistantMessage],
   ['claude.user', describeUserMessage],
@@ -55,6 +58,8 @@ export function describeEvent(event: TaskEvent): string | undefined {
   return DESCRIPTIONS.get(event.type)?.(fieldsOf(event.data));
 }
 
-function describeDropped(count: unknown): string | undefined {
-  return typeof count === 'number' ? `log: ${count} events are missing, it could not be written` : undefined;
+function describeDropped({ count, reason }: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof count !== 'number') return undefined;
+  const why = reason === 'limit' ? 'it holds no more of one run' : 'it could not be written';
+  return `log: ${count} events are missing, ${why}`;
 }

@@ -17,9 +17,7 @@ export function describeResultMessage(data: Readonly<Record<string, unknown>>): 
 function describeEnd(data: Readonly<Record<string, unknown>>): string {
   if (data['is_error'] !== true) return 'turn ended';
   const reason = textOf(data['result']) ?? textOf(data['subtype']);
-  return reason === undefined
-    ? 'turn ended with an error'
-    : `turn ended with an error: ${oneLine(reason)}`;
+  return reason === undefined ? 'turn ended with an error' : `turn ended with an error: ${oneLine(reason)}`;
 }
 
 function mapped(value: number | undefined, format: (value: number) => string): string | undefined {

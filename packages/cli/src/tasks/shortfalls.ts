@@ -22,7 +22,9 @@ export function shortfallLines(task: Task): string[] {
 }
 
 /** The same as few words, for a line that has more to say. */
-export function shortfallWords(counts: Pick<TaskSummary, 'permissionDenials' | 'backgroundStopped'>): string[] {
+export function shortfallWords(
+  counts: Pick<TaskSummary, 'permissionDenials' | 'backgroundStopped'>,
+): string[] {
   const { permissionDenials: denied, backgroundStopped: stopped } = counts;
   return [...(denied === 0 ? [] : [`${denied} denied`]), ...(stopped === 0 ? [] : [`${stopped} stopped`])];
 }

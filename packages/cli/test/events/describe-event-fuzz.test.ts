@@ -35,7 +35,18 @@ const NAMES: string[] = [
   ['total_cost_usd', 'parent_tool_use_id', 'toString', 'then', 'length', '__proto__'],
 ].flat();
 const LEAVES: unknown[] = [
-  ['init', 'api_retry', 'permission_denied', 'task_started', 'task_notification', 'text', 'thinking', 'tool_use', 'tool_result', 'rejected'],
+  [
+    'init',
+    'api_retry',
+    'permission_denied',
+    'task_started',
+    'task_notification',
+    'text',
+    'thinking',
+    'tool_use',
+    'tool_result',
+    'rejected',
+  ],
   ['', ' ', '\u001b[2J', '\u009b', '\u0000', '\ud800', 'a\nb', '👩‍👩‍👧', '\u202e', 'x'.repeat(9_000)],
   [null, undefined, true, false, 0, -1, 1e308, Number.NaN, Number.POSITIVE_INFINITY, 1n, Symbol('s')],
   [() => 'called', new Date(Number.NaN), new Map(), Object.create(null)],

@@ -24,6 +24,22 @@ test.each([
   ['task.rate_limited', { status: 529, retryAfterMs: null }, 'the API is overloaded (529)'],
   ['task.rate_limited', {}, 'the API refuses for a limit'],
   [
+    'task.upstream_trouble',
+    { status: 500, networkError: null, errorType: 'api_error', message: 'Oh no', requestId: 'req_1' },
+    'the API fails (500 api_error): Oh no',
+  ],
+  [
+    'task.upstream_trouble',
+    { status: null, networkError: 'ECONNREFUSED' },
+    "the API can't be reached (ECONNREFUSED)",
+  ],
+  [
+    'task.upstream_trouble',
+    { status: 200, networkError: 'UND_ERR_SOCKET' },
+    'the API broke off its answer (UND_ERR_SOCKET)',
+  ],
+  ['task.upstream_trouble', {}, 'the API fails'],
+  [
     'task.network_asked',
     { host: 'github.com', port: 443, isAllowed: true },
     'network: github.com:443 allowed',
@@ -84,6 +100,15 @@ test('work in the background is told of when it starts and when it ends, and wha
   expect(system({ ...ended, output_file: '/tmp/x' })).toBe('in the background: stopped: a server');
   expect(system({ ...started, is_backgrounded: false })).toBeUndefined();
   expect(system({ ...ended, output_file: '' })).toBeUndefined();
+});
+
+test('events that are missing are counted, with the reason', () => {
+  expect(describeData('task.events_dropped', { count: 3 })).toBe(
+    'log: 3 events are missing, it could not be written',
+  );
+  expect(describeData('task.events_dropped', { count: 3, bytes: 9, reason: 'limit' })).toBe(
+    'log: 3 events are missing, it holds no more of one run',
+  );
 });
 
 test('an assistant message has a line for each thing said, thought and done', () => {
@@ -168,6 +193,8 @@ test('no text of the model or a tool can drive the terminal', () => {
     describeData('claude.rate_limit_event', { status: hostile }),
     describeData('claude.result', { is_error: true, result: hostile }),
     describeData('task.failed', { error: { message: hostile } }),
+    describeData('task.upstream_trouble', { errorType: hostile, message: hostile }),
+    describeData('task.upstream_trouble', { networkError: hostile }),
   ];
   for (const text of texts) expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Bidi_Control}/u);
 });

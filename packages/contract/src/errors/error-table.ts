@@ -128,6 +128,31 @@ export const ERROR_TABLE = {
   api_unreachable: task('API unreachable', 'Check the network of the server and UPSTREAM_BASE_URL.', {
     retryable: true,
   }),
+  upstream_unavailable: task(
+    'Upstream unavailable',
+    'The model API, or a proxy in front of it, answers with errors of its own: try again later, and check UPSTREAM_BASE_URL if it lasts.',
+    {
+      retryable: true,
+    },
+  ),
+  credit_exhausted: task(
+    'Credit exhausted',
+    'Add credit to the account of the API key, or raise its spending limit, and submit the task again.',
+  ),
+  model_not_available: task('Model not available', 'Set `model` to a model that the API key may use.'),
+  context_exceeded: task(
+    'Context exceeded',
+    'Give the task less to read: a shorter prompt, fewer or smaller files, fewer MCP servers.',
+  ),
+  output_limit: task(
+    'Output limit',
+    'Ask for a shorter answer, or for one that is written to files in several steps.',
+  ),
+  request_too_large: task(
+    'Request too large',
+    'Give the task fewer or smaller images and files; if a proxy refused, raise its limit for request bodies.',
+  ),
+  refused_by_model: task('Refused by the model', 'Rephrase the prompt, or choose another model.'),
   claude_failed: task('claude failed', 'See the message and the last events of the task.'),
   killed_by_signal: task(
     'Killed by a signal',

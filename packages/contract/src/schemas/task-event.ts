@@ -18,6 +18,12 @@ export const ARTIFACTS_EVENT = 'task.artifacts_collected';
 /** Says that the API refused a request for a limit (429) or for its load (529): `{ status, retryAfterMs }`, the latter null where it wasn't said. */
 export const RATE_LIMITED_EVENT = 'task.rate_limited';
 
+/**
+ * Says that the model API began to fail a run, once until it answers well again: `{ status, networkError, errorType, message, requestId }`,
+ * each null if unknown. Limits and overload (429, 529) have `task.rate_limited` instead.
+ */
+export const UPSTREAM_TROUBLE_EVENT = 'task.upstream_trouble';
+
 /** Says that a run asked for a host for the first time: `{ host, port, isAllowed, reason }`, the latter only where it was refused. */
 export const NETWORK_ASKED_EVENT = 'task.network_asked';
 
@@ -27,7 +33,10 @@ export const USAGE_DIFFERS_EVENT = 'task.usage_differs';
 /** Says that a server goes on with the run that an earlier one has started: `{ after }`, how many events of the CLI the log had. */
 export const RESUMED_EVENT = 'task.resumed';
 
-/** Says that the log could not be written while a run ended, and how many of its events are missing here: `{ count }`. */
+/**
+ * Says how many events of a run are missing here: `{ count }` where the log could not be written while the run ended, and
+ * `{ count, bytes, reason: "limit" }` where the run said more than a log may hold.
+ */
 export const EVENTS_DROPPED_EVENT = 'task.events_dropped';
 
 const finalEvents: ReadonlySet<string> = new Set(

@@ -60,7 +60,13 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
     ...inherited,
     ['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', '1'],
     ['DISABLE_AUTOUPDATER', '1'],
+    // Takes the skill `loop` away, which repeats a prompt by tools that no task has (`arguments.ts`).
+    ['CLAUDE_CODE_DISABLE_CRON', '1'],
+    // The memory would be thrown away with the home. Its path would make each system prompt differ: no prompt cache is shared then.
+    ['CLAUDE_CODE_DISABLE_AUTO_MEMORY', '1'],
     [FIRST_PARTY_VARIABLE, options.gateway.isFirstParty ? '1' : undefined],
+    // Only the real API takes this block out, whose text differs for each prompt: before all else, it leaves nothing to a prompt cache.
+    ['CLAUDE_CODE_ATTRIBUTION_HEADER', options.gateway.isFirstParty ? undefined : '0'],
     ...Object.entries(options.additions),
     ...TELLS_WHEN_OVER,
     ['HOME', options.home],

@@ -8,13 +8,17 @@ export interface LineSink {
   readonly onOversized: (line: { bytes: number; head: string }) => Promise<void> | void;
 }
 
+/** So many lines are read at a stretch. Then whatever else the process has to do gets its turn. */
+const LINES_AT_A_STRETCH = 500;
+
 /**
  * Reads a stream of UTF-8 to its end, line by line, never holding more than one line of the allowed length. A last line
- * without a newline counts.
+ * without a newline counts, an empty line does not.
  */
 export async function readLines(stream: AsyncIterable<Uint8Array>, sink: LineSink): Promise<void> {
   let parts: Uint8Array[] = [];
   let bytes = 0;
+  let lines = 0;
 
   const add = (part: Uint8Array) => {
     bytes += part.length;
@@ -24,18 +28,27 @@ export async function readLines(stream: AsyncIterable<Uint8Array>, sink: LineSin
   const finishLine = async () => {
     const [content, length] = [Buffer.concat(parts), bytes];
     [parts, bytes] = [[], 0];
+    lines += 1;
+    if (lines % LINES_AT_A_STRETCH === 0) await new Promise(setImmediate);
     if (length <= sink.maxLineBytes) await sink.onLine(content.toString('utf8'));
     else await sink.onOversized({ bytes: length, head: content.toString('utf8') });
   };
 
   for await (const chunk of stream) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+    let start = bytes === 0 ? endOfNewlines(chunk, 0) : 0;
+    for (let end = chunk.indexOf(NEWLINE, start); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       add(chunk.subarray(start, end));
       await finishLine();
-      start = end + 1;
+      start = endOfNewlines(chunk, end + 1);
     }
     if (start < chunk.length) add(chunk.subarray(start));
   }
   if (bytes > 0) await finishLine();
+}
+
+/** Where the newlines that stand at a position end. Millions of empty lines cost no more than a look at each byte. */
+function endOfNewlines(chunk: Uint8Array, position: number): number {
+  let end = position;
+  while (chunk[end] === NEWLINE) end += 1;
+  return end;
 }

@@ -11,6 +11,15 @@ export function taskError(
   return details === undefined ? error : { ...error, details: cutDetails(details) };
 }
 
+/** The same reason in other words. */
+export function rewordedError(
+  { code }: TaskError,
+  message: string,
+  details: Record<string, unknown>,
+): TaskError {
+  return { code, message: cutText(message), details: cutDetails(details) };
+}
+
 function cutDetails(details: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(details).map(([name, value]) => [

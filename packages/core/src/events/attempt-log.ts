@@ -1,5 +1,6 @@
 import { EVENTS_DROPPED_EVENT } from '@claude-ops/contract';
 import type { EmittedEvent } from '../executors/executor.ts';
+import { createLogLimit, type LogLimits } from './log-limit.ts';
 import type { Logger } from '../logger.ts';
 import { settlesWithin, whenAborted } from '../settles-within.ts';
 
@@ -11,6 +12,7 @@ export interface AttemptLogOptions {
   readonly append: (event: EmittedEvent) => Promise<void>;
   /** Aborted when the run has to end. */
   readonly stop: AbortSignal;
+  readonly limits: LogLimits;
   readonly logger: Logger;
   /** @default 5000 */
   readonly patienceMs?: number;
@@ -19,7 +21,7 @@ export interface AttemptLogOptions {
 /**
  * What one attempt says, on its way into the log. A log that can't keep up holds the run back, until the run has ended or
  * has to: the disk may be full of its own files, which are removed only after it. From then on, what such a log can't take
- * is dropped, and an event says how much that was.
+ * is dropped, and an event says how much that was. What an attempt says beyond its limits is dropped too.
  */
 export interface AttemptLog {
   emit(event: EmittedEvent): Promise<void>;
@@ -32,11 +34,13 @@ export interface AttemptLog {
 export function createAttemptLog({
   append,
   stop,
+  limits,
   logger,
   patienceMs = PATIENCE_MS,
 }: AttemptLogOptions): AttemptLog {
   const ended = new AbortController();
   const hurry = AbortSignal.any([stop, ended.signal]);
+  const limit = createLogLimit(limits);
   let isStuck = false;
   let dropped = 0;
 
@@ -56,8 +60,16 @@ export function createAttemptLog({
     await keep({ type: EVENTS_DROPPED_EVENT, data: JSON.stringify({ count }) });
   };
 
+  const sayBeyond = async () => {
+    const { count, bytes } = limit.beyond;
+    if (count === 0) return;
+    logger.warn({ count, bytes }, 'a task said more than its log may hold: events are missing');
+    await keep({ type: EVENTS_DROPPED_EVENT, data: JSON.stringify({ count, bytes, reason: 'limit' }) });
+  };
+
   return {
     async emit(event) {
+      if (!isOurs(event) && !limit.takes(event)) return;
       if (isStuck && !isOurs(event)) {
         dropped += 1;
         return;
@@ -66,7 +78,10 @@ export function createAttemptLog({
       await keep(event);
     },
     runEnded: () => ended.abort(),
-    close: sayDropped,
+    async close() {
+      await sayDropped();
+      await sayBeyond();
+    },
   };
 }
 

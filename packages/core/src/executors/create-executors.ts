@@ -26,11 +26,11 @@ export function createExecutors(
 }
 
 function processExecutor(
-  { instanceId, attemptsDirectory, workspacesDirectory, claude, logger }: Settings,
+  { instanceId, attemptsDirectory, workspacesDirectory, gitIdentity, claude, logger }: Settings,
   { observer, gateway }: ExecutorParts,
 ): Executor {
   return createProcessExecutor({
-    ...{ instanceId, attemptsDirectory, logger },
+    ...{ instanceId, attemptsDirectory, gitIdentity, logger },
     onSwept: observer.swept,
     claudePath: claude.path,
     hostEnvironment: claude.hostEnvironment,
@@ -45,14 +45,14 @@ function processExecutor(
 }
 
 function containerExecutors(
-  { instanceId, containers, containersDirectory, workspacesDirectory, claude, logger }: Settings,
+  { instanceId, containers, containersDirectory, workspacesDirectory, gitIdentity, claude, logger }: Settings,
   { gateway }: ExecutorParts,
 ): Executor[] {
   if (containers === undefined) return [];
   return [
     createContainerExecutor({
       ...{ instanceId, settings: containers, placesDirectory: containersDirectory, workspacesDirectory },
-      ...{ spares: claude.spares, gateway, logger },
+      ...{ spares: claude.spares, gateway, gitIdentity, logger },
       // Where a system has no such numbers, its engine runs elsewhere and takes no offence.
       server: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
       claudeEnvironment: claude.environment,

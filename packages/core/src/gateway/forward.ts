@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../clock.ts';
+import type { Mask } from '../secrets/mask.ts';
 import { noteUsage, type Account, type Ending, type Entry } from './accounting/account.ts';
 import { createAnswerReader } from './answer/answer-reader.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -10,6 +11,8 @@ import { headersForAgent, headersForUpstream, type Identity } from './headers.ts
 import { rateLimitOf, type RateLimit } from './rate-limit.ts';
 import { MOST_BODY_BYTES, refuse, REFUSALS, unreachable } from './refusal.ts';
 import { tap } from './tap.ts';
+import { createAnswerNotes, type AnswerNotes } from './trouble/answer-notes.ts';
+import type { UpstreamAnswer } from './trouble/upstream-answer.ts';
 import type { Upstream } from './upstream.ts';
 
 /**
@@ -32,10 +35,15 @@ export interface ForwardParts extends Identity {
   readonly onUnreachable: (cause: string) => void;
   /** Told that the account knows more of the request. What tells it is not passed on before that is settled. */
   readonly onCounted: () => Promise<void> | undefined;
+  /** Told what the upstream said, or why it could not. */
+  readonly onHeard: (answer: UpstreamAnswer) => void;
+  /** Takes secrets out of what the upstream said. */
+  readonly mask: Mask;
   readonly onEnded: (entry: Entry, ending: Ending) => void;
 }
 
 interface Exchange {
+  readonly notes: AnswerNotes;
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
   readonly entry: Entry;
@@ -49,7 +57,8 @@ export async function forward(
   parts: ForwardParts,
 ): Promise<void> {
   const { account, clock, onEnded } = parts;
-  const exchange = { incoming, response, entry: account.open(), startedAtMs: clock.now() };
+  const entry = account.open();
+  const exchange = { incoming, response, entry, notes: createAnswerNotes(), startedAtMs: clock.now() };
   const ending = await exchangeOnce(exchange, parts).catch((error: unknown) =>
     endBadly(error, exchange, parts),
   );
@@ -59,9 +68,10 @@ export async function forward(
 
 async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<Ending> {
   const { endpoint, upstream, clock, signal, onRateLimited, onCounted } = parts;
-  const { incoming, response, entry } = exchange;
+  const { incoming, response, entry, notes } = exchange;
   const headers = headersForUpstream(incoming.headers, parts);
   const answer = await upstream.ask({ endpoint, headers, body: countedBody(exchange, parts), signal });
+  notes.begin(answer.statusCode, answer.headers);
 
   const limit = rateLimitOf(answer.statusCode, answer.headers, clock.now());
   if (limit !== undefined) onRateLimited(limit);
@@ -78,18 +88,23 @@ async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<En
     },
     usage(usage, model) {
       noteUsage(entry, usage, model);
+      if (model !== undefined) notes.isMessage();
       kept = onCounted();
     },
+    stopped: notes.stopped,
+    failed: notes.failed,
   });
   const read = tap((piece) => {
     entry.responseBytes += piece.length;
     kept = undefined;
+    notes.take(piece);
     reader.take(piece);
     return kept;
   });
   // An upstream that breaks off makes this break off too: a clean end would be taken for the whole answer.
   await pipeline(answer.body, read, response);
   reader.end();
+  parts.onHeard(notes.answer(null, parts.mask));
   return answer.statusCode;
 }
 
@@ -110,12 +125,18 @@ function countedBody({ incoming, entry }: Exchange, { account }: ForwardParts): 
 
 function endBadly(
   error: unknown,
-  { incoming, response }: Exchange,
-  { signal, onUnreachable }: ForwardParts,
+  { incoming, response, entry, notes }: Exchange,
+  { signal, onUnreachable, onHeard, mask }: ForwardParts,
 ): Ending {
   if (response.headersSent || signal.aborted) {
     response.destroy();
-    return wasLeft(error) ? 'aborted' : 'broken';
+    if (!wasLeft(error)) {
+      onHeard(notes.answer(codeOf(error), mask));
+      return 'broken';
+    }
+    // The model was at it when nobody waited any more.
+    if (entry.timeToFirstTokenMs !== null) onHeard(notes.answer(null, mask));
+    return 'aborted';
   }
   if (error instanceof BodyTooLargeError) {
     refuse(incoming, response, REFUSALS.tooLarge);
@@ -123,6 +144,7 @@ function endBadly(
   }
   const refusal = unreachable(codeOf(error));
   onUnreachable(codeOf(error));
+  onHeard(notes.answer(codeOf(error), mask));
   refuse(incoming, response, refusal);
   return refusal.status;
 }

@@ -22,6 +22,7 @@ import { createLiveGrant, type Grants, type LiveGrant } from './live-grant.ts';
 import { refuse } from './refusal.ts';
 import { listenOnSocket } from './socket-listener.ts';
 import { createToken, hashToken } from './token.ts';
+import { isOfCli } from './trouble/is-of-cli.ts';
 import { createUpstream } from './upstream.ts';
 
 export interface GatewayOptions {
@@ -64,7 +65,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return;
     }
     const { grant, endpoint } = admission;
-    const { taskId, apiKey, account, onRateLimited } = grant;
+    const { taskId, apiKey, account, onRateLimited, mask } = grant;
     grant.requests.during(async (ending) => {
       const leave = () => {
         ending.abort();
@@ -73,7 +74,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       response.once('close', leave);
       await forward(incoming, response, {
         ...{ endpoint, upstream, account, clock, apiKey, operatorHeaders, onRateLimited },
+        mask,
         signal: ending.signal,
+        onHeard(heard) {
+          if (endpoint.isPaid && isOfCli(incoming.headers)) grant.upstreamRecord.note(heard);
+        },
         onUnreachable: (cause) => {
           if (!grant.wasUnreachable) logger.warn({ taskId, cause }, 'the model API could not be reached');
           grant.wasUnreachable = true;
@@ -110,7 +115,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     async open(request) {
       const { token = createToken(), socketDirectory } = request;
-      const live = createLiveGrant(request, token, clock);
+      const live = createLiveGrant(request, { token, clock, operatorHeaders });
       const onSocket = new Map([[hashToken(token), live]]);
       const baseUrl = request.baseUrl ?? (await listener.listen());
       const socket =
@@ -134,6 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         proxyUrl: proxyUrlOf({ baseUrl, token }, request),
         usage: () => live.account.usage(),
         seenHosts: () => live.seenHosts.list(),
+        upstreamFacts: () => live.upstreamRecord.facts(),
         get wasBudgetRefused() {
           return live.wasBudgetRefused;
         },

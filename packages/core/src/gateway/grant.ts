@@ -2,6 +2,7 @@ import type { ModelUsage, NetworkPolicy, SeenHost } from '@claude-ops/contract';
 import type { CountedUsage } from './accounting/account.ts';
 import type { NetworkAsked } from './connect/seen-hosts.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { TroubleStart, UpstreamFacts } from './trouble/upstream-record.ts';
 
 /** What leads a run to the model, and to what else it may reach: worth nothing anywhere else, and nothing anywhere once the attempt has ended. */
 export interface GatewayAccess {
@@ -39,6 +40,8 @@ export interface GrantRequest {
   /** Told whenever more is known of what was asked for. An answer is held back until that is settled. */
   readonly onCounted?: (counted: Counted) => Promise<void>;
   readonly onRateLimited: (limit: RateLimit) => void;
+  /** Told that the upstream began to fail, once until it answers well again. @default nobody is told */
+  readonly onUpstreamTrouble?: (start: TroubleStart) => void;
   /** Told of each host and port once. */
   readonly onNetworkAsked: (asked: NetworkAsked) => void;
 }
@@ -61,6 +64,8 @@ export interface GatewayGrant extends GatewayAccess, AsyncDisposable {
   usage(): CountedUsage;
   /** The hosts that were asked for so far. */
   seenHosts(): SeenHost[];
+  /** How the upstream has answered the CLI so far. */
+  upstreamFacts(): UpstreamFacts;
   /** Whether a request was refused because the budget was spent. */
   readonly wasBudgetRefused: boolean;
 }

@@ -1,8 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { createAccount, type Account } from './accounting/account.ts';
 import { createSeenHosts, type NetworkAsked, type SeenHosts } from './connect/seen-hosts.ts';
-import type { GrantRequest } from './grant.ts';
+import type { Counted, GrantRequest } from './grant.ts';
+import type { HeaderMap } from './headers.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { createMask, type Mask } from '../secrets/mask.ts';
+import { SHORTEST_MASKED } from '../secrets/shortest-masked.ts';
+import { createUpstreamRecord, type UpstreamRecord } from './trouble/upstream-record.ts';
 
 /** A grant as the gateway sees it. */
 export interface LiveGrant extends GrantRequest {
@@ -11,6 +15,10 @@ export interface LiveGrant extends GrantRequest {
   wasBudgetRefused: boolean;
   /** Told once: an agent can ask as often as it likes. */
   wasUnreachable: boolean;
+  /** How the upstream answers the CLI. */
+  readonly upstreamRecord: UpstreamRecord;
+  /** Takes the attempt's secrets and the operator's out of what the upstream says. */
+  readonly mask: Mask;
   /** To the model. */
   readonly requests: Jobs;
   /** To wherever its policy lets it. */
@@ -24,7 +32,17 @@ export interface LiveGrant extends GrantRequest {
 /** By the hashes of their tokens. */
 export type Grants = ReadonlyMap<string, LiveGrant>;
 
-export function createLiveGrant(request: GrantRequest, token: string, clock: Clock): LiveGrant {
+export interface LiveGrantParts {
+  readonly token: string;
+  readonly clock: Clock;
+  /** Secrets of the operator that an answer of the upstream may repeat. */
+  readonly operatorHeaders: HeaderMap;
+}
+
+export function createLiveGrant(
+  request: GrantRequest,
+  { token, clock, operatorHeaders }: LiveGrantParts,
+): LiveGrant {
   const [requests, tunnels] = [createJobs(), createJobs()];
   const { apiKey, secrets = [], counted, onCounted } = request;
   const account = createAccount(counted?.usage);
@@ -37,12 +55,28 @@ export function createLiveGrant(request: GrantRequest, token: string, clock: Clo
     ...{ clock, onAsked, secrets: [token, apiKey, ...secrets] },
     known: counted?.seenHosts,
   });
+  const upstreamRecord = createUpstreamRecord({
+    clock,
+    hasAnswered: hasGoodAnswers(counted),
+    onTrouble: (start) => request.onUpstreamTrouble?.(start),
+  });
+  const ofOperator = Object.values(operatorHeaders).filter(({ length }) => length >= SHORTEST_MASKED);
+  const mask = createMask([token, apiKey, ...secrets, ...ofOperator]);
   return {
     ...{ ...request, requests, tunnels, account, seenHosts, tellCounted },
+    upstreamRecord,
+    mask,
     wasBudgetRefused: false,
     wasUnreachable: false,
     async end() {
       await Promise.all([requests.end(), tunnels.end()]);
     },
   };
+}
+
+/** Whether an earlier server saw the model answer this attempt. */
+function hasGoodAnswers(counted: Counted | undefined): boolean {
+  if (counted === undefined) return false;
+  const failed = Object.values(counted.usage.errors).reduce((sum, count) => sum + count, 0);
+  return counted.usage.requests > failed;
 }

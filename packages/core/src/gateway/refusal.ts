@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { COULD_NOT_REACH } from '../claude/api-failure.ts';
 
 /** Why a request goes no further, as the model API would say it. */
 export interface Refusal {
@@ -46,7 +47,7 @@ export function budgetSpent(maxCostUsd: number): Refusal {
 }
 
 export function unreachable(cause: string): Refusal {
-  return { status: 502, type: 'api_error', message: `The model API could not be reached (${cause}).` };
+  return { status: 502, type: 'api_error', message: `${COULD_NOT_REACH} (${cause}).` };
 }
 
 /** Answers with an error in the form of the model API, whatever else is still being sent. */

@@ -1,6 +1,7 @@
 import {
   NETWORK_ASKED_EVENT,
   RATE_LIMITED_EVENT,
+  UPSTREAM_TROUBLE_EVENT,
   USAGE_DIFFERS_EVENT,
   type GatewayUsage,
   type SeenHost,
@@ -11,8 +12,12 @@ import type { CountedUsage } from './accounting/account.ts';
 import { differenceOf, type Totals } from './accounting/difference.ts';
 import type { Gateway } from './gateway.ts';
 import type { GatewayAccess, GatewayGrant, GrantRequest } from './grant.ts';
+import { withUpstreamFacts } from './trouble/with-upstream-facts.ts';
 
-export interface GatewayRun extends Omit<GrantRequest, 'onRateLimited' | 'onNetworkAsked'> {
+export interface GatewayRun extends Omit<
+  GrantRequest,
+  'onRateLimited' | 'onUpstreamTrouble' | 'onNetworkAsked'
+> {
   readonly gateway: Gateway;
   readonly emit: (event: EmittedEvent) => Promise<void>;
 }
@@ -23,8 +28,8 @@ export type SeenOutcome = ExecutionOutcome & { readonly seenHosts?: readonly See
 /** How a run that was stopped from outside is called: whatever else went wrong, that is why it ended. */
 const STOPPED: ReadonlySet<string> = new Set(['timed_out', 'workspace_too_large', 'interrupted']);
 
-/** An agent that asks on and on would fill the log: the rest is in the count of errors. */
-const MOST_LIMIT_EVENTS = 100;
+/** An agent that asks on and on would fill the log: the rest is in the count of errors. Of each kind. */
+const MOST_UPSTREAM_EVENTS = 100;
 
 /**
  * Runs something that may ask the model, and for hosts, while it runs, and no longer. What the gateway counted goes with the
@@ -35,15 +40,13 @@ export async function runThroughGateway(
   run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
 ): Promise<SeenOutcome> {
   const say = async (type: string, data: object) => await emit({ type, data: JSON.stringify(data) });
-  let limits = 0;
+  // Nobody can wait for it here. A log that takes no more is noticed by the attempt itself.
+  const sayAlone = (type: string, data: object) => void say(type, data).catch(() => undefined);
   const grant = await gateway.open({
     ...request,
-    onRateLimited: (limit) => {
-      limits += 1;
-      // Nobody can wait for it here. A log that takes no more is noticed by the attempt itself.
-      if (limits <= MOST_LIMIT_EVENTS) void say(RATE_LIMITED_EVENT, limit).catch(() => undefined);
-    },
-    onNetworkAsked: (asked) => void say(NETWORK_ASKED_EVENT, asked).catch(() => undefined),
+    onRateLimited: atMost(MOST_UPSTREAM_EVENTS, (limit) => sayAlone(RATE_LIMITED_EVENT, limit)),
+    onUpstreamTrouble: atMost(MOST_UPSTREAM_EVENTS, (start) => sayAlone(UPSTREAM_TROUBLE_EVENT, start)),
+    onNetworkAsked: (asked) => sayAlone(NETWORK_ASKED_EVENT, asked),
   });
   const outcome = await endingWith(grant, run);
   const counted = grant.usage();
@@ -55,6 +58,14 @@ export async function runThroughGateway(
   return { ...complete, seenHosts: grant.seenHosts() };
 }
 
+function atMost(most: number, tell: (data: object) => void): (data: object) => void {
+  let told = 0;
+  return (data) => {
+    told += 1;
+    if (told <= most) tell(data);
+  };
+}
+
 async function endingWith(
   grant: GatewayGrant,
   run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
@@ -64,10 +75,11 @@ async function endingWith(
   return await run({ baseUrl, token, isFirstParty, proxyUrl });
 }
 
-/** A run that failed once its budget was spent, failed of that. */
+/** A run that failed once its budget was spent, failed of that; otherwise the upstream may have to do with it. */
 function judged(outcome: ExecutionOutcome, grant: GatewayGrant, maxCostUsd: number | null): ExecutionOutcome {
-  if (outcome.status !== 'failed' || !grant.wasBudgetRefused || STOPPED.has(outcome.error.code))
-    return outcome;
+  if (outcome.status !== 'failed') return outcome;
+  if (!grant.wasBudgetRefused || STOPPED.has(outcome.error.code))
+    return { ...outcome, error: withUpstreamFacts(outcome.error, grant.upstreamFacts()) };
   const { costUsd } = grant.usage();
   const message = `The task has cost ${costUsd.toFixed(4)} US dollars and may cost ${maxCostUsd}: its next request to the model was refused.`;
   return { ...outcome, error: taskError('budget_exceeded', message, { costUsd, maxCostUsd }) };

@@ -2,6 +2,7 @@ import { RESUMED_EVENT, type FinalTaskStatus, type TaskError, type TaskResult } 
 import { timestamp, type Clock } from '../clock.ts';
 import { createAttemptLog } from '../events/attempt-log.ts';
 import type { EventHub } from '../events/event-hub.ts';
+import type { LogLimits } from '../events/log-limit.ts';
 import type { EventWriter } from '../events/event-writer.ts';
 import type { ReportedResult } from '../executors/executor.ts';
 import type { SeenOutcome } from '../gateway/run-through-gateway.ts';
@@ -16,6 +17,7 @@ export interface AttemptParts extends ExecutionParts {
   readonly hub: EventHub;
   readonly writer: EventWriter;
   readonly clock: Clock;
+  readonly logLimits: LogLimits;
 }
 
 /** The story of one attempt: execute it, store all it said, and write how it ended. */
@@ -29,6 +31,7 @@ export async function runAttempt(
     append: (event) =>
       parts.writer.append(task.id, attempt.number, { ...event, at: timestamp(parts.clock.now()) }),
     stop: signal,
+    limits: parts.logLimits,
     logger: parts.logger,
   });
   const { emit, runEnded: onEnded } = log;

@@ -16,6 +16,8 @@ const streams = [
   'stream-json',
   '--verbose',
   '--no-session-persistence',
+  '--disallowedTools',
+  'ScheduleWakeup,CronCreate,CronDelete,CronList',
 ];
 const distrust = ['--setting-sources', 'user', '--strict-mcp-config'];
 

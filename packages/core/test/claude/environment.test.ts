@@ -26,6 +26,9 @@ const own = {
   DISABLE_AUTOUPDATER: '1',
   CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1',
   CLAUDE_CODE_PRINT_BG_WAIT_CEILING_MS: '0',
+  CLAUDE_CODE_DISABLE_CRON: '1',
+  CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1',
+  CLAUDE_CODE_ATTRIBUTION_HEADER: '0',
 };
 
 test('of an empty host nothing comes, and what has no value is left out', () => {
@@ -122,9 +125,10 @@ test('a policy leads by the proxy of the gateway, whatever host and operator say
 test('the CLI is told that the gateway leads to the real API, unless an addition says otherwise', () => {
   const name = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
   const gateway = { ...options.gateway, isFirstParty: true };
-  expect(claudeEnvironment({ ...options, gateway })).toEqual({ ...own, [name]: '1' });
+  const { CLAUDE_CODE_ATTRIBUTION_HEADER: _, ...attributed } = own;
+  expect(claudeEnvironment({ ...options, gateway })).toEqual({ ...attributed, [name]: '1' });
   expect(claudeEnvironment({ ...options, gateway, additions: { [name]: '0' } })).toEqual({
-    ...own,
+    ...attributed,
     [name]: '0',
   });
 });

@@ -101,7 +101,56 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
   ['a refusal with 429', said(apiError('no', 429)), 'rate_limited'],
   ['a refusal with 529', said(apiError('no', 529)), 'rate_limited'],
   ['a refusal with 400', said(apiError('no', 400)), 'claude_failed'],
-  ['a refusal with 500', said(apiError('no', 500)), 'claude_failed'],
+  ['a refusal with 500', said(apiError('no', 500)), 'upstream_unavailable'],
+  ['a refusal with 502', said(apiError('API Error: 502 Bad Gateway.', 502)), 'upstream_unavailable'],
+  [
+    'an answer of the gateway that got none',
+    said(apiError('API Error: 502 The model API could not be reached (ECONNREFUSED).', 502)),
+    'api_unreachable',
+  ],
+  ['an account without credit', said(apiError('Credit balance is too low', 400)), 'credit_exhausted'],
+  ['a refusal with 402', said(apiError('no', 402)), 'credit_exhausted'],
+  [
+    'a model that is not there',
+    said(apiError("There's an issue with the selected model (x). Run --model.", 404)),
+    'model_not_available',
+  ],
+  [
+    'a prompt that is too long',
+    said({ ...apiError('Prompt is too long', 400), terminal_reason: 'prompt_too_long' }),
+    'context_exceeded',
+  ],
+  [
+    'a full context window',
+    said({
+      ...apiError('API Error: The model has reached its context window limit.'),
+      ...{ api_error_status: null, api_error: 'max_output_tokens' },
+    }),
+    'context_exceeded',
+  ],
+  [
+    'an answer beyond the output limit',
+    said({
+      ...apiError("API Error: Claude's response exceeded the 128000 output token maximum."),
+      ...{ api_error_status: null, api_error: 'max_output_tokens' },
+    }),
+    'output_limit',
+  ],
+  [
+    'a request that is too large',
+    said({ ...apiError('Request too large (max 32MB).', 413), terminal_reason: 'image_error' }),
+    'request_too_large',
+  ],
+  [
+    'a model that refuses',
+    said({ ...apiError("API Error: Opus's safeguards flagged this."), stop_reason: 'refusal' }),
+    'refused_by_model',
+  ],
+  [
+    'an answer that stops for what the model has refused, and is no error',
+    said({ ...success, stop_reason: 'refusal' }),
+    'completed',
+  ],
   [
     'a CLI that is not logged in',
     said(apiError('Not logged in · Please run /login')),
@@ -364,6 +413,17 @@ test('an error of the API carries its status, its text and what it cost', () => 
       details: { subtype: 'success', terminalReason: 'api_error', apiStatus: 401 },
     },
     result: { ...reported, text: 'Invalid key', data: null },
+  });
+});
+
+test('a reason that has a code of its own is in our words, and not in those of the CLI', () => {
+  const text = "There's an issue with the selected model (x). Run --model to pick a different model.";
+  expect(decideOutcome(said(apiError(text, 404)))).toMatchObject({
+    error: {
+      message: "The model API does not offer the task's model to this API key.",
+      details: { apiStatus: 404 },
+    },
+    result: { text },
   });
 });
 

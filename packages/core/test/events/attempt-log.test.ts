@@ -2,6 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { createAttemptLog, type AttemptLog } from '../../src/events/attempt-log.ts';
 import { silentLogger } from '../../src/logger.ts';
 
+const DEFAULT_LIMITS = { maxEvents: 1_000, maxBytes: 1_000_000 };
+
 interface Logging {
   readonly log: AttemptLog;
   /** What was appended: `type data`. */
@@ -20,7 +22,13 @@ function startBlocked(): Logging {
     appended.push(`${type} ${data}`);
     await blocked.promise;
   };
-  const log = createAttemptLog({ append, stop: stop.signal, logger: silentLogger, patienceMs: 20 });
+  const log = createAttemptLog({
+    append,
+    stop: stop.signal,
+    limits: DEFAULT_LIMITS,
+    logger: silentLogger,
+    patienceMs: 20,
+  });
   return { log, appended, stop, unblock: blocked.resolve };
 }
 
@@ -76,6 +84,43 @@ test('what is said about the task is kept, without waiting, after what says that
 
 test('a log that was given up fails the one who waits for it', async () => {
   const append = () => Promise.reject(new Error('given up'));
-  const log = createAttemptLog({ append, stop: AbortSignal.abort(), logger: silentLogger });
+  const log = createAttemptLog({
+    append,
+    stop: AbortSignal.abort(),
+    limits: DEFAULT_LIMITS,
+    logger: silentLogger,
+  });
   await expect(log.emit(said('1'))).rejects.toThrow('given up');
+});
+
+const kept = async (limits: { maxEvents: number; maxBytes: number }, events: readonly string[]) => {
+  const appended: string[] = [];
+  const log = createAttemptLog({
+    append: async ({ type, data }) => void appended.push(`${type} ${data}`),
+    stop: new AbortController().signal,
+    limits,
+    logger: silentLogger,
+  });
+  for (const data of events) await log.emit(said(data));
+  await log.emit({ type: 'task.artifacts_collected', data: '{}' });
+  await log.close();
+  return appended;
+};
+
+test('what a run says beyond a number of events is dropped, and the end of the log says how much that was', async () => {
+  expect(await kept({ maxEvents: 2, maxBytes: 1_000 }, ['1', '2', '33', '444'])).toEqual([
+    'claude.user 1',
+    'claude.user 2',
+    'task.artifacts_collected {}',
+    'task.events_dropped {"count":2,"bytes":5,"reason":"limit"}',
+  ]);
+});
+
+test('what a run says beyond a number of bytes is dropped, and what is smaller after it too', async () => {
+  expect(await kept({ maxEvents: 1_000, maxBytes: 5 }, ['12345', '', '6', ''])).toEqual([
+    'claude.user 12345',
+    'claude.user ',
+    'task.artifacts_collected {}',
+    'task.events_dropped {"count":2,"bytes":1,"reason":"limit"}',
+  ]);
 });

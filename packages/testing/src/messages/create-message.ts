@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AnswerStep, CutStep, StallStep } from '../script/step.ts';
 import { createContent } from './create-content.ts';
-import type { Message, MessageUsage } from './message.ts';
+import type { ContentBlock, Message, MessageUsage } from './message.ts';
 
 /** The message a step stands for, whole; how much of it is sent is another matter. */
 export function createMessage(step: AnswerStep | StallStep | CutStep, askedModel: string): Message {
@@ -12,10 +12,21 @@ export function createMessage(step: AnswerStep | StallStep | CutStep, askedModel
     role: 'assistant',
     model: step.model ?? askedModel,
     content,
-    stop_reason: content.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn',
     stop_sequence: null,
+    ...createEnd(step, content),
     usage: createUsage(step.usage),
   };
+}
+
+/** Why the message ends, and what is said about it. */
+function createEnd(
+  step: AnswerStep | StallStep | CutStep,
+  content: readonly ContentBlock[],
+): Pick<Message, 'stop_reason' | 'stop_details'> {
+  const { stopReason, stopDetails }: Pick<AnswerStep, 'stopReason' | 'stopDetails'> =
+    'stall' in step || 'cut' in step ? {} : step;
+  const natural = content.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn';
+  return { stop_reason: stopReason ?? natural, ...(stopDetails && { stop_details: stopDetails }) };
 }
 
 const DEFAULT_USAGE: NonNullable<AnswerStep['usage']> = { inputTokens: 10, outputTokens: 5 };

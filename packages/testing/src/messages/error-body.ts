@@ -4,9 +4,13 @@ export interface ErrorBody {
   readonly error: { readonly type: string; readonly message: string };
 }
 
-export function createErrorBody(status: number, message?: string): ErrorBody {
+/** @param said what is to be said other than the API says with that status */
+export function createErrorBody(
+  status: number,
+  said: { readonly type?: string | undefined; readonly message?: string | undefined } = {},
+): ErrorBody {
   const { type, text } = errorOf(status);
-  return { type: 'error', error: { type, message: message ?? text } };
+  return { type: 'error', error: { type: said.type ?? type, message: said.message ?? text } };
 }
 
 // https://platform.claude.com/docs/en/api/errors

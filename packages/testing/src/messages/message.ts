@@ -1,3 +1,6 @@
+import type { JsonObject } from '../json-object.ts';
+import type { StopReason } from '../script/step.ts';
+
 /** A content block of an answer, as the Messages API has it. */
 export type ContentBlock =
   | { readonly type: 'thinking'; readonly thinking: string; readonly signature: string }
@@ -19,7 +22,8 @@ export interface Message {
   readonly role: 'assistant';
   readonly model: string;
   readonly content: readonly ContentBlock[];
-  readonly stop_reason: 'end_turn' | 'tool_use' | null;
+  readonly stop_reason: StopReason | null;
   readonly stop_sequence: null;
+  readonly stop_details?: JsonObject;
   readonly usage: MessageUsage;
 }

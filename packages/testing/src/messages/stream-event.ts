@@ -8,7 +8,7 @@ export type StreamEvent =
   | { readonly type: 'content_block_stop'; readonly index: number }
   | {
       readonly type: 'message_delta';
-      readonly delta: Pick<Message, 'stop_reason' | 'stop_sequence'>;
+      readonly delta: Pick<Message, 'stop_reason' | 'stop_sequence' | 'stop_details'>;
       readonly usage: MessageUsage;
     }
   | { readonly type: 'message_stop' };

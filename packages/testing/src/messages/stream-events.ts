@@ -5,8 +5,9 @@ import type { BlockDelta, StreamEvent } from './stream-event.ts';
 export function* streamEvents(message: Message): Generator<StreamEvent> {
   yield { type: 'message_start', message: beginning(message) };
   for (const [index, block] of message.content.entries()) yield* blockEvents(index, block);
-  const { stop_reason, stop_sequence, usage } = message;
-  yield { type: 'message_delta', delta: { stop_reason, stop_sequence }, usage };
+  const { stop_reason, stop_sequence, stop_details, usage } = message;
+  const delta = { stop_reason, stop_sequence, ...(stop_details && { stop_details }) };
+  yield { type: 'message_delta', delta, usage };
   yield { type: 'message_stop' };
 }
 
@@ -20,7 +21,8 @@ export function* openingEvents(message: Message): Generator<StreamEvent> {
 
 function beginning(message: Message): Message {
   const usage = { ...message.usage, output_tokens: Math.min(1, message.usage.output_tokens) };
-  return { ...message, content: [], stop_reason: null, usage };
+  const { stop_details: _later, ...rest } = message;
+  return { ...rest, content: [], stop_reason: null, usage };
 }
 
 function* blockEvents(index: number, block: ContentBlock): Generator<StreamEvent> {

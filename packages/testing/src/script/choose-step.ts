@@ -35,5 +35,5 @@ function stepOfAttempt(turn: readonly Step[], attempt: number): Step | undefined
 }
 
 function isInterruption(step: Step): step is InterruptionStep {
-  return 'fail' in step || 'hang' in step || 'stall' in step || 'cut' in step;
+  return 'fail' in step || 'raw' in step || 'hang' in step || 'stall' in step || 'cut' in step;
 }

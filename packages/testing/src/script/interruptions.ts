@@ -1,4 +1,4 @@
-import type { CutStep, FailStep, HangStep, InterruptionModifiers, StallStep } from './step.ts';
+import type { CutStep, FailStep, HangStep, InterruptionModifiers, RawStep, StallStep } from './step.ts';
 
 /**
  * The API answers with an error: 401, 429, 500, 529 or any other from 400 to 599.
@@ -12,6 +12,20 @@ import type { CutStep, FailStep, HangStep, InterruptionModifiers, StallStep } fr
  */
 export function fail(status: number, options: Omit<FailStep, 'fail'> = {}): FailStep {
   return { fail: status, ...options };
+}
+
+/**
+ * Something in front of the API answers with a body of its own: an HTML page unless told otherwise.
+ *
+ * @example
+ * ```ts
+ * import { raw, say } from '@claude-ops/testing';
+ *
+ * const script = [raw('<h1>502 Bad Gateway</h1>', { status: 502, times: 3 }), say('At last.')];
+ * ```
+ */
+export function raw(body: string, options: Omit<RawStep, 'raw'> = {}): RawStep {
+  return { raw: body, ...options };
 }
 
 /**

@@ -5,9 +5,9 @@ import {
   parseModifiers,
 } from './parse-modifiers.ts';
 import { readFields, type Fields } from './read-fields.ts';
-import { readList, readNumber, readObject, readText, readTrue } from './readers.ts';
+import { readList, readNumber, readObject, readOneOf, readText, readTrue } from './readers.ts';
 import { ScriptError } from './script-error.ts';
-import type { AnswerStep, Step, ToolCall } from './step.ts';
+import { stopReasons, type AnswerStep, type Step, type ToolCall } from './step.ts';
 
 /** @throws {ScriptError} naming the field that is wrong. */
 export function parseStep(value: unknown, path: string): Step {
@@ -20,18 +20,28 @@ export function parseStep(value: unknown, path: string): Step {
   );
 }
 
-const interruptionNames = ['fail', 'hang', 'stall', 'cut'] as const;
+const interruptionNames = ['fail', 'raw', 'hang', 'stall', 'cut'] as const;
 
 type InterruptionName = (typeof interruptionNames)[number];
 
 const interruptions: Record<InterruptionName, { names: readonly string[]; parse: (fields: Fields) => Step }> =
   {
     fail: {
-      names: ['fail', 'retryAfter', 'message'],
+      names: ['fail', 'retryAfter', 'message', 'errorType'],
       parse: (fields) => ({
         fail: fields.required('fail', readNumber(400, 599)),
         retryAfter: fields.optional('retryAfter', readNumber(0)),
         message: fields.optional('message', readText),
+        errorType: fields.optional('errorType', readText),
+        ...parseInterruptionModifiers(fields),
+      }),
+    },
+    raw: {
+      names: ['raw', 'status', 'contentType'],
+      parse: (fields) => ({
+        raw: fields.required('raw', readText),
+        status: fields.optional('status', readNumber(200, 599)),
+        contentType: fields.optional('contentType', readText),
         ...parseInterruptionModifiers(fields),
       }),
     },
@@ -60,21 +70,23 @@ const interruptions: Record<InterruptionName, { names: readonly string[]; parse:
 function parseAnswer(value: unknown, path: string): AnswerStep {
   const fields = readFields(value, path, {
     what: 'a step that answers',
-    names: ['thinking', 'text', 'tools', 'structured', ...modifierNames],
+    names: ['thinking', 'text', 'tools', 'structured', 'stopReason', 'stopDetails', ...modifierNames],
   });
   const answer = {
     thinking: fields.optional('thinking', readText),
     text: fields.optional('text', readText),
     tools: fields.optional('tools', readList(parseToolCall)),
     structured: fields.optional('structured', readObject),
+    stopReason: fields.optional('stopReason', readOneOf(stopReasons)),
   };
   if (Object.values(answer).every((part) => part === undefined)) {
     throw new ScriptError(
       path,
-      'a step needs one of thinking, text, tools, structured, fail, hang, stall or cut',
+      'a step needs one of thinking, text, tools, structured, stopReason, fail, raw, hang, stall or cut',
     );
   }
-  return { ...answer, ...parseModifiers(fields) };
+  const stopDetails = fields.optional('stopDetails', readObject);
+  return { ...answer, stopDetails, ...parseModifiers(fields) };
 }
 
 function parseToolCall(value: unknown, path: string): ToolCall {

@@ -14,6 +14,15 @@ export const readTrue: Reader<true> = (value, path) => {
   return value;
 };
 
+/** One of the words that are known. */
+export function readOneOf<Word extends string>(words: readonly Word[]): Reader<Word> {
+  return (value, path) => {
+    const word = words.find((known) => known === value);
+    if (word === undefined) throw unexpected(`one of ${words.join(', ')}`, value, path);
+    return word;
+  };
+}
+
 export const readObject: Reader<JsonObject> = (value, path) => {
   if (!isJsonObject(value)) throw unexpected('an object', value, path);
   return value;

@@ -35,7 +35,25 @@ export interface AnswerStep extends StepModifiers {
   readonly tools?: readonly ToolCall[];
   /** The input of a call of the CLI's `StructuredOutput` tool, the one it offers when a JSON schema was given. */
   readonly structured?: JsonObject;
+  /** Why the model stopped. @default `tool_use` with a tool call, else `end_turn` */
+  readonly stopReason?: StopReason;
+  /** What the API says about a stop reason, as it is sent. @default nothing */
+  readonly stopDetails?: JsonObject;
 }
+
+// https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons
+export const stopReasons = [
+  'end_turn',
+  'tool_use',
+  'stop_sequence',
+  'max_tokens',
+  'pause_turn',
+  'refusal',
+  'model_context_window_exceeded',
+] as const;
+
+/** Why the model stopped, as the Messages API has it. */
+export type StopReason = (typeof stopReasons)[number];
 
 /** An HTTP error in Anthropic's form. */
 export interface FailStep extends InterruptionModifiers {
@@ -44,6 +62,18 @@ export interface FailStep extends InterruptionModifiers {
   /** Seconds, sent as the `retry-after` header. */
   readonly retryAfter?: number;
   readonly message?: string;
+  /** The error's type, as in `billing_error`. @default the one that the API gives with that status */
+  readonly errorType?: string;
+}
+
+/** An answer with a body of its own: what something in front of the API says, a proxy for example. */
+export interface RawStep extends InterruptionModifiers {
+  /** The body, as it is sent. */
+  readonly raw: string;
+  /** The HTTP status, from 200 to 599. @default 200 */
+  readonly status?: number;
+  /** @default 'text/html; charset=utf-8' */
+  readonly contentType?: string;
 }
 
 /** No answer at all: not even the headers are sent. */
@@ -66,7 +96,7 @@ export interface CutStep extends InterruptionModifiers {
 }
 
 /** A step that leaves its turn open, so that a retry of the same turn follows. */
-export type InterruptionStep = FailStep | HangStep | StallStep | CutStep;
+export type InterruptionStep = FailStep | RawStep | HangStep | StallStep | CutStep;
 
 /** One thing the model server does with a request. Plain data: it can be written as JSON. */
 export type Step = AnswerStep | InterruptionStep;

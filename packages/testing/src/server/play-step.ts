@@ -6,6 +6,7 @@ import { encodeMessage, encodeOpening } from './encode-message.ts';
 import { pause } from './pause.ts';
 import { responseHeaders } from './response-headers.ts';
 import { sendError } from './send-error.ts';
+import { sendRaw } from './send-raw.ts';
 import { writeChunks } from './write-chunks.ts';
 
 /** Does to the response what the step says. */
@@ -17,6 +18,7 @@ export async function playStep(
   if (step.delayMs) await pause(step.delayMs, response);
   if (response.destroyed || 'hang' in step) return;
   if ('fail' in step) return sendError(response, step);
+  if ('raw' in step) return sendRaw(response, step);
   await sendMessage(step, request, response);
 }
 

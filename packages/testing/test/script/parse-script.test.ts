@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cut, fail, hang, parseScript, say, stall, structured, useTool } from '../../src/index.ts';
+import { cut, fail, hang, parseScript, raw, say, stall, structured, useTool } from '../../src/index.ts';
 
 test('a script built in code survives its way through JSON', () => {
   const usage = { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3, cacheCreationInputTokens: 4 };
@@ -20,6 +20,9 @@ test('a script built in code survives its way through JSON', () => {
       },
       { thinking: 'Let me see.', text: 'Hello.' },
       structured({ name: 'Ada' }),
+      fail(400, { errorType: 'billing_error', headers: { 'request-id': 'req_1' } }),
+      raw('<h1>Bad Gateway</h1>', { status: 502, contentType: 'text/html', times: 2 }),
+      { stopReason: 'refusal', stopDetails: { type: 'refusal', category: 'cyber' } },
     ],
   };
   expect(parseScript(JSON.parse(JSON.stringify(script)))).toEqual(script);
@@ -33,17 +36,26 @@ test.each<[unknown, string]>([
   [{}, 'script: a script needs rules, steps or both'],
   [{ turns: [] }, 'script: a script has no field "turns" (it takes rules, steps)'],
   [['hello'], 'script[0]: expected an object, got "hello"'],
-  [[{}], 'script[0]: a step needs one of thinking, text, tools, structured, fail, hang, stall or cut'],
+  [
+    [{}],
+    'script[0]: a step needs one of thinking, text, tools, structured, stopReason, fail, raw, hang, stall or cut',
+  ],
   [[{ text: 'a' }, { text: 7 }], 'script[1].text: expected a string, got 7'],
   [
     [{ text: 'a', times: 2 }],
-    'script[0]: a step that answers has no field "times" (it takes thinking, text, tools, structured, delayMs, paceMs, usage, model, headers)',
+    'script[0]: a step that answers has no field "times" (it takes thinking, text, tools, structured, stopReason, stopDetails, delayMs, paceMs, usage, model, headers)',
   ],
   [
     [{ hang: true, text: 'a' }],
     'script[0]: a "hang" step has no field "text" (it takes hang, times, delayMs, paceMs, usage, model, headers)',
   ],
   [[{ fail: 200 }], 'script[0].fail: expected a whole number from 400 to 599, got 200'],
+  [[{ raw: '', status: 100 }], 'script[0].status: expected a whole number from 200 to 599, got 100'],
+  [[{ raw: true }], 'script[0].raw: expected a string, got true'],
+  [
+    [{ text: 'a', stopReason: 'bored' }],
+    'script[0].stopReason: expected one of end_turn, tool_use, stop_sequence, max_tokens, pause_turn, refusal, model_context_window_exceeded, got "bored"',
+  ],
   [[{ fail: 429, retryAfter: '3' }], 'script[0].retryAfter: expected a whole number of at least 0, got "3"'],
   [[{ fail: 529, times: 0 }], 'script[0].times: expected a whole number of at least 1, got 0'],
   [[{ stall: false }], 'script[0].stall: expected true, got false'],

@@ -37,6 +37,18 @@ test('a structured output is a call of the StructuredOutput tool', async () => {
   expect(message).toMatchObject({ content: [{ name: 'StructuredOutput', input: { name: 'Ada' } }] });
 });
 
+test.each([true, false])('an answer ends for the reason the script gives (stream: %s)', async (stream) => {
+  const stopDetails = { type: 'refusal', category: 'cyber' };
+  await using server = await startModelServer({ script: [{ stopReason: 'refusal', stopDetails }] });
+  const response = await ask(server, { stream });
+  const end = { stop_reason: 'refusal', stop_details: stopDetails };
+  if (stream) {
+    const events = await readEvents(response);
+    expect(events.find(({ type }) => type === 'message_delta')).toMatchObject({ delta: end });
+    expect(events.find(({ type }) => type === 'message_start')).not.toHaveProperty('message.stop_details');
+  } else expect(await response.json()).toMatchObject({ content: [], ...end });
+});
+
 test('modifiers set the usage, the model and more headers', async () => {
   const usage = { inputTokens: 100, outputTokens: 20, cacheReadInputTokens: 30, cacheCreationInputTokens: 4 };
   const modifiers = { usage, model: 'claude-other', headers: { 'x-region': 'here' } };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cut, fail, hang, say, stall, startModelServer } from '../../src/index.ts';
+import { cut, fail, hang, raw, say, stall, startModelServer } from '../../src/index.ts';
 import { ask } from '../ask.ts';
 import { readText } from '../read-events.ts';
 
@@ -28,6 +28,27 @@ test('a failure says what it is told to say and when to come back', async () => 
   const response = await ask(server);
   expect(response.headers.get('retry-after')).toBe('3');
   expect(await response.json()).toMatchObject({ error: { message: 'Too fast' } });
+});
+
+test('a failure has the error type and the request id that it is told to have', async () => {
+  const headers = { 'request-id': 'req_1' };
+  await using server = await startModelServer({
+    script: [fail(400, { errorType: 'billing_error', headers })],
+  });
+  const response = await ask(server);
+  expect(response.headers.get('request-id')).toBe('req_1');
+  expect(await response.json()).toMatchObject({ error: { type: 'billing_error' } });
+});
+
+test('a raw answer is sent as it is, and leaves its turn open', async () => {
+  const page = '<h1>502 Bad Gateway</h1>';
+  await using server = await startModelServer({ script: [raw(page, { status: 502 }), raw('{}'), say('OK')] });
+  const response = await ask(server);
+  expect(response.status).toBe(502);
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(await response.text()).toBe(page);
+  expect(await (await ask(server)).text()).toBe('{}');
+  expect(await readText(await ask(server))).toBe('OK');
 });
 
 test('a hanging request gets no headers, and its client is seen leaving', async () => {

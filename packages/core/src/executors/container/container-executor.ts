@@ -12,17 +12,16 @@ import { connectOnce } from './engine/connect-once.ts';
 import { EngineFailure, hasNoEngine, isUnreachable, statusOf } from './engine/engine-failure.ts';
 import { findRun } from './find-run.ts';
 import { findContainers, removeContainers } from './leftovers.ts';
-import { createPlaces } from './places.ts';
+import { createPlaces, type PlacesOptions } from './places.ts';
 import { refusalsOf } from './refusals.ts';
 import { createRemovals } from './removals.ts';
 import { resumeContained } from './resume-contained.ts';
 import { runContained, type ContainedRunParts } from './run-contained.ts';
 import { createContainedSpares } from './spares/contained-spares.ts';
 
-export interface ContainerExecutorOptions extends Omit<ContainedRunParts, 'engine' | 'removals'> {
+export interface ContainerExecutorOptions
+  extends Omit<ContainedRunParts, 'engine' | 'removals'>, PlacesOptions {
   readonly settings: ContainerSettings;
-  /** Where each attempt has the directory of its gateway's socket. Nothing else may live there. */
-  readonly placesDirectory: string;
   /** Where the workspaces are: those of spares are made beside them. */
   readonly workspacesDirectory: string;
   readonly spares: SpareSettings;
@@ -36,7 +35,7 @@ export interface ContainerExecutorOptions extends Omit<ContainedRunParts, 'engin
 export function createContainerExecutor(options: ContainerExecutorOptions): Executor {
   const { settings, instanceId, workspacesDirectory, limits, logger } = options;
   const connect = connectOnce(settings, options.server);
-  const places = createPlaces(options.placesDirectory, logger);
+  const places = createPlaces(options);
   const removals = createRemovals();
   const live = new Set<string>();
   const spares = createContainedSpares({

@@ -7,11 +7,14 @@ export const INSIDE = {
   home: '/home/agent',
   temporaryDirectory: '/tmp',
   workspace: '/workspace',
-  /** Has `gateway.sock`. */
+  /** Has `gateway.sock`, and `GIT_CONFIGURATION_FILE`. Can't be written to. */
   gateway: '/run/claude-ops',
   /** On its own 127.0.0.1: led to the socket by the image. */
   relayPort: 47_823,
 } as const;
+
+/** In a place: its home is made empty by the engine, and whatever the agent configures there wins over this. */
+export const GIT_CONFIGURATION_FILE = 'gitconfig';
 
 const MIB = 1024 ** 2;
 /** A memory file system counts as the container's memory. Programs are built and run in it, so it may be executed from. */

@@ -1,11 +1,15 @@
-import { mkdir, readdir, readlink, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
 import type { ExecutionPlace } from '../executor.ts';
-import { INSIDE } from './container-spec.ts';
+import { systemGitConfiguration, type GitIdentity } from '../git-identity.ts';
+import { GIT_CONFIGURATION_FILE, INSIDE } from './container-spec.ts';
 
-/** Where runs reach the gateway: for each a directory for its socket, which is mounted into its container. */
+/**
+ * Where runs reach the gateway: for each a directory for its socket, which is mounted into its container. What git is configured with there
+ * is beside it.
+ */
 export interface Places {
   /** For an attempt: its own, or that of the spare it has taken. An earlier server's is taken over. */
   open(attemptId: string, spareId?: string): Promise<ExecutionPlace>;
@@ -19,11 +23,19 @@ export interface Places {
   keepOnly(attemptIds: ReadonlySet<string>, forget: (id: string) => Promise<void>): Promise<void>;
 }
 
+export interface PlacesOptions {
+  /** Where each attempt has its own, with its gateway's socket. Nothing else may live there. */
+  readonly placesDirectory: string;
+  /** What differs from the default, for the file that git in a container takes for the machine's. */
+  readonly gitIdentity: Partial<GitIdentity>;
+  readonly logger: Logger;
+}
+
 /**
  * Places as directories `<root>/<id>`. Of an attempt that has a spare's it is a link to that: which container runs it, whose labels can't
  * be changed any more, is known by it after a crash.
  */
-export function createPlaces(root: string, logger: Logger): Places {
+export function createPlaces({ placesDirectory: root, gitIdentity, logger }: PlacesOptions): Places {
   const lent = new Set<string>();
   const pathOf = (id: string) => path.join(root, id);
   const findSpare = async (attemptId: string) =>
@@ -32,6 +44,9 @@ export function createPlaces(root: string, logger: Logger): Places {
     // Its parent is the server's alone; in the container any user must come in.
     await mkdir(root, { recursive: true, mode: 0o700 });
     await mkdir(pathOf(id), { recursive: true, mode: 0o755 });
+    const gitFile = path.join(pathOf(id), GIT_CONFIGURATION_FILE);
+    await writeFile(gitFile, systemGitConfiguration(gitIdentity));
+    await chmod(gitFile, 0o644);
   };
   const remove = async (attemptId: string) => {
     const spareId = await findSpare(attemptId);

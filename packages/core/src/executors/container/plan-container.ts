@@ -3,7 +3,7 @@ import { claudeEnvironment, type Environment } from '../../claude/environment.ts
 import type { GatewayAccess } from '../../gateway/grant.ts';
 import type { Attempt } from '../executor.ts';
 import type { ContainerSettings } from './container-options.ts';
-import { containerSpec, INSIDE } from './container-spec.ts';
+import { containerSpec, GIT_CONFIGURATION_FILE, INSIDE } from './container-spec.ts';
 import type { EngineInUse } from './engine/connect-once.ts';
 
 export interface ContainerParts {
@@ -38,7 +38,11 @@ export function planContainer(
     environment: claudeEnvironment({
       ...{ host: {}, gateway },
       // The CLI refuses some modes to root, which in a rootless engine is an ordinary user.
-      additions: user.uid === 0 ? { ...additions, IS_SANDBOX: '1' } : additions,
+      additions: {
+        GIT_CONFIG_SYSTEM: `${INSIDE.gateway}/${GIT_CONFIGURATION_FILE}`,
+        ...additions,
+        ...(user.uid === 0 && { IS_SANDBOX: '1' }),
+      },
       home: INSIDE.home,
       temporaryDirectory: INSIDE.temporaryDirectory,
     }),

@@ -1,10 +1,12 @@
 import { claudeArguments } from '../../claude/arguments.ts';
 import { outcomeOfStop } from '../../claude/outcome.ts';
 import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
+import { explainRefusal } from '../explain-refusal.ts';
 import { runClaude, type RunLimits } from '../run/run-claude.ts';
 import { explainFailure } from './engine/explain-failure.ts';
 import { labelsOf } from './labels.ts';
-import { planContainer, type ContainerParts } from './plan-container.ts';
+import { planContainer, type ContainerParts, type ContainerPlan } from './plan-container.ts';
+import { readContainedVersion } from './read-contained-version.ts';
 import type { Removals } from './removals.ts';
 import { startContainer, type StartedContainer } from './start-container.ts';
 
@@ -26,18 +28,34 @@ export async function runContained(
 ): Promise<ExecutionOutcome> {
   const cause = stopCauseOf(run.signal);
   if (cause !== undefined) return outcomeOfStop(cause, null);
-  await using started = await start(attempt, run, parts);
+  const plan = planOf(attempt, run, parts);
+  const outcome = await runIn(plan, { attempt, run, parts });
+  const { image } = parts.settings;
+  return await explainRefusal(outcome, {
+    where: `of the image ${image}`,
+    update: `Build it with a newer one: docker build -f docker/runner.Dockerfile -t ${image} docker`,
+    findVersion: () => readContainedVersion(plan, parts),
+  });
+}
+
+interface ContainedRun {
+  readonly attempt: Attempt;
+  readonly run: RunOptions;
+  readonly parts: ContainedRunParts;
+}
+
+async function runIn(plan: ContainerPlan, { attempt, run, parts }: ContainedRun): Promise<ExecutionOutcome> {
+  await using started = await start(plan, attempt.id, parts);
   return await runClaude(attempt, { ...run, limits: parts.limits, start: async () => started.claude });
 }
 
-async function start(
+function planOf(
   attempt: Attempt,
   { workspace, place, gateway }: RunOptions,
-  parts: ContainedRunParts,
-): Promise<StartedContainer> {
+  { settings, instanceId }: ContainedRunParts,
+): ContainerPlan {
   if (place === undefined) throw new Error('A container has no way to the gateway.');
-  const { engine, settings, instanceId, removals } = parts;
-  const plan = {
+  return {
     ...{ gateway, resources: attempt.resources },
     claudeArguments: claudeArguments(attempt),
     labels: labelsOf(instanceId, attempt),
@@ -45,8 +63,12 @@ async function start(
     socketDirectory: place.socketDirectory,
     hasOpenNetwork: attempt.network === 'open' && settings.allowOpenNetwork,
   };
+}
+
+async function start(plan: ContainerPlan, id: string, parts: ContainedRunParts): Promise<StartedContainer> {
+  const { engine, settings, removals } = parts;
   try {
-    return await startContainer(engine, planContainer(plan, parts), { id: attempt.id, removals });
+    return await startContainer(engine, planContainer(plan, parts), { id, removals });
   } catch (error) {
     throw explainFailure(error, settings);
   }

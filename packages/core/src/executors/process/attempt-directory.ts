@@ -1,9 +1,10 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
 import { PASSABLE_MODE } from '../../open-the-way.ts';
 import { removeTree } from '../../remove-tree.ts';
 import { giveTree, type Owner } from '../../workspaces/give-tree.ts';
+import { userGitConfiguration, type GitIdentity } from '../git-identity.ts';
 import { furnishHome } from './furnish-home.ts';
 
 /** The private places of one attempt, outside its workspace. Disposing removes them. */
@@ -21,6 +22,8 @@ export interface AttemptDirectoryOptions {
   readonly attemptId: string;
   /** Whose they are; undefined: the user of this server. */
   readonly owner: Owner | undefined;
+  /** What differs from the default. */
+  readonly gitIdentity: Partial<GitIdentity>;
   readonly logger: Logger;
 }
 
@@ -28,6 +31,7 @@ export async function makeAttemptDirectory({
   root,
   attemptId,
   owner,
+  gitIdentity,
   logger,
 }: AttemptDirectoryOptions): Promise<AttemptDirectory> {
   const directory = path.resolve(root, attemptId);
@@ -37,6 +41,7 @@ export async function makeAttemptDirectory({
     await mkdir(home, { recursive: true, mode: 0o700 });
     await mkdir(temporaryDirectory, { mode: 0o700 });
     await furnishHome(home);
+    await writeFile(path.join(home, '.gitconfig'), userGitConfiguration(gitIdentity));
     if (owner !== undefined) {
       for (const own of [home, temporaryDirectory]) await giveTree(own, owner);
       for (const passed of [root, directory]) await chmod(passed, PASSABLE_MODE);

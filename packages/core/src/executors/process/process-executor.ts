@@ -16,6 +16,8 @@ import {
   type RunOptions,
 } from '../executor.ts';
 import { runFromSpare } from '../spares/run-from-spare.ts';
+import { explainRefusal } from '../explain-refusal.ts';
+import type { GitIdentity } from '../git-identity.ts';
 import { createSparePool, type SpareSettings } from '../spares/spare-pool.ts';
 import { endSpare } from '../spares/spare.ts';
 import { makeAttemptDirectory } from './attempt-directory.ts';
@@ -29,6 +31,7 @@ import { findConfinement, type Confinement } from './user/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
 import type { SharedPlaces } from './user/hide-others.ts';
 import { runClaude, type RunLimits } from '../run/run-claude.ts';
+import { readProgramVersion } from '../../processes/read-program-version.ts';
 import { attemptMark, instanceMark } from '../../processes/sweep/mark.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
 
@@ -43,6 +46,8 @@ export interface ProcessExecutorOptions {
   readonly hostEnvironment: Environment;
   /** Variables for the CLI besides those. */
   readonly claudeEnvironment: Environment;
+  /** What differs from the default. */
+  readonly gitIdentity: Partial<GitIdentity>;
   /** Who the CLI is started as; undefined: the user of this server. */
   readonly user: Owner | undefined;
   /** Where the workspaces and the private places of all attempts are. */
@@ -112,7 +117,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       };
     await using directory = await makeAttemptDirectory({
       ...{ root: options.attemptsDirectory, attemptId: attempt.id },
-      ...{ owner: user, logger },
+      ...{ owner: user, gitIdentity: options.gitIdentity, logger },
     });
     await confinement();
     const cause = stopCauseOf(run.signal);
@@ -122,7 +127,13 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         ...{ id: attempt.id, claudePath, cwd: workspace.path, directory, gateway: run.gateway },
         claudeArguments: claudeArguments(attempt),
       });
-    return await runClaude(attempt, { ...run, limits, start });
+    const findVersion = async () => {
+      const asked = { environment: hostEnvironment, signal: run.signal, user };
+      const answer = await readProgramVersion(claudePath, asked);
+      return 'version' in answer ? answer.version : undefined;
+    };
+    const outcome = await runClaude(attempt, { ...run, limits, start });
+    return await explainRefusal(outcome, { where: claudePath, findVersion });
   };
 
   return {

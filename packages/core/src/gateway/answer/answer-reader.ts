@@ -14,6 +14,10 @@ export interface AnswerListener {
   content(): void;
   /** How much was used so far, and by which model where that is said. */
   usage(usage: unknown, model: string | undefined): void;
+  /** Why the model stopped. */
+  stopped?(reason: string): void;
+  /** The stream of the answer holds an error of the API, in the API's form. */
+  failed?(error: unknown): void;
 }
 
 const IGNORE: AnswerReader = { take: () => undefined, end: () => undefined };

@@ -6,8 +6,8 @@ const NEWLINE = 0x0a;
 /** A line of usage is far shorter: a longer one is content, and is not kept. */
 const MOST_LINE_BYTES = 64 * 1024;
 /** Where nothing of this stands, a line isn't worth parsing. Where it does, the event's type decides. */
-const TELLS_USAGE = /message_start|message_delta/;
-const TELLS_USAGE_OR_CONTENT = /message_start|message_delta|content_block/;
+const TELLS_USAGE = /message_start|message_delta|"error"/;
+const TELLS_USAGE_OR_CONTENT = /message_start|message_delta|content_block|"error"/;
 
 /** Reads a streamed answer: its beginning and its end say what it used. */
 export function createEventStreamReader(listener: AnswerListener): AnswerReader {
@@ -28,7 +28,8 @@ export function createEventStreamReader(listener: AnswerListener): AnswerReader 
   };
   const readEvent = (event: Record<string, unknown>) => {
     const type = stringOr(event['type'], '');
-    if (type === 'message_delta') listener.usage(event['usage'], undefined);
+    if (type === 'message_delta') readEnd(event);
+    if (type === 'error') listener.failed?.(event['error']);
     if (type === 'message_start' && isRecord(event['message'])) {
       const { usage, model } = event['message'];
       listener.usage(usage, stringOr(model, undefined));
@@ -37,6 +38,11 @@ export function createEventStreamReader(listener: AnswerListener): AnswerReader 
       hasContent = true;
       listener.content();
     }
+  };
+  const readEnd = ({ usage, delta }: Record<string, unknown>) => {
+    listener.usage(usage, undefined);
+    const reason = isRecord(delta) ? delta['stop_reason'] : undefined;
+    if (typeof reason === 'string') listener.stopped?.(reason);
   };
 
   return {

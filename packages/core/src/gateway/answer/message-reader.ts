@@ -17,9 +17,10 @@ export function createMessageReader(listener: AnswerListener): AnswerReader {
       else parts = [];
     },
     end() {
-      const { usage, model } = parseRecord(Buffer.concat(parts).toString('utf8'));
+      const { usage, model, stop_reason: stopReason } = parseRecord(Buffer.concat(parts).toString('utf8'));
       parts = [];
       listener.usage(usage, stringOr(model, undefined));
+      if (typeof stopReason === 'string') listener.stopped?.(stopReason);
     },
   };
 }

@@ -39,6 +39,7 @@ async function containersOf(instanceId: string): Promise<string[]> {
 
 const executorOf = (instanceId: string, placesDirectory: string, claudePath = 'claude') =>
   createContainerExecutor({
+    gitIdentity: {},
     ...{ instanceId, placesDirectory, logger: silentLogger, server: { uid: 0, gid: 0 } },
     ...{ ...NO_SPARES, workspacesDirectory: placesDirectory },
     settings: resolveContainerOptions({ ...place.containers(), claudePath }),

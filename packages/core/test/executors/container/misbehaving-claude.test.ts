@@ -1,4 +1,8 @@
 import { inContainer } from '../../support/places/in-container.ts';
 import { testsOfAMisbehavingClaude } from '../suite/misbehaving-claude.ts';
+import { testsOfAnOldClaude } from '../suite/old-claude.ts';
 
-testsOfAMisbehavingClaude(inContainer());
+const place = inContainer();
+
+testsOfAMisbehavingClaude(place);
+testsOfAnOldClaude(place);

@@ -12,6 +12,7 @@ async function saidOf(socketPath: string, placesDirectory: string): Promise<stri
   const said: string[] = [];
   const say = (_: object, message: string) => void said.push(message);
   const executor = createContainerExecutor({
+    gitIdentity: {},
     ...{ instanceId: 'here', placesDirectory, server: { uid: 0, gid: 0 }, claudeEnvironment: {} },
     ...{ ...NO_SPARES, workspacesDirectory: placesDirectory },
     settings: resolveContainerOptions({ engine: `unix://${socketPath}` }),

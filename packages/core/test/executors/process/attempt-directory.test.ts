@@ -10,7 +10,7 @@ test('what could not be made whole is not left half made', async () => {
   const root = path.join(directory.path, 'attempts');
   const owner = { uid: -5, gid: -5 };
   await expect(
-    makeAttemptDirectory({ root, attemptId: 'one', owner, logger: silentLogger }),
+    makeAttemptDirectory({ root, attemptId: 'one', owner, gitIdentity: {}, logger: silentLogger }),
   ).rejects.toThrow();
   expect(await readdir(root)).toEqual([]);
 });

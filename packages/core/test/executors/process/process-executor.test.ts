@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { IN_PROCESS as place } from '../../support/places/in-process.ts';
 import { testsOfAMisbehavingClaude } from '../suite/misbehaving-claude.ts';
+import { testsOfAnOldClaude } from '../suite/old-claude.ts';
 import { testsOfTheRealClaude } from '../suite/real-claude.ts';
 
 const bare = { usePidNamespace: false };
@@ -21,3 +22,4 @@ test('a timeout after the exit changes nothing: the exit came first', async () =
 
 testsOfTheRealClaude(place);
 testsOfAMisbehavingClaude(place);
+testsOfAnOldClaude(place);

@@ -161,6 +161,19 @@ export function testsOfAMisbehavingClaude(place: Place): void {
     expect((await room.log(task.id)).filter(({ type }) => type === 'claude.user')).toHaveLength(300);
   });
 
+  test('a run that says more than a log may hold completes, and the log says how much is missing', async () => {
+    await using room = await place.startFixture('floods-then-ends.mjs', {}, { events: { maxCount: 100 } });
+    const task = await room.run();
+    expect(task).toMatchObject({ status: 'completed', result: { data: 'done' } });
+    const log = await room.log(task.id);
+    expect(log.filter(({ type }) => type.startsWith('claude.'))).toHaveLength(100);
+    expect(log.find(({ type }) => type === 'task.events_dropped')?.data).toEqual({
+      count: 202,
+      bytes: expect.any(Number),
+      reason: 'limit',
+    });
+  });
+
   test('a key that the CLI prints is masked in events and result', async () => {
     await using room = await place.startFixture('prints-its-key.mjs');
     const task = await room.run({ prompt: API_KEY });

@@ -14,7 +14,7 @@ import type { ParkedClaude } from '../../spares/spare.ts';
 
 export interface ParkOptions extends Pick<
   ProcessExecutorOptions,
-  'instanceId' | 'attemptsDirectory' | 'sharedPlaces' | 'whereabouts' | 'logger'
+  'instanceId' | 'attemptsDirectory' | 'sharedPlaces' | 'whereabouts' | 'gitIdentity' | 'logger'
 > {
   readonly start: StartClaude;
   readonly search: ClaudeSearch;
@@ -27,12 +27,12 @@ export interface ParkedProcess extends ParkedClaude {
 
 /** Starts a CLI that waits for a task, in an empty workspace. Undefined where there is none. */
 export async function park(kind: SpareKind, options: ParkOptions): Promise<ParkedProcess | undefined> {
-  const { instanceId, attemptsDirectory, sharedPlaces, start, search, logger } = options;
+  const { instanceId, attemptsDirectory, sharedPlaces, gitIdentity, start, search, logger } = options;
   const claudePath = await findClaude(search);
   if (claudePath === undefined) return undefined;
   const [id, token] = [v7(), createToken()];
   const directory = await makeAttemptDirectory({
-    ...{ root: attemptsDirectory, attemptId: id, owner: undefined, logger },
+    ...{ root: attemptsDirectory, attemptId: id, owner: undefined, gitIdentity, logger },
   });
   const workspace = parkedWorkspace(path.join(sharedPlaces.workspaces, id), logger);
   try {

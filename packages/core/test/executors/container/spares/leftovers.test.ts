@@ -21,6 +21,7 @@ test('a container that waits outlives a sweep, and is gone after the next start,
   ) as [string, string];
   const createExecutor = () =>
     createContainerExecutor({
+      gitIdentity: {},
       ...{ instanceId, placesDirectory, workspacesDirectory, logger: silentLogger },
       ...{ gateway: open.gateway, server: { uid: 0, gid: 0 }, claudeEnvironment: {} },
       spares: { count: 1, maxAgeMs: 600_000 },

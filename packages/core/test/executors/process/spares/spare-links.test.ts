@@ -21,6 +21,7 @@ test('a spare whose attempt can not be written down is ended, and what went wron
   await using workspaces = await temporaryDirectory();
   const gateway = { baseUrl: 'http://127.0.0.1:9', isFirstParty: false };
   const executor = createProcessExecutor({
+    gitIdentity: {},
     ...{ instanceId: 'instance', attemptsDirectory: directory.path, logger: silentLogger },
     claudePath: fixture('parks-first.mjs').path,
     ...{ hostEnvironment: process.env, claudeEnvironment: {}, user: undefined, usePidNamespace: true },

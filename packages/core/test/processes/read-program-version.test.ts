@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readProgramVersion } from '../../src/doctor/read-program-version.ts';
+import { readProgramVersion } from '../../src/processes/read-program-version.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const environment = { PATH: process.env['PATH'] };

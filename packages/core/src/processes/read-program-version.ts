@@ -1,11 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProgramOptions } from './check-programs.ts';
+import type { Environment } from '../claude/environment.ts';
+import type { Owner } from '../workspaces/give-tree.ts';
 
 export type ProgramVersion = { readonly version: string } | { readonly failure: string };
+
+export interface ProgramOptions {
+  /** Of which it gets the PATH. */
+  readonly environment: Environment;
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
+  /** Who it runs as, where this process is root. @default the user of this process */
+  readonly user?: Owner | undefined;
+  /** @default 10000 */
+  readonly timeoutMs?: number;
+}
 
 const TIMEOUT_MS = 10_000;
 const MOST_CHARACTERS = 4_096;
@@ -16,16 +28,18 @@ const MOST_CHARACTERS = 4_096;
  */
 export async function readProgramVersion(
   program: string,
-  { environment, signal, timeoutMs = TIMEOUT_MS }: ProgramOptions & { readonly timeoutMs?: number },
+  { environment, signal, user, timeoutMs = TIMEOUT_MS }: ProgramOptions,
 ): Promise<ProgramVersion> {
-  const home = await mkdtemp(path.join(os.tmpdir(), 'claude-ops-doctor-'));
+  const home = await mkdtemp(path.join(os.tmpdir(), 'claude-ops-version-'));
   try {
+    if (user !== undefined) await chown(home, user.uid, user.gid);
     const child = spawn(program, ['--version'], {
       cwd: home,
       // A group of its own, so that its children can be ended with it.
       detached: true,
       env: { PATH: environment['PATH'], HOME: home, CLAUDE_CONFIG_DIR: home, DISABLE_AUTOUPDATER: '1' },
       stdio: ['ignore', 'pipe', 'ignore'],
+      ...user,
     });
     return await answerOf(child, { signal, timeoutMs });
   } finally {
@@ -49,7 +63,9 @@ async function answerOf(
         signal: AbortSignal.any([signal, over.signal]),
       }).catch(() => 'interrupted'),
     ]);
-    return exit === undefined ? versionIn(text) : { failure: exit };
+    if (exit !== undefined) return { failure: exit };
+    const version = versionIn(text);
+    return version === undefined ? { failure: 'it told none' } : { version };
   } finally {
     over.abort();
     endGroupOf(child);
@@ -66,9 +82,9 @@ function exitOf(child: ChildProcess): Promise<string | undefined> {
   });
 }
 
-function versionIn(text: string): ProgramVersion {
-  const [version] = /\d+\.\d+(?:\.\d+)*/.exec(text.slice(0, MOST_CHARACTERS)) ?? [];
-  return version === undefined ? { failure: 'it told none' } : { version };
+/** The first version in what a program has told. */
+export function versionIn(text: string): string | undefined {
+  return /\d+\.\d+(?:\.\d+)*/.exec(text.slice(0, MOST_CHARACTERS))?.[0];
 }
 
 function endGroupOf(child: ChildProcess): void {

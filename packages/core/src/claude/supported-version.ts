@@ -1,0 +1,17 @@
+/** The oldest version of the CLI that runs a task. An older one refuses an option that every run is started with. */
+export const OLDEST_CLAUDE_VERSION = '2.0.76';
+
+/** How to get a newer one. */
+export const UPDATE_CLAUDE = 'npm install -g @anthropic-ai/claude-code@latest';
+
+/** @param version as `claude --version` tells it: `2.1.330`. */
+export function isSupportedVersion(version: string): boolean {
+  const [found, oldest] = [version, OLDEST_CLAUDE_VERSION].map((text) => text.split('.').map(Number));
+  const difference = oldest?.map((part, index) => (found?.[index] ?? 0) - part).find((part) => part !== 0);
+  return (difference ?? 0) >= 0;
+}
+
+/** @param where the CLI is: a path, or an image. */
+export function tooOldMessage(where: string, version: string, update = `Run: ${UPDATE_CLAUDE}`): string {
+  return `The claude CLI ${where} is version ${version}; the oldest that is supported is ${OLDEST_CLAUDE_VERSION}. ${update}`;
+}

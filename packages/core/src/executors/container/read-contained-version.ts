@@ -1,0 +1,31 @@
+import { text } from 'node:stream/consumers';
+import { v7 } from 'uuid';
+import { versionIn } from '../../processes/read-program-version.ts';
+import { settlesWithin } from '../../settles-within.ts';
+import { labelsOf } from './labels.ts';
+import { planContainer, type ContainerPlan } from './plan-container.ts';
+import type { ContainedRunParts } from './run-contained.ts';
+import { startContainer } from './start-container.ts';
+
+const TIMEOUT_MS = 10_000;
+
+/** The version that the CLI of the image tells, in a container as that of a run. Undefined where it tells none. */
+export async function readContainedVersion(
+  plan: ContainerPlan,
+  parts: ContainedRunParts,
+): Promise<string | undefined> {
+  const id = v7();
+  const spec = planContainer(
+    { ...plan, claudeArguments: ['--version'], labels: labelsOf(parts.instanceId, { id }) },
+    parts,
+  );
+  try {
+    await using started = await startContainer(parts.engine, spec, { id, removals: parts.removals });
+    started.claude.stderr.resume();
+    const said = text(started.claude.stdout);
+    return (await settlesWithin(said, TIMEOUT_MS)) ? versionIn(await said) : undefined;
+  } catch {
+    // Why the run failed is known; this would only have said more.
+    return undefined;
+  }
+}
