@@ -15,7 +15,7 @@ export interface Scenario {
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /** Tools that the script calls and that some versions of the CLI do not offer. */
   readonly needs?: readonly string[];
-  /** Whether something still runs once Claude has said its first words. @default false */
+  /** Whether something still runs when the first turn has ended. @default false */
   readonly outlivesTurn?: boolean;
   /** Whether `pnpm test` runs it. `pnpm campaign parity` runs all. @default false */
   readonly isQuick?: boolean;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { KNOWN_DIFFERENCES } from '../../src/compat/known-differences.ts';
 import { MEANT_EVERYWHERE } from '../../src/parity/meant/meant-everywhere.ts';
 import { REASONS } from '../../src/parity/meant/reasons.ts';
 import { SCENARIOS } from '../../src/parity/scenarios/index.ts';
@@ -17,6 +18,15 @@ test('each of these differences is shown by a scenario', () => {
   expect([...new Set(shown.map(({ because }) => because))].toSorted()).toEqual(
     Object.keys(REASONS).toSorted(),
   );
+});
+
+test('docs/compatibility.md says what differs with other versions, and of no scenario that is none', () => {
+  const text = document.replaceAll(/\s+/g, ' ');
+  const names = SCENARIOS.map(({ name }) => name);
+  for (const { scenario, because } of KNOWN_DIFFERENCES) {
+    expect(text).toContain(because);
+    expect(names).toContain(scenario);
+  }
 });
 
 test('every scenario has a name of its own', () => {

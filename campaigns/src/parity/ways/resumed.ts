@@ -1,11 +1,11 @@
 import path from 'node:path';
-import type { TaskEvent } from '@claude-ops/contract';
-import { textsOf, isLine } from '../outcome/lines.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ModelServer } from '@claude-ops/testing';
 import type { Outcome } from '../outcome/outcome.ts';
 import { readTask } from '../outcome/read-task.ts';
 import type { Scenario } from '../scenario.ts';
 import { startModel } from '../start-model.ts';
-import { startServer, type RunningServer } from '../start-server.ts';
+import { startServer, type ServerSettings } from '../start-server.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { inputOf } from './input-of.ts';
 import type { Way, WayOptions } from './way.ts';
@@ -17,8 +17,7 @@ interface ContainersOfServers {
 }
 
 /**
- * A task in a container whose server is killed once Claude has said something, and started again: the second server goes on with
- * the run. It is asked over HTTP.
+ * A task in a container whose server is killed once a turn has ended, and started again: the second server goes on with the run. It is asked over HTTP.
  */
 export function resumed({ engine, image }: ContainersOfServers): Way {
   return {
@@ -40,24 +39,34 @@ async function runTask(scenario: Scenario, { claude }: WayOptions, env: NodeJS.P
     dataDirectory: path.join(directory.path, 'data'),
     env: { ...env, UPSTREAM_BASE_URL: model.url },
   };
-  const { id } = await runUntilSaid(scenario, settings);
+  const { id } = await runUntilTurnEnds(scenario, { model, settings });
   await using second = await startServer(settings);
   await second.client.waitForCompletion(id);
   return await readTask(second.client, id, model.requests);
 }
 
-/** Kills the first server as soon as Claude has said something to the user. */
-async function runUntilSaid(
+/** Kills the first server once a turn has ended, and nothing has been asked of the model for a while. */
+async function runUntilTurnEnds(
   scenario: Scenario,
-  settings: Parameters<typeof startServer>[0],
+  { model, settings }: { readonly model: ModelServer; readonly settings: ServerSettings },
 ): Promise<{ readonly id: string }> {
-  await using first: RunningServer = await startServer(settings);
+  await using first = await startServer(settings);
   const { id } = await first.client.createTask(await inputOf(scenario));
-  for await (const event of first.client.followTaskEvents(id)) if (saysSomething(event)) return { id };
+  for await (const { type } of first.client.followTaskEvents(id)) {
+    if (type !== 'claude.result') continue;
+    await untilQuiet(model);
+    return { id };
+  }
   throw new Error('The task ended before its server was killed.');
 }
 
-function saysSomething({ type, data }: TaskEvent): boolean {
-  if (type !== 'claude.assistant' || !isLine(data) || !isLine(data['message'])) return false;
-  return typeof data['parent_tool_use_id'] !== 'string' && textsOf(data['message']['content']).length > 0;
+const QUIET_MS = 500;
+
+/** A request that is under way when the server dies has to be asked again, and the CLI guesses what the first one cost. */
+async function untilQuiet({ requests }: ModelServer): Promise<void> {
+  for (let seen = -1; seen !== requests.length;) {
+    seen = requests.length;
+    await Promise.all(requests.map(({ closed }) => closed));
+    await delay(QUIET_MS);
+  }
 }
