@@ -42,6 +42,8 @@ export async function runCommand(...call: Parameters<typeof startCommand>): Prom
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
   readonly client: ClaudeOps;
+  /** A client that shows a token. */
+  clientWith(token: string): ClaudeOps;
   readonly child: ChildProcess;
   readonly finished: Promise<FinishedCommand>;
   /** Sends a signal and waits for the end. */
@@ -63,6 +65,7 @@ export async function startServerProcess(dataDir: string, env: NodeJS.ProcessEnv
   return {
     ...{ url, child, finished, end },
     client: new ClaudeOps({ baseUrl: url, retry: 0 }),
+    clientWith: (token) => new ClaudeOps({ baseUrl: url, token, retry: 0 }),
     [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),
   };
 }

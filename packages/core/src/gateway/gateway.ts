@@ -3,8 +3,9 @@ import type { Environment } from '../claude/environment.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Ending, Entry } from './accounting/account.ts';
-import { admit } from './admit.ts';
+import { admit, grantOf } from './admit.ts';
 import { isForProxy, refusePlainHttp } from './connect/plain-http.ts';
+import { grantOfProxy } from './connect/proxy-token.ts';
 import { createTunnels, type TunnelOptions } from './connect/tunnels.ts';
 import { forward } from './forward.ts';
 import type {
@@ -96,6 +97,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const handlersFor = (grants: Grants): Handlers => ({
     answer: (incoming, response) => answer(incoming, response, grants),
     connect: (connecting) => tunnel(connecting, grants),
+    ownerOf: ({ headers }) => grantOf(headers, grants) ?? grantOfProxy(headers, grants),
   });
   const listener = createListener(handlersFor(onLoopback));
 
