@@ -128,7 +128,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         claudeArguments: claudeArguments(attempt),
       });
     const findVersion = async () => {
-      const asked = { environment: hostEnvironment, signal: run.signal, user };
+      const home = path.join(directory.path, 'version');
+      const asked = { environment: hostEnvironment, signal: run.signal, user, home };
       const answer = await readProgramVersion(claudePath, asked);
       return 'version' in answer ? answer.version : undefined;
     };
