@@ -18,6 +18,13 @@ export function expectedOf({ meant = [] }: Scenario, byHand: Outcome): Outcome {
   );
 }
 
+/** The fields in which a scenario says that claude-ops differs, and in which it doesn't. */
+export function needlessIn({ meant = [] }: Scenario, byHand: Outcome): (keyof Outcome)[] {
+  return meant
+    .filter(({ field, becomes }) => isDeepStrictEqual(becomes(byHand), byHand[field]))
+    .map(({ field }) => field);
+}
+
 export function differencesOf(expected: Outcome, actual: Outcome): Difference[] {
   return fieldsOf(expected)
     .filter((field) => !isDeepStrictEqual(expected[field], actual[field]))

@@ -4,13 +4,14 @@ import type { Cell } from './table.ts';
 
 /** A cell of the table in a line, with what differs below it. */
 export function describeCell({ scenario, way, verdict }: Cell): string {
-  const line = `${verdict.kind.padEnd(11)} ${way.name.padEnd(14)} ${scenario.name}`;
+  const line = `${verdict.kind.padEnd(13)} ${way.name.padEnd(14)} ${scenario.name}`;
   switch (verdict.kind) {
     case 'equal':
       return line;
     case 'differs':
       return [line, ...verdict.differences.map(describeDifference)].join('\n');
     case 'broken':
+    case 'fails by hand':
       return `${line}\n    ${inspect(verdict.error)}`;
     case 'not offered':
       return `${line}: ${verdict.tools.join(', ')}`;

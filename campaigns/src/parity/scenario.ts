@@ -1,7 +1,6 @@
 import type { McpServerMap, PermissionMode } from '@claude-ops/contract';
 import type { ScriptRules, Step } from '@claude-ops/testing';
 import type { MeantDifference } from './meant/meant-difference.ts';
-import type { Outcome } from './outcome/outcome.ts';
 
 /** One thing a task may do, as data. It is run by hand and through every way in, and what comes back is compared. */
 export interface Scenario {
@@ -20,8 +19,6 @@ export interface Scenario {
   readonly outlivesTurn?: boolean;
   /** Whether `pnpm test` runs it. `pnpm campaign parity` runs all. @default false */
   readonly isQuick?: boolean;
-  /** Where claude-ops differs and is not meant to: faults that are known. The tests fail when one is gone. */
-  readonly faults?: readonly (keyof Outcome)[];
   /** Where claude-ops differs from the CLI run by hand, and is meant to. */
   readonly meant?: readonly MeantDifference[];
 }
@@ -35,6 +32,8 @@ interface ScenarioOptions {
   readonly permissionMode?: PermissionMode;
   /** Of the task alone: the CLI run by hand with `-p` always trusts its directory. @default false */
   readonly trustWorkspace?: boolean;
+  /** Of the task alone, in milliseconds. @default that of the server */
+  readonly backgroundTimeout?: number;
 }
 
 export function promptOf({ name, prompt = name }: Scenario): string {

@@ -1,5 +1,5 @@
 import type { Claude } from './claude/claude.ts';
-import { differencesOf, expectedOf, type Difference } from './compare.ts';
+import { differencesOf, expectedOf, needlessIn, type Difference } from './compare.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Outcome } from './outcome/outcome.ts';
 import type { Scenario } from './scenario.ts';
@@ -11,13 +11,17 @@ export interface Cell {
   readonly scenario: Scenario;
   readonly way: Way;
   readonly verdict: Verdict;
+  /** The differences that the scenario calls meant, and that are none. */
+  readonly needless: readonly (keyof Outcome)[];
 }
 
 type Verdict =
   | { readonly kind: 'equal' }
   | { readonly kind: 'differs'; readonly differences: readonly Difference[] }
-  /** The run, or the one by hand, ended in a way that scenarios do not. */
+  /** The run ended without anything to compare. */
   | { readonly kind: 'broken'; readonly error: unknown }
+  /** The CLI ended without a result when it was run by hand. */
+  | { readonly kind: 'fails by hand'; readonly error: unknown }
   /** This version of the CLI lacks tools that the scenario needs. */
   | { readonly kind: 'not offered'; readonly tools: readonly string[] };
 
@@ -34,12 +38,15 @@ export interface TableOptions {
 /** Runs every scenario once by hand and once through each way that takes it, side by side, and compares. */
 export async function runTable(options: TableOptions): Promise<Cell[]> {
   const { scenarios, width = 4, onCell } = options;
-  const runs = inParallel(width);
-  const rows = scenarios.map(async (scenario) => {
-    const cells = await runRow(scenario, options, runs);
-    for (const cell of cells) onCell?.(cell);
-    return cells;
-  });
+  const [inTurn, run] = [inParallel(width), inParallel(width)];
+  const rows = scenarios.map((scenario) =>
+    inTurn(async () => {
+      options.signal?.throwIfAborted();
+      const cells = await runRow(scenario, options, run);
+      for (const cell of cells) onCell?.(cell);
+      return cells;
+    }),
+  );
   return (await Promise.all(rows)).flat();
 }
 
@@ -49,16 +56,16 @@ async function runRow(
   run: ReturnType<typeof inParallel>,
 ): Promise<Cell[]> {
   const fitting = ways.filter((way) => way.takes?.(scenario) ?? true);
-  const cells = (verdict: Verdict) => fitting.map((way) => ({ scenario, way, verdict }));
+  const cells = (verdict: Verdict) => fitting.map((way) => ({ scenario, way, verdict, needless: [] }));
   const tools = missingTools(scenario, claude);
   if (tools.length > 0) return cells({ kind: 'not offered', tools });
 
   const runOf = async (way: Way) => await run(() => way.run(scenario, { claude, ...(signal && { signal }) }));
   const byHand = await settle(runOf(BY_HAND));
-  if ('error' in byHand) return cells({ kind: 'broken', error: byHand.error });
+  if ('error' in byHand) return cells({ kind: 'fails by hand', error: byHand.error });
   const expected = expectedOf(scenario, byHand.outcome);
   const verdicts = fitting.map(async (way) => ({
-    ...{ scenario, way },
+    ...{ scenario, way, needless: needlessIn(scenario, byHand.outcome) },
     verdict: judge(expected, await settle(runOf(way))),
   }));
   return await Promise.all(verdicts);

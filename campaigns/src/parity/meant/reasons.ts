@@ -1,7 +1,14 @@
 /** Why claude-ops differs from the CLI run by hand. `docs/compatibility.md` lists exactly these. */
 export const REASONS = {
+  withheldTools:
+    'Wakeups, schedules and the skill `loop` are not offered: a task ends with its work, and nothing could wake it.',
+  memory: 'The automatic memory of the CLI is off: it would be thrown away with the home of the run.',
+  billing:
+    'Only the real API is sent the billing line that begins the system prompt: it differs from task to task, and other servers would cache nothing.',
   lastText:
     'If the last message is empty, the result has the last text that Claude said. The CLI reports an empty text.',
+  backgroundLimit:
+    'Shells and monitors in the background are stopped after `backgroundTimeout` once only they are left. By hand the CLI waits for them.',
   shellLimit:
     'The CLI lets a shell run in the background for 30 minutes in a task, and for 10 by hand with `-p`, unless its call sets a limit.',
   refusedKey:

@@ -13,11 +13,12 @@ export function normalise(value: unknown, places: Places): unknown {
 /** In this order: an id may be a part of a path. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // The CLI names directories by the user's id and by the path of the workspace.
-  [/[^\s"']*\/claude-\d+\/[^/\s]+\//g, '<tmp>/'],
+  [/[^\s"']*\/claude(?:-\d+)?\/[^/\s]+\//g, '<tmp>/'],
   [/[^\s"']*\/\.claude\/projects\/[^/\s]+\//g, '<projects>/'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
   [/\btoolu_(?:<uuid>|\w+)/g, '<tool-use>'],
   [/\bwf_[0-9a-f-]+/g, '<workflow>'],
+  [/(?<=\b(?:agentId|ID): )\w+/g, '<task>'],
   // Of a shell, a workflow or an agent in the background.
   [/\b(?:[bw][0-9a-z]{8}|a[0-9a-f]{16})\b/g, '<task>'],
   [/\b127\.0\.0\.1:\d+/g, '<gateway>'],

@@ -19,7 +19,12 @@ export interface Outcome {
   readonly background: readonly string[];
   /** The requests that reached the model, as `CONVERSATION TURN MODEL`, in order of these texts. */
   readonly requests: readonly string[];
-  /** What the model was told in the main conversation besides its own words: prompts, notifications, results of tools. */
+  /** The lines of the system prompt in the main conversation. */
+  readonly instructions: readonly string[];
+  /**
+   * What the model was told in the main conversation besides its own words, a text line by line: prompts, reminders, notifications,
+   * results of tools.
+   */
   readonly told: readonly string[];
   /** The tools that the first request offered, in order of their names. */
   readonly offered: readonly string[];

@@ -41,10 +41,15 @@ function backgroundOf(lines: readonly Line[]): string[] {
   });
 }
 
-/** A command in the foreground that takes its time has notes too, but is never on the list of background work. */
+/**
+ * A command in the foreground that takes its time has notes too, but is never on the list of background work. Versions before
+ * 2.1.250 have no such list.
+ */
 function idsInBackground(lines: readonly Line[]): ReadonlySet<unknown> {
   const lists = notes(lines, 'background_tasks_changed');
-  return new Set(lists.flatMap(({ tasks }) => linesOf(tasks)).map(({ task_id: id }) => id));
+  const listed = lists.flatMap(({ tasks }) => linesOf(tasks));
+  const started = notes(lines, 'task_started').filter(({ is_backgrounded: is }) => is !== false);
+  return new Set((lists.length > 0 ? listed : started).map(({ task_id: id }) => id));
 }
 
 function notes(lines: readonly Line[], subtype: string): Line[] {

@@ -1,16 +1,20 @@
 import type { RecordedRequest, RequestMessage } from '@claude-ops/testing';
 import { isLine, linesOf, textOf, textsOf, type Line } from './lines.ts';
 import type { Outcome } from './outcome.ts';
+import { WARM_UP_PROMPT } from '../warm-up.ts';
 
 /** What reached the model in a run. */
 export function readRequests(
   requests: readonly RecordedRequest[],
-): Pick<Outcome, 'requests' | 'told' | 'offered'> {
-  const asked = requests.filter(({ path }) => path === '/v1/messages');
-  const ofMain = asked.filter(({ agentId }) => agentId === undefined);
+): Pick<Outcome, 'requests' | 'instructions' | 'told' | 'offered'> {
+  const asked = requests.filter(({ path, prompt }) => path === '/v1/messages' && prompt !== WARM_UP_PROMPT);
+  // Without tools a request is not of the conversation: older versions ask small models about it.
+  const ofMain = asked.filter(({ agentId, tools }) => agentId === undefined && tools.length > 0);
+  const last = ofMain.at(-1);
   return {
     requests: asked.map(nameOf).toSorted(),
-    told: ofMain.at(-1)?.messages.flatMap(toldBy) ?? [],
+    instructions: last?.system.split('\n') ?? [],
+    told: last?.messages.flatMap(toldBy) ?? [],
     offered: offeredBy(ofMain[0]),
   };
 }
@@ -21,25 +25,18 @@ function nameOf({ agentId, prompt, turn, model }: RecordedRequest): string {
 }
 
 function toldBy({ role, content }: RequestMessage): string[] {
-  return role === 'user' ? content.flatMap(wordsOf) : [];
+  return role === 'assistant' ? [] : content.flatMap(wordsOf);
 }
 
 function wordsOf(block: Line): string[] {
   switch (block['type']) {
     case 'text':
-      return isReminder(block) ? notificationsIn(textOf(block['text'])) : [textOf(block['text'])];
+      return textOf(block['text']).split('\n');
     case 'tool_result':
       return [`result: ${contentOf(block['content'])}`];
     default:
       return [mediaOf(block)];
   }
-}
-
-const isReminder = ({ text }: Line) => textOf(text).trimStart().startsWith('<system-reminder>');
-
-/** What a reminder says of background work. The other reminders are of no scenario. */
-function notificationsIn(text: string): string[] {
-  return [...text.matchAll(/<task-notification>(.*?)<\/task-notification>/gs)].map(([, inner = '']) => inner);
 }
 
 function contentOf(content: unknown): string {

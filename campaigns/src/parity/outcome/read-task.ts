@@ -20,18 +20,15 @@ export async function readTask(api: Api, id: string, requests: readonly Recorded
   const outcome = {
     ...fromTask(await api.getTask(id)),
     files: await filesOf(api, id),
-    ...readLines(lines),
+    said: readLines(lines).said,
     ...readRequests(requests),
   };
   return normalise(outcome, [[workspaceOf(lines), '<here>']]);
 }
 
-function fromTask({
-  status,
-  result,
-  error,
-  schema,
-}: Task): Pick<Outcome, 'status' | 'text' | 'data' | 'costUsd' | 'turns'> {
+type FromTask = Omit<Outcome, 'files' | 'said' | 'requests' | 'instructions' | 'told' | 'offered'>;
+
+function fromTask({ status, result, error, schema }: Task): FromTask {
   if (result === null) throw new Error(`The task has no result: ${JSON.stringify(error)}`);
   return {
     status: status === 'completed' ? 'completed' : 'failed',
@@ -39,6 +36,10 @@ function fromTask({
     data: schema === null ? null : result.data,
     costUsd: roundCost(result.costUsd),
     turns: result.numTurns,
+    denials: result.permissionDenials.map(({ tool }) => tool),
+    background: result.background
+      .map(({ kind, status: end, description }) => `${kind} ${end} ${description}`)
+      .toSorted(),
   };
 }
 

@@ -1,13 +1,10 @@
 import { say, useTool, type Step } from '@claude-ops/testing';
+import { roundCost } from '../outcome/round-cost.ts';
 import type { Scenario } from '../scenario.ts';
 
 const BYPASS = { permissionMode: 'bypassPermissions' } as const;
 
-/** `faults`: a task counts the turns of the last result alone. */
-const inBackground: Pick<Scenario, 'options' | 'outlivesTurn' | 'faults'> = {
-  ...{ options: BYPASS, outlivesTurn: true },
-  faults: ['turns'],
-};
+const inBackground = { options: BYPASS, outlivesTurn: true } as const;
 
 /** A command that takes some seconds. The CLI refuses one that is only a `sleep`. */
 const commandOf = (file: string, seconds: number) =>
@@ -29,6 +26,10 @@ const whenAsked = (promptIncludes: string, ...steps: readonly Step[]) => ({
   when: { promptIncludes },
   steps,
 });
+
+/** What was told up to the first result of a tool. */
+const toFirstResult = (told: readonly string[]) =>
+  told.slice(0, told.findIndex((line) => line.startsWith('result: ')) + 1);
 
 /** Work that goes on when a turn of the model has ended. */
 export const BACKGROUND: readonly Scenario[] = [
@@ -152,6 +153,25 @@ export const BACKGROUND: readonly Scenario[] = [
     ],
   },
   {
+    name: 'a shell that takes longer than the task lets it',
+    options: { ...BYPASS, backgroundTimeout: 1_000 },
+    script: [{ tools: [shell('a', 5)] }, say('WAITING'), say('FINAL')],
+    meant: [
+      { field: 'text', becomes: () => 'WAITING', because: 'backgroundLimit' },
+      { field: 'said', becomes: () => ['WAITING'], because: 'backgroundLimit' },
+      { field: 'files', becomes: () => ({}), because: 'backgroundLimit' },
+      {
+        field: 'costUsd',
+        becomes: ({ costUsd }) => roundCost((costUsd / 3) * 2),
+        because: 'backgroundLimit',
+      },
+      { field: 'turns', becomes: () => 2, because: 'backgroundLimit' },
+      { field: 'background', becomes: () => ['shell stopped shell a'], because: 'backgroundLimit' },
+      { field: 'requests', becomes: ({ requests }) => requests.slice(0, 2), because: 'backgroundLimit' },
+      { field: 'told', becomes: ({ told }) => toFirstResult(told), because: 'backgroundLimit' },
+    ],
+  },
+  {
     name: 'an agent and a shell at once',
     ...inBackground,
     needs: ['Agent'],
@@ -182,7 +202,7 @@ export const BACKGROUND: readonly Scenario[] = [
     },
     script: {
       rules: [whenAsked('SUB-A', work('a'), say('A is done'))],
-      steps: [{ tools: [agent('SUB-A')] }, { structured: { n: 1 } }, { structured: { n: 2 } }],
+      steps: [{ tools: [agent('SUB-A')] }, { structured: { n: 1 } }, { structured: { n: 2 } }, say('Done.')],
     },
   },
   {

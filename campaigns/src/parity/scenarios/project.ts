@@ -83,7 +83,6 @@ export const PROJECT: readonly Scenario[] = [
   {
     name: 'an agent of a trusted project',
     ...{ options: TRUSTED, needs: ['Agent'], outlivesTurn: true },
-    faults: ['turns'],
     files: { '.claude/agents/reviewer.md': AGENT },
     script: {
       rules: [{ when: { promptIncludes: 'REVIEW' }, steps: [say('Reviewed.')] }],

@@ -10,28 +10,35 @@ const PERSON = {
 
 const options = { schema: PERSON };
 
+/** The data ends the run; in older versions of the CLI the model has to end it. */
+const DONE = say('Done.');
+
 /** Results that have to satisfy a JSON Schema. */
 export const SCHEMAS: readonly Scenario[] = [
   {
     name: 'data for a schema',
     ...{ options, isQuick: true },
-    script: [structured({ name: 'Ada', age: 36 })],
+    script: [structured({ name: 'Ada', age: 36 }), DONE],
   },
   {
     name: 'data after work',
     options,
-    script: [useTool('Bash', { command: 'echo Ada > name.txt' }), structured({ name: 'Ada' })],
+    script: [useTool('Bash', { command: 'echo Ada > name.txt' }), structured({ name: 'Ada' }), DONE],
   },
   {
     name: 'data that satisfies the schema at the second try',
     options,
-    script: [structured({ age: 'many' }), structured({ name: 'Ada' })],
+    script: [structured({ age: 'many' }), structured({ name: 'Ada' }), DONE],
   },
-  { name: 'a text beside the data', options, script: [{ text: 'Here it is.', structured: { name: 'Ada' } }] },
+  {
+    name: 'a text beside the data',
+    options,
+    script: [{ text: 'Here it is.', structured: { name: 'Ada' } }, DONE],
+  },
   {
     name: 'data only when it is asked for again',
     options,
-    script: [say('I would rather chat.'), structured({ name: 'Ada' })],
+    script: [say('I would rather chat.'), structured({ name: 'Ada' }), DONE],
   },
   {
     name: 'no data for its schema',

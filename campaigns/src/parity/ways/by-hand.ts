@@ -69,7 +69,10 @@ async function runClaude(scenario: Scenario, { claude, model, signal, ...places 
   });
   const [said] = await Promise.all([textOfStream(child.stdout), once(child, 'exit')]);
   // Not by `readline`, which also ends a line at U+2028.
-  return said.split('\n').flatMap((line) => parseLine(line) ?? []);
+  return said
+    .split('\n')
+    .map(parseLine)
+    .filter((line) => line !== undefined);
 }
 
 function argumentsOf(scenario: Scenario): string[] {

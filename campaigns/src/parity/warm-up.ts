@@ -1,0 +1,10 @@
+import type { ScriptRule } from '@claude-ops/testing';
+
+/** What versions such as 2.0.76 ask of agents that nobody has started yet, at a moment of their own choice. */
+export const WARM_UP_PROMPT = 'Warmup';
+
+/** Costs nothing, so that it makes no difference whether it comes before the end of the run. */
+export const ANSWER_TO_WARM_UP: ScriptRule = {
+  when: { promptIncludes: WARM_UP_PROMPT },
+  steps: [{ text: 'OK', usage: { inputTokens: 0, outputTokens: 0 } }],
+};
