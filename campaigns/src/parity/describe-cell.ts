@@ -21,7 +21,15 @@ export function describeCell({ scenario, way, verdict }: Cell): string {
 const MAX_CHARACTERS = 600;
 
 function describeDifference({ field, expected, actual }: Difference): string {
-  return `    ${field}: expected ${cut(expected)}\n    ${' '.repeat(field.length)}  but got  ${cut(actual)}`;
+  const [missing, added] = [without(expected, actual), without(actual, expected)];
+  return [`    ${field}:`, `      expected ${cut(missing)}`, `      but got  ${cut(added)}`].join('\n');
+}
+
+/** Of two lists only what the other one lacks, unless it is only the order that differs. */
+function without(value: unknown, other: unknown): unknown {
+  if (!Array.isArray(value) || !Array.isArray(other)) return value;
+  const own = value.filter((item) => !other.includes(item));
+  return own.length === 0 && value.length === other.length ? value : own;
 }
 
 function cut(value: unknown): string {

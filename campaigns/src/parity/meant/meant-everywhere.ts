@@ -15,7 +15,11 @@ const isBilling = (line: string): boolean => line.startsWith('x-anthropic-billin
 /** Differences that every task has. */
 export const MEANT_EVERYWHERE: readonly MeantDifference[] = [
   { field: 'offered', becomes: ({ offered }) => offered.filter(isNamed), because: 'withheldTools' },
-  { field: 'told', becomes: ({ told }) => told.filter(isNamed), because: 'withheldTools' },
+  {
+    field: 'told',
+    becomes: ({ told }) => told.filter(isNamed).map((line) => line.replace(' /loop,', '')),
+    because: 'withheldTools',
+  },
   { field: 'instructions', becomes: ({ instructions }) => withoutMemory(instructions), because: 'memory' },
   {
     field: 'instructions',
@@ -26,7 +30,7 @@ export const MEANT_EVERYWHERE: readonly MeantDifference[] = [
 
 /** The system prompt without the section about the memory directory. */
 function withoutMemory(lines: readonly string[]): string[] {
-  const begin = lines.indexOf('# Memory');
+  const begin = lines.findIndex((line) => line === '# Memory' || line === '# auto memory');
   if (begin === -1) return [...lines];
   const next = lines.findIndex((line, index) => index > begin && line.startsWith('# '));
   return [...lines.slice(0, begin), ...(next === -1 ? [] : lines.slice(next))];

@@ -15,6 +15,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // The CLI names directories by the user's id and by the path of the workspace.
   [/[^\s"']*\/claude(?:-\d+)?\/[^/\s]+\//g, '<tmp>/'],
   [/[^\s"']*\/\.claude\/projects\/[^/\s]+\//g, '<projects>/'],
+  // The CLI makes the name up.
+  [/[^\s"']*\/\.claude\/plans\/[\w-]+\.md/g, '<plan>'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
   [/\btoolu_(?:<uuid>|\w+)/g, '<tool-use>'],
   [/\bwf_[0-9a-f-]+/g, '<workflow>'],

@@ -49,7 +49,10 @@ export const ANSWERS: readonly Scenario[] = [
     name: 'an API that asks to wait a second',
     script: [fail(429, { retryAfter: 1 }), say('At last.')],
   },
-  { name: 'an API that loses a connection', script: [cut({ text: 'Half an ans' }), say('A whole answer.')] },
+  {
+    name: 'an API that loses a connection',
+    script: [cut({ text: 'Half an ans', paceMs: 100 }), say('A whole answer.')],
+  },
   { name: 'an API that stays overloaded', script: [fail(529, { times: 100 })] },
   {
     name: 'an API that refuses the key',

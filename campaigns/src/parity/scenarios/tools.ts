@@ -99,9 +99,9 @@ export const TOOLS: readonly Scenario[] = [
   },
   {
     name: 'tools of an MCP server',
-    options: { ...BYPASS, mcpServers: { house: { command: 'node', args: ['server.mjs'] } } },
+    options: { ...BYPASS, mcpServers: { house: { command: 'bash', args: ['server.sh'] } } },
     isQuick: true,
-    files: { 'server.mjs': MCP_SERVER },
+    files: { 'server.sh': MCP_SERVER },
     script: [
       useTool('mcp__house__count', { word: 'hello' }),
       useTool('mcp__house__fail', {}),

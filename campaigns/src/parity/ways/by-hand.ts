@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { text as textOfStream } from 'node:stream/consumers';
-import { standInEnvironment } from '@claude-ops/testing';
-import type { ModelServer } from '@claude-ops/testing';
+import { standInEnvironment, type ModelServer } from '@claude-ops/testing';
+import { runClaude } from '../claude/run-claude.ts';
 import { startModel } from '../start-model.ts';
-import { isLine, parseLine, textOf, type Line } from '../outcome/lines.ts';
+import { isLine, textOf, type Line } from '../outcome/lines.ts';
 import { normalise } from '../outcome/normalise.ts';
 import type { Outcome } from '../outcome/outcome.ts';
 import { readLines, resultsOf } from '../outcome/read-lines.ts';
@@ -21,16 +18,22 @@ import type { Way, WayOptions } from './way.ts';
 /** `claude -p PROMPT` in a directory, as a person would: what every other way is compared with. */
 export const BY_HAND: Way = { name: 'by hand', run: runByHand };
 
-async function runByHand(scenario: Scenario, options: WayOptions): Promise<Outcome> {
+async function runByHand(scenario: Scenario, { claude, signal }: WayOptions): Promise<Outcome> {
   await using directory = await temporaryDirectory();
-  await using model = await startModel(scenario, options.claude);
-  const [workspace, home] = ['workspace', 'home'].map((name) => path.join(directory.path, name));
-  if (workspace === undefined || home === undefined) throw new Error('There are two names.');
+  await using model = await startModel(scenario, claude);
+  const [workspace, home] = [path.join(directory.path, 'workspace'), path.join(directory.path, 'home')];
   await writeFiles(workspace, scenario.files);
   await mkdir(home);
 
   const before = await readTree(workspace);
-  const lines = await runClaude(scenario, { ...options, model, workspace, home });
+  const lines = await runClaude({
+    path: claude.path,
+    arguments: argumentsOf(scenario),
+    cwd: workspace,
+    env: environmentOf(model, home),
+    outputFile: path.join(directory.path, 'output.jsonl'),
+    ...(signal && { signal }),
+  });
   const files = changedFiles(before, await readTree(workspace));
 
   const outcome = { ...fromResults(lines), files, ...readLines(lines), ...readRequests(model.requests) };
@@ -46,33 +49,15 @@ async function writeFiles(directory: string, files: Scenario['files'] = {}): Pro
   }
 }
 
-interface Run extends WayOptions {
-  readonly model: ModelServer;
-  readonly workspace: string;
-  readonly home: string;
-}
-
-async function runClaude(scenario: Scenario, { claude, model, signal, ...places }: Run): Promise<Line[]> {
-  const child = spawn(claude.path, argumentsOf(scenario), {
-    cwd: places.workspace,
-    env: {
-      PATH: process.env['PATH'],
-      HOME: places.home,
-      TMPDIR: places.home,
-      CLAUDE_CODE_TMPDIR: places.home,
-      ...standInEnvironment(model, { apiKey: API_KEY }),
-      ...CLAUDE_VARIABLES,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    killSignal: 'SIGKILL',
-    ...(signal && { signal }),
-  });
-  const [said] = await Promise.all([textOfStream(child.stdout), once(child, 'exit')]);
-  // Not by `readline`, which also ends a line at U+2028.
-  return said
-    .split('\n')
-    .map(parseLine)
-    .filter((line) => line !== undefined);
+function environmentOf(model: ModelServer, home: string): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: home,
+    TMPDIR: home,
+    CLAUDE_CODE_TMPDIR: home,
+    ...standInEnvironment(model, { apiKey: API_KEY }),
+    ...CLAUDE_VARIABLES,
+  };
 }
 
 function argumentsOf(scenario: Scenario): string[] {

@@ -6,6 +6,7 @@ test.for<[string, string]>([
   ['/tmp/x/claude-0/-tmp-parity-a1-workspace/tasks/b.output', '<tmp>/tasks/b.output'],
   ['/root/.claude/projects/-tmp-x/1.jsonl', '<projects>/1.jsonl'],
   ['agentId: a2544fa8cfbea2de0', 'agentId: <task>'],
+  ['at /tmp/h/.claude/plans/a-plan-rosy-toucan.md using', 'at <plan> using'],
   ['agentId: ab86a82 (for', 'agentId: <task> (for'],
   ['Task ID: wptdchepl', 'Task ID: <task>'],
   ['toolu_0a93537c-ceb2-4e2f-805c-12bb2d189b42', '<tool-use>'],

@@ -5,7 +5,7 @@ import type { StepUsage } from './step-usage.ts';
 export interface StepModifiers {
   /** Wait this long before anything is answered. @default 0 */
   readonly delayMs?: number;
-  /** Wait this long before each piece of a streamed answer but the first, as a model that thinks of the next one. @default 0 */
+  /** Wait this long before each piece of a streamed answer but the first, as a model that thinks of the next one; and before the loss of a `cut`. @default 0 */
   readonly paceMs?: number;
   /** The tokens the answer says it used. @default 10 in, 5 out */
   readonly usage?: StepUsage;

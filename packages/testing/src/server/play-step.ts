@@ -33,6 +33,8 @@ async function sendMessage(
   if ('stall' in step) return writeChunks(response, encodeOpening(message, stream), step.paceMs);
   if ('cut' in step) {
     await writeChunks(response, encodeOpening(message, stream), step.paceMs);
+    // Without a pause the last piece may be lost with the connection.
+    if (step.paceMs) await pause(step.paceMs, response);
     response.destroy();
     return;
   }
