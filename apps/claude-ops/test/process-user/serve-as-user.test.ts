@@ -168,7 +168,9 @@ describe.runIf(isRoot)('a server that is root', () => {
       await runCommand(['start', '--port', '0', '--data-dir', dataDir], {
         env: { PROCESS_USER: 'nobody', ...env },
       });
-    expect(await start(directory.data, { CLAUDE_BIN: path.join(hidden, 'claude') })).toMatchObject({
+    // A mount would bring it to that user.
+    const PATH = await pathWithout('unshare', directory.path);
+    expect(await start(directory.data, { PATH, CLAUDE_BIN: path.join(hidden, 'claude') })).toMatchObject({
       exitCode: 3,
       stderr: expect.stringMatching(
         /^Error: The claude CLI .*hidden\/claude can't be run by user 65534\.\n.*CLAUDE_BIN/,

@@ -26,11 +26,11 @@ export function createExecutors(
 }
 
 function processExecutor(
-  { instanceId, attemptsDirectory, workspacesDirectory, claude, logger }: Settings,
+  { instanceId, attemptsDirectory, workspacesDirectory, programsDirectory, claude, logger }: Settings,
   { observer, gateway }: ExecutorParts,
 ): Executor {
   return createProcessExecutor({
-    ...{ instanceId, attemptsDirectory, logger },
+    ...{ instanceId, attemptsDirectory, programsDirectory, logger },
     onSwept: observer.swept,
     claudePath: claude.path,
     hostEnvironment: claude.hostEnvironment,

@@ -5,6 +5,7 @@ import type { RunningClaude } from '../run/running-claude.ts';
 import type { AttemptDirectory } from './attempt-directory.ts';
 import type { ProcessExecutorOptions } from './process-executor.ts';
 import { startClaudeProcess } from './start-claude-process.ts';
+import type { ReachProgram } from './program/reach-program.ts';
 import type { Confinement } from './user/find-confinement.ts';
 
 interface ClaudePlan {
@@ -23,14 +24,17 @@ export type StartClaude = (plan: ClaudePlan) => Promise<RunningClaude>;
 export function createStarter(
   options: ProcessExecutorOptions,
   confinement: () => Promise<Confinement>,
+  reach: ReachProgram,
 ): StartClaude {
   const { instanceId, logger, onSwept } = options;
   return async ({ id, claudePath, claudeArguments, cwd, directory, gateway }) => {
     const mark = attemptMark(instanceId, id);
     const { isInNamespace, prefix } = await confinement();
+    const program = await reach(claudePath);
+    const own = { workspace: cwd, attempt: directory.path, program: program.bound };
     return await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },
-      command: [...prefix({ workspace: cwd, attempt: directory.path }), claudePath, ...claudeArguments],
+      command: [...prefix(own), program.path, ...claudeArguments],
       environment: claudeEnvironment({
         host: options.hostEnvironment,
         additions: options.claudeEnvironment,

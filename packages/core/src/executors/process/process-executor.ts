@@ -25,6 +25,7 @@ import { processKindFor } from './spares/process-kind-for.ts';
 import { residentMemory } from './spares/resident-memory.ts';
 import { linkAttempt, listUnlinked, sparesOf } from './spares/spare-links.ts';
 import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
+import { createReach } from './program/reach-program.ts';
 import { findConfinement, type Confinement } from './user/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
 import type { SharedPlaces } from './user/hide-others.ts';
@@ -47,6 +48,8 @@ export interface ProcessExecutorOptions {
   readonly user: Owner | undefined;
   /** Where the workspaces and the private places of all attempts are. */
   readonly sharedPlaces: SharedPlaces;
+  /** Where the CLI is put for a user who can't pass to it, and there are no mounts. */
+  readonly programsDirectory: string;
   /** Not for another user: what it may see is settled when it starts. */
   readonly spares: SpareSettings;
   /** Where the gateway is, for what is started before its attempt is known. */
@@ -77,7 +80,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
   const allowsBypass = process.geteuid?.() !== 0 || options.claudeEnvironment['IS_SANDBOX'] === '1';
 
-  const startClaude = createStarter(options, confinement);
+  const reach = createReach({ ...options, confinement, environment: hostEnvironment });
+  const startClaude = createStarter(options, confinement, reach);
   const spares = createSparePool<ParkedProcess>({
     ...{ ...options.spares, mode: 'process', logger },
     ...(user !== undefined && { count: 0 }),
@@ -133,8 +137,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
     async recover() {
       if (user !== undefined) {
-        const { isInNamespace } = await confinement();
-        await assertUsable({ user, search, isInNamespace, passed: Object.values(options.sharedPlaces) });
+        const passed = Object.values(options.sharedPlaces);
+        await assertUsable({ user, search, confinement: await confinement(), passed });
+        const claudePath = await findClaude(search);
+        if (claudePath !== undefined) await reach(claudePath);
       }
       const report = await sweep(instanceMark(instanceId));
       options.onSwept(report);

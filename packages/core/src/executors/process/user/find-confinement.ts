@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { execa } from 'execa';
 import type { Environment } from '../../../claude/environment.ts';
 import type { Logger } from '../../../logger.ts';
 import type { Owner } from '../../../workspaces/give-tree.ts';
 import { findPidNamespacePrefix } from '../pid-namespace.ts';
-import { hideOthers, type OwnPlaces, type SharedPlaces } from './hide-others.ts';
+import { tryCommand } from './as-user.ts';
+import { boundProgramAt, hideOthers, type OwnPlaces, type SharedPlaces } from './hide-others.ts';
 import { setUser, setUserInNamespace } from './set-user.ts';
 
 /** How much of the machine a run gets to see. */
@@ -15,6 +15,8 @@ export interface Confinement {
   readonly isInNamespace: boolean;
   /** Whether no other attempt is to be seen from it, also one of the same user. */
   readonly isAlone: boolean;
+  /** Where a run finds a program that a mount has brought. Undefined: there are no mounts. */
+  readonly boundProgramAt?: string;
   /** The beginning of a command that runs the rest of it so. */
   prefix(own: OwnPlaces): readonly string[];
 }
@@ -38,23 +40,18 @@ export async function findConfinement(options: ConfinementOptions): Promise<Conf
   const isInNamespace = namespace.length > 0;
   if (user === undefined) return { isInNamespace, isAlone: false, prefix: () => namespace };
   const becomeUser = setUserInNamespace(user);
-  const alone = (places: SharedPlaces) => (own: OwnPlaces) => [
-    ...namespace,
-    ...hideOthers(places, own),
-    ...becomeUser,
-  ];
-  if (isInNamespace && (await canHide(alone, environment)))
-    return { isInNamespace, isAlone: true, prefix: alone(shared) };
+  const alone: Alone = (places) => (own) => [...namespace, ...hideOthers(places, own), ...becomeUser];
+  if (isInNamespace && (await tryAlone(alone, environment)) === undefined)
+    return { isInNamespace, isAlone: true, boundProgramAt: boundProgramAt(shared), prefix: alone(shared) };
   logger.warn({}, 'no mounts of their own: tasks that run at the same time can reach each other');
   const prefix = isInNamespace ? [...namespace, ...becomeUser] : setUser(user);
   return { isInNamespace, isAlone: false, prefix: () => prefix };
 }
 
-/** Tries it on directories made for that. */
-async function canHide(
-  alone: (shared: SharedPlaces) => (own: OwnPlaces) => readonly string[],
-  environment: Environment,
-): Promise<boolean> {
+type Alone = (shared: SharedPlaces) => (own: OwnPlaces) => readonly string[];
+
+/** Tries it on directories made for that. @returns what went wrong, if anything did. */
+async function tryAlone(alone: Alone, environment: Environment): Promise<string | undefined> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'claude-ops-trial-'));
   try {
     const shared = {
@@ -66,16 +63,8 @@ async function canHide(
       attempt: path.join(shared.attempts, 'own'),
     };
     for (const place of Object.values(own)) await mkdir(place, { recursive: true });
-    const [command = '', ...rest] = alone(shared)(own);
     // Its own directory is not for another user to enter: only that the command is run matters.
-    const trial = await execa(command, [...rest, 'true'], {
-      env: { PATH: environment['PATH'] },
-      extendEnv: false,
-      reject: false,
-      stdio: 'ignore',
-      timeout: 5_000,
-    });
-    return !trial.failed;
+    return await tryCommand([...alone(shared)(own), 'true'], environment);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
