@@ -15,7 +15,7 @@ export {
   findConfinement,
   type Confinement,
   type ConfinementOptions,
-} from './executors/process/user/find-confinement.ts';
+} from './executors/process/confinement/find-confinement.ts';
 export { findUserProblem, type UserProblem } from './executors/process/user/find-user-problem.ts';
 export type { SweepReport } from './processes/sweep/sweep.ts';
 export type { StopSteps } from './executors/run/stop-ladder.ts';

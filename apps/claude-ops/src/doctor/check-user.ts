@@ -51,12 +51,12 @@ async function describeProcessUser(
   { dataDir, workspacesDir }: ProcessUserParts,
   environment: Environment,
 ): Promise<Check> {
-  const { isAlone } = await findConfinement({
+  const { mounts } = await findConfinement({
     ...{ user, environment, usePidNamespace: true, logger: silent },
     shared: { workspaces: workspacesDir, attempts: dataDir },
   });
   const detail = `agents run as ${user.name}, and reach of the data directory their own workspace and home`;
-  if (isAlone) return { name, state: 'ok', detail };
+  if (mounts !== undefined) return { name, state: 'ok', detail };
   return {
     name,
     state: 'ok',

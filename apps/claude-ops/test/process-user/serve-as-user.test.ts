@@ -168,7 +168,7 @@ describe.runIf(isRoot)('a server that is root', () => {
       await runCommand(['start', '--port', '0', '--data-dir', dataDir], {
         env: { PROCESS_USER: 'nobody', ...env },
       });
-    // A mount would bring it to that user.
+    // A mount would bring either to that user.
     const PATH = await pathWithout('unshare', directory.path);
     expect(await start(directory.data, { PATH, CLAUDE_BIN: path.join(hidden, 'claude') })).toMatchObject({
       exitCode: 3,
@@ -176,7 +176,7 @@ describe.runIf(isRoot)('a server that is root', () => {
         /^Error: The claude CLI .*hidden\/claude can't be run by user 65534\.\n.*CLAUDE_BIN/,
       ),
     });
-    expect(await start(path.join(hidden, 'data'), {})).toMatchObject({
+    expect(await start(path.join(hidden, 'data'), { PATH })).toMatchObject({
       exitCode: 3,
       stderr: expect.stringMatching(/^Error: The directory .*hidden can't be passed by user 65534/),
     });

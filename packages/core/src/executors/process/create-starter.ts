@@ -6,7 +6,7 @@ import type { AttemptDirectory } from './attempt-directory.ts';
 import type { ProcessExecutorOptions } from './process-executor.ts';
 import { startClaudeProcess } from './start-claude-process.ts';
 import type { ReachProgram } from './program/reach-program.ts';
-import type { Confinement } from './user/find-confinement.ts';
+import type { Confinement } from './confinement/find-confinement.ts';
 
 interface ClaudePlan {
   /** Of the attempt, or of the spare: what its processes are marked with. */
@@ -29,18 +29,22 @@ export function createStarter(
   const { instanceId, logger, onSwept } = options;
   return async ({ id, claudePath, claudeArguments, cwd, directory, gateway }) => {
     const mark = attemptMark(instanceId, id);
-    const { isInNamespace, prefix } = await confinement();
+    const { isInNamespace, confine } = await confinement();
     const program = await reach(claudePath);
-    const own = { workspace: cwd, attempt: directory.path, program: program.bound };
+    const { prefix, seen } = await confine({
+      workspace: cwd,
+      attempt: directory.path,
+      program: program.bound,
+    });
     return await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },
-      command: [...prefix(own), program.path, ...claudeArguments],
+      command: [...prefix, program.path, ...claudeArguments],
       environment: claudeEnvironment({
         host: options.hostEnvironment,
         additions: options.claudeEnvironment,
         gateway,
-        home: directory.home,
-        temporaryDirectory: directory.temporaryDirectory,
+        home: seen.home,
+        temporaryDirectory: seen.temporaryDirectory,
         mark,
       }),
     });

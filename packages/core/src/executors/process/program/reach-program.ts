@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import type { Environment } from '../../../claude/environment.ts';
 import type { Owner } from '../../../workspaces/give-tree.ts';
 import { createAsUser } from '../user/as-user.ts';
-import type { Confinement } from '../user/find-confinement.ts';
+import type { Confinement } from '../confinement/find-confinement.ts';
+import type { BoundProgram } from '../confinement/places.ts';
 import { lendProgram } from './lend-program.ts';
-import { traceProgram } from './trace-program.ts';
+import { traceProgram, type TracedProgram } from './trace-program.ts';
 
 /** How an agent starts the CLI. */
 interface ReachableProgram {
@@ -12,13 +13,6 @@ interface ReachableProgram {
   readonly path: string;
   /** What a mount has to bring there, where the agent's user can't pass to it. */
   readonly bound?: BoundProgram;
-}
-
-/** A program that a run gets by a mount. */
-export interface BoundProgram {
-  /** The file, or the directory of its package. Absolute. */
-  readonly source: string;
-  readonly isDirectory: boolean;
 }
 
 export interface ReachOptions {
@@ -36,9 +30,8 @@ export type ReachProgram = (file: string) => Promise<ReachableProgram>;
 export function createReach(options: ReachOptions): ReachProgram {
   let known: { readonly identity: string; readonly found: Promise<ReachableProgram> } | undefined;
   return async (file) => {
-    if (options.user === undefined) return { path: file };
     const identity = await identify(file);
-    if (known?.identity !== identity) known = { identity, found: reach(file, options.user, options) };
+    if (known?.identity !== identity) known = { identity, found: reach(file, options) };
     return await known.found;
   };
 }
@@ -48,24 +41,29 @@ async function identify(file: string): Promise<string> {
   return [file, dev, ino, mtimeNs].join(':');
 }
 
-async function reach(file: string, user: Owner, options: ReachOptions): Promise<ReachableProgram> {
+async function reach(file: string, options: ReachOptions): Promise<ReachableProgram> {
+  const { user, environment } = options;
   const traced = await traceProgram(file);
-  const canRun = createAsUser(user, options.environment);
-  if ((await canRun(CAN_BE_RUN, file)) === undefined && (await canRun(CAN_BE_RUN, traced.file)) === undefined)
-    return { path: file };
-  const { boundProgramAt } = await options.confinement();
-  if (boundProgramAt !== undefined) return bind(traced, boundProgramAt);
-  return { path: traced.isNative ? await lendProgram(traced.file, options.programsDirectory) : file };
+  const { mounts } = await options.confinement();
+  if (mounts !== undefined && (mounts.hides(file) || mounts.hides(traced.file) || !(await canRunBoth())))
+    return bindProgram(traced, mounts.places.program);
+  if (mounts === undefined && traced.isNative && !(await canRunBoth()))
+    return { path: await lendProgram(traced.file, options.programsDirectory) };
+  return { path: file };
+
+  async function canRunBoth(): Promise<boolean> {
+    if (user === undefined) return true;
+    const asUser = createAsUser(user, environment);
+    const tries = [file, traced.file].map((one) => asUser(CAN_BE_RUN, one));
+    return (await Promise.all(tries)).every((problem) => problem === undefined);
+  }
 }
 
 /** The first argument is a file. */
 export const CAN_BE_RUN = 'test -x "$1"';
 
-/** What of a traced program a mount brings to a place. */
-function bind(
-  traced: Awaited<ReturnType<typeof traceProgram>>,
-  place: string,
-): Required<ReachableProgram> {
+/** What of a program a mount brings to a place. */
+export function bindProgram(traced: TracedProgram, place: string): Required<ReachableProgram> {
   const inPackage = traced.package === undefined ? '' : traced.file.slice(traced.package.length);
   return {
     path: `${place}${inPackage}`,

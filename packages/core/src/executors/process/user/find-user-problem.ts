@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Owner } from '../../../workspaces/give-tree.ts';
 import { silentLogger } from '../../../logger.ts';
+import { findConfinement, type Confinement } from '../confinement/find-confinement.ts';
+import type { SharedPlaces } from '../confinement/places.ts';
 import { findClaude, type ClaudeSearch } from '../find-claude.ts';
-import { CAN_BE_RUN } from '../program/reach-program.ts';
+import { bindProgram, CAN_BE_RUN } from '../program/reach-program.ts';
 import { traceProgram } from '../program/trace-program.ts';
 import { createAsUser } from './as-user.ts';
-import { findConfinement, type Confinement } from './find-confinement.ts';
-import type { SharedPlaces } from './hide-others.ts';
 
 /** Why agents can't be run as a user here. */
 export interface UserProblem {
@@ -20,7 +20,7 @@ export interface UserCheck {
   /** How the CLI is found, which that user must be able to run. */
   readonly search: ClaudeSearch;
   /** How runs are kept apart. @default tried */
-  readonly confinement?: Pick<Confinement, 'isInNamespace' | 'isAlone'>;
+  readonly confinement?: Pick<Confinement, 'isInNamespace' | 'mounts'>;
   /** Directories that user must be able to pass. @default none */
   readonly passed?: readonly string[];
 }
@@ -49,17 +49,16 @@ export async function findUserProblem(check: UserCheck): Promise<UserProblem | u
     };
   const confinement = check.confinement ?? (await tryConfinement(check));
   const claude = await findClaude(search);
-  if (
-    claude !== undefined &&
-    !confinement.isAlone &&
-    !(await canLend(claude)) &&
-    (await asUser(CAN_BE_RUN, claude)) !== undefined
-  )
-    return {
-      message: `The claude CLI ${claude} can't be run by ${name}.`,
-      advice: 'Install it where everybody can pass, such as /usr/local, or set CLAUDE_BIN.',
-    };
-  for (const directory of passed)
+  if (claude !== undefined && (await asUser(CAN_BE_RUN, claude)) !== undefined) {
+    const reason = await whyOutOfReach(claude, confinement);
+    if (reason !== undefined)
+      return {
+        message: `The claude CLI ${claude} can't be run by ${name}${reason}.`,
+        advice: 'Install it where everybody can pass, such as /usr/local, or set CLAUDE_BIN.',
+      };
+  }
+  // A mount leads to what is an agent's own, past what is above it.
+  for (const directory of confinement.mounts === undefined ? passed : [])
     if ((await asUser('test -x "$1"', directory)) !== undefined)
       return {
         message: `The directory ${directory} can't be passed by ${name}, whose workspaces are below it.`,
@@ -73,12 +72,17 @@ export async function findUserProblem(check: UserCheck): Promise<UserProblem | u
   return undefined;
 }
 
-/** Whether it is enough to have the file elsewhere. */
-async function canLend(claude: string): Promise<boolean> {
-  return await traceProgram(claude).then(
-    ({ isNative }) => isNative,
-    () => false,
-  );
+/** Why neither a mount nor a copy brings a program to its user; undefined: one does. */
+async function whyOutOfReach(
+  claude: string,
+  { mounts }: Pick<Confinement, 'mounts'>,
+): Promise<string | undefined> {
+  const traced = await traceProgram(claude).catch(() => undefined);
+  if (traced === undefined) return '';
+  if (mounts === undefined) return traced.isNative ? undefined : '';
+  const { path: program, bound } = bindProgram(traced, mounts.places.program);
+  const problem = await mounts.tryProgram(bound, [program, '--version']);
+  return problem === undefined ? undefined : `: ${problem}`;
 }
 
 /** What can be made here, whatever the places are that it is for. */

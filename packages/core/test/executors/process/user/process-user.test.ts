@@ -74,7 +74,8 @@ describe.runIf(isRoot)('a server that is root', () => {
     expect(who).toMatch(/^NoNewPrivs:\s*1$/m);
     for (const set of ['Inh', 'Prm', 'Eff', 'Bnd', 'Amb'])
       expect(who).toMatch(new RegExp(`^Cap${set}:\\s*0{16}$`, 'm'));
-    expect(where).toBe(`${path.join(directory.path, 'data', 'workspaces', task.id)}\nwritten`);
+    const outside = path.join(directory.path, 'data', 'workspaces', task.id);
+    expect(where).toBe(`${way.usePidNamespace ? '/workspace' : outside}\nwritten`);
   });
 
   const git = { allowedProtocols: ['file'] } as const;
