@@ -34,7 +34,7 @@ export interface Confinement {
   confine(own: OwnPlaces): Promise<Confined>;
 }
 
-export interface OwnMounts {
+interface OwnMounts {
   readonly places: FixedPlaces;
   /** Whether a run sees another directory where a file is. The path is without links. */
   hides(file: string): boolean;
@@ -42,7 +42,7 @@ export interface OwnMounts {
   tryProgram(program: BoundProgram, command: readonly string[]): Promise<string | undefined>;
 }
 
-export interface Confined {
+interface Confined {
   /** The beginning of a command that runs the rest of it confined. */
   readonly prefix: readonly string[];
   readonly seen: SeenPlaces;

@@ -10,7 +10,7 @@ export interface Namespaces {
 }
 
 const DIE_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL'];
-const OWN_NAMESPACES = ['unshare', '--pid', '--fork', '--kill-child=SIGKILL', '--mount-proc'];
+const OWN_NAMESPACES = ['unshare', '--pid', '--ipc', '--fork', '--kill-child=SIGKILL', '--mount-proc'];
 
 /** What gives a run processes and mounts of its own here, if the kernel allows it. */
 export function namespacesFor(user: Owner | undefined): Namespaces {

@@ -6,6 +6,8 @@ export interface TopLevel {
   readonly directories: readonly string[];
   /** Links, and small files that everybody may read. */
   readonly copied: readonly string[];
+  /** Of the directories below those that a run has for itself, which there are. */
+  readonly replaced: readonly string[];
 }
 
 export interface RootRequest {
@@ -26,12 +28,26 @@ export interface Mount {
   readonly options: string;
 }
 
-/** Directories that everybody may write to: each run has an empty one. */
-const TEMPORARY = [{ directory: '/tmp', bytes: 1024 ** 3 }];
+const MIB = 1024 ** 2;
+
+/**
+ * Directories that everybody may write to, each with the bytes of the empty one that a run has in its place. It is in memory,
+ * and takes what is written to it.
+ */
+const TEMPORARY: ReadonlyMap<string, number> = new Map([
+  ['/tmp', 1024 * MIB],
+  ['/var/tmp', 256 * MIB],
+  ['/dev/shm', 256 * MIB],
+]);
+
+const TERMINALS = '/dev/pts';
+
+/** All that a run has for itself in the place of what the machine has. */
+export const REPLACED: readonly string[] = [...TEMPORARY.keys(), TERMINALS];
 
 /** Whether a run sees another directory there than the machine has. */
 export function isTemporary(file: string): boolean {
-  return TEMPORARY.some(({ directory }) => isWithin(directory, file));
+  return [...TEMPORARY.keys()].some((directory) => isWithin(directory, file));
 }
 
 /** Where the root directory of a run is put together. */
@@ -54,16 +70,36 @@ export function planRoot({ top, places, own, kept, hidden }: RootRequest): Mount
   );
   return [
     memory('claude-ops', root, 'mode=0755,size=1m'),
-    ...TEMPORARY.map(({ directory, bytes }) =>
-      memory('claude-ops-temporary', inRoot(directory), `mode=1777,size=${bytes},${MADE}`),
-    ),
-    ...[...kept, ...brought].map((directory) => bind(directory, inRoot(directory), `rbind,${MADE}`)),
+    ...replace('/tmp'),
+    ...brought.map(bring),
+    ...REPLACED.filter((directory) => directory !== '/tmp').flatMap(replace),
     ...covered.map((directory) => memory('claude-ops-hidden', inRoot(directory), 'mode=0555,size=4k,ro')),
     bind(own.workspace, inRoot(places.workspace), `bind,${MADE}`),
     bind(own.attempt, inRoot(places.attempt), `bind,${MADE}`),
     ...(own.program === undefined ? [] : [bind(own.program.source, inRoot(places.program), 'bind')]),
   ];
+
+  function bring(directory: string): Mount {
+    return bind(directory, inRoot(directory), `rbind,${MADE}`);
+  }
+
+  function replace(directory: string): Mount[] {
+    if (!top.replaced.includes(directory)) return [];
+    return [
+      emptyOne(directory, inRoot(directory)),
+      ...kept.filter((one) => isWithin(directory, one)).map(bring),
+    ];
+  }
 }
+
+function emptyOne(directory: string, target: string): Mount {
+  // Whoever opens /dev/ptmx gets a terminal of those beside it.
+  if (directory === TERMINALS)
+    return { source: 'claude-ops-terminals', target, type: 'devpts', options: TERMINAL_OPTIONS };
+  return memory('claude-ops-temporary', target, `mode=1777,size=${TEMPORARY.get(directory) ?? 0},${MADE}`);
+}
+
+const TERMINAL_OPTIONS = 'newinstance,ptmxmode=0666,mode=0620,nosuid,noexec';
 
 /** Makes the directory that it is mounted on. */
 const MADE = 'X-mount.mkdir=0755';

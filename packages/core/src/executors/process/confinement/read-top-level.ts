@@ -1,5 +1,5 @@
-import { lstat, readdir } from 'node:fs/promises';
-import type { TopLevel } from './plan-root.ts';
+import { lstat, readdir, realpath } from 'node:fs/promises';
+import { REPLACED, type TopLevel } from './plan-root.ts';
 
 const MOST_BYTES = 64 * 1024;
 const READABLE_BY_ALL = 0o004;
@@ -16,7 +16,14 @@ export async function readTopLevel(): Promise<TopLevel> {
   return {
     directories: entries.filter((entry) => entry.isDirectory()).map(pathOf),
     copied: copied.flat(),
+    replaced: (await Promise.all(REPLACED.map(findItself))).flat(),
   };
+}
+
+/** A link leads to a directory that is replaced itself, or to one that nobody knows of. */
+async function findItself(directory: string): Promise<string[]> {
+  const real = await realpath(directory).catch(() => undefined);
+  return real === directory ? [directory] : [];
 }
 
 async function isSmall(file: string): Promise<boolean> {

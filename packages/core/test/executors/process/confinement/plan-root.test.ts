@@ -4,7 +4,11 @@ import { mountTable, planRoot } from '../../../../src/executors/process/confinem
 
 const places = fixedPlaces(new Set());
 const own = { workspace: '/srv/data/workspaces/one', attempt: '/srv/data/attempts/i/one' };
-const top = { directories: ['/home', '/srv', '/tmp', '/usr'], copied: ['/bin'] };
+const top = {
+  directories: ['/home', '/srv', '/tmp', '/usr'],
+  copied: ['/bin'],
+  replaced: ['/tmp', '/dev/pts'],
+};
 const targets = (request: Partial<Parameters<typeof planRoot>[0]>) =>
   planRoot({ top, places, own, kept: [], hidden: [], ...request }).map(
     ({ target }) => target.replace('/srv/data/attempts/i/one/root', '') || '/',
