@@ -59,6 +59,7 @@ export type {
   TaskQuery,
   TaskStore,
 } from './store/task-store.ts';
+export type { AgentUser } from './executors/process/users/agent-user.ts';
 export type { Owner } from './workspaces/give-tree.ts';
 export type { Repository, Workspace } from './workspaces/workspace.ts';
 export { GIT_PROTOCOLS, type GitProtocol } from './workspaces/git/git-url.ts';

@@ -109,6 +109,25 @@ describe.runIf(isRoot)('a server that is root', () => {
     },
   );
 
+  test('without CAP_SYS_ADMIN nothing of a run lives on where each run is another user', async () => {
+    await using directory = await passableDirectory();
+    const seconds = `300.${process.hrtime.bigint()}`;
+    const command = `env -i setsid sh -c 'env -i setsid sleep ${seconds} &' </dev/null >/dev/null 2>&1; id -u`;
+    await using model = await startModelServer({ script: [useTool('Bash', { command }), say('done')] });
+    await using server = await startServerProcess(
+      directory.data,
+      { UPSTREAM_BASE_URL: model.url, PROCESS_USER: '61300-61303' },
+      { by: ['setpriv', '--bounding-set=-sys_admin,-sys_ptrace'] },
+    );
+    const task = { prompt: 'hide', apiKey, permissionMode: 'bypassPermissions' } as const;
+    const { id } = await server.client.createTask(task);
+    expect(await server.client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
+    expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain('61300');
+    await expect(promisify(execFile)('pgrep', ['-f', `^sleep ${seconds}`])).rejects.toMatchObject({
+      code: 1,
+    });
+  });
+
   test('closes to others what an earlier version has left open', async () => {
     await using directory = await passableDirectory();
     await mkdir(directory.data, { mode: 0o755 });
@@ -133,6 +152,9 @@ describe.runIf(isRoot)('a server that is root', () => {
     ['0', 'which is root.'],
     ['12345:0', 'whose group is that of root.'],
     ['-u root', 'and there is no such user.'],
+    ['61399-61300', 'which ends before it begins.'],
+    ['0-61300', 'and uid 0 is the user root.'],
+    ['65000-65535', 'and uid 65534 is the user nobody.'],
   ])('PROCESS_USER %j is refused at the start', async ([PROCESS_USER = '', reason]) => {
     await using directory = await passableDirectory();
     const start = ['start', '--port', '0', '--data-dir', directory.data];

@@ -7,7 +7,6 @@ import { outcomeOfStop } from '../../claude/outcome.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import type { Owner } from '../../workspaces/give-tree.ts';
 import {
   stopCauseOf,
   type Attempt,
@@ -25,6 +24,8 @@ import { processKindFor } from './spares/process-kind-for.ts';
 import { residentMemory } from './spares/resident-memory.ts';
 import { linkAttempt, listUnlinked, sparesOf } from './spares/spare-links.ts';
 import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
+import { isRange, type AgentUser } from './users/agent-user.ts';
+import { createRunUsers } from './users/run-users.ts';
 import { createReach } from './program/reach-program.ts';
 import { findConfinement, type Confinement } from './confinement/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
@@ -45,7 +46,7 @@ export interface ProcessExecutorOptions {
   /** Variables for the CLI besides those. */
   readonly claudeEnvironment: Environment;
   /** Who the CLI is started as; undefined: the user of this server. */
-  readonly user: Owner | undefined;
+  readonly user: AgentUser | undefined;
   /** Where the workspaces and the private places of all attempts are. */
   readonly sharedPlaces: SharedPlaces;
   /** Where the CLI is put for a user who can't pass to it, and there are no mounts. */
@@ -80,8 +81,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
   const allowsBypass = process.geteuid?.() !== 0 || options.claudeEnvironment['IS_SANDBOX'] === '1';
 
+  const users = createRunUsers(user, logger);
   const reach = createReach({ ...options, confinement, environment: hostEnvironment });
-  const startClaude = createStarter(options, confinement, reach);
+  const startClaude = createStarter(options, confinement, reach, users);
   const spares = createSparePool<ParkedProcess>({
     ...{ ...options.spares, mode: 'process', logger },
     ...(user !== undefined && { count: 0 }),
@@ -116,7 +118,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       };
     await using directory = await makeAttemptDirectory({
       ...{ root: options.attemptsDirectory, attemptId: attempt.id },
-      ...{ owner: user, logger },
+      ...{ owner: users.take(attempt.id), logger },
     });
     await confinement();
     const cause = stopCauseOf(run.signal);
@@ -124,6 +126,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     const start = () =>
       startClaude({
         ...{ id: attempt.id, claudePath, cwd: workspace.path, directory, gateway: run.gateway },
+        user: users.take(attempt.id),
         claudeArguments: claudeArguments(attempt),
       });
     return await runClaude(attempt, { ...run, limits, start });
@@ -133,7 +136,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     mode: 'process',
     spares,
     refusalsOf: ({ resources }) => (resources === null ? [] : [NO_LIMITS]),
-    findWorkspaceOwner: async () => user,
+    findWorkspaceOwner: async (attemptId) => users.take(attemptId),
+    releaseOwner: users.giveBack,
 
     async recover() {
       if (user !== undefined) {
@@ -144,6 +148,12 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       }
       const report = await sweep(instanceMark(instanceId));
       options.onSwept(report);
+      await users.endAll();
+      if (user !== undefined && !isRange(user))
+        logger.info(
+          { uid: user.uid },
+          'all runs are one user: they share its limits, and its files outside of mounts',
+        );
       const { killed, survivors } = report;
       if (killed > 0)
         logger.warn({ killed, survivors }, 'ended processes that an earlier server left behind');

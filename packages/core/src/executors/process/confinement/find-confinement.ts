@@ -9,7 +9,7 @@ import { tryCommand } from '../user/as-user.ts';
 import { setUser, setUserInNamespace } from '../user/set-user.ts';
 import { findKept } from './find-kept.ts';
 import { findProgram } from './find-program.ts';
-import { namespacesFor } from './namespaces.ts';
+import { findNamespaces } from './namespaces.ts';
 import { prepareOwnRoot } from './own-root.ts';
 import {
   fixedPlaces,
@@ -61,7 +61,7 @@ export interface ConfinementOptions {
 /** The best that works here. */
 export async function findConfinement(options: ConfinementOptions): Promise<Confinement> {
   const { user, environment, logger } = options;
-  if (!options.usePidNamespace) return withoutMounts([], user);
+  if (!options.usePidNamespace) return withoutMounts([]);
   const confine = await createConfine(options);
   const problem = confine === undefined ? 'mount or chroot is not installed' : await tryOut(confine, options);
   if (confine !== undefined && problem === undefined)
@@ -78,17 +78,19 @@ export async function findConfinement(options: ConfinementOptions): Promise<Conf
   const namespace = await findPidNamespacePrefix(environment, logger, {
     isForAnotherUser: user !== undefined,
   });
-  return withoutMounts(namespace, user);
+  return withoutMounts(namespace);
 }
 
-function withoutMounts(namespace: readonly string[], user: Owner | undefined): Confinement {
+function withoutMounts(namespace: readonly string[]): Confinement {
   const isInNamespace = namespace.length > 0;
   const becomeUser = isInNamespace ? setUserInNamespace : setUser;
-  const prefix = [...namespace, ...(user === undefined ? [] : becomeUser(user))];
   return {
     isInNamespace,
     mounts: undefined,
-    confine: async (own) => ({ prefix, seen: placesAsTheyAre(own) }),
+    confine: async (own) => ({
+      prefix: [...namespace, ...(own.user === undefined ? [] : becomeUser(own.user))],
+      seen: placesAsTheyAre(own),
+    }),
   };
 }
 
@@ -98,7 +100,7 @@ interface Confine {
   in(shared: SharedPlaces): Confinement['confine'];
 }
 
-async function createConfine({ user, environment }: ConfinementOptions): Promise<Confine | undefined> {
+async function createConfine({ environment }: ConfinementOptions): Promise<Confine | undefined> {
   const [mount, chroot] = await Promise.all(
     ['mount', 'chroot'].map((name) => findProgram(name, environment)),
   );
@@ -106,13 +108,13 @@ async function createConfine({ user, environment }: ConfinementOptions): Promise
   const { directories, copied } = await readTopLevel();
   const places = fixedPlaces(new Set([...directories, ...copied].map((entry) => path.basename(entry))));
   const kept = await findKept(environment);
-  const { enter, leave } = namespacesFor(user);
+  const { enter, leave } = findNamespaces();
   return {
     places,
     hides: (file) => isTemporary(file) && !kept.some((directory) => isWithin(directory, file)),
     in: (shared) => async (own) => {
       const ownRoot = await prepareOwnRoot(own, { places, shared, kept, mount, chroot });
-      return { prefix: [...enter, ...ownRoot, ...leave(places.workspace)], seen: places };
+      return { prefix: [...enter, ...ownRoot, ...leave(places.workspace, own.user)], seen: places };
     },
   };
 }
@@ -125,7 +127,7 @@ interface Trial {
 /** Tries it on directories made for that. @returns what went wrong, if anything did. */
 async function tryOut(
   confine: Confine,
-  { environment }: ConfinementOptions,
+  { user, environment }: ConfinementOptions,
   { program, command }: Partial<Trial> = {},
 ): Promise<string | undefined> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'claude-ops-trial-'));
@@ -137,6 +139,7 @@ async function tryOut(
     const own = {
       workspace: path.join(shared.workspaces, 'own'),
       attempt: path.join(shared.attempts, 'own'),
+      user,
       program,
     };
     await mkdir(own.workspace, { recursive: true });

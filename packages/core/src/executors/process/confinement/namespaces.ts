@@ -5,22 +5,25 @@ import { setUserInNamespace } from '../user/set-user.ts';
 export interface Namespaces {
   /** Makes the namespaces, in which the rest may mount. */
   readonly enter: readonly string[];
-  /** Gives that up, and starts the rest in a directory. */
-  leave(directory: string): readonly string[];
+  /** Gives that up, and starts the rest in a directory, as a user where one is given. */
+  leave(directory: string, user: Owner | undefined): readonly string[];
 }
 
 const DIE_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL'];
 const OWN_NAMESPACES = ['unshare', '--pid', '--ipc', '--fork', '--kill-child=SIGKILL', '--mount-proc'];
 
 /** What gives a run processes and mounts of its own here, if the kernel allows it. */
-export function namespacesFor(user: Owner | undefined): Namespaces {
-  return process.geteuid?.() === 0 ? ofRoot(user) : ofOrdinaryUser();
+export function findNamespaces(): Namespaces {
+  return process.geteuid?.() === 0 ? ofRoot() : ofOrdinaryUser();
 }
 
-function ofRoot(user: Owner | undefined): Namespaces {
+function ofRoot(): Namespaces {
   return {
     enter: [...DIE_WITH_PARENT, ...OWN_NAMESPACES],
-    leave: (directory) => [...startIn(directory), ...(user === undefined ? [] : setUserInNamespace(user))],
+    leave: (directory, user) => [
+      ...startIn(directory),
+      ...(user === undefined ? [] : setUserInNamespace(user)),
+    ],
   };
 }
 

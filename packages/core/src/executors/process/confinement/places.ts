@@ -1,10 +1,13 @@
 import path from 'node:path';
+import type { Owner } from '../../../workspaces/give-tree.ts';
 
 /** Directories of one run as the server sees them. Absolute paths. */
 export interface OwnPlaces {
   readonly workspace: string;
   /** Has `home` and `tmp` in it, and what the mounts of the run are made from. */
   readonly attempt: string;
+  /** Who the run is; undefined: the user of this server. */
+  readonly user: Owner | undefined;
   /** The program that the run starts, where its user can't pass to it. */
   readonly program?: BoundProgram | undefined;
 }
@@ -69,7 +72,10 @@ function firstFree(name: string, taken: ReadonlySet<string>): string {
 }
 
 /** Without mounts an agent sees what the server sees. */
-export function placesAsTheyAre({ workspace, attempt }: OwnPlaces): SeenPlaces {
+export function placesAsTheyAre({
+  workspace,
+  attempt,
+}: Pick<OwnPlaces, 'workspace' | 'attempt'>): SeenPlaces {
   return {
     workspace,
     home: path.join(attempt, IN_ATTEMPT.home),

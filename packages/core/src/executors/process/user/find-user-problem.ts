@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Owner } from '../../../workspaces/give-tree.ts';
+import { isRange, type AgentUser } from '../users/agent-user.ts';
 import { silentLogger } from '../../../logger.ts';
 import { findConfinement, type Confinement } from '../confinement/find-confinement.ts';
 import type { SharedPlaces } from '../confinement/places.ts';
@@ -16,7 +16,7 @@ export interface UserProblem {
 }
 
 export interface UserCheck {
-  readonly user: Owner;
+  readonly user: AgentUser;
   /** How the CLI is found, which that user must be able to run. */
   readonly search: ClaudeSearch;
   /** How runs are kept apart. @default tried */
@@ -64,7 +64,7 @@ export async function findUserProblem(check: UserCheck): Promise<UserProblem | u
         message: `The directory ${directory} can't be passed by ${name}, whose workspaces are below it.`,
         advice: 'Let others pass it (chmod o+x), or choose another with DATA_DIR or WORKSPACES_DIR.',
       };
-  if (!confinement.isInNamespace && !(await seesOthers()))
+  if (!confinement.isInNamespace && !isRange(user) && !(await seesOthers()))
     return {
       message: `What ${name} leaves running could not be found: there is no PID namespace, and no right to look.`,
       advice: 'Give the server CAP_SYS_PTRACE or CAP_SYS_ADMIN (docker run --cap-add SYS_PTRACE).',

@@ -48,6 +48,17 @@ function lastResult({ requests }: ModelServer): string {
   return texts.at(-1) ?? '';
 }
 
+test.runIf(canMount)('a run sees neither workspace, home nor process of another', async () => {
+  const secret = randomUUID();
+  const { printed } = await meet(
+    `exec -a ${secret} sleep 300 & echo ${secret} | tee mine.txt "$HOME/mine.txt"`,
+    `cat /proc/[0-9]*/cmdline | tr '\\0' ' '; ls /workspace; echo; echo found $(find /tmp "$HOME/.." /workspace -name mine.txt 2>/dev/null | wc -l)`,
+  );
+  expect(printed).toMatch(/^found 0$/m);
+  expect(printed).toContain('claude');
+  expect(printed).not.toContain(secret);
+});
+
 test.runIf(canMount)('a run finds no socket of another session, to which it could speak', async () => {
   const { printed } = await meet(
     'true',

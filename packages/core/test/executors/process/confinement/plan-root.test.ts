@@ -3,7 +3,7 @@ import { fixedPlaces } from '../../../../src/executors/process/confinement/place
 import { mountTable, planRoot } from '../../../../src/executors/process/confinement/plan-root.ts';
 
 const places = fixedPlaces(new Set());
-const own = { workspace: '/srv/data/workspaces/one', attempt: '/srv/data/attempts/i/one' };
+const own = { workspace: '/srv/data/workspaces/one', attempt: '/srv/data/attempts/i/one', user: undefined };
 const top = {
   directories: ['/home', '/srv', '/tmp', '/usr'],
   copied: ['/bin'],
