@@ -119,6 +119,14 @@ async function createConfine({ environment }: ConfinementOptions): Promise<Confi
   };
 }
 
+/** The server's own temporary directory may be one that it can't write to. */
+async function makeTrialDirectory(): Promise<string> {
+  const make = async (directory: string) => await mkdtemp(path.join(directory, 'claude-ops-trial-'));
+  return await make(os.tmpdir())
+    .catch(() => make('/tmp'))
+    .catch(() => make('/var/tmp'));
+}
+
 interface Trial {
   readonly program: BoundProgram;
   readonly command: readonly string[];
@@ -130,7 +138,7 @@ async function tryOut(
   { user, environment }: ConfinementOptions,
   { program, command }: Partial<Trial> = {},
 ): Promise<string | undefined> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'claude-ops-trial-'));
+  const directory = await makeTrialDirectory();
   try {
     const shared = {
       workspaces: path.join(directory, 'workspaces'),

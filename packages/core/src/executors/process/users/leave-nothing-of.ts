@@ -1,10 +1,9 @@
 import { readdir, readFile, lstat } from 'node:fs/promises';
-import path from 'node:path';
 import { execa } from 'execa';
 import type { Logger } from '../../../logger.ts';
 import type { IsOurs } from '../../../processes/sweep/find-of-users.ts';
 import { sweepUsers, type SweepReport } from '../../../processes/sweep/sweep.ts';
-import { removeTree } from '../../../remove-tree.ts';
+import { removeByDescriptors } from '../../../remove-by-descriptors.ts';
 
 /** Where everybody may leave files, and those of POSIX shared memory and message queues are. */
 const OPEN_TO_ALL = ['/tmp', '/var/tmp', '/dev/shm', '/dev/mqueue'];
@@ -32,13 +31,17 @@ export async function leaveNothingOf(isOurs: IsOurs, logger: Logger): Promise<Sw
 }
 
 async function removeFilesOf(isOurs: IsOurs, directory: string, logger: Logger): Promise<void> {
-  for (const name of await readdir(directory).catch((): string[] => [])) {
-    const file = path.join(directory, name);
+  // A name need not be text.
+  for (const name of await readdir(directory, { encoding: 'buffer' }).catch((): Buffer[] => [])) {
+    const file = Buffer.concat([Buffer.from(`${directory}/`), name]);
     const uid = await lstat(file).then(
       (found) => found.uid,
       () => undefined,
     );
-    if (uid !== undefined && isOurs(uid)) await removeTree(file, logger);
+    if (uid === undefined || !isOurs(uid)) continue;
+    await removeByDescriptors(file).catch((error: unknown) => {
+      logger.error({ err: error, directory }, 'a file that a run left could not be removed');
+    });
   }
 }
 

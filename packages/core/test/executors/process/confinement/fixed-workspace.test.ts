@@ -1,7 +1,9 @@
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { say, useTool, type RecordedRequest } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { findConfinement } from '../../../../src/executors/process/confinement/find-confinement.ts';
+import { silentLogger } from '../../../../src/logger.ts';
 import { toolResults } from '../../../support/have-agent-run.ts';
 import { ownMounts } from '../../../support/own-mounts.ts';
 import { FROM_SPARE } from '../../../support/places/from-spare.ts';
@@ -92,6 +94,27 @@ test.runIf(canMount)(
     expect(await room.run({ trustWorkspace: true })).toMatchObject({ status: 'completed' });
     expect(JSON.stringify(room.server.requests)).not.toContain('PLANTED');
     expect((await readdir(directory.path)).filter((name) => name.startsWith('marker'))).toEqual([]);
+  },
+);
+
+test.runIf(canMount)(
+  'a temporary directory of the server that it cannot write to is no obstacle',
+  async () => {
+    vi.stubEnv('TMPDIR', '/proc');
+    try {
+      const logger = { ...silentLogger, warn: (_: object, message: string) => expect.fail(message) };
+      const shared = { workspaces: '/', attempts: '/' };
+      const found = await findConfinement({
+        user: undefined,
+        usePidNamespace: true,
+        shared,
+        environment: process.env,
+        logger,
+      });
+      expect(found.mounts?.places).toEqual(ownMounts?.places);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   },
 );
 
