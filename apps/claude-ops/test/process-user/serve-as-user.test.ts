@@ -111,18 +111,20 @@ describe.runIf(isRoot)('a server that is root', () => {
 
   test('without CAP_SYS_ADMIN nothing of a run lives on where each run is another user', async () => {
     await using directory = await passableDirectory();
+    // Of this process alone: all that these users run is ended.
+    const first = 2_000_000 + (process.pid % 100_000) * 4;
     const seconds = `300.${process.hrtime.bigint()}`;
     const command = `env -i setsid sh -c 'env -i setsid sleep ${seconds} &' </dev/null >/dev/null 2>&1; id -u`;
     await using model = await startModelServer({ script: [useTool('Bash', { command }), say('done')] });
     await using server = await startServerProcess(
       directory.data,
-      { UPSTREAM_BASE_URL: model.url, PROCESS_USER: '61300-61303' },
+      { UPSTREAM_BASE_URL: model.url, PROCESS_USER: `${first}-${first + 3}` },
       { by: ['setpriv', '--bounding-set=-sys_admin,-sys_ptrace'] },
     );
     const task = { prompt: 'hide', apiKey, permissionMode: 'bypassPermissions' } as const;
     const { id } = await server.client.createTask(task);
     expect(await server.client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
-    expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain('61300');
+    expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain(String(first));
     await expect(promisify(execFile)('pgrep', ['-f', `^sleep ${seconds}`])).rejects.toMatchObject({
       code: 1,
     });

@@ -15,8 +15,12 @@ import { startOps, type RunningOps } from '../../../support/start-ops.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
 const isRoot = process.getuid?.() === 0;
-/** Of this file alone: all that these users run is ended. */
-const processUser = { uid: 61_200, gid: 61_200, lastUid: 61_203 };
+/** Of this process alone: all that these users run is ended. */
+const first = 1_000_000 + (process.pid % 100_000) * 4;
+const last = first + 3;
+const processUser = { uid: first, gid: first, lastUid: last };
+/** A pattern of all of them. */
+const UID = `(?:${[first, first + 1, first + 2, last].join('|')})`;
 const ways = [{ usePidNamespace: true }, { usePidNamespace: false }] as const;
 const permissionMode = 'bypassPermissions';
 const bash = (command: string) => useTool('Bash', { command });
@@ -67,11 +71,11 @@ describe.runIf(isRoot)('a range of users', () => {
       }
     };
     await expect.poll(read).toContain(secret);
-    const [, uid] = /^uid=(6120\d)\S* gid=\1\S* groups=\1/.exec(read()) ?? [];
+    const [, uid] = new RegExp(`^uid=(${UID}) gid=\\1 groups=\\1`).exec(read()) ?? [];
     expect(uid).toBeDefined();
     const attacker = await room.run({ prompt: mine, permissionMode });
     const seen = JSON.stringify(await room.log(attacker.id));
-    expect(seen).toMatch(/uid=6120\d/);
+    expect(seen).toMatch(new RegExp(`uid=${UID} `));
     expect(seen).not.toContain(`uid=${uid}`);
     expect(seen).not.toContain(secret);
     expect(await room.ops.getTask(id)).toMatchObject({ status: 'running' });
@@ -101,23 +105,27 @@ describe.runIf(isRoot)('a range of users', () => {
         readdirSync(path.dirname(place), 'latin1').filter((name) => name.startsWith(path.basename(place))),
       ).toEqual([]);
     for (const kind of ['shm', 'msg', 'sem'])
-      expect(readFileSync(`/proc/sysvipc/${kind}`, 'latin1')).not.toMatch(/\s6120\d\s/);
+      expect(readFileSync(`/proc/sysvipc/${kind}`, 'latin1')).not.toMatch(new RegExp(`\\s${UID}\\s`));
   });
 
   test('a start ends what users of the range still run, and removes what they left', async () => {
     await using directory = await temporaryDirectory();
     const seconds = `300.${process.hrtime.bigint()}`;
-    const child = spawn('setpriv', ['--reuid=61203', '--regid=61203', '--clear-groups', 'sleep', seconds], {
-      detached: true,
-      stdio: 'ignore',
-      env: { PATH: process.env['PATH'] },
-    });
+    const child = spawn(
+      'setpriv',
+      [`--reuid=${last}`, `--regid=${last}`, '--clear-groups', 'sleep', seconds],
+      {
+        detached: true,
+        stdio: 'ignore',
+        env: { PATH: process.env['PATH'] },
+      },
+    );
     const ended = once(child, 'exit');
     await expect.poll(() => sleepsOf(seconds)).toHaveLength(1);
     const left = path.join('/var/tmp', `left-${randomUUID()}`);
     await mkdir(left);
     await writeFile(path.join(left, 'a'), '');
-    execFileSync('chown', ['-R', '61203:61203', left]);
+    execFileSync('chown', ['-R', `${last}:${last}`, left]);
     await using _room = await startInRange(
       { usePidNamespace: false },
       { dataDirectory: path.join(directory.path, 'data') },
