@@ -5,7 +5,9 @@ import type { ProcessUser } from '../process-user/find-process-user.ts';
  * who agents run as, the server who may call: this is where the two meet.
  */
 export function runUidCheck(
-  processUser: Pick<ProcessUser, 'uid'> | undefined,
+  processUser: Pick<ProcessUser, 'uid' | 'lastUid'> | undefined,
 ): ((uid: number) => boolean) | undefined {
-  return processUser === undefined ? undefined : (uid) => uid === processUser.uid;
+  if (processUser === undefined) return undefined;
+  const { uid: first, lastUid: last = first } = processUser;
+  return (uid) => uid >= first && uid <= last;
 }
