@@ -86,7 +86,11 @@ describe.runIf(isRoot)('a server that is root', () => {
         'setsid sh -c "setsid sleep 301 & exec sleep 302" >/dev/null 2>&1 & echo begin && sleep 300';
       await using model = await startModelServer({ script: [useTool('Bash', { command })] });
       const environment = { PATH, UPSTREAM_BASE_URL: model.url, PROCESS_USER: 'nobody' };
-      const left = () => processesWith(directory.data).filter((line) => /sleep 30|claude/.test(line));
+      // A server that has just started asks the CLI for its version, which is no agent.
+      const left = () =>
+        processesWith(directory.data).filter(
+          (line) => /sleep 30|claude/.test(line) && !/ --version$/.test(line),
+        );
       let id: string;
       {
         await using killed = await startServerProcess(directory.data, environment);

@@ -61,10 +61,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const answer = (incoming: IncomingMessage, response: ServerResponse, grants: Grants) => {
     if (isForProxy(incoming)) return refusePlainHttp(incoming, response, grants);
     const admission = admit(incoming, grants);
-    if ('refusal' in admission) {
-      refuse(incoming, response, admission.refusal);
-      return;
-    }
+    if ('refusal' in admission) return refuse(incoming, response, admission.refusal);
     const { grant, endpoint } = admission;
     const { taskId, apiKey, account, onRateLimited, mask } = grant;
     grant.requests.during(async (ending) => {

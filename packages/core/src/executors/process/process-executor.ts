@@ -33,7 +33,7 @@ import { findConfinement, type Confinement } from './confinement/find-confinemen
 import { assertUsable } from './user/find-user-problem.ts';
 import type { SharedPlaces } from './confinement/places.ts';
 import { runClaude, type RunLimits } from '../run/run-claude.ts';
-import { readProgramVersion } from '../../processes/read-program-version.ts';
+import { readProgramVersion, type ProgramOptions } from '../../processes/read-program-version.ts';
 import { attemptMark, instanceMark } from '../../processes/sweep/mark.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
 
@@ -134,14 +134,17 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         user: users.take(attempt.id),
         claudeArguments: claudeArguments(attempt),
       });
-    const findVersion = async () => {
-      const home = path.join(directory.path, 'version');
-      const asked = { environment: hostEnvironment, signal: run.signal, user: users.take(attempt.id), home };
-      const answer = await readProgramVersion(claudePath, asked);
-      return 'version' in answer ? answer.version : undefined;
-    };
     const outcome = await runClaude(attempt, { ...run, limits, start });
-    return await explainRefusal(outcome, { where: claudePath, findVersion });
+    const asked = {
+      environment: hostEnvironment,
+      signal: run.signal,
+      user: users.take(attempt.id),
+      home: path.join(directory.path, 'version'),
+    };
+    return await explainRefusal(outcome, {
+      where: claudePath,
+      findVersion: () => versionOf(claudePath, asked),
+    });
   };
 
   return {
@@ -184,4 +187,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
     run: async (attempt, run) => (await runSpare(attempt, run)) ?? (await runCold(attempt, run)),
   };
+}
+
+/** Undefined where the CLI tells none. */
+async function versionOf(claudePath: string, asked: ProgramOptions): Promise<string | undefined> {
+  const answer = await readProgramVersion(claudePath, asked);
+  return 'version' in answer ? answer.version : undefined;
 }
