@@ -89,7 +89,7 @@ describe.runIf(isRoot)('a server that is root', () => {
       // A server that has just started asks the CLI for its version, which is no agent.
       const left = () =>
         processesWith(directory.data).filter(
-          (line) => /sleep 30|claude/.test(line) && !/ --version$/.test(line),
+          (line) => /sleep 30|claude/.test(line) && !line.endsWith(' --version'),
         );
       let id: string;
       {

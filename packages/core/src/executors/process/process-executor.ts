@@ -1,39 +1,28 @@
 import path from 'node:path';
 import type { ProblemItem } from '@claude-ops/contract';
-import { claudeArguments } from '../../claude/arguments.ts';
 import type { Environment } from '../../claude/environment.ts';
-import { taskError } from '../../claude/task-error.ts';
-import { outcomeOfStop } from '../../claude/outcome.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import {
-  stopCauseOf,
-  type Attempt,
-  type ExecutionOutcome,
-  type Executor,
-  type RunOptions,
-} from '../executor.ts';
+import type { Attempt, Executor, RunOptions } from '../executor.ts';
 import { runFromSpare } from '../spares/run-from-spare.ts';
-import { explainRefusal } from '../explain-refusal.ts';
 import type { GitIdentity } from '../git-identity.ts';
 import { createSparePool, type SpareSettings } from '../spares/spare-pool.ts';
 import { endSpare } from '../spares/spare.ts';
-import { makeAttemptDirectory } from './attempt-directory.ts';
 import { createStarter } from './create-starter.ts';
 import { park, type ParkedProcess } from './spares/park.ts';
 import { processKindFor } from './spares/process-kind-for.ts';
 import { residentMemory } from './spares/resident-memory.ts';
 import { linkAttempt, listUnlinked, sparesOf } from './spares/spare-links.ts';
-import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
+import { findClaude } from './find-claude.ts';
 import { isRange, type AgentUser } from './users/agent-user.ts';
 import { createRunUsers } from './users/run-users.ts';
 import { createReach } from './program/reach-program.ts';
 import { findConfinement, type Confinement } from './confinement/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
 import type { SharedPlaces } from './confinement/places.ts';
-import { runClaude, type RunLimits } from '../run/run-claude.ts';
-import { readProgramVersion, type ProgramOptions } from '../../processes/read-program-version.ts';
+import type { RunLimits } from '../run/run-claude.ts';
+import { runCold } from './run-cold.ts';
 import { attemptMark, instanceMark } from '../../processes/sweep/mark.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
 
@@ -113,39 +102,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     return await runFromSpare(spare, attempt, { ...run, limits, logger });
   };
 
-  const runCold = async (attempt: Attempt, { workspace, ...run }: RunOptions): Promise<ExecutionOutcome> => {
-    const claudePath = await findClaude(search);
-    if (claudePath === undefined)
-      return {
-        status: 'failed',
-        error: taskError('claude_not_found', claudeNotFoundMessage(search)),
-        result: null,
-      };
-    await using directory = await makeAttemptDirectory({
-      ...{ root: options.attemptsDirectory, attemptId: attempt.id },
-      ...{ owner: users.take(attempt.id), gitIdentity: options.gitIdentity, logger },
-    });
-    await confinement();
-    const cause = stopCauseOf(run.signal);
-    if (cause !== undefined) return outcomeOfStop(cause, null);
-    const start = () =>
-      startClaude({
-        ...{ id: attempt.id, claudePath, cwd: workspace.path, directory, gateway: run.gateway },
-        user: users.take(attempt.id),
-        claudeArguments: claudeArguments(attempt),
-      });
-    const outcome = await runClaude(attempt, { ...run, limits, start });
-    const asked = {
-      environment: hostEnvironment,
-      signal: run.signal,
-      user: users.take(attempt.id),
-      home: path.join(directory.path, 'version'),
-    };
-    return await explainRefusal(outcome, {
-      where: claudePath,
-      findVersion: () => versionOf(claudePath, asked),
-    });
-  };
+  const coldParts = { ...options, search, users, confinement, startClaude };
 
   return {
     mode: 'process',
@@ -185,12 +142,6 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         await sweep(attemptMark(owner, id));
     },
 
-    run: async (attempt, run) => (await runSpare(attempt, run)) ?? (await runCold(attempt, run)),
+    run: async (attempt, run) => (await runSpare(attempt, run)) ?? (await runCold(attempt, run, coldParts)),
   };
-}
-
-/** Undefined where the CLI tells none. */
-async function versionOf(claudePath: string, asked: ProgramOptions): Promise<string | undefined> {
-  const answer = await readProgramVersion(claudePath, asked);
-  return 'version' in answer ? answer.version : undefined;
 }
