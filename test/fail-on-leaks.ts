@@ -9,6 +9,8 @@ import { afterAll, afterEach, expect, vi } from 'vitest';
  */
 const directory = mkdtempSync(path.join(realpathSync(os.tmpdir()), 'claude-ops-test-'));
 process.env['TMPDIR'] = directory;
+// Everything that a file starts has it in its environment, also an agent, whose temporary directory is another.
+process.env['PATH'] += `${path.delimiter}${directory}`;
 
 afterEach(async () => {
   await vi.waitFor(() => expect(liveChildren(), 'child processes left by the test').toEqual([]), {

@@ -2,7 +2,7 @@
 # The whole of a task with nothing but curl: files in, events live, result and files out.
 #   ANTHROPIC_API_KEY=sk-ant-... sh rest.sh project.zip
 set -eu
-server=${CLAUDE_OPS_URL:-http://localhost:3000}
+server=${CLAUDE_OPS_URL:-http://127.0.0.1:3000}
 
 task=$(curl -sS --fail-with-body -o answer.json -w '%header{location}' "$server/api/tasks" \
   -H "Idempotency-Key: rest-example-$$" \

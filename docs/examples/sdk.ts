@@ -5,7 +5,7 @@
 import { ClaudeOps } from '@claude-ops/sdk';
 import { downloadArtifacts, folder } from '@claude-ops/sdk/node';
 
-const client = new ClaudeOps({ baseUrl: process.env['CLAUDE_OPS_URL'] ?? 'http://localhost:3000' });
+const client = new ClaudeOps({ baseUrl: process.env['CLAUDE_OPS_URL'] ?? 'http://127.0.0.1:3000' });
 const apiKey = process.env['ANTHROPIC_API_KEY'] ?? '';
 const archive = await folder(process.argv[2] ?? '.');
 

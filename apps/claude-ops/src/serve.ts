@@ -8,10 +8,13 @@ import {
   type EmbeddedClaudeOps,
   type TaskObserver,
 } from '@claude-ops/core';
-import { createLogger, createServer } from '@claude-ops/server';
+import { canTellPeers, createLogger, createServer } from '@claude-ops/server';
 import { DirectoryInUseError, lockDirectory, openSqliteStores, type SqliteStores } from '@claude-ops/storage';
 import type { Logger } from 'pino';
+import { describeAgentAccess } from './access/describe-agent-access.ts';
+import { runUidCheck } from './access/run-uid-check.ts';
 import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
+import { mostConnections } from './connection-limits.ts';
 import { closeToOthers } from './data-directory/close-to-others.ts';
 import { readInstanceId } from './data-directory/instance-id.ts';
 import { readSecretKey } from './data-directory/secret-key.ts';
@@ -54,10 +57,16 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
       observer: metrics.observer,
     });
     opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
+    const isRunUid = runUidCheck(processUser);
     const server = opened.add(
       createServer({
         ...{ api: ops, logger, version, metrics: metrics.server },
-        access: { tokens: configuration.tokens, localAddresses: configuration.localAddresses },
+        access: {
+          tokens: configuration.tokens,
+          localAddresses: configuration.localAddresses,
+          ...(isRunUid !== undefined && { isRunUid }),
+        },
+        connections: { max: mostConnections() },
         ...(configuration.rateLimit !== undefined && { rateLimit: { max: configuration.rateLimit } }),
         readiness: () =>
           checkReadiness({
@@ -71,11 +80,25 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
     const { url } = await server.listen(configuration);
     await ops.start();
     opened.add(warnOfClaude(configuration, { environment, processUser, logger }));
+    await tellAgentAccess(configuration, { processUser, logger });
     return toRunningServer({ url, ops, configuration, close: opened.close });
   } catch (error) {
     await opened.close();
     throw error;
   }
+}
+
+/** In one line of the log, as nobody reads the documentation before the first start. */
+async function tellAgentAccess(
+  configuration: Configuration,
+  { processUser, logger }: Pick<OpsParts, 'processUser' | 'logger'>,
+): Promise<void> {
+  const hasProcessUser = processUser !== undefined;
+  const canTell = hasProcessUser && (await canTellPeers());
+  const { state, detail, advice } = describeAgentAccess({ ...configuration, hasProcessUser, canTell });
+  const facts = { event: 'agent_access', detail, advice };
+  if (state === 'warning') logger.warn(facts, 'Agents and this API');
+  else logger.info(facts, 'Agents and this API');
 }
 
 async function lockDataDirectory(dataDir: string): Promise<AsyncDisposable> {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Environment } from '@claude-ops/cli';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration/read-configuration.ts';
@@ -15,16 +16,18 @@ export interface ClaudeWarningParts {
  * for that. Disposing ends it.
  */
 export function warnOfClaude(
-  { claudeBin, modes }: Pick<Configuration, 'claudeBin' | 'modes'>,
+  { claudeBin, modes, dataDir }: Pick<Configuration, 'claudeBin' | 'modes' | 'dataDir'>,
   { environment, processUser, logger }: ClaudeWarningParts,
 ): AsyncDisposable {
   const ending = new AbortController();
   const warn = async () => {
     if (!modes.includes('process')) return;
     const { signal } = ending;
+    // In a place of its own: a server that is killed meanwhile leaves nothing elsewhere.
+    const home = path.join(dataDir, 'claude-version');
     const check = await checkClaude(
       { configured: claudeBin, environment },
-      { environment, signal, user: processUser },
+      { environment, signal, home, user: processUser },
     );
     if (check.state === 'ok' || signal.aborted) return;
     const { detail, advice } = check;

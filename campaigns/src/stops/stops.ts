@@ -9,7 +9,7 @@ export interface Ended {
   readonly text: string | null;
 }
 
-export interface StopContext {
+interface StopContext {
   readonly server: RunningServer;
   /** Settles at a random moment after Claude has said its first words. */
   readonly moment: (taskId: string) => Promise<void>;

@@ -47,8 +47,10 @@ export const COMMON_ERRORS = [
   'malformed_request',
   'unauthorized',
   'forbidden',
+  'agent_refused',
   'rate_limit_exceeded',
   'internal_error',
   'not_implemented',
   'shutting_down',
+  'too_many_connections',
 ] as const satisfies readonly ErrorCode[];

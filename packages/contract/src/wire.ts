@@ -16,4 +16,4 @@ export const HEADERS = {
 /** The parts of a multipart body that makes a task: its JSON, and a zip archive that fills its workspace. */
 export const CREATE_TASK_PARTS = { task: 'task', files: 'files' } as const;
 /** Where a server listens when nothing else is said. */
-export const DEFAULT_BASE_URL = 'http://localhost:3000';
+export const DEFAULT_BASE_URL = 'http://127.0.0.1:3000';

@@ -15,7 +15,7 @@ export {
   findConfinement,
   type Confinement,
   type ConfinementOptions,
-} from './executors/process/user/find-confinement.ts';
+} from './executors/process/confinement/find-confinement.ts';
 export { findUserProblem, type UserProblem } from './executors/process/user/find-user-problem.ts';
 export {
   readProgramVersion,
@@ -67,6 +67,7 @@ export type {
   TaskQuery,
   TaskStore,
 } from './store/task-store.ts';
+export type { AgentUser } from './executors/process/users/agent-user.ts';
 export type { Owner } from './workspaces/give-tree.ts';
 export type { Repository, Workspace } from './workspaces/workspace.ts';
 export { GIT_PROTOCOLS, type GitProtocol } from './workspaces/git/git-url.ts';

@@ -9,7 +9,7 @@ import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
-import type { Owner } from './workspaces/give-tree.ts';
+import type { AgentUser } from './executors/process/users/agent-user.ts';
 import { DEFAULT_WORKSPACES, type WorkspaceOptions } from './workspaces/workspace-options.ts';
 
 /** How to run claude-ops inside another service. Every part has a default. */
@@ -94,9 +94,9 @@ export interface ClaudeOptions {
   readonly hostEnvironment?: Environment;
   /**
    * Who it runs as, where this process is root: it then reaches its workspace, its private home, and what that user can
-   * reach anyway. On Linux. @default the user of this process
+   * reach anyway. With `lastUid` each run is another user of that range, which nobody else may use. On Linux. @default the user of this process
    */
-  readonly processUser?: Owner;
+  readonly processUser?: AgentUser;
   /** A PID namespace for each run, where the platform allows one. @default true */
   readonly usePidNamespace?: boolean;
   /**

@@ -12,8 +12,8 @@ const MOST_TRIES = 4;
  * Removes a directory with all that is in it, and nothing else, also while its owner puts links in the place of directories:
  * each is reached by its number, once it is open, and not by a path. On Linux, by `/proc/self/fd`.
  */
-export async function removeByDescriptors(directory: string): Promise<void> {
-  await removeEntry(Buffer.from(directory));
+export async function removeByDescriptors(directory: string | Buffer): Promise<void> {
+  await removeEntry(typeof directory === 'string' ? Buffer.from(directory) : directory);
 }
 
 async function removeEntry(entry: Buffer): Promise<void> {

@@ -125,6 +125,7 @@ function directoriesOf(dataDirectory: string, instanceId: string) {
   return {
     dataDirectory,
     repositoriesDirectory: path.join(dataDirectory, 'repositories'),
+    programsDirectory: path.join(dataDirectory, 'programs'),
     uploadsDirectory: path.join(dataDirectory, 'uploads'),
     attemptsDirectory: ofInstance('attempts'),
     containersDirectory: ofInstance('containers'),

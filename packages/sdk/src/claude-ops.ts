@@ -38,7 +38,7 @@ import { waitForCompletion } from './wait/wait-for-completion.ts';
  * A claude-ops server. Every method throws `ClaudeOpsError` and nothing else.
  *
  * @example
- * const client = new ClaudeOps({ baseUrl: 'http://localhost:3000' });
+ * const client = new ClaudeOps({ baseUrl: 'http://127.0.0.1:3000' });
  * const task = await client.createTask({ prompt: 'Say hello', apiKey });
  * const { result } = await client.waitForCompletion(task.id);
  * console.log(result?.data);

@@ -1,7 +1,9 @@
+import type { RequestListener } from 'node:http';
 import { fastify, LogController } from 'fastify';
 import { guardAccess } from './access/guard-access.ts';
 import { limitRate } from './access/limit-rate.ts';
 import type { App } from './app.ts';
+import { limitConnections } from './connections/limit-connections.ts';
 import { createOpenStreams } from './event-stream/open-streams.ts';
 import { closeGracefully } from './listening/close-gracefully.ts';
 import { createHttpServer } from './listening/create-http-server.ts';
@@ -9,6 +11,7 @@ import { drainBodies } from './listening/drain-bodies.ts';
 import { measureRequests } from './metrics/measure-requests.ts';
 import { guardedLogger } from './log/guarded-logger.ts';
 import { logRequests } from './log/log-requests.ts';
+import { createPeers, UNTOLD_APART } from './peers/create-peers.ts';
 import { answerErrors, answerFrameworkError } from './problem/answer-errors.ts';
 import { createJsonReader } from './request/create-json-reader.ts';
 import { readJsonBodies } from './request/read-json-bodies.ts';
@@ -26,11 +29,20 @@ import type { ServerSettings } from './server-options.ts';
 /** The Fastify instance with everything on it, not yet listening. */
 export function createApp(settings: ServerSettings): App {
   const openStreams = createOpenStreams();
+  const logger = settings.logger && guardedLogger(settings.logger);
+  const { isRunUid } = settings.access;
+  const peers = isRunUid === undefined ? UNTOLD_APART : createPeers();
+  const createRequestId = settings.genRequestId;
+  const createListener = (handler: RequestListener) => {
+    const server = createHttpServer(handler, { createRequestId, logger });
+    limitConnections(server, { limits: settings.connections, peers, isRunUid, logger, createRequestId });
+    return server;
+  };
   const app: App = fastify({
-    ...(settings.logger && { loggerInstance: guardedLogger(settings.logger) }),
+    ...(logger && { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: (request) => requestIdOf(request, settings.genRequestId),
-    serverFactory: (handler) => createHttpServer(handler, settings.genRequestId),
+    genReqId: (request) => requestIdOf(request, createRequestId),
+    serverFactory: createListener,
     // The HTTP server answers these itself: Fastify would answer a second time.
     clientErrorHandler: () => undefined,
     frameworkErrors: answerFrameworkError,
@@ -48,8 +60,8 @@ export function createApp(settings: ServerSettings): App {
   measureRequests(app, settings.metrics);
   answerErrors(app);
   requireHost(app);
-  limitRate(app, settings.rateLimit, settings.access);
-  guardAccess(app, settings.access);
+  limitRate(app, settings.rateLimit, { access: settings.access, peers });
+  guardAccess(app, settings.access, peers);
   timeBodies(app, settings.bodyIdleMs);
   drainBodies(app);
   const { isClosing } = closeGracefully(app, { openStreams, closeTimeoutMs: settings.closeTimeoutMs });

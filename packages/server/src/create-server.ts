@@ -1,13 +1,16 @@
 import type { App } from './app.ts';
 import { createApp } from './create-app.ts';
-import { urlOf } from './listening/url-of.ts';
+import { holdBothFamilies } from './listening/hold-both-families.ts';
 import { withDefaults, type ServerOptions } from './server-options.ts';
 
 /** A `ClaudeOpsApi` on HTTP. */
 export interface Server extends AsyncDisposable {
   /** The Fastify instance: to add routes and hooks before `listen`, or to inject requests. */
   readonly app: App;
-  /** Accepts connections. Port 0 takes a free one: the url says which. */
+  /**
+   * Accepts connections. Port 0 takes a free one: the url says which. A host on loopback is listened on in both address families, so that no other
+   * program answers there.
+   */
   listen(address: { readonly port: number; readonly host: string }): Promise<{ url: string }>;
   /**
    * Stops accepting, ends the event streams (their readers resume elsewhere) and answers what is in flight. A second
@@ -27,15 +30,13 @@ export function createServer(options: ServerOptions): Server {
   const settings = withDefaults(options);
   const app = createApp(settings);
   const name = settings.version === undefined ? 'claude-ops' : `claude-ops ${settings.version}`;
+  const listen = holdBothFamilies(app, (address) => `${name} listens on ${address}`);
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= app.close().then(() => undefined));
 
   return {
     app,
-    async listen({ port, host }) {
-      await app.listen({ port, host, listenTextResolver: (address) => `${name} listens on ${address}` });
-      return { url: urlOf(app.server.address()) };
-    },
+    listen,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,4 +1,6 @@
 export { createServer, type Server } from './create-server.ts';
+export { listenAddresses } from './listening/listen-addresses.ts';
+export { canTellPeers } from './peers/can-tell-peers.ts';
 export { createLogger, type LoggerOptions } from './log/create-logger.ts';
 export { createOpenApiDocument, type OpenApiOptions } from './openapi/create-open-api-document.ts';
 export type { OpenApiDocument } from './openapi/document.ts';

@@ -3,6 +3,7 @@ import type { ClaudeOpsApi, ReadinessCheck } from '@claude-ops/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AccessOptions } from './access/guard-access.ts';
 import type { RateLimitOptions } from './access/limit-rate.ts';
+import type { ConnectionLimits } from './connections/limit-connections.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
 
 export interface ServerOptions {
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly access?: AccessOptions;
   /** How often a client may ask. @default as often as it likes */
   readonly rateLimit?: RateLimitOptions;
+  /** How many connections may be open. @default 8192, half of them of one peer */
+  readonly connections?: ConnectionLimits;
   /** What `/readyz` checks, each time it is asked. Anyone may read what it finds. @default nothing: ready while not closing */
   readonly readiness?: () => Promise<readonly ReadinessCheck[]>;
   /** Answers `/metrics`, and is told of every request. @default none: there is no such route */
@@ -51,6 +54,7 @@ export function withDefaults(options: ServerOptions): ServerSettings {
     bodyLimitBytes: options.bodyLimitBytes ?? 16 * 1024 * 1024,
     bodyIdleMs: options.bodyIdleMs ?? 30_000,
     access: options.access ?? {},
+    connections: options.connections ?? {},
     readiness: options.readiness ?? (async () => []),
     genRequestId: options.genRequestId ?? randomUUID,
   };

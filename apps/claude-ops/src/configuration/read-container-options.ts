@@ -1,10 +1,11 @@
+import { LIMITS } from '@claude-ops/contract';
 import { StartFailure, type Environment } from '@claude-ops/cli';
 import type { ContainerOptions } from '@claude-ops/core';
 import { byteCount, chosen, wholeNumber } from './parse-variable.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
 const ENGINE = /^(?:unix:\/\/\/.+|(?:tcp|http):\/\/[^/\s]+:\d+\/?)$/;
-const CPUS = { min: 0.01, max: 1_024 } as const;
+const CPUS = { min: LIMITS.containerCpusMin, max: 1_024 } as const;
 const IMAGE = /^[a-z0-9][\w./:@-]*$/;
 
 /** How tasks are run in containers. @throws {StartFailure} */

@@ -106,7 +106,7 @@ export const VARIABLES = {
   },
   PROCESS_USER: {
     description:
-      'Who agents run as, where the server runs as root: a name, a uid, or uid:gid. Without it: the user of the server.',
+      'Who agents run as, where the server runs as root: a name, a uid, uid:gid, or a range of uids such as 60000-60099, of which each run is one. Without it: the user of the server.',
   },
   CONTAINER_ENGINE: {
     default: 'unix:///var/run/docker.sock',

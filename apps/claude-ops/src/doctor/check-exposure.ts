@@ -1,7 +1,23 @@
 import type { Check } from '@claude-ops/cli';
+import { canTellPeers } from '@claude-ops/server';
+import { describeAgentAccess } from '../access/describe-agent-access.ts';
 import type { Configuration } from '../configuration/read-configuration.ts';
 
 const SHORTEST_TOKEN = 16;
+
+/** A proxy on the machine of the server brings in callers from anywhere, and not every proxy says that it is one. */
+const BEHIND_A_PROXY = 'To serve others too, also through a proxy on this machine, set CLAUDE_OPS_TOKEN.';
+
+/** Whether agents are served too. */
+export async function checkAgentAccess({
+  modes,
+  tokens,
+  processUser,
+}: Pick<Configuration, 'modes' | 'tokens' | 'processUser'>): Promise<Check> {
+  const hasProcessUser = processUser !== undefined;
+  const canTell = hasProcessUser && (await canTellPeers());
+  return { name: 'agents', ...describeAgentAccess({ modes, tokens, hasProcessUser, canTell }) };
+}
 
 /** Who is served. */
 export function checkExposure({ host, tokens }: Pick<Configuration, 'host' | 'tokens'>): Check {
@@ -15,12 +31,18 @@ export function checkExposure({ host, tokens }: Pick<Configuration, 'host' | 'to
     };
   if (tokens.length > 0)
     return { name, state: 'ok', detail: 'callers with a token of CLAUDE_OPS_TOKEN are served' };
-  if (isLoopback(host)) return { name, state: 'ok', detail: `only callers on this machine reach ${host}` };
+  if (isLoopback(host))
+    return {
+      name,
+      state: 'ok',
+      detail: `only callers on this machine reach ${host}`,
+      advice: BEHIND_A_PROXY,
+    };
   return {
     name,
     state: 'ok',
     detail: `listens on ${host}, yet only callers on this machine are served: there is no CLAUDE_OPS_TOKEN`,
-    advice: 'To serve others too, set CLAUDE_OPS_TOKEN.',
+    advice: BEHIND_A_PROXY,
   };
 }
 

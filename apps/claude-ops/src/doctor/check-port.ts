@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Check } from '@claude-ops/cli';
 import type { Configuration } from '../configuration/read-configuration.ts';
+import { listenAddresses } from '@claude-ops/server';
 import { askServer } from './ask-server.ts';
 
 const name = 'port';
@@ -12,10 +13,16 @@ export async function checkPort(
   signal: AbortSignal,
 ): Promise<Check> {
   if (port === 0) return { name, state: 'ok', detail: 'a free one is taken' };
-  const refusal = await tryToListen(host, port);
+  const [first, other] = listenAddresses(host);
+  const refusal = await tryToListen(first, port);
   switch (refusal) {
     case undefined:
-      return { name, state: 'ok', detail: `${port} is free on ${host}` };
+      return other === undefined || (await tryToListen(other, port)) !== 'EADDRINUSE'
+        ? { name, state: 'ok', detail: `${port} is free on ${host}` }
+        : problem(
+            `${port} is in use on ${other}: what listens there would get requests for localhost`,
+            'Stop what listens there, or choose another with PORT.',
+          );
     case 'EADDRINUSE':
       return await describeListener(`http://${addressOf(host)}:${port}`, { port, token: tokens[0], signal });
     case 'EACCES':
@@ -66,8 +73,7 @@ async function describeListener(
 
 /** Where a listener on a host is reached from here. */
 function addressOf(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
+  if (['0.0.0.0', '::', 'localhost'].includes(host)) return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }
 

@@ -51,19 +51,27 @@ async function describeProcessUser(
   { dataDir, workspacesDir }: ProcessUserParts,
   environment: Environment,
 ): Promise<Check> {
-  const { isAlone } = await findConfinement({
+  const { mounts } = await findConfinement({
     ...{ user, environment, usePidNamespace: true, logger: silent },
     shared: { workspaces: workspacesDir, attempts: dataDir },
   });
   const detail = `agents run as ${user.name}, and reach of the data directory their own workspace and home`;
-  if (isAlone) return { name, state: 'ok', detail };
+  if (mounts !== undefined || user.lastUid !== undefined)
+    return {
+      name,
+      state: 'ok',
+      detail: user.lastUid === undefined ? `${detail}; all runs share the limits of that user` : detail,
+      ...(user.lastUid === undefined && { advice: RANGE }),
+    };
   return {
     name,
     state: 'ok',
     detail: `${detail}; tasks that run at the same time can reach each other's`,
-    advice: 'To keep them apart, let the server make namespaces and mounts (CAP_SYS_ADMIN, util-linux).',
+    advice: `To keep them apart, let the server make namespaces and mounts (CAP_SYS_ADMIN, util-linux). ${RANGE}`,
   };
 }
+
+const RANGE = 'To give each run a user of its own, set PROCESS_USER to a range, such as 60000-60099.';
 
 const silent: Logger = { info() {}, warn() {}, error() {} };
 

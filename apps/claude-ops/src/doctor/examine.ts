@@ -3,7 +3,7 @@ import { checkConfiguration } from './check-configuration.ts';
 import { checkClaude, checkGit } from './check-programs.ts';
 import { checkDirectories } from './check-directories.ts';
 import { checkEngine } from './check-engine.ts';
-import { checkExposure } from './check-exposure.ts';
+import { checkAgentAccess, checkExposure } from './check-exposure.ts';
 import { checkNode } from './check-node.ts';
 import { checkPort } from './check-port.ts';
 import { checkServer } from './check-server.ts';
@@ -25,6 +25,7 @@ export async function* examine(options: DoctorOptions, environment: Environment)
     yield* checkDirectories(configuration);
     yield await checkPort(configuration, signal);
     yield checkExposure(configuration);
+    yield await checkAgentAccess(configuration);
     yield await checkEngine(configuration);
     yield await checkUser(configuration, environment);
   }

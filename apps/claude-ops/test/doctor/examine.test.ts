@@ -1,7 +1,9 @@
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { Check, Environment, ServeOptions } from '@claude-ops/cli';
 import { lockDirectory } from '@claude-ops/storage';
 import { expect, test } from 'vitest';
@@ -122,12 +124,29 @@ test.runIf(isRoot)('PROCESS_USER is told by its name, and what is in its way', a
   });
   const hidden = path.join(directory.path, 'hidden');
   await mkdir(hidden, { mode: 0o700 });
-  expect(await user({ PROCESS_USER: '12345' }, path.join(hidden, 'data'))).toMatchObject({
+  // A mount would lead past it.
+  expect(await user({ PROCESS_USER: '12345' }, path.join(hidden, 'data'))).toMatchObject({ state: 'ok' });
+  const PATH = await pathOf(['id', 'setpriv', 'sh'], path.join(directory.path, 'programs'));
+  expect(await user({ PROCESS_USER: '12345', PATH }, path.join(hidden, 'data'))).toMatchObject({
     state: 'problem',
     detail: expect.stringContaining("hidden can't be passed by user 12345"),
   });
-  expect(await readdir(directory.path)).toEqual(['hidden']);
+  expect(await readdir(directory.path)).toEqual(['hidden', 'programs']);
 });
+
+/** A PATH on which there are these programs alone. */
+async function pathOf(names: readonly string[], directory: string): Promise<string> {
+  await mkdir(directory);
+  const { stdout } = await promisify(execFile)('sh', [
+    '-c',
+    'for name; do command -v "$name"; done',
+    'sh',
+    ...names,
+  ]);
+  for (const file of stdout.trim().split('\n'))
+    await symlink(file, path.join(directory, path.basename(file)));
+  return directory;
+}
 
 test('a data directory that is a file is a problem', async () => {
   await using directory = await temporaryDirectory();

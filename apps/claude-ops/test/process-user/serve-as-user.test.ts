@@ -86,7 +86,11 @@ describe.runIf(isRoot)('a server that is root', () => {
         'setsid sh -c "setsid sleep 301 & exec sleep 302" >/dev/null 2>&1 & echo begin && sleep 300';
       await using model = await startModelServer({ script: [useTool('Bash', { command })] });
       const environment = { PATH, UPSTREAM_BASE_URL: model.url, PROCESS_USER: 'nobody' };
-      const left = () => processesWith(directory.data).filter((line) => /sleep 30|claude/.test(line));
+      // A server that has just started asks the CLI for its version, which is no agent.
+      const left = () =>
+        processesWith(directory.data).filter(
+          (line) => /sleep 30|claude/.test(line) && !line.endsWith(' --version'),
+        );
       let id: string;
       {
         await using killed = await startServerProcess(directory.data, environment);
@@ -108,6 +112,27 @@ describe.runIf(isRoot)('a server that is root', () => {
       expect(await readdir(path.join(directory.data, 'attempts'))).toEqual([]);
     },
   );
+
+  test('without CAP_SYS_ADMIN nothing of a run lives on where each run is another user', async () => {
+    await using directory = await passableDirectory();
+    // Of this process alone: all that these users run is ended.
+    const first = 2_000_000 + (process.pid % 100_000) * 4;
+    const seconds = `300.${process.hrtime.bigint()}`;
+    const command = `env -i setsid sh -c 'env -i setsid sleep ${seconds} &' </dev/null >/dev/null 2>&1; id -u`;
+    await using model = await startModelServer({ script: [useTool('Bash', { command }), say('done')] });
+    await using server = await startServerProcess(
+      directory.data,
+      { UPSTREAM_BASE_URL: model.url, PROCESS_USER: `${first}-${first + 3}` },
+      { by: ['setpriv', '--bounding-set=-sys_admin,-sys_ptrace'] },
+    );
+    const task = { prompt: 'hide', apiKey, permissionMode: 'bypassPermissions' } as const;
+    const { id } = await server.client.createTask(task);
+    expect(await server.client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
+    expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain(String(first));
+    await expect(promisify(execFile)('pgrep', ['-f', `^sleep ${seconds}`])).rejects.toMatchObject({
+      code: 1,
+    });
+  });
 
   test('closes to others what an earlier version has left open', async () => {
     await using directory = await passableDirectory();
@@ -133,6 +158,9 @@ describe.runIf(isRoot)('a server that is root', () => {
     ['0', 'which is root.'],
     ['12345:0', 'whose group is that of root.'],
     ['-u root', 'and there is no such user.'],
+    ['61399-61300', 'which ends before it begins.'],
+    ['0-61300', 'and uid 0 is the user root.'],
+    ['65000-65535', 'and uid 65534 is the user nobody.'],
   ])('PROCESS_USER %j is refused at the start', async ([PROCESS_USER = '', reason]) => {
     await using directory = await passableDirectory();
     const start = ['start', '--port', '0', '--data-dir', directory.data];
@@ -168,13 +196,15 @@ describe.runIf(isRoot)('a server that is root', () => {
       await runCommand(['start', '--port', '0', '--data-dir', dataDir], {
         env: { PROCESS_USER: 'nobody', ...env },
       });
-    expect(await start(directory.data, { CLAUDE_BIN: path.join(hidden, 'claude') })).toMatchObject({
+    // A mount would bring either to that user.
+    const PATH = await pathWithout('unshare', directory.path);
+    expect(await start(directory.data, { PATH, CLAUDE_BIN: path.join(hidden, 'claude') })).toMatchObject({
       exitCode: 3,
       stderr: expect.stringMatching(
         /^Error: The claude CLI .*hidden\/claude can't be run by user 65534\.\n.*CLAUDE_BIN/,
       ),
     });
-    expect(await start(path.join(hidden, 'data'), {})).toMatchObject({
+    expect(await start(path.join(hidden, 'data'), { PATH })).toMatchObject({
       exitCode: 3,
       stderr: expect.stringMatching(/^Error: The directory .*hidden can't be passed by user 65534/),
     });

@@ -17,12 +17,20 @@ export interface StartedCommand {
   readonly finished: Promise<FinishedCommand>;
 }
 
+interface StartOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly stdin?: string;
+  /** A command that starts it. */
+  readonly by?: readonly string[];
+}
+
 /** Starts the published command in a process of its own. */
 export function startCommand(
   args: readonly string[],
-  { env = {}, stdin = '' }: { env?: NodeJS.ProcessEnv; stdin?: string } = {},
+  { env = {}, stdin = '', by = [] }: StartOptions = {},
 ): StartedCommand {
-  const child = spawn(process.execPath, [BIN, ...args], { env: { ...process.env, ...env }, stdio: 'pipe' });
+  const [file = process.execPath, ...rest] = [...by, process.execPath, BIN, ...args];
+  const child = spawn(file, rest, { env: { ...process.env, ...env }, stdio: 'pipe' });
   const [stdout, stderr]: [string[], string[]] = [[], []];
   child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
@@ -42,6 +50,8 @@ export async function runCommand(...call: Parameters<typeof startCommand>): Prom
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
   readonly client: ClaudeOps;
+  /** A client that shows a token. */
+  clientWith(token: string): ClaudeOps;
   readonly child: ChildProcess;
   readonly finished: Promise<FinishedCommand>;
   /** Sends a signal and waits for the end. */
@@ -49,11 +59,15 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 /** `claude-ops start` in a process of its own, once it is ready. */
-export async function startServerProcess(dataDir: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
+export async function startServerProcess(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+  { by = [] }: Pick<StartOptions, 'by'> = {},
+): Promise<ServerProcess> {
   const { child, finished } = startCommand(
     ['start', '--port', '0', '--host', '127.0.0.1', '--data-dir', dataDir, '--json'],
     // A claude that no test waits for would take its time from those that one does.
-    { env: { SPARE_PROCESSES: '0', ...env } },
+    { by, env: { SPARE_PROCESSES: '0', ...env } },
   );
   const url = await Promise.race([readUrl(child), finished.then(fail)]);
   const end = async (signal: NodeJS.Signals) => {
@@ -63,6 +77,7 @@ export async function startServerProcess(dataDir: string, env: NodeJS.ProcessEnv
   return {
     ...{ url, child, finished, end },
     client: new ClaudeOps({ baseUrl: url, retry: 0 }),
+    clientWith: (token) => new ClaudeOps({ baseUrl: url, token, retry: 0 }),
     [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),
   };
 }

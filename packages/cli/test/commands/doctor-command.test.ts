@@ -64,7 +64,7 @@ test('doctor passes on which server is meant, and whether one is expected', asyn
     environment: { CLAUDE_OPS_URL: 'http://b', CLAUDE_OPS_TOKEN: 't' },
   });
   expect(asked).toMatchObject([
-    { connection: { url: 'http://localhost:3000' }, isServerExpected: false },
+    { connection: { url: 'http://127.0.0.1:3000' }, isServerExpected: false },
     { port: 80, dataDir: 'd', connection: { url: 'http://a' }, isServerExpected: true },
     { connection: { url: 'http://b', token: 't' }, isServerExpected: true },
   ]);

@@ -172,7 +172,7 @@ test('without a key both ways to give one are named', async () => {
 test('the server is chosen by flags before the environment before the default', async () => {
   const connect = async (argv: string[], environment: Record<string, string>) =>
     (await runCommand(['run', '-p', 'Hi', ...argv], { environment: { ...KEY, ...environment } })).connections;
-  expect(await connect([], {})).toEqual([{ url: 'http://localhost:3000' }]);
+  expect(await connect([], {})).toEqual([{ url: 'http://127.0.0.1:3000' }]);
   expect(await connect([], { CLAUDE_OPS_URL: 'http://a', CLAUDE_OPS_TOKEN: 't' })).toEqual([
     { url: 'http://a', token: 't' },
   ]);

@@ -42,6 +42,11 @@ export const ERROR_TABLE = {
   ),
   unauthorized: request(401, 'Unauthorized', 'Send `Authorization: Bearer` with a token the server knows.'),
   forbidden: request(403, 'Forbidden', 'Call from this machine, or set CLAUDE_OPS_TOKEN on the server.'),
+  agent_refused: request(
+    403,
+    'Agent refused',
+    'Agents may not call this server unless they were given one of its tokens.',
+  ),
   route_not_found: request(404, 'No such route', 'See /openapi.json for the routes there are.'),
   task_not_found: request(404, 'No such task', 'Check the id: `GET /api/tasks` lists the tasks there are.'),
   artifact_not_found: request(
@@ -88,6 +93,12 @@ export const ERROR_TABLE = {
     retryable: true,
     exitCode: 3,
   }),
+  too_many_connections: request(
+    503,
+    'Too many connections',
+    'Close connections that are not needed, and try again once Retry-After has passed.',
+    { retryable: true, exitCode: 3 },
+  ),
   storage_unavailable: request(
     503,
     'Storage unavailable',

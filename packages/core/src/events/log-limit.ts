@@ -7,7 +7,7 @@ export interface LogLimits {
 }
 
 /** What an attempt has said beyond its limits. */
-export interface Beyond {
+interface Beyond {
   readonly count: number;
   readonly bytes: number;
 }

@@ -26,11 +26,19 @@ export function createExecutors(
 }
 
 function processExecutor(
-  { instanceId, attemptsDirectory, workspacesDirectory, gitIdentity, claude, logger }: Settings,
+  {
+    instanceId,
+    attemptsDirectory,
+    workspacesDirectory,
+    programsDirectory,
+    gitIdentity,
+    claude,
+    logger,
+  }: Settings,
   { observer, gateway }: ExecutorParts,
 ): Executor {
   return createProcessExecutor({
-    ...{ instanceId, attemptsDirectory, gitIdentity, logger },
+    ...{ instanceId, attemptsDirectory, programsDirectory, gitIdentity, logger },
     onSwept: observer.swept,
     claudePath: claude.path,
     hostEnvironment: claude.hostEnvironment,

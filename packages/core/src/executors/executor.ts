@@ -120,7 +120,10 @@ export interface Executor {
   refusalsOf?(task: Pick<Task, 'network' | 'resources'>): ProblemItem[];
 
   /** Whose a workspace is to be, where that isn't the server's user. */
-  findWorkspaceOwner?(): Promise<Owner | undefined>;
+  findWorkspaceOwner?(attemptId: string): Promise<Owner | undefined>;
+
+  /** Says that nothing of an attempt is left, so that its owner may be that of another. */
+  releaseOwner?(attemptId: string): Promise<void>;
 
   /**
    * Ends whatever an earlier server of this instance left behind. Called once, before the first run.

@@ -13,8 +13,7 @@ export function admit(
   { method, url, headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   grants: Grants,
 ): Admission {
-  const token = shownToken(headers);
-  const grant = token === undefined ? undefined : grants.get(hashToken(token));
+  const grant = grantOf(headers, grants);
   if (grant === undefined) return { refusal: REFUSALS.unknownToken };
   const endpoint = findEndpoint(method, url);
   if (endpoint === undefined) return { grant, refusal: REFUSALS.unknownEndpoint };
@@ -26,4 +25,10 @@ export function admit(
     return { grant, refusal: budgetSpent(maxCostUsd) };
   }
   return { grant, endpoint };
+}
+
+/** The grant whose token a request to the model shows. */
+export function grantOf(headers: IncomingMessage['headers'], grants: Grants): LiveGrant | undefined {
+  const token = shownToken(headers);
+  return token === undefined ? undefined : grants.get(hashToken(token));
 }

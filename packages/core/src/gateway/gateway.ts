@@ -3,8 +3,9 @@ import type { Environment } from '../claude/environment.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Ending, Entry } from './accounting/account.ts';
-import { admit } from './admit.ts';
+import { admit, grantOf } from './admit.ts';
 import { isForProxy, refusePlainHttp } from './connect/plain-http.ts';
+import { grantOfProxy } from './connect/proxy-token.ts';
 import { createTunnels, type TunnelOptions } from './connect/tunnels.ts';
 import { forward } from './forward.ts';
 import type {
@@ -60,10 +61,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const answer = (incoming: IncomingMessage, response: ServerResponse, grants: Grants) => {
     if (isForProxy(incoming)) return refusePlainHttp(incoming, response, grants);
     const admission = admit(incoming, grants);
-    if ('refusal' in admission) {
-      refuse(incoming, response, admission.refusal);
-      return;
-    }
+    if ('refusal' in admission) return refuse(incoming, response, admission.refusal);
     const { grant, endpoint } = admission;
     const { taskId, apiKey, account, onRateLimited, mask } = grant;
     grant.requests.during(async (ending) => {
@@ -96,6 +94,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const handlersFor = (grants: Grants): Handlers => ({
     answer: (incoming, response) => answer(incoming, response, grants),
     connect: (connecting) => tunnel(connecting, grants),
+    ownerOf: ({ headers }) => grantOf(headers, grants) ?? grantOfProxy(headers, grants),
   });
   const listener = createListener(handlersFor(onLoopback));
 

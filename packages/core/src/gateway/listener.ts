@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { closeServer, createHttpServer, type Handlers } from './http-server.ts';
+import { closeServer, createHttpServer, ignoreAcceptErrors, type Handlers } from './http-server.ts';
 
+/** Runs are told this address and no name: an agent that listens on the same port of `::1` is asked by nobody. */
 const HOST = '127.0.0.1';
 
 /** Where runs in processes reach the gateway: this machine only, on a port that is free. */
@@ -16,6 +17,7 @@ export function createListener(handlers: Handlers): Listener {
   const listenOnce = async () => {
     server.listen(0, HOST);
     await once(server, 'listening');
+    ignoreAcceptErrors(server);
     // What runs keeps the process alive, not the wait for it.
     server.unref();
     const address = server.address();

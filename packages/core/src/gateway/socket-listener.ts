@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { chmod, open, rm, type FileHandle } from 'node:fs/promises';
-import { closeServer, createHttpServer, type Handlers } from './http-server.ts';
+import { closeServer, createHttpServer, ignoreAcceptErrors, type Handlers } from './http-server.ts';
 
 const SOCKET_NAME = 'gateway.sock';
 
@@ -22,6 +22,7 @@ export async function listenOnSocket(directory: string, handlers: Handlers): Pro
     await rm(path, { force: true });
     server.listen(path);
     await once(server, 'listening');
+    ignoreAcceptErrors(server);
     server.unref();
     // Whoever runs in the container may be any user: the directory says who comes near.
     await chmod(path, 0o666);

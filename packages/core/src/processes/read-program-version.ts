@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,6 +15,8 @@ export interface ProgramOptions {
   readonly signal: AbortSignal;
   /** Who it runs as, where this process is root. @default the user of this process */
   readonly user?: Owner | undefined;
+  /** What its home is, in a directory that is there. An earlier one is removed first. @default a new temporary one */
+  readonly home?: string;
   /** @default 10000 */
   readonly timeoutMs?: number;
 }
@@ -26,13 +28,12 @@ const MOST_CHARACTERS = 4_096;
  * The version that a program tells with --version. It gets PATH and a home of its own and nothing else of the
  * environment, and is ended with all it has started when it takes too long.
  */
-export async function readProgramVersion(
-  program: string,
-  { environment, signal, user, timeoutMs = TIMEOUT_MS }: ProgramOptions,
-): Promise<ProgramVersion> {
-  const home = await mkdtemp(path.join(os.tmpdir(), 'claude-ops-version-'));
+export async function readProgramVersion(program: string, options: ProgramOptions): Promise<ProgramVersion> {
+  const { environment, signal, user, timeoutMs = TIMEOUT_MS } = options;
+  const home = await makeHome(options.home);
   try {
-    if (user !== undefined) await chown(home, user.uid, user.gid);
+    // Another user may be in it, and leaves nothing there.
+    if (user !== undefined) await chmod(home, 0o755);
     const child = spawn(program, ['--version'], {
       cwd: home,
       // A group of its own, so that its children can be ended with it.
@@ -45,6 +46,13 @@ export async function readProgramVersion(
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+async function makeHome(home: string | undefined): Promise<string> {
+  if (home === undefined) return await mkdtemp(path.join(os.tmpdir(), 'claude-ops-version-'));
+  await rm(home, { recursive: true, force: true });
+  await mkdir(home, { mode: 0o700 });
+  return home;
 }
 
 async function answerOf(

@@ -137,6 +137,7 @@ async function clearUp(
   try {
     if (resumption !== undefined) await endRun(running, parts);
     if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
+    await parts.executors.get(running.task.mode)?.releaseOwner?.(running.attempt.id);
   } catch (error) {
     parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt could not be cleared up after');
   }

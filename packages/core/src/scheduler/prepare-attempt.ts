@@ -47,7 +47,7 @@ export async function prepareAttempt(
     const secrets = openTaskSecrets(parts.sealer, sealedSecrets, task.id);
     if (secrets === undefined)
       return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
-    const owner = await executor.findWorkspaceOwner?.();
+    const owner = await executor.findWorkspaceOwner?.(running.attempt.id);
     const attempt = toAttempt(running, secrets);
     if (resumption !== undefined) {
       const workspace = parts.workspaces.reopen(task.id, { repository: resumption.repository, owner });

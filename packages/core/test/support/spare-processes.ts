@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { findProcesses } from './processes.ts';
 
@@ -12,12 +13,24 @@ export function spareProcesses(): number[] {
 /** A spare works in a directory of its own name; once a task has taken it, a link by the task's name leads there. */
 export function isParked(pid: number): boolean {
   try {
-    const directory = readlinkSync(`/proc/${pid}/cwd`);
-    const [workspaces, name] = [path.dirname(directory), path.basename(directory)];
-    return markOf(pid).endsWith(`.${name}`) && !linksIn(workspaces).includes(name);
+    const id = markOf(pid).split('.').at(-1) ?? '';
+    const workspaces = workspacesBelow(os.tmpdir()).filter((directory) =>
+      readdirSync(directory).includes(id),
+    );
+    return workspaces.length > 0 && !workspaces.flatMap(linksIn).includes(id);
   } catch {
     return false;
   }
+}
+
+/** Where the servers of this test file have their workspaces. */
+function workspacesBelow(directory: string, depth = 3): string[] {
+  const names = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return names.flatMap(({ name }) => {
+    const found = path.join(directory, name);
+    if (name === 'workspaces') return [found];
+    return depth === 0 ? [] : workspacesBelow(found, depth - 1);
+  });
 }
 
 function markOf(pid: number): string {

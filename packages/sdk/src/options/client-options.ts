@@ -9,7 +9,7 @@ export interface RetryOptions {
 }
 
 export interface ClaudeOpsOptions {
-  /** Where the server is. @default 'http://localhost:3000' */
+  /** Where the server is. @default 'http://127.0.0.1:3000' */
   readonly baseUrl?: string;
   /** Sent as `Authorization: Bearer`. */
   readonly token?: string;

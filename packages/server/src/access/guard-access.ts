@@ -1,7 +1,10 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
+import type { Peers } from '../peers/create-peers.ts';
 import { isPublic } from '../routes/server-route-of.ts';
+import { refuseAgent, refuseUntold, type RunUidCheck } from './agents.ts';
+import { signOfProxy } from './forwarded.ts';
 import { createLocalCheck, isLoopbackHost } from './loopback.ts';
 import { bearerOf, createTokenCheck } from './tokens.ts';
 
@@ -13,42 +16,68 @@ export interface AccessOptions {
    * published. Without effect where there are tokens. @default none
    */
   readonly localAddresses?: readonly string[];
+  /**
+   * Whether agents run as a user of this machine. Processes of that user are refused unless they show a token. Needs Linux: elsewhere the
+   * server refuses every caller on its machine that shows none. @default no user is told from another
+   */
+  readonly isRunUid?: RunUidCheck;
 }
 
+type Guard = (request: FastifyRequest) => Promise<void>;
+
 /**
- * Decides who is served, before anything of a request is read: with tokens, whoever shows one; without, only callers on
- * this machine, and no page of another site that a browser on it has open. Public routes are for everyone.
+ * Decides who is served, before anything of a request is read. With tokens: callers that show one. Without: callers on this machine that are
+ * no agents, and no page of another site that a browser on it has open. Public routes are for everyone.
  */
-export function guardAccess(app: App, { tokens = [], localAddresses = [] }: AccessOptions): void {
-  const assertAllowed = tokens.length > 0 ? tokenGuard(tokens) : localGuard(localAddresses);
+export function guardAccess(app: App, options: AccessOptions, peers: Peers): void {
+  const { tokens = [] } = options;
+  const assertAllowed = tokens.length > 0 ? tokenGuard(tokens, options, peers) : localGuard(options, peers);
   app.addHook('onRequest', async (request) => {
-    if (!isPublic(request)) assertAllowed(request);
+    if (!isPublic(request)) await assertAllowed(request);
   });
 }
 
-function tokenGuard(tokens: readonly string[]): (request: FastifyRequest) => void {
+/** A token is served from wherever it comes: an agent that has one was given it. */
+function tokenGuard(tokens: readonly string[], { isRunUid }: AccessOptions, peers: Peers): Guard {
   const isKnown = createTokenCheck(tokens);
-  return (request) => {
+  return async (request) => {
     const token = bearerOf(request);
-    if (token === undefined) throw new ClaudeOpsError('unauthorized', 'This server wants a bearer token.');
-    if (!isKnown(token))
-      throw new ClaudeOpsError('unauthorized', 'The bearer token is not one this server knows.');
+    if (token !== undefined && isKnown(token)) return;
+    if (isRunUid !== undefined) refuseAgent(await peers.peerOf(request.socket), isRunUid);
+    throw new ClaudeOpsError(
+      'unauthorized',
+      token === undefined
+        ? 'This server wants a bearer token.'
+        : 'The bearer token is not one this server knows.',
+    );
   };
 }
 
-function localGuard(localAddresses: readonly string[]): (request: FastifyRequest) => void {
+function localGuard({ localAddresses = [], isRunUid }: AccessOptions, peers: Peers): Guard {
   const isLocal = createLocalCheck(localAddresses);
-  return (request) => assertLocal(request, isLocal);
+  return async (request) => {
+    const peer = await peers.peerOf(request.socket);
+    if (isRunUid !== undefined) refuseAgent(peer, isRunUid);
+    assertLocal(request, isLocal);
+    refuseUntold(peer);
+  };
 }
 
 function assertLocal(
-  { socket, headers, method }: FastifyRequest,
+  { socket, raw, headers, method }: FastifyRequest,
   isLocal: (address: string) => boolean,
 ): void {
   if (!isLocal(socket.remoteAddress ?? '')) {
     throw new ClaudeOpsError(
       'forbidden',
       'Without CLAUDE_OPS_TOKEN set, this server serves callers on its own machine only.',
+    );
+  }
+  const sign = signOfProxy(raw);
+  if (sign !== undefined) {
+    throw new ClaudeOpsError(
+      'forbidden',
+      `Without CLAUDE_OPS_TOKEN set, this server does not serve callers behind a proxy, of which ${sign} is a sign.`,
     );
   }
   if (!isLoopbackHost(headers.host ?? '')) {

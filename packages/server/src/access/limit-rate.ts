@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import { ClaudeOpsError, HEADERS } from '@claude-ops/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
+import type { Peers } from '../peers/create-peers.ts';
 import { isProbe } from '../routes/server-route-of.ts';
 import type { AccessOptions } from './guard-access.ts';
 import { bearerOf, createTokenCheck } from './tokens.ts';
@@ -14,6 +15,11 @@ export interface RateLimitOptions {
   readonly windowMs?: number;
 }
 
+export interface RateLimitParts {
+  readonly access: AccessOptions;
+  readonly peers: Peers;
+}
+
 /** So many clients are told apart at once; of more, those that were silent longest are forgotten. */
 const MAX_CLIENTS = 10_000;
 
@@ -21,12 +27,12 @@ type Check = (request: FastifyRequest) => ReturnType<ReturnType<App['createRateL
 
 /**
  * Refuses a client that asks too often, before anything else is decided: whoever shows a token that is known counts by
- * that token, everyone else by address, so that guessing tokens is limited too. Probes are not counted.
+ * that token, a user of this machine by its uid, everyone else by address, so that guessing tokens is limited too. Probes are not counted.
  */
 export function limitRate(
   app: App,
   options: RateLimitOptions | undefined,
-  { tokens = [] }: AccessOptions,
+  { access: { tokens = [] }, peers }: RateLimitParts,
 ): void {
   if (options === undefined) return;
   const { max, windowMs = 60_000 } = options;
@@ -43,7 +49,12 @@ export function limitRate(
     // The plugin is there from when the server is ready.
     checks ??= {
       byToken: app.createRateLimit({ keyGenerator: (one) => knownToken(one) ?? '' }),
-      byAddress: app.createRateLimit(),
+      byAddress: app.createRateLimit({
+        keyGenerator: async ({ socket, ip }) => {
+          const peer = await peers.peerOf(socket);
+          return peer.kind === 'user' ? `uid ${peer.uid}` : ip;
+        },
+      }),
     };
     const check = knownToken(request) === undefined ? checks.byAddress : checks.byToken;
     const count = await check(request);

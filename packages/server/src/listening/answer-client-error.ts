@@ -1,7 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ClaudeOpsError, HEADERS, PROBLEM_MEDIA_TYPE, type ErrorCode } from '@claude-ops/contract';
-import { problemOf } from '../problem/problem-of.ts';
+import { ClaudeOpsError, type ErrorCode } from '@claude-ops/contract';
+import { problemBytes } from './problem-bytes.ts';
 
 const REFUSALS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   HPE_HEADER_OVERFLOW: ['malformed_request', 'The request headers are too large: at most 16 KiB in all.'],
@@ -18,17 +17,5 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex, 
     return;
   }
   const refusal = new ClaudeOpsError(...(REFUSALS[error.code ?? ''] ?? MALFORMED));
-  const problem = problemOf(refusal, { requestId, instance: '/' });
-  const body = JSON.stringify(problem);
-  socket.end(
-    [
-      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
-      `content-type: ${PROBLEM_MEDIA_TYPE}; charset=utf-8`,
-      `content-length: ${Buffer.byteLength(body)}`,
-      `${HEADERS.requestId}: ${requestId}`,
-      'connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  socket.end(problemBytes(refusal, { requestId }));
 }

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 
-const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
+/** `::` takes IPv4 too. */
+const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '127.0.0.1' };
 
 /** A URL that reaches a listening server from this machine. */
 export function urlOf(address: AddressInfo | string | null): string {

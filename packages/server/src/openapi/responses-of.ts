@@ -103,7 +103,12 @@ function errorsOf({ errors, isPublic = false, isProbe = false }: Route): ErrorCo
 const NOT_FOR_PROBES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['shutting_down', 'rate_limit_exceeded']);
 
 /** Refusals of what not everyone may do. */
-const GUARDED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unauthorized', 'forbidden', 'not_implemented']);
+const GUARDED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'unauthorized',
+  'forbidden',
+  'agent_refused',
+  'not_implemented',
+]);
 
 function describe(code: ErrorCode): string {
   const { title, advice } = ERROR_TABLE[code];

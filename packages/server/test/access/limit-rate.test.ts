@@ -66,14 +66,15 @@ test('whoever guesses tokens is stopped by address, and those who have one are n
 });
 
 test('a header that names another address is no other client', async () => {
-  await using server = await startServer(limited(1));
+  await using server = await startServer({ ...limited(2), access: { tokens: ['one'] } });
   const from = (address: string) =>
     sendRaw(
       server.url,
       `GET /health HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: ${address}\r\nforwarded: for=${address}\r\nconnection: close\r\n\r\n`,
     );
-  expect(await from('192.0.2.1')).toMatch(/^HTTP\/1\.1 200 /);
-  expect(await from('192.0.2.2')).toMatch(/^HTTP\/1\.1 429 /);
+  expect(await from('192.0.2.1')).toMatch(/^HTTP\/1\.1 401 /);
+  expect(await from('192.0.2.2')).toMatch(/^HTTP\/1\.1 401 /);
+  expect(await from('192.0.2.3')).toMatch(/^HTTP\/1\.1 429 /);
 });
 
 test('a refused body is not read, and the connection serves on', async () => {

@@ -68,7 +68,7 @@ test('the page says which parts a form has', async () => {
 
 test('a command creates a task with what it must be given', async () => {
   const { text } = await readPage();
-  expect(text).toContain('curl -X POST &quot;http://localhost:3000/api/tasks&quot;');
+  expect(text).toContain('curl -X POST &quot;http://127.0.0.1:3000/api/tasks&quot;');
   expect(text).toContain('&quot;prompt&quot;:&quot;Write a hello world function in TypeScript&quot;');
 });
 

@@ -158,7 +158,8 @@ test.each([
   ['GET http://user:secret@host/health HTTP/1.1', 200],
   ['GET //health HTTP/1.1', 404],
   ['HEAD /health HTTP/1.1', 200],
-  ['GET /health HTTP/1.0', 200],
+  ['GET /livez HTTP/1.0', 200],
+  ['GET /health HTTP/1.0', 403],
   ['GET /health?a=%00%ff HTTP/1.1', 422],
 ])('%s is answered with %i', async (line, status) => {
   await using server = await startServer();

@@ -1,3 +1,4 @@
+import { LIMITS } from '@claude-ops/contract';
 import { positive } from '../../positive.ts';
 
 /** How tasks are run in containers. */
@@ -33,22 +34,15 @@ export const DEFAULT_CONTAINERS = {
 
 export type ContainerSettings = Required<ContainerOptions>;
 
-/** Below it the CLI does not start: 96 MiB is too little, 128 MiB enough (measured with 2.1.330). */
-const LEAST_MEMORY_BYTES = 128 * 1024 ** 2;
-/** Below it the CLI can start no Bash: 8 are too few, 12 enough (measured with 2.1.330), and the image's relay takes some. */
-const LEAST_PROCESSES = 32;
-/** What the engine takes at least. */
-const LEAST_CPUS = 0.01;
-
 /** @throws {TypeError} */
 export function resolveContainerOptions(options: ContainerOptions): ContainerSettings {
   const settings = { ...DEFAULT_CONTAINERS, ...options };
   positive('containers.memoryBytes', settings.memoryBytes);
   positive('containers.processes', settings.processes);
   const least = [
-    ['memoryBytes', LEAST_MEMORY_BYTES],
-    ['cpus', LEAST_CPUS],
-    ['processes', LEAST_PROCESSES],
+    ['memoryBytes', LIMITS.containerMemoryMinBytes],
+    ['cpus', LIMITS.containerCpusMin],
+    ['processes', LIMITS.containerProcessesMin],
   ] as const;
   for (const [name, value] of least) {
     if (!(settings[name] >= value))

@@ -36,7 +36,9 @@ export function planContainer(
     ...{ settings, user, mapsUsers, labels, hasOpenNetwork },
     command: [settings.claudePath, ...plan.claudeArguments],
     environment: claudeEnvironment({
-      ...{ host: {}, gateway },
+      // Without a language, characters beyond ASCII are bytes to the agent's programs.
+      host: { LANG: 'C.UTF-8' },
+      gateway,
       // The CLI refuses some modes to root, which in a rootless engine is an ordinary user.
       additions: {
         GIT_CONFIG_SYSTEM: `${INSIDE.gateway}/${GIT_CONFIGURATION_FILE}`,

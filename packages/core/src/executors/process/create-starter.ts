@@ -5,7 +5,10 @@ import type { RunningClaude } from '../run/running-claude.ts';
 import type { AttemptDirectory } from './attempt-directory.ts';
 import type { ProcessExecutorOptions } from './process-executor.ts';
 import { startClaudeProcess } from './start-claude-process.ts';
-import type { Confinement } from './user/find-confinement.ts';
+import type { Owner } from '../../workspaces/give-tree.ts';
+import type { RunUsers } from './users/run-users.ts';
+import type { ReachProgram } from './program/reach-program.ts';
+import type { Confinement } from './confinement/find-confinement.ts';
 
 interface ClaudePlan {
   /** Of the attempt, or of the spare: what its processes are marked with. */
@@ -14,6 +17,8 @@ interface ClaudePlan {
   readonly claudeArguments: readonly string[];
   readonly cwd: string;
   readonly directory: AttemptDirectory;
+  /** Who it is started as; undefined: the user of this server. */
+  readonly user: Owner | undefined;
   readonly gateway: GatewayAccess;
 }
 
@@ -23,20 +28,30 @@ export type StartClaude = (plan: ClaudePlan) => Promise<RunningClaude>;
 export function createStarter(
   options: ProcessExecutorOptions,
   confinement: () => Promise<Confinement>,
+  reach: ReachProgram,
+  users: RunUsers,
 ): StartClaude {
   const { instanceId, logger, onSwept } = options;
-  return async ({ id, claudePath, claudeArguments, cwd, directory, gateway }) => {
+  return async ({ id, claudePath, claudeArguments, cwd, directory, user, gateway }) => {
     const mark = attemptMark(instanceId, id);
-    const { isInNamespace, prefix } = await confinement();
+    const { isInNamespace, confine } = await confinement();
+    const program = await reach(claudePath);
+    const { prefix, seen } = await confine({
+      workspace: cwd,
+      attempt: directory.path,
+      user,
+      program: program.bound,
+    });
     return await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },
-      command: [...prefix({ workspace: cwd, attempt: directory.path }), claudePath, ...claudeArguments],
+      endUser: () => users.end(id),
+      command: [...prefix, program.path, ...claudeArguments],
       environment: claudeEnvironment({
         host: options.hostEnvironment,
         additions: options.claudeEnvironment,
         gateway,
-        home: directory.home,
-        temporaryDirectory: directory.temporaryDirectory,
+        home: seen.home,
+        temporaryDirectory: seen.temporaryDirectory,
         mark,
       }),
     });

@@ -1,37 +1,28 @@
 import path from 'node:path';
 import type { ProblemItem } from '@claude-ops/contract';
-import { claudeArguments } from '../../claude/arguments.ts';
 import type { Environment } from '../../claude/environment.ts';
-import { taskError } from '../../claude/task-error.ts';
-import { outcomeOfStop } from '../../claude/outcome.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import type { Owner } from '../../workspaces/give-tree.ts';
-import {
-  stopCauseOf,
-  type Attempt,
-  type ExecutionOutcome,
-  type Executor,
-  type RunOptions,
-} from '../executor.ts';
+import type { Attempt, Executor, RunOptions } from '../executor.ts';
 import { runFromSpare } from '../spares/run-from-spare.ts';
-import { explainRefusal } from '../explain-refusal.ts';
 import type { GitIdentity } from '../git-identity.ts';
 import { createSparePool, type SpareSettings } from '../spares/spare-pool.ts';
 import { endSpare } from '../spares/spare.ts';
-import { makeAttemptDirectory } from './attempt-directory.ts';
 import { createStarter } from './create-starter.ts';
 import { park, type ParkedProcess } from './spares/park.ts';
 import { processKindFor } from './spares/process-kind-for.ts';
 import { residentMemory } from './spares/resident-memory.ts';
 import { linkAttempt, listUnlinked, sparesOf } from './spares/spare-links.ts';
-import { claudeNotFoundMessage, findClaude } from './find-claude.ts';
-import { findConfinement, type Confinement } from './user/find-confinement.ts';
+import { findClaude } from './find-claude.ts';
+import { isRange, type AgentUser } from './users/agent-user.ts';
+import { createRunUsers } from './users/run-users.ts';
+import { createReach } from './program/reach-program.ts';
+import { findConfinement, type Confinement } from './confinement/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
-import type { SharedPlaces } from './user/hide-others.ts';
-import { runClaude, type RunLimits } from '../run/run-claude.ts';
-import { readProgramVersion } from '../../processes/read-program-version.ts';
+import type { SharedPlaces } from './confinement/places.ts';
+import type { RunLimits } from '../run/run-claude.ts';
+import { runCold } from './run-cold.ts';
 import { attemptMark, instanceMark } from '../../processes/sweep/mark.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
 
@@ -49,9 +40,11 @@ export interface ProcessExecutorOptions {
   /** What differs from the default. */
   readonly gitIdentity: Partial<GitIdentity>;
   /** Who the CLI is started as; undefined: the user of this server. */
-  readonly user: Owner | undefined;
+  readonly user: AgentUser | undefined;
   /** Where the workspaces and the private places of all attempts are. */
   readonly sharedPlaces: SharedPlaces;
+  /** Where the CLI is put for a user who can't pass to it, and there are no mounts. */
+  readonly programsDirectory: string;
   /** Not for another user: what it may see is settled when it starts. */
   readonly spares: SpareSettings;
   /** Where the gateway is, for what is started before its attempt is known. */
@@ -82,7 +75,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
   const allowsBypass = process.geteuid?.() !== 0 || options.claudeEnvironment['IS_SANDBOX'] === '1';
 
-  const startClaude = createStarter(options, confinement);
+  const users = createRunUsers(user, logger);
+  const reach = createReach({ ...options, confinement, environment: hostEnvironment });
+  const startClaude = createStarter(options, confinement, reach, users);
   const spares = createSparePool<ParkedProcess>({
     ...{ ...options.spares, mode: 'process', logger },
     ...(user !== undefined && { count: 0 }),
@@ -107,48 +102,30 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     return await runFromSpare(spare, attempt, { ...run, limits, logger });
   };
 
-  const runCold = async (attempt: Attempt, { workspace, ...run }: RunOptions): Promise<ExecutionOutcome> => {
-    const claudePath = await findClaude(search);
-    if (claudePath === undefined)
-      return {
-        status: 'failed',
-        error: taskError('claude_not_found', claudeNotFoundMessage(search)),
-        result: null,
-      };
-    await using directory = await makeAttemptDirectory({
-      ...{ root: options.attemptsDirectory, attemptId: attempt.id },
-      ...{ owner: user, gitIdentity: options.gitIdentity, logger },
-    });
-    await confinement();
-    const cause = stopCauseOf(run.signal);
-    if (cause !== undefined) return outcomeOfStop(cause, null);
-    const start = () =>
-      startClaude({
-        ...{ id: attempt.id, claudePath, cwd: workspace.path, directory, gateway: run.gateway },
-        claudeArguments: claudeArguments(attempt),
-      });
-    const findVersion = async () => {
-      const asked = { environment: hostEnvironment, signal: run.signal, user };
-      const answer = await readProgramVersion(claudePath, asked);
-      return 'version' in answer ? answer.version : undefined;
-    };
-    const outcome = await runClaude(attempt, { ...run, limits, start });
-    return await explainRefusal(outcome, { where: claudePath, findVersion });
-  };
+  const coldParts = { ...options, search, users, confinement, startClaude };
 
   return {
     mode: 'process',
     spares,
     refusalsOf: ({ resources }) => (resources === null ? [] : [NO_LIMITS]),
-    findWorkspaceOwner: async () => user,
+    findWorkspaceOwner: async (attemptId) => users.take(attemptId),
+    releaseOwner: users.giveBack,
 
     async recover() {
       if (user !== undefined) {
-        const { isInNamespace } = await confinement();
-        await assertUsable({ user, search, isInNamespace, passed: Object.values(options.sharedPlaces) });
+        const passed = Object.values(options.sharedPlaces);
+        await assertUsable({ user, search, confinement: await confinement(), passed });
+        const claudePath = await findClaude(search);
+        if (claudePath !== undefined) await reach(claudePath);
       }
       const report = await sweep(instanceMark(instanceId));
       options.onSwept(report);
+      await users.endAll();
+      if (user !== undefined && !isRange(user))
+        logger.info(
+          { uid: user.uid },
+          'all runs are one user: they share its limits, and its files outside of mounts',
+        );
       const { killed, survivors } = report;
       if (killed > 0)
         logger.warn({ killed, survivors }, 'ended processes that an earlier server left behind');
@@ -165,6 +142,6 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         await sweep(attemptMark(owner, id));
     },
 
-    run: async (attempt, run) => (await runSpare(attempt, run)) ?? (await runCold(attempt, run)),
+    run: async (attempt, run) => (await runSpare(attempt, run)) ?? (await runCold(attempt, run, coldParts)),
   };
 }

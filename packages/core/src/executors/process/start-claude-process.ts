@@ -17,6 +17,8 @@ export interface ClaudeStart extends ProcessStart {
   readonly mark: string;
   /** Whether the kernel ends everything the run started when the run itself ends. */
   readonly isInNamespace: boolean;
+  /** Ends all processes of the run's user, where it has one for itself. */
+  readonly endUser: () => Promise<void>;
   readonly onSwept: (report: SweepReport) => void;
   readonly logger: Logger;
 }
@@ -48,7 +50,7 @@ export async function startClaudeProcess(start: ClaudeStart): Promise<RunningCla
 }
 
 async function leaveNothing(group: ProcessGroup, start: ClaudeStart): Promise<void> {
-  const { mark, isInNamespace, onSwept, logger } = start;
+  const { mark, isInNamespace, endUser, onSwept, logger } = start;
   if (isInNamespace && (await hasExitedByItself(group))) return;
   // Where there is no /proc to sweep, the group is all that can be reached.
   signalGroup(group.groupId, 'SIGKILL');
@@ -56,6 +58,7 @@ async function leaveNothing(group: ProcessGroup, start: ClaudeStart): Promise<vo
   onSwept(report);
   const { survivors } = report;
   if (survivors.length > 0) logger.error({ survivors }, 'processes of a run could not be killed');
+  await endUser();
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findMarked } from './find-marked.ts';
+import { findMarked, type Look } from './find-marked.ts';
+import { findOfUsers, type IsOurs } from './find-of-users.ts';
 
 const PAUSE_MS = 10;
 const DEADLINE_MS = 5_000;
@@ -21,12 +22,21 @@ const CLEAN_LOOKS = 2;
  * a group does: every Bash command of the CLI has a session of its own, and a daemon forks twice.
  */
 export async function sweep(mark: string): Promise<SweepReport> {
+  return await sweepBy(() => findMarked(mark));
+}
+
+/** Kills every process of some users, and looks again until none is left: also those that have emptied their environment. */
+export async function sweepUsers(isOurs: IsOurs): Promise<SweepReport> {
+  return await sweepBy(() => findOfUsers(isOurs));
+}
+
+async function sweepBy(look: () => Promise<Look>): Promise<SweepReport> {
   const killed = new Set<number>();
   const deadline = performance.now() + DEADLINE_MS;
   let unclearBefore: ReadonlySet<number> = new Set();
 
   for (let clean = 0; ; await delay(PAUSE_MS)) {
-    const { marked, unclear } = await findMarked(mark);
+    const { marked, unclear } = await look();
     marked.forEach(kill);
     marked.forEach((pid) => killed.add(pid));
     // A process without an environment for two looks simply has none.

@@ -17,6 +17,21 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
+test('a container that is restarted from outside has ended its task, and does not run on', async () => {
+  const instanceId = randomUUID();
+  await using room = await place.startFixture('waits.mjs', {}, { instanceId });
+  const { id } = await room.create();
+  await room.event(id, ({ type }) => type === 'claude.system');
+  const filters = { label: [`claude-ops.instance=${instanceId}`] };
+  for (const { Id: found } of await place.docker.listContainers({ filters }))
+    await place.docker.getContainer(found).restart({ t: 0 });
+  expect(await room.ops.waitForCompletion(id)).toMatchObject({
+    status: 'failed',
+    error: { code: 'killed_by_signal' },
+  });
+  expect(await place.running()).toEqual([]);
+});
+
 test('twenty containers that are killed or removed from outside, at random moments, each end their task alone', async () => {
   const instanceId = randomUUID();
   const random = randomNumbers(20_261_125);

@@ -5,23 +5,27 @@ import path from 'node:path';
 import { say, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { IN_PROCESS as place } from '../../support/places/in-process.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { testsOfTheGateway } from '../suite/gateway.ts';
 
 testsOfTheGateway(place);
 
 /** Everything a process of the agent's user can look at. */
-const SEARCH = [
-  'env; set',
-  'for file in /proc/[0-9]*/environ /proc/[0-9]*/cmdline; do echo "$file"; tr "\\0" "\\n" < "$file"; done 2>/dev/null',
-  'find "$HOME" "$CLAUDE_CONFIG_DIR" "$TMPDIR" "$PWD" -type f -exec cat {} + 2>/dev/null',
-  'find "$PWD/../.." -type f -size -1000k -exec cat {} + 2>/dev/null',
-].join('; ');
+const searchOf = (dataDirectory: string) =>
+  [
+    'env; set',
+    'for file in /proc/[0-9]*/environ /proc/[0-9]*/cmdline; do echo "$file"; tr "\\0" "\\n" < "$file"; done 2>/dev/null',
+    'find "$HOME" "$CLAUDE_CONFIG_DIR" "$TMPDIR" "$PWD" -type f -exec cat {} + 2>/dev/null',
+    `find '${dataDirectory}' -type f -size -1000k -exec cat {} + 2>/dev/null`,
+  ].join('; ');
 
 test.for(place.variants)('no byte of the key is where an agent can look (%o)', async (variant) => {
   const apiKey = `sk-ant-api03-${randomUUID()}`;
   const file = path.join(os.tmpdir(), 'found.txt');
+  await using directory = await temporaryDirectory();
   await using room = await place.start({
-    script: [useTool('Bash', { command: `{ ${SEARCH}; } > '${file}'` }), say('done')],
+    script: [useTool('Bash', { command: `{ ${searchOf(directory.path)}; } > '${file}'` }), say('done')],
+    dataDirectory: directory.path,
     claude: { environment: { IS_SANDBOX: '1' }, ...variant },
   });
   const task = await room.run({ permissionMode: 'bypassPermissions', apiKey });

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { ownMounts } from '../own-mounts.ts';
 import { findProcesses, runProcesses } from '../processes.ts';
 import { readAll } from '../read-all.ts';
 import { startOps } from '../start-ops.ts';
@@ -18,6 +19,6 @@ export const IN_PROCESS: Place = {
   async killRuns() {
     for (const { pid } of findProcesses(/^node .*\.mjs/)) process.kill(pid, 'SIGKILL');
   },
-  workspaceOf: (taskId) => `workspaces/${taskId}`,
+  workspaceOf: (taskId) => ownMounts?.places.workspace ?? `workspaces/${taskId}`,
   nodeCommand: (name) => ({ command: process.execPath, args: [fixtureFile(name)] }),
 };

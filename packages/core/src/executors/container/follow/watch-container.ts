@@ -86,7 +86,8 @@ async function look(
   for (;;) {
     try {
       const { State: state } = await inTime(container.inspect());
-      if (state.Running) return 'running';
+      if (state.Running && hasNeverEnded(state)) return 'running';
+      if (state.Running) return await endRestarted(container);
       return { exitCode: state.ExitCode, hadNoMemory: state.OOMKilled };
     } catch (error) {
       if (isUnreachable(error)) noteLost();
@@ -94,6 +95,20 @@ async function look(
       await pause(givenUp);
     }
   }
+}
+
+/** The engine's word for a moment that has not come. */
+const NEVER = '0001-01-01T00:00:00Z';
+
+/** Whether a container still runs for the first time: somebody may have restarted it. */
+function hasNeverEnded({ FinishedAt: finishedAt }: { readonly FinishedAt: string }): boolean {
+  return finishedAt === NEVER;
+}
+
+/** The run ended when its container was restarted. A CLI that was started again there has no task. */
+async function endRestarted(container: EngineContainer): Promise<ContainerEnd> {
+  await inTime(container.kill()).catch(() => undefined);
+  return UNKNOWN_END;
 }
 
 /** Shorter where nobody waits. */

@@ -40,7 +40,7 @@ export async function park(kind: SpareKind, options: ParkOptions): Promise<Parke
     const gateway = { ...(await options.whereabouts()), token, proxyUrl: null };
     const cwd = workspace.path;
     const claude = await start({
-      ...{ id, claudePath, cwd, directory, gateway },
+      ...{ id, claudePath, cwd, directory, gateway, user: undefined },
       claudeArguments: spareArguments(kind),
     });
     return { id, kind, mark: attemptMark(instanceId, id), token, claude, workspace, belongings: directory };

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { execa } from 'execa';
-import type { Owner } from '../../../workspaces/give-tree.ts';
+import { isRange, type AgentUser } from '../users/agent-user.ts';
 import { silentLogger } from '../../../logger.ts';
+import { findConfinement, type Confinement } from '../confinement/find-confinement.ts';
+import type { SharedPlaces } from '../confinement/places.ts';
 import { findClaude, type ClaudeSearch } from '../find-claude.ts';
-import { findPidNamespacePrefix } from '../pid-namespace.ts';
-import { setUser } from './set-user.ts';
+import { bindProgram, CAN_BE_RUN } from '../program/reach-program.ts';
+import { traceProgram } from '../program/trace-program.ts';
+import { createAsUser } from './as-user.ts';
 
 /** Why agents can't be run as a user here. */
 export interface UserProblem {
@@ -15,11 +16,11 @@ export interface UserProblem {
 }
 
 export interface UserCheck {
-  readonly user: Owner;
+  readonly user: AgentUser;
   /** How the CLI is found, which that user must be able to run. */
   readonly search: ClaudeSearch;
-  /** Whether the kernel ends what a run leaves behind. @default tried */
-  readonly isInNamespace?: boolean;
+  /** How runs are kept apart. @default tried */
+  readonly confinement?: Pick<Confinement, 'isInNamespace' | 'mounts'>;
   /** Directories that user must be able to pass. @default none */
   readonly passed?: readonly string[];
 }
@@ -39,26 +40,31 @@ export async function findUserProblem(check: UserCheck): Promise<UserProblem | u
       message: `Agents can't be started as ${name}: this server doesn't run as root.`,
       advice: 'Start it as root, or leave PROCESS_USER out.',
     };
-  const asUser = createAsUser(check);
+  const asUser = createAsUser(user, search.environment);
   const trial = await asUser('true');
   if (trial !== undefined)
     return {
       message: `Nothing can be started as ${name}: ${trial}.`,
       advice: 'Install util-linux (setpriv), and let the server keep the capabilities of root.',
     };
+  const confinement = check.confinement ?? (await tryConfinement(check));
   const claude = await findClaude(search);
-  if (claude !== undefined && (await asUser('test -x "$1"', claude)) !== undefined)
-    return {
-      message: `The claude CLI ${claude} can't be run by ${name}.`,
-      advice: 'Install it where everybody can pass, such as /usr/local, or set CLAUDE_BIN.',
-    };
-  for (const directory of passed)
+  if (claude !== undefined && (await asUser(CAN_BE_RUN, claude)) !== undefined) {
+    const reason = await whyOutOfReach(claude, confinement);
+    if (reason !== undefined)
+      return {
+        message: `The claude CLI ${claude} can't be run by ${name}${reason}.`,
+        advice: 'Install it where everybody can pass, such as /usr/local, or set CLAUDE_BIN.',
+      };
+  }
+  // A mount leads to what is an agent's own, past what is above it.
+  for (const directory of confinement.mounts === undefined ? passed : [])
     if ((await asUser('test -x "$1"', directory)) !== undefined)
       return {
         message: `The directory ${directory} can't be passed by ${name}, whose workspaces are below it.`,
         advice: 'Let others pass it (chmod o+x), or choose another with DATA_DIR or WORKSPACES_DIR.',
       };
-  if (!(check.isInNamespace ?? (await canMakeNamespace(search))) && !(await seesOthers()))
+  if (!confinement.isInNamespace && !isRange(user) && !(await seesOthers()))
     return {
       message: `What ${name} leaves running could not be found: there is no PID namespace, and no right to look.`,
       advice: 'Give the server CAP_SYS_PTRACE or CAP_SYS_ADMIN (docker run --cap-add SYS_PTRACE).',
@@ -66,26 +72,29 @@ export async function findUserProblem(check: UserCheck): Promise<UserProblem | u
   return undefined;
 }
 
-/** Runs a line of shell as that user. @returns what went wrong. */
-function createAsUser({ user, search }: UserCheck) {
-  const [command = '', ...options] = setUser(user);
-  return async (line: string, argument = ''): Promise<string | undefined> => {
-    const { failed, stderr, shortMessage } = await execa(
-      command,
-      [...options, 'sh', '-c', line, 'sh', argument],
-      {
-        ...{ cwd: path.parse(process.cwd()).root, env: { PATH: search.environment['PATH'] } },
-        ...{ extendEnv: false, reject: false, stdin: 'ignore', timeout: 5_000 },
-      },
-    );
-    if (!failed) return undefined;
-    return (stderr || (shortMessage ?? '')).trim().split('\n').at(-1) ?? '';
-  };
+/** Why neither a mount nor a copy brings a program to its user; undefined: one does. */
+async function whyOutOfReach(
+  claude: string,
+  { mounts }: Pick<Confinement, 'mounts'>,
+): Promise<string | undefined> {
+  const traced = await traceProgram(claude).catch(() => undefined);
+  if (traced === undefined) return '';
+  if (mounts === undefined) return traced.isNative ? undefined : '';
+  const { path: program, bound } = bindProgram(traced, mounts.places.program);
+  const problem = await mounts.tryProgram(bound, [program, '--version']);
+  return problem === undefined ? undefined : `: ${problem}`;
 }
 
-async function canMakeNamespace({ environment }: ClaudeSearch): Promise<boolean> {
-  const prefix = await findPidNamespacePrefix(environment, silentLogger, { isForAnotherUser: true });
-  return prefix.length > 0;
+/** What can be made here, whatever the places are that it is for. */
+async function tryConfinement({ user, search }: UserCheck): Promise<Confinement> {
+  const nowhere: SharedPlaces = { workspaces: '/', attempts: '/' };
+  return await findConfinement({
+    user,
+    usePidNamespace: true,
+    shared: nowhere,
+    environment: search.environment,
+    logger: silentLogger,
+  });
 }
 
 const CAP_SYS_PTRACE = 19n;

@@ -23,6 +23,7 @@ test('a spare whose attempt can not be written down is ended, and what went wron
   const executor = createProcessExecutor({
     gitIdentity: {},
     ...{ instanceId: 'instance', attemptsDirectory: directory.path, logger: silentLogger },
+    programsDirectory: path.join(directory.path, 'programs'),
     claudePath: fixture('parks-first.mjs').path,
     ...{ hostEnvironment: process.env, claudeEnvironment: {}, user: undefined, usePidNamespace: true },
     sharedPlaces: { workspaces: workspaces.path, attempts: directory.path },

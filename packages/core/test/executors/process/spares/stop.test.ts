@@ -18,7 +18,13 @@ const NEVER_UP = 'ignores-sigterm.mjs';
 async function start(): Promise<ParkedClaude> {
   const [id, mark] = ['spare', attemptMark('test', 'spare')];
   const claude = await startClaudeProcess({
-    ...{ mark, isInNamespace: false, onSwept: () => undefined, logger: silentLogger },
+    ...{
+      mark,
+      isInNamespace: false,
+      onSwept: () => undefined,
+      endUser: async () => undefined,
+      logger: silentLogger,
+    },
     command: [process.execPath, fileURLToPath(new URL(`../../../fixtures/${NEVER_UP}`, import.meta.url))],
     ...{ cwd: os.tmpdir(), environment: { TMPDIR: os.tmpdir(), CLAUDE_OPS_ATTEMPT: mark } },
   });

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, copyFile, lstat, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CreateTaskInput } from '@claude-ops/contract';
 import { say, useTool, type ModelServer } from '@claude-ops/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { findClaude } from '../../../../src/executors/process/find-claude.ts';
+import { traceProgram } from '../../../../src/executors/process/program/trace-program.ts';
 import { createClaudeOps } from '../../../../src/index.ts';
 import { makeRepository } from '../../../support/make-repository.ts';
 import { runProcesses } from '../../../support/processes.ts';
@@ -71,7 +74,8 @@ describe.runIf(isRoot)('a server that is root', () => {
     expect(who).toMatch(/^NoNewPrivs:\s*1$/m);
     for (const set of ['Inh', 'Prm', 'Eff', 'Bnd', 'Amb'])
       expect(who).toMatch(new RegExp(`^Cap${set}:\\s*0{16}$`, 'm'));
-    expect(where).toBe(`${path.join(directory.path, 'data', 'workspaces', task.id)}\nwritten`);
+    const outside = path.join(directory.path, 'data', 'workspaces', task.id);
+    expect(where).toBe(`${way.usePidNamespace ? '/workspace' : outside}\nwritten`);
   });
 
   const git = { allowedProtocols: ['file'] } as const;
@@ -232,14 +236,44 @@ describe.runIf(isRoot)('a server that is root', () => {
     expect(await readdir(path.join(dataDirectory, 'workspaces'))).toEqual([]);
   });
 
-  test('a CLI that the user cannot run is a reason not to start', async () => {
+  test.for(ways)('runs a CLI that lies in a private place, with all its tools (%o)', async (way) => {
+    await using directory = await temporaryDirectory();
+    const dataDirectory = path.join(directory.path, 'data');
+    const hidden = path.join(directory.path, 'hidden');
+    await mkdir(hidden, { mode: 0o700 });
+    const claudePath = path.join(hidden, 'claude');
+    await copyFile(await realClaude(), claudePath, constants.COPYFILE_FICLONE);
+    await using room = await startAsUser(way, {
+      dataDirectory,
+      claude: { path: claudePath },
+      script: [
+        bash('echo needle > haystack.txt; id -u; readlink /proc/$PPID/exe; type grep find rg'),
+        bash('grep -r needle .; find . -name "hay*"; rg --no-heading needle'),
+        useTool('Bash', { command: 'sleep 0.1; echo from behind > behind.txt', run_in_background: true }),
+        bash(`until [ -s behind.txt ]; do sleep 0.1; done; cat behind.txt '${claudePath}'; ls '${hidden}'`),
+        say('done'),
+      ],
+    });
+    const task = await room.run({ permissionMode: 'bypassPermissions' });
+    expect(task).toMatchObject({ status: 'completed', error: null });
+    const [who = '', found, , look] = printed(room.server);
+    const [, program = ''] = /^65534\n(.*)\n/.exec(who) ?? [];
+    // The CLI's functions run their search in the program itself.
+    for (const searcher of ['ugrep', 'bfs', 'rg']) expect(who).toContain(`exec -a ${searcher} ${program} `);
+    expect(found).toBe('haystack.txt:needle\n./haystack.txt\nhaystack.txt:needle');
+    expect(look).toMatch(/from behind\n(.*\n)?cat: .*hidden\/claude: Permission denied/);
+    expect(look).toMatch(/hidden': Permission denied/);
+    expect((await stat(hidden)).mode & 0o777).toBe(0o700);
+  });
+
+  test('without mounts a script that the user cannot run is a reason not to start', async () => {
     await using directory = await temporaryDirectory();
     await chmod(directory.path, 0o711);
     const hidden = path.join(directory.path, 'hidden');
     await mkdir(hidden, { mode: 0o700 });
     await writeFile(path.join(hidden, 'claude'), '#!/bin/sh\n', { mode: 0o755 });
     const start = startAsUser(
-      { usePidNamespace: true },
+      { usePidNamespace: false },
       {
         dataDirectory: path.join(directory.path, 'data'),
         claude: { path: path.join(hidden, 'claude') },
@@ -250,6 +284,12 @@ describe.runIf(isRoot)('a server that is root', () => {
     );
   });
 });
+
+/** The native program. */
+async function realClaude(): Promise<string> {
+  const found = await findClaude({ configured: undefined, environment: process.env });
+  return (await traceProgram(found ?? 'claude')).file;
+}
 
 test.each([
   { uid: 0, gid: 1 },

@@ -1,0 +1,49 @@
+import type { Configuration } from '../configuration/read-configuration.ts';
+
+/** What agents can do at the API of a server, and what to set against it. */
+export interface AgentAccess {
+  readonly state: 'ok' | 'warning';
+  readonly detail: string;
+  readonly advice?: string;
+}
+
+export interface AgentAccessParts extends Pick<Configuration, 'modes' | 'tokens'> {
+  /** Whether agents run as another user than the server. */
+  readonly hasProcessUser: boolean;
+  /** Whether this system says which user calls. */
+  readonly canTell: boolean;
+}
+
+const TOKEN_ADVICE = 'Set CLAUDE_OPS_TOKEN: `openssl rand -hex 32` makes a token.';
+
+/** Says in a sentence whether an agent that asks the API by itself is served. */
+export function describeAgentAccess({
+  modes,
+  tokens,
+  hasProcessUser,
+  canTell,
+}: AgentAccessParts): AgentAccess {
+  if (tokens.length > 0)
+    return { state: 'ok', detail: 'agents are served only with a token they were given' };
+  if (!modes.includes('process'))
+    return { state: 'ok', detail: 'agents run in containers, whose requests are refused without a token' };
+  if (!hasProcessUser)
+    return {
+      state: 'warning',
+      detail:
+        'an agent in process mode can call this API as any caller: read every task, cancel and prune tasks, create some of its own, and change MCP profiles',
+      advice: `${TOKEN_ADVICE} To keep it from an agent that looks for it, set PROCESS_USER too.`,
+    };
+  if (!canTell)
+    return {
+      state: 'warning',
+      detail:
+        'this system does not say which user calls, so callers on this machine are refused: they may be agents',
+      advice: TOKEN_ADVICE,
+    };
+  return {
+    state: 'ok',
+    detail: 'agents are refused; every other user of this machine is served without a token',
+    advice: `To serve only some of them, or anyone through a proxy, set CLAUDE_OPS_TOKEN.`,
+  };
+}

@@ -1,0 +1,74 @@
+import path from 'node:path';
+import { claudeArguments } from '../../claude/arguments.ts';
+import { outcomeOfStop } from '../../claude/outcome.ts';
+import { taskError } from '../../claude/task-error.ts';
+import { readProgramVersion, type ProgramOptions } from '../../processes/read-program-version.ts';
+import { explainRefusal } from '../explain-refusal.ts';
+import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
+import { runClaude } from '../run/run-claude.ts';
+import { makeAttemptDirectory } from './attempt-directory.ts';
+import type { Confinement } from './confinement/find-confinement.ts';
+import type { StartClaude } from './create-starter.ts';
+import { claudeNotFoundMessage, findClaude, type ClaudeSearch } from './find-claude.ts';
+import type { ProcessExecutorOptions } from './process-executor.ts';
+import type { RunUsers } from './users/run-users.ts';
+
+export interface ColdRunParts extends Pick<
+  ProcessExecutorOptions,
+  'attemptsDirectory' | 'gitIdentity' | 'hostEnvironment' | 'limits' | 'logger'
+> {
+  readonly search: ClaudeSearch;
+  readonly users: RunUsers;
+  readonly confinement: () => Promise<Confinement>;
+  readonly startClaude: StartClaude;
+}
+
+/** Starts a CLI for an attempt, and runs it. */
+export async function runCold(
+  attempt: Attempt,
+  { workspace, ...run }: RunOptions,
+  parts: ColdRunParts,
+): Promise<ExecutionOutcome> {
+  const { search, users, limits, logger } = parts;
+  const claudePath = await findClaude(search);
+  if (claudePath === undefined) return claudeNotFound(search);
+  const user = users.take(attempt.id);
+  await using directory = await makeAttemptDirectory({
+    root: parts.attemptsDirectory,
+    attemptId: attempt.id,
+    owner: user,
+    gitIdentity: parts.gitIdentity,
+    logger,
+  });
+  await parts.confinement();
+  const cause = stopCauseOf(run.signal);
+  if (cause !== undefined) return outcomeOfStop(cause, null);
+  const start = () =>
+    parts.startClaude({
+      id: attempt.id,
+      claudePath,
+      cwd: workspace.path,
+      directory,
+      gateway: run.gateway,
+      user,
+      claudeArguments: claudeArguments(attempt),
+    });
+  const outcome = await runClaude(attempt, { ...run, limits, start });
+  const home = path.join(directory.path, 'version');
+  const asked = { environment: parts.hostEnvironment, signal: run.signal, user, home };
+  return await explainRefusal(outcome, {
+    where: claudePath,
+    findVersion: () => versionOf(claudePath, asked),
+  });
+}
+
+function claudeNotFound(search: ClaudeSearch): ExecutionOutcome {
+  const error = taskError('claude_not_found', claudeNotFoundMessage(search));
+  return { status: 'failed', error, result: null };
+}
+
+/** Undefined where the CLI tells none. */
+async function versionOf(claudePath: string, asked: ProgramOptions): Promise<string | undefined> {
+  const answer = await readProgramVersion(claudePath, asked);
+  return 'version' in answer ? answer.version : undefined;
+}
