@@ -59,6 +59,8 @@ function afterSystemLine(activity: Activity, message: ClaudeMessage): Activity {
       return afterList(activity, message['tasks']);
     case 'task_started':
       return afterStart(activity, message);
+    case 'task_progress':
+      return afterProgress(activity, message);
     case 'task_updated':
       return afterEnd(activity, message, isRecord(message['patch']) ? message['patch']['status'] : undefined);
     case 'task_notification':
@@ -98,9 +100,22 @@ function afterList(activity: Activity, tasks: unknown): Activity {
 /** A CLI that lists its background work says there what is in the background, and here what runs in the foreground too. */
 function afterStart(activity: Activity, message: ClaudeMessage): Activity {
   const started = readWork(message);
-  if (started === undefined || activity.hasList || message['is_backgrounded'] === false) return activity;
-  if (activity.work.has(started.id)) return activity;
+  if (started === undefined || message['is_backgrounded'] === false) return activity;
+  if (activity.work.has(started.id)) return withRestart(activity, started.id);
+  if (activity.hasList) return activity;
   return { ...activity, work: bounded(new Map(activity.work).set(started.id, started)) };
+}
+
+/** Version 2.1.200 tells of an agent that goes on by its progress alone. */
+function afterProgress(activity: Activity, message: ClaudeMessage): Activity {
+  return activity.hasList ? activity : withRestart(activity, stringOr(message['task_id'], ''));
+}
+
+/** An agent that has ended goes on when Claude sends it a message, and when a shell that it started has ended. */
+function withRestart(activity: Activity, id: string): Activity {
+  const known = activity.work.get(id);
+  if (known === undefined || known.status === 'running') return activity;
+  return { ...activity, work: new Map(activity.work).set(id, { ...known, status: 'running' }) };
 }
 
 function afterEnd(activity: Activity, message: ClaudeMessage, status: unknown): Activity {

@@ -21,6 +21,7 @@ const list = (...types: string[]) =>
 const started = (type: string, fields: object = {}) =>
   system('task_started', { task_id: type, task_type: type, ...fields });
 const ended = (type: string, status = 'completed') => system('task_notification', { task_id: type, status });
+const progress = (type: string) => system('task_progress', { task_id: type });
 const updated = (type: string, status: string) =>
   system('task_updated', { task_id: type, patch: { status } });
 const answered = (requestId: string, subtype = 'success'): ClaudeMessage => ({
@@ -172,6 +173,33 @@ const runs: readonly (readonly [fact: string, lines: Lines])[] = [
       [result, 'agents'],
       [list('local_bash'), 'shells'],
       [list('local_bash', 'local_agent'), 'agents'],
+    ],
+  ],
+  [
+    'an agent that goes on after it has ended (2.1.330): by a message of Claude, or because its own shell has ended',
+    [
+      [running, 'turn'],
+      [list('local_agent'), 'turn'],
+      [started('local_agent', inBackground), 'turn'],
+      [ended('local_agent'), 'turn'],
+      [list(), 'turn'],
+      [list('local_agent'), 'turn'],
+      [started('local_agent', inBackground), 'turn'],
+      [result, 'agents'],
+      [ended('local_agent'), 'waking'],
+      [list(), 'waking'],
+      [list('local_agent'), 'waking'],
+      [started('local_agent', inBackground), 'agents'],
+    ],
+  ],
+  [
+    'an agent that goes on after it has ended (2.1.200): only its progress says so',
+    [
+      [started('local_agent'), 'turn'],
+      [progress('local_agent'), 'turn'],
+      [result, 'agents'],
+      [ended('local_agent'), 'waking'],
+      [progress('local_agent'), 'agents'],
     ],
   ],
   [
