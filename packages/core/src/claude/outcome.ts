@@ -32,11 +32,12 @@ export function decideOutcome(facts: RunFacts): ExecutionOutcome {
 }
 
 function outcomeOfReport(said: SaidSoFar, schema: RunFacts['schema'], exit: RunExit): ExecutionOutcome {
-  const { report, mask } = said;
+  const { report, activity, mask } = said;
   const result = toReportedResult(said);
   if (report.result === undefined || result === undefined) return failed(errorOfExit(exit), null);
   const error = errorOfResult({ message: report.result, mask });
   if (error !== undefined) return failed(error, result);
+  if (activity.isResultMissing) return failed(errorOfExit(exit), result);
   if (hasLostWork(said)) return failed(errorOfExit({ ...exit, hasLostWork: true }), result);
   const completed = (data: unknown): ExecutionOutcome => ({
     status: 'completed',

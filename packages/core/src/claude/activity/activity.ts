@@ -7,6 +7,10 @@ export interface Activity {
   readonly isInTurn: boolean;
   /** Whether a turn has ended, or may have: a line that could not be read may have been its result. */
   readonly hasEndedTurn: boolean;
+  /** Whether a line of this turn could not be read. */
+  readonly hasUnreadLine: boolean;
+  /** Whether the last turn ended without a result, and a line of it could not be read, which was that then. */
+  readonly isResultMissing: boolean;
   /** What the CLI said of its session last. `untold` by versions before 2.1.100, which say nothing of it. */
   readonly session: 'untold' | 'running' | 'idle';
   /** Whether something ended between turns, so that a turn about it may begin. */
@@ -20,6 +24,8 @@ export interface Activity {
 export const FIRST_ACTIVITY: Activity = {
   isInTurn: true,
   hasEndedTurn: false,
+  hasUnreadLine: false,
+  isResultMissing: false,
   session: 'untold',
   isWoken: false,
   hasList: false,
@@ -38,7 +44,7 @@ const STOP_REQUEST = 'stop_task:';
  * 2.1.332, 2.1.330, 2.1.250, 2.1.200, 2.1.150, 2.1.100 and 2.0.76 (docs/compatibility.md).
  */
 export function nextActivity(activity: Activity, message: ClaudeMessage): Activity {
-  if (message.type === 'result') return { ...activity, isInTurn: false, hasEndedTurn: true, isWoken: false };
+  if (message.type === 'result') return afterResult(activity);
   if (message.type === 'system') return afterSystemLine(activity, message);
   if (message.type === 'control_response') return afterStopRequest(activity, message);
   return activity;
@@ -46,13 +52,17 @@ export function nextActivity(activity: Activity, message: ClaudeMessage): Activi
 
 /** What goes on after a line that could not be read. */
 export function activityAfterUnreadLine(activity: Activity): Activity {
-  return { ...activity, hasEndedTurn: true };
+  return { ...activity, hasEndedTurn: true, hasUnreadLine: activity.isInTurn };
+}
+
+function afterResult(activity: Activity): Activity {
+  return { ...activity, isInTurn: false, hasEndedTurn: true, isResultMissing: false, isWoken: false };
 }
 
 function afterSystemLine(activity: Activity, message: ClaudeMessage): Activity {
   switch (message['subtype']) {
     case 'init':
-      return { ...activity, isInTurn: true };
+      return inTurn(activity);
     case 'session_state_changed':
       return afterStateChange(activity, message['state']);
     case 'background_tasks_changed':
@@ -70,15 +80,24 @@ function afterSystemLine(activity: Activity, message: ClaudeMessage): Activity {
   }
 }
 
+function inTurn(activity: Activity): Activity {
+  return activity.isInTurn ? activity : { ...activity, isInTurn: true, hasUnreadLine: false };
+}
+
 function afterStateChange(activity: Activity, state: unknown): Activity {
-  if (state !== 'idle')
-    return { ...activity, session: 'running', isInTurn: activity.isInTurn || activity.session === 'idle' };
+  if (state === 'idle') return afterIdle(activity);
+  return { ...(activity.session === 'idle' ? inTurn(activity) : activity), session: 'running' };
+}
+
+function afterIdle(activity: Activity): Activity {
+  const { isInTurn, hasEndedTurn, hasUnreadLine, isResultMissing } = activity;
   return {
     ...activity,
     session: 'idle',
     isWoken: false,
     // Before the first turn it is idle too.
-    isInTurn: activity.isInTurn && !activity.hasEndedTurn,
+    isInTurn: isInTurn && !hasEndedTurn,
+    isResultMissing: isInTurn ? hasUnreadLine : isResultMissing,
   };
 }
 

@@ -264,6 +264,19 @@ test('where the line of a result could not be read, an idle session ends the tur
   expect(phaseOf(nextActivity(activityAfterUnreadLine(activity), idle))).toBe('over');
 });
 
+test('a line that could not be read is the result of the turn that ends without another', () => {
+  const missed = [result, init].reduce(nextActivity, FIRST_ACTIVITY);
+  const isMissing = (lines: readonly ClaudeMessage[]) =>
+    lines.reduce(nextActivity, activityAfterUnreadLine(missed)).isResultMissing;
+  expect(isMissing([idle])).toBe(true);
+  expect(isMissing([result, idle])).toBe(false);
+  expect(isMissing([idle, init, result, idle])).toBe(false);
+  // Between turns it is none.
+  expect(
+    [idle, init].reduce(nextActivity, activityAfterUnreadLine(nextActivity(missed, result))).isResultMissing,
+  ).toBe(false);
+});
+
 test('a thousand pieces of work are remembered, and what was stopped outlives what was completed', () => {
   const pieces = Array.from({ length: 1_500 }, (_, index) => {
     const id = `work-${index}`;
