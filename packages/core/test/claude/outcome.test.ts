@@ -213,7 +213,23 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
   // A result of an earlier turn is no proof: the work was still going on.
   ['a kill while an agent works', killed([line(success), listed('local_agent')]), 'killed_by_signal'],
   ['a kill in a later turn', killed([line(success), system('init')]), 'killed_by_signal'],
-  ['a kill while only a shell is left', killed([listed('local_bash'), line(success)]), 'completed'],
+  // Claude would have been told of its end, and gone on.
+  ['a kill while only a shell is left', killed([listed('local_bash'), line(success)]), 'killed_by_signal'],
+  [
+    'a crash while only a shell is left',
+    saidLines([listed('local_bash'), line(success)], { exit: { ...exited, code: 7 } }),
+    'claude_failed',
+  ],
+  [
+    'a shell that was ended with the CLI, because it could not be stopped by request',
+    saidLines([listed('local_bash'), line(success)], { exit: { ...exited, code: 143, wentMute: true } }),
+    'completed',
+  ],
+  [
+    'an exit with 0 while only a shell is left',
+    saidLines([listed('local_bash'), line(success)]),
+    'completed',
+  ],
   [
     'an exit with 0 while a workflow works',
     saidLines([listed('local_workflow'), line(success)]),
