@@ -37,15 +37,18 @@ export function errorOfExit(exit: RunExit): TaskError {
     const [code, message] = CAUSES[exit.cause];
     return taskError(code, exit.cause === 'not_found' ? `${message}${said}.` : message, details);
   }
-  if (exit.oversizedBytes > 0) {
+  const hasLostWork = exit.hasLostWork === true;
+  // A result came before, in spite of the line: it is no reason.
+  if (exit.oversizedBytes > 0 && !hasLostWork) {
     return taskError(
       'output_too_large',
       `A line of ${exit.oversizedBytes} bytes was beyond the limit, and no result came.`,
       details,
     );
   }
+  const when = hasLostWork ? 'while its work was still going on' : 'without a result';
   if (exit.wentMute)
-    return taskError('no_result', `The claude CLI closed its output without a result${said}.`, details);
+    return taskError('no_result', `The claude CLI closed its output ${when}${said}.`, details);
   if (exit.signal !== null || isSignalExit(exit.code)) {
     const by = exit.signal ?? `exit code ${exit.code}`;
     return taskError('killed_by_signal', `The claude CLI was killed from outside (${by})${said}.`, details);
@@ -54,8 +57,7 @@ export function errorOfExit(exit: RunExit): TaskError {
   if (refusal !== undefined) return taskError('arguments_refused', refusal, details);
   if (exit.code !== 0)
     return taskError('claude_failed', `The claude CLI exited with code ${exit.code}${said}.`, details);
-  const lost = exit.hasLostWork === true ? 'while its work was still going on' : 'without a result';
-  return taskError('no_result', `The claude CLI exited ${lost}${said}.`, details);
+  return taskError('no_result', `The claude CLI exited ${when}${said}.`, details);
 }
 
 function isSignalExit(code: number | null): boolean {

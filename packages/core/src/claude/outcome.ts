@@ -32,12 +32,13 @@ export function decideOutcome(facts: RunFacts): ExecutionOutcome {
 }
 
 function outcomeOfReport(said: SaidSoFar, schema: RunFacts['schema'], exit: RunExit): ExecutionOutcome {
-  const { report, mask } = said;
+  const { report, activity, mask } = said;
   const result = toReportedResult(said);
   if (report.result === undefined || result === undefined) return failed(errorOfExit(exit), null);
   const error = errorOfResult({ message: report.result, mask });
   if (error !== undefined) return failed(error, result);
-  if (hasLostWork(said)) return failed(errorOfExit({ ...exit, hasLostWork: true }), result);
+  if (activity.isResultMissing) return failed(errorOfExit(exit), result);
+  if (hasLostWork(said, exit)) return failed(errorOfExit({ ...exit, hasLostWork: true }), result);
   const completed = (data: unknown): ExecutionOutcome => ({
     status: 'completed',
     result: { ...result, data: maskValue(data, mask) },
@@ -57,10 +58,18 @@ function outcomeOfReport(said: SaidSoFar, schema: RunFacts['schema'], exit: RunE
   );
 }
 
-/** Whether the CLI was gone while a turn ran or agents worked: what it would still have said is missing. */
-function hasLostWork({ activity }: SaidSoFar): boolean {
+/**
+ * Whether the CLI was gone while a turn ran or agents worked, or died while shells did: what it would still have said is
+ * missing.
+ */
+function hasLostWork({ activity }: SaidSoFar, exit: RunExit): boolean {
   const phase = phaseOf(activity);
-  return phase === 'turn' || phase === 'agents';
+  return phase === 'turn' || phase === 'agents' || (phase === 'shells' && hasDied(exit));
+}
+
+/** Whether the CLI ended neither by itself nor by us. */
+function hasDied({ code, wentMute }: RunExit): boolean {
+  return code !== 0 && !wentMute;
 }
 
 const STOP_MESSAGES = {

@@ -1,7 +1,7 @@
 import { ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import type { RunExit } from '../../src/claude/exit-error.ts';
-import { FIRST_ACTIVITY, nextActivity } from '../../src/claude/activity/activity.ts';
+import { activityAfterUnreadLine, FIRST_ACTIVITY, nextActivity } from '../../src/claude/activity/activity.ts';
 import type { ClaudeMessage } from '../../src/claude/message.ts';
 import { decideOutcome, type RunFacts } from '../../src/claude/outcome.ts';
 import { EMPTY_REPORT, nextReport } from '../../src/claude/report.ts';
@@ -73,6 +73,14 @@ const stopped = (stopCause: RunFacts['stopCause'], lastResult?: object): RunFact
   saidLines(lastResult === undefined ? [] : [line(lastResult)], { stopCause });
 /** The run ended without a result. */
 const ended = (exit: Partial<RunExit>): RunFacts => ({ ...nothing, exit: { ...exited, ...exit } });
+
+/** After this result, the CLI took another turn, of which the result could not be read. */
+function unreadAfter(result: object, exit: Partial<RunExit>): RunFacts {
+  const { report, activity, mask } = saidBy([line(result), system('init')]);
+  const unread = activityAfterUnreadLine(activity);
+  const idle = nextActivity(unread, system('session_state_changed', { state: 'idle' }));
+  return { ...nothing, said: { report, activity: idle, mask }, exit: { ...exited, ...exit } };
+}
 
 /** It said this, and was then killed from outside. */
 function killed(lines: readonly ClaudeMessage[]): RunFacts {
@@ -205,7 +213,23 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
   // A result of an earlier turn is no proof: the work was still going on.
   ['a kill while an agent works', killed([line(success), listed('local_agent')]), 'killed_by_signal'],
   ['a kill in a later turn', killed([line(success), system('init')]), 'killed_by_signal'],
-  ['a kill while only a shell is left', killed([listed('local_bash'), line(success)]), 'completed'],
+  // Claude would have been told of its end, and gone on.
+  ['a kill while only a shell is left', killed([listed('local_bash'), line(success)]), 'killed_by_signal'],
+  [
+    'a crash while only a shell is left',
+    saidLines([listed('local_bash'), line(success)], { exit: { ...exited, code: 7 } }),
+    'claude_failed',
+  ],
+  [
+    'a shell that was ended with the CLI, because it could not be stopped by request',
+    saidLines([listed('local_bash'), line(success)], { exit: { ...exited, code: 143, wentMute: true } }),
+    'completed',
+  ],
+  [
+    'an exit with 0 while only a shell is left',
+    saidLines([listed('local_bash'), line(success)]),
+    'completed',
+  ],
   [
     'an exit with 0 while a workflow works',
     saidLines([listed('local_workflow'), line(success)]),
@@ -213,6 +237,16 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
   ],
   ['a later turn that fails', saidLines([line(success), line(apiError('no', 401))]), 'authentication_failed'],
   ['a later turn that succeeds', saidLines([line(apiError('no', 529)), line(success)]), 'completed'],
+
+  ['a later turn whose result is too long', unreadAfter(success, { oversizedBytes: 9 }), 'output_too_large'],
+  ['a later turn whose result is no JSON', unreadAfter(success, {}), 'no_result'],
+  [
+    'a kill in a later turn of a run with a line too long',
+    saidLines([line(success), system('init')], {
+      exit: { ...exited, signal: 'SIGKILL', oversizedBytes: 9 },
+    }),
+    'killed_by_signal',
+  ],
 
   // What the exit says: a line too long, then silence, then a signal, then refused arguments, then the code.
   ['a line too long', ended({ oversizedBytes: 9 }), 'output_too_large'],
@@ -455,6 +489,19 @@ test('an exit carries code, signal and stderr, whose last line is in the message
   });
   expect(decideOutcome(ended({ code: 0 }))).toMatchObject({
     error: { details: { exitCode: 0, signal: null } },
+  });
+});
+
+test('the message of a run that lost its later work does not deny the result that it had', () => {
+  const facts = saidLines([line(success), system('init')], {
+    exit: { ...exited, signal: 'SIGTERM', wentMute: true },
+  });
+  expect(decideOutcome(facts)).toMatchObject({
+    error: {
+      code: 'no_result',
+      message: 'The claude CLI closed its output while its work was still going on.',
+    },
+    result: { text: 'done' },
   });
 });
 

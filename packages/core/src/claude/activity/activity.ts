@@ -7,6 +7,10 @@ export interface Activity {
   readonly isInTurn: boolean;
   /** Whether a turn has ended, or may have: a line that could not be read may have been its result. */
   readonly hasEndedTurn: boolean;
+  /** Whether a line of this turn could not be read. */
+  readonly hasUnreadLine: boolean;
+  /** Whether the last turn ended without a result, and a line of it could not be read, which was that then. */
+  readonly isResultMissing: boolean;
   /** What the CLI said of its session last. `untold` by versions before 2.1.100, which say nothing of it. */
   readonly session: 'untold' | 'running' | 'idle';
   /** Whether something ended between turns, so that a turn about it may begin. */
@@ -20,6 +24,8 @@ export interface Activity {
 export const FIRST_ACTIVITY: Activity = {
   isInTurn: true,
   hasEndedTurn: false,
+  hasUnreadLine: false,
+  isResultMissing: false,
   session: 'untold',
   isWoken: false,
   hasList: false,
@@ -38,7 +44,7 @@ const STOP_REQUEST = 'stop_task:';
  * 2.1.332, 2.1.330, 2.1.250, 2.1.200, 2.1.150, 2.1.100 and 2.0.76 (docs/compatibility.md).
  */
 export function nextActivity(activity: Activity, message: ClaudeMessage): Activity {
-  if (message.type === 'result') return { ...activity, isInTurn: false, hasEndedTurn: true, isWoken: false };
+  if (message.type === 'result') return afterResult(activity);
   if (message.type === 'system') return afterSystemLine(activity, message);
   if (message.type === 'control_response') return afterStopRequest(activity, message);
   return activity;
@@ -46,19 +52,25 @@ export function nextActivity(activity: Activity, message: ClaudeMessage): Activi
 
 /** What goes on after a line that could not be read. */
 export function activityAfterUnreadLine(activity: Activity): Activity {
-  return { ...activity, hasEndedTurn: true };
+  return { ...activity, hasEndedTurn: true, hasUnreadLine: activity.isInTurn };
+}
+
+function afterResult(activity: Activity): Activity {
+  return { ...activity, isInTurn: false, hasEndedTurn: true, isResultMissing: false, isWoken: false };
 }
 
 function afterSystemLine(activity: Activity, message: ClaudeMessage): Activity {
   switch (message['subtype']) {
     case 'init':
-      return { ...activity, isInTurn: true };
+      return inTurn(activity);
     case 'session_state_changed':
       return afterStateChange(activity, message['state']);
     case 'background_tasks_changed':
       return afterList(activity, message['tasks']);
     case 'task_started':
       return afterStart(activity, message);
+    case 'task_progress':
+      return afterProgress(activity, message);
     case 'task_updated':
       return afterEnd(activity, message, isRecord(message['patch']) ? message['patch']['status'] : undefined);
     case 'task_notification':
@@ -68,15 +80,24 @@ function afterSystemLine(activity: Activity, message: ClaudeMessage): Activity {
   }
 }
 
+function inTurn(activity: Activity): Activity {
+  return activity.isInTurn ? activity : { ...activity, isInTurn: true, hasUnreadLine: false };
+}
+
 function afterStateChange(activity: Activity, state: unknown): Activity {
-  if (state !== 'idle')
-    return { ...activity, session: 'running', isInTurn: activity.isInTurn || activity.session === 'idle' };
+  if (state === 'idle') return afterIdle(activity);
+  return { ...(activity.session === 'idle' ? inTurn(activity) : activity), session: 'running' };
+}
+
+function afterIdle(activity: Activity): Activity {
+  const { isInTurn, hasEndedTurn, hasUnreadLine, isResultMissing } = activity;
   return {
     ...activity,
     session: 'idle',
     isWoken: false,
     // Before the first turn it is idle too.
-    isInTurn: activity.isInTurn && !activity.hasEndedTurn,
+    isInTurn: isInTurn && !hasEndedTurn,
+    isResultMissing: isInTurn ? hasUnreadLine : isResultMissing,
   };
 }
 
@@ -98,9 +119,22 @@ function afterList(activity: Activity, tasks: unknown): Activity {
 /** A CLI that lists its background work says there what is in the background, and here what runs in the foreground too. */
 function afterStart(activity: Activity, message: ClaudeMessage): Activity {
   const started = readWork(message);
-  if (started === undefined || activity.hasList || message['is_backgrounded'] === false) return activity;
-  if (activity.work.has(started.id)) return activity;
+  if (started === undefined || message['is_backgrounded'] === false) return activity;
+  if (activity.work.has(started.id)) return withRestart(activity, started.id);
+  if (activity.hasList) return activity;
   return { ...activity, work: bounded(new Map(activity.work).set(started.id, started)) };
+}
+
+/** Version 2.1.200 tells of an agent that goes on by its progress alone. */
+function afterProgress(activity: Activity, message: ClaudeMessage): Activity {
+  return activity.hasList ? activity : withRestart(activity, stringOr(message['task_id'], ''));
+}
+
+/** An agent that has ended goes on when Claude sends it a message, and when a shell that it started has ended. */
+function withRestart(activity: Activity, id: string): Activity {
+  const known = activity.work.get(id);
+  if (known === undefined || known.status === 'running') return activity;
+  return { ...activity, work: new Map(activity.work).set(id, { ...known, status: 'running' }) };
 }
 
 function afterEnd(activity: Activity, message: ClaudeMessage, status: unknown): Activity {

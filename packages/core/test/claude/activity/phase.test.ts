@@ -21,6 +21,7 @@ const list = (...types: string[]) =>
 const started = (type: string, fields: object = {}) =>
   system('task_started', { task_id: type, task_type: type, ...fields });
 const ended = (type: string, status = 'completed') => system('task_notification', { task_id: type, status });
+const progress = (type: string) => system('task_progress', { task_id: type });
 const updated = (type: string, status: string) =>
   system('task_updated', { task_id: type, patch: { status } });
 const answered = (requestId: string, subtype = 'success'): ClaudeMessage => ({
@@ -175,6 +176,33 @@ const runs: readonly (readonly [fact: string, lines: Lines])[] = [
     ],
   ],
   [
+    'an agent that goes on after it has ended (2.1.330): by a message of Claude, or because its own shell has ended',
+    [
+      [running, 'turn'],
+      [list('local_agent'), 'turn'],
+      [started('local_agent', inBackground), 'turn'],
+      [ended('local_agent'), 'turn'],
+      [list(), 'turn'],
+      [list('local_agent'), 'turn'],
+      [started('local_agent', inBackground), 'turn'],
+      [result, 'agents'],
+      [ended('local_agent'), 'waking'],
+      [list(), 'waking'],
+      [list('local_agent'), 'waking'],
+      [started('local_agent', inBackground), 'agents'],
+    ],
+  ],
+  [
+    'an agent that goes on after it has ended (2.1.200): only its progress says so',
+    [
+      [started('local_agent'), 'turn'],
+      [progress('local_agent'), 'turn'],
+      [result, 'agents'],
+      [ended('local_agent'), 'waking'],
+      [progress('local_agent'), 'agents'],
+    ],
+  ],
+  [
     'work of an unknown kind',
     [
       [list('local_dream'), 'turn'],
@@ -234,6 +262,19 @@ test('where the line of a result could not be read, an idle session ends the tur
   const activity = [running, init].reduce(nextActivity, FIRST_ACTIVITY);
   expect(phaseOf(nextActivity(activity, idle))).toBe('turn');
   expect(phaseOf(nextActivity(activityAfterUnreadLine(activity), idle))).toBe('over');
+});
+
+test('a line that could not be read is the result of the turn that ends without another', () => {
+  const missed = [result, init].reduce(nextActivity, FIRST_ACTIVITY);
+  const isMissing = (lines: readonly ClaudeMessage[]) =>
+    lines.reduce(nextActivity, activityAfterUnreadLine(missed)).isResultMissing;
+  expect(isMissing([idle])).toBe(true);
+  expect(isMissing([result, idle])).toBe(false);
+  expect(isMissing([idle, init, result, idle])).toBe(false);
+  // Between turns it is none.
+  expect(
+    [idle, init].reduce(nextActivity, activityAfterUnreadLine(nextActivity(missed, result))).isResultMissing,
+  ).toBe(false);
 });
 
 test('a thousand pieces of work are remembered, and what was stopped outlives what was completed', () => {

@@ -174,6 +174,33 @@ export function testsOfBackgroundWork(place: Place): void {
     );
   });
 
+  test('an agent that has reported is waited for again once it goes on', async () => {
+    const bySteps = (steps: readonly Step[], turn: number) => steps[turn] ?? say('BEYOND THE SCRIPT');
+    const ofClaude = [agent('hal'), say('WAITING'), say('MIDDLE'), say('FINAL')];
+    const ofAgent = [
+      bash(busy(1), inBackground),
+      say('hal reports'),
+      // It goes on because its shell has ended, and then says nothing for longer than a run without work is given.
+      bash(busy(6)),
+      write('hal.txt'),
+      say('hal reports again'),
+    ];
+    await using room = await place.start({
+      // By who asks: an agent that goes on is not given its prompt again (2.1.330, without persistence).
+      script: ({ agentId, turn }) => bySteps(agentId === undefined ? ofClaude : ofAgent, turn),
+      claude: { ...UNASKED, exitGraceMs: 500, wakeGraceMs: 1_500 },
+    });
+    expect(await summaryOf(await room.run(), room)).toMatchObject({
+      status: 'completed',
+      text: 'FINAL',
+      files: ['hal.txt'],
+      background: [
+        ['agent', 'hal', 'completed'],
+        ['shell', 'a shell', 'completed'],
+      ],
+    });
+  });
+
   test('shells that are left after their time are stopped, and the result, the task and the list say so', async () => {
     const rules: ScriptRule[] = [
       {
