@@ -39,15 +39,19 @@ export async function supervise({ signal, ...run }: Supervision): Promise<boolea
   }
 }
 
-/** Whether the CLI, which was to exit, has begun another turn instead: about work that ended in that very moment. */
+/**
+ * Whether the CLI, which was to exit, goes on instead: with a turn about work that ended in that very moment, or with an
+ * agent that had ended.
+ */
 async function beginsAgain(
   { output, limits }: Omit<Supervision, 'signal'>,
   given: Promise<unknown>,
 ): Promise<boolean> {
   const hadEnded = output.hasEnded;
-  const turnBegins = async () => {
-    while (output.phase !== 'turn') await output.phaseChanged();
+  const goesOn = () => output.phase === 'turn' || output.phase === 'agents';
+  const begins = async () => {
+    while (!goesOn()) await output.phaseChanged();
   };
-  await settlesWithin(hadEnded ? given : Promise.race([given, turnBegins()]), limits.exitGraceMs);
-  return output.phase === 'turn' && !output.hasEnded;
+  await settlesWithin(hadEnded ? given : Promise.race([given, begins()]), limits.exitGraceMs);
+  return goesOn() && !output.hasEnded;
 }

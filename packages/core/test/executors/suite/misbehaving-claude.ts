@@ -15,6 +15,11 @@ export function testsOfAMisbehavingClaude(place: Place): void {
     });
   });
 
+  test('a CLI whose agent goes on instead of exiting is waited for again', async () => {
+    await using room = await place.startFixture('goes-on-after-its-end.mjs');
+    expect(await room.run()).toMatchObject({ status: 'completed', result: { data: 'done later' } });
+  });
+
   test('garbage on stdout is kept as events and the result still counts', async () => {
     await using room = await place.startFixture('speaks-garbage.mjs');
     const task = await room.run();
