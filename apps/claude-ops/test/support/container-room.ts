@@ -27,6 +27,7 @@ export interface ContainerRoom extends AsyncDisposable {
 /** A message of the CLI: most have an id of their own. */
 interface Message {
   readonly type: string;
+  readonly subtype?: string;
   readonly uuid?: string;
 }
 
