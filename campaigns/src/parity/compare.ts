@@ -25,8 +25,14 @@ export function needlessIn({ meant = [] }: Scenario, byHand: Outcome): (keyof Ou
     .map(({ field }) => field);
 }
 
-export function differencesOf(expected: Outcome, actual: Outcome): Difference[] {
+/** @param varies fields that are not compared. */
+export function differencesOf(
+  expected: Outcome,
+  actual: Outcome,
+  varies: readonly (keyof Outcome)[] = [],
+): Difference[] {
   return fieldsOf(expected)
+    .filter((field) => !varies.includes(field))
     .filter((field) => !isDeepStrictEqual(expected[field], actual[field]))
     .map((field) => ({ field, expected: expected[field], actual: actual[field] }));
 }

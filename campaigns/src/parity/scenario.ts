@@ -1,6 +1,7 @@
 import type { McpServerMap, PermissionMode } from '@claude-ops/contract';
 import type { ScriptRules, Step } from '@claude-ops/testing';
 import type { MeantDifference } from './meant/meant-difference.ts';
+import type { Outcome } from './outcome/outcome.ts';
 
 /** One thing a task may do, as data. It is run by hand and through every way in, and what comes back is compared. */
 export interface Scenario {
@@ -19,6 +20,8 @@ export interface Scenario {
   readonly outlivesTurn?: boolean;
   /** Whether `pnpm test` runs it. `pnpm campaign parity` runs all. @default false */
   readonly isQuick?: boolean;
+  /** What is not the same from run to run by hand either: it is not compared. */
+  readonly varies?: readonly (keyof Outcome)[];
   /** Where claude-ops differs from the CLI run by hand, and is meant to. */
   readonly meant?: readonly MeantDifference[];
 }

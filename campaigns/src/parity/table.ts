@@ -66,7 +66,7 @@ async function runRow(
   const expected = expectedOf(scenario, byHand.outcome);
   const verdicts = fitting.map(async (way) => ({
     ...{ scenario, way, needless: needlessIn(scenario, byHand.outcome) },
-    verdict: judge(expected, await settle(runOf(way))),
+    verdict: judge(scenario, expected, await settle(runOf(way))),
   }));
   return await Promise.all(verdicts);
 }
@@ -84,8 +84,8 @@ async function settle(running: Promise<Outcome>): Promise<Settled> {
   );
 }
 
-function judge(expected: Outcome, settled: Settled): Verdict {
+function judge({ varies }: Scenario, expected: Outcome, settled: Settled): Verdict {
   if ('error' in settled) return { kind: 'broken', error: settled.error };
-  const differences = differencesOf(expected, settled.outcome);
+  const differences = differencesOf(expected, settled.outcome, varies);
   return differences.length === 0 ? { kind: 'equal' } : { kind: 'differs', differences };
 }

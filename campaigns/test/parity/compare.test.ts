@@ -19,6 +19,10 @@ test('outcomes differ by the fields that are not deeply equal', () => {
   ]);
 });
 
+test('a field that varies by hand too is not compared', () => {
+  expect(differencesOf(OUTCOME, { ...OUTCOME, costUsd: 2 }, ['costUsd'])).toEqual([]);
+});
+
 test('a difference that is meant is expected exactly as it is written down', () => {
   expect(expectedOf(scenario(textBecomes('b')), OUTCOME)).toEqual({ ...OUTCOME, text: 'b' });
 });
