@@ -1,3 +1,4 @@
+import { keptText, keptValue } from './kept-text.ts';
 import { count, isRecord, stringOr, type ClaudeMessage } from './message.ts';
 
 /** What the lines of a CLI have reported so far, as it was said: secrets are still in it. */
@@ -14,6 +15,7 @@ export interface Report {
   readonly reasons: ReadonlyMap<string, string>;
 }
 
+/** As much of it as is kept: an agent can make its inputs as long as it likes. */
 export interface Denial {
   readonly tool: string;
   readonly input: unknown;
@@ -58,12 +60,13 @@ function withText(report: Report, { message, parent_tool_use_id: parent }: Claud
 function withReason(report: Report, message: ClaudeMessage): Report {
   if (report.reasons.size >= MOST_DENIALS) return report;
   const reasons = new Map(report.reasons);
-  reasons.set(stringOr(message['tool_use_id'], ''), stringOr(message['message'], ''));
+  reasons.set(keptText(stringOr(message['tool_use_id'], '')), keptText(stringOr(message['message'], '')));
   return { ...report, reasons };
 }
 
 function withResult(report: Report, message: ClaudeMessage): Report {
-  const denials = [...report.denials, ...denialsOf(message, report.reasons)].slice(0, MOST_DENIALS);
+  const left = MOST_DENIALS - report.denials.length;
+  const denials = [...report.denials, ...denialsOf(message, report.reasons, left)];
   return {
     result: message,
     numTurns: report.numTurns + count(message['num_turns']),
@@ -73,11 +76,12 @@ function withResult(report: Report, message: ClaudeMessage): Report {
   };
 }
 
-function denialsOf(message: ClaudeMessage, reasons: Report['reasons']): Denial[] {
+function denialsOf(message: ClaudeMessage, reasons: Report['reasons'], most: number): Denial[] {
   const denials = message['permission_denials'];
-  return (Array.isArray(denials) ? denials : []).filter(isRecord).map((denial) => ({
-    tool: stringOr(denial['tool_name'], ''),
-    input: denial['tool_input'] ?? null,
-    reason: reasons.get(stringOr(denial['tool_use_id'], '')) ?? '',
+  const records = (Array.isArray(denials) ? denials : []).filter(isRecord).slice(0, most);
+  return records.map((denial) => ({
+    tool: keptText(stringOr(denial['tool_name'], '')),
+    input: keptValue(denial['tool_input'] ?? null),
+    reason: reasons.get(keptText(stringOr(denial['tool_use_id'], ''))) ?? '',
   }));
 }

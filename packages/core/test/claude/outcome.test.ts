@@ -406,6 +406,28 @@ test('secrets in descriptions, inputs and reasons are masked, and long texts cut
   ]);
 });
 
+test('no more of a denied call is kept than is shown, whatever its input is made of', () => {
+  const secret = 'sk-ant-made-up-0123456789';
+  const denied = (input: unknown) => ({ tool_name: 'x'.repeat(100_000), tool_input: input });
+  const inputs = [
+    { path: 'a.txt', texts: Array.from({ length: 3 }, () => 'y'.repeat(1_000_000)) },
+    // Cut where it was read, this leaves the beginning of a secret.
+    { path: 'b.txt', text: secret.repeat(700) },
+    Array.from({ length: 100_000 }, () => secret),
+    { ['n'.repeat(100_000)]: 1 },
+  ];
+  const lines = [line({ ...success, permission_denials: inputs.map(denied) })];
+  const { result } = decideOutcome({ ...nothing, said: saidBy(lines, [secret]) });
+  const [texts, cut, many, name] = result?.permissionDenials ?? [];
+  expect(texts).toMatchObject({ input: { path: 'a.txt', texts: [8, 8, 8].map(() => expect.any(String)) } });
+  expect(cut).toMatchObject({ input: { path: 'b.txt' } });
+  expect(many?.input).toMatch(/^\["\[masked\]","\[masked\]"/);
+  expect(name?.input).toMatch(/^\{"nnn/);
+  const stored = JSON.stringify(result);
+  expect(stored.length).toBeLessThan(100_000);
+  expect(stored).not.toContain(secret.slice(0, 8));
+});
+
 test('with a schema the data is what satisfies it, and the text stays', () => {
   expect(decideOutcome(structured({ name: 'Ada' }))).toMatchObject({
     result: { ...reported, data: { name: 'Ada' } },
