@@ -237,6 +237,28 @@ export function testsOfBackgroundWork(place: Place): void {
     expect(await place.running()).toEqual([]);
   });
 
+  test('a monitor that ticks on and on is stopped in its time, whatever Claude says about its ticks', async () => {
+    await using room = await place.start({
+      script: [
+        useTool('ToolSearch', { query: 'select:Monitor', max_results: 5 }),
+        useTool('Monitor', {
+          command: 'while true; do sleep 1; echo tick; done',
+          description: 'ticks',
+          persistent: true,
+        }),
+        say('WATCHING'),
+        say('A TICK'),
+      ],
+      claude: UNASKED,
+    });
+    expect(
+      await room.run({ permissionMode: 'bypassPermissions', backgroundTimeout: 3_000, timeout: 60_000 }),
+    ).toMatchObject({
+      status: 'completed',
+      result: { text: 'A TICK', background: [{ kind: 'shell', description: 'ticks', status: 'stopped' }] },
+    });
+  });
+
   test('a stop while work goes on in the background is a stop, and what was said before is kept', async () => {
     const rules: ScriptRule[] = [
       agentThat('gil', 300),
