@@ -7,7 +7,8 @@ import type { BackgroundWork } from './activity/background-work.ts';
 import { cutText, cutTexts } from './cut-text.ts';
 import { maskOfKept } from './kept-text.ts';
 import { stringOr, type ClaudeMessage } from './message.ts';
-import type { Denial, Report } from './report.ts';
+import type { Denial } from './denials.ts';
+import type { Report } from './report.ts';
 import { accountFor } from './usage.ts';
 
 /** A `result` message. */
@@ -40,7 +41,7 @@ export function toReportedResult({ report, activity, mask }: SaidSoFar): Reporte
     costUsd,
     usage: { ...usage, models: Object.fromEntries(models) },
     background: activity.work.map((work) => toWorkReport(work, maskOfKept(mask))),
-    permissionDenials: report.denials.map((denial) => toDenial(denial, maskOfKept(mask))),
+    permissionDenials: report.denials.all.map((denial) => toDenial(denial, maskOfKept(mask))),
   };
 }
 

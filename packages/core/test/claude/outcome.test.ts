@@ -372,6 +372,32 @@ test('turns and denials are those of all results, with the reasons told meanwhil
   });
 });
 
+test('what is denied an agent counts once, also between turns, of which no result tells', () => {
+  const agentCalls = (id: string) =>
+    line({
+      ...{ type: 'assistant', parent_tool_use_id: 'agent' },
+      message: { content: [{ type: 'tool_use', id, name: 'Bash', input: { of: id } }] },
+    });
+  const denied = (id: string) =>
+    system('permission_denied', { tool_use_id: id, tool_name: 'Bash', agent_id: 'a1', message: `no ${id}` });
+  const lines = [
+    ...[agentCalls('in the turn'), denied('in the turn')],
+    line({
+      ...success,
+      permission_denials: [
+        { tool_name: 'Bash', tool_use_id: 'in the turn', tool_input: { of: 'in the turn' } },
+      ],
+    }),
+    ...[agentCalls('between turns'), agentCalls('allowed'), denied('between turns'), denied('unseen')],
+    line({ ...success, permission_denials: [] }),
+  ];
+  expect(decideOutcome(saidLines(lines)).result?.permissionDenials).toEqual([
+    { tool: 'Bash', input: { of: 'in the turn' }, reason: 'no in the turn' },
+    { tool: 'Bash', input: { of: 'between turns' }, reason: 'no between turns' },
+    { tool: 'Bash', input: null, reason: 'no unseen' },
+  ]);
+});
+
 test('work that had not ended when the run did was stopped', () => {
   const lines = [
     listed('local_agent', 'local_bash'),

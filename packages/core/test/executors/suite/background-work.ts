@@ -299,13 +299,21 @@ export function testsOfBackgroundWork(place: Place): void {
 
   test('denials of all turns are in the result, and counted in the list', async () => {
     await using room = await place.start({
-      script: [
-        bash('curl http://127.0.0.1:1/'),
-        bash(busy(1), inBackground),
-        say('WAITING'),
-        useTool('Write', { file_path: '/etc/claude-ops', content: 'x' }),
-        say('FINAL'),
-      ],
+      script: {
+        rules: [
+          {
+            when: { promptIncludes: 'As ida' },
+            steps: [bash(busy(2)), bash('curl http://127.0.0.1:2/'), say('ida reports')],
+          },
+        ],
+        steps: [
+          bash('curl http://127.0.0.1:1/'),
+          agent('ida'),
+          say('WAITING'),
+          useTool('Write', { file_path: '/etc/claude-ops', content: 'x' }),
+          say('FINAL'),
+        ],
+      },
     });
     const task = await room.run({ permissionMode: 'default' });
     expect(task).toMatchObject({
@@ -314,13 +322,15 @@ export function testsOfBackgroundWork(place: Place): void {
         text: 'FINAL',
         permissionDenials: [
           { tool: 'Bash', input: { command: 'curl http://127.0.0.1:1/' } },
+          // Between the turns: no result tells of it.
+          { tool: 'Bash', input: { command: 'curl http://127.0.0.1:2/' } },
           { tool: 'Write', input: { file_path: '/etc/claude-ops', content: 'x' } },
         ],
       },
     });
     for (const { reason } of task.result?.permissionDenials ?? [])
-      expect(reason).toMatch(/permission|approval/);
-    expect((await room.ops.listTasks()).data[0]).toMatchObject({ permissionDenials: 2 });
+      expect(reason).toMatch(/permission|approval/i);
+    expect((await room.ops.listTasks()).data[0]).toMatchObject({ permissionDenials: 3 });
   });
 }
 
