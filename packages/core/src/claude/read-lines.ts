@@ -3,6 +3,8 @@ const HEAD_BYTES = 1024;
 
 export interface LineSink {
   readonly maxLineBytes: number;
+  /** Whether empty lines are given to it too. @default false: a protocol of lines has none */
+  readonly takesEmptyLines?: boolean;
   readonly onLine: (line: string) => Promise<void> | void;
   /** A line beyond the limit: its size and how it begins. It was read to its end and not kept. */
   readonly onOversized: (line: { bytes: number; head: string }) => Promise<void> | void;
@@ -13,7 +15,7 @@ const LINES_AT_A_STRETCH = 500;
 
 /**
  * Reads a stream of UTF-8 to its end, line by line, never holding more than one line of the allowed length. A last line
- * without a newline counts, an empty line does not.
+ * without a newline counts.
  */
 export async function readLines(stream: AsyncIterable<Uint8Array>, sink: LineSink): Promise<void> {
   let parts: Uint8Array[] = [];
@@ -34,12 +36,15 @@ export async function readLines(stream: AsyncIterable<Uint8Array>, sink: LineSin
     else await sink.onOversized({ bytes: length, head: content.toString('utf8') });
   };
 
+  const endOfEmptyLines = (chunk: Uint8Array, position: number) =>
+    sink.takesEmptyLines === true ? position : endOfNewlines(chunk, position);
+
   for await (const chunk of stream) {
-    let start = bytes === 0 ? endOfNewlines(chunk, 0) : 0;
+    let start = bytes === 0 ? endOfEmptyLines(chunk, 0) : 0;
     for (let end = chunk.indexOf(NEWLINE, start); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       add(chunk.subarray(start, end));
       await finishLine();
-      start = endOfNewlines(chunk, end + 1);
+      start = endOfEmptyLines(chunk, end + 1);
     }
     if (start < chunk.length) add(chunk.subarray(start));
   }

@@ -1,3 +1,4 @@
+import { NO_DENIALS, withCalls, withDenial, withDenialsOfTurn, type Denials } from './denials.ts';
 import { count, isRecord, stringOr, type ClaudeMessage } from './message.ts';
 
 /** What the lines of a CLI have reported so far, as it was said: secrets are still in it. */
@@ -8,37 +9,25 @@ export interface Report {
   readonly numTurns: number;
   /** The last text that Claude said in the main conversation; empty until it has said one. */
   readonly lastText: string;
-  /** The tool calls that were denied, over all results. */
-  readonly denials: readonly Denial[];
-  /** Why tool calls of the current turn were denied, by their ids. */
-  readonly reasons: ReadonlyMap<string, string>;
-}
-
-export interface Denial {
-  readonly tool: string;
-  readonly input: unknown;
-  /** As the CLI told Claude; empty where it did not say. */
-  readonly reason: string;
+  readonly denials: Denials;
 }
 
 export const EMPTY_REPORT: Report = {
   result: undefined,
   numTurns: 0,
   lastText: '',
-  denials: [],
-  reasons: new Map(),
+  denials: NO_DENIALS,
 };
-
-/** An agent that tries without end must not fill its result: the event log has the rest. */
-const MOST_DENIALS = 200;
 
 /** What has been reported once the CLI has printed one more line. */
 export function nextReport(report: Report, message: ClaudeMessage): Report {
   switch (message.type) {
     case 'assistant':
-      return withText(report, message);
+      return afterAnswer(report, message);
     case 'system':
-      return message['subtype'] === 'permission_denied' ? withReason(report, message) : report;
+      return message['subtype'] === 'permission_denied'
+        ? { ...report, denials: withDenial(report.denials, message) }
+        : report;
     case 'result':
       return withResult(report, message);
     default:
@@ -47,37 +36,20 @@ export function nextReport(report: Report, message: ClaudeMessage): Report {
 }
 
 /** The CLI prints a line for each block of an answer. What a sub-agent says is not said by Claude. */
-function withText(report: Report, { message, parent_tool_use_id: parent }: ClaudeMessage): Report {
+function afterAnswer(report: Report, { message, parent_tool_use_id: parent }: ClaudeMessage): Report {
   const content = isRecord(message) ? message['content'] : undefined;
-  if (typeof parent === 'string' || !Array.isArray(content)) return report;
-  const texts = content.filter(isRecord).filter(({ type }) => type === 'text');
+  const blocks = (Array.isArray(content) ? content : []).filter(isRecord);
+  if (typeof parent === 'string') return { ...report, denials: withCalls(report.denials, blocks) };
+  const texts = blocks.filter(({ type }) => type === 'text');
   const text = texts.map((block) => stringOr(block['text'], '')).join('');
   return text === '' ? report : { ...report, lastText: text };
 }
 
-function withReason(report: Report, message: ClaudeMessage): Report {
-  if (report.reasons.size >= MOST_DENIALS) return report;
-  const reasons = new Map(report.reasons);
-  reasons.set(stringOr(message['tool_use_id'], ''), stringOr(message['message'], ''));
-  return { ...report, reasons };
-}
-
 function withResult(report: Report, message: ClaudeMessage): Report {
-  const denials = [...report.denials, ...denialsOf(message, report.reasons)].slice(0, MOST_DENIALS);
   return {
     result: message,
     numTurns: report.numTurns + count(message['num_turns']),
     lastText: report.lastText,
-    denials,
-    reasons: new Map(),
+    denials: withDenialsOfTurn(report.denials, message),
   };
-}
-
-function denialsOf(message: ClaudeMessage, reasons: Report['reasons']): Denial[] {
-  const denials = message['permission_denials'];
-  return (Array.isArray(denials) ? denials : []).filter(isRecord).map((denial) => ({
-    tool: stringOr(denial['tool_name'], ''),
-    input: denial['tool_input'] ?? null,
-    reason: reasons.get(stringOr(denial['tool_use_id'], '')) ?? '',
-  }));
 }

@@ -5,8 +5,10 @@ import { maskValue } from '../secrets/mask-value.ts';
 import type { Activity } from './activity/activity.ts';
 import type { BackgroundWork } from './activity/background-work.ts';
 import { cutText, cutTexts } from './cut-text.ts';
+import { maskOfKept } from './kept-text.ts';
 import { stringOr, type ClaudeMessage } from './message.ts';
-import type { Denial, Report } from './report.ts';
+import type { Denial } from './denials.ts';
+import type { Report } from './report.ts';
 import { accountFor } from './usage.ts';
 
 /** A `result` message. */
@@ -38,8 +40,8 @@ export function toReportedResult({ report, activity, mask }: SaidSoFar): Reporte
     numTurns: report.numTurns,
     costUsd,
     usage: { ...usage, models: Object.fromEntries(models) },
-    background: [...activity.work.values()].map((work) => toWorkReport(work, mask)),
-    permissionDenials: report.denials.map((denial) => toDenial(denial, mask)),
+    background: activity.work.map((work) => toWorkReport(work, maskOfKept(mask))),
+    permissionDenials: report.denials.all.map((denial) => toDenial(denial, maskOfKept(mask))),
   };
 }
 
@@ -63,5 +65,9 @@ function toWorkReport({ kind, description, status }: BackgroundWork, mask: Mask)
 }
 
 function toDenial({ tool, input, reason }: Denial, mask: Mask): PermissionDenial {
-  return { tool: mask(tool), input: cutTexts(maskValue(input, mask)), reason: cutText(mask(reason)) };
+  return {
+    tool: cutText(mask(tool)),
+    input: cutTexts(maskValue(input, mask)),
+    reason: cutText(mask(reason)),
+  };
 }

@@ -1,6 +1,6 @@
 import { EVENTS_DROPPED_EVENT } from '@claude-ops/contract';
 import type { EmittedEvent } from '../executors/executor.ts';
-import { createLogLimit, type LogLimits } from './log-limit.ts';
+import { createLogLimit, type LogLimits, type LogSize } from './log-limit.ts';
 import type { Logger } from '../logger.ts';
 import { settlesWithin, whenAborted } from '../settles-within.ts';
 
@@ -13,6 +13,8 @@ export interface AttemptLogOptions {
   /** Aborted when the run has to end. */
   readonly stop: AbortSignal;
   readonly limits: LogLimits;
+  /** What the log has of an attempt that is gone on with. */
+  readonly before?: LogSize | undefined;
   readonly logger: Logger;
   /** @default 5000 */
   readonly patienceMs?: number;
@@ -35,12 +37,13 @@ export function createAttemptLog({
   append,
   stop,
   limits,
+  before,
   logger,
   patienceMs = PATIENCE_MS,
 }: AttemptLogOptions): AttemptLog {
   const ended = new AbortController();
   const hurry = AbortSignal.any([stop, ended.signal]);
-  const limit = createLogLimit(limits);
+  const limit = createLogLimit(limits, before);
   let isStuck = false;
   let dropped = 0;
 

@@ -6,8 +6,8 @@ export interface LogLimits {
   readonly maxBytes: number;
 }
 
-/** What an attempt has said beyond its limits. */
-interface Beyond {
+/** How much an attempt has said. */
+export interface LogSize {
   readonly count: number;
   readonly bytes: number;
 }
@@ -16,19 +16,22 @@ interface Beyond {
 export interface LogLimit {
   /** Whether an event is within the limits. Once one is not, none is. */
   takes(event: EmittedEvent): boolean;
-  readonly beyond: Beyond;
+  /** What it has said beyond its limits. */
+  readonly beyond: LogSize;
 }
 
-export function createLogLimit({ maxEvents, maxBytes }: LogLimits): LogLimit {
-  const kept = { count: 0, bytes: 0 };
+/** @param before what is in the log already, of an attempt that is gone on with */
+export function createLogLimit({ maxEvents, maxBytes }: LogLimits, before?: LogSize): LogLimit {
+  const kept = { count: before?.count ?? 0, bytes: before?.bytes ?? 0 };
   const beyond = { count: 0, bytes: 0 };
   return {
     beyond,
     takes({ data }) {
-      const isWithin = beyond.count === 0 && kept.count < maxEvents && kept.bytes + data.length <= maxBytes;
+      const bytes = Buffer.byteLength(data);
+      const isWithin = beyond.count === 0 && kept.count < maxEvents && kept.bytes + bytes <= maxBytes;
       const sum = isWithin ? kept : beyond;
       sum.count += 1;
-      sum.bytes += data.length;
+      sum.bytes += bytes;
       return isWithin;
     },
   };

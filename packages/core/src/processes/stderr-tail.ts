@@ -18,6 +18,7 @@ export function keepStderrTail(stderr: Readable, mask: Mask): StderrTail {
     text = `${text}${mask(line)}\n`.slice(-TAIL_CHARACTERS);
   };
   const ended = readLines(stderr, {
+    takesEmptyLines: true,
     maxLineBytes: MAX_LINE_BYTES,
     onLine: keep,
     onOversized: ({ bytes }) => keep(`[a line of ${bytes} bytes]`),

@@ -32,6 +32,7 @@ export async function runAttempt(
       parts.writer.append(task.id, attempt.number, { ...event, at: timestamp(parts.clock.now()) }),
     stop: signal,
     limits: parts.logLimits,
+    before: resumption?.logged,
     logger: parts.logger,
   });
   const { emit, runEnded: onEnded } = log;

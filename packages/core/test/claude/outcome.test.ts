@@ -372,6 +372,32 @@ test('turns and denials are those of all results, with the reasons told meanwhil
   });
 });
 
+test('what is denied an agent counts once, also between turns, of which no result tells', () => {
+  const agentCalls = (id: string) =>
+    line({
+      ...{ type: 'assistant', parent_tool_use_id: 'agent' },
+      message: { content: [{ type: 'tool_use', id, name: 'Bash', input: { of: id } }] },
+    });
+  const denied = (id: string) =>
+    system('permission_denied', { tool_use_id: id, tool_name: 'Bash', agent_id: 'a1', message: `no ${id}` });
+  const lines = [
+    ...[agentCalls('in the turn'), denied('in the turn')],
+    line({
+      ...success,
+      permission_denials: [
+        { tool_name: 'Bash', tool_use_id: 'in the turn', tool_input: { of: 'in the turn' } },
+      ],
+    }),
+    ...[agentCalls('between turns'), agentCalls('allowed'), denied('between turns'), denied('unseen')],
+    line({ ...success, permission_denials: [] }),
+  ];
+  expect(decideOutcome(saidLines(lines)).result?.permissionDenials).toEqual([
+    { tool: 'Bash', input: { of: 'in the turn' }, reason: 'no in the turn' },
+    { tool: 'Bash', input: { of: 'between turns' }, reason: 'no between turns' },
+    { tool: 'Bash', input: null, reason: 'no unseen' },
+  ]);
+});
+
 test('work that had not ended when the run did was stopped', () => {
   const lines = [
     listed('local_agent', 'local_bash'),
@@ -404,6 +430,28 @@ test('secrets in descriptions, inputs and reasons are masked, and long texts cut
       reason: 'no [masked]',
     },
   ]);
+});
+
+test('no more of a denied call is kept than is shown, whatever its input is made of', () => {
+  const secret = 'sk-ant-made-up-0123456789';
+  const denied = (input: unknown) => ({ tool_name: 'x'.repeat(100_000), tool_input: input });
+  const inputs = [
+    { path: 'a.txt', texts: Array.from({ length: 3 }, () => 'y'.repeat(1_000_000)) },
+    // Cut where it was read, this leaves the beginning of a secret.
+    { path: 'b.txt', text: secret.repeat(700) },
+    Array.from({ length: 100_000 }, () => secret),
+    { ['n'.repeat(100_000)]: 1 },
+  ];
+  const lines = [line({ ...success, permission_denials: inputs.map(denied) })];
+  const { result } = decideOutcome({ ...nothing, said: saidBy(lines, [secret]) });
+  const [texts, cut, many, name] = result?.permissionDenials ?? [];
+  expect(texts).toMatchObject({ input: { path: 'a.txt', texts: [8, 8, 8].map(() => expect.any(String)) } });
+  expect(cut).toMatchObject({ input: { path: 'b.txt' } });
+  expect(many?.input).toMatch(/^\["\[masked\]","\[masked\]"/);
+  expect(name?.input).toMatch(/^\{"nnn/);
+  const stored = JSON.stringify(result);
+  expect(stored.length).toBeLessThan(100_000);
+  expect(stored).not.toContain(secret.slice(0, 8));
 });
 
 test('with a schema the data is what satisfies it, and the text stays', () => {

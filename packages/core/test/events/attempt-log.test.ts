@@ -93,12 +93,17 @@ test('a log that was given up fails the one who waits for it', async () => {
   await expect(log.emit(said('1'))).rejects.toThrow('given up');
 });
 
-const kept = async (limits: { maxEvents: number; maxBytes: number }, events: readonly string[]) => {
+const kept = async (
+  limits: { maxEvents: number; maxBytes: number },
+  events: readonly string[],
+  before?: { count: number; bytes: number },
+) => {
   const appended: string[] = [];
   const log = createAttemptLog({
     append: async ({ type, data }) => void appended.push(`${type} ${data}`),
     stop: new AbortController().signal,
     limits,
+    before,
     logger: silentLogger,
   });
   for (const data of events) await log.emit(said(data));
@@ -113,6 +118,24 @@ test('what a run says beyond a number of events is dropped, and the end of the l
     'claude.user 2',
     'task.artifacts_collected {}',
     'task.events_dropped {"count":2,"bytes":5,"reason":"limit"}',
+  ]);
+});
+
+test('the limits of a run that is gone on with count what its log has already', async () => {
+  const limits = { maxEvents: 3, maxBytes: 10 };
+  const dropped = (count: number) => [
+    'task.artifacts_collected {}',
+    `task.events_dropped {"count":${count},"bytes":${count},"reason":"limit"}`,
+  ];
+  expect(await kept(limits, ['1', '2'], { count: 2, bytes: 2 })).toEqual(['claude.user 1', ...dropped(1)]);
+  expect(await kept(limits, ['1', '2'], { count: 1, bytes: 10 })).toEqual(dropped(2));
+});
+
+test('bytes are those of UTF-8', async () => {
+  expect(await kept({ maxEvents: 9, maxBytes: 7 }, ['äöü', 'ß'])).toEqual([
+    'claude.user äöü',
+    'task.artifacts_collected {}',
+    'task.events_dropped {"count":1,"bytes":2,"reason":"limit"}',
   ]);
 });
 

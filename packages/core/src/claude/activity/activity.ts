@@ -17,8 +17,8 @@ export interface Activity {
   readonly isWoken: boolean;
   /** Whether the CLI lists its background work, as versions from about 2.1.250 do. */
   readonly hasList: boolean;
-  /** All background work so far, by id, in the order it began. */
-  readonly work: ReadonlyMap<string, BackgroundWork>;
+  /** All background work so far, in the order it began. */
+  readonly work: readonly BackgroundWork[];
 }
 
 export const FIRST_ACTIVITY: Activity = {
@@ -29,7 +29,7 @@ export const FIRST_ACTIVITY: Activity = {
   session: 'untold',
   isWoken: false,
   hasList: false,
-  work: new Map(),
+  work: [],
 };
 
 /** So much work is remembered. Of what has ended, the oldest is forgotten first. */
@@ -103,26 +103,21 @@ function afterIdle(activity: Activity): Activity {
 
 /** The whole list comes each time: what it lacks has ended. */
 function afterList(activity: Activity, tasks: unknown): Activity {
-  const listed = (Array.isArray(tasks) ? tasks : []).map(readWork).filter((work) => work !== undefined);
-  const ids = new Set(listed.map(({ id }) => id));
-  const work = new Map(activity.work);
-  for (const one of listed) if (!work.has(one.id)) work.set(one.id, one);
-  let hasEnded = false;
-  for (const one of activity.work.values()) {
-    if (one.status !== 'running' || ids.has(one.id)) continue;
-    work.set(one.id, { ...one, status: 'ended' });
-    hasEnded = true;
-  }
-  return woken({ ...activity, hasList: true, work: bounded(work) }, hasEnded);
+  const entries = (Array.isArray(tasks) ? tasks : []).map(readWork).filter((work) => work !== undefined);
+  const listed = new Map(entries.map((work) => [work.id, work]));
+  const isGone = ({ id, status }: BackgroundWork) => status === 'running' && !listed.has(id);
+  const known = activity.work.map((work) => (isGone(work) ? { ...work, status: 'ended' as const } : work));
+  for (const { id } of known) listed.delete(id);
+  const work = bounded([...known, ...listed.values()]);
+  return woken({ ...activity, hasList: true, work }, activity.work.some(isGone));
 }
 
 /** A CLI that lists its background work says there what is in the background, and here what runs in the foreground too. */
 function afterStart(activity: Activity, message: ClaudeMessage): Activity {
   const started = readWork(message);
   if (started === undefined || message['is_backgrounded'] === false) return activity;
-  if (activity.work.has(started.id)) return withRestart(activity, started.id);
-  if (activity.hasList) return activity;
-  return { ...activity, work: bounded(new Map(activity.work).set(started.id, started)) };
+  if (findWork(activity, started.id) !== undefined) return withRestart(activity, started.id);
+  return activity.hasList ? activity : { ...activity, work: bounded([...activity.work, started]) };
 }
 
 /** Version 2.1.200 tells of an agent that goes on by its progress alone. */
@@ -132,9 +127,9 @@ function afterProgress(activity: Activity, message: ClaudeMessage): Activity {
 
 /** An agent that has ended goes on when Claude sends it a message, and when a shell that it started has ended. */
 function withRestart(activity: Activity, id: string): Activity {
-  const known = activity.work.get(id);
+  const known = findWork(activity, id);
   if (known === undefined || known.status === 'running') return activity;
-  return { ...activity, work: new Map(activity.work).set(id, { ...known, status: 'running' }) };
+  return withStatus(activity, id, 'running');
 }
 
 function afterEnd(activity: Activity, message: ClaudeMessage, status: unknown): Activity {
@@ -150,9 +145,17 @@ function afterStopRequest(activity: Activity, { response }: ClaudeMessage): Acti
 }
 
 function withEnd(activity: Activity, id: string, end: WorkEnd): Activity {
-  const known = activity.work.get(id);
+  const known = findWork(activity, id);
   if (known === undefined || (known.status !== 'running' && known.status !== 'ended')) return activity;
-  return woken({ ...activity, work: new Map(activity.work).set(id, { ...known, status: end }) }, true);
+  return woken(withStatus(activity, id, end), true);
+}
+
+function findWork({ work }: Activity, id: string): BackgroundWork | undefined {
+  return work.find((one) => one.id === id);
+}
+
+function withStatus(activity: Activity, id: string, status: BackgroundWork['status']): Activity {
+  return { ...activity, work: activity.work.map((one) => (one.id === id ? { ...one, status } : one)) };
 }
 
 /** The CLI takes a turn about what ended between turns, or says that it is idle again. */
@@ -161,10 +164,18 @@ function woken(activity: Activity, hasEnded: boolean): Activity {
   return { ...activity, isWoken: true };
 }
 
-function bounded(work: ReadonlyMap<string, BackgroundWork>): ReadonlyMap<string, BackgroundWork> {
-  if (work.size <= MOST_WORK) return work;
-  const all = [...work.values()];
-  // What was stopped is never left out of a result.
-  const oldest = all.find(({ status }) => status === 'completed' || status === 'failed') ?? all[0];
-  return new Map([...work].filter(([id]) => id !== oldest?.id));
+/** Forgets what is too much. What was stopped is never left out of a result: other work that has ended goes first. */
+function bounded(work: readonly BackgroundWork[]): readonly BackgroundWork[] {
+  let excess = work.length - MOST_WORK;
+  if (excess <= 0) return work;
+  const kept = work.filter((one) => {
+    if (excess === 0 || !hasEndedWell(one)) return true;
+    excess -= 1;
+    return false;
+  });
+  return kept.slice(excess);
+}
+
+function hasEndedWell({ status }: BackgroundWork): boolean {
+  return status === 'completed' || status === 'failed';
 }

@@ -1,3 +1,4 @@
+import { keptText } from '../kept-text.ts';
 import { isRecord, stringOr } from '../message.ts';
 
 /** Something that Claude started and does not wait for: the turn goes on, and may end, meanwhile. */
@@ -27,16 +28,19 @@ const ENDS: Readonly<Record<string, WorkEnd>> = {
   killed: 'stopped',
 };
 
+/** Ids of the CLI have 9 or 17 characters. A longer one is none of its own. */
+const MOST_ID = 256;
+
 /** The work that a `task_started` line or an entry of `background_tasks_changed` describes. */
 export function readWork(fields: unknown): BackgroundWork | undefined {
   if (!isRecord(fields)) return undefined;
   const id = stringOr(fields['task_id'], '');
-  if (id === '') return undefined;
+  if (id === '' || id.length > MOST_ID) return undefined;
   return {
     id,
     // A kind that this version does not know is waited for as a shell is: for a limited time.
     kind: KINDS[stringOr(fields['task_type'], '')] ?? 'shell',
-    description: stringOr(fields['description'], ''),
+    description: keptText(stringOr(fields['description'], '')),
     status: 'running',
   };
 }

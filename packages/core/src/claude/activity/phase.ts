@@ -22,5 +22,5 @@ export function phaseOf(activity: Activity): Phase {
 
 /** The background work that has not ended. */
 export function runningWork({ work }: Activity): BackgroundWork[] {
-  return [...work.values()].filter(({ status }) => status === 'running');
+  return work.filter(({ status }) => status === 'running');
 }

@@ -4,10 +4,11 @@ import type { Transcript } from '../../claude/transcript.ts';
 import { settlesWithin } from '../../settles-within.ts';
 import type { ClaudeOutput } from './claude-output.ts';
 import type { RunningClaude } from './running-claude.ts';
+import { createShellTime, type ShellTime } from './shell-time.ts';
 
 /** How long a run is waited for between its turns. */
 export interface WaitLimits {
-  /** How long shells and monitors may run once only they are left, in milliseconds. */
+  /** How long shells and monitors may run once only they are left, in milliseconds. Turns in between don't count. */
   readonly backgroundTimeoutMs: number;
   /** How long a CLI whose work has ended may be silent before it says that it is idle, in milliseconds. */
   readonly wakeGraceMs: number;
@@ -28,6 +29,7 @@ export interface WaitedFor {
  */
 export async function untilOver(run: WaitedFor): Promise<void> {
   const isGiven = settled(run.given);
+  const shellTime = createShellTime(run.limits.backgroundTimeoutMs);
   while (!isGiven() && !run.output.hasEnded) {
     switch (run.output.phase) {
       case 'over':
@@ -37,7 +39,7 @@ export async function untilOver(run: WaitedFor): Promise<void> {
         await nextChange(run);
         break;
       case 'shells':
-        if (await changesWithin(run, run.limits.backgroundTimeoutMs)) break;
+        if (await changesInTime(run, shellTime)) break;
         if (!(await stopShells(run))) return;
         break;
       case 'waking':
@@ -53,6 +55,13 @@ async function nextChange({ output, given }: WaitedFor): Promise<void> {
 
 async function changesWithin(run: WaitedFor, milliseconds: number): Promise<boolean> {
   return await settlesWithin(nextChange(run), milliseconds);
+}
+
+async function changesInTime(run: WaitedFor, shellTime: ShellTime): Promise<boolean> {
+  return await shellTime.spend(
+    runningWork(run.transcript.activity),
+    async (leftMs) => await changesWithin(run, leftMs),
+  );
 }
 
 /** @returns whether the CLI has stopped them, so that it may still have something to say about it. */

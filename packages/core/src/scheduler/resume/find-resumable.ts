@@ -1,13 +1,19 @@
 import { EVENTS_DROPPED_EVENT, STATUS_EVENTS, type ExecutionMode } from '@claude-ops/contract';
 import { count, isRecord } from '../../claude/message.ts';
+import type { LogSize } from '../../events/log-limit.ts';
 import type { Executor, FoundRun } from '../../executors/executor.ts';
-import type { AbandonedTask, TaskStore } from '../../store/task-store.ts';
+import type { AbandonedTask, StoredEvent, TaskStore } from '../../store/task-store.ts';
 import type { ResumeNote, ResumeNotes } from './resume-notes.ts';
 
 /** An attempt that is gone on with where an earlier server left it. */
-export interface Resumption extends ResumeNote, FoundRun {
-  /** How many events of the CLI are in the log already. */
+export interface Resumption extends ResumeNote, FoundRun, Said {}
+
+/** What an attempt has brought by now. */
+interface Said {
+  /** How many events of the CLI: those in the log, and those that it could not take. */
   readonly after: number;
+  /** Those in the log. */
+  readonly logged: LogSize;
 }
 
 export interface ResumableTask extends AbandonedTask {
@@ -33,23 +39,29 @@ export async function findResumable(
   if (found === undefined) return undefined;
   const note = await notes.find(attempt.id);
   if (note === undefined) return undefined;
-  return { ...abandoned, resumption: { ...note, ...found, after: await countSaid(task.id, store) } };
+  return { ...abandoned, resumption: { ...note, ...found, ...(await countSaid(task.id, store)) } };
 }
 
-/** How many events of the CLI the latest attempt has brought: those in the log, and those that it could not take. */
-async function countSaid(taskId: string, store: TaskStore): Promise<number> {
-  let said = 0;
+/** What the latest attempt has brought. */
+async function countSaid(taskId: string, store: TaskStore): Promise<Said> {
+  let said = NOTHING;
   for (let after = 0; ;) {
     const page = await store.listEvents(taskId, { after, ...PAGE });
     const last = page.at(-1);
     if (last === undefined) return said;
-    for (const { type, data } of page) {
-      if (type === STATUS_EVENTS.running) said = 0;
-      else if (type.startsWith('claude.')) said += 1;
-      else if (type === EVENTS_DROPPED_EVENT) said += countIn(data);
-    }
+    for (const event of page) said = withEvent(said, event);
     after = last.sequence;
   }
+}
+
+const NOTHING: Said = { after: 0, logged: { count: 0, bytes: 0 } };
+
+function withEvent({ after, logged }: Said, { type, data }: Pick<StoredEvent, 'type' | 'data'>): Said {
+  if (type === STATUS_EVENTS.running) return NOTHING;
+  if (type === EVENTS_DROPPED_EVENT) return { after: after + countIn(data), logged };
+  if (!type.startsWith('claude.')) return { after, logged };
+  const bytes = logged.bytes + Buffer.byteLength(data);
+  return { after: after + 1, logged: { count: logged.count + 1, bytes } };
 }
 
 function countIn(data: string): number {

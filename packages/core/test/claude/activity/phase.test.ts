@@ -286,8 +286,19 @@ test('a thousand pieces of work are remembered, and what was stopped outlives wh
     ];
   });
   const { work } = pieces.flat().reduce(nextActivity, FIRST_ACTIVITY);
-  const stopped = [...work.values()].filter(({ status }) => status === 'stopped');
-  expect([work.size, stopped.length]).toEqual([1_000, 100]);
+  const stopped = work.filter(({ status }) => status === 'stopped');
+  expect([work.length, stopped.length]).toEqual([1_000, 100]);
+});
+
+test('of a list that is longer than that, the last thousand pieces are remembered', () => {
+  const tasks = Array.from({ length: 5_000 }, (_, index) => ({
+    task_id: `work-${index}`,
+    task_type: 'local_bash',
+    description: 'x'.repeat(100_000),
+  }));
+  const { work } = nextActivity(FIRST_ACTIVITY, system('background_tasks_changed', { tasks }));
+  expect([work.length, work[0]?.id, work.at(-1)?.id]).toEqual([1_000, 'work-4000', 'work-4999']);
+  expect(work[0]?.description).toHaveLength(16 * 1024);
 });
 
 test.for([

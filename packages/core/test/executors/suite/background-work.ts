@@ -237,6 +237,28 @@ export function testsOfBackgroundWork(place: Place): void {
     expect(await place.running()).toEqual([]);
   });
 
+  test('a monitor that ticks on and on is stopped in its time, whatever Claude says about its ticks', async () => {
+    await using room = await place.start({
+      script: [
+        useTool('ToolSearch', { query: 'select:Monitor', max_results: 5 }),
+        useTool('Monitor', {
+          command: 'while true; do sleep 1; echo tick; done',
+          description: 'ticks',
+          persistent: true,
+        }),
+        say('WATCHING'),
+        say('A TICK'),
+      ],
+      claude: UNASKED,
+    });
+    expect(
+      await room.run({ permissionMode: 'bypassPermissions', backgroundTimeout: 3_000, timeout: 60_000 }),
+    ).toMatchObject({
+      status: 'completed',
+      result: { text: 'A TICK', background: [{ kind: 'shell', description: 'ticks', status: 'stopped' }] },
+    });
+  });
+
   test('a stop while work goes on in the background is a stop, and what was said before is kept', async () => {
     const rules: ScriptRule[] = [
       agentThat('gil', 300),
@@ -277,13 +299,21 @@ export function testsOfBackgroundWork(place: Place): void {
 
   test('denials of all turns are in the result, and counted in the list', async () => {
     await using room = await place.start({
-      script: [
-        bash('curl http://127.0.0.1:1/'),
-        bash(busy(1), inBackground),
-        say('WAITING'),
-        useTool('Write', { file_path: '/etc/claude-ops', content: 'x' }),
-        say('FINAL'),
-      ],
+      script: {
+        rules: [
+          {
+            when: { promptIncludes: 'As ida' },
+            steps: [bash(busy(2)), bash('curl http://127.0.0.1:2/'), say('ida reports')],
+          },
+        ],
+        steps: [
+          bash('curl http://127.0.0.1:1/'),
+          agent('ida'),
+          say('WAITING'),
+          useTool('Write', { file_path: '/etc/claude-ops', content: 'x' }),
+          say('FINAL'),
+        ],
+      },
     });
     const task = await room.run({ permissionMode: 'default' });
     expect(task).toMatchObject({
@@ -292,13 +322,15 @@ export function testsOfBackgroundWork(place: Place): void {
         text: 'FINAL',
         permissionDenials: [
           { tool: 'Bash', input: { command: 'curl http://127.0.0.1:1/' } },
+          // Between the turns: no result tells of it.
+          { tool: 'Bash', input: { command: 'curl http://127.0.0.1:2/' } },
           { tool: 'Write', input: { file_path: '/etc/claude-ops', content: 'x' } },
         ],
       },
     });
     for (const { reason } of task.result?.permissionDenials ?? [])
-      expect(reason).toMatch(/permission|approval/);
-    expect((await room.ops.listTasks()).data[0]).toMatchObject({ permissionDenials: 2 });
+      expect(reason).toMatch(/permission|approval/i);
+    expect((await room.ops.listTasks()).data[0]).toMatchObject({ permissionDenials: 3 });
   });
 }
 

@@ -34,7 +34,12 @@ const running: Executor['findRun'] = async () => ({ endedAtMs: undefined });
 
 test('a run that is still there is gone on with, after as many events as it has brought', async () => {
   await using room = await leaveRunning(running);
-  expect((await room.find())?.resumption).toEqual({ ...note, endedAtMs: undefined, after: 0 });
+  expect((await room.find())?.resumption).toEqual({
+    ...note,
+    endedAtMs: undefined,
+    after: 0,
+    logged: { count: 0, bytes: 0 },
+  });
   await append(room.store, room.id, [
     ['claude.system', {}],
     ['task.network_asked', {}],
@@ -52,7 +57,7 @@ test('events that the log could not take have been brought, too', async () => {
     [EVENTS_DROPPED_EVENT, { count: 7 }],
     ['claude.result', {}],
   ]);
-  expect((await room.find())?.resumption.after).toBe(9);
+  expect((await room.find())?.resumption).toMatchObject({ after: 9, logged: { count: 2, bytes: 4 } });
 });
 
 test('more events than a page holds are counted all', async () => {

@@ -30,7 +30,10 @@ async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undef
     ...left,
     task: { ...left.task, timeout: MINUTE_MS },
     attempt: { ...left.attempt, startedAt: new Date(run.startedAtMs).toISOString() },
-    resumption: { sealedToken: '', before: new Map(), after: 0, endedAtMs: run.endedAtMs },
+    resumption: {
+      ...{ sealedToken: '', before: new Map(), endedAtMs: run.endedAtMs },
+      ...{ after: 0, logged: { count: 0, bytes: 0 } },
+    },
   });
   return await promise;
 }
