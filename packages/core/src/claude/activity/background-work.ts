@@ -13,7 +13,7 @@ export interface BackgroundWork {
 }
 
 /** A monitor is a shell too: the CLI lists both as `local_bash`. */
-export type WorkKind = 'agent' | 'shell' | 'workflow';
+type WorkKind = 'agent' | 'shell' | 'workflow';
 export type WorkEnd = 'completed' | 'failed' | 'stopped';
 
 const KINDS: Readonly<Record<string, WorkKind>> = {
