@@ -54,6 +54,27 @@ test('a task of before the network policies could reach everything', async () =>
   expect((await store.find('old'))?.network).toStrictEqual({ policy: 'open', isEnforced: false, seen: [] });
 });
 
+test('a task of before background work was waited for has none, and no denials', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  const database = new SqliteDatabase(path);
+  migrate(database, MIGRATIONS.slice(0, 8));
+  database.exec(`
+    INSERT INTO tasks (id, status, mode, permission_mode, timeout_ms, tags, attempts, created_at, prompt_preview)
+    VALUES ('old', 'completed', 'process', 'acceptEdits', 60000, '{}', 1, '2026-11-22T19:30:00.000Z', 'Hi');
+    INSERT INTO task_inputs (task_id, prompt, trust_workspace, network)
+    VALUES ('old', 'Hi', 0, '{"policy":"open","isEnforced":false}');
+    INSERT INTO task_results (task_id, result) VALUES ('old', '{"data":"Hello","text":"Hello"}');
+  `);
+  database.close();
+  await using store = await openSqliteTaskStore({ path });
+  expect(await store.find('old')).toMatchObject({
+    backgroundTimeout: 600_000,
+    result: { text: 'Hello', background: [], permissionDenials: [] },
+  });
+  expect(await store.list({ limit: 1 })).toMatchObject([{ permissionDenials: 0, backgroundStopped: 0 }]);
+});
+
 test('a newer database is refused and left as it is', async () => {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, 'claude-ops.db');

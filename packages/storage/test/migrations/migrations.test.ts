@@ -12,6 +12,7 @@ const FROZEN = {
   '0006-pruned-tasks': '99ce141e9ed3710fcd01d25381e5d913a7497379fa617f97f2a51e70f300b51b',
   '0007-network': 'a3af5d8bb3cc50501117f1bf3ce840a6f9eb1d8c8e1087d7bb43334f3bb3d5dd',
   '0008-resources': '8bbb39eabe091e3bb50c9c714be13d65ceb9fcdbf65b247ba7acf1d9d251fe94',
+  '0009-background': 'cb4b66195f94190c6dd42f72846cf4c0dd65415213fa2e80e7ce701f242cedf9',
 };
 
 test('no migration that has landed was changed', () => {
