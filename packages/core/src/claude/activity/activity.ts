@@ -1,5 +1,6 @@
 import { isRecord, stringOr, type ClaudeMessage } from '../message.ts';
 import { readEnd, readWork, type BackgroundWork, type WorkEnd } from './background-work.ts';
+import { awaitsAgent, findWork, withListed, withNew, withOwner, withStatus } from './work-list.ts';
 
 /** What is known from the lines of a CLI so far about what it is doing. */
 export interface Activity {
@@ -15,6 +16,8 @@ export interface Activity {
   readonly session: 'untold' | 'running' | 'idle';
   /** Whether something ended between turns, so that a turn about it may begin. */
   readonly isWoken: boolean;
+  /** Whether an agent is about to go on. */
+  readonly isAgentAwaited: boolean;
   /** Whether the CLI lists its background work, as versions from about 2.1.250 do. */
   readonly hasList: boolean;
   /** All background work so far, in the order it began. */
@@ -28,12 +31,10 @@ export const FIRST_ACTIVITY: Activity = {
   isResultMissing: false,
   session: 'untold',
   isWoken: false,
+  isAgentAwaited: false,
   hasList: false,
   work: [],
 };
-
-/** So much work is remembered. Of what has ended, the oldest is forgotten first. */
-const MOST_WORK = 1_000;
 
 /** The id of the request that stops a piece of background work. */
 export const stopRequestId = (workId: string) => `${STOP_REQUEST}${workId}`;
@@ -103,21 +104,18 @@ function afterIdle(activity: Activity): Activity {
 
 /** The whole list comes each time: what it lacks has ended. */
 function afterList(activity: Activity, tasks: unknown): Activity {
-  const entries = (Array.isArray(tasks) ? tasks : []).map(readWork).filter((work) => work !== undefined);
-  const listed = new Map(entries.map((work) => [work.id, work]));
-  const isGone = ({ id, status }: BackgroundWork) => status === 'running' && !listed.has(id);
-  const known = activity.work.map((work) => (isGone(work) ? { ...work, status: 'ended' as const } : work));
-  for (const { id } of known) listed.delete(id);
-  const work = bounded([...known, ...listed.values()]);
-  return woken({ ...activity, hasList: true, work }, activity.work.some(isGone));
+  const listed = (Array.isArray(tasks) ? tasks : []).map(readWork).filter((work) => work !== undefined);
+  const { work, hasEnded } = withListed(activity.work, listed);
+  return woken({ ...activity, hasList: true, work }, hasEnded);
 }
 
 /** A CLI that lists its background work says there what is in the background, and here what runs in the foreground too. */
 function afterStart(activity: Activity, message: ClaudeMessage): Activity {
   const started = readWork(message);
   if (started === undefined || message['is_backgrounded'] === false) return activity;
-  if (findWork(activity, started.id) !== undefined) return withRestart(activity, started.id);
-  return activity.hasList ? activity : { ...activity, work: bounded([...activity.work, started]) };
+  if (findWork(activity.work, started.id) !== undefined)
+    return withRestart({ ...activity, work: withOwner(activity.work, started) }, started.id);
+  return activity.hasList ? activity : { ...activity, work: withNew(activity.work, started) };
 }
 
 /** Version 2.1.200 tells of an agent that goes on by its progress alone. */
@@ -127,9 +125,9 @@ function afterProgress(activity: Activity, message: ClaudeMessage): Activity {
 
 /** An agent that has ended goes on when Claude sends it a message, and when a shell that it started has ended. */
 function withRestart(activity: Activity, id: string): Activity {
-  const known = findWork(activity, id);
+  const known = findWork(activity.work, id);
   if (known === undefined || known.status === 'running') return activity;
-  return withStatus(activity, id, 'running');
+  return { ...activity, work: withStatus(activity.work, id, 'running'), isAgentAwaited: false };
 }
 
 function afterEnd(activity: Activity, message: ClaudeMessage, status: unknown): Activity {
@@ -145,37 +143,15 @@ function afterStopRequest(activity: Activity, { response }: ClaudeMessage): Acti
 }
 
 function withEnd(activity: Activity, id: string, end: WorkEnd): Activity {
-  const known = findWork(activity, id);
+  const known = findWork(activity.work, id);
   if (known === undefined || (known.status !== 'running' && known.status !== 'ended')) return activity;
-  return woken(withStatus(activity, id, end), true);
-}
-
-function findWork({ work }: Activity, id: string): BackgroundWork | undefined {
-  return work.find((one) => one.id === id);
-}
-
-function withStatus(activity: Activity, id: string, status: BackgroundWork['status']): Activity {
-  return { ...activity, work: activity.work.map((one) => (one.id === id ? { ...one, status } : one)) };
+  const work = withStatus(activity.work, id, end);
+  const isAgentAwaited = activity.isAgentAwaited || awaitsAgent(work, known);
+  return woken({ ...activity, work, isAgentAwaited }, true);
 }
 
 /** The CLI takes a turn about what ended between turns, or says that it is idle again. */
 function woken(activity: Activity, hasEnded: boolean): Activity {
   if (!hasEnded || activity.isInTurn) return activity;
   return { ...activity, isWoken: true };
-}
-
-/** Forgets what is too much. What was stopped is never left out of a result: other work that has ended goes first. */
-function bounded(work: readonly BackgroundWork[]): readonly BackgroundWork[] {
-  let excess = work.length - MOST_WORK;
-  if (excess <= 0) return work;
-  const kept = work.filter((one) => {
-    if (excess === 0 || !hasEndedWell(one)) return true;
-    excess -= 1;
-    return false;
-  });
-  return kept.slice(excess);
-}
-
-function hasEndedWell({ status }: BackgroundWork): boolean {
-  return status === 'completed' || status === 'failed';
 }

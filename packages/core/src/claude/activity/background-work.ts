@@ -10,6 +10,13 @@ export interface BackgroundWork {
   readonly description: string;
   /** `ended`: it is over, and the CLI has not said yet how. */
   readonly status: 'running' | 'ended' | WorkEnd;
+  /** The agent that started it; undefined where Claude did. */
+  readonly owner: Owner | undefined;
+}
+
+export interface Owner {
+  /** Its `task_id`. Version 2.1.250 says only that there is one. */
+  readonly agentId: string | undefined;
 }
 
 /** A monitor is a shell too: the CLI lists both as `local_bash`. */
@@ -42,7 +49,13 @@ export function readWork(fields: unknown): BackgroundWork | undefined {
     kind: KINDS[stringOr(fields['task_type'], '')] ?? 'shell',
     description: keptText(stringOr(fields['description'], '')),
     status: 'running',
+    owner: ownerOf(fields),
   };
+}
+
+function ownerOf(fields: Record<string, unknown>): Owner | undefined {
+  const agentId = stringOr(fields['parent_task_id'], undefined);
+  return agentId !== undefined || fields['owned_by_subagent'] === true ? { agentId } : undefined;
 }
 
 /** How work ended, in the words of the CLI's `status`; undefined while it goes on. */

@@ -7,7 +7,7 @@ import type { BackgroundWork } from './background-work.ts';
  * - `turn`: Claude's turn is running.
  * - `agents`: background agents or workflows work between turns, and maybe shells.
  * - `shells`: only shells and monitors are left.
- * - `waking`: no work is left, and the CLI has not said yet that it is idle: a turn may begin at any moment.
+ * - `waking`: no work is left, and a turn may begin at any moment, or an agent go on.
  * - `over`: no turn runs, no work is left, and none will begin by itself.
  */
 export type Phase = 'turn' | 'agents' | 'shells' | 'waking' | 'over';
@@ -17,7 +17,8 @@ export function phaseOf(activity: Activity): Phase {
   const left = runningWork(activity);
   if (left.some(({ kind }) => kind !== 'shell')) return 'agents';
   if (left.length > 0) return 'shells';
-  return activity.session === 'running' || activity.isWoken ? 'waking' : 'over';
+  const mayGoOn = activity.session === 'running' || activity.isWoken || activity.isAgentAwaited;
+  return mayGoOn ? 'waking' : 'over';
 }
 
 /** The background work that has not ended. */

@@ -18,6 +18,10 @@ const running = system('session_state_changed', { state: 'running' });
 const idle = system('session_state_changed', { state: 'idle' });
 const list = (...types: string[]) =>
   system('background_tasks_changed', { tasks: types.map((type) => ({ task_id: type, task_type: type })) });
+const shellOf = (agentId: string) =>
+  system('background_tasks_changed', {
+    tasks: [{ task_id: 'its shell', task_type: 'local_bash', parent_task_id: agentId }],
+  });
 const started = (type: string, fields: object = {}) =>
   system('task_started', { task_id: type, task_type: type, ...fields });
 const ended = (type: string, status = 'completed') => system('task_notification', { task_id: type, status });
@@ -190,6 +194,52 @@ const runs: readonly (readonly [fact: string, lines: Lines])[] = [
       [list(), 'waking'],
       [list('local_agent'), 'waking'],
       [started('local_agent', inBackground), 'agents'],
+    ],
+  ],
+  [
+    'an agent whose shell ends (2.1.330): the session may be called idle before the agent goes on',
+    [
+      [list('local_agent'), 'turn'],
+      [ended('local_agent'), 'turn'],
+      [shellOf('local_agent'), 'turn'],
+      [result, 'shells'],
+      [idle, 'shells'],
+      [ended('its shell'), 'waking'],
+      [list(), 'waking'],
+      [idle, 'waking'],
+      [list('local_agent'), 'waking'],
+      [started('local_agent', inBackground), 'agents'],
+      [ended('local_agent'), 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'an agent whose shell is stopped (2.1.250): the start of the shell says that it is of an agent',
+    [
+      [list('local_agent', 'local_bash'), 'turn'],
+      [started('local_bash', { ...inBackground, owned_by_subagent: true }), 'turn'],
+      [list('local_bash'), 'turn'],
+      [ended('local_agent'), 'turn'],
+      [result, 'shells'],
+      [idle, 'shells'],
+      [list(), 'waking'],
+      [ended('local_bash', 'stopped'), 'waking'],
+      [idle, 'waking'],
+      [started('local_agent', inBackground), 'agents'],
+      [list(), 'waking'],
+      [ended('local_agent'), 'waking'],
+      [idle, 'over'],
+    ],
+  ],
+  [
+    'a shell of an agent in the foreground, which is ended with it and tells nobody',
+    [
+      [running, 'turn'],
+      [shellOf('an agent that is not listed'), 'turn'],
+      [ended('its shell', 'stopped'), 'turn'],
+      [list(), 'turn'],
+      [result, 'waking'],
+      [idle, 'over'],
     ],
   ],
   [
