@@ -209,7 +209,7 @@ export function testsOfAMisbehavingClaude(place: Place): void {
         ...{ store: full, workspacesDirectory: directory.path },
       },
     );
-    const task = await room.run({ timeout: 4_000 });
+    const task = await room.run({ timeout: 7_000 });
     expect(task).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
     const log = await room.log(task.id);
     expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
