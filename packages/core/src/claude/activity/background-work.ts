@@ -14,7 +14,7 @@ export interface BackgroundWork {
   readonly owner: Owner | undefined;
 }
 
-export interface Owner {
+interface Owner {
   /** Its `task_id`. Version 2.1.250 says only that there is one. */
   readonly agentId: string | undefined;
 }
