@@ -1,6 +1,6 @@
 import type { Configuration } from '../configuration/read-configuration.ts';
 
-/** What agents can do at the API of a server, and what to set against it. */
+/** Says whether agents can call the API of a server, and which setting prevents it. */
 export interface AgentAccess {
   readonly state: 'ok' | 'warning';
   readonly detail: string;

@@ -23,7 +23,7 @@ export function describeSystemMessage(data: Fields): string | undefined {
   }
 }
 
-/** What ends in the foreground, its turn tells of. Only what runs in the background has a file for its output. */
+/** The turn itself tells of work in the foreground. Only background work has a file for its output. */
 function describeWorkEnd(data: Fields): string | undefined {
   const status = textOf(data['status']);
   if (status === undefined || (textOf(data['output_file']) ?? '') === '') return undefined;

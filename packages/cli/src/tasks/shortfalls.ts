@@ -1,7 +1,7 @@
 import type { Task, TaskSummary } from '@claude-ops/contract';
 import { oneLine } from '../terminal/one-line.ts';
 
-/** What of a task a person should know who only reads that it completed: a sentence each. Empty where there is nothing. */
+/** Tells, a sentence each, what "completed" alone hides: silence, denied tool calls, stopped work. */
 export function shortfallLines(task: Task): string[] {
   const { result } = task;
   if (result === null) return [];

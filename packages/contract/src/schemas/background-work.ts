@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 
-/** What became of something that Claude started in the background. */
+/** A piece of work that Claude started in the background, and how it ended. */
 export const BackgroundWorkReport = Type.Object({
   kind: Type.Union([Type.Literal('agent'), Type.Literal('shell'), Type.Literal('workflow')], {
     description: 'A monitor counts as a shell.',

@@ -10,11 +10,3 @@ export function cutText(text: string): string {
   // As a stream, so that a character that the cut halves is left out.
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(beginning, { stream: true }) + CUT;
 }
-
-/** A JSON value with each of its texts cut. */
-export function cutTexts(value: unknown): unknown {
-  if (typeof value === 'string') return cutText(value);
-  if (Array.isArray(value)) return value.map(cutTexts);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, cutTexts(item)]));
-}

@@ -1,5 +1,6 @@
 import type { Mask } from '../secrets/mask.ts';
 import { MOST_TEXT_BYTES } from './cut-text.ts';
+import { mapTexts } from './map-texts.ts';
 
 /**
  * How much is kept of a text that is shown cut, in UTF-16 units. It is more than is shown, so that the secrets in that can
@@ -17,7 +18,7 @@ export function keptText(text: string): string {
 
 /** As much of a JSON value as is kept: with its texts cut or, where it is still too large, the beginning of its JSON. */
 export function keptValue(value: unknown): unknown {
-  const cut = withKeptTexts(value);
+  const cut = mapTexts(value, keptText);
   const json = JSON.stringify(cut);
   return json.length <= MOST_KEPT_JSON ? cut : keptText(json);
 }
@@ -25,11 +26,4 @@ export function keptValue(value: unknown): unknown {
 /** Masks what was kept, also the beginning of a secret at the end of a text that was cut. */
 export function maskOfKept(mask: Mask): Mask {
   return (text) => mask(text, { isCut: text.length >= MOST_KEPT });
-}
-
-function withKeptTexts(value: unknown): unknown {
-  if (typeof value === 'string') return keptText(value);
-  if (Array.isArray(value)) return value.map(withKeptTexts);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withKeptTexts(item)]));
 }

@@ -4,7 +4,8 @@ import type { Mask } from '../secrets/mask.ts';
 import { maskValue } from '../secrets/mask-value.ts';
 import type { Activity } from './activity/activity.ts';
 import type { BackgroundWork } from './activity/background-work.ts';
-import { cutText, cutTexts } from './cut-text.ts';
+import { cutText } from './cut-text.ts';
+import { mapTexts } from './map-texts.ts';
 import { maskOfKept } from './kept-text.ts';
 import { stringOr, type ClaudeMessage } from './message.ts';
 import type { Denial } from './denials.ts';
@@ -67,7 +68,7 @@ function toWorkReport({ kind, description, status }: BackgroundWork, mask: Mask)
 function toDenial({ tool, input, reason }: Denial, mask: Mask): PermissionDenial {
   return {
     tool: cutText(mask(tool)),
-    input: cutTexts(maskValue(input, mask)),
+    input: mapTexts(maskValue(input, mask), cutText),
     reason: cutText(mask(reason)),
   };
 }
