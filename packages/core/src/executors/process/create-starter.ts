@@ -17,28 +17,33 @@ interface ClaudePlan {
   readonly claudeArguments: readonly string[];
   readonly cwd: string;
   readonly directory: AttemptDirectory;
+  /** Most processes, where that is less than the server gives. */
+  readonly processes?: number | undefined;
   /** Who it is started as; undefined: the user of this server. */
   readonly user: Owner | undefined;
   readonly gateway: GatewayAccess;
 }
 
+export interface StarterParts {
+  readonly confinement: () => Promise<Confinement>;
+  readonly reach: ReachProgram;
+  readonly users: RunUsers;
+}
+
 export type StartClaude = (plan: ClaudePlan) => Promise<RunningClaude>;
 
 /** How the CLI is started here, for an attempt or ahead of it. */
-export function createStarter(
-  options: ProcessExecutorOptions,
-  confinement: () => Promise<Confinement>,
-  reach: ReachProgram,
-  users: RunUsers,
-): StartClaude {
+export function createStarter(options: ProcessExecutorOptions, parts: StarterParts): StartClaude {
+  const { confinement, reach, users } = parts;
   const { instanceId, logger, onSwept } = options;
-  return async ({ id, claudePath, claudeArguments, cwd, directory, user, gateway }) => {
+  return async ({ id, claudePath, claudeArguments, cwd, directory, processes, user, gateway }) => {
     const mark = attemptMark(instanceId, id);
     const { isInNamespace, confine } = await confinement();
     const program = await reach(claudePath);
     const { prefix, seen } = await confine({
       workspace: cwd,
       attempt: directory.path,
+      processes,
       user,
       program: program.bound,
     });

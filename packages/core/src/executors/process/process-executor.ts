@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { ProblemItem } from '@claude-ops/contract';
 import type { Environment } from '../../claude/environment.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
@@ -21,6 +20,8 @@ import { createReach } from './program/reach-program.ts';
 import { findConfinement, type Confinement } from './confinement/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
 import type { SharedPlaces } from './confinement/places.ts';
+import { refusalsOf } from './limits/refusals.ts';
+import type { ProcessLimitSettings } from './limits/run-limits.ts';
 import type { RunLimits } from '../run/run-claude.ts';
 import { runCold } from './run-cold.ts';
 import { attemptMark, instanceMark } from '../../processes/sweep/mark.ts';
@@ -49,6 +50,8 @@ export interface ProcessExecutorOptions {
   readonly spares: SpareSettings;
   /** Where the gateway is, for what is started before its attempt is known. */
   readonly whereabouts: Gateway['whereabouts'];
+  /** What one run may take of the machine. */
+  readonly processLimits: ProcessLimitSettings;
   /** Whether to use a PID namespace where the platform allows one. */
   readonly usePidNamespace: boolean;
   readonly limits: RunLimits;
@@ -56,11 +59,6 @@ export interface ProcessExecutorOptions {
   readonly onSwept: (report: SweepReport) => void;
   readonly logger: Logger;
 }
-
-const NO_LIMITS: ProblemItem = {
-  pointer: '/resources',
-  detail: 'is for mode "container" only: nothing holds a process to it',
-};
 
 /** Runs the claude CLI as a child process. */
 export function createProcessExecutor(options: ProcessExecutorOptions): Executor {
@@ -71,13 +69,14 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     await (known ??= findConfinement({
       ...{ user, logger, environment: hostEnvironment },
       ...{ usePidNamespace: options.usePidNamespace, shared: options.sharedPlaces },
+      limits: options.processLimits,
     }));
 
   const allowsBypass = process.geteuid?.() !== 0 || options.claudeEnvironment['IS_SANDBOX'] === '1';
 
   const users = createRunUsers(user, logger);
   const reach = createReach({ ...options, confinement, environment: hostEnvironment });
-  const startClaude = createStarter(options, confinement, reach, users);
+  const startClaude = createStarter(options, { confinement, reach, users });
   const spares = createSparePool<ParkedProcess>({
     ...{ ...options.spares, mode: 'process', logger },
     ...(user !== undefined && { count: 0 }),
@@ -107,7 +106,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   return {
     mode: 'process',
     spares,
-    refusalsOf: ({ resources }) => (resources === null ? [] : [NO_LIMITS]),
+    refusalsOf: async ({ resources }) => {
+      const { processes } = options.processLimits;
+      const asks = resources?.processes !== undefined;
+      return refusalsOf(resources, { count: asks ? (await confinement()).processCount : 'none', processes });
+    },
     findWorkspaceOwner: async (attemptId) => users.take(attemptId),
     releaseOwner: users.giveBack,
 

@@ -50,6 +50,7 @@ export async function runCold(
       cwd: workspace.path,
       directory,
       gateway: run.gateway,
+      processes: attempt.resources?.processes,
       user,
       claudeArguments: claudeArguments(attempt),
     });
