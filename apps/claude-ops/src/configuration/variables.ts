@@ -42,7 +42,7 @@ export const VARIABLES = {
   WORKSPACE_MAX_GROWN_BYTES: {
     default: '21474836480',
     description:
-      'Most bytes that a workspace may take on the disk while its task runs: one that takes more is stopped.',
+      'Most bytes that a run may write: its workspace and, in process mode, its home and temporary directories. A run that writes more is stopped.',
   },
   UPLOAD_MAX_BYTES: { default: '2147483648', description: 'Largest zip archive that is taken, in bytes.' },
   ZIP_MAX_RATIO: {

@@ -1,6 +1,6 @@
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
-import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executors/executor.ts';
+import { stopCauseOf, type Attempt, type RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayAccess } from '../gateway/grant.ts';
@@ -8,13 +8,13 @@ import { runThroughGateway, type SeenOutcome } from '../gateway/run-through-gate
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';
-import { watchGrowth } from '../workspaces/watch-growth.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
 import type { Resumption } from './resume/find-resumable.ts';
 import { keepCounted } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
+import { runWatched } from './run-watched.ts';
 
 export interface ExecutionParts extends CollectionParts, PreparationParts {
   readonly gateway: Gateway;
@@ -101,16 +101,6 @@ async function runPrepared(
       return await finishCollection(collection, outcome, { run, parts, taskId: task.id });
     },
   );
-}
-
-/** Runs, and stops a run whose workspace grows too large. */
-async function runWatched(
-  attempt: Attempt,
-  { executor, maxGrownBytes }: ExecutionParts & Prepared,
-  run: RunOptions,
-): Promise<ExecutionOutcome> {
-  await using growth = watchGrowth(run.workspace.path, { maxBytes: maxGrownBytes });
-  return await executor.run(attempt, { ...run, signal: AbortSignal.any([run.signal, growth.signal]) });
 }
 
 /** Whether another server could go on with the run: where none could, nothing is written down for it. */

@@ -24,6 +24,7 @@ import { refusalsOf } from './limits/refusals.ts';
 import type { ProcessLimitSettings } from './limits/run-limits.ts';
 import type { RunLimits } from '../run/run-claude.ts';
 import { runCold } from './run-cold.ts';
+import { createWrittenPlaces } from './written/written-places.ts';
 import { attemptMark, instanceMark } from '../../processes/sweep/mark.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
 
@@ -76,7 +77,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
   const users = createRunUsers(user, logger);
   const reach = createReach({ ...options, confinement, environment: hostEnvironment });
-  const startClaude = createStarter(options, { confinement, reach, users });
+  const written = createWrittenPlaces();
+  const startClaude = createStarter(options, { confinement, reach, users, written });
   const spares = createSparePool<ParkedProcess>({
     ...{ ...options.spares, mode: 'process', logger },
     ...(user !== undefined && { count: 0 }),
@@ -98,6 +100,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         throw error;
       },
     );
+    using _lent = written.lend(spare.id, attempt.id);
     return await runFromSpare(spare, attempt, { ...run, limits, logger });
   };
 
@@ -111,6 +114,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       const asks = resources?.processes !== undefined;
       return refusalsOf(resources, { count: asks ? (await confinement()).processCount : 'none', processes });
     },
+    writtenBy: written.of,
     findWorkspaceOwner: async (attemptId) => users.take(attemptId),
     releaseOwner: users.giveBack,
 
