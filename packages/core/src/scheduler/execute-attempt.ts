@@ -15,6 +15,7 @@ import type { Resumption } from './resume/find-resumable.ts';
 import { keepCounted } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import { runWatched } from './run-watched.ts';
+import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
 export interface ExecutionParts extends CollectionParts, PreparationParts {
   readonly gateway: Gateway;
@@ -47,11 +48,21 @@ async function executePrepared(
   run: AttemptRun,
   parts: ExecutionParts & Prepared,
 ): Promise<SeenOutcome> {
+  let hasBegun = false;
+  let { spare } = parts;
+  const begin = async () => {
+    const onBegin = () => void (hasBegun = true);
+    const own = { ...parts, spare, onBegin };
+    // It is there for the first try alone.
+    spare = undefined;
+    return await runPrepared(running, run, own);
+  };
   try {
-    return await runPrepared(running, run, parts);
+    return await whenPossible(begin, { ...run, hasBegun: () => hasBegun });
   } catch (error) {
     const cause = stopCauseOf(run.signal);
     if (cause !== undefined && error === run.signal.reason) return outcomeOfStop(cause, null);
+    if (error instanceof ShortageError) return outcomeOfShortage(error);
     parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt failed for a reason of ours');
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The run could not be carried out: ${reason}`;
@@ -65,7 +76,7 @@ async function executePrepared(
 async function runPrepared(
   running: RunningTask,
   { resumption, ...run }: AttemptRun,
-  parts: ExecutionParts & Prepared,
+  parts: ExecutionParts & Prepared & { readonly onBegin: () => void },
 ): Promise<SeenOutcome> {
   const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
   const { task } = running;
@@ -92,6 +103,7 @@ async function runPrepared(
       });
       if (collection !== undefined && resumption === undefined && canGoOn(running, parts))
         await noteForResuming(attempt, { access, before: collection.before }, parts);
+      parts.onBegin();
       const outcome = await runWatched(attempt, parts, {
         ...{ ...run, workspace, gateway: access },
         ...(place && { place }),

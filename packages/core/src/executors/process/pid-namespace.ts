@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import type { Environment } from '../../claude/environment.ts';
 import type { Logger } from '../../logger.ts';
 import type { ProcessExit } from '../../processes/process-group.ts';
+import { shortageOf } from '../../shortage.ts';
 
 /**
  * Commands that run another one in a PID namespace of its own, best first. When the first process of the namespace ends,
@@ -58,6 +59,8 @@ async function works(
     stdio: 'ignore',
     timeout: 5_000,
   });
+  // It says nothing about the kernel.
+  if (tried instanceof Error && shortageOf(tried) !== undefined) throw tried;
   return !tried.failed;
 }
 

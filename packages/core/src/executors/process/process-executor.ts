@@ -71,6 +71,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       ...{ user, logger, environment: hostEnvironment },
       ...{ usePidNamespace: options.usePidNamespace, shared: options.sharedPlaces },
       limits: options.processLimits,
+    }).catch((error: unknown) => {
+      // What could not be tried for the moment is tried again by the next.
+      known = undefined;
+      throw error;
     }));
 
   const allowsBypass = process.geteuid?.() !== 0 || options.claudeEnvironment['IS_SANDBOX'] === '1';
