@@ -44,7 +44,7 @@ export function createStarter(
     });
     return await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },
-      endUser: () => users.end(id),
+      endUser: () => users.end(user),
       command: [...prefix, program.path, ...claudeArguments],
       environment: claudeEnvironment({
         host: options.hostEnvironment,

@@ -1,6 +1,6 @@
 import type { Logger } from '../../../logger.ts';
 import type { Owner } from '../../../workspaces/give-tree.ts';
-import { isRange, type AgentUser } from './agent-user.ts';
+import { countUsers, isRange, type AgentUser } from './agent-user.ts';
 import { leaveNothingOf } from './leave-nothing-of.ts';
 
 /** Who each run is. */
@@ -11,45 +11,77 @@ export interface RunUsers {
    * @throws {Error} where every user of the range has a run.
    */
   take(id: string): Owner | undefined;
-  /** Ends what is left of the user of a run, where nobody else is that user. */
-  end(id: string): Promise<void>;
-  /** Takes a user back once nothing is left of it. */
+  /** Gives a spare the user of the run that it is to become. Undefined: then a run could lack one. */
+  takeAhead(spareId: string): { readonly user: Owner | undefined } | undefined;
+  /** Makes the user of a spare that of the run which it becomes. The run has taken none before. */
+  passOn(spareId: string, id: string): void;
+  /** Ends what is left of a user, where one run alone is that user. */
+  end(user: Owner | undefined): Promise<void>;
+  /** Takes back the user of a run, or of a spare that has become none, once nothing is left of it. */
   giveBack(id: string): Promise<void>;
   /** Ends what an earlier server has left of all users that are for runs alone. */
   endAll(): Promise<void>;
 }
 
-export function createRunUsers(user: AgentUser | undefined, logger: Logger): RunUsers {
-  if (user === undefined || !isRange(user)) return sharedUser(user);
-  const { uid: first, lastUid: last = first } = user;
+export interface RunUsersOptions {
+  /** How many runs there are at once, at most: each finds a user, whatever the spares have. */
+  readonly maxRuns: number;
+  readonly logger: Logger;
+}
+
+export function createRunUsers(user: AgentUser | undefined, options: RunUsersOptions): RunUsers {
+  return user !== undefined && isRange(user) ? usersOfRange(user, options) : sharedUser(user);
+}
+
+function usersOfRange(range: AgentUser, { maxRuns, logger }: RunUsersOptions): RunUsers {
+  const { uid: first, lastUid: last = first } = range;
+  const count = countUsers(range);
   const taken = new Map<string, number>();
+  const ahead = new Set<string>();
   let next = first;
 
   const take = (id: string): Owner => {
     const known = taken.get(id);
-    if (known !== undefined) return { uid: known, gid: known };
+    if (known !== undefined) return ownerOf(known);
     const inUse = new Set(taken.values());
-    for (let tried = 0; tried <= last - first; tried += 1) {
+    for (let tried = 0; tried < count; tried += 1) {
       const uid = next;
       // The one that was given back last comes last: what may still be known of it is as old as can be.
       next = uid === last ? first : uid + 1;
       if (inUse.has(uid)) continue;
       taken.set(id, uid);
-      return { uid, gid: uid };
+      return ownerOf(uid);
     }
     throw new Error(
-      `All ${last - first + 1} users of PROCESS_USER have a run: give a range with more than MAX_CONCURRENCY.`,
+      `All ${count} users of PROCESS_USER have a run: give a range with more than MAX_CONCURRENCY.`,
     );
   };
-  const end = async (id: string) => {
-    const uid = taken.get(id);
-    if (uid !== undefined) await leaveNothingOf((one) => one === uid, logger);
+  const endUid = async (uid: number) => {
+    await leaveNothingOf((one) => one === uid, logger);
   };
   return {
-    ...{ take, end },
+    take,
+    takeAhead(spareId) {
+      if (ahead.size >= count - maxRuns) return undefined;
+      ahead.add(spareId);
+      return { user: take(spareId) };
+    },
+    passOn(spareId, id) {
+      const uid = taken.get(spareId);
+      if (uid === undefined) return;
+      taken.delete(spareId);
+      ahead.delete(spareId);
+      taken.set(id, uid);
+    },
+    async end(user) {
+      if (user !== undefined) await endUid(user.uid);
+    },
     async giveBack(id) {
-      await end(id);
+      const uid = taken.get(id);
+      if (uid === undefined) return;
+      await endUid(uid);
       taken.delete(id);
+      ahead.delete(id);
     },
     async endAll() {
       await leaveNothingOf((uid) => uid >= first && uid <= last, logger);
@@ -57,10 +89,16 @@ export function createRunUsers(user: AgentUser | undefined, logger: Logger): Run
   };
 }
 
+function ownerOf(uid: number): Owner {
+  return { uid, gid: uid };
+}
+
 /** All runs are the same user, as the server may be too: nothing can be told by it. */
 function sharedUser(user: Owner | undefined): RunUsers {
   return {
     take: () => user,
+    takeAhead: () => ({ user }),
+    passOn: () => undefined,
     end: async () => undefined,
     giveBack: async () => undefined,
     endAll: async () => undefined,
