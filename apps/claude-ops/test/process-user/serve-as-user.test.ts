@@ -119,7 +119,8 @@ describe.runIf(isRoot)('a server that is root', () => {
     // Of this process alone: all that these users run is ended.
     const first = 2_000_000 + (process.pid % 100_000) * 4;
     const seconds = `300.${process.hrtime.bigint()}`;
-    const command = `env -i setsid sh -c 'env -i setsid sleep ${seconds} &' </dev/null >/dev/null 2>&1; id -u`;
+    const hide = `env -i setsid sh -c 'env -i setsid sleep ${seconds} &' </dev/null >/dev/null 2>&1`;
+    const command = `${hide}; ipcmk --shmem 4096; ipcmk --queue; ipcmk --semaphore 1; id -u`;
     await using model = await startModelServer({ script: [useTool('Bash', { command }), say('done')] });
     await using server = await startServerProcess(
       directory.data,
@@ -129,7 +130,10 @@ describe.runIf(isRoot)('a server that is root', () => {
     const task = { prompt: 'hide', apiKey, permissionMode: 'bypassPermissions' } as const;
     const { id } = await server.client.createTask(task);
     expect(await server.client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
-    expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain(String(first));
+    const printed = JSON.stringify(model.requests.at(-1)?.messages);
+    expect(printed).toMatch(new RegExp(`Semaphore id: \\d+.*${first}`));
+    for (const kind of ['shm', 'msg', 'sem'])
+      expect(readFileSync(`/proc/sysvipc/${kind}`, 'latin1')).not.toMatch(new RegExp(`\\s${first}\\s`));
     await expect(promisify(execFile)('pgrep', ['-f', `^sleep ${seconds}`])).rejects.toMatchObject({
       code: 1,
     });

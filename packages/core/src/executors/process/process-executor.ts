@@ -100,7 +100,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     mode: 'process',
     spares,
     refusalsOf: ({ resources }) => (resources === null ? [] : [NO_LIMITS]),
-    findWorkspaceOwner: async (attemptId) => users.take(attemptId),
+    findWorkspaceOwner: users.take,
     releaseOwner: users.giveBack,
 
     async recover() {

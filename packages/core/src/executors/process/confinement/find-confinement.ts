@@ -81,6 +81,11 @@ export async function findConfinement(options: ConfinementOptions): Promise<Conf
   return withoutMounts(namespace);
 }
 
+/**
+ * Without an IPC namespace a run makes no message queue of POSIX: where no file system shows them, nobody could find and remove it.
+ */
+const NO_QUEUES = ['prlimit', '--msgqueue=0'];
+
 function withoutMounts(namespace: readonly string[]): Confinement {
   const isInNamespace = namespace.length > 0;
   const becomeUser = isInNamespace ? setUserInNamespace : setUser;
@@ -88,7 +93,7 @@ function withoutMounts(namespace: readonly string[]): Confinement {
     isInNamespace,
     mounts: undefined,
     confine: async (own) => ({
-      prefix: [...namespace, ...(own.user === undefined ? [] : becomeUser(own.user))],
+      prefix: [...namespace, ...(own.user === undefined ? [] : [...NO_QUEUES, ...becomeUser(own.user)])],
       seen: placesAsTheyAre(own),
     }),
   };

@@ -36,7 +36,7 @@ export async function park(kind: SpareKind, options: ParkOptions): Promise<Parke
   const claudePath = await findClaude(options.search);
   if (claudePath === undefined) return undefined;
   const id = v7();
-  const taken = options.users.takeAhead(id);
+  const taken = await options.users.takeAhead(id);
   if (taken === undefined) return undefined;
   const belongings = createBelongings();
   // Of an attempt that has taken the spare, the user is not given back here.

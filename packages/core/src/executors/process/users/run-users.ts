@@ -1,18 +1,20 @@
+import type { Environment } from '../../../claude/environment.ts';
 import type { Logger } from '../../../logger.ts';
 import type { Owner } from '../../../workspaces/give-tree.ts';
 import { countUsers, isRange, type AgentUser } from './agent-user.ts';
-import { leaveNothingOf } from './leave-nothing-of.ts';
+import { killUser } from './kill-user.ts';
+import { leaveNothingOf, leaveNothingOfUser } from './leave-nothing-of.ts';
 
 /** Who each run is. */
 export interface RunUsers {
   /**
-   * Gives a run its user, the same one until it is given back.
+   * Gives a run its user, the same one until it is given back. Where a run alone is that user, nothing else is.
    *
    * @throws {Error} where every user of the range has a run.
    */
-  take(id: string): Owner | undefined;
+  take(id: string): Promise<Owner | undefined>;
   /** Gives a spare the user of the run that it is to become. Undefined: then a run could lack one. */
-  takeAhead(spareId: string): { readonly user: Owner | undefined } | undefined;
+  takeAhead(spareId: string): Promise<{ readonly user: Owner | undefined } | undefined>;
   /** Makes the user of a spare that of the run which it becomes. The run has taken none before. */
   passOn(spareId: string, id: string): void;
   /** Ends what is left of a user, where one run alone is that user. */
@@ -26,6 +28,8 @@ export interface RunUsers {
 export interface RunUsersOptions {
   /** How many runs there are at once, at most: each finds a user, whatever the spares have. */
   readonly maxRuns: number;
+  /** The server's own. */
+  readonly hostEnvironment: Environment;
   readonly logger: Logger;
 }
 
@@ -33,16 +37,19 @@ export function createRunUsers(user: AgentUser | undefined, options: RunUsersOpt
   return user !== undefined && isRange(user) ? usersOfRange(user, options) : sharedUser(user);
 }
 
-function usersOfRange(range: AgentUser, { maxRuns, logger }: RunUsersOptions): RunUsers {
+function usersOfRange(range: AgentUser, options: RunUsersOptions): RunUsers {
+  const { maxRuns, hostEnvironment } = options;
   const { uid: first, lastUid: last = first } = range;
   const count = countUsers(range);
   const taken = new Map<string, number>();
   const ahead = new Set<string>();
+  /** Of whom nothing is alive but what this server has started. */
+  const cleared = new Set<number>();
   let next = first;
 
-  const take = (id: string): Owner => {
+  const choose = (id: string): number => {
     const known = taken.get(id);
-    if (known !== undefined) return ownerOf(known);
+    if (known !== undefined) return known;
     const inUse = new Set(taken.values());
     for (let tried = 0; tried < count; tried += 1) {
       const uid = next;
@@ -50,21 +57,25 @@ function usersOfRange(range: AgentUser, { maxRuns, logger }: RunUsersOptions): R
       next = uid === last ? first : uid + 1;
       if (inUse.has(uid)) continue;
       taken.set(id, uid);
-      return ownerOf(uid);
+      return uid;
     }
     throw new Error(
       `All ${count} users of PROCESS_USER have a run: give a range with more than MAX_CONCURRENCY.`,
     );
   };
-  const endUid = async (uid: number) => {
-    await leaveNothingOf((one) => one === uid, logger);
+  const take = async (id: string): Promise<Owner> => {
+    const uid = choose(id);
+    // What an earlier server has left may have hidden from the look at the start.
+    if (!cleared.has(uid)) await killUser(uid, hostEnvironment);
+    cleared.add(uid);
+    return { uid, gid: uid };
   };
   return {
     take,
-    takeAhead(spareId) {
+    async takeAhead(spareId) {
       if (ahead.size >= count - maxRuns) return undefined;
       ahead.add(spareId);
-      return { user: take(spareId) };
+      return { user: await take(spareId) };
     },
     passOn(spareId, id) {
       const uid = taken.get(spareId);
@@ -74,30 +85,26 @@ function usersOfRange(range: AgentUser, { maxRuns, logger }: RunUsersOptions): R
       taken.set(id, uid);
     },
     async end(user) {
-      if (user !== undefined) await endUid(user.uid);
+      if (user !== undefined) await leaveNothingOfUser(user.uid, options);
     },
     async giveBack(id) {
       const uid = taken.get(id);
       if (uid === undefined) return;
-      await endUid(uid);
+      await leaveNothingOfUser(uid, options);
       taken.delete(id);
       ahead.delete(id);
     },
     async endAll() {
-      await leaveNothingOf((uid) => uid >= first && uid <= last, logger);
+      await leaveNothingOf((uid) => uid >= first && uid <= last, options);
     },
   };
-}
-
-function ownerOf(uid: number): Owner {
-  return { uid, gid: uid };
 }
 
 /** All runs are the same user, as the server may be too: nothing can be told by it. */
 function sharedUser(user: Owner | undefined): RunUsers {
   return {
-    take: () => user,
-    takeAhead: () => ({ user }),
+    take: async () => user,
+    takeAhead: async () => ({ user }),
     passOn: () => undefined,
     end: async () => undefined,
     giveBack: async () => undefined,
