@@ -45,6 +45,7 @@ function processExecutor(
     hostEnvironment: claude.hostEnvironment,
     claudeEnvironment: claude.environment,
     user: claude.processUser,
+    processLimits: claude.processLimits,
     spares: claude.spares,
     maxRuns: maxConcurrency,
     whereabouts: gateway.whereabouts,

@@ -13,8 +13,8 @@ const PATIENCE_MS = 1_000;
  */
 export async function killUser(uid: number, environment: Environment): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const { isTerminated } = await runAs(uid, ['sh', '-c', 'kill -s KILL -- -1'], environment);
-    if (!isTerminated) return;
+    const { exitCode } = await runAs(uid, ['sh', '-c', 'kill -s KILL -- -1'], environment);
+    if (exitCode !== undefined) return;
   }
 }
 
