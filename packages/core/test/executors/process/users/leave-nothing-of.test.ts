@@ -1,62 +1,77 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmod, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createRunUsers } from '../../../../src/executors/process/users/run-users.ts';
 import { silentLogger } from '../../../../src/logger.ts';
 import { rangeOf } from '../../../support/agent-users.ts';
+import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
 const isRoot = process.getuid?.() === 0;
+const parts = { hostEnvironment: process.env, logger: silentLogger };
 
-/** Becomes another process at once, time and again, some thousand times: a look at all processes may never see it. */
-const FORKS_ON = 'next() { [ "$1" = 0 ] || next $(($1 - 1)) & }; next 8000';
+/** Becomes another process at once, time and again, and says so in a file: no look at all processes may ever see it. */
+const FORKS_ON = 'next() { echo >> "$0"; [ "$1" = 0 ] || next $(($1 - 1)) & }; next 20000';
 
-function start(uid: number, line: string): void {
-  const become = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', 'setsid', 'sh', '-c', line];
-  spawn('setpriv', become, { detached: true, stdio: 'ignore', env: { PATH: process.env['PATH'] } }).unref();
-}
+beforeAll(async () => {
+  await chmod(os.tmpdir(), 0o711);
+});
 
-/** Whether a user has a process at any moment of some time, which no fork is longer than. */
-async function isSeen(uid: number): Promise<boolean> {
-  for (const end = performance.now() + 500; performance.now() < end; await delay(1))
-    if (
-      readdirSync('/proc')
-        .toReversed()
-        .some((pid) => isOf(pid, uid))
-    )
-      return true;
-  return false;
-}
-
-function isOf(pid: string, uid: number): boolean {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-    return new RegExp(`^Uid:\\s+${uid}\\s`, 'm').test(status) && !/^State:\s+Z/m.test(status);
-  } catch {
-    return false;
+/** Some processes of a user that fork on and on. */
+async function startChains(uid: number) {
+  const directory = await temporaryDirectory();
+  await chmod(directory.path, 0o777);
+  const files = ['a', 'b', 'c', 'd'].map((name) => path.join(directory.path, name));
+  for (const file of files) {
+    const become = [
+      `--reuid=${uid}`,
+      `--regid=${uid}`,
+      '--clear-groups',
+      'setsid',
+      'sh',
+      '-c',
+      FORKS_ON,
+      file,
+    ];
+    spawn('setpriv', become, { detached: true, stdio: 'ignore', env: { PATH: process.env['PATH'] } });
   }
+  const sizes = async () => await Promise.all(files.map(async (file) => (await stat(file)).size));
+  await expect
+    .poll(() =>
+      sizes().then(
+        (all) => all.every((size) => size > 0),
+        () => false,
+      ),
+    )
+    .toBe(true);
+  return {
+    /** How many go on. */
+    async alive(): Promise<number> {
+      const before = await sizes();
+      await delay(500);
+      const after = await sizes();
+      return after.filter((size, index) => size !== before[index]).length;
+    },
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  };
 }
 
 test.runIf(isRoot)('a process that forks on and on ends with its user', async () => {
-  const users = createRunUsers(rangeOf(2), {
-    maxRuns: 2,
-    logger: silentLogger,
-    hostEnvironment: process.env,
-  });
+  const users = createRunUsers(rangeOf(2), { ...parts, maxRuns: 2 });
   const { uid = 0 } = (await users.take('run')) ?? {};
-  for (let chain = 0; chain < 4; chain += 1) start(uid, FORKS_ON);
-  await expect.poll(() => isSeen(uid)).toBe(true);
+  await using chains = await startChains(uid);
+  expect(await chains.alive()).toBe(4);
   await users.giveBack('run');
-  expect(await isSeen(uid)).toBe(false);
+  expect(await chains.alive()).toBe(0);
 });
 
 test.runIf(isRoot)('a run is given no user who still has processes of an earlier server', async () => {
   const range = rangeOf(1);
-  for (let chain = 0; chain < 4; chain += 1) start(range.uid, FORKS_ON);
-  await expect.poll(() => isSeen(range.uid)).toBe(true);
-  const users = createRunUsers(range, { maxRuns: 1, logger: silentLogger, hostEnvironment: process.env });
-  await users.endAll();
+  await using chains = await startChains(range.uid);
+  expect(await chains.alive()).toBe(4);
+  const users = createRunUsers(range, { ...parts, maxRuns: 1 });
   expect(await users.take('run')).toEqual({ uid: range.uid, gid: range.uid });
-  expect(await isSeen(range.uid)).toBe(false);
-  await users.giveBack('run');
+  expect(await chains.alive()).toBe(0);
 });
