@@ -1,4 +1,6 @@
-import { expect, inject, test } from 'vitest';
+import { chmod } from 'node:fs/promises';
+import os from 'node:os';
+import { beforeAll, expect, inject, test } from 'vitest';
 import { DAEMONS } from '../../src/daemons/daemons.ts';
 import { runDaemons } from '../../src/daemons/run-daemons.ts';
 import { findSetups } from '../../src/daemons/setups.ts';
@@ -8,6 +10,10 @@ const uids = { first: 1_700_000_000 + (process.pid % 100_000) * 100, count: 100 
 const { setups, leftOut } = await findSetups({
   uids,
   engine: 'unavailable' in engine ? undefined : engine,
+});
+
+beforeAll(async () => {
+  await chmod(os.tmpdir(), 0o711);
 });
 
 test.for(setups)(
