@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -55,6 +55,8 @@ test.for(here.map((setup) => [setup.column, setup] as const))(
     const attacker = await server.client.createTask({ ...task, prompt: 'attacker' });
     expect(await server.client.waitForCompletion(attacker.id)).toMatchObject({ status: 'completed' });
     const reached = reachedIn(model);
+    // What it planted may be in a directory that no other task sees.
+    if (!plantsAbove(workspace, mark)) reached.names.delete('plants a file above workspaces');
     expect(await server.client.getTask(victim.id)).toMatchObject({ status: 'running' });
     await server.client.cancelTask(victim.id);
     await server.client.waitForCompletion(victim.id);
@@ -94,6 +96,16 @@ function factsIn(workspace: string): string[] | undefined {
   }
 }
 
+/** Whether the attacker left a file in a directory that workspaces lie in. It is removed. */
+function plantsAbove(workspace: string, mark: string): boolean {
+  const parent = path.dirname(workspace);
+  const file = path.join(parent, `planted-${mark}.md`);
+  const isThere = existsSync(file);
+  if (isThere) rmSync(file);
+  const isAbove = parent !== path.dirname(parent) && plantsAbove(parent, mark);
+  return isThere || isAbove;
+}
+
 /** The victim's process by the number that the machine knows it by. */
 function hostProcess(mark: string): string {
   return execFileSync('pgrep', ['-f', `^victim-${mark}`], { encoding: 'utf8' }).trim();
@@ -104,7 +116,7 @@ function attemptOf(dataDir: string, taskId: string): string {
   return path.join(dataDir, 'attempts', instance, taskId);
 }
 
-function reachedIn({ requests }: ModelServer): { names: ReadonlySet<string>; known: string[] } {
+function reachedIn({ requests }: ModelServer): { names: Set<string>; known: string[] } {
   const printed = requests.flatMap(({ messages }) => JSON.stringify(messages)).at(-1) ?? '';
   const lines = Array.from(printed.matchAll(/(reached|failed): ([^\\"]+)/g), ([, how, name]) => ({
     how,
