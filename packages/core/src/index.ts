@@ -16,6 +16,7 @@ export {
   type Confinement,
   type ConfinementOptions,
 } from './executors/process/confinement/find-confinement.ts';
+export { mostSpares, type SpareRoom } from './executors/process/spares/most-spares.ts';
 export { findUserProblem, type UserProblem } from './executors/process/user/find-user-problem.ts';
 export {
   readProgramVersion,

@@ -51,7 +51,7 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
     });
     const claude = await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },
-      endUser: () => users.end(id),
+      endUser: () => users.end(user),
       command: [...prefix, program.path, ...claudeArguments],
       environment: claudeEnvironment({
         host: options.hostEnvironment,

@@ -89,6 +89,11 @@ export async function findConfinement(options: ConfinementOptions): Promise<Conf
   return await withoutMounts(namespace, options);
 }
 
+/**
+ * Without an IPC namespace a run makes no message queue of POSIX: where no file system shows them, nobody could find and remove it.
+ */
+const NO_QUEUES = ['prlimit', '--msgqueue=0'];
+
 async function withoutMounts(
   namespace: readonly string[],
   options: ConfinementOptions,
@@ -105,7 +110,7 @@ async function withoutMounts(
       prefix: [
         ...enter,
         ...withLimits(limitsOf(own, processCount, options)),
-        ...(own.user === undefined ? [] : setUserInNamespace(own.user)),
+        ...(own.user === undefined ? [] : [...NO_QUEUES, ...setUserInNamespace(own.user)]),
       ],
       seen: placesAsTheyAre(own),
     }),
