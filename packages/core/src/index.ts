@@ -16,6 +16,11 @@ export {
   type Confinement,
   type ConfinementOptions,
 } from './executors/process/confinement/find-confinement.ts';
+export {
+  findNetworks,
+  type FoundNetworks,
+  type NetworkSearch,
+} from './executors/process/network/find-networks.ts';
 export { findUserProblem, type UserProblem } from './executors/process/user/find-user-problem.ts';
 export {
   readProgramVersion,

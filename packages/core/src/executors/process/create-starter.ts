@@ -9,6 +9,7 @@ import type { Owner } from '../../workspaces/give-tree.ts';
 import type { RunUsers } from './users/run-users.ts';
 import type { ReachProgram } from './program/reach-program.ts';
 import type { Confinement } from './confinement/find-confinement.ts';
+import type { NetworkNamespaces } from './confinement/namespaces.ts';
 
 interface ClaudePlan {
   /** Of the attempt, or of the spare: what its processes are marked with. */
@@ -20,6 +21,8 @@ interface ClaudePlan {
   /** Who it is started as; undefined: the user of this server. */
   readonly user: Owner | undefined;
   readonly gateway: GatewayAccess;
+  /** A network of its own; undefined: that of the machine. */
+  readonly network?: NetworkNamespaces | undefined;
 }
 
 export type StartClaude = (plan: ClaudePlan) => Promise<RunningClaude>;
@@ -32,16 +35,12 @@ export function createStarter(
   users: RunUsers,
 ): StartClaude {
   const { instanceId, logger, onSwept } = options;
-  return async ({ id, claudePath, claudeArguments, cwd, directory, user, gateway }) => {
+  return async ({ id, claudePath, claudeArguments, cwd, directory, user, gateway, network }) => {
     const mark = attemptMark(instanceId, id);
     const { isInNamespace, confine } = await confinement();
     const program = await reach(claudePath);
-    const { prefix, seen } = await confine({
-      workspace: cwd,
-      attempt: directory.path,
-      user,
-      program: program.bound,
-    });
+    const own = { workspace: cwd, attempt: directory.path, user, program: program.bound };
+    const { prefix, seen } = await confine(own, network);
     return await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },
       endUser: () => users.end(id),

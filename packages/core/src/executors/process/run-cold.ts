@@ -11,6 +11,7 @@ import type { Confinement } from './confinement/find-confinement.ts';
 import type { StartClaude } from './create-starter.ts';
 import { claudeNotFoundMessage, findClaude, type ClaudeSearch } from './find-claude.ts';
 import type { ProcessExecutorOptions } from './process-executor.ts';
+import type { RunNetworks } from './network/run-networks.ts';
 import type { RunUsers } from './users/run-users.ts';
 
 export interface ColdRunParts extends Pick<
@@ -21,6 +22,8 @@ export interface ColdRunParts extends Pick<
   readonly users: RunUsers;
   readonly confinement: () => Promise<Confinement>;
   readonly startClaude: StartClaude;
+  /** The network that an attempt has for itself, if it has one. */
+  readonly findNetwork: RunNetworks['find'];
 }
 
 /** Starts a CLI for an attempt, and runs it. */
@@ -50,6 +53,7 @@ export async function runCold(
       cwd: workspace.path,
       directory,
       gateway: run.gateway,
+      network: parts.findNetwork(attempt.id),
       user,
       claudeArguments: claudeArguments(attempt),
     });

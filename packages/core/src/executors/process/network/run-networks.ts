@@ -1,0 +1,46 @@
+import type { Attempt, ExecutionPlace } from '../../executor.ts';
+import type { NetworkNamespaces } from '../confinement/namespaces.ts';
+import type { FoundNetworks } from './find-networks.ts';
+
+/** The networks that runs have for themselves. */
+export interface RunNetworks {
+  /** Whether there are any. */
+  areMade(): Promise<boolean>;
+  /**
+   * Makes one for an attempt whose policy is enforced. Undefined for any other: it has the machine's.
+   *
+   * @throws {Error} where none can be made
+   */
+  open(attempt: Pick<Attempt, 'id' | 'isNetworkEnforced'>): Promise<ExecutionPlace | undefined>;
+  /** The one of an attempt, while it is open. */
+  find(attemptId: string): NetworkNamespaces | undefined;
+}
+
+/** @param search looks once, when the first run needs to know */
+export function createRunNetworks(search: () => Promise<FoundNetworks>): RunNetworks {
+  let searching: Promise<FoundNetworks> | undefined;
+  const found = async () => await (searching ??= search());
+  const ofAttempts = new Map<string, NetworkNamespaces>();
+
+  return {
+    areMade: async () => 'make' in (await found()),
+    async open({ id, isNetworkEnforced }) {
+      if (!isNetworkEnforced) return undefined;
+      const networks = await found();
+      if ('problem' in networks)
+        throw new Error(`its network policy can no longer be enforced here: ${networks.problem}.`);
+      const network = await networks.make();
+      ofAttempts.set(id, network.namespaces);
+      const { listening, baseUrl } = network;
+      return {
+        listening,
+        baseUrl,
+        async [Symbol.asyncDispose]() {
+          ofAttempts.delete(id);
+          await network[Symbol.asyncDispose]();
+        },
+      };
+    },
+    find: (attemptId) => ofAttempts.get(attemptId),
+  };
+}
