@@ -117,6 +117,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     releaseOwner: users.giveBack,
     enforcesNetwork: networks.areMade,
     openPlace: networks.open,
+    settle: async () => await networks[Symbol.asyncDispose](),
 
     async recover() {
       if (user !== undefined) {

@@ -1,9 +1,10 @@
 import type { Attempt, ExecutionPlace } from '../../executor.ts';
 import type { NetworkNamespaces } from '../confinement/namespaces.ts';
 import type { FoundNetworks } from './find-networks.ts';
+import { createOneAhead } from './one-ahead.ts';
 
-/** The networks that runs have for themselves. */
-export interface RunNetworks {
+/** The networks that runs have for themselves. One is kept ready once a task asked for one. Disposing removes it. */
+export interface RunNetworks extends AsyncDisposable {
   /** Whether there are any. */
   areMade(): Promise<boolean>;
   /**
@@ -21,15 +22,21 @@ export function createRunNetworks(search: () => Promise<FoundNetworks>): RunNetw
   let searching: Promise<FoundNetworks> | undefined;
   const found = async () => await (searching ??= search());
   const ofAttempts = new Map<string, NetworkNamespaces>();
+  const ahead = createOneAhead(async () => {
+    const networks = await found();
+    if ('make' in networks) return await networks.make();
+    throw new Error(`its network policy can no longer be enforced here: ${networks.problem}.`);
+  });
 
   return {
-    areMade: async () => 'make' in (await found()),
+    async areMade() {
+      const isMade = 'make' in (await found());
+      if (isMade) ahead.prepare();
+      return isMade;
+    },
     async open({ id, isNetworkEnforced }) {
       if (!isNetworkEnforced) return undefined;
-      const networks = await found();
-      if ('problem' in networks)
-        throw new Error(`its network policy can no longer be enforced here: ${networks.problem}.`);
-      const network = await networks.make();
+      const network = await ahead.take();
       ofAttempts.set(id, network.namespaces);
       const { listening, baseUrl } = network;
       return {
@@ -38,9 +45,11 @@ export function createRunNetworks(search: () => Promise<FoundNetworks>): RunNetw
         async [Symbol.asyncDispose]() {
           ofAttempts.delete(id);
           await network[Symbol.asyncDispose]();
+          ahead.prepare();
         },
       };
     },
     find: (attemptId) => ofAttempts.get(attemptId),
+    [Symbol.asyncDispose]: ahead[Symbol.asyncDispose],
   };
 }
