@@ -52,7 +52,7 @@ export interface Engine {
   readonly modes: ReadonlySet<ExecutionMode>;
   readonly spares: readonly Spares[];
   /** What of a task its executor does not do. */
-  refusalsOf(task: Task): ProblemItem[];
+  refusalsOf(task: Task): Promise<ProblemItem[]>;
   /** Whether a run in a mode has no other way out than what its network policy allows. */
   enforcesNetwork(mode: ExecutionMode): Promise<boolean>;
   /** Aborted when nothing more will happen here: whoever waits gives up. */
@@ -137,7 +137,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
     ...{ modes, spares },
-    refusalsOf: (task) => executors.get(task.mode)?.refusalsOf?.(task) ?? [],
+    refusalsOf: async (task) => (await executors.get(task.mode)?.refusalsOf?.(task)) ?? [],
     enforcesNetwork: async (mode) => (await executors.get(mode)?.enforcesNetwork?.()) ?? mode === 'container',
     closing: closing.signal,
 

@@ -3,6 +3,8 @@ import { setUserInNamespace } from '../user/set-user.ts';
 
 /** The two ends of a chain of commands, between which the mounts of a run are made. */
 export interface Namespaces {
+  /** Whether a user namespace is among them, in which the kernel counts processes apart. */
+  readonly hasUserNamespace: boolean;
   /** Makes the namespaces, in which the rest may mount: in a network of its own, where one is given. */
   enter(network?: NetworkNamespaces): readonly string[];
   /** Gives that up, and starts the rest in a directory, as a user where one is given. */
@@ -37,6 +39,7 @@ function isRoot(): boolean {
 
 function ofRoot(): Namespaces {
   return {
+    hasUserNamespace: false,
     enter: (network) => [
       ...(network === undefined ? [] : ['nsenter', `--net=${network.network}`]),
       ...DIE_WITH_PARENT,
@@ -56,6 +59,7 @@ function ofRoot(): Namespaces {
 function ofOrdinaryUser(): Namespaces {
   const [uid, gid] = [process.geteuid?.() ?? 0, process.getegid?.() ?? 0];
   return {
+    hasUserNamespace: true,
     enter: (network) => [
       ...(network === undefined ? NEW_USER : enterAsOwner(network)),
       ...DIE_WITH_PARENT,

@@ -17,10 +17,14 @@ export interface RunNetworks extends AsyncDisposable {
   find(attemptId: string): NetworkNamespaces | undefined;
 }
 
-/** @param search looks once, when the first run needs to know */
+/** @param search looks when a run needs to know, until it finds some: a problem may be one of the moment */
 export function createRunNetworks(search: () => Promise<FoundNetworks>): RunNetworks {
   let searching: Promise<FoundNetworks> | undefined;
-  const found = async () => await (searching ??= search());
+  const found = async () => {
+    const networks = await (searching ??= search());
+    if ('problem' in networks) searching = undefined;
+    return networks;
+  };
   const ofAttempts = new Map<string, NetworkNamespaces>();
   const ahead = createOneAhead(async () => {
     const networks = await found();

@@ -16,17 +16,21 @@ test('a run whose policy was to be enforced is not started where it can not be a
   expect(await networks.open({ id: 'a', isNetworkEnforced: false })).toBeUndefined();
 });
 
-test('what a machine can make is looked at once, and when it is asked for', async () => {
+test('networks are looked for until some are found, and not before one is asked for', async () => {
   let searches = 0;
-  const networks = createRunNetworks(async () => {
+  const make = async () => {
+    throw new Error('none was to be made');
+  };
+  await using networks = createRunNetworks(async () => {
     searches += 1;
-    return { problem };
+    return searches === 1 ? { problem } : { make };
   });
   await networks.open({ id: 'a', isNetworkEnforced: false });
   expect(searches).toBe(0);
-  await networks.areMade();
-  await networks.areMade();
-  expect(searches).toBe(1);
+  expect(await networks.areMade()).toBe(false);
+  expect(await networks.areMade()).toBe(true);
+  expect(await networks.areMade()).toBe(true);
+  expect(searches).toBe(2);
 });
 
 test('where the commands are not there, no network is made, and the reason is told', async () => {
