@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { describeNetwork } from '../../src/access/describe-network.ts';
 import { checkNetwork } from '../../src/doctor/check-network.ts';
 import { readConfiguration } from '../../src/configuration/read-configuration.ts';
+import { processesWith } from '../support/processes.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -52,6 +53,21 @@ describe.runIf(canMakeNetworks)('where network namespaces can be made', () => {
     expect(await printed('open')).toMatchObject([{ content: '{"status":"ok"}' }]);
     const { stderr } = await server.end('SIGTERM');
     expect(stderr).toMatch(/"level":30.*"event":"network_policies".*gets a network of its own/);
+  });
+
+  test('a server that is killed leaves nothing of a run in a network of its own', async () => {
+    await using directory = await temporaryDirectory();
+    await chmod(directory.path, 0o711);
+    const data = path.join(directory.path, 'data');
+    const script = [useTool('Bash', { command: 'echo begin && sleep 300' })];
+    await using model = await startModelServer({ script });
+    await using server = await startServerProcess(data, { UPSTREAM_BASE_URL: model.url, ...ordinary });
+    const task = { prompt: 'stay', apiKey: 'sk-ant-made-up', network: 'none' } as const;
+    await server.client.createTask({ ...task, permissionMode: 'bypassPermissions' });
+    const all = () => processesWith(data);
+    await expect.poll(all).toContainEqual(expect.stringContaining('sleep 300'));
+    await server.end('SIGKILL');
+    await expect.poll(all, { timeout: 5_000 }).toEqual([]);
   });
 
   test('doctor says that policies hold', async () => {
