@@ -114,6 +114,7 @@ function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): 
     maxCostUsd: input.maxCostUsd ?? null,
     files: null,
     artifactFilter: input.artifactFilter ?? null,
+    artifactsOmitted: null,
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
     network: networkOf(input.network, mode),
     resources: input.resources ?? null,
