@@ -12,6 +12,8 @@ import { API_KEY } from '../../support/start-ops.ts';
 const bash = (command: string) => useTool('Bash', { command });
 const write = (name: string, content: string) => useTool('Write', { file_path: name, content });
 const sleep = bash('echo begin && sleep 300');
+/** The CLI runs what it is told to as root, too. */
+const UNASKED = { environment: { CLAUDE_CODE_MAX_RETRIES: '1', IS_SANDBOX: '1' } };
 
 export async function artifactsOf(
   ops: EmbeddedClaudeOps,
@@ -201,6 +203,7 @@ export function testsOfArtifacts(place: Place): void {
       'mkdir -p .venv/lib a/node_modules heap && touch .venv/lib/{1..30} a/node_modules/x heap/{1..30}';
     await using room = await place.start({
       artifacts: { maxFiles: 10 },
+      claude: UNASKED,
       script: [bash(`${fill} && ln -s v2/a.txt latest.txt`), write('src/app.py', 'app'), say('done')],
     });
     const task = await room.run({ permissionMode: 'bypassPermissions' });
