@@ -3,6 +3,7 @@ import { accept } from './accept.ts';
 import { append } from './append/append.ts';
 import { artifact } from './artifact.ts';
 import { cold } from './cold.ts';
+import { collect } from './collect/collect.ts';
 import { gateway } from './gateway/gateway.ts';
 import { list } from './list.ts';
 import { queue } from './queue.ts';
@@ -27,5 +28,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   start,
   list,
   artifact,
+  collect,
   gateway,
 ];

@@ -4,8 +4,8 @@ const TURN_MS = 4;
 const STEPS = 32;
 
 /**
- * Lets others have their turn, every few milliseconds, in a loop of calls that block. Such calls take a tenth of the time
- * that the same ones take through the thread pool.
+ * Lets others have their turn, every few milliseconds, in a loop of calls that block. Such calls take half of the
+ * time that the same ones take through the thread pool.
  */
 export function createPace(): () => Promise<void> | undefined {
   let began = performance.now();
