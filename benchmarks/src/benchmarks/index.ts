@@ -5,6 +5,7 @@ import { artifact } from './artifact.ts';
 import { cold } from './cold.ts';
 import { collect } from './collect/collect.ts';
 import { gateway } from './gateway/gateway.ts';
+import { isolation } from './isolation/isolation.ts';
 import { list } from './list.ts';
 import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
@@ -17,6 +18,7 @@ import { start } from './start.ts';
 /** All of them, in the order they are run and shown. */
 export const BENCHMARKS: readonly Benchmark[] = [
   cold,
+  isolation,
   spare,
   spareContainer,
   request,

@@ -1,4 +1,4 @@
-import { resultCounts, type Task } from '@claude-ops/contract';
+import { costOf, resultCounts, type Task } from '@claude-ops/contract';
 import { formatCost } from '../terminal/format-cost.ts';
 import { formatCount } from '../terminal/format-count.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
@@ -14,7 +14,7 @@ export function closingLine(task: Task, now: number): string {
     duration === undefined ? task.status : `${task.status} in ${formatDuration(duration)}`,
     ...(result === null
       ? []
-      : [formatCount(result.numTurns, 'turn'), formatCost(result.costUsd), tokenCount(result.usage)]),
+      : [formatCount(result.numTurns, 'turn'), formatCost(costOf(result)), tokenCount(result.usage)]),
     ...shortfallWords({ ...resultCounts(result), artifactsOmitted: task.artifactsOmitted }),
   ].join(' · ');
 }

@@ -10,6 +10,7 @@ import type {
   TaskResult,
 } from '@claude-ops/contract';
 import type { GatewayAccess } from '../gateway/grant.ts';
+import type { WrittenPlace } from '../workspaces/growth/written-place.ts';
 import type { Owner } from '../workspaces/give-tree.ts';
 import type { MadeWorkspace, Workspace } from '../workspaces/workspace.ts';
 
@@ -117,13 +118,16 @@ export interface Spares extends AsyncDisposable {
 export interface Executor {
   readonly mode: ExecutionMode;
   /** What of a task it does not do, or not here: said before the task is taken. Without it, nothing. */
-  refusalsOf?(task: Pick<Task, 'network' | 'resources'>): ProblemItem[];
+  refusalsOf?(task: Pick<Task, 'network' | 'resources'>): ProblemItem[] | Promise<ProblemItem[]>;
 
   /** Whose a workspace is to be, where that isn't the server's user. */
   findWorkspaceOwner?(attemptId: string): Promise<Owner | undefined>;
 
   /** Says that nothing of an attempt is left, so that its owner may be that of another. */
   releaseOwner?(attemptId: string): Promise<void>;
+
+  /** Where a run writes besides its workspace, as far as it has begun. Without it, nowhere that counts. */
+  writtenBy?(attemptId: string): readonly WrittenPlace[];
 
   /**
    * Ends whatever an earlier server of this instance left behind. Called once, before the first run.

@@ -1,7 +1,7 @@
 import type { ArtifactsOmitted } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
-import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executors/executor.ts';
+import { stopCauseOf, type Attempt, type RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayAccess } from '../gateway/grant.ts';
@@ -9,13 +9,14 @@ import { runThroughGateway, type SeenOutcome } from '../gateway/run-through-gate
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';
-import { watchGrowth } from '../workspaces/watch-growth.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
 import type { Resumption } from './resume/find-resumable.ts';
 import { keepCounted } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
+import { runWatched } from './run-watched.ts';
+import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
 export interface ExecutionParts extends CollectionParts, PreparationParts {
   readonly gateway: Gateway;
@@ -51,11 +52,21 @@ async function executePrepared(
   run: AttemptRun,
   parts: ExecutionParts & Prepared,
 ): Promise<AttemptOutcome> {
+  let hasBegun = false;
+  let { spare } = parts;
+  const begin = async () => {
+    const onBegin = () => void (hasBegun = true);
+    const own = { ...parts, spare, onBegin };
+    // It is there for the first try alone.
+    spare = undefined;
+    return await runPrepared(running, run, own);
+  };
   try {
-    return await runPrepared(running, run, parts);
+    return await whenPossible(begin, { ...run, hasBegun: () => hasBegun });
   } catch (error) {
     const cause = stopCauseOf(run.signal);
     if (cause !== undefined && error === run.signal.reason) return outcomeOfStop(cause, null);
+    if (error instanceof ShortageError) return outcomeOfShortage(error);
     parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt failed for a reason of ours');
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The run could not be carried out: ${reason}`;
@@ -69,7 +80,7 @@ async function executePrepared(
 async function runPrepared(
   running: RunningTask,
   { resumption, ...run }: AttemptRun,
-  parts: ExecutionParts & Prepared,
+  parts: ExecutionParts & Prepared & { readonly onBegin: () => void },
 ): Promise<AttemptOutcome> {
   const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
   const { task } = running;
@@ -97,6 +108,7 @@ async function runPrepared(
       });
       if (collection !== undefined && resumption === undefined && canGoOn(running, parts))
         await noteForResuming(attempt, { access, before: collection.before }, parts);
+      parts.onBegin();
       const outcome = await runWatched(attempt, parts, {
         ...{ ...run, workspace, gateway: access },
         ...(place && { place }),
@@ -109,16 +121,6 @@ async function runPrepared(
     },
   );
   return { ...seen, artifactsOmitted };
-}
-
-/** Runs, and stops a run whose workspace grows too large. */
-async function runWatched(
-  attempt: Attempt,
-  { executor, maxGrownBytes }: ExecutionParts & Prepared,
-  run: RunOptions,
-): Promise<ExecutionOutcome> {
-  await using growth = watchGrowth(run.workspace.path, { maxBytes: maxGrownBytes });
-  return await executor.run(attempt, { ...run, signal: AbortSignal.any([run.signal, growth.signal]) });
 }
 
 /** Whether another server could go on with the run: where none could, nothing is written down for it. */

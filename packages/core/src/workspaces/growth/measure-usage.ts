@@ -3,7 +3,7 @@ import { lstat, opendir } from 'node:fs/promises';
 import path from 'node:path';
 
 /** What a file system counts in, whatever its own blocks are: stat(2). */
-const BLOCK_BYTES = 512;
+export const BLOCK_BYTES = 512;
 
 export interface UsageRequest {
   /** Counts no further than to where it is over. */
