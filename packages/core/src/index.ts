@@ -16,6 +16,7 @@ export {
   type Confinement,
   type ConfinementOptions,
 } from './executors/process/confinement/find-confinement.ts';
+export { mostSpares, type SpareRoom } from './executors/process/spares/most-spares.ts';
 export {
   findNetworks,
   type FoundNetworks,

@@ -125,7 +125,7 @@ export interface Executor {
   /** What of a task it does not do, or not here: said before the task is taken. Without it, nothing. */
   refusalsOf?(task: Pick<Task, 'network' | 'resources'>): ProblemItem[] | Promise<ProblemItem[]>;
 
-  /** Whose a workspace is to be, where that isn't the server's user. */
+  /** Whose a workspace is to be, where that isn't the server's user. Asked once the attempt has taken its spare, if there is one. */
   findWorkspaceOwner?(attemptId: string): Promise<Owner | undefined>;
 
   /** Says that nothing of an attempt is left, so that its owner may be that of another. */

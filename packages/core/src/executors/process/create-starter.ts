@@ -49,7 +49,7 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
     const { prefix, seen } = await confine(own, network);
     const claude = await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },
-      endUser: () => users.end(id),
+      endUser: () => users.end(user),
       command: [...prefix, program.path, ...claudeArguments],
       environment: claudeEnvironment({
         host: options.hostEnvironment,

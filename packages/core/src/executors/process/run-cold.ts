@@ -67,7 +67,7 @@ async function startAndRun(
   const { search, users, limits, logger } = parts;
   const claudePath = await findClaude(search);
   if (claudePath === undefined) return claudeNotFound(search);
-  const user = users.take(attempt.id);
+  const user = await users.take(attempt.id);
   await using directory = await makeAttemptDirectory({
     root: parts.attemptsDirectory,
     attemptId: attempt.id,

@@ -93,6 +93,11 @@ export async function findConfinement(options: ConfinementOptions): Promise<Conf
   return await withoutMounts(namespace, options);
 }
 
+/**
+ * Without an IPC namespace a run makes no message queue of POSIX: where no file system shows them, nobody could find and remove it.
+ */
+const NO_QUEUES = ['prlimit', '--msgqueue=0'];
+
 async function withoutMounts(
   namespace: readonly string[],
   options: ConfinementOptions,
@@ -108,7 +113,7 @@ async function withoutMounts(
     confine: async (own, network) => {
       if (network !== undefined) throw new Error('A network of its own takes mounts.');
       const within = withLimits(limitsOf(own, processCount, options));
-      const becomeUser = own.user === undefined ? [] : setUserInNamespace(own.user);
+      const becomeUser = own.user === undefined ? [] : [...NO_QUEUES, ...setUserInNamespace(own.user)];
       return { prefix: [...enter, ...within, ...becomeUser], seen: placesAsTheyAre(own) };
     },
   };
