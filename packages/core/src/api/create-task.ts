@@ -118,6 +118,7 @@ async function toTask(input: CreateTaskInput, parts: CreateTaskParts): Promise<T
     maxCostUsd: input.maxCostUsd ?? null,
     files: null,
     artifactFilter: input.artifactFilter ?? null,
+    artifactsOmitted: null,
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
     network,
     resources: input.resources ?? null,

@@ -44,6 +44,7 @@ test('a task of prompt and key alone has every default', async () => {
     maxCostUsd: null,
     resources: null,
     artifactFilter: null,
+    artifactsOmitted: null,
     mcpServers: null,
     network: { policy: 'open', isEnforced: false, seen: [] },
     result: null,
