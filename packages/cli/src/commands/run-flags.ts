@@ -101,7 +101,7 @@ export const RUN_FLAGS = {
   }),
   network: Flags.option({
     description:
-      'What the run may reach besides the model. Without it: open in a process (where nothing enforces it), none in a container.',
+      'What the run may reach besides the model. Without it: open in a process, none in a container.',
     options: ['none', 'open'] as const,
     helpGroup: 'NETWORK',
     exclusive: ['allow-host'],

@@ -1,7 +1,7 @@
 import type { ArtifactsOmitted } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
-import { stopCauseOf, type Attempt, type RunOptions } from '../executors/executor.ts';
+import { stopCauseOf, type Attempt, type ExecutionPlace, type RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayAccess } from '../gateway/grant.ts';
@@ -85,7 +85,7 @@ async function runPrepared(
   const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
   const { task } = running;
   await using counting = keepCounted(attempt.id, parts);
-  await using place = await orGiveBack(parts.spare, executor.openPlace?.(attempt.id));
+  await using place = await orGiveBack(parts.spare, executor.openPlace?.(attempt));
   const known = secretsInArtifacts(secrets);
   await using spare = parts.spare;
   const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : spare?.token;
@@ -94,7 +94,7 @@ async function runPrepared(
     {
       ...{ gateway, emit: run.emit, taskId: task.id, apiKey: secrets.apiKey },
       ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy, secrets: known },
-      ...(place && { socketDirectory: place.socketDirectory, baseUrl: place.baseUrl }),
+      ...(place && whereRunIs(place)),
       ...(token !== undefined && { token }),
       ...(canGoOn(running, parts) && { onCounted: counting.keep }),
       ...(resumption?.counted && { counted: resumption.counted }),
@@ -121,6 +121,10 @@ async function runPrepared(
     },
   );
   return { ...seen, artifactsOmitted };
+}
+
+function whereRunIs({ socketDirectory, listening, baseUrl }: ExecutionPlace) {
+  return { baseUrl, ...(socketDirectory && { socketDirectory }), ...(listening && { listening }) };
 }
 
 /** Whether another server could go on with the run: where none could, nothing is written down for it. */
