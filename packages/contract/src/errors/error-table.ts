@@ -176,6 +176,10 @@ export const ERROR_TABLE = {
     'Out of memory',
     'Give the task less to do at once, or have the memory of its container raised.',
   ),
+  process_limit_reached: task(
+    'Process limit reached',
+    'Give the task less to do at once, or have the limit of processes of its container raised.',
+  ),
   no_result: task('No result', 'The claude CLI ended without a result: see its last output in the details.'),
   schema_mismatch: task(
     'Schema mismatch',
