@@ -10,6 +10,7 @@ import type {
   TaskResult,
 } from '@claude-ops/contract';
 import type { GatewayAccess } from '../gateway/grant.ts';
+import type { WrittenPlace } from '../workspaces/growth/written-place.ts';
 import type { Owner } from '../workspaces/give-tree.ts';
 import type { MadeWorkspace, Workspace } from '../workspaces/workspace.ts';
 
@@ -69,6 +70,16 @@ export interface ExecutionPlace extends AsyncDisposable {
   readonly socketDirectory: string;
   /** How the run reaches that socket. */
   readonly baseUrl: string;
+  /** Where the run writes besides its workspace: it counts as that. */
+  readonly own?: OwnDirectories;
+}
+
+/** Where a run writes besides its workspace, on the disk of the server. */
+export interface OwnDirectories {
+  /** Absolute. With the caches of package managers. */
+  readonly home: string;
+  /** Absolute. */
+  readonly temporary: string;
 }
 
 export interface RunOptions {
@@ -124,6 +135,9 @@ export interface Executor {
 
   /** Says that nothing of an attempt is left, so that its owner may be that of another. */
   releaseOwner?(attemptId: string): Promise<void>;
+
+  /** Where a run writes besides its workspace, as far as it has begun. Without it, nowhere that counts. */
+  writtenBy?(attemptId: string): readonly WrittenPlace[];
 
   /**
    * Ends whatever an earlier server of this instance left behind. Called once, before the first run.

@@ -1,5 +1,5 @@
 import { outcomeOfStop } from '../claude/outcome.ts';
-import { taskError } from '../claude/task-error.ts';
+import { rewordedError, taskError } from '../claude/task-error.ts';
 import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -8,7 +8,8 @@ import { runThroughGateway, type SeenOutcome } from '../gateway/run-through-gate
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';
-import { watchGrowth } from '../workspaces/watch-growth.ts';
+import { watchGrowth, type Excess } from '../workspaces/growth/watch-growth.ts';
+import { onDisk } from '../workspaces/growth/written-place.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
@@ -103,14 +104,26 @@ async function runPrepared(
   );
 }
 
-/** Runs, and stops a run whose workspace grows too large. */
+/** Runs, and stops a run that writes too much. */
 async function runWatched(
   attempt: Attempt,
   { executor, maxGrownBytes }: ExecutionParts & Prepared,
   run: RunOptions,
 ): Promise<ExecutionOutcome> {
-  await using growth = watchGrowth(run.workspace.path, { maxBytes: maxGrownBytes });
-  return await executor.run(attempt, { ...run, signal: AbortSignal.any([run.signal, growth.signal]) });
+  const workspace = onDisk('the workspace', run.workspace.path);
+  const places = () => [workspace, ...(executor.writtenBy?.(attempt.id) ?? [])];
+  await using growth = watchGrowth(places, { maxBytes: maxGrownBytes });
+  const signal = AbortSignal.any([run.signal, growth.signal]);
+  return withExcess(await executor.run(attempt, { ...run, signal }), growth.excess);
+}
+
+/** A run that was stopped for what it wrote is told where most of that is. */
+function withExcess(outcome: ExecutionOutcome, excess: Excess | undefined): ExecutionOutcome {
+  if (outcome.status !== 'failed' || outcome.error.code !== 'workspace_too_large' || excess === undefined)
+    return outcome;
+  const { maxBytes, bytes, place } = excess;
+  const message = `The run wrote more than the ${maxBytes} bytes that this server allows, most of it in ${place}, and was stopped.`;
+  return { ...outcome, error: rewordedError(outcome.error, message, { maxBytes, bytes, place }) };
 }
 
 /** Whether another server could go on with the run: where none could, nothing is written down for it. */

@@ -1,8 +1,8 @@
 import { link, mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { measureUsage } from '../../src/workspaces/measure-usage.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { measureUsage } from '../../../src/workspaces/growth/measure-usage.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const MIB = 1024 ** 2;
 const any = { maxBytes: 1024 * MIB, signal: new AbortController().signal };
