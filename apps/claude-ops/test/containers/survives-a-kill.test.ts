@@ -147,9 +147,9 @@ testWithEngine('a result that came before the kill is the result after it', asyn
 });
 
 testWithEngine(
-  'what a server was killed over before it began ends as interrupted, and leaves nothing',
+  'what a server was killed over before it asked the model is started again, and leaves nothing',
   async ({ engine }) => {
-    await using room = await openContainerRoom(engine, [say('too late')]);
+    await using room = await openContainerRoom(engine, [say('in time')]);
     let reached = Promise.withResolvers<void>();
     let stopAt = '';
     await using between = await openEngineBetween(
@@ -172,10 +172,13 @@ testWithEngine(
       stopAt = '';
       server = await room.start(env);
       expect(await server.client.waitForCompletion(id)).toMatchObject({
-        status: 'failed',
+        status: 'completed',
         attempts: 1,
-        error: { code: 'interrupted' },
+        result: { data: 'in time' },
       });
+      const log = await logOf(server, id);
+      expectWhole(log);
+      expect(log.filter(({ type }) => type === 'task.resumed')).toMatchObject([{ data: { after: 0 } }]);
       await room.expectNothingLeft();
     }
   },

@@ -16,10 +16,12 @@ import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from
 import type { Resumption } from './resume/find-resumable.ts';
 import { keepCounted } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
+import type { AskedMarks } from './resume/asked-marks.ts';
 
 export interface ExecutionParts extends CollectionParts, PreparationParts {
   readonly gateway: Gateway;
   readonly notes: ResumeNotes;
+  readonly asked: AskedMarks;
   /** What a workspace may take on the disk while its run goes on. */
   readonly maxGrownBytes: number;
 }
@@ -81,6 +83,7 @@ async function runPrepared(
       ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy, secrets: known },
       ...(place && { socketDirectory: place.socketDirectory, baseUrl: place.baseUrl }),
       ...(token !== undefined && { token }),
+      onFirstAsked: () => noteAsked(running, parts),
       ...(canGoOn(running, parts) && { onCounted: counting.keep }),
       ...(resumption?.counted && { counted: resumption.counted }),
     },
@@ -126,6 +129,17 @@ function withExcess(outcome: ExecutionOutcome, excess: Excess | undefined): Exec
   return { ...outcome, error: rewordedError(outcome.error, message, { maxBytes, bytes, place }) };
 }
 
+/** From now on the run can't be started again. */
+async function noteAsked(running: RunningTask, parts: ExecutionParts): Promise<void> {
+  await parts.asked.add(running.attempt.id);
+  await dropUpload(running, parts);
+}
+
+/** What a workspace was filled from is needed only to fill it again: the disk must not grow. */
+async function dropUpload({ task }: RunningTask, { uploads }: ExecutionParts): Promise<void> {
+  if (task.files?.type === 'zip') await uploads.remove(task.id);
+}
+
 /** Whether another server could go on with the run: where none could, nothing is written down for it. */
 function canGoOn({ task }: RunningTask, { executors }: ExecutionParts): boolean {
   return executors.get(task.mode)?.findRun !== undefined;
@@ -151,6 +165,7 @@ async function clearUp(
     if (resumption !== undefined) await endRun(running, parts);
     if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
     await parts.executors.get(running.task.mode)?.releaseOwner?.(running.attempt.id);
+    await dropUpload(running, parts);
   } catch (error) {
     parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt could not be cleared up after');
   }
