@@ -176,6 +176,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
       hostEnvironment: parts.environment,
       ...(claudeBin === undefined ? {} : { path: claudeBin }),
       ...(processUser === undefined ? {} : { processUser }),
+      processLimits: configuration.processLimits,
       baseUrl: upstreamBaseUrl,
       headers: upstreamHeaders,
       spares: configuration.spares,

@@ -283,8 +283,11 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     ],
     [
       'limits of a container for a process',
-      (api) => create(api, { resources: { cpus: 1 } }),
-      { code: 'invalid_request', errors: [{ pointer: '/resources' }] },
+      (api) => create(api, { resources: { cpus: 1, memoryBytes: 2 ** 30 } }),
+      {
+        code: 'invalid_request',
+        errors: [{ pointer: '/resources/memoryBytes' }, { pointer: '/resources/cpus' }],
+      },
     ],
     [
       'a schema that is none',

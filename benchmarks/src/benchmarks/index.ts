@@ -4,6 +4,7 @@ import { append } from './append/append.ts';
 import { artifact } from './artifact.ts';
 import { cold } from './cold.ts';
 import { gateway } from './gateway/gateway.ts';
+import { isolation } from './isolation/isolation.ts';
 import { list } from './list.ts';
 import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
@@ -16,6 +17,7 @@ import { start } from './start.ts';
 /** All of them, in the order they are run and shown. */
 export const BENCHMARKS: readonly Benchmark[] = [
   cold,
+  isolation,
   spare,
   spareContainer,
   request,

@@ -15,6 +15,7 @@ export interface ServerSettings {
 }
 
 export interface RunningServer extends AsyncDisposable {
+  readonly url: string;
   readonly client: ClaudeOps;
   /** Sends a signal to the server and waits for its end. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
@@ -38,8 +39,9 @@ export async function startServer({ dataDirectory, env }: ServerSettings): Promi
   for await (const text of createInterface(child.stdout)) {
     const line = parseLine(text);
     if (!isLine(line)) continue;
-    const client = new ClaudeOps({ baseUrl: textOf(line['url']), retry: 0 });
-    return { client, end, [Symbol.asyncDispose]: () => end('SIGKILL') };
+    const url = textOf(line['url']);
+    const client = new ClaudeOps({ baseUrl: url, retry: 0 });
+    return { url, client, end, [Symbol.asyncDispose]: () => end('SIGKILL') };
   }
   await exited;
   throw new Error('The server ended before it was ready.');

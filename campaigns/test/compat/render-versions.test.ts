@@ -13,7 +13,7 @@ test('a table has a row for each scenario and a column for each version', () => 
   const results = [
     { version: '2.1.330', cells: [cell('one', { kind: 'equal' }), cell('two', { kind: 'equal' })] },
     {
-      version: '2.0.76',
+      version: '2.1.150',
       cells: [
         cell('one', { kind: 'differs', differences: [difference] }),
         cell('two', { kind: 'not offered', tools: ['Workflow'] }),
@@ -22,7 +22,7 @@ test('a table has a row for each scenario and a column for each version', () => 
   ];
   expect(renderVersions(results)).toBe(
     [
-      '| Scenario | 2.1.330 | 2.0.76 |',
+      '| Scenario | 2.1.330 | 2.1.150 |',
       '| --- | --- | --- |',
       '| one | equal | differs: text |',
       '| two | equal | not offered |',

@@ -53,6 +53,7 @@ export {
   NETWORK_ASKED_EVENT,
   RATE_LIMITED_EVENT,
   RESUMED_EVENT,
+  START_DELAYED_EVENT,
   STATUS_EVENTS,
   TaskEvent,
   TaskEventFilter,
@@ -72,7 +73,7 @@ export { Task, TaskError, TaskFilter, TaskPage, TaskResult, TaskSummary } from '
 export { ModelUsage } from './schemas/token-counts.ts';
 export { Usage } from './schemas/usage.ts';
 export { WorkspaceFiles, WorkspaceFilesSummary } from './schemas/workspace-files.ts';
-export { resultCounts } from './schemas/result-counts.ts';
+export { costOf, resultCounts } from './schemas/result-counts.ts';
 export { SERVER_ROUTES, type ServerOperation } from './server-routes.ts';
 export {
   CREATE_TASK_PARTS,

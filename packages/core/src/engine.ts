@@ -53,7 +53,7 @@ export interface Engine {
   readonly modes: ReadonlySet<ExecutionMode>;
   readonly spares: readonly Spares[];
   /** What of a task its executor does not do. */
-  refusalsOf(task: Task): ProblemItem[];
+  refusalsOf(task: Task): Promise<ProblemItem[]>;
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
   /** Says that something may be queued. */
@@ -139,7 +139,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
     ...{ modes, spares },
-    refusalsOf: (task) => executors.get(task.mode)?.refusalsOf?.(task) ?? [],
+    refusalsOf: async (task) => (await executors.get(task.mode)?.refusalsOf?.(task)) ?? [],
     closing: closing.signal,
 
     async start() {

@@ -67,6 +67,7 @@ export type {
   TaskQuery,
   TaskStore,
 } from './store/task-store.ts';
+export type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 export type { AgentUser } from './executors/process/users/agent-user.ts';
 export type { Owner } from './workspaces/give-tree.ts';
 export type { Repository, Workspace } from './workspaces/workspace.ts';

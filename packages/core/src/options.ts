@@ -9,6 +9,7 @@ import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
+import type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { AgentUser } from './executors/process/users/agent-user.ts';
 import { DEFAULT_WORKSPACES, type WorkspaceOptions } from './workspaces/workspace-options.ts';
 
@@ -97,6 +98,8 @@ export interface ClaudeOptions {
    * reach anyway. With `lastUid` each run is another user of that range, which nobody else may use. On Linux. @default the user of this process
    */
   readonly processUser?: AgentUser;
+  /** What one run may take of the machine. On Linux. */
+  readonly processLimits?: ProcessLimits;
   /** A PID namespace for each run, where the platform allows one. @default true */
   readonly usePidNamespace?: boolean;
   /**

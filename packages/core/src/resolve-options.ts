@@ -22,6 +22,7 @@ import { createSecretKey } from './secrets/sealer.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { resolveContainerOptions } from './executors/container/container-options.ts';
 import { resolveGitIdentity } from './executors/git-identity.ts';
+import { resolveProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { SpareSettings } from './executors/spares/spare-pool.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
@@ -86,6 +87,7 @@ function resolveClaudeOptions(claude: ClaudeOptions) {
     // The one place in this package that looks at the process's own environment: the CLI needs a PATH.
     hostEnvironment: claude.hostEnvironment ?? process.env,
     processUser: resolveProcessUser(claude.processUser),
+    processLimits: resolveProcessLimits(claude.processLimits),
     usePidNamespace: claude.usePidNamespace ?? true,
     spares: sparesOf(claude),
     limits: {

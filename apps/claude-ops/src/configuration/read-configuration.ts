@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
-import type { ContainerOptions, GitIdentity, WorkspaceOptions } from '@claude-ops/core';
+import type { ContainerOptions, GitIdentity, ProcessLimits, WorkspaceOptions } from '@claude-ops/core';
 import { localAddresses } from './local-addresses.ts';
 import { gitIdentity } from './git-identity.ts';
 import { headerLines } from './header-lines.ts';
@@ -36,6 +36,7 @@ export interface Configuration {
   readonly rateLimit: number | undefined;
   readonly spares: { readonly count: number; readonly maxAgeMs: number };
   readonly claudeBin: string | undefined;
+  readonly processLimits: ProcessLimits;
   /** As it was written. */
   readonly processUser: string | undefined;
   readonly upstreamBaseUrl: string;
@@ -99,6 +100,10 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
       maxAgeMs: Math.min(duration('SPARE_MAX_AGE', text('SPARE_MAX_AGE')), LONGEST_AGE_MS),
     },
     claudeBin: given('CLAUDE_BIN'),
+    processLimits: {
+      processes: number('PROCESS_PIDS', { min: LIMITS.containerProcessesMin, max: 4_194_304 }),
+      openFiles: number('PROCESS_OPEN_FILES', { min: 256, max: 1_073_741_816 }),
+    },
     processUser: given('PROCESS_USER'),
     upstreamBaseUrl: upstream(text('UPSTREAM_BASE_URL')),
     upstreamHeaders: headerLines('UPSTREAM_HEADERS', given('UPSTREAM_HEADERS')),
@@ -128,6 +133,8 @@ const DEFAULTED = {
   SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,
   TASK_RETENTION: VARIABLES.TASK_RETENTION.default,
   RATE_LIMIT: VARIABLES.RATE_LIMIT.default,
+  PROCESS_PIDS: VARIABLES.PROCESS_PIDS.default,
+  PROCESS_OPEN_FILES: VARIABLES.PROCESS_OPEN_FILES.default,
   SPARE_PROCESSES: VARIABLES.SPARE_PROCESSES.default,
   SPARE_MAX_AGE: VARIABLES.SPARE_MAX_AGE.default,
 } as const;

@@ -42,7 +42,7 @@ export const VARIABLES = {
   WORKSPACE_MAX_GROWN_BYTES: {
     default: '21474836480',
     description:
-      'Most bytes that a workspace may take on the disk while its task runs: one that takes more is stopped.',
+      'Most bytes that a run may write: its workspace and, in process mode, its home and temporary directories. A run that writes more is stopped.',
   },
   UPLOAD_MAX_BYTES: { default: '2147483648', description: 'Largest zip archive that is taken, in bytes.' },
   ZIP_MAX_RATIO: {
@@ -107,6 +107,16 @@ export const VARIABLES = {
   PROCESS_USER: {
     description:
       'Who agents run as, where the server runs as root: a name, a uid, uid:gid, or a range of uids such as 60000-60099, of which each run is one. Without it: the user of the server.',
+  },
+  PROCESS_PIDS: {
+    default: '4096',
+    description:
+      'Processes and threads of a run in process mode, where the kernel counts them for each run: with PROCESS_USER=60000-60099, or where an ordinary user may make namespaces. A task may ask for fewer.',
+  },
+  PROCESS_OPEN_FILES: {
+    default: '65536',
+    description:
+      'Files that each process of a run may have open in process mode, at most as many as the server may.',
   },
   CONTAINER_ENGINE: {
     default: 'unix:///var/run/docker.sock',

@@ -1,4 +1,4 @@
-import type { Task } from '@claude-ops/contract';
+import { costOf, type Task } from '@claude-ops/contract';
 import type { TaskObserver } from '@claude-ops/core';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
@@ -66,7 +66,7 @@ export function createTaskMetrics(registry: Registry): TaskObserver {
       finished.inc({ status: task.status, code: task.error?.code ?? '' });
       observeDuration(task, durations);
       if (task.result === null) return;
-      cost.inc(task.result.costUsd);
+      cost.inc(costOf(task.result));
       for (const [kind, field] of Object.entries(TOKEN_KINDS)) tokens.inc({ kind }, task.result.usage[field]);
     },
     pruned: (tasks) => pruned.inc(tasks),

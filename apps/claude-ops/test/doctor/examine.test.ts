@@ -60,7 +60,7 @@ test('a claude CLI that is not there is a problem with what to do', async () => 
 });
 
 test.each([
-  ['echo "1.0.44 (Claude Code)"', 'problem', 'the oldest that is supported is 2.0.76'],
+  ['echo "1.0.44 (Claude Code)"', 'problem', 'the oldest that is supported is 2.1.150'],
   ['exit 3', 'problem', 'it ended with exit code 3'],
   ['echo nothing', 'problem', 'it told none'],
   ['env | grep -q SECRET && exit 4; echo 2.2.0', 'ok', 'version 2.2.0'],

@@ -18,6 +18,10 @@ const secrets = {
 
 const BIN = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
+/** Users of this process alone: all that they run is ended. */
+const FIRST = 2_500_000 + (process.pid % 100_000) * 4;
+const RANGE = `${FIRST}-${FIRST + 3}`;
+
 /** Whether a server may start anything as another user. */
 const isRoot = process.getuid?.() === 0;
 
@@ -110,6 +114,36 @@ describe.runIf(isRoot)('a server that is root', () => {
       });
       expect(await readdir(path.join(directory.data, 'workspaces'))).toEqual([]);
       expect(await readdir(path.join(directory.data, 'attempts'))).toEqual([]);
+    },
+  );
+
+  test.for([{}, { PROCESS_USER: 'nobody' }, { PROCESS_USER: RANGE }])(
+    'a server that is killed takes the claude CLI along, also without namespaces (%o)',
+    async (user) => {
+      await using directory = await passableDirectory();
+      const environment = {
+        PATH: await pathWithout('unshare', directory.path),
+        ...('PROCESS_USER' in user ? {} : { CLAUDE_BIN: await claudeOfRoot(directory.path) }),
+        ...user,
+      };
+      await using model = await startModelServer({
+        script: [useTool('Bash', { command: 'echo begin && sleep 300' })],
+      });
+      await using server = await startServerProcess(directory.data, {
+        UPSTREAM_BASE_URL: model.url,
+        ...environment,
+      });
+      const task = { prompt: 'stay', apiKey, permissionMode: 'bypassPermissions' } as const;
+      await server.client.createTask(task);
+      const all = () => processesWith(directory.data);
+      await expect.poll(all).toContainEqual(expect.stringContaining('sleep 300'));
+      const running = () => all().filter((command) => command.includes('--input-format'));
+      expect(running()).toHaveLength(1);
+      await server.end('SIGKILL');
+      await expect.poll(running, { timeout: 5_000 }).toEqual([]);
+      // Of the shells that it had started the next start ends the rest.
+      await using _next = await startServerProcess(directory.data, environment);
+      expect(all().filter((command) => command.includes('sleep 300'))).toEqual([]);
     },
   );
 

@@ -23,6 +23,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(?<=\b(?:agentId|ID): )\w+/g, '<task>'],
   // Of a shell, a workflow or an agent in the background.
   [/\b(?:[bw][0-9a-z]{8}|a[0-9a-f]{16})\b/g, '<task>'],
+  // Of an agent that has a name.
+  [/(?<="ref":")[0-9a-f]{6}(?=")/g, '<ref>'],
   [/\b127\.0\.0\.1:\d+/g, '<gateway>'],
   [/(?<=\bduration_ms(?:>|: ))\d+/g, '<time>'],
   [/\b\d+(?:\.\d+)?\s?(?:ms|s|seconds?)\b/g, '<time>'],

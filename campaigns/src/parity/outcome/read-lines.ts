@@ -29,11 +29,12 @@ const KINDS: Readonly<Record<string, string>> = {
   local_workflow: 'workflow',
 };
 
-/** Work that ran in the background, from the CLI's notes on its tasks. */
+/** Work that ran in the background and how it ended at last, from the CLI's notes on its tasks. An agent may go on and end again. */
 function backgroundOf(lines: readonly Line[]): string[] {
   const inBackground = idsInBackground(lines);
   const started = notes(lines, 'task_started');
-  return notes(lines, 'task_notification').flatMap(({ task_id: id, status }) => {
+  const ends = new Map(notes(lines, 'task_notification').map(({ task_id: id, status }) => [id, status]));
+  return Array.from(ends).flatMap(([id, status]) => {
     const task = started.find(({ task_id: other }) => other === id);
     if (task === undefined || !inBackground.has(id)) return [];
     const kind = KINDS[textOf(task['task_type'])] ?? textOf(task['task_type']);

@@ -68,6 +68,22 @@ export const BACKGROUND: readonly Scenario[] = [
     },
   },
   {
+    name: 'an agent that is written to again when it has reported',
+    ...inBackground,
+    needs: ['Agent', 'SendMessage'],
+    script: {
+      rules: [whenAsked('SUB-A', say('A has read it'), work('a', 1), say('A is done'))],
+      steps: [
+        { tools: [{ name: 'Agent', input: { ...agent('SUB-A').input, name: 'helper' } }] },
+        say('WAITING'),
+        useTool('ToolSearch', { query: 'select:SendMessage', max_results: 1 }),
+        useTool('SendMessage', { to: 'helper', message: 'Write it now.', summary: 'go on' }),
+        say('WAITING AGAIN'),
+        say('FINAL'),
+      ],
+    },
+  },
+  {
     name: 'a shell in the background',
     ...inBackground,
     isQuick: true,

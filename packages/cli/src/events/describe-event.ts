@@ -4,6 +4,7 @@ import {
   EVENTS_DROPPED_EVENT,
   NETWORK_ASKED_EVENT,
   RATE_LIMITED_EVENT,
+  START_DELAYED_EVENT,
   STATUS_EVENTS,
   UPSTREAM_TROUBLE_EVENT,
   type TaskEvent,
@@ -14,6 +15,7 @@ import { describeControlResponse } from './describe-control-response.ts';
 import { describeNetworkAsked } from './describe-network-asked.ts';
 import { describeRateLimit } from './describe-rate-limit.ts';
 import { describeResultMessage } from './describe-result-message.ts';
+import { describeStartDelayed } from './describe-start-delayed.ts';
 import { describeStatusChange } from './describe-status-change.ts';
 import { describeSystemMessage } from './describe-system-message.ts';
 import { describeUpstreamTrouble } from './describe-upstream-trouble.ts';
@@ -28,6 +30,7 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
   [STATUS_EVENTS.completed, () => 'completed'],
   [STATUS_EVENTS.failed, (data) => describeStatusChange('failed', data)],
   [STATUS_EVENTS.cancelled, (data) => describeStatusChange('cancelled', data)],
+  [START_DELAYED_EVENT, describeStartDelayed],
   [RATE_LIMITED_EVENT, describeApiLimit],
   [UPSTREAM_TROUBLE_EVENT, describeUpstreamTrouble],
   [NETWORK_ASKED_EVENT, describeNetworkAsked],

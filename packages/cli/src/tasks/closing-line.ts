@@ -1,4 +1,4 @@
-import { resultCounts, type Task } from '@claude-ops/contract';
+import { costOf, resultCounts, type Task } from '@claude-ops/contract';
 import { formatCost } from '../terminal/format-cost.ts';
 import { formatCount } from '../terminal/format-count.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
@@ -16,7 +16,7 @@ export function closingLine(task: Task, now: number): string {
       ? []
       : [
           formatCount(result.numTurns, 'turn'),
-          formatCost(result.costUsd),
+          formatCost(costOf(result)),
           tokenCount(result.usage),
           ...shortfallWords(resultCounts(result)),
         ]),

@@ -1,4 +1,4 @@
-import { LIMITS, type Task } from '@claude-ops/contract';
+import { costOf, LIMITS, type Task } from '@claude-ops/contract';
 import { cutToWidth } from '../terminal/cut-to-width.ts';
 import { formatCost } from '../terminal/format-cost.ts';
 import { formatAge, formatDuration } from '../terminal/format-duration.ts';
@@ -31,7 +31,7 @@ function factsOf(task: Task, now: number): (readonly [label: string, value: stri
     ['model', oneLine(task.model ?? Object.keys(result?.usage.models ?? {}).join(', '))],
     ['mode', task.mode],
     ['attempts', String(task.attempts)],
-    ['cost', result === null ? undefined : `${formatCost(result.costUsd)} (${tokenCount(result.usage)})`],
+    ['cost', result === null ? undefined : `${formatCost(costOf(result))} (${tokenCount(result.usage)})`],
     ['note', shortfallLines(task).join(`\n${' '.repeat(10)}`)],
     ['tags', oneLine(tags.join(' '))],
     ['network', networkText(task)],

@@ -102,6 +102,14 @@ test('work in the background is told of when it starts and when it ends, and wha
   expect(system({ ...ended, output_file: '' })).toBeUndefined();
 });
 
+test('a start that is put off says why, and for how long', () => {
+  const data = { code: 'EMFILE', reason: 'There was no open file to be had.', delayMs: 500 };
+  expect(describeData('task.start_delayed', data)).toBe(
+    'start: There was no open file to be had. (EMFILE) It is tried again in 0.5 s.',
+  );
+  expect(describeData('task.start_delayed', {})).toBeUndefined();
+});
+
 test('events that are missing are counted, with the reason', () => {
   expect(describeData('task.events_dropped', { count: 3 })).toBe(
     'log: 3 events are missing, it could not be written',

@@ -180,6 +180,11 @@ export const ERROR_TABLE = {
     'Process limit reached',
     'Give the task less to do at once, or have the limit of processes of its container raised.',
   ),
+  out_of_resources: task(
+    'Out of resources',
+    'The machine of the server had no processes, open files or memory to spare: submit the task again later, or give the server more.',
+    { retryable: true },
+  ),
   no_result: task('No result', 'The claude CLI ended without a result: see its last output in the details.'),
   schema_mismatch: task(
     'Schema mismatch',

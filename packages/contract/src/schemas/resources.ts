@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { LIMITS } from './limits.ts';
 
-/** What a container may take at most. */
+/** What a run may take at most. */
 export const Resources = Type.Object(
   {
     memoryBytes: Type.Optional(
@@ -29,7 +29,7 @@ export const Resources = Type.Object(
   {
     additionalProperties: false,
     description:
-      'What the container of the task may take, where that is less than the server gives. In mode container only.',
+      'What the run of the task may take, where that is less than the server gives. In mode process only `processes`, and only where the server counts them for each run.',
   },
 );
 export type Resources = Static<typeof Resources>;

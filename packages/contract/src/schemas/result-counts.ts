@@ -5,8 +5,16 @@ type ResultCounts = Pick<TaskSummary, 'costUsd' | 'permissionDenials' | 'backgro
 /** What a summary says of a result. */
 export function resultCounts(result: TaskResult | null): ResultCounts {
   return {
-    costUsd: result?.costUsd ?? null,
+    costUsd: result === null ? null : costOf(result),
     permissionDenials: result?.permissionDenials.length ?? 0,
     backgroundStopped: result?.background.filter(({ status }) => status === 'stopped').length ?? 0,
   };
+}
+
+/**
+ * What a task has cost, in US dollars: as the claude CLI reported, or as the gateway counted where that is more. A CLI that was stopped
+ * has not reported its last requests, and a command of the agent may ask the model too.
+ */
+export function costOf({ costUsd, usage }: TaskResult): number {
+  return costUsd + Math.max(0, usage.gateway?.difference?.costUsd ?? 0);
 }

@@ -30,6 +30,12 @@ export const NETWORK_ASKED_EVENT = 'task.network_asked';
 /** Says that the gateway counted otherwise than the claude CLI: `{ gateway, claude, difference }`, the last two null where the CLI reported nothing. */
 export const USAGE_DIFFERS_EVENT = 'task.usage_differs';
 
+/**
+ * Says that a run could not be started for the moment, because the machine had no process, open file or memory to be had, and is
+ * tried again: `{ code, reason, delayMs }`, the code the system's (`EMFILE`).
+ */
+export const START_DELAYED_EVENT = 'task.start_delayed';
+
 /** Says that a server goes on with the run that an earlier one has started: `{ after }`, how many events of the CLI the log had. */
 export const RESUMED_EVENT = 'task.resumed';
 

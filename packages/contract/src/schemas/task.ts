@@ -97,7 +97,12 @@ export const TaskSummary = Type.Object({
   promptPreview: Type.String({
     description: `The first ${LIMITS.promptPreviewCharacters} characters of the prompt.`,
   }),
-  costUsd: nullable(Type.Number({ minimum: 0, description: 'US dollars.' })),
+  costUsd: nullable(
+    Type.Number({
+      minimum: 0,
+      description: 'US dollars: as the claude CLI reported, or as the gateway counted where that is more.',
+    }),
+  ),
   permissionDenials: Type.Integer({ minimum: 0, description: 'How many tool calls were not allowed.' }),
   backgroundStopped: Type.Integer({
     minimum: 0,

@@ -42,7 +42,7 @@ export interface CreateTaskParts extends TakeFilesParts {
   readonly nextId: () => FreshId;
   readonly modes: ReadonlySet<ExecutionMode>;
   /** What of a task its executor does not do. */
-  readonly refusalsOf: (task: Task) => ProblemItem[];
+  readonly refusalsOf: (task: Task) => Promise<ProblemItem[]>;
   readonly defaults: TaskDefaults;
   readonly fingerprint: Fingerprint;
   readonly keysInFlight: KeysInFlight;
@@ -62,7 +62,7 @@ export async function createTask(
   const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
   const draft = toTask(input, parts);
   // What is wrong with a new task is said before its archive is read.
-  if (known === undefined) assertDoable(draft, parts);
+  if (known === undefined) await assertDoable(draft, parts);
   const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
 
   await using taken = await takeFiles(draft.id, { files: input.files, ...options }, parts);
@@ -132,9 +132,9 @@ function maskSelection({ inline, ...selection }: McpSelection): McpSelection {
 }
 
 /** @throws {ClaudeOpsError} executor_unavailable, invalid_request */
-function assertDoable(task: Task, { modes, refusalsOf }: CreateTaskParts): void {
+async function assertDoable(task: Task, { modes, refusalsOf }: CreateTaskParts): Promise<void> {
   assertOffered(task.mode, modes);
-  const refusals = refusalsOf(task);
+  const refusals = await refusalsOf(task);
   if (refusals.length > 0) throw invalidRequest(refusals);
 }
 

@@ -2,20 +2,20 @@ import type { Attempt } from '../executors/executor.ts';
 
 /**
  * Tools that promise the model something after its task has ended: it would be told "you are re-invoked", and the run is over.
- * The CLI ignores a name that it does not know (measured with 2.0.76 and 2.1.330). `docs/tools.md` says what becomes of the others.
+ * The CLI ignores a name that it does not know (measured with 2.1.150 and 2.1.330). `docs/tools.md` says what becomes of the others.
  */
 const WITHHELD_TOOLS = ['ScheduleWakeup', 'CronCreate', 'CronDelete', 'CronList'];
 
 /**
- * What every CLI is started with: it is spoken to on stdin and answers on stdout. `--no-session-persistence` keeps it from
- * writing down all that is said: an agent that prints its environment would have its key on disk.
+ * Every CLI is started with these: it is spoken to on stdin and answers on stdout. The CLI writes its session into the private home
+ * of the run, which is removed with it. Without that (`--no-session-persistence`) an agent that Claude writes to again has
+ * forgotten what it was asked first (measured with 2.1.330).
  */
 export const STREAMED: readonly string[] = [
   '-p',
   ...['--input-format', 'stream-json'],
   ...['--output-format', 'stream-json'],
   '--verbose',
-  '--no-session-persistence',
   // One argument with commas: the option takes every word that follows it for a name.
   ...['--disallowedTools', WITHHELD_TOOLS.join()],
 ];

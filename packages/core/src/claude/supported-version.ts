@@ -1,5 +1,8 @@
-/** The oldest version of the CLI that runs a task. An older one refuses an option that every run is started with. */
-export const OLDEST_CLAUDE_VERSION = '2.0.76';
+/**
+ * The oldest version of the CLI with which all that is promised was seen to hold (`docs/compatibility.md`). Much older ones say nothing of
+ * shells in the background, which end with the turn, or refuse an option.
+ */
+export const OLDEST_CLAUDE_VERSION = '2.1.150';
 
 /** How to get a newer one. */
 export const UPDATE_CLAUDE = 'npm install -g @anthropic-ai/claude-code@latest';

@@ -44,6 +44,7 @@ function processExecutor(
     hostEnvironment: claude.hostEnvironment,
     claudeEnvironment: claude.environment,
     user: claude.processUser,
+    processLimits: claude.processLimits,
     spares: claude.spares,
     whereabouts: gateway.whereabouts,
     sharedPlaces: { workspaces: workspacesDirectory, attempts: path.dirname(attemptsDirectory) },

@@ -128,7 +128,7 @@ export interface Spares extends AsyncDisposable {
 export interface Executor {
   readonly mode: ExecutionMode;
   /** What of a task it does not do, or not here: said before the task is taken. Without it, nothing. */
-  refusalsOf?(task: Pick<Task, 'network' | 'resources'>): ProblemItem[];
+  refusalsOf?(task: Pick<Task, 'network' | 'resources'>): ProblemItem[] | Promise<ProblemItem[]>;
 
   /** Whose a workspace is to be, where that isn't the server's user. */
   findWorkspaceOwner?(attemptId: string): Promise<Owner | undefined>;

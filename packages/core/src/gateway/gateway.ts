@@ -70,27 +70,24 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (!response.writableEnded) response.destroy();
       };
       response.once('close', leave);
-      const pass = async () => {
-        await grant.noteAsked();
-        await forward(incoming, response, {
-          ...{ endpoint, upstream, account, clock, apiKey, operatorHeaders, onRateLimited },
-          mask,
-          signal: ending.signal,
-          onHeard(heard) {
-            if (endpoint.isPaid && isOfCli(incoming.headers)) grant.upstreamRecord.note(heard);
-          },
-          onUnreachable: (cause) => {
-            if (!grant.wasUnreachable) logger.warn({ taskId, cause }, 'the model API could not be reached');
-            grant.wasUnreachable = true;
-          },
-          onCounted: grant.tellCounted,
-          onEnded(entry, how) {
-            void grant.tellCounted();
-            onRequest(toModelRequest(taskId, entry, how));
-          },
-        });
-      };
-      await pass()
+      await forward(incoming, response, {
+        ...{ endpoint, upstream, account, clock, apiKey, operatorHeaders, onRateLimited },
+        mask,
+        signal: ending.signal,
+        onAsking: grant.noteAsked,
+        onHeard(heard) {
+          if (endpoint.isPaid && isOfCli(incoming.headers)) grant.upstreamRecord.note(heard);
+        },
+        onUnreachable: (cause) => {
+          if (!grant.wasUnreachable) logger.warn({ taskId, cause }, 'the model API could not be reached');
+          grant.wasUnreachable = true;
+        },
+        onCounted: grant.tellCounted,
+        onEnded(entry, how) {
+          void grant.tellCounted();
+          onRequest(toModelRequest(taskId, entry, how));
+        },
+      })
         .catch((error: unknown) => logger.error({ err: error, taskId }, 'the gateway failed'))
         .finally(leave);
     });

@@ -1,6 +1,6 @@
 import { outcomeOfStop } from '../claude/outcome.ts';
-import { rewordedError, taskError } from '../claude/task-error.ts';
-import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executors/executor.ts';
+import { taskError } from '../claude/task-error.ts';
+import { stopCauseOf, type Attempt, type RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayAccess } from '../gateway/grant.ts';
@@ -8,8 +8,6 @@ import { runThroughGateway, type SeenOutcome } from '../gateway/run-through-gate
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';
-import { watchGrowth, type Excess } from '../workspaces/growth/watch-growth.ts';
-import { onDisk } from '../workspaces/growth/written-place.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
@@ -17,6 +15,9 @@ import type { Resumption } from './resume/find-resumable.ts';
 import { keepCounted } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
+import { dropUpload, noteAsked } from './note-asked.ts';
+import { runWatched } from './run-watched.ts';
+import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
 export interface ExecutionParts extends CollectionParts, PreparationParts {
   readonly gateway: Gateway;
@@ -50,11 +51,21 @@ async function executePrepared(
   run: AttemptRun,
   parts: ExecutionParts & Prepared,
 ): Promise<SeenOutcome> {
+  let hasBegun = false;
+  let { spare } = parts;
+  const begin = async () => {
+    const onBegin = () => void (hasBegun = true);
+    const own = { ...parts, spare, onBegin };
+    // It is there for the first try alone.
+    spare = undefined;
+    return await runPrepared(running, run, own);
+  };
   try {
-    return await runPrepared(running, run, parts);
+    return await whenPossible(begin, { ...run, hasBegun: () => hasBegun });
   } catch (error) {
     const cause = stopCauseOf(run.signal);
     if (cause !== undefined && error === run.signal.reason) return outcomeOfStop(cause, null);
+    if (error instanceof ShortageError) return outcomeOfShortage(error);
     parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt failed for a reason of ours');
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The run could not be carried out: ${reason}`;
@@ -68,7 +79,7 @@ async function executePrepared(
 async function runPrepared(
   running: RunningTask,
   { resumption, ...run }: AttemptRun,
-  parts: ExecutionParts & Prepared,
+  parts: ExecutionParts & Prepared & { readonly onBegin: () => void },
 ): Promise<SeenOutcome> {
   const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
   const { task } = running;
@@ -96,6 +107,7 @@ async function runPrepared(
       });
       if (collection !== undefined && resumption === undefined && canGoOn(running, parts))
         await noteForResuming(attempt, { access, before: collection.before }, parts);
+      parts.onBegin();
       const outcome = await runWatched(attempt, parts, {
         ...{ ...run, workspace, gateway: access },
         ...(place && { place }),
@@ -105,39 +117,6 @@ async function runPrepared(
       return await finishCollection(collection, outcome, { run, parts, taskId: task.id });
     },
   );
-}
-
-/** Runs, and stops a run that writes too much. */
-async function runWatched(
-  attempt: Attempt,
-  { executor, maxGrownBytes }: ExecutionParts & Prepared,
-  run: RunOptions,
-): Promise<ExecutionOutcome> {
-  const workspace = onDisk('the workspace', run.workspace.path);
-  const places = () => [workspace, ...(executor.writtenBy?.(attempt.id) ?? [])];
-  await using growth = watchGrowth(places, { maxBytes: maxGrownBytes });
-  const signal = AbortSignal.any([run.signal, growth.signal]);
-  return withExcess(await executor.run(attempt, { ...run, signal }), growth.excess);
-}
-
-/** A run that was stopped for what it wrote is told where most of that is. */
-function withExcess(outcome: ExecutionOutcome, excess: Excess | undefined): ExecutionOutcome {
-  if (outcome.status !== 'failed' || outcome.error.code !== 'workspace_too_large' || excess === undefined)
-    return outcome;
-  const { maxBytes, bytes, place } = excess;
-  const message = `The run wrote more than the ${maxBytes} bytes that this server allows, most of it in ${place}, and was stopped.`;
-  return { ...outcome, error: rewordedError(outcome.error, message, { maxBytes, bytes, place }) };
-}
-
-/** From now on the run can't be started again. */
-async function noteAsked(running: RunningTask, parts: ExecutionParts): Promise<void> {
-  await parts.asked.add(running.attempt.id);
-  await dropUpload(running, parts);
-}
-
-/** What a workspace was filled from is needed only to fill it again: the disk must not grow. */
-async function dropUpload({ task }: RunningTask, { uploads }: ExecutionParts): Promise<void> {
-  if (task.files?.type === 'zip') await uploads.remove(task.id);
 }
 
 /** Whether another server could go on with the run: where none could, nothing is written down for it. */

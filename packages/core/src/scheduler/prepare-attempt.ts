@@ -6,6 +6,7 @@ import {
   type Attempt,
   type ExecutionOutcome,
   type Executor,
+  type RunOptions,
   type TakenSpare,
 } from '../executors/executor.ts';
 import type { Sealer } from '../secrets/sealer.ts';
@@ -15,6 +16,7 @@ import type { UploadStore } from '../uploads/upload-store.ts';
 import type { Workspace, WorkspaceProvider, WorkspaceRequest } from '../workspaces/workspace.ts';
 import type { Resumption } from './resume/find-resumable.ts';
 import { toAttempt } from './to-attempt.ts';
+import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
 export interface PreparationParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
@@ -33,10 +35,15 @@ export interface Prepared {
   readonly spare: TakenSpare | undefined;
 }
 
+export interface PreparationRun extends Pick<RunOptions, 'signal' | 'emit'> {
+  /** Present where the run is one that an earlier server has started. */
+  readonly resumption?: Resumption | undefined;
+}
+
 /** Prepares what a run needs, or gives the outcome of an attempt that can have none. */
 export async function prepareAttempt(
   running: RunningTask,
-  { signal, resumption }: { readonly signal: AbortSignal; readonly resumption?: Resumption | undefined },
+  { signal, emit, resumption }: PreparationRun,
   parts: PreparationParts,
 ): Promise<Prepared | ExecutionOutcome> {
   const { task, sealedSecrets } = running;
@@ -55,7 +62,9 @@ export async function prepareAttempt(
     }
     const spare = executor.spares?.take(attempt);
     const request = { ...toWorkspaceRequest(running, secrets), owner, made: spare?.workspace };
-    const workspace = await orGiveBack(spare, parts.workspaces.prepare(request, signal));
+    const prepare = async () => await parts.workspaces.prepare(request, signal);
+    const prepared = whenPossible(prepare, { signal, emit, hasBegun: () => false });
+    const workspace = await orGiveBack(spare, prepared);
     return { executor, secrets, workspace, attempt, spare };
   } catch (error) {
     return outcomeOfPreparation(error, signal);
@@ -79,6 +88,7 @@ function toWorkspaceRequest({ task, attempt }: RunningTask, secrets: TaskSecrets
 
 /** First cause wins: what had failed by itself is not what a later stop reports. */
 function outcomeOfPreparation(error: unknown, signal: AbortSignal): ExecutionOutcome {
+  if (error instanceof ShortageError) return outcomeOfShortage(error);
   const cause = stopCauseOf(signal);
   return cause === undefined || ClaudeOpsError.is(error)
     ? failed('workspace_failed', error instanceof Error ? error.message : String(error))

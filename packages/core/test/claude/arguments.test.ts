@@ -15,7 +15,6 @@ const streams = [
   '--output-format',
   'stream-json',
   '--verbose',
-  '--no-session-persistence',
   '--disallowedTools',
   'ScheduleWakeup,CronCreate,CronDelete,CronList',
 ];

@@ -37,6 +37,8 @@ export async function makeAttemptDirectory({
   const directory = path.resolve(root, attemptId);
   const home = path.join(directory, 'home');
   const temporaryDirectory = path.join(directory, 'tmp');
+  // A try before may have been too short of open files to clear up.
+  await removeTree(directory, logger);
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     await mkdir(temporaryDirectory, { mode: 0o700 });

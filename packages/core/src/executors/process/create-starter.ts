@@ -9,6 +9,7 @@ import type { Owner } from '../../workspaces/give-tree.ts';
 import type { RunUsers } from './users/run-users.ts';
 import type { ReachProgram } from './program/reach-program.ts';
 import type { Confinement } from './confinement/find-confinement.ts';
+import type { WrittenPlaces } from './written/written-places.ts';
 
 interface ClaudePlan {
   /** Of the attempt, or of the spare: what its processes are marked with. */
@@ -17,32 +18,38 @@ interface ClaudePlan {
   readonly claudeArguments: readonly string[];
   readonly cwd: string;
   readonly directory: AttemptDirectory;
+  /** Most processes, where that is less than the server gives. */
+  readonly processes?: number | undefined;
   /** Who it is started as; undefined: the user of this server. */
   readonly user: Owner | undefined;
   readonly gateway: GatewayAccess;
 }
 
+export interface StarterParts {
+  readonly confinement: () => Promise<Confinement>;
+  readonly reach: ReachProgram;
+  readonly users: RunUsers;
+  readonly written: WrittenPlaces;
+}
+
 export type StartClaude = (plan: ClaudePlan) => Promise<RunningClaude>;
 
 /** How the CLI is started here, for an attempt or ahead of it. */
-export function createStarter(
-  options: ProcessExecutorOptions,
-  confinement: () => Promise<Confinement>,
-  reach: ReachProgram,
-  users: RunUsers,
-): StartClaude {
+export function createStarter(options: ProcessExecutorOptions, parts: StarterParts): StartClaude {
+  const { confinement, reach, users, written } = parts;
   const { instanceId, logger, onSwept } = options;
-  return async ({ id, claudePath, claudeArguments, cwd, directory, user, gateway }) => {
+  return async ({ id, claudePath, claudeArguments, cwd, directory, processes, user, gateway }) => {
     const mark = attemptMark(instanceId, id);
-    const { isInNamespace, confine } = await confinement();
+    const { isInNamespace, mounts, confine } = await confinement();
     const program = await reach(claudePath);
     const { prefix, seen } = await confine({
       workspace: cwd,
       attempt: directory.path,
+      processes,
       user,
       program: program.bound,
     });
-    return await startClaudeProcess({
+    const claude = await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },
       endUser: () => users.end(id),
       command: [...prefix, program.path, ...claudeArguments],
@@ -55,5 +62,9 @@ export function createStarter(
         mark,
       }),
     });
+    const { groupId } = claude;
+    written.add(id, { attempt: directory.path, groupId, isInNamespace, hasMounts: mounts !== undefined });
+    void claude.exited.then(() => written.remove(id));
+    return claude;
   };
 }

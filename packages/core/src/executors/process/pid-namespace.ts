@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import type { Environment } from '../../claude/environment.ts';
 import type { Logger } from '../../logger.ts';
 import type { ProcessExit } from '../../processes/process-group.ts';
+import { shortageOf } from '../../shortage.ts';
 
 /**
  * Commands that run another one in a PID namespace of its own, best first. When the first process of the namespace ends,
@@ -31,18 +32,36 @@ export async function findPidNamespacePrefix(
   logger: Logger,
   { isForAnotherUser = false }: { readonly isForAnotherUser?: boolean } = {},
 ): Promise<readonly string[]> {
-  for (const [command = '', ...options] of isForAnotherUser ? CANDIDATES.slice(0, 1) : CANDIDATES) {
-    const trial = await execa(command, [...options, 'true'], {
-      env: { PATH: environment['PATH'] },
-      extendEnv: false,
-      reject: false,
-      stdio: 'ignore',
-      timeout: 5_000,
-    });
-    if (!trial.failed) return [command, ...options];
-  }
+  for (const candidate of isForAnotherUser ? CANDIDATES.slice(0, 1) : CANDIDATES)
+    if (await works(candidate, environment)) return candidate;
   logger.warn({}, 'no PID namespace can be made here: runs are swept by their mark alone');
   return [];
+}
+
+/** Whether a prefix makes a user namespace. */
+export function makesUserNamespace(prefix: readonly string[]): boolean {
+  return prefix.includes('--user');
+}
+
+/** What ends a run together with a server that is killed, where there is no namespace. Empty where util-linux is missing. */
+export async function findDeathSignal(environment: Environment): Promise<readonly string[]> {
+  return (await works(DIE_WITH_PARENT, environment)) ? DIE_WITH_PARENT : [];
+}
+
+async function works(
+  [command = '', ...options]: readonly string[],
+  environment: Environment,
+): Promise<boolean> {
+  const tried = await execa(command, [...options, 'true'], {
+    env: { PATH: environment['PATH'] },
+    extendEnv: false,
+    reject: false,
+    stdio: 'ignore',
+    timeout: 5_000,
+  });
+  // It says nothing about the kernel.
+  if (tried instanceof Error && shortageOf(tried) !== undefined) throw tried;
+  return !tried.failed;
 }
 
 /**

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { ProblemItem } from '@claude-ops/contract';
 import type { Environment } from '../../claude/environment.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
@@ -21,8 +20,11 @@ import { createReach } from './program/reach-program.ts';
 import { findConfinement, type Confinement } from './confinement/find-confinement.ts';
 import { assertUsable } from './user/find-user-problem.ts';
 import type { SharedPlaces } from './confinement/places.ts';
+import { refusalsOf } from './limits/refusals.ts';
+import type { ProcessLimitSettings } from './limits/run-limits.ts';
 import type { RunLimits } from '../run/run-claude.ts';
 import { runCold } from './run-cold.ts';
+import { createWrittenPlaces } from './written/written-places.ts';
 import { attemptMark, instanceMark } from '../../processes/sweep/mark.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
 
@@ -49,6 +51,8 @@ export interface ProcessExecutorOptions {
   readonly spares: SpareSettings;
   /** Where the gateway is, for what is started before its attempt is known. */
   readonly whereabouts: Gateway['whereabouts'];
+  /** What one run may take of the machine. */
+  readonly processLimits: ProcessLimitSettings;
   /** Whether to use a PID namespace where the platform allows one. */
   readonly usePidNamespace: boolean;
   readonly limits: RunLimits;
@@ -56,11 +60,6 @@ export interface ProcessExecutorOptions {
   readonly onSwept: (report: SweepReport) => void;
   readonly logger: Logger;
 }
-
-const NO_LIMITS: ProblemItem = {
-  pointer: '/resources',
-  detail: 'is for mode "container" only: nothing holds a process to it',
-};
 
 /** Runs the claude CLI as a child process. */
 export function createProcessExecutor(options: ProcessExecutorOptions): Executor {
@@ -71,13 +70,19 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     await (known ??= findConfinement({
       ...{ user, logger, environment: hostEnvironment },
       ...{ usePidNamespace: options.usePidNamespace, shared: options.sharedPlaces },
+      limits: options.processLimits,
+    }).catch((error: unknown) => {
+      // What could not be tried for the moment is tried again by the next.
+      known = undefined;
+      throw error;
     }));
 
   const allowsBypass = process.geteuid?.() !== 0 || options.claudeEnvironment['IS_SANDBOX'] === '1';
 
   const users = createRunUsers(user, logger);
   const reach = createReach({ ...options, confinement, environment: hostEnvironment });
-  const startClaude = createStarter(options, confinement, reach, users);
+  const written = createWrittenPlaces();
+  const startClaude = createStarter(options, { confinement, reach, users, written });
   const spares = createSparePool<ParkedProcess>({
     ...{ ...options.spares, mode: 'process', logger },
     ...(user !== undefined && { count: 0 }),
@@ -99,6 +104,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         throw error;
       },
     );
+    using _lent = written.lend(spare.id, attempt.id);
     return await runFromSpare(spare, attempt, { ...run, limits, logger });
   };
 
@@ -107,7 +113,12 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   return {
     mode: 'process',
     spares,
-    refusalsOf: ({ resources }) => (resources === null ? [] : [NO_LIMITS]),
+    refusalsOf: async ({ resources }) => {
+      const { processes } = options.processLimits;
+      const asks = resources?.processes !== undefined;
+      return refusalsOf(resources, { count: asks ? (await confinement()).processCount : 'none', processes });
+    },
+    writtenBy: written.of,
     findWorkspaceOwner: async (attemptId) => users.take(attemptId),
     releaseOwner: users.giveBack,
 

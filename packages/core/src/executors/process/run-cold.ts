@@ -5,11 +5,13 @@ import { taskError } from '../../claude/task-error.ts';
 import { readProgramVersion, type ProgramOptions } from '../../processes/read-program-version.ts';
 import { explainRefusal } from '../explain-refusal.ts';
 import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
+import { NotStartedError } from '../not-started-error.ts';
 import { runClaude } from '../run/run-claude.ts';
 import { makeAttemptDirectory } from './attempt-directory.ts';
 import type { Confinement } from './confinement/find-confinement.ts';
 import type { StartClaude } from './create-starter.ts';
 import { claudeNotFoundMessage, findClaude, type ClaudeSearch } from './find-claude.ts';
+import { findChainShortage } from './limits/chain-shortage.ts';
 import type { ProcessExecutorOptions } from './process-executor.ts';
 import type { RunUsers } from './users/run-users.ts';
 
@@ -23,8 +25,38 @@ export interface ColdRunParts extends Pick<
   readonly startClaude: StartClaude;
 }
 
-/** Starts a CLI for an attempt, and runs it. */
+/**
+ * Starts a CLI for an attempt, and runs it.
+ *
+ * @throws {NotStartedError} where none was started.
+ */
 export async function runCold(
+  attempt: Attempt,
+  run: RunOptions,
+  parts: ColdRunParts,
+): Promise<ExecutionOutcome> {
+  let [hasStarted, hasSpoken] = [false, false];
+  const startClaude: StartClaude = async (plan) => {
+    const claude = await parts.startClaude(plan);
+    hasStarted = true;
+    return claude;
+  };
+  const emit: RunOptions['emit'] = async (event) => {
+    hasSpoken = true;
+    await run.emit(event);
+  };
+  try {
+    const outcome = await startAndRun(attempt, { ...run, emit }, { ...parts, startClaude });
+    const shortage = hasSpoken ? undefined : findChainShortage(outcome);
+    if (shortage === undefined) return outcome;
+    hasStarted = false;
+    throw shortage;
+  } catch (error) {
+    throw hasStarted ? error : new NotStartedError(error);
+  }
+}
+
+async function startAndRun(
   attempt: Attempt,
   { workspace, ...run }: RunOptions,
   parts: ColdRunParts,
@@ -50,6 +82,7 @@ export async function runCold(
       cwd: workspace.path,
       directory,
       gateway: run.gateway,
+      processes: attempt.resources?.processes,
       user,
       claudeArguments: claudeArguments(attempt),
     });

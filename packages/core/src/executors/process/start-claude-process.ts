@@ -33,11 +33,13 @@ const NEVER_EXITED: ProcessExit = { code: null, signal: 'SIGKILL' };
  *
  * @throws the error of the system where it can't be started.
  */
-export async function startClaudeProcess(start: ClaudeStart): Promise<RunningClaude> {
+export async function startClaudeProcess(
+  start: ClaudeStart,
+): Promise<RunningClaude & Pick<ProcessGroup, 'groupId'>> {
   const group = await startProcessGroup(start);
   const { stdin, stdout, stderr, exited, hasExited } = group;
   return {
-    ...{ stdin, stdout, stderr, exited, hasExited },
+    ...{ groupId: group.groupId, stdin, stdout, stderr, exited, hasExited },
     dismiss: () => void stdin.end(),
     interrupt: async () => interruptOverStdin(stdin),
     signal: async (name) => signalGroup(group.groupId, name),

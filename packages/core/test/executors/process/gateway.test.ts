@@ -33,7 +33,7 @@ test.for(place.variants)('no byte of the key is where an agent can look (%o)', a
   rmSync(file);
   expect(task.status).toBe('completed');
   expect(found).toMatch(/ANTHROPIC_API_KEY=claude-ops-[\w-]{43}\n/);
-  expect(found).toMatch(/\/proc\/\d+\/cmdline\n.*--no-session-persistence\n/s);
+  expect(found).toMatch(/\/proc\/\d+\/cmdline\n.*--disallowedTools\n/s);
   expect(found).not.toContain(apiKey);
   expect(found).not.toContain(apiKey.slice(-12));
   for (const request of room.server.requests) {

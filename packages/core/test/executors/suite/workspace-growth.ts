@@ -34,7 +34,7 @@ export function testsOfAWorkspaceThatGrows(place: Place): void {
     expect(await room.run()).toMatchObject({ status: 'completed' });
     expect(await room.ops.waitForCompletion(id)).toMatchObject({
       status: 'failed',
-      error: { code: 'workspace_too_large' },
+      error: { code: 'workspace_too_large', details: { maxBytes: 32 * MIB, place: 'the workspace' } },
     });
     const { data: artifacts } = await room.ops.listArtifacts(id);
     expect(artifacts.map(({ path: name }) => name)).toEqual(['kept.txt']);

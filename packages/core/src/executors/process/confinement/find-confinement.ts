@@ -3,10 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Environment } from '../../../claude/environment.ts';
 import type { Logger } from '../../../logger.ts';
-import type { Owner } from '../../../workspaces/give-tree.ts';
-import { findPidNamespacePrefix } from '../pid-namespace.ts';
+import type { AgentUser } from '../users/agent-user.ts';
+import { processCountOf, type ProcessCount } from '../limits/process-count.ts';
+import { DEFAULT_PROCESS_LIMITS, type ProcessLimitSettings } from '../limits/run-limits.ts';
+import { withLimits, type KernelLimits } from '../limits/with-limits.ts';
+import { findDeathSignal, findPidNamespacePrefix, makesUserNamespace } from '../pid-namespace.ts';
 import { tryCommand } from '../user/as-user.ts';
-import { setUser, setUserInNamespace } from '../user/set-user.ts';
+import { setUserInNamespace } from '../user/set-user.ts';
 import { findKept } from './find-kept.ts';
 import { findProgram } from './find-program.ts';
 import { findNamespaces } from './namespaces.ts';
@@ -28,6 +31,8 @@ import { readTopLevel } from './read-top-level.ts';
 export interface Confinement {
   /** Whether the kernel ends everything the run started when the run itself ends. */
   readonly isInNamespace: boolean;
+  /** For whom the kernel counts the processes of a run. */
+  readonly processCount: ProcessCount;
   /** Where every run has what is its own, and sees nothing of another run. Undefined: no mounts can be made. */
   readonly mounts: OwnMounts | undefined;
   /** Prepares one run. */
@@ -50,7 +55,9 @@ interface Confined {
 
 export interface ConfinementOptions {
   /** Who runs are started as; undefined: the user of this server. */
-  readonly user: Owner | undefined;
+  readonly user: AgentUser | undefined;
+  /** What a run may take of the machine. @default DEFAULT_PROCESS_LIMITS */
+  readonly limits?: ProcessLimitSettings;
   /** Whether to use namespaces where the platform allows them. */
   readonly usePidNamespace: boolean;
   readonly shared: SharedPlaces;
@@ -61,12 +68,13 @@ export interface ConfinementOptions {
 /** The best that works here. */
 export async function findConfinement(options: ConfinementOptions): Promise<Confinement> {
   const { user, environment, logger } = options;
-  if (!options.usePidNamespace) return withoutMounts([]);
+  if (!options.usePidNamespace) return await withoutMounts([], options);
   const confine = await createConfine(options);
   const problem = confine === undefined ? 'mount or chroot is not installed' : await tryOut(confine, options);
   if (confine !== undefined && problem === undefined)
     return {
       isInNamespace: true,
+      processCount: confine.processCount,
       mounts: {
         places: confine.places,
         hides: confine.hides,
@@ -78,29 +86,51 @@ export async function findConfinement(options: ConfinementOptions): Promise<Conf
   const namespace = await findPidNamespacePrefix(environment, logger, {
     isForAnotherUser: user !== undefined,
   });
-  return withoutMounts(namespace);
+  return await withoutMounts(namespace, options);
 }
 
-function withoutMounts(namespace: readonly string[]): Confinement {
+async function withoutMounts(
+  namespace: readonly string[],
+  options: ConfinementOptions,
+): Promise<Confinement> {
   const isInNamespace = namespace.length > 0;
-  const becomeUser = isInNamespace ? setUserInNamespace : setUser;
+  const enter = isInNamespace ? namespace : await findDeathSignal(options.environment);
+  const { user } = options;
+  const processCount = processCountOf({ user, hasUserNamespace: makesUserNamespace(namespace) });
   return {
     isInNamespace,
+    processCount,
     mounts: undefined,
     confine: async (own) => ({
-      prefix: [...namespace, ...(own.user === undefined ? [] : becomeUser(own.user))],
+      prefix: [
+        ...enter,
+        ...withLimits(limitsOf(own, processCount, options)),
+        ...(own.user === undefined ? [] : setUserInNamespace(own.user)),
+      ],
       seen: placesAsTheyAre(own),
     }),
   };
 }
 
+/** Nothing is limited that would be counted for more than agents. */
+function limitsOf(
+  { processes }: OwnPlaces,
+  processCount: ProcessCount,
+  { limits = DEFAULT_PROCESS_LIMITS }: Pick<ConfinementOptions, 'limits'>,
+): KernelLimits {
+  const { openFiles } = limits;
+  return { openFiles, processes: processCount === 'none' ? undefined : (processes ?? limits.processes) };
+}
+
 interface Confine {
   readonly places: FixedPlaces;
+  readonly processCount: ProcessCount;
   hides(file: string): boolean;
   in(shared: SharedPlaces): Confinement['confine'];
 }
 
-async function createConfine({ environment }: ConfinementOptions): Promise<Confine | undefined> {
+async function createConfine(options: ConfinementOptions): Promise<Confine | undefined> {
+  const { user, environment } = options;
   const [mount, chroot] = await Promise.all(
     ['mount', 'chroot'].map((name) => findProgram(name, environment)),
   );
@@ -108,13 +138,17 @@ async function createConfine({ environment }: ConfinementOptions): Promise<Confi
   const { directories, copied } = await readTopLevel();
   const places = fixedPlaces(new Set([...directories, ...copied].map((entry) => path.basename(entry))));
   const kept = await findKept(environment);
-  const { enter, leave } = findNamespaces();
+  const { enter, leave, hasUserNamespace } = findNamespaces();
+  const processCount = processCountOf({ user, hasUserNamespace });
   return {
     places,
+    processCount,
     hides: (file) => isTemporary(file) && !kept.some((directory) => isWithin(directory, file)),
     in: (shared) => async (own) => {
       const ownRoot = await prepareOwnRoot(own, { places, shared, kept, mount, chroot });
-      return { prefix: [...enter, ...ownRoot, ...leave(places.workspace, own.user)], seen: places };
+      const within = withLimits(limitsOf(own, processCount, options));
+      const prefix = [...enter, ...ownRoot, ...within, ...leave(places.workspace, own.user)];
+      return { prefix, seen: places };
     },
   };
 }

@@ -3,6 +3,8 @@ import { setUserInNamespace } from '../user/set-user.ts';
 
 /** The two ends of a chain of commands, between which the mounts of a run are made. */
 export interface Namespaces {
+  /** Whether a user namespace is among them, in which the kernel counts processes apart. */
+  readonly hasUserNamespace: boolean;
   /** Makes the namespaces, in which the rest may mount. */
   readonly enter: readonly string[];
   /** Gives that up, and starts the rest in a directory, as a user where one is given. */
@@ -19,6 +21,7 @@ export function findNamespaces(): Namespaces {
 
 function ofRoot(): Namespaces {
   return {
+    hasUserNamespace: false,
     enter: [...DIE_WITH_PARENT, ...OWN_NAMESPACES],
     leave: (directory, user) => [
       ...startIn(directory),
@@ -34,6 +37,7 @@ function ofRoot(): Namespaces {
 function ofOrdinaryUser(): Namespaces {
   const [uid, gid] = [process.geteuid?.() ?? 0, process.getegid?.() ?? 0];
   return {
+    hasUserNamespace: true,
     enter: ['unshare', '--user', '--map-root-user', ...DIE_WITH_PARENT, ...OWN_NAMESPACES],
     leave: (directory) => [
       ...['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`, `--wd=${directory}`],

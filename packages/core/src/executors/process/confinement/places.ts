@@ -8,6 +8,8 @@ export interface OwnPlaces {
   readonly attempt: string;
   /** Who the run is; undefined: the user of this server. */
   readonly user: Owner | undefined;
+  /** Most processes of the run, where that is less than the server gives. */
+  readonly processes?: number | undefined;
   /** The program that the run starts, where its user can't pass to it. */
   readonly program?: BoundProgram | undefined;
 }

@@ -40,14 +40,17 @@ const TEMPORARY: ReadonlyMap<string, number> = new Map([
   ['/dev/shm', 256 * MIB],
 ]);
 
+/** Of these a run has others, in memory. */
+export const TEMPORARY_DIRECTORIES: readonly string[] = [...TEMPORARY.keys()];
+
 const TERMINALS = '/dev/pts';
 
 /** All that a run has for itself in the place of what the machine has. */
-export const REPLACED: readonly string[] = [...TEMPORARY.keys(), TERMINALS];
+export const REPLACED: readonly string[] = [...TEMPORARY_DIRECTORIES, TERMINALS];
 
 /** Whether a run sees another directory there than the machine has. */
 export function isTemporary(file: string): boolean {
-  return [...TEMPORARY.keys()].some((directory) => isWithin(directory, file));
+  return TEMPORARY_DIRECTORIES.some((directory) => isWithin(directory, file));
 }
 
 /** Where the root directory of a run is put together. */

@@ -4,12 +4,19 @@ import { kindFor } from '../../spares/kind-for.ts';
 
 /** What a process has to be started as to become the run of an attempt. Undefined where only a cold start does. */
 export function processKindFor(
-  attempt: Pick<Attempt, 'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'schema' | 'network'>,
+  attempt: Pick<
+    Attempt,
+    'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'schema' | 'network' | 'resources'
+  >,
   { allowsBypass }: { readonly allowsBypass: boolean },
 ): SpareKind | undefined {
   const kind = kindFor(attempt);
-  // Where its proxy is, the CLI reads when it starts; and to root it refuses a mode.
-  if (attempt.network !== 'open' || (kind?.permissionMode === 'bypassPermissions' && !allowsBypass))
+  // Where its proxy is, the CLI reads when it starts; and to root it refuses a mode. Limits are set before it starts.
+  if (
+    attempt.network !== 'open' ||
+    attempt.resources !== null ||
+    (kind?.permissionMode === 'bypassPermissions' && !allowsBypass)
+  )
     return undefined;
   return kind;
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import type { Environment } from '../../../claude/environment.ts';
 import type { Owner } from '../../../workspaces/give-tree.ts';
+import { shortageOf } from '../../../shortage.ts';
 import { setUser } from './set-user.ts';
 
 const PATIENCE_MS = 10_000;
@@ -12,12 +13,17 @@ export function createAsUser(user: Owner, environment: Environment) {
     await tryCommand([...setUser(user), 'sh', '-c', line, 'sh', argument], environment);
 }
 
-/** Runs a command to see whether it can be run. @returns the last line of what it said where it failed. */
+/**
+ * Runs a command to see whether it can be run.
+ *
+ * @returns the last line of what it said where it failed.
+ * @throws the error of the system where it could not be tried for the moment.
+ */
 export async function tryCommand(
   [command = '', ...rest]: readonly string[],
   environment: Environment,
 ): Promise<string | undefined> {
-  const { failed, stderr, shortMessage } = await execa(command, rest, {
+  const tried = await execa(command, rest, {
     cwd: path.parse(process.cwd()).root,
     env: { PATH: environment['PATH'] },
     extendEnv: false,
@@ -25,6 +31,9 @@ export async function tryCommand(
     stdin: 'ignore',
     timeout: PATIENCE_MS,
   });
+  const { failed, stderr, shortMessage } = tried;
   if (!failed) return undefined;
+  // It says nothing about the command.
+  if (tried instanceof Error && shortageOf(tried) !== undefined) throw tried;
   return (stderr || (shortMessage ?? '')).trim().split('\n').at(-1) ?? '';
 }

@@ -3,13 +3,17 @@ import type { SpareKind } from '../../../../src/claude/spare-messages.ts';
 import type { Attempt } from '../../../../src/executors/executor.ts';
 import { processKindFor } from '../../../../src/executors/process/spares/process-kind-for.ts';
 
-const plain: Pick<Attempt, 'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'schema' | 'network'> = {
+const plain: Pick<
+  Attempt,
+  'permissionMode' | 'trustWorkspace' | 'isInRepository' | 'schema' | 'network' | 'resources'
+> = {
   ...{
     permissionMode: 'default',
     trustWorkspace: false,
     isInRepository: false,
     schema: null,
     network: 'open',
+    resources: null,
   },
 };
 
@@ -28,6 +32,7 @@ test.for<[Partial<Attempt>, boolean, SpareKind | undefined]>([
   [{ trustWorkspace: true }, true, undefined],
   [{ isInRepository: true }, true, undefined],
   [{ network: 'none' }, true, undefined],
+  [{ resources: { processes: 64 } }, true, undefined],
 ])(
   'an attempt with %o, where bypassing is allowed: %o, needs a spare of kind %o',
   ([own, allowsBypass, kind]) => {

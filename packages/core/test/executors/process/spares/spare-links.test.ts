@@ -2,6 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Attempt } from '../../../../src/executors/executor.ts';
+import { DEFAULT_PROCESS_LIMITS } from '../../../../src/executors/process/limits/run-limits.ts';
 import { createProcessExecutor } from '../../../../src/executors/process/process-executor.ts';
 import { silentLogger } from '../../../../src/logger.ts';
 import { DEFAULTS } from '../../../../src/options.ts';
@@ -28,7 +29,7 @@ test('a spare whose attempt can not be written down is ended, and what went wron
     ...{ hostEnvironment: process.env, claudeEnvironment: {}, user: undefined, usePidNamespace: true },
     sharedPlaces: { workspaces: workspaces.path, attempts: directory.path },
     ...{ spares: { count: 1, maxAgeMs: 60_000 }, whereabouts: async () => gateway },
-    ...{ limits: DEFAULTS, onSwept: () => undefined },
+    ...{ limits: DEFAULTS, processLimits: DEFAULT_PROCESS_LIMITS, onSwept: () => undefined },
   });
   await using spares = executor.spares;
   spares?.fill();

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { FLOODS, type FloodSizes } from '../../src/floods/floods.ts';
+import { problemsOf } from '../../src/floods/problems-of.ts';
+import { runFlood } from '../../src/floods/run-flood.ts';
+
+const MOST_MS = 120_000;
+const SIZES: FloodSizes = { connections: 300, bytes: 300_000_000, lines: 1_000_000, timeoutMs: 12_000 };
+/** Of this process alone: all that these users run is ended. */
+const FIRST = 3_500_000 + (process.pid % 100_000) * 6;
+
+test.runIf(process.getuid?.() === 0).for(FLOODS)(
+  'a task beside $name completes, and the flood ends with an honest status',
+  { timeout: MOST_MS },
+  async (flood) => {
+    const report = await runFlood(flood, {
+      sizes: SIZES,
+      repetitions: 1,
+      users: `${FIRST}-${FIRST + 5}`,
+      env: { WORKSPACE_MAX_GROWN_BYTES: String(100 * 1024 ** 2), PROCESS_PIDS: '256' },
+      signal: new AbortController().signal,
+    });
+    expect(problemsOf(flood, report)).toEqual([]);
+  },
+);

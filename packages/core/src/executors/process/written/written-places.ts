@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { onDisk, type WrittenPlace } from '../../../workspaces/growth/written-place.ts';
+import { IN_ATTEMPT } from '../confinement/places.ts';
+import { TEMPORARY_DIRECTORIES } from '../confinement/plan-root.ts';
+import { findFirstProcess } from './first-process.ts';
+import { measureHeldOpen } from './held-open.ts';
+import { findOwnDevice, inMemory, type FindRoot } from './in-memory.ts';
+
+export interface WritingRun {
+  /** The directory of the attempt, as the server sees it. */
+  readonly attempt: string;
+  /** The process that was started for the run. */
+  readonly groupId: number;
+  /** Whether its child is the first process of a namespace. */
+  readonly isInNamespace: boolean;
+  /** Whether the run has temporary directories of its own. */
+  readonly hasMounts: boolean;
+}
+
+/** Where runs write besides their workspaces. */
+export interface WrittenPlaces {
+  /** A run, or a spare that may become one, has been started. */
+  add(id: string, run: WritingRun): void;
+  /** It has ended. */
+  remove(id: string): void;
+  /** A spare becomes the run of an attempt. Disposing ends that. */
+  lend(spareId: string, attemptId: string): Disposable;
+  /** None of an attempt that has no run yet. */
+  of(attemptId: string): readonly WrittenPlace[];
+}
+
+export function createWrittenPlaces(): WrittenPlaces {
+  const known = new Map<string, readonly WrittenPlace[]>();
+  const spares = new Map<string, string>();
+  return {
+    add: (id, run) => void known.set(id, placesOf(run)),
+    remove: (id) => void known.delete(id),
+    lend(spareId, attemptId) {
+      spares.set(attemptId, spareId);
+      return { [Symbol.dispose]: () => void spares.delete(attemptId) };
+    },
+    of: (attemptId) => known.get(spares.get(attemptId) ?? attemptId) ?? [],
+  };
+}
+
+function placesOf({ attempt, groupId, isInNamespace, hasMounts }: WritingRun): WrittenPlace[] {
+  const findRoot = async () => {
+    const first = await findFirstProcess(groupId);
+    return first === undefined ? undefined : `/proc/${first}/root`;
+  };
+  return [
+    ...(hasMounts ? TEMPORARY_DIRECTORIES.map((directory) => inMemory(directory, findRoot)) : []),
+    onDisk('HOME', path.join(attempt, IN_ATTEMPT.home)),
+    onDisk('TMPDIR', path.join(attempt, IN_ATTEMPT.temporaryDirectory)),
+    ...(isInNamespace ? [heldOpen(findRoot)] : []),
+  ];
+}
+
+/** The namespace has a `/proc` that shows the processes of the run alone. */
+function heldOpen(findRoot: FindRoot): WrittenPlace {
+  return {
+    name: 'deleted files that are still open',
+    async measure(request) {
+      const root = await findRoot();
+      if (root === undefined) return 0;
+      const devices = TEMPORARY_DIRECTORIES.map((directory) => findOwnDevice(directory, root));
+      const counted = new Set((await Promise.all(devices)).filter((device) => device !== undefined));
+      return await measureHeldOpen(`${root}/proc`, { ...request, counted });
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { rewordedError } from '../claude/task-error.ts';
+import type { Attempt, ExecutionOutcome, Executor, RunOptions } from '../executors/executor.ts';
+import { watchGrowth, type Excess } from '../workspaces/growth/watch-growth.ts';
+import { onDisk } from '../workspaces/growth/written-place.ts';
+
+export interface WatchParts {
+  readonly executor: Executor;
+  /** What a run may write, in bytes. */
+  readonly maxGrownBytes: number;
+}
+
+/** Runs, and stops a run that writes too much. */
+export async function runWatched(
+  attempt: Attempt,
+  { executor, maxGrownBytes }: WatchParts,
+  run: RunOptions,
+): Promise<ExecutionOutcome> {
+  const workspace = onDisk('the workspace', run.workspace.path);
+  const places = () => [workspace, ...(executor.writtenBy?.(attempt.id) ?? [])];
+  await using growth = watchGrowth(places, { maxBytes: maxGrownBytes });
+  const signal = AbortSignal.any([run.signal, growth.signal]);
+  return withExcess(await executor.run(attempt, { ...run, signal }), growth.excess);
+}
+
+/** A run that was stopped for what it wrote is told where most of that is. */
+function withExcess(outcome: ExecutionOutcome, excess: Excess | undefined): ExecutionOutcome {
+  if (outcome.status !== 'failed' || outcome.error.code !== 'workspace_too_large' || excess === undefined)
+    return outcome;
+  const { maxBytes, bytes, place } = excess;
+  const message = `The run wrote more than the ${maxBytes} bytes that this server allows, most of it in ${place}, and was stopped.`;
+  return { ...outcome, error: rewordedError(outcome.error, message, { maxBytes, bytes, place }) };
+}

@@ -1,0 +1,25 @@
+/** POSIX: the machine, or the share of it that a process has, is short of something that others give back. */
+const SHORTAGES: ReadonlyMap<unknown, string> = new Map([
+  ['EAGAIN', 'no process'],
+  ['EMFILE', 'no open file for the server'],
+  ['ENFILE', 'no open file'],
+  ['ENOMEM', 'no memory'],
+]);
+
+/** What a machine had not to give at a moment. */
+export interface Shortage {
+  /** The system's name of it: `EMFILE`. */
+  readonly code: string;
+  /** In words, to go on with "to be had": `no process`. */
+  readonly lacks: string;
+}
+
+/** What the machine was short of, where that is why something failed: the error itself tells, or one that caused it. */
+export function shortageOf(error: unknown): Shortage | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code = 'code' in at ? at.code : undefined;
+    const lacks = SHORTAGES.get(code);
+    if (lacks !== undefined) return { code: String(code), lacks };
+  }
+  return undefined;
+}
