@@ -1,7 +1,8 @@
 /**
  * Measures what claude-ops costs over what one would use instead: `pnpm bench`, or one by its name, `pnpm bench gateway`.
  * Exits with 1 where a bar is missed, unless `--allow-misses` is given. `--keep` writes the figures into
- * benchmarks/results.json and docs/performance.md; without it they are in benchmarks/last-run.json.
+ * benchmarks/results.json and docs/performance.md; without it they are in benchmarks/last-run.json. With `PROCESS_USER`, such as
+ * `PROCESS_USER=60000-60099 pnpm bench cold spare start`, agents are those users, and nothing is kept.
  */
 import { parseArgs } from 'node:util';
 import { BENCHMARKS } from './benchmarks/index.ts';
@@ -16,6 +17,8 @@ const unknown = names.filter((name) => !known.includes(name));
 const usage = `pnpm bench [NAME...] [--keep] [--allow-misses], where NAME is one of ${known.join(', ')}`;
 
 if (flags.help) console.log(usage);
+else if (flags.keep && process.env['PROCESS_USER'])
+  refuse('The figures that are kept are those of agents without PROCESS_USER.');
 else if (unknown.length > 0) refuse(`There is no benchmark ${unknown.join(', ')}.`);
 else await measure(BENCHMARKS.filter(({ name }) => names.length === 0 || names.includes(name)));
 

@@ -1,7 +1,14 @@
 import type { Campaign } from './campaign.ts';
 import { COMPAT } from './compat/compat.ts';
+import { DAEMONS_CAMPAIGN } from './daemons/campaign.ts';
 import { FLOODS_CAMPAIGN } from './floods/campaign.ts';
 import { PARITY } from './parity/parity.ts';
 import { STOPS_CAMPAIGN } from './stops/campaign.ts';
 
-export const CAMPAIGNS: readonly Campaign[] = [PARITY, COMPAT, STOPS_CAMPAIGN, FLOODS_CAMPAIGN];
+export const CAMPAIGNS: readonly Campaign[] = [
+  PARITY,
+  COMPAT,
+  STOPS_CAMPAIGN,
+  FLOODS_CAMPAIGN,
+  DAEMONS_CAMPAIGN,
+];

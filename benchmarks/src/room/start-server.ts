@@ -21,14 +21,24 @@ export interface RunningServer extends AsyncDisposable {
   readonly pid: number;
 }
 
-/** `claude-ops start` as a user starts it, but that no claude waits ready unless that is asked for; its log is in a file. Settles when it is ready. */
+/**
+ * `claude-ops start` as a user starts it, but that no claude waits ready unless that is asked for; its log is in a file. Its agents are those that
+ * `PROCESS_USER` of the benchmarks' own environment names. Settles when it is ready.
+ */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { directory, upstream = 'http://127.0.0.1:9', env } = options;
+  const { PROCESS_USER } = process.env;
   const program = startProgram(
     process.execPath,
     [CLAUDE_OPS, 'start', '--port', '0', '--host', '127.0.0.1', '--data-dir', directory, '--json'],
     {
-      env: { UPSTREAM_BASE_URL: upstream, SHUTDOWN_GRACE_MS: '0', SPARE_PROCESSES: '0', ...env },
+      env: {
+        UPSTREAM_BASE_URL: upstream,
+        SHUTDOWN_GRACE_MS: '0',
+        SPARE_PROCESSES: '0',
+        PROCESS_USER,
+        ...env,
+      },
       logFile: `${path.resolve(directory)}.log`,
     },
   );

@@ -12,6 +12,8 @@ export interface ServerSettings {
   readonly dataDirectory: string;
   /** Variables of the server. It inherits `PATH` and `HOME`. */
   readonly env: NodeJS.ProcessEnv;
+  /** The beginning of a command that starts it. @default none */
+  readonly by?: readonly string[];
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -22,15 +24,13 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** `claude-ops start` in a process of its own, once it is ready. It is killed, not stopped: runs in containers go on. */
-export async function startServer({ dataDirectory, env }: ServerSettings): Promise<RunningServer> {
-  const child = spawn(
-    process.execPath,
-    [CLAUDE_OPS, 'start', '--port', '0', '--host', '127.0.0.1', '--data-dir', dataDirectory, '--json'],
-    {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...env },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
+export async function startServer({ dataDirectory, env, by = [] }: ServerSettings): Promise<RunningServer> {
+  const start = ['start', '--port', '0', '--host', '127.0.0.1', '--data-dir', dataDirectory, '--json'];
+  const [file = process.execPath, ...rest] = [...by, process.execPath, CLAUDE_OPS, ...start];
+  const child = spawn(file, rest, {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const exited = once(child, 'exit');
   const end: RunningServer['end'] = async (signal) => {
     child.kill(signal);

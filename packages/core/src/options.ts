@@ -104,7 +104,8 @@ export interface ClaudeOptions {
   readonly usePidNamespace?: boolean;
   /**
    * Processes, or containers, that are started ahead, of about 250 MB each, so that a task begins without waiting for its start: for
-   * the default mode, and from its first task on for another one. No processes with `processUser`.
+   * the default mode, and from its first task on for another one. With `processUser` no processes where it is one user and no mounts can be
+   * made, and of a range as many as it has users beyond `maxConcurrency`.
    */
   readonly spares?: SpareOptions;
   readonly stopSteps?: Partial<StopSteps>;

@@ -98,7 +98,7 @@ export const VARIABLES = {
   SPARE_PROCESSES: {
     default: '1',
     description:
-      'How many claude processes, or containers with one, wait ready for a task, of about 250 MB each: so many for DEFAULT_MODE, and from its first task on as many for another mode. 0: none. Not in process mode with PROCESS_USER.',
+      'How many claude processes, or containers with one, wait ready for a task, of about 250 MB each: so many for DEFAULT_MODE, and from its first task on as many for another mode. 0: none. In process mode PROCESS_USER may allow fewer.',
   },
   SPARE_MAX_AGE: {
     default: '10m',

@@ -1,8 +1,11 @@
 import os from 'node:os';
 import { StartFailure, type Check, type Environment } from '@claude-ops/cli';
-import { findConfinement, type Logger } from '@claude-ops/core';
+import { findConfinement, mostSpares, type Logger } from '@claude-ops/core';
+import type { Configuration } from '../configuration/read-configuration.ts';
 import { checkProcessUser, type ProcessUserParts } from '../process-user/check-process-user.ts';
 import type { ProcessUser } from '../process-user/find-process-user.ts';
+
+export type UserParts = ProcessUserParts & Pick<Configuration, 'maxConcurrency' | 'spares'>;
 
 export interface User {
   readonly name: string;
@@ -13,7 +16,7 @@ const name = 'user';
 
 /** Who the agents run as, when a server is started here, and what that user can reach. */
 export async function checkUser(
-  parts: ProcessUserParts,
+  parts: UserParts,
   environment: Environment,
   user = readUser(),
 ): Promise<Check> {
@@ -48,29 +51,39 @@ export function describeServersUser(user: User): Check {
 
 async function describeProcessUser(
   user: ProcessUser,
-  { dataDir, workspacesDir }: ProcessUserParts,
+  { dataDir, workspacesDir, maxConcurrency, spares }: UserParts,
   environment: Environment,
 ): Promise<Check> {
   const { mounts } = await findConfinement({
     ...{ user, environment, usePidNamespace: true, logger: silent },
     shared: { workspaces: workspacesDir, attempts: dataDir },
   });
-  const detail = `agents run as ${user.name}, and reach of the data directory their own workspace and home`;
-  if (mounts !== undefined || user.lastUid !== undefined)
-    return {
-      name,
-      state: 'ok',
-      detail: user.lastUid === undefined ? `${detail}; all runs share the limits of that user` : detail,
-      ...(user.lastUid === undefined && { advice: RANGE }),
-    };
+  const hasMounts = mounts !== undefined;
+  const isRange = user.lastUid !== undefined;
+  const most = mostSpares({ user, maxRuns: maxConcurrency, hasMounts });
+  const facts = [
+    `agents run as ${user.name}, and reach of the data directory their own workspace and home`,
+    ...(isRange ? [] : [hasMounts ? 'all runs share the limits of that user' : REACHES_OTHERS]),
+    ...(most < spares.count ? [`${most} spare processes are kept, not ${spares.count}`] : []),
+  ];
+  const advice = [
+    ...(isRange || hasMounts ? [] : [MAKE_MOUNTS]),
+    ...(isRange ? [] : [RANGE]),
+    ...(isRange && most < spares.count
+      ? [`Give a range of ${maxConcurrency + spares.count} users: MAX_CONCURRENCY and SPARE_PROCESSES.`]
+      : []),
+  ];
   return {
     name,
     state: 'ok',
-    detail: `${detail}; tasks that run at the same time can reach each other's`,
-    advice: `To keep them apart, let the server make namespaces and mounts (CAP_SYS_ADMIN, util-linux). ${RANGE}`,
+    detail: facts.join('; '),
+    ...(advice.length > 0 && { advice: advice.join(' ') }),
   };
 }
 
+const REACHES_OTHERS = "tasks that run at the same time can reach each other's";
+const MAKE_MOUNTS =
+  'To keep them apart, let the server make namespaces and mounts (CAP_SYS_ADMIN, util-linux).';
 const RANGE = 'To give each run a user of its own, set PROCESS_USER to a range, such as 60000-60099.';
 
 const silent: Logger = { info() {}, warn() {}, error() {} };

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,8 @@ import { say, startModelServer, useTool, type ModelServer, type Step } from '@cl
 import { beforeAll, expect, test } from 'vitest';
 import { startServerProcess } from '../support/server-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { ATTACKS_BY_ROW, SHARED_WITHOUT_POLICY } from './attacks.ts';
+import { ATTACKS_BY_ROW, LEFT_KEYS, LEFT_PROCESSES, LEFT_THINGS, SHARED_WITHOUT_POLICY } from './attacks.ts';
+import { keysLeft, processesLeft, removeLeft, thingsLeft } from './leftovers.ts';
 import { readColumn, type Cell } from './read-table.ts';
 import { SETUPS } from './setups.ts';
 
@@ -48,6 +49,7 @@ test.for(here.map((setup) => [setup.column, setup] as const))(
     attack = run('attacker.pl', [
       `mark=${mark}`,
       `pid=${hostProcess(mark)}`,
+      `api=${new URL(server.url).port}`,
       `workspace_outside=${workspace}`,
       `attempt_outside=${attemptOf(dataDir, victim.id)}`,
       ...(factsIn(workspace) ?? []),
@@ -55,17 +57,28 @@ test.for(here.map((setup) => [setup.column, setup] as const))(
     const attacker = await server.client.createTask({ ...task, prompt: 'attacker' });
     expect(await server.client.waitForCompletion(attacker.id)).toMatchObject({ status: 'completed' });
     const reached = reachedIn(model);
+    // What it planted may be in a directory that no other task sees.
+    if (!plantsAbove(workspace, mark)) reached.names.delete('plants a file above workspaces');
     expect(await server.client.getTask(victim.id)).toMatchObject({ status: 'running' });
     await server.client.cancelTask(victim.id);
     await server.client.waitForCompletion(victim.id);
 
+    const left = { processes: processesLeft(mark), things: thingsLeft(mark), keys: keysLeft(mark) };
+    removeLeft(mark);
+
     expect(reached.known).toEqual(allAttacks());
+    const seen = [
+      ...Object.entries(ATTACKS_BY_ROW).map(([row, attacks]) => ({
+        row,
+        which: attacks.filter((name) => reached.names.has(name)),
+      })),
+      { row: LEFT_PROCESSES, which: left.processes },
+      { row: LEFT_THINGS, which: left.things },
+      { row: LEFT_KEYS, which: left.keys },
+    ];
     const table = await readColumn(column);
-    const seen = Object.entries(ATTACKS_BY_ROW).map(([row, attacks]) => {
-      const which = attacks.filter((name) => reached.names.has(name));
-      return { row, cell: table.get(row), which };
-    });
-    expect(seen.filter(({ cell, which }) => !isAsSaid(cell, which))).toEqual([]);
+    const rows = seen.map(({ row, which }) => ({ row, cell: table.get(row), which }));
+    expect(rows.filter(({ cell, which }) => !isAsSaid(cell, which))).toEqual([]);
   },
 );
 
@@ -94,6 +107,16 @@ function factsIn(workspace: string): string[] | undefined {
   }
 }
 
+/** Whether the attacker left a file in a directory that workspaces lie in. It is removed. */
+function plantsAbove(workspace: string, mark: string): boolean {
+  const parent = path.dirname(workspace);
+  const file = path.join(parent, `planted-${mark}.md`);
+  const isThere = existsSync(file);
+  if (isThere) rmSync(file);
+  const isAbove = parent !== path.dirname(parent) && plantsAbove(parent, mark);
+  return isThere || isAbove;
+}
+
 /** The victim's process by the number that the machine knows it by. */
 function hostProcess(mark: string): string {
   return execFileSync('pgrep', ['-f', `^victim-${mark}`], { encoding: 'utf8' }).trim();
@@ -104,7 +127,7 @@ function attemptOf(dataDir: string, taskId: string): string {
   return path.join(dataDir, 'attempts', instance, taskId);
 }
 
-function reachedIn({ requests }: ModelServer): { names: ReadonlySet<string>; known: string[] } {
+function reachedIn({ requests }: ModelServer): { names: Set<string>; known: string[] } {
   const printed = requests.flatMap(({ messages }) => JSON.stringify(messages)).at(-1) ?? '';
   const lines = Array.from(printed.matchAll(/(reached|failed): ([^\\"]+)/g), ([, how, name]) => ({
     how,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,7 +8,7 @@ import { promisify } from 'node:util';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { processesWith } from '../support/processes.ts';
-import { runCommand, startServerProcess } from '../support/server-process.ts';
+import { runCommand, startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const apiKey = 'sk-ant-api03-made-up-for-the-other-user-7777777777';
@@ -152,7 +153,8 @@ describe.runIf(isRoot)('a server that is root', () => {
     // Of this process alone: all that these users run is ended.
     const first = 2_000_000 + (process.pid % 100_000) * 4;
     const seconds = `300.${process.hrtime.bigint()}`;
-    const command = `env -i setsid sh -c 'env -i setsid sleep ${seconds} &' </dev/null >/dev/null 2>&1; id -u`;
+    const hide = `env -i setsid sh -c 'env -i setsid sleep ${seconds} &' </dev/null >/dev/null 2>&1`;
+    const command = `${hide}; ipcmk --shmem 4096; ipcmk --queue; ipcmk --semaphore 1; id -u`;
     await using model = await startModelServer({ script: [useTool('Bash', { command }), say('done')] });
     await using server = await startServerProcess(
       directory.data,
@@ -162,10 +164,44 @@ describe.runIf(isRoot)('a server that is root', () => {
     const task = { prompt: 'hide', apiKey, permissionMode: 'bypassPermissions' } as const;
     const { id } = await server.client.createTask(task);
     expect(await server.client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
-    expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain(String(first));
+    const printed = JSON.stringify(model.requests.at(-1)?.messages);
+    expect(printed).toMatch(new RegExp(`Semaphore id: \\d+.*${first}`));
+    for (const kind of ['shm', 'msg', 'sem'])
+      expect(readFileSync(`/proc/sysvipc/${kind}`, 'latin1')).not.toMatch(new RegExp(`\\s${first}\\s`));
     await expect(promisify(execFile)('pgrep', ['-f', `^sleep ${seconds}`])).rejects.toMatchObject({
       code: 1,
     });
+  });
+
+  test.for([
+    { with: 'CAP_SYS_ADMIN', by: [] },
+    { with: 'no more than a container has', by: ['setpriv', '--bounding-set=-sys_admin,-sys_ptrace'] },
+  ])('a spare of a range of users ends with its server when that is killed (with $with)', async ({ by }) => {
+    await using directory = await passableDirectory();
+    // Of this process alone: all that these users run is ended.
+    const first = 2_500_000 + (process.pid % 100_000) * 4;
+    const environment = {
+      ...{ UPSTREAM_BASE_URL: 'http://127.0.0.1:9', SPARE_PROCESSES: '1' },
+      ...{ PROCESS_USER: `${first}-${first + 1}`, MAX_CONCURRENCY: '1' },
+    };
+    const alive = () => processesOf([first, first + 1]);
+    const spares = async (server: ServerProcess) => (await server.client.getHealth()).spares;
+    const untilParked = (server: ServerProcess) =>
+      expect.poll(async () => (await spares(server)).parked, { timeout: 30_000 }).toBe(1);
+    {
+      await using killed = await startServerProcess(directory.data, environment, { by });
+      await untilParked(killed);
+      expect((await spares(killed)).memoryBytes).toBeGreaterThan(50_000_000);
+      expect(alive()).not.toEqual([]);
+      await killed.end('SIGKILL');
+    }
+    await expect.poll(alive).toEqual([]);
+    await using server = await startServerProcess(directory.data, environment, { by });
+    await untilParked(server);
+    expect(await readdir(path.join(directory.data, 'workspaces'))).toHaveLength(1);
+    await server.end('SIGTERM');
+    expect(alive()).toEqual([]);
+    expect(await readdir(path.join(directory.data, 'workspaces'))).toEqual([]);
   });
 
   test('closes to others what an earlier version has left open', async () => {
@@ -244,6 +280,19 @@ describe.runIf(isRoot)('a server that is root', () => {
     });
   });
 });
+
+/** The processes of users, by their ids. */
+function processesOf(uids: readonly number[]): string[] {
+  const isOf = (pid: string) => {
+    try {
+      const [, uid] = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+      return uids.includes(Number(uid));
+    } catch {
+      return false;
+    }
+  };
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isOf(name));
+}
 
 /** As root the CLI runs tools unasked only where it is told that this is a sandbox. */
 async function claudeOfRoot(directory: string): Promise<string> {

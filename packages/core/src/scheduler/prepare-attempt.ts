@@ -54,13 +54,15 @@ export async function prepareAttempt(
     const secrets = openTaskSecrets(parts.sealer, sealedSecrets, task.id);
     if (secrets === undefined)
       return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
-    const owner = await executor.findWorkspaceOwner?.(running.attempt.id);
     const attempt = toAttempt(running, secrets);
     if (resumption !== undefined) {
+      const owner = await executor.findWorkspaceOwner?.(attempt.id);
       const workspace = parts.workspaces.reopen(task.id, { repository: resumption.repository, owner });
       return { executor, secrets, workspace, attempt, spare: undefined };
     }
     const spare = executor.spares?.take(attempt);
+    // Afterwards: who has the spare is whom it was started as.
+    const owner = await orGiveBack(spare, executor.findWorkspaceOwner?.(attempt.id));
     const request = { ...toWorkspaceRequest(running, secrets), owner, made: spare?.workspace };
     const prepare = async () => await parts.workspaces.prepare(request, signal);
     const prepared = whenPossible(prepare, { signal, emit, hasBegun: () => false });

@@ -313,6 +313,7 @@ test('the table has every code that a run can end with', () => {
       'artifacts_failed',
       'execution_failed',
       'executor_unavailable',
+      'out_of_resources',
     ] as const),
     // Nothing ends a task with these yet.
     ...(['stalled', 'budget_exceeded'] as const),

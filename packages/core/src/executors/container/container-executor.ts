@@ -91,7 +91,7 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
 
     findWorkspaceOwner: findOwner,
 
-    async openPlace(attemptId) {
+    async openPlace({ id: attemptId }) {
       const spare = spares.findTaken(attemptId);
       await spare?.reservation[Symbol.asyncDispose]();
       return written.add(attemptId, await places.open(attemptId, spare?.id));

@@ -8,8 +8,8 @@ import { GIT_CONFIGURATION_FILE, INSIDE } from './container-spec.ts';
 import type { Owner } from '../../workspaces/give-tree.ts';
 import { createRunDirectories } from './own-directories.ts';
 
-/** Of a container, which has directories of its own. */
-type ContainerPlace = ExecutionPlace & { readonly own: OwnDirectories };
+/** Of a container, which reaches the gateway by a socket and has directories of its own. */
+type ContainerPlace = ExecutionPlace & { readonly socketDirectory: string; readonly own: OwnDirectories };
 
 /**
  * Where runs reach the gateway: for each a directory for its socket, which is mounted into its container. What git is configured with there

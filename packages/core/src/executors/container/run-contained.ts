@@ -55,14 +55,15 @@ function planOf(
   { workspace, place, gateway }: RunOptions,
   { instanceId }: ContainedRunParts,
 ): ContainerPlan {
-  if (place?.own === undefined) throw new Error('A container has no way to the gateway, and no home.');
+  const { socketDirectory, own } = place ?? {};
+  if (socketDirectory === undefined || own === undefined)
+    throw new Error('A container has no way to the gateway, or no home.');
   return {
-    ...{ gateway, resources: attempt.resources },
+    ...{ gateway, socketDirectory, resources: attempt.resources },
     claudeArguments: claudeArguments(attempt),
     labels: labelsOf(instanceId, attempt),
     workspace: workspace.path,
-    socketDirectory: place.socketDirectory,
-    own: place.own,
+    own,
   };
 }
 

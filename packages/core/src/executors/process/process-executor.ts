@@ -6,18 +6,19 @@ import { removeTree } from '../../remove-tree.ts';
 import type { Attempt, Executor, RunOptions } from '../executor.ts';
 import { runFromSpare } from '../spares/run-from-spare.ts';
 import type { GitIdentity } from '../git-identity.ts';
-import { createSparePool, type SpareSettings } from '../spares/spare-pool.ts';
+import type { SpareSettings } from '../spares/spare-pool.ts';
 import { endSpare } from '../spares/spare.ts';
 import { createStarter } from './create-starter.ts';
-import { park, type ParkedProcess } from './spares/park.ts';
-import { processKindFor } from './spares/process-kind-for.ts';
-import { residentMemory } from './spares/resident-memory.ts';
+import { warnOfFewerSpares } from './spares/most-spares.ts';
+import { createProcessSpares } from './spares/process-spares.ts';
 import { linkAttempt, listUnlinked, sparesOf } from './spares/spare-links.ts';
 import { findClaude } from './find-claude.ts';
 import { isRange, type AgentUser } from './users/agent-user.ts';
 import { createRunUsers } from './users/run-users.ts';
 import { createReach } from './program/reach-program.ts';
 import { findConfinement, type Confinement } from './confinement/find-confinement.ts';
+import { findNetworks } from './network/find-networks.ts';
+import { createRunNetworks } from './network/run-networks.ts';
 import { assertUsable } from './user/find-user-problem.ts';
 import type { SharedPlaces } from './confinement/places.ts';
 import { refusalsOf } from './limits/refusals.ts';
@@ -47,8 +48,9 @@ export interface ProcessExecutorOptions {
   readonly sharedPlaces: SharedPlaces;
   /** Where the CLI is put for a user who can't pass to it, and there are no mounts. */
   readonly programsDirectory: string;
-  /** Not for another user: what it may see is settled when it starts. */
   readonly spares: SpareSettings;
+  /** How many runs there are at once, at most. */
+  readonly maxRuns: number;
   /** Where the gateway is, for what is started before its attempt is known. */
   readonly whereabouts: Gateway['whereabouts'];
   /** What one run may take of the machine. */
@@ -77,19 +79,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       throw error;
     }));
 
-  const allowsBypass = process.geteuid?.() !== 0 || options.claudeEnvironment['IS_SANDBOX'] === '1';
-
-  const users = createRunUsers(user, logger);
+  const users = createRunUsers(user, options);
   const reach = createReach({ ...options, confinement, environment: hostEnvironment });
   const written = createWrittenPlaces();
   const startClaude = createStarter(options, { confinement, reach, users, written });
-  const spares = createSparePool<ParkedProcess>({
-    ...{ ...options.spares, mode: 'process', logger },
-    ...(user !== undefined && { count: 0 }),
-    kindFor: (attempt) => processKindFor(attempt, { allowsBypass }),
-    start: (kind) => park(kind, { ...options, start: startClaude, search }),
-    measure: ({ mark }) => residentMemory(mark),
-  });
+  const spares = createProcessSpares({ ...options, start: startClaude, search, users, confinement });
 
   const runSpare = async (attempt: Attempt, { workspace, ...run }: RunOptions) => {
     const spare = spares.handOver(attempt.id);
@@ -108,7 +102,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     return await runFromSpare(spare, attempt, { ...run, limits, logger });
   };
 
-  const coldParts = { ...options, search, users, confinement, startClaude };
+  const networks = createRunNetworks(async () =>
+    findNetworks({ user, confinement: await confinement(), environment: hostEnvironment }),
+  );
+  const coldParts = { ...options, search, users, confinement, startClaude, findNetwork: networks.find };
 
   return {
     mode: 'process',
@@ -119,13 +116,19 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       return refusalsOf(resources, { count: asks ? (await confinement()).processCount : 'none', processes });
     },
     writtenBy: written.of,
-    findWorkspaceOwner: async (attemptId) => users.take(attemptId),
+    findWorkspaceOwner: users.take,
     releaseOwner: users.giveBack,
+    enforcesNetwork: networks.areMade,
+    openPlace: networks.open,
+    settle: async () => await networks[Symbol.asyncDispose](),
 
     async recover() {
       if (user !== undefined) {
         const passed = Object.values(options.sharedPlaces);
-        await assertUsable({ user, search, confinement: await confinement(), passed });
+        const found = await confinement();
+        await assertUsable({ user, search, confinement: found, passed });
+        const room = { user, maxRuns: options.maxRuns, hasMounts: found.mounts !== undefined };
+        warnOfFewerSpares(options.spares.count, room, logger);
         const claudePath = await findClaude(search);
         if (claudePath !== undefined) await reach(claudePath);
       }

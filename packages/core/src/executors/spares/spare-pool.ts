@@ -24,6 +24,8 @@ export interface SparePoolOptions<Spare extends ParkedClaude>
   extends SpareSettings, Pick<FillingOptions<Spare>, 'start' | 'measure' | 'mode' | 'logger'> {
   /** What one has to be started as to become the run of an attempt. Undefined where none can. */
   readonly kindFor: (attempt: Attempt) => SpareKind | undefined;
+  /** Told when an attempt has taken one. @default nobody is */
+  readonly onTaken?: (spare: Spare, attempt: Attempt) => void;
 }
 
 export interface SparePool<Spare extends ParkedClaude> extends Spares {
@@ -49,8 +51,10 @@ export function createSparePool<Spare extends ParkedClaude>(
   const parked = createParkedSpares<Spare>({
     maxAgeMs,
     onDropped(spare) {
-      hasLost = true;
-      void endings.endUntaken(spare);
+      // Another one may need what this one still has.
+      void endings.endUntaken(spare).then(() => {
+        hasLost = true;
+      });
     },
     onAged: () => fill(),
   });
@@ -84,6 +88,7 @@ export function createSparePool<Spare extends ParkedClaude>(
       const spare = parked.take(needed);
       if (spare === undefined) return undefined;
       taken.set(attempt.id, spare);
+      options.onTaken?.(spare, attempt);
       const { token, workspace } = spare;
       const giveBack = async () => {
         if (taken.delete(attempt.id)) await endings.end(spare);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import type { AgentUser } from '../../../src/index.ts';
 import { findProcesses } from '../processes.ts';
 import { isParked } from '../spare-processes.ts';
 import { startOps, type RunningOps } from '../start-ops.ts';
@@ -30,6 +31,16 @@ export const FROM_SPARE: Place = {
       .filter(({ pid }) => !isParked(pid))
       .map(({ command }) => command),
 };
+
+/** The same for agents that are other users than this process: those of each server. It takes root, and for a single user mounts. */
+export function fromSpareOf(usersOfServer: () => AgentUser): Place {
+  return {
+    ...FROM_SPARE,
+    variants: [{}],
+    start: async (options) =>
+      await start({ ...options, claude: { ...options?.claude, processUser: usersOfServer() } }),
+  };
+}
 
 /** Comes back once a spare is there. */
 async function start(options: RoomOptions = {}): Promise<RunningOps> {

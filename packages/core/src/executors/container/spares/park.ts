@@ -12,7 +12,7 @@ import type { Places } from '../places.ts';
 import { planContainer, type ContainerParts } from '../plan-container.ts';
 import type { Removals } from '../removals.ts';
 import { startContainer } from '../start-container.ts';
-import { createBelongings, type Belongings } from './belongings.ts';
+import { createBelongings, type Belongings } from '../../spares/belongings.ts';
 import { makeParkedWorkspace, type ParkedWorkspace } from './parked-workspace.ts';
 
 export interface ContainedSpare extends ParkedClaude {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chown, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { v7 } from 'uuid';
 import { spareArguments, type SpareKind } from '../../../claude/spare-messages.ts';
@@ -6,11 +6,14 @@ import { createToken } from '../../../gateway/token.ts';
 import type { Logger } from '../../../logger.ts';
 import { attemptMark } from '../../../processes/sweep/mark.ts';
 import { removeTree } from '../../../remove-tree.ts';
+import type { Owner } from '../../../workspaces/give-tree.ts';
+import { createBelongings, type Belongings } from '../../spares/belongings.ts';
+import type { ParkedClaude } from '../../spares/spare.ts';
 import { makeAttemptDirectory } from '../attempt-directory.ts';
 import type { StartClaude } from '../create-starter.ts';
 import { findClaude, type ClaudeSearch } from '../find-claude.ts';
 import type { ProcessExecutorOptions } from '../process-executor.ts';
-import type { ParkedClaude } from '../../spares/spare.ts';
+import type { RunUsers } from '../users/run-users.ts';
 
 export interface ParkOptions extends Pick<
   ProcessExecutorOptions,
@@ -18,41 +21,75 @@ export interface ParkOptions extends Pick<
 > {
   readonly start: StartClaude;
   readonly search: ClaudeSearch;
+  readonly users: RunUsers;
 }
 
 export interface ParkedProcess extends ParkedClaude {
   /** All its processes carry it. */
   readonly mark: string;
+  /** Whom they are; undefined: the user of this server. */
+  readonly user: Owner | undefined;
 }
 
-/** Starts a CLI that waits for a task, in an empty workspace. Undefined where there is none. */
+/** Starts a CLI that waits for a task, in an empty workspace. Undefined where there is none, or no user for it. */
 export async function park(kind: SpareKind, options: ParkOptions): Promise<ParkedProcess | undefined> {
-  const { instanceId, attemptsDirectory, sharedPlaces, gitIdentity, start, search, logger } = options;
-  const claudePath = await findClaude(search);
+  const claudePath = await findClaude(options.search);
   if (claudePath === undefined) return undefined;
-  const [id, token] = [v7(), createToken()];
-  const directory = await makeAttemptDirectory({
-    ...{ root: attemptsDirectory, attemptId: id, owner: undefined, gitIdentity, logger },
-  });
-  const workspace = parkedWorkspace(path.join(sharedPlaces.workspaces, id), logger);
+  const id = v7();
+  const taken = await options.users.takeAhead(id);
+  if (taken === undefined) return undefined;
+  const belongings = createBelongings();
+  // Of an attempt that has taken the spare, the user is not given back here.
+  belongings.add({ [Symbol.asyncDispose]: () => options.users.giveBack(id) });
   try {
-    await mkdir(workspace.path, { recursive: true, mode: 0o700 });
-    const gateway = { ...(await options.whereabouts()), token, proxyUrl: null };
-    const cwd = workspace.path;
-    const claude = await start({
-      ...{ id, claudePath, cwd, directory, gateway, user: undefined },
+    return await startParked({ id, kind, claudePath, user: taken.user }, belongings, options);
+  } catch (error) {
+    await belongings[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+interface ParkPlan extends Pick<ParkedProcess, 'id' | 'kind' | 'user'> {
+  readonly claudePath: string;
+}
+
+async function startParked(
+  { id, kind, claudePath, user }: ParkPlan,
+  belongings: Belongings,
+  options: ParkOptions,
+): Promise<ParkedProcess> {
+  const { instanceId, attemptsDirectory, sharedPlaces, gitIdentity, logger } = options;
+  const token = createToken();
+  const directory = belongings.add(
+    await makeAttemptDirectory({ root: attemptsDirectory, attemptId: id, owner: user, gitIdentity, logger }),
+  );
+  const workspace = await makeParkedWorkspace(path.join(sharedPlaces.workspaces, id), user, logger);
+  try {
+    const claude = await options.start({
+      id,
+      claudePath,
       claudeArguments: spareArguments(kind),
+      cwd: workspace.path,
+      directory,
+      user,
+      gateway: { ...(await options.whereabouts()), token, proxyUrl: null },
     });
-    return { id, kind, mark: attemptMark(instanceId, id), token, claude, workspace, belongings: directory };
+    const mark = attemptMark(instanceId, id);
+    return { id, kind, mark, user, token, claude, workspace, belongings };
   } catch (error) {
     await workspace[Symbol.asyncDispose]();
-    await directory[Symbol.asyncDispose]();
     throw error;
   }
 }
 
 /** The CLI remembers where it was started, and names it to the model: it works there, or nowhere. */
-function parkedWorkspace(directory: string, logger: Logger): ParkedProcess['workspace'] {
+async function makeParkedWorkspace(
+  directory: string,
+  user: Owner | undefined,
+  logger: Logger,
+): Promise<ParkedProcess['workspace']> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (user !== undefined) await chown(directory, user.uid, user.gid);
   return {
     path: directory,
     canMove: false,

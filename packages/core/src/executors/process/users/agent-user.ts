@@ -10,3 +10,8 @@ export interface AgentUser extends Owner {
 export function isRange({ lastUid }: AgentUser): boolean {
   return lastUid !== undefined;
 }
+
+/** How many users there are. */
+export function countUsers({ uid, lastUid = uid }: AgentUser): number {
+  return lastUid - uid + 1;
+}

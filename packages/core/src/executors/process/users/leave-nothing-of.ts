@@ -1,9 +1,10 @@
 import { readdir, readFile, lstat } from 'node:fs/promises';
-import { execa } from 'execa';
+import type { Environment } from '../../../claude/environment.ts';
 import type { Logger } from '../../../logger.ts';
 import type { IsOurs } from '../../../processes/sweep/find-of-users.ts';
 import { sweepUsers, type SweepReport } from '../../../processes/sweep/sweep.ts';
 import { removeByDescriptors } from '../../../remove-by-descriptors.ts';
+import { killUser, runAs } from './kill-user.ts';
 
 /** Where everybody may leave files, and those of POSIX shared memory and message queues are. */
 const OPEN_TO_ALL = ['/tmp', '/var/tmp', '/dev/shm', '/dev/mqueue'];
@@ -15,19 +16,32 @@ const SYSV = [
   { table: 'sem', key: 'semid', option: '--semaphore-id' },
 ] as const;
 
+export interface LeavingOptions {
+  /** The server's own. */
+  readonly hostEnvironment: Environment;
+  readonly logger: Logger;
+}
+
 /**
  * Ends all processes of users that nobody else is, and removes what they have left outside of their own places: files in
  * temporary directories, shared memory, semaphores and message queues.
  */
-export async function leaveNothingOf(isOurs: IsOurs, logger: Logger): Promise<SweepReport> {
+export async function leaveNothingOf(isOurs: IsOurs, options: LeavingOptions): Promise<SweepReport> {
+  const { logger } = options;
   const report = await sweepUsers(isOurs);
   if (report.survivors.length > 0)
     logger.error({ survivors: report.survivors }, 'processes of a run could not be killed');
   await Promise.all([
     ...OPEN_TO_ALL.map((directory) => removeFilesOf(isOurs, directory, logger)),
-    ...SYSV.map((kind) => removeIpcOf(isOurs, kind, logger)),
+    ...SYSV.map((kind) => removeIpcOf(isOurs, kind, options)),
   ]);
   return report;
+}
+
+/** The same for one user, of whom it also ends what no look finds. */
+export async function leaveNothingOfUser(uid: number, options: LeavingOptions): Promise<void> {
+  await killUser(uid, options.hostEnvironment);
+  await leaveNothingOf((one) => one === uid, options);
 }
 
 async function removeFilesOf(isOurs: IsOurs, directory: string, logger: Logger): Promise<void> {
@@ -45,18 +59,24 @@ async function removeFilesOf(isOurs: IsOurs, directory: string, logger: Logger):
   }
 }
 
-async function removeIpcOf(isOurs: IsOurs, kind: (typeof SYSV)[number], logger: Logger): Promise<void> {
+async function removeIpcOf(
+  isOurs: IsOurs,
+  kind: (typeof SYSV)[number],
+  { hostEnvironment, logger }: LeavingOptions,
+): Promise<void> {
   const text = await readFile(`/proc/sysvipc/${kind.table}`, 'latin1').catch(() => '');
   const [head = '', ...lines] = text
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/));
-  const [id, uid] = [head.indexOf(kind.key), head.indexOf('uid')];
+  // Its owner can be changed, its creator can't.
+  const [id, creator] = [head.indexOf(kind.key), head.indexOf('cuid')];
   for (const columns of lines) {
-    if (!isOurs(Number(columns[uid]))) continue;
-    const { failed, shortMessage } = await execa('ipcrm', [kind.option, columns[id] ?? ''], {
-      reject: false,
-    });
+    const uid = Number(columns[creator]);
+    if (!isOurs(uid)) continue;
+    // Root may remove what is another user's with CAP_SYS_ADMIN alone.
+    const remove = ['ipcrm', kind.option, columns[id] ?? ''];
+    const { failed, shortMessage } = await runAs(uid, remove, hostEnvironment);
     if (failed) logger.warn({ problem: shortMessage }, 'an IPC object of a run could not be removed');
   }
 }

@@ -1,58 +1,101 @@
+import type { Environment } from '../../../claude/environment.ts';
 import type { Logger } from '../../../logger.ts';
 import type { Owner } from '../../../workspaces/give-tree.ts';
-import { isRange, type AgentUser } from './agent-user.ts';
-import { leaveNothingOf } from './leave-nothing-of.ts';
+import { countUsers, isRange, type AgentUser } from './agent-user.ts';
+import { killUser } from './kill-user.ts';
+import { leaveNothingOf, leaveNothingOfUser } from './leave-nothing-of.ts';
 
 /** Who each run is. */
 export interface RunUsers {
   /**
-   * Gives a run its user, the same one until it is given back.
+   * Gives a run its user, the same one until it is given back. Where a run alone is that user, nothing else is.
    *
    * @throws {Error} where every user of the range has a run.
    */
-  take(id: string): Owner | undefined;
-  /** Ends what is left of the user of a run, where nobody else is that user. */
-  end(id: string): Promise<void>;
-  /** Takes a user back once nothing is left of it. */
+  take(id: string): Promise<Owner | undefined>;
+  /** Gives a spare the user of the run that it is to become. Undefined: then a run could lack one. */
+  takeAhead(spareId: string): Promise<{ readonly user: Owner | undefined } | undefined>;
+  /** Makes the user of a spare that of the run which it becomes. The run has taken none before. */
+  passOn(spareId: string, id: string): void;
+  /** Ends what is left of a user, where one run alone is that user. */
+  end(user: Owner | undefined): Promise<void>;
+  /** Takes back the user of a run, or of a spare that has become none, once nothing is left of it. */
   giveBack(id: string): Promise<void>;
   /** Ends what an earlier server has left of all users that are for runs alone. */
   endAll(): Promise<void>;
 }
 
-export function createRunUsers(user: AgentUser | undefined, logger: Logger): RunUsers {
-  if (user === undefined || !isRange(user)) return sharedUser(user);
-  const { uid: first, lastUid: last = first } = user;
+export interface RunUsersOptions {
+  /** How many runs there are at once, at most: each finds a user, whatever the spares have. */
+  readonly maxRuns: number;
+  /** The server's own. */
+  readonly hostEnvironment: Environment;
+  readonly logger: Logger;
+}
+
+export function createRunUsers(user: AgentUser | undefined, options: RunUsersOptions): RunUsers {
+  return user !== undefined && isRange(user) ? usersOfRange(user, options) : sharedUser(user);
+}
+
+function usersOfRange(range: AgentUser, options: RunUsersOptions): RunUsers {
+  const { maxRuns, hostEnvironment } = options;
+  const { uid: first, lastUid: last = first } = range;
+  const count = countUsers(range);
   const taken = new Map<string, number>();
+  const ahead = new Set<string>();
+  /** Of whom nothing is alive but what this server has started. */
+  const cleared = new Set<number>();
   let next = first;
 
-  const take = (id: string): Owner => {
+  const choose = (id: string): number => {
     const known = taken.get(id);
-    if (known !== undefined) return { uid: known, gid: known };
+    if (known !== undefined) return known;
     const inUse = new Set(taken.values());
-    for (let tried = 0; tried <= last - first; tried += 1) {
+    for (let tried = 0; tried < count; tried += 1) {
       const uid = next;
       // The one that was given back last comes last: what may still be known of it is as old as can be.
       next = uid === last ? first : uid + 1;
       if (inUse.has(uid)) continue;
       taken.set(id, uid);
-      return { uid, gid: uid };
+      return uid;
     }
     throw new Error(
-      `All ${last - first + 1} users of PROCESS_USER have a run: give a range with more than MAX_CONCURRENCY.`,
+      `All ${count} users of PROCESS_USER have a run: give a range with more than MAX_CONCURRENCY.`,
     );
   };
-  const end = async (id: string) => {
-    const uid = taken.get(id);
-    if (uid !== undefined) await leaveNothingOf((one) => one === uid, logger);
+  const take = async (id: string): Promise<Owner> => {
+    const uid = choose(id);
+    // What an earlier server has left may have hidden from the look at the start.
+    if (!cleared.has(uid)) await killUser(uid, hostEnvironment);
+    cleared.add(uid);
+    return { uid, gid: uid };
   };
   return {
-    ...{ take, end },
+    take,
+    async takeAhead(spareId) {
+      if (ahead.size >= count - maxRuns) return undefined;
+      ahead.add(spareId);
+      return { user: await take(spareId) };
+    },
+    passOn(spareId, id) {
+      const uid = taken.get(spareId);
+      if (uid === undefined) return;
+      taken.delete(spareId);
+      ahead.delete(spareId);
+      taken.set(id, uid);
+    },
+    async end(user) {
+      if (user !== undefined) await leaveNothingOfUser(user.uid, options);
+    },
     async giveBack(id) {
-      await end(id);
+      const uid = taken.get(id);
+      if (uid === undefined) return;
+      await leaveNothingOfUser(uid, options);
       taken.delete(id);
+      ahead.delete(id);
     },
     async endAll() {
-      await leaveNothingOf((uid) => uid >= first && uid <= last, logger);
+      await leaveNothingOf((uid) => uid >= first && uid <= last, options);
     },
   };
 }
@@ -60,7 +103,9 @@ export function createRunUsers(user: AgentUser | undefined, logger: Logger): Run
 /** All runs are the same user, as the server may be too: nothing can be told by it. */
 function sharedUser(user: Owner | undefined): RunUsers {
   return {
-    take: () => user,
+    take: async () => user,
+    takeAhead: async () => ({ user }),
+    passOn: () => undefined,
     end: async () => undefined,
     giveBack: async () => undefined,
     endAll: async () => undefined,

@@ -14,7 +14,7 @@ const attempt: Attempt = {
   ...{ id: 'attempt', taskId: 'task', prompt: 'hello', apiKey: 'made-up', model: null },
   ...{ permissionMode: 'default', schema: null, trustWorkspace: false, mcpServers: {} },
   isInRepository: false,
-  ...{ network: 'open', resources: null, backgroundTimeoutMs: 0 },
+  ...{ network: 'open', isNetworkEnforced: false, resources: null, backgroundTimeoutMs: 0 },
 };
 
 test('a spare whose attempt can not be written down is ended, and what went wrong is told', async () => {
@@ -28,7 +28,7 @@ test('a spare whose attempt can not be written down is ended, and what went wron
     claudePath: fixture('parks-first.mjs').path,
     ...{ hostEnvironment: process.env, claudeEnvironment: {}, user: undefined, usePidNamespace: true },
     sharedPlaces: { workspaces: workspaces.path, attempts: directory.path },
-    ...{ spares: { count: 1, maxAgeMs: 60_000 }, whereabouts: async () => gateway },
+    ...{ spares: { count: 1, maxAgeMs: 60_000 }, maxRuns: 1, whereabouts: async () => gateway },
     ...{ limits: DEFAULTS, processLimits: DEFAULT_PROCESS_LIMITS, onSwept: () => undefined },
   });
   await using spares = executor.spares;

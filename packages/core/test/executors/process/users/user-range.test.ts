@@ -135,25 +135,57 @@ describe.runIf(isRoot)('a range of users', () => {
   });
 });
 
+/** Users by the last digit of their uid. */
+function usersOf(count: number, maxRuns: number) {
+  const base = 3_999_000_000;
+  const range = { uid: base + 1, gid: base + 1, lastUid: base + count };
+  const users = createRunUsers(range, { maxRuns, logger: silentLogger, hostEnvironment: process.env });
+  const digit = (uid: number | undefined) => (uid === undefined ? undefined : uid - base);
+  return {
+    ...users,
+    uidOf: async (id: string) => digit((await users.take(id))?.uid),
+    uidAhead: async (id: string) => digit((await users.takeAhead(id))?.user?.uid),
+  };
+}
+
 test('a user is given again once it was given back, the one that was used last coming last', async () => {
-  const users = createRunUsers(
-    { uid: 3_999_000_001, gid: 3_999_000_001, lastUid: 3_999_000_003 },
-    silentLogger,
-  );
-  const uidOf = (id: string) => (users.take(id)?.uid ?? 0) - 3_999_000_000;
-  expect([uidOf('a'), uidOf('b'), uidOf('a'), uidOf('c')]).toEqual([1, 2, 1, 3]);
-  expect(() => users.take('d')).toThrow(/All 3 users of PROCESS_USER have a run.*MAX_CONCURRENCY/);
-  await users.giveBack('c');
-  await users.giveBack('a');
-  expect([uidOf('d'), uidOf('e')]).toEqual([1, 3]);
+  const { uidOf, take, giveBack } = usersOf(3, 3);
+  expect([await uidOf('a'), await uidOf('b'), await uidOf('a'), await uidOf('c')]).toEqual([1, 2, 1, 3]);
+  await expect(take('d')).rejects.toThrow(/All 3 users of PROCESS_USER have a run.*MAX_CONCURRENCY/);
+  await giveBack('c');
+  await giveBack('a');
+  expect([await uidOf('d'), await uidOf('e')]).toEqual([1, 3]);
 });
 
-test('one user is the user of every run', async () => {
-  const users = createRunUsers({ uid: 5, gid: 6 }, silentLogger);
-  expect([users.take('a'), users.take('b')]).toEqual([
-    { uid: 5, gid: 6 },
-    { uid: 5, gid: 6 },
-  ]);
+test('spares have the users that runs can not need, and no more', async () => {
+  const { uidOf, uidAhead, giveBack } = usersOf(3, 2);
+  expect([await uidAhead('spare'), await uidAhead('another')]).toEqual([1, undefined]);
+  expect([await uidOf('a'), await uidOf('b')]).toEqual([2, 3]);
+  await giveBack('spare');
+  expect([await uidAhead('another'), await usersOf(2, 2).uidAhead('spare')]).toEqual([1, undefined]);
+});
+
+test('the run that a spare becomes is its user, and the next spare has another', async () => {
+  const { uidOf, uidAhead, passOn, giveBack } = usersOf(3, 2);
+  expect(await uidAhead('spare')).toBe(1);
+  passOn('spare', 'a');
+  await giveBack('spare');
+  expect([await uidOf('a'), await uidAhead('another'), await uidOf('b')]).toEqual([1, 2, 3]);
+  await giveBack('a');
+  expect(await uidOf('c')).toBe(1);
+});
+
+test('one user is the user of every run and of every spare', async () => {
+  const user = { uid: 5, gid: 6 };
+  const users = createRunUsers(user, { maxRuns: 1, logger: silentLogger, hostEnvironment: process.env });
+  expect([await users.take('a'), await users.take('b')]).toEqual([user, user]);
+  expect([await users.takeAhead('a'), await users.takeAhead('b')]).toEqual([{ user }, { user }]);
+  const ofServer = createRunUsers(undefined, {
+    maxRuns: 1,
+    logger: silentLogger,
+    hostEnvironment: process.env,
+  });
+  expect([await ofServer.take('a'), await ofServer.takeAhead('b')]).toEqual([undefined, { user: undefined }]);
 });
 
 test('a range that ends before it begins is refused', () => {

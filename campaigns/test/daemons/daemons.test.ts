@@ -1,0 +1,33 @@
+import { chmod } from 'node:fs/promises';
+import os from 'node:os';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { DAEMONS } from '../../src/daemons/daemons.ts';
+import { runDaemons } from '../../src/daemons/run-daemons.ts';
+import { findSetups } from '../../src/daemons/setups.ts';
+
+const engine = inject('engine');
+const uids = { first: 1_700_000_000 + (process.pid % 100_000) * 100, count: 100 };
+const { setups, leftOut } = await findSetups({
+  uids,
+  engine: 'unavailable' in engine ? undefined : engine,
+});
+
+beforeAll(async () => {
+  await chmod(os.tmpdir(), 0o711);
+});
+
+test.for(setups)(
+  'nothing is alive and nothing is left of hostile processes a second after their task ($name)',
+  { timeout: 180_000 },
+  async (setup) => {
+    const { signal } = new AbortController();
+    const reports = await runDaemons(setup, DAEMONS, { signal });
+    expect(reports.filter(({ problems }) => problems.length > 0)).toEqual([]);
+    // Containers make no namespaces inside, and let nobody be traced.
+    expect(reports.filter(({ isUp }) => isUp).length).toBeGreaterThan(DAEMONS.length / 2);
+  },
+);
+
+test('what docs/security.md does not promise is named, and not tried', () => {
+  expect(leftOut).toContainEqual(expect.objectContaining({ reason: expect.stringContaining('security.md') }));
+});
