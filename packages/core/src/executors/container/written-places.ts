@@ -13,7 +13,10 @@ type FindInit = () => Promise<ContainerInit | undefined>;
 export interface WrittenPlaces {
   of(attemptId: string): readonly WrittenPlace[];
   /** Knows the places of an attempt until what it returns is disposed. */
-  add<Place extends ExecutionPlace & { readonly own: OwnDirectories }>(attemptId: string, place: Place): Place;
+  add<Place extends ExecutionPlace & { readonly own: OwnDirectories }>(
+    attemptId: string,
+    place: Place,
+  ): Place;
 }
 
 /** @param findInit finds the first process of the container that runs an attempt */
