@@ -49,9 +49,11 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
       user,
       program: program.bound,
     });
+    users.started(user);
     const claude = await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },
       endUser: () => users.end(user),
+      onEndedByKernel: () => users.ended(user),
       command: [...prefix, program.path, ...claudeArguments],
       environment: claudeEnvironment({
         host: options.hostEnvironment,
