@@ -13,6 +13,7 @@ import { DirectoryInUseError, lockDirectory, openSqliteStores, type SqliteStores
 import type { Logger } from 'pino';
 import { describeAgentAccess } from './access/describe-agent-access.ts';
 import { runUidCheck } from './access/run-uid-check.ts';
+import { tellNetwork } from './access/tell-network.ts';
 import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
 import { mostConnections } from './connection-limits.ts';
 import { closeToOthers } from './data-directory/close-to-others.ts';
@@ -80,6 +81,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
     const { url } = await server.listen(configuration);
     await ops.start();
     opened.add(warnOfClaude(configuration, { environment, processUser, logger }));
+    opened.add(tellNetwork(configuration, { environment, processUser, logger }));
     await tellAgentAccess(configuration, { processUser, logger });
     return toRunningServer({ url, ops, configuration, close: opened.close });
   } catch (error) {

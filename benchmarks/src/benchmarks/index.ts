@@ -3,6 +3,7 @@ import { accept } from './accept.ts';
 import { append } from './append/append.ts';
 import { artifact } from './artifact.ts';
 import { cold } from './cold.ts';
+import { collect } from './collect/collect.ts';
 import { gateway } from './gateway/gateway.ts';
 import { isolation } from './isolation/isolation.ts';
 import { list } from './list.ts';
@@ -29,5 +30,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   start,
   list,
   artifact,
+  collect,
   gateway,
 ];

@@ -3,7 +3,7 @@ import type { FloodReport } from './run-flood.ts';
 
 /** What did not go as it should beside a flood, a sentence each: how long anything took is not looked at. */
 export function problemsOf({ expected }: Flood, { failed, flood }: FloodReport): string[] {
-  const isAsExpected = flood.status === expected.status && flood.code === expected.code;
+  const isAsExpected = flood.status === expected.status && expected.codes.some((code) => code === flood.code);
   return [
     ...failed.map((end) => `the other task ended as ${end}`),
     ...(isAsExpected ? [] : [`the flood ended as ${flood.message}`]),

@@ -21,7 +21,14 @@ export {
 } from './errors/error-table.ts';
 export { COMMON_ERRORS, ROUTE_TAGS, type Route, type RouteTag } from './route.ts';
 export { OPERATIONS, ROUTES, type Operation } from './routes.ts';
-export { Artifact, ArtifactFilter, ArtifactPage } from './schemas/artifact.ts';
+export {
+  Artifact,
+  ArtifactFilter,
+  ArtifactPage,
+  ArtifactsOmitted,
+  OMISSION_REASONS,
+  type OmissionReason,
+} from './schemas/artifact.ts';
 export { BackgroundWorkReport } from './schemas/background-work.ts';
 export { Cursor, Id, TAG_KEY_PATTERN, Tags, Timestamp, TimestampInput } from './schemas/common.ts';
 export { CreateTaskInput } from './schemas/create-task-input.ts';

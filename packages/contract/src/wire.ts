@@ -12,6 +12,8 @@ export const HEADERS = {
   rateLimit: 'ratelimit',
   rateLimitPolicy: 'ratelimit-policy',
   artifactStatus: 'artifact-status',
+  /** Percent-encoded, of a symbolic link. */
+  artifactLinkTarget: 'artifact-link-target',
 } as const;
 /** The parts of a multipart body that makes a task: its JSON, and a zip archive that fills its workspace. */
 export const CREATE_TASK_PARTS = { task: 'task', files: 'files' } as const;

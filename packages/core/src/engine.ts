@@ -53,6 +53,8 @@ export interface Engine {
   readonly spares: readonly Spares[];
   /** What of a task its executor does not do. */
   refusalsOf(task: Task): Promise<ProblemItem[]>;
+  /** Whether a run in a mode has no other way out than what its network policy allows. */
+  enforcesNetwork(mode: ExecutionMode): Promise<boolean>;
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
   /** Says that something may be queued. */
@@ -136,6 +138,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     stopTask: scheduler.stopTask,
     ...{ modes, spares },
     refusalsOf: async (task) => (await executors.get(task.mode)?.refusalsOf?.(task)) ?? [],
+    enforcesNetwork: async (mode) => (await executors.get(mode)?.enforcesNetwork?.()) ?? mode === 'container',
     closing: closing.signal,
 
     async start() {

@@ -17,6 +17,11 @@ export {
   type ConfinementOptions,
 } from './executors/process/confinement/find-confinement.ts';
 export { mostSpares, type SpareRoom } from './executors/process/spares/most-spares.ts';
+export {
+  findNetworks,
+  type FoundNetworks,
+  type NetworkSearch,
+} from './executors/process/network/find-networks.ts';
 export { findUserProblem, type UserProblem } from './executors/process/user/find-user-problem.ts';
 export {
   readProgramVersion,

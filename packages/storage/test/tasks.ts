@@ -40,6 +40,7 @@ export function taskAt(offsetMs: number, overrides: Partial<Task> = {}): Task {
     maxCostUsd: null,
     resources: null,
     artifactFilter: null,
+    artifactsOmitted: null,
     mcpServers: null,
     network: { policy: 'open', isEnforced: false, seen: [] },
     result: null,

@@ -4,6 +4,7 @@ import { checkClaude, checkGit } from './check-programs.ts';
 import { checkDirectories } from './check-directories.ts';
 import { checkEngine } from './check-engine.ts';
 import { checkAgentAccess, checkExposure } from './check-exposure.ts';
+import { checkNetwork } from './check-network.ts';
 import { checkNode } from './check-node.ts';
 import { checkPort } from './check-port.ts';
 import { checkServer } from './check-server.ts';
@@ -28,6 +29,8 @@ export async function* examine(options: DoctorOptions, environment: Environment)
     yield await checkAgentAccess(configuration);
     yield await checkEngine(configuration);
     yield await checkUser(configuration, environment);
+    const network = await checkNetwork(configuration, environment);
+    if (network !== undefined) yield network;
   }
   yield await checkServer(options);
 }

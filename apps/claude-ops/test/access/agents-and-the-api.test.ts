@@ -49,7 +49,7 @@ describe.runIf(isRoot)('an agent of another user that asks the API by itself', (
       ...{ UPSTREAM_BASE_URL: model.url, PROCESS_USER: 'nobody' },
     });
     await writeFile(place.port, new URL(server.url).port);
-    const task = { prompt: 'ask', apiKey, permissionMode: 'bypassPermissions', network: 'none' } as const;
+    const task = { prompt: 'ask', apiKey, permissionMode: 'bypassPermissions' } as const;
     const { id } = await server.client.createTask(task);
     expect(await server.client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
     const text = await readFile(place.found, 'utf8');

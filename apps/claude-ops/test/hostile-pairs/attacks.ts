@@ -39,7 +39,17 @@ export const ATTACKS_BY_ROW: Readonly<Record<string, readonly string[]>> = {
   'reaches terminals': ['writes to a terminal'],
   'reaches keys in the keyrings of the kernel': ['finds a key of the kernel'],
   'plants `.mcp.json`, `CLAUDE.md`, `.claude/` above workspaces': ['plants a file above workspaces'],
+  'uses the API while no token is set': ['uses the API'],
 };
+
+/** The row about processes that a task leaves behind. */
+export const LEFT_PROCESSES = 'leaves processes after its end';
+
+/** The row about what else it leaves behind. */
+export const LEFT_THINGS = 'leaves files, shared memory, queues after its end';
+
+/** The row about keys that it leaves behind. */
+export const LEFT_KEYS = 'leaves keys in the keyrings of the kernel';
 
 /** What a task reaches in every setup while its network policy is `open`. */
 export const SHARED_WITHOUT_POLICY: readonly string[] = [

@@ -8,7 +8,8 @@ import { say, startModelServer, useTool, type ModelServer, type Step } from '@cl
 import { beforeAll, expect, test } from 'vitest';
 import { startServerProcess } from '../support/server-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { ATTACKS_BY_ROW, SHARED_WITHOUT_POLICY } from './attacks.ts';
+import { ATTACKS_BY_ROW, LEFT_KEYS, LEFT_PROCESSES, LEFT_THINGS, SHARED_WITHOUT_POLICY } from './attacks.ts';
+import { keysLeft, processesLeft, removeLeft, thingsLeft } from './leftovers.ts';
 import { readColumn, type Cell } from './read-table.ts';
 import { SETUPS } from './setups.ts';
 
@@ -48,6 +49,7 @@ test.for(here.map((setup) => [setup.column, setup] as const))(
     attack = run('attacker.pl', [
       `mark=${mark}`,
       `pid=${hostProcess(mark)}`,
+      `api=${new URL(server.url).port}`,
       `workspace_outside=${workspace}`,
       `attempt_outside=${attemptOf(dataDir, victim.id)}`,
       ...(factsIn(workspace) ?? []),
@@ -61,13 +63,22 @@ test.for(here.map((setup) => [setup.column, setup] as const))(
     await server.client.cancelTask(victim.id);
     await server.client.waitForCompletion(victim.id);
 
+    const left = { processes: processesLeft(mark), things: thingsLeft(mark), keys: keysLeft(mark) };
+    removeLeft(mark);
+
     expect(reached.known).toEqual(allAttacks());
+    const seen = [
+      ...Object.entries(ATTACKS_BY_ROW).map(([row, attacks]) => ({
+        row,
+        which: attacks.filter((name) => reached.names.has(name)),
+      })),
+      { row: LEFT_PROCESSES, which: left.processes },
+      { row: LEFT_THINGS, which: left.things },
+      { row: LEFT_KEYS, which: left.keys },
+    ];
     const table = await readColumn(column);
-    const seen = Object.entries(ATTACKS_BY_ROW).map(([row, attacks]) => {
-      const which = attacks.filter((name) => reached.names.has(name));
-      return { row, cell: table.get(row), which };
-    });
-    expect(seen.filter(({ cell, which }) => !isAsSaid(cell, which))).toEqual([]);
+    const rows = seen.map(({ row, which }) => ({ row, cell: table.get(row), which }));
+    expect(rows.filter(({ cell, which }) => !isAsSaid(cell, which))).toEqual([]);
   },
 );
 

@@ -45,6 +45,7 @@ const completed: Task = {
   maxCostUsd: null,
   resources: null,
   artifactFilter: null,
+  artifactsOmitted: null,
   mcpServers: null,
   network: { policy: 'open', isEnforced: false, seen: [] },
   result,

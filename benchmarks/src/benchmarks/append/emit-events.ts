@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createClaudeOps, type Executor, type StoredEvent, type TaskStore } from '@claude-ops/core';
+import { NO_RESULT } from '../../room/no-result.ts';
 
 const TASKS = 3;
 const EVENTS_PER_TASK = 2_000;
@@ -64,24 +65,7 @@ function emitter(onBegin: () => void): Executor {
         if (emitted % EVENTS_PER_READ === 0) await new Promise(setImmediate);
         await emit({ type: 'claude.assistant', data: DATA });
       }
-      return { status: 'completed', result: NOTHING };
+      return { status: 'completed', result: NO_RESULT };
     },
   };
 }
-
-const NOTHING = {
-  data: null,
-  text: '',
-  sessionId: 'benchmarks',
-  numTurns: 1,
-  costUsd: 0,
-  background: [],
-  permissionDenials: [],
-  usage: {
-    inputTokens: 0,
-    outputTokens: 0,
-    cacheReadInputTokens: 0,
-    cacheCreationInputTokens: 0,
-    models: {},
-  },
-};

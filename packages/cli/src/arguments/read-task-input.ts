@@ -20,6 +20,7 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly submodules?: boolean;
   readonly include?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
+  readonly ignored?: 'exclude' | 'include' | undefined;
   readonly mcp?: string | undefined;
   readonly 'mcp-profile'?: readonly string[] | undefined;
   readonly 'max-cost'?: number | undefined;
@@ -64,9 +65,9 @@ function filesOf({ git, submodules }: TaskFlags): CreateTaskInput['files'] {
   };
 }
 
-function artifactFilterOf({ include, exclude }: TaskFlags): CreateTaskInput['artifactFilter'] {
-  if (include === undefined && exclude === undefined) return undefined;
-  return defined({ include: include && [...include], exclude: exclude && [...exclude] });
+function artifactFilterOf({ include, exclude, ignored }: TaskFlags): CreateTaskInput['artifactFilter'] {
+  if (include === undefined && exclude === undefined && ignored === undefined) return undefined;
+  return defined({ include: include && [...include], exclude: exclude && [...exclude], ignored });
 }
 
 function networkOf({ network, 'allow-host': hosts }: TaskFlags): CreateTaskInput['network'] {

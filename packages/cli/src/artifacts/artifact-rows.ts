@@ -9,18 +9,24 @@ const HEADER = ['STATUS', 'SIZE', 'TYPE', 'PATH'];
 export function artifactRows(artifacts: readonly Artifact[]): string[][] {
   return [
     HEADER,
-    ...artifacts.map(({ status, bytes, mediaType, path }) => [
+    ...artifacts.map(({ status, bytes, mediaType, path, linkTarget }) => [
       status,
       status === 'deleted' ? '-' : formatBytes(bytes),
-      oneLine(mediaType),
-      oneLine(path),
+      linkTarget === undefined ? oneLine(mediaType) : 'link',
+      linkTarget === undefined ? oneLine(path) : `${oneLine(path)} -> ${oneLine(linkTarget)}`,
     ]),
   ];
 }
 
-/** Artifacts for a program: a line for each, its values separated by tabs. */
+/** Artifacts for a program: a line for each, its values separated by tabs; of a link a last one says where it leads. */
 export function artifactLines(artifacts: readonly Artifact[]): string[] {
-  return artifacts.map(({ status, path, bytes, mediaType }) =>
-    [status, fieldText(path), bytes, fieldText(mediaType)].join('\t'),
+  return artifacts.map(({ status, path, bytes, mediaType, linkTarget }) =>
+    [
+      status,
+      fieldText(path),
+      bytes,
+      fieldText(mediaType),
+      ...(linkTarget === undefined ? [] : [fieldText(linkTarget)]),
+    ].join('\t'),
   );
 }

@@ -16,7 +16,7 @@ export function createArtifactsCommand(parts: CommandParts): Command.Class {
   return class Artifacts extends ClientCommand {
     static override summary = 'List or fetch the files that a task made.';
     static override description =
-      'What the run created, changed or deleted. A table on a terminal; in a pipe a line for each, separated by tabs: status, path, bytes, media type. With a path, that file goes to standard output as it is; with --download, all of them into a directory.';
+      'What the run created, changed or deleted. A table on a terminal; in a pipe a line for each, separated by tabs: status, path, bytes, media type, and of a link where it leads. With a path, that file goes to standard output as it is; with --download, all of them into a directory.';
     static override examples = [
       {
         description: 'See what a task made',

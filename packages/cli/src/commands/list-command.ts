@@ -20,7 +20,7 @@ export function createListCommand(parts: CommandParts): Command.Class {
   return class List extends ClientCommand {
     static override summary = 'List tasks, newest first.';
     static override description =
-      'A table on a terminal. In a pipe a line for each task, separated by tabs: id, status, time of creation, duration in ms, cost in USD, beginning of the prompt, number of tool calls that were denied, number of background commands and agents that were stopped.';
+      'A table on a terminal. In a pipe a line for each task, separated by tabs: id, status, time of creation, duration in ms, cost in USD, beginning of the prompt, number of tool calls that were denied, number of background commands and agents that were stopped, number of changes to the workspace that are not among the artifacts.';
     static override examples = [
       { description: 'The newest tasks', command: '<%= config.bin %> list' },
       {

@@ -76,6 +76,12 @@ export const RUN_FLAGS = {
     helpValue: 'GLOB',
     helpGroup: 'ARTIFACTS',
   }),
+  ignored: Flags.option({
+    description:
+      'Whether files are artifacts that git ignores or, without git, that lie in a directory such as node_modules. [default: exclude]',
+    options: ['exclude', 'include'] as const,
+    helpGroup: 'ARTIFACTS',
+  })(),
   download: Flags.string({
     description: 'Directory to write the artifacts to once the task has ended, however it did.',
     helpValue: 'DIR',
@@ -95,7 +101,7 @@ export const RUN_FLAGS = {
   }),
   network: Flags.option({
     description:
-      'What the run may reach besides the model. Without it: open in a process (where nothing enforces it), none in a container.',
+      'What the run may reach besides the model. Without it: open in a process, none in a container.',
     options: ['none', 'open'] as const,
     helpGroup: 'NETWORK',
     exclusive: ['allow-host'],

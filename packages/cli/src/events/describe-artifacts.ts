@@ -11,9 +11,20 @@ export function describeArtifacts(data: Fields): string | undefined {
   if (count === undefined) return undefined;
   const bytes = numberOf(data['bytes']);
   const size = bytes === undefined || count === 0 ? '' : `, ${formatBytes(bytes)}`;
-  return [`${formatCount(count, 'artifact')}${size}`, ...describeOmitted(fieldsOf(data['omitted']))].join(
-    '\n',
-  );
+  return [
+    `${formatCount(count, 'artifact')}${size}`,
+    ...describeOmitted(fieldsOf(data['omitted'])),
+    ...describeIgnored(fieldsOf(data['ignored'])),
+  ].join('\n');
+}
+
+/** What nobody asked for, as git ignores it or a tool filled it. */
+function describeIgnored(ignored: Fields): string[] {
+  const count = numberOf(ignored['count']) ?? 0;
+  if (count === 0) return [];
+  const first = listOf(ignored['first']).flatMap((path) => textOf(path) ?? []);
+  const more = count - first.length;
+  return [`ignored: ${[...first.map(oneLine), ...(more > 0 ? [`${more} more`] : [])].join(', ')}`];
 }
 
 /** How many artifacts an event says there are. */

@@ -14,11 +14,7 @@ export function closingLine(task: Task, now: number): string {
     duration === undefined ? task.status : `${task.status} in ${formatDuration(duration)}`,
     ...(result === null
       ? []
-      : [
-          formatCount(result.numTurns, 'turn'),
-          formatCost(costOf(result)),
-          tokenCount(result.usage),
-          ...shortfallWords(resultCounts(result)),
-        ]),
+      : [formatCount(result.numTurns, 'turn'), formatCost(costOf(result)), tokenCount(result.usage)]),
+    ...shortfallWords({ ...resultCounts(result), artifactsOmitted: task.artifactsOmitted }),
   ].join(' · ');
 }

@@ -1,8 +1,13 @@
-import type { Task, TaskSummary } from '@claude-ops/contract';
+import { OMISSION_REASONS, type ArtifactsOmitted, type Task, type TaskSummary } from '@claude-ops/contract';
+import { formatCount } from '../terminal/format-count.ts';
 import { oneLine } from '../terminal/one-line.ts';
 
-/** Tells, a sentence each, what "completed" alone hides: silence, denied tool calls, stopped work. */
+/** Tells, a sentence each, what "completed" alone hides: silence, denied tool calls, stopped work, files left out. */
 export function shortfallLines(task: Task): string[] {
+  return [...resultLines(task), ...(task.artifactsOmitted ? omittedLines(task.artifactsOmitted) : [])];
+}
+
+function resultLines(task: Task): string[] {
   const { result } = task;
   if (result === null) return [];
   const stopped = result.background.filter(({ status }) => status === 'stopped');
@@ -23,10 +28,25 @@ export function shortfallLines(task: Task): string[] {
 
 /** The same as few words, for a line that has more to say. */
 export function shortfallWords(
-  counts: Pick<TaskSummary, 'permissionDenials' | 'backgroundStopped'>,
+  counts: Pick<TaskSummary, 'permissionDenials' | 'backgroundStopped' | 'artifactsOmitted'>,
 ): string[] {
-  const { permissionDenials: denied, backgroundStopped: stopped } = counts;
-  return [...(denied === 0 ? [] : [`${denied} denied`]), ...(stopped === 0 ? [] : [`${stopped} stopped`])];
+  const { permissionDenials: denied, backgroundStopped: stopped, artifactsOmitted: omitted } = counts;
+  return [
+    ...(denied === 0 ? [] : [`${denied} denied`]),
+    ...(stopped === 0 ? [] : [`${stopped} stopped`]),
+    ...(omitted ? [`${omitted.count} left out`] : []),
+  ];
+}
+
+/** How much of the run's files is not kept, and why: a line, then one for each reason. */
+function omittedLines({ count, reasons }: ArtifactsOmitted): string[] {
+  const known = new Map<string, string>(Object.entries(OMISSION_REASONS));
+  return [
+    `${formatCount(count, 'change')} of the workspace ${count === 1 ? 'is' : 'are'} not among the artifacts:`,
+    ...Object.entries(reasons).map(
+      ([reason, times]) => `  ${times}: ${known.get(reason) ?? oneLine(reason)}`,
+    ),
+  ];
 }
 
 function deniedText(count: number): string {

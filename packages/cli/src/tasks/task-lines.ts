@@ -14,6 +14,7 @@ export function taskLines(tasks: readonly TaskSummary[], now: number): string[] 
       oneLine(task.promptPreview),
       task.permissionDenials,
       task.backgroundStopped,
+      task.artifactsOmitted?.count ?? 0,
     ].join('\t'),
   );
 }

@@ -31,22 +31,23 @@ test('list keeps to a terminal that is too narrow', async () => {
   for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(20);
 });
 
-test('list says beside the status how much was denied and stopped', async () => {
-  const data = [createSummary({ permissionDenials: 2, backgroundStopped: 1 })];
+test('list says beside the status how much was denied, stopped and left out', async () => {
+  const artifactsOmitted = { count: 12, reasons: { too_many_files: 12 } };
+  const data = [createSummary({ permissionDenials: 2, backgroundStopped: 1, artifactsOmitted })];
   const api = apiWith({ data, nextCursor: null });
   const { stdout } = await runCommand(['list'], { api, stdoutColumns: 120 });
-  expect(stdout).toContain('completed, 2 denied, 1 stopped  3m');
-  expect((await runCommand(['list'], { api })).stdout).toMatch(/\t2\t1\n$/);
+  expect(stdout).toContain('completed, 2 denied, 1 stopped, 12 left out  3m');
+  expect((await runCommand(['list'], { api })).stdout).toMatch(/\t2\t1\t12\n$/);
 });
 
 test('list prints lines with tabs in a pipe', async () => {
   const { stdout } = await runCommand(['list'], { api: apiWith({ data: DATA, nextCursor: null }) });
   expect(stdout.split('\n').slice(0, 3)).toEqual([
-    `${TASK_ID}\tcompleted\t2026-11-22T19:30:00.000Z\t12345\t0.0042\tSay hello\t0\t0`,
-    `${TASK_ID}\trunning\t2026-11-22T19:30:00.000Z\t179000\t\tSay hello\t0\t0`,
-    `${TASK_ID}\tqueued\t2026-11-22T19:30:00.000Z\t\t\tSay hello\t0\t0`,
+    `${TASK_ID}\tcompleted\t2026-11-22T19:30:00.000Z\t12345\t0.0042\tSay hello\t0\t0\t0`,
+    `${TASK_ID}\trunning\t2026-11-22T19:30:00.000Z\t179000\t\tSay hello\t0\t0\t0`,
+    `${TASK_ID}\tqueued\t2026-11-22T19:30:00.000Z\t\t\tSay hello\t0\t0\t0`,
   ]);
-  for (const line of stdout.trimEnd().split('\n')) expect(line.split('\t')).toHaveLength(8);
+  for (const line of stdout.trimEnd().split('\n')) expect(line.split('\t')).toHaveLength(9);
 });
 
 test('list --json prints the page', async () => {

@@ -55,12 +55,12 @@ test('run passes on every option', async () => {
 test('run passes on what the workspace, the artifacts and the MCP servers are made from', async () => {
   await using directory = await createDirectory({ '.mcp.json': '{"mcpServers":{"a":{"command":"x"}}}' });
   const argv =
-    '-p Hi --git https://example.com/a.git#feat/b --submodules --include src/** --include *.md --exclude dist --mcp-profile one --mcp-profile two --mcp-profile one --mcp';
+    '-p Hi --git https://example.com/a.git#feat/b --submodules --include src/** --include *.md --exclude dist --ignored include --mcp-profile one --mcp-profile two --mcp-profile one --mcp';
   expect(await inputOf([...argv.split(' '), directory.file('.mcp.json')])).toEqual({
     prompt: 'Hi',
     apiKey: 'sk-ant-test',
     files: { type: 'git', gitUrl: 'https://example.com/a.git', gitRef: 'feat/b', submodules: true },
-    artifactFilter: { include: ['src/**', '*.md'], exclude: ['dist'] },
+    artifactFilter: { include: ['src/**', '*.md'], exclude: ['dist'], ignored: 'include' },
     mcpServers: { inline: { a: { command: 'x' } }, profiles: ['one', 'two'] },
   });
 });

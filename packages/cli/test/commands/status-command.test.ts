@@ -30,6 +30,18 @@ test('status shows a completed task with its result', async () => {
   });
 });
 
+test('status notes what is not among the artifacts, and why, also of a task without a result', async () => {
+  const artifactsOmitted = { count: 513, reasons: { too_many_files: 512, made_up: 1 } };
+  const { stdout } = await status(createTask({ result: null, artifactsOmitted }));
+  expect(stdout).toContain(
+    [
+      'note      513 changes of the workspace are not among the artifacts:',
+      '            512: There are more artifacts than the server keeps of a task.',
+      '            1: made_up',
+    ].join('\n'),
+  );
+});
+
 test('status notes what was denied and what was stopped', async () => {
   const { stdout } = await status(
     createTask({

@@ -218,6 +218,10 @@ test.each([
     },
     '2 artifacts, 3.0 kB\nleft out: 7 files\n  a b: too large\n  and 6 more',
   ],
+  [
+    { artifacts: 1, bytes: 12, ignored: { count: 3, first: ['.venv', 'a\nb'] } },
+    '1 artifact, 12 B\nignored: .venv, a b, 1 more',
+  ],
   [{ artifacts: 'many' }, undefined],
 ])('what became of the files, %j, is %j', (data, text) => {
   const [event] = createEvents(['task.artifacts_collected', data]);

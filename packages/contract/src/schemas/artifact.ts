@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Cursor } from './common.ts';
 import { LIMITS } from './limits.ts';
 
-/** A file that the run created, changed or deleted. */
+/** A file or link that the run created, changed or deleted. */
 export const Artifact = Type.Object({
   path: Type.String({ description: 'Relative to the workspace, with forward slashes.' }),
   status: Type.Union([Type.Literal('created'), Type.Literal('modified'), Type.Literal('deleted')]),
@@ -11,6 +11,11 @@ export const Artifact = Type.Object({
     description: 'Of the content, in hex; null when deleted.',
   }),
   mediaType: Type.String({ examples: ['text/plain'] }),
+  linkTarget: Type.Optional(
+    Type.String({
+      description: 'Of a symbolic link: what it leads to, which is its content as well. Absent for a file.',
+    }),
+  ),
 });
 export type Artifact = Static<typeof Artifact>;
 
@@ -33,10 +38,44 @@ const globs = (description: string) =>
 export const ArtifactFilter = Type.Object(
   {
     include: globs(
-      'Globs, relative to the workspace; without them every file. A `.git` or a `node_modules` is looked into only where one of these names it.',
+      'Globs, relative to the workspace; without them every file. A `.git` is looked into only where one of these names it.',
     ),
     exclude: globs('Globs of files to leave out, whatever `include` says.'),
+    ignored: Type.Optional(
+      Type.Union([Type.Literal('exclude'), Type.Literal('include')], {
+        default: 'exclude',
+        description:
+          'Whether files are kept that git ignores or, in a workspace that was not cloned, that lie in a directory which tools fill, such as `node_modules`. A file or directory that `include` names is kept in any case.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
 export type ArtifactFilter = Static<typeof ArtifactFilter>;
+
+/** Why something that a run created, changed or deleted is not kept. */
+export const OMISSION_REASONS = {
+  too_many_files: 'There are more artifacts than the server keeps of a task.',
+  too_many_bytes: 'With it the artifacts would be larger than the server keeps of a task.',
+  too_many_entries: 'A directory has more new files than are looked at.',
+  no_time: 'There was no time left to look at it.',
+  unreadable: 'It could not be read, or something else has taken its place.',
+  foreign: 'It belongs to another user.',
+  secret_in_name: 'Its name holds a secret of the task.',
+  name_not_utf8: 'Its name, or what it links to, is not UTF-8. A patch has it all the same.',
+  globs_too_slow: 'The globs of the filter take too long to match it.',
+  linked_worktree: 'It is a second worktree of the same git repository.',
+  not_in_patch: 'The patch of a cloned workspace lacks it.',
+  no_patch: 'The patch of a cloned workspace could not be made.',
+} as const;
+export type OmissionReason = keyof typeof OMISSION_REASONS;
+
+/** How much of what a run did to its workspace is not kept. */
+export const ArtifactsOmitted = Type.Object({
+  count: Type.Integer({ minimum: 1, description: 'A directory counts once, however much is in it.' }),
+  reasons: Type.Record(Type.String(), Type.Integer({ minimum: 1 }), {
+    description: `How often each reason applies: ${Object.keys(OMISSION_REASONS).join(', ')}. More may come.`,
+    examples: [{ too_many_files: 512 }],
+  }),
+});
+export type ArtifactsOmitted = Static<typeof ArtifactsOmitted>;

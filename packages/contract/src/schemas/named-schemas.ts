@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
-import { Artifact, ArtifactFilter, ArtifactPage } from './artifact.ts';
+import { Artifact, ArtifactFilter, ArtifactPage, ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
 import { Tags } from './common.ts';
 import { CreateTaskInput } from './create-task-input.ts';
@@ -25,6 +25,7 @@ export const NAMED_SCHEMAS = {
   Artifact,
   ArtifactFilter,
   ArtifactPage,
+  ArtifactsOmitted,
   BackgroundWorkReport,
   CreateTaskInput,
   ExecutionMode,

@@ -38,7 +38,7 @@ export const NetworkPolicy = Type.Union(
   ],
   {
     description:
-      'What a run may reach besides the model: nothing, every public address, or the hosts of a list. Without it: none in a container; open in a process, where nothing enforces it.',
+      'What a run may reach besides the model: nothing, every public address, or the hosts of a list. Without it: none in a container, open in a process.',
   },
 );
 export type NetworkPolicy = Static<typeof NetworkPolicy>;
@@ -58,7 +58,7 @@ export const TaskNetwork = Type.Object({
   policy: NetworkPolicy,
   isEnforced: Type.Boolean({
     description:
-      'Whether there is no other way out. False in a process: there a policy is a request, which a command can ignore.',
+      'Whether there is no other way out. False where the policy is open, and in a process that can have no network namespace: there a policy is a request, which a command can ignore.',
   }),
   seen: Type.Array(SeenHost, {
     maxItems: LIMITS.networkSeenMaxCount,

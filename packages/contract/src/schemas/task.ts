@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
-import { ArtifactFilter } from './artifact.ts';
+import { ArtifactFilter, ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
 import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
@@ -67,6 +67,10 @@ const summaryFields = {
   startedAt: nullable(Timestamp),
   finishedAt: nullable(Timestamp),
   error: nullable(TaskError),
+  artifactsOmitted: Type.Union([ArtifactsOmitted, Type.Null()], {
+    description:
+      'What of the files that the run made is not kept, and why; null where nothing is known to be missing.',
+  }),
 };
 
 export const Task = Type.Object(

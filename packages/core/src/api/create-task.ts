@@ -43,6 +43,8 @@ export interface CreateTaskParts extends TakeFilesParts {
   readonly modes: ReadonlySet<ExecutionMode>;
   /** What of a task its executor does not do. */
   readonly refusalsOf: (task: Task) => Promise<ProblemItem[]>;
+  /** Whether a run in a mode has no other way out than what its network policy allows. */
+  readonly enforcesNetwork: (mode: ExecutionMode) => Promise<boolean>;
   readonly defaults: TaskDefaults;
   readonly fingerprint: Fingerprint;
   readonly keysInFlight: KeysInFlight;
@@ -60,7 +62,7 @@ export async function createTask(
   using _inFlight = key === undefined ? undefined : parts.keysInFlight.take(key);
   const input = readInput(value);
   const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
-  const draft = toTask(input, parts);
+  const draft = await toTask(input, parts);
   // What is wrong with a new task is said before its archive is read.
   if (known === undefined) await assertDoable(draft, parts);
   const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
@@ -91,9 +93,11 @@ function readInput(value: unknown): CreateTaskInput {
   return input;
 }
 
-function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): Task {
-  const { id, epochMs } = nextId();
+async function toTask(input: CreateTaskInput, parts: CreateTaskParts): Promise<Task> {
+  const { nextId, defaults } = parts;
   const mode = input.mode ?? defaults.mode;
+  const network = await networkOf(input.network, mode, parts);
+  const { id, epochMs } = nextId();
   return {
     id,
     status: 'queued',
@@ -114,17 +118,21 @@ function toTask(input: CreateTaskInput, { nextId, defaults }: CreateTaskParts): 
     maxCostUsd: input.maxCostUsd ?? null,
     files: null,
     artifactFilter: input.artifactFilter ?? null,
+    artifactsOmitted: null,
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
-    network: networkOf(input.network, mode),
+    network,
     resources: input.resources ?? null,
     result: null,
   };
 }
 
-/** A container has no other way out than the one it is given; a process has that of the server's user. */
-function networkOf(policy: CreateTaskInput['network'], mode: ExecutionMode): Task['network'] {
-  const chosen = policy ?? (mode === 'container' ? 'none' : 'open');
-  return { policy: chosen, isEnforced: mode === 'container' && chosen !== 'open', seen: [] };
+async function networkOf(
+  given: CreateTaskInput['network'],
+  mode: ExecutionMode,
+  { enforcesNetwork }: CreateTaskParts,
+): Promise<Task['network']> {
+  const policy = given ?? (mode === 'container' ? 'none' : 'open');
+  return { policy, isEnforced: policy !== 'open' && (await enforcesNetwork(mode)), seen: [] };
 }
 
 function maskSelection({ inline, ...selection }: McpSelection): McpSelection {

@@ -2,9 +2,9 @@ import type { ArtifactFilter, ProblemItem } from '@claude-ops/contract';
 import { invalidRequest } from '@claude-ops/contract/validation';
 import picomatch from 'picomatch';
 import { withinTime } from '../within-time.ts';
+import { reachOf } from './choice/glob-reach.ts';
+import type { Omit } from './omissions.ts';
 
-/** Names that are not looked at, unless a glob of what to include names them. */
-const LEFT_ALONE = ['.git', 'node_modules'];
 /** Each one more may make a match take longer by a factor of the length of the path. */
 const MOST_WILDCARDS = 10;
 /** How many paths are matched before anything else has its turn, and how long that may take. */
@@ -15,13 +15,16 @@ const MOST_WASTED_MS = 2_000;
 
 /** Decides which paths of a workspace are artifacts. */
 export interface PathFilter {
-  /** Whether to look at a file or into a directory of such a name. */
-  readonly looksAt: (name: string) => boolean;
+  /** Whether a glob of what to include has a name in it, letter by letter: then it is looked at, whatever it is. */
+  names(name: string): boolean;
+  /** The directories that something may be in that is an artifact. */
+  selectDirectories<T extends HasPath>(directories: readonly T[]): Promise<readonly T[]>;
   /** In the same order. What takes the globs too long is omitted, and said. */
-  select<T extends { readonly path: string }>(
-    files: readonly T[],
-    omit: (path: string, reason: string) => void,
-  ): Promise<T[]>;
+  select<T extends HasPath>(files: readonly T[], omit: Omit): Promise<readonly T[]>;
+}
+
+interface HasPath {
+  readonly path: string;
 }
 
 /**
@@ -56,25 +59,44 @@ function whatIsWrong(glob: string): string | undefined {
 export function createPathFilter({ include = [], exclude = [] }: ArtifactFilter): PathFilter {
   const included = include.map(compile);
   const excluded = exclude.map(compile);
+  const reached = include.map((glob) => reachOf(glob, compile));
+  const closed = exclude.map((glob) => reachOf(glob, compile));
   const named = new Set(include.flatMap((glob) => glob.split(/[/{},]/)));
   const isArtifact = (path: string) =>
     (included.length === 0 || included.some((matches) => matches(path))) &&
     !excluded.some((matches) => matches(path));
+  const mayHold = (path: string) =>
+    (reached.length === 0 || reached.some((glob) => glob.mayHold(path))) &&
+    !closed.some((glob) => glob.holdsAll(path));
 
   return {
-    looksAt: (name) => !LEFT_ALONE.includes(name) || named.has(name),
+    names: (name) => named.has(name),
+    async selectDirectories(directories) {
+      if (included.length + excluded.length === 0) return directories;
+      const slow = new Set<string>();
+      const chosen = await inBatches(
+        directories,
+        ({ path }) => mayHold(path),
+        (path) => void slow.add(path),
+      );
+      return slow.size === 0 ? chosen : [...chosen, ...directories.filter(({ path }) => slow.has(path))];
+    },
     async select(files, omit) {
-      if (included.length + excluded.length === 0) return [...files];
-      return await inBatches(files, ({ path }) => isArtifact(path), omit);
+      if (included.length + excluded.length === 0) return files;
+      return await inBatches(
+        files,
+        ({ path }) => isArtifact(path),
+        (path) => omit(path, 'globs_too_slow', 'The globs of the filter take too long to match it.'),
+      );
     },
   };
 }
 
 /** A batch that takes too long is halved, down to the paths that do. */
-async function inBatches<T extends { readonly path: string }>(
+async function inBatches<T extends HasPath>(
   files: readonly T[],
   isChosen: (file: T) => boolean,
-  omit: (path: string, reason: string) => void,
+  giveUp: (path: string) => void,
 ): Promise<T[]> {
   const chosen: T[] = [];
   const batches = Array.from({ length: Math.ceil(files.length / BATCH) }, (_, index) =>
@@ -87,7 +109,7 @@ async function inBatches<T extends { readonly path: string }>(
     else if (batch.length > 1 && wastedMs < MOST_WASTED_MS) {
       const half = Math.ceil(batch.length / 2);
       batches.push(batch.slice(half), batch.slice(0, half));
-    } else for (const { path } of batch) omit(path, 'The globs of the filter take too long to match it.');
+    } else for (const { path } of batch) giveUp(path);
     if (matched === undefined) wastedMs += BATCH_MS;
     await new Promise(setImmediate);
   }

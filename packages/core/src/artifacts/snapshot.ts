@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { isSameState, type FileState } from './files/file-state.ts';
-import type { FileListing, FoundFile } from './files/list-files.ts';
+import type { FoundFile } from './files/entry.ts';
+import { isExecutable, isSameState, type FileState } from './files/file-state.ts';
+import type { FileListing } from './files/list-files.ts';
+import { createPace } from './files/pace.ts';
+import { readLink } from './files/read-link.ts';
 import { UnreadableFileError, type ReadFile } from './files/read-file.ts';
-
-/** How many files are compared before anything else has its turn. */
-const TURN = 5_000;
 
 /** A file as it was before the run. */
 export interface KnownFile {
   readonly isLink: boolean;
   readonly state: FileState;
-  /** In hex; null for a link, and for what could not be read. */
+  /** In hex, of the content or of what a link leads to; null for what could not be read. */
   readonly sha256: string | null;
 }
 
@@ -26,11 +26,16 @@ export async function takeSnapshot(
   const snapshot = new Map<string, KnownFile>();
   for (const file of files) {
     const { path, isLink, state } = file;
-    const sha256 = isLink ? null : await hashOf(readFile(root, file, { signal, maxBytes: Infinity }));
+    const content = isLink ? target(root, file) : readFile(root, file, { signal, maxBytes: Infinity });
+    const sha256 = await hashOf(content);
     signal.throwIfAborted();
     snapshot.set(path, { isLink, state, sha256 });
   }
   return snapshot;
+}
+
+async function* target(root: string, file: FoundFile): AsyncGenerator<Uint8Array, void> {
+  yield await readLink(root, file);
 }
 
 async function hashOf(content: AsyncIterable<Uint8Array>): Promise<string | null> {
@@ -47,40 +52,34 @@ async function hashOf(content: AsyncIterable<Uint8Array>): Promise<string | null
 export interface Difference {
   /** New, or touched: only its content tells whether it is changed. */
   readonly suspects: readonly FoundFile[];
-  /** Regular files that are no longer there. */
+  /** Files and links that are no longer there. */
   readonly deleted: readonly { readonly path: string }[];
-  /** Links that were made, changed or removed. */
-  readonly links: readonly { readonly path: string }[];
 }
 
 /** What may be another than before, judged without reading anything. */
-export async function compare(before: Snapshot, { files, isComplete }: FileListing): Promise<Difference> {
+export async function compare(before: Snapshot, { files, isUnseen }: FileListing): Promise<Difference> {
   const suspects: FoundFile[] = [];
   const deleted: { path: string }[] = [];
-  const links: { path: string }[] = [];
-  const now = new Map<string, FoundFile>();
-  for await (const file of inTurns(files)) {
+  const now = new Set<string>();
+  const pace = createPace();
+  for (const file of files) {
+    const turn = pace();
+    if (turn !== undefined) await turn;
     const { path, isLink, state } = file;
-    now.set(path, file);
+    now.add(path);
     const known = before.get(path);
-    if (known?.isLink === isLink && isSameState(known.state, state)) continue;
-    if (isLink) links.push({ path });
-    else suspects.push(file);
+    if (known?.isLink !== isLink || !isSameState(known.state, state)) suspects.push(file);
   }
-  for await (const [path, { isLink }] of inTurns(before)) {
-    const file = now.get(path);
-    const isGone = file === undefined ? isComplete : file.isLink !== isLink;
-    if (isGone) (isLink ? links : deleted).push({ path });
+  for (const path of before.keys()) {
+    const turn = pace();
+    if (turn !== undefined) await turn;
+    if (!now.has(path) && !isUnseen(path)) deleted.push({ path });
   }
-  return { suspects, deleted, links };
+  return { suspects, deleted };
 }
 
-/** Lets anything else have its turn now and then. */
-async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T, void> {
-  let count = 0;
-  for (const item of items) {
-    yield item;
-    count += 1;
-    if (count % TURN === 0) await new Promise(setImmediate);
-  }
+/** Whether a file that was touched is what it was before. */
+export function isUnchanged(known: KnownFile | undefined, file: FoundFile, sha256: string): boolean {
+  if (known === undefined || known.sha256 !== sha256 || known.isLink !== file.isLink) return false;
+  return file.isLink || isExecutable(known.state) === isExecutable(file.state);
 }

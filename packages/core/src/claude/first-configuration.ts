@@ -5,6 +5,15 @@ const PLUGINS_IT_BRINGS = ['agents-md', 'privacy', 'plugin-authoring'];
 /** The file in the CLI's configuration directory. */
 export const CONFIGURATION_FILE = '.claude.json';
 
+/** The file of its user's settings, beside that. */
+export const SETTINGS_FILE = 'settings.json';
+
+/**
+ * A session refuses what other sessions send to its inbox. Other sessions of the same user are other tasks: a message would reach the model as
+ * its user's. Messages between a run and its own agents don't pass through the inbox (measured with 2.1.330).
+ */
+export const FIRST_SETTINGS = { crossSessionInbound: 'refuse' } as const;
+
 /** Where the CLI keeps its configuration in its home, here or in a container: `CLAUDE_CONFIG_DIR`. */
 export function configurationDirectory(home: string): string {
   return `${home}/.claude`;

@@ -1,3 +1,4 @@
+import type { Server } from 'node:net';
 import type {
   ExecutionMode,
   McpServerMap,
@@ -33,6 +34,8 @@ export interface Attempt {
   readonly otherSecrets?: readonly string[];
   /** What it may reach besides the model. */
   readonly network: NetworkPolicy;
+  /** Whether there must be no other way out. */
+  readonly isNetworkEnforced: boolean;
   /** What the run may have, where that is less than its executor gives. */
   readonly resources: Resources | null;
   /** How long shells and monitors may run in the background once only they are left, in milliseconds. */
@@ -64,11 +67,13 @@ export interface EmittedEvent {
   readonly data: string;
 }
 
-/** Where a run reaches the gateway, where that isn't loopback. Disposing removes it. */
+/** Where a run reaches the gateway, where that isn't loopback of the machine. Disposing removes it. */
 export interface ExecutionPlace extends AsyncDisposable {
-  /** A directory for `gateway.sock`. */
-  readonly socketDirectory: string;
-  /** How the run reaches that socket. */
+  /** A directory for `gateway.sock`. @default there is another way */
+  readonly socketDirectory?: string;
+  /** A server that listens where the run is. @default there is another way */
+  readonly listening?: Server;
+  /** How the run reaches that. */
   readonly baseUrl: string;
 }
 
@@ -145,8 +150,13 @@ export interface Executor {
   /** What it starts ahead. Without it, nothing. */
   readonly spares?: Spares;
 
-  /** Opens where an attempt, or the spare that it has taken, reaches the gateway. Without it, that is on loopback. */
-  openPlace?(attemptId: string): Promise<ExecutionPlace>;
+  /**
+   * Whether a run that has a network policy has no other way out than what that allows. Without it, only one in a container.
+   */
+  enforcesNetwork?(): Promise<boolean>;
+
+  /** Opens where an attempt, or the spare that it has taken, reaches the gateway. Without it, or undefined, that is on loopback. */
+  openPlace?(attempt: Attempt): Promise<ExecutionPlace | undefined>;
 
   /** Finds the run that an earlier server started for an attempt, where it can be gone on with. Without it, none can. */
   findRun?(attemptId: string): Promise<FoundRun | undefined>;

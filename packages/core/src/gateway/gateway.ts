@@ -22,6 +22,7 @@ import { createListener } from './listener.ts';
 import { createLiveGrant, type Grants, type LiveGrant } from './live-grant.ts';
 import { refuse } from './refusal.ts';
 import { listenOnSocket } from './socket-listener.ts';
+import { takeOver } from './take-over.ts';
 import { createToken, hashToken } from './token.ts';
 import { isOfCli } from './trouble/is-of-cli.ts';
 import { createUpstream } from './upstream.ts';
@@ -113,14 +114,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       return { ...ending, baseUrl, token, proxyUrl, isFirstParty: upstream.isFirstParty };
     },
     async open(request) {
-      const { token = createToken(), socketDirectory } = request;
+      const { token = createToken() } = request;
       const live = createLiveGrant(request, { token, clock, operatorHeaders });
       const onSocket = new Map([[hashToken(token), live]]);
       const baseUrl = request.baseUrl ?? (await listener.listen());
-      const socket =
-        socketDirectory === undefined
-          ? undefined
-          : await listenOnSocket(socketDirectory, handlersFor(onSocket));
+      const socket = await listenWhereRunIs(request, handlersFor(onSocket));
       if (request.baseUrl === undefined) onLoopback.set(hashToken(token), live);
       const ending: AsyncDisposable = {
         async [Symbol.asyncDispose]() {
@@ -150,6 +148,15 @@ export function createGateway(options: GatewayOptions): Gateway {
       await upstream.close();
     },
   };
+}
+
+/** Where an attempt has the gateway for itself, if it has. */
+async function listenWhereRunIs(
+  { socketDirectory, listening }: GrantRequest,
+  handlers: Handlers,
+): Promise<AsyncDisposable | undefined> {
+  if (listening !== undefined) return await takeOver(listening, handlers);
+  return socketDirectory === undefined ? undefined : await listenOnSocket(socketDirectory, handlers);
 }
 
 /** What reaches the network by itself needs no proxy: a process without a policy. What has a socket has nothing else. */

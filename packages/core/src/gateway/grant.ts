@@ -1,3 +1,4 @@
+import type { Server } from 'node:net';
 import type { ModelUsage, NetworkPolicy, SeenHost } from '@claude-ops/contract';
 import type { CountedUsage } from './accounting/account.ts';
 import type { NetworkAsked } from './connect/seen-hosts.ts';
@@ -33,7 +34,9 @@ export interface GrantRequest {
    * @default no socket
    */
   readonly socketDirectory?: string;
-  /** How a run reaches that socket. With it the grant is good nowhere else. @default on loopback, where it then is good too */
+  /** A server that listens where the run is: the grant is good there, and closes it. @default none */
+  readonly listening?: Server;
+  /** How a run reaches that socket or server. With it the grant is good nowhere else. @default on loopback, where it then is good too */
   readonly baseUrl?: string;
   /** What was counted of the attempt before a restart: it goes on from there. @default nothing */
   readonly counted?: Counted;

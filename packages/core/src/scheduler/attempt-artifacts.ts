@@ -1,4 +1,4 @@
-import { ClaudeOpsError } from '@claude-ops/contract';
+import { ClaudeOpsError, type ArtifactsOmitted } from '@claude-ops/contract';
 import type { ArtifactCollector, Collection } from '../artifacts/artifact-collector.ts';
 import { codeOf } from '../artifacts/files/code-of.ts';
 import { taskError } from '../claude/task-error.ts';
@@ -40,6 +40,12 @@ export async function beginCollection(
   }
 }
 
+interface CollectedOutcome {
+  readonly outcome: ExecutionOutcome;
+  /** What of the run's files is not kept; null where nothing is known to be missing. */
+  readonly artifactsOmitted: ArtifactsOmitted | null;
+}
+
 /** Stores what the run changed, and gives its outcome: of a completed run whose artifacts can't be stored it is another. */
 export async function finishCollection(
   collection: Collection | undefined,
@@ -49,16 +55,20 @@ export async function finishCollection(
     parts,
     taskId,
   }: { readonly run: Pick<RunOptions, 'emit'>; readonly parts: CollectionParts; readonly taskId: string },
-): Promise<ExecutionOutcome> {
+): Promise<CollectedOutcome> {
   try {
-    await collection?.finish(run.emit);
-    return outcome;
+    const artifactsOmitted = (await collection?.finish(run.emit)) ?? null;
+    return { outcome, artifactsOmitted };
   } catch (error) {
     parts.logger.error({ err: error, taskId }, 'the artifacts of a task could not be stored');
-    if (outcome.status !== 'completed') return outcome;
+    if (outcome.status !== 'completed') return { outcome, artifactsOmitted: null };
     const reason = ClaudeOpsError.is(error)
       ? error.message
       : `The artifacts could not be stored: ${codeOf(error)}.`;
-    return { status: 'failed', error: taskError('artifacts_failed', reason), result: outcome.result };
+    const failed = taskError('artifacts_failed', reason);
+    return {
+      outcome: { status: 'failed', error: failed, result: outcome.result },
+      artifactsOmitted: null,
+    };
   }
 }

@@ -1,6 +1,7 @@
+import type { ArtifactsOmitted } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
-import { stopCauseOf, type Attempt, type RunOptions } from '../executors/executor.ts';
+import { stopCauseOf, type Attempt, type ExecutionPlace, type RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayAccess } from '../gateway/grant.ts';
@@ -24,6 +25,9 @@ export interface ExecutionParts extends CollectionParts, PreparationParts {
   readonly maxGrownBytes: number;
 }
 
+/** What became of an attempt, of its requests, and of its files. */
+export type AttemptOutcome = SeenOutcome & { readonly artifactsOmitted?: ArtifactsOmitted | null };
+
 type AttemptRun = Pick<RunOptions, 'signal' | 'emit' | 'onEnded'> & {
   /** Present where the run is one that an earlier server has started. */
   readonly resumption?: Resumption | undefined;
@@ -34,7 +38,7 @@ export async function executeAttempt(
   running: RunningTask,
   run: AttemptRun,
   parts: ExecutionParts,
-): Promise<SeenOutcome> {
+): Promise<AttemptOutcome> {
   try {
     const prepared = await prepareAttempt(running, run, parts);
     return 'status' in prepared ? prepared : await executePrepared(running, run, { ...parts, ...prepared });
@@ -47,7 +51,7 @@ async function executePrepared(
   running: RunningTask,
   run: AttemptRun,
   parts: ExecutionParts & Prepared,
-): Promise<SeenOutcome> {
+): Promise<AttemptOutcome> {
   let hasBegun = false;
   let { spare } = parts;
   const begin = async () => {
@@ -77,19 +81,20 @@ async function runPrepared(
   running: RunningTask,
   { resumption, ...run }: AttemptRun,
   parts: ExecutionParts & Prepared & { readonly onBegin: () => void },
-): Promise<SeenOutcome> {
+): Promise<AttemptOutcome> {
   const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
   const { task } = running;
   await using counting = keepCounted(attempt.id, parts);
-  await using place = await orGiveBack(parts.spare, executor.openPlace?.(attempt.id));
+  await using place = await orGiveBack(parts.spare, executor.openPlace?.(attempt));
   const known = secretsInArtifacts(secrets);
   await using spare = parts.spare;
   const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : spare?.token;
-  return await runThroughGateway(
+  let artifactsOmitted: ArtifactsOmitted | null = null;
+  const seen = await runThroughGateway(
     {
       ...{ gateway, emit: run.emit, taskId: task.id, apiKey: secrets.apiKey },
       ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy, secrets: known },
-      ...(place && { socketDirectory: place.socketDirectory, baseUrl: place.baseUrl }),
+      ...(place && whereRunIs(place)),
       ...(token !== undefined && { token }),
       ...(canGoOn(running, parts) && { onCounted: counting.keep }),
       ...(resumption?.counted && { counted: resumption.counted }),
@@ -110,9 +115,16 @@ async function runPrepared(
         ...(resumption && { resumedAfter: resumption.after }),
       });
       run.onEnded();
-      return await finishCollection(collection, outcome, { run, parts, taskId: task.id });
+      const collected = await finishCollection(collection, outcome, { run, parts, taskId: task.id });
+      ({ artifactsOmitted } = collected);
+      return collected.outcome;
     },
   );
+  return { ...seen, artifactsOmitted };
+}
+
+function whereRunIs({ socketDirectory, listening, baseUrl }: ExecutionPlace) {
+  return { baseUrl, ...(socketDirectory && { socketDirectory }), ...(listening && { listening }) };
 }
 
 /** Whether another server could go on with the run: where none could, nothing is written down for it. */

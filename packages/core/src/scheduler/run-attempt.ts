@@ -5,10 +5,9 @@ import type { EventHub } from '../events/event-hub.ts';
 import type { LogLimits } from '../events/log-limit.ts';
 import type { EventWriter } from '../events/event-writer.ts';
 import type { ReportedResult } from '../executors/executor.ts';
-import type { SeenOutcome } from '../gateway/run-through-gateway.ts';
 import { retryUntilDone } from '../retry-until-done.ts';
 import type { RunningTask, TaskChange, TaskStore } from '../store/task-store.ts';
-import { executeAttempt, type ExecutionParts } from './execute-attempt.ts';
+import { executeAttempt, type AttemptOutcome, type ExecutionParts } from './execute-attempt.ts';
 import type { Resumption } from './resume/find-resumable.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 
@@ -49,7 +48,11 @@ export async function runAttempt(
  * Writes the outcome. It is refused when a cancel was requested in the meantime, which then is the outcome; and when the
  * attempt is no longer the task's own, which then is somebody else's to end.
  */
-async function finishAttempt(running: RunningTask, outcome: SeenOutcome, parts: AttemptParts): Promise<void> {
+async function finishAttempt(
+  running: RunningTask,
+  outcome: AttemptOutcome,
+  parts: AttemptParts,
+): Promise<void> {
   const result = withDuration(outcome.result, running, parts.clock);
   const facts = factsOf(outcome, result);
   const change =
@@ -64,7 +67,7 @@ async function finishAttempt(running: RunningTask, outcome: SeenOutcome, parts: 
   else parts.hub.publish([change.event]);
 }
 
-type AttemptFacts = FinalFacts & Pick<SeenOutcome, 'seenHosts'>;
+type AttemptFacts = FinalFacts & Pick<AttemptOutcome, 'seenHosts' | 'artifactsOmitted'>;
 
 async function finish(
   running: RunningTask,
@@ -80,6 +83,7 @@ async function finish(
     result: facts.result,
     error: facts.error,
     ...(facts.seenHosts && { seenHosts: facts.seenHosts }),
+    ...(facts.artifactsOmitted && { artifactsOmitted: facts.artifactsOmitted }),
     finishedAt,
     event: finalEvent(finishedAt, facts),
   } as const;
@@ -91,11 +95,17 @@ async function finish(
   });
 }
 
-function factsOf(outcome: SeenOutcome, result: TaskResult | null): AttemptFacts {
+function factsOf(outcome: AttemptOutcome, result: TaskResult | null): AttemptFacts {
   const status: FinalTaskStatus = outcome.status;
   const error: TaskError | null = outcome.status === 'failed' ? outcome.error : null;
-  const { seenHosts } = outcome;
-  return { status, result, error, ...(seenHosts && { seenHosts }) };
+  const { seenHosts, artifactsOmitted } = outcome;
+  return {
+    status,
+    result,
+    error,
+    ...(seenHosts && { seenHosts }),
+    ...(artifactsOmitted && { artifactsOmitted }),
+  };
 }
 
 function withDuration(

@@ -19,6 +19,7 @@ export function toAttempt(
     trustWorkspace,
     isInRepository: task.files?.type === 'git',
     network: network.policy,
+    isNetworkEnforced: network.isEnforced,
     resources,
     backgroundTimeoutMs: task.backgroundTimeout,
     apiKey,

@@ -6,7 +6,7 @@ import { NotStartedError } from '../executors/not-started-error.ts';
 import { shortageOf, type Shortage } from '../shortage.ts';
 
 /** How long after each try the next one comes, in milliseconds: half a minute in all, until others have given something back. */
-export const START_DELAYS_MS: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
+const START_DELAYS_MS: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
 
 export interface StartTries {
   /** Whether the run may have begun: then nothing but a {@link NotStartedError} is tried again. */

@@ -1,4 +1,5 @@
 import type {
+  ArtifactsOmitted,
   FinalTaskStatus,
   SeenHost,
   Task,
@@ -112,6 +113,8 @@ export interface FinishRequest {
   readonly error: TaskError | null;
   /** What the run asked for on the network. Left out where nobody knows. */
   readonly seenHosts?: readonly SeenHost[];
+  /** What of the run's files is not kept. Left out where nothing is known to be missing. */
+  readonly artifactsOmitted?: ArtifactsOmitted;
   readonly finishedAt: string;
   readonly event: EventDraft;
 }

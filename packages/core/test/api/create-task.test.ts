@@ -44,6 +44,7 @@ test('a task of prompt and key alone has every default', async () => {
     maxCostUsd: null,
     resources: null,
     artifactFilter: null,
+    artifactsOmitted: null,
     mcpServers: null,
     network: { policy: 'open', isEnforced: false, seen: [] },
     result: null,
@@ -61,11 +62,6 @@ test('what is given is what the task has', async () => {
     schema: { type: 'object' },
     trustWorkspace: true,
   };
-  expect((await create({ network: 'none' })).network).toEqual({
-    policy: 'none',
-    isEnforced: false,
-    seen: [],
-  });
   expect(await create(given)).toMatchObject(given);
 });
 
@@ -92,6 +88,20 @@ test('defaults for timeouts and mode are options', async () => {
   expect(await ops.createTask({ ...input, network })).toMatchObject({
     network: { policy: network, isEnforced: true, seen: [] },
   });
+});
+
+test.for([true, false])('its executor says whether a network policy is enforced (%s)', async (isEnforced) => {
+  const executor: Executor = {
+    mode: 'process',
+    enforcesNetwork: async () => isEnforced,
+    recover: async () => {},
+    endLeftovers: async () => {},
+    run: async () => ({ status: 'cancelled', result: null }),
+  };
+  await using ops = createClaudeOps({ executors: [executor] });
+  const networkOf = async (network: 'none' | 'open') => (await ops.createTask({ ...input, network })).network;
+  expect(await networkOf('none')).toEqual({ policy: 'none', isEnforced, seen: [] });
+  expect(await networkOf('open')).toEqual({ policy: 'open', isEnforced: false, seen: [] });
 });
 
 test('a log begins with the queued event', async () => {

@@ -26,6 +26,28 @@ test('an archive has every artifact with its content and its executable bit, wit
   ]);
 });
 
+test('an archive has the links that stay where it is unpacked, and no others', async () => {
+  const linkTo = (path: string, linkTarget: string): StoredArtifact => {
+    const { artifact } = stored(path, linkTarget);
+    return { artifact: { ...artifact, linkTarget }, isExecutable: false };
+  };
+  const artifacts = [
+    linkTo('a/in', '../b/c'),
+    linkTo('a/here', '.'),
+    linkTo('a/out', '../../b'),
+    linkTo('round', 'a/../../b'),
+    linkTo('through', 'a/in/..'),
+    linkTo('absolute', '/etc/passwd'),
+    linkTo('windows', '..\\b'),
+    linkTo('drive', 'C:b'),
+  ];
+  const bytes = await Array.fromAsync(archiveOf(artifacts, { read: echo, modifiedAt }));
+  expect(readZip(Buffer.concat(bytes))).toEqual([
+    { name: 'a/in', mode: 0o120777, content: '../b/c' },
+    { name: 'a/here', mode: 0o120777, content: '.' },
+  ]);
+});
+
 test('names that some system takes for a way out are made harmless, and stay apart', async () => {
   const names = ['..\\..\\a', 'C:x', '.._.._a', '__proto__'];
   const bytes = await Array.fromAsync(

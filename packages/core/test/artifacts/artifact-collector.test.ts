@@ -48,7 +48,13 @@ test('what a run created, changed and deleted are its artifacts, and nothing els
   });
   expect(stored[0]?.artifact).toMatchObject({ bytes: 0, sha256: null, mediaType: 'text/markdown' });
   expect(await room.read(stored[2])).toBe('two');
-  expect(event).toEqual({ artifacts: 3, bytes: 5, masked: 0, omitted: { count: 0, first: [] } });
+  expect(event).toEqual({
+    artifacts: 3,
+    bytes: 5,
+    masked: 0,
+    omitted: { count: 0, first: [] },
+    ignored: { count: 0, first: [] },
+  });
 });
 
 test('a run that changes nothing has no artifacts, says nothing and leaves nothing on the disk', async () => {
@@ -110,12 +116,12 @@ test('a file that did not change is read once, before the run, and no second tim
   expect(reads).toEqual(['a.txt', 'b.txt', 'the run', 'b.txt']);
 });
 
-test('links, pipes and sockets are no artifacts, and nothing outside is read through them', async () => {
+test('a link is an artifact with its target, pipes and sockets are none, and nothing outside is read', async () => {
   await using room = await openRoom();
   await write(room, { 'was/file.txt': 'inside', 'became-a-link.txt': 'before' });
   await mkdir(path.join(room.root, 'outside'));
   await writeFile(path.join(room.root, 'outside', 'file.txt'), 'outside');
-  const { statuses } = await room.collect(async () => {
+  const { stored, statuses } = await room.collect(async () => {
     const inside = (name: string) => path.join(room.workspace, name);
     await symlink('../outside/file.txt', inside('link.txt'));
     await symlink('../outside', inside('link'));
@@ -125,7 +131,22 @@ test('links, pipes and sockets are no artifacts, and nothing outside is read thr
     await symlink('../outside/file.txt', inside('became-a-link.txt'));
     execFileSync('mkfifo', [inside('pipe')]);
   });
-  expect(statuses).toEqual({ 'became-a-link.txt': 'deleted', 'was/file.txt': 'deleted' });
+  expect(statuses).toEqual({
+    'became-a-link.txt': 'modified',
+    link: 'created',
+    'link.txt': 'created',
+    was: 'created',
+    'was/file.txt': 'deleted',
+  });
+  const targets = stored.map(({ artifact }) => artifact.linkTarget);
+  expect(targets).toEqual([
+    '../outside/file.txt',
+    '../outside',
+    '../outside/file.txt',
+    '../outside',
+    undefined,
+  ]);
+  expect(await room.read(stored[2])).toBe('../outside/file.txt');
 });
 
 test('a file that is replaced between being found and being read is omitted', async () => {
@@ -138,7 +159,9 @@ test('a file that is replaced between being found and being read is omitted', as
     },
   });
   await writeFile(path.join(room.root, 'outside.txt'), 'outside');
-  const { stored, event } = await room.collect(() => write(room, { 'link.txt': 'a', 'pipe.txt': 'b' }));
+  const { stored, event, omitted } = await room.collect(() =>
+    write(room, { 'link.txt': 'a', 'pipe.txt': 'b' }),
+  );
   expect(stored).toEqual([]);
   expect(event).toMatchObject({
     omitted: {
@@ -149,6 +172,7 @@ test('a file that is replaced between being found and being read is omitted', as
       ],
     },
   });
+  expect(omitted).toEqual({ count: 2, reasons: { unreadable: 2 } });
 });
 
 test('names with line ends, quotes and separators of lines come through, and one that is not UTF-8 is omitted', async () => {
@@ -206,7 +230,7 @@ test('a filter says which files are artifacts', async () => {
 
 test('what is beyond the limits is omitted, and said', async () => {
   await using room = await openRoom({ limits: { maxFiles: 2, maxBytes: 100 } });
-  const { statuses, event } = await room.collect(async () => {
+  const { statuses, event, omitted } = await room.collect(async () => {
     await write(room, { 'a.txt': 'a', 'b.bin': '', 'c.txt': 'c', 'd.txt': 'd' });
     await truncate(path.join(room.workspace, 'b.bin'), 2 ** 40);
   });
@@ -222,7 +246,9 @@ test('what is beyond the limits is omitted, and said', async () => {
         { path: 'd.txt', reason: 'There are more than 2 artifacts.' },
       ],
     },
+    ignored: { count: 0, first: [] },
   });
+  expect(omitted).toEqual({ count: 2, reasons: { too_many_bytes: 1, too_many_files: 1 } });
 });
 
 test('a file that grows without end is read up to what is left, and omitted', async () => {

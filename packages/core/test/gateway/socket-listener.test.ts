@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { NetworkPolicy } from '@claude-ops/contract';
@@ -109,6 +110,25 @@ test('a gateway that is closed leaves no socket behind', async () => {
   await gateway.open({ ...request, baseUrl, socketDirectory: room.directory });
   await gateway[Symbol.asyncDispose]();
   expect(await readdir(room.directory)).toEqual([]);
+});
+
+test('a grant takes over a server that listens already, and is good there alone', async () => {
+  await using upstream = await startUpstream();
+  await using gateway = await openGateway(upstream.url);
+  const listening = createServer().listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  const own = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+  const grant = await gateway.gateway.open({ ...request, baseUrl: own, listening });
+  expect(grant).toMatchObject({
+    baseUrl: own,
+    proxyUrl: own.replace('http://', `http://claude-ops:${grant.token}@`),
+  });
+  expect(await askWhole(grant)).toMatchObject({ status: 200 });
+  expect(await askWhole(grant, { token: gateway.grant.token })).toMatchObject({ status: 401 });
+  expect(await askWhole(gateway.grant, { token: grant.token })).toMatchObject({ status: 401 });
+  await grant[Symbol.asyncDispose]();
+  await expect(askWhole(grant)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  listening.close();
 });
 
 test('a directory that is not there is an error, and no grant', async () => {

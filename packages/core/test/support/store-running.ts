@@ -54,6 +54,7 @@ function taskOf(id: string): Task {
     maxCostUsd: null,
     resources: null,
     artifactFilter: null,
+    artifactsOmitted: null,
     mcpServers: null,
     network: { policy: 'open', isEnforced: false, seen: [] },
     result: null,

@@ -10,7 +10,17 @@ export function artifactOf(response: Response, path: string): Artifact | undefin
   const bytes = sizeOf(response);
   if (status !== 'created' && status !== 'modified') return undefined;
   if (sha256 === undefined || mediaType === null || bytes === undefined) return undefined;
-  return { path, status, bytes, sha256, mediaType };
+  const link = headers.get(HEADERS.artifactLinkTarget);
+  const linkTarget = link === null ? undefined : decoded(link);
+  return { path, status, bytes, sha256, mediaType, ...(linkTarget !== undefined && { linkTarget }) };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Of the whole artifact. What is compressed on the way has another length. */

@@ -35,6 +35,16 @@ test('an artifact comes with what it is and its bytes, by one request', async ()
   expect(server.requests[0]?.headers).not.toHaveProperty('range');
 });
 
+test('of a link the headers say where it leads', async () => {
+  const linkTarget = '../v2/ü x';
+  const link = { ...headers, 'artifact-link-target': encodeURIComponent(linkTarget) };
+  await using server = await startScriptedServer((response) => response.writeHead(200, link).end('hello'));
+
+  const opened = await clientOf(server).openArtifact(id, artifact.path);
+
+  expect(opened.artifact).toEqual({ ...artifact, linkTarget });
+});
+
 test.each<[ByteRange, string]>([
   [{ start: 1, end: 3 }, 'bytes=1-3'],
   [{ start: 0 }, 'bytes=0-'],

@@ -82,6 +82,7 @@ function sendOpened(reply: FastifyReply, opened: OpenArtifact): FastifyReply {
 
 /** No browser runs or shows an artifact as a page of this origin, whatever the agent wrote into it. */
 function setHeaders(reply: FastifyReply, opened: OpenArtifact): FastifyReply {
+  const { artifact } = opened;
   const etag = etagOf(opened);
   if (etag !== undefined) reply.header('etag', etag);
   return reply.headers({
@@ -89,7 +90,10 @@ function setHeaders(reply: FastifyReply, opened: OpenArtifact): FastifyReply {
     'cache-control': 'private, no-cache',
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
-    [HEADERS.artifactStatus]: opened.artifact.status,
+    [HEADERS.artifactStatus]: artifact.status,
+    ...(artifact.linkTarget !== undefined && {
+      [HEADERS.artifactLinkTarget]: encodeURIComponent(artifact.linkTarget),
+    }),
   });
 }
 

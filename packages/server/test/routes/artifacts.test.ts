@@ -35,6 +35,20 @@ test('an artifact is streamed as an attachment of its type', async () => {
   expect(response.headers.get('artifact-status')).toBe('created');
 });
 
+test('of a link the headers say where it leads, whatever is in that name', async () => {
+  const linkTarget = '../v2/ü \r\nx';
+  const api = createScriptedApi({
+    openArtifact: async (_, path) => ({
+      artifact: { path, status: 'created', bytes: 5, sha256: null, mediaType: 'text/plain', linkTarget },
+      range: null,
+      body: hello(),
+    }),
+  });
+  await using server = await startServer({ api });
+  const { response } = await server.request(`/api/tasks/${id}/artifacts/link`);
+  expect(response.headers.get('artifact-link-target')).toBe(encodeURIComponent(linkTarget));
+});
+
 test.each([
   ['a/b.txt', 'a/b.txt'],
   ['a%20b/%C3%BC%2Fx', 'a b/ü/x'],

@@ -26,10 +26,16 @@ export async function finishTask(
 
 /** @returns whether the task was as the request takes it to be, and so was changed. */
 async function changeStatus(transaction: Database, request: FinishRequest): Promise<boolean> {
-  const { taskId, from, attempt, to, result, error, finishedAt } = request;
+  const { taskId, from, attempt, to, result, error, artifactsOmitted = null, finishedAt } = request;
   let update = transaction
     .updateTable('tasks')
-    .set({ status: to, finished_at: finishedAt, error: toJson(error), ...resultColumns(result) })
+    .set({
+      status: to,
+      finished_at: finishedAt,
+      error: toJson(error),
+      ...resultColumns(result),
+      artifacts_omitted: toJson(artifactsOmitted),
+    })
     .where('id', '=', taskId)
     .where('status', '=', from);
   // A running task is changed by its own attempt only: none given, none matches.

@@ -29,6 +29,7 @@ export function taskToRow(task: Task): TaskTable {
     error: toJson(task.error),
     prompt_preview: promptPreview(task.prompt),
     ...resultColumns(task.result),
+    artifacts_omitted: toJson(task.artifactsOmitted),
     pruned_at: null,
   };
 }
@@ -156,6 +157,7 @@ function rowToSharedFields(
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     error: fromJson<Task['error']>(row.error),
+    artifactsOmitted: fromJson<Task['artifactsOmitted']>(row.artifacts_omitted),
   };
 }
 

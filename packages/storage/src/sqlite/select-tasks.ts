@@ -17,6 +17,7 @@ export const SUMMARY_COLUMNS = [
   'tasks.cost_usd',
   'tasks.permission_denials',
   'tasks.background_stopped',
+  'tasks.artifacts_omitted',
 ] as const;
 
 /** Whole tasks: the row, what went in and what came out. */

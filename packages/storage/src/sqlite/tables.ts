@@ -36,6 +36,7 @@ export interface TaskTable {
   cost_usd: number | null;
   permission_denials: number;
   background_stopped: number;
+  artifacts_omitted: string | null;
   pruned_at: string | null;
 }
 

@@ -75,6 +75,23 @@ test('a task of before background work was waited for has none, and no denials',
   expect(await store.list({ limit: 1 })).toMatchObject([{ permissionDenials: 0, backgroundStopped: 0 }]);
 });
 
+test('of a task of before omissions were kept nothing is known to be missing', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  const database = new SqliteDatabase(path);
+  migrate(database, MIGRATIONS.slice(0, 9));
+  database.exec(`
+    INSERT INTO tasks (id, status, mode, permission_mode, timeout_ms, tags, attempts, created_at, prompt_preview)
+    VALUES ('old', 'completed', 'process', 'acceptEdits', 60000, '{}', 1, '2026-11-22T19:30:00.000Z', 'Hi');
+    INSERT INTO task_inputs (task_id, prompt, trust_workspace, network)
+    VALUES ('old', 'Hi', 0, '{"policy":"open","isEnforced":false}');
+  `);
+  database.close();
+  await using store = await openSqliteTaskStore({ path });
+  expect(await store.find('old')).toMatchObject({ artifactsOmitted: null });
+  expect(await store.list({ limit: 1 })).toMatchObject([{ artifactsOmitted: null }]);
+});
+
 test('a newer database is refused and left as it is', async () => {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, 'claude-ops.db');

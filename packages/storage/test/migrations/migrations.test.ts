@@ -13,6 +13,7 @@ const FROZEN = {
   '0007-network': 'a3af5d8bb3cc50501117f1bf3ce840a6f9eb1d8c8e1087d7bb43334f3bb3d5dd',
   '0008-resources': '8bbb39eabe091e3bb50c9c714be13d65ceb9fcdbf65b247ba7acf1d9d251fe94',
   '0009-background': 'cb4b66195f94190c6dd42f72846cf4c0dd65415213fa2e80e7ce701f242cedf9',
+  '0010-artifacts-omitted': '4a6d3d75115860df0e89bc77839d0113af3ae5b0f23cc39399943b922f7700eb',
 };
 
 test('no migration that has landed was changed', () => {

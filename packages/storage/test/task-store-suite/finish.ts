@@ -65,6 +65,16 @@ export function finishTests(open: () => Promise<TaskStore>): void {
     ]);
   });
 
+  test('a finished task keeps what was left out of its artifacts, and so does its summary', async () => {
+    await using store = await open();
+    const id = await seed(store, newTaskAt(1), 'running');
+    const artifactsOmitted = { count: 3, reasons: { too_many_files: 2, unreadable: 1 } };
+    const change = await store.finish(finishRequest(id, { artifactsOmitted }));
+    expect(change?.task).toMatchObject({ artifactsOmitted });
+    expect(await store.find(id)).toMatchObject({ artifactsOmitted });
+    expect(await store.list({ limit: 1 })).toMatchObject([{ artifactsOmitted }]);
+  });
+
   test('a finished task keeps the hosts that it asked for', async () => {
     await using store = await open();
     const network = { policy: { allow: ['github.com'] }, isEnforced: true, seen: [] };

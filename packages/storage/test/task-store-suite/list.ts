@@ -134,6 +134,7 @@ function summaryOf(offset: number): TaskSummary {
     startedAt: null,
     finishedAt: null,
     error: null,
+    artifactsOmitted: null,
     promptPreview: `Task ${offset}`,
     costUsd: null,
     permissionDenials: 0,

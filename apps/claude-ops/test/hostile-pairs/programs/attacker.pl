@@ -152,6 +152,14 @@ my %attacks = (
     scalar grep { syscall($call{keyctl}, 10, $_, $type, $name, 0) > 0 } (-3, -4, -5);
   },
 
+  'uses the API' => sub {
+    socket(my $socket, AF_INET, SOCK_STREAM, 0) or return 0;
+    connect($socket, pack_sockaddr_in($told{api}, INADDR_LOOPBACK)) or return 0;
+    syswrite($socket, "GET /api/tasks HTTP/1.1\r\nHost: 127.0.0.1:$told{api}\r\nConnection: close\r\n\r\n");
+    sysread($socket, my $answer, 4096);
+    return defined $answer && $answer =~ m{^HTTP/1.1 200};
+  },
+
   'connects to an abstract socket' => sub { connects(AF_UNIX, pack('S a*', AF_UNIX, "\0$mark")) },
   'connects to a port on loopback' => sub { connects(AF_INET, pack_sockaddr_in($told{port}, INADDR_LOOPBACK)) },
 );

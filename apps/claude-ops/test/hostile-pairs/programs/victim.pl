@@ -62,6 +62,15 @@ if (open(my $master, '+<', '/dev/ptmx')) {
   our $kept = $master;
 }
 
+# A daemon that hides: no environment, no parent, a session of its own.
+unless (fork) {
+  exit if fork;
+  require POSIX;
+  POSIX::setsid();
+  exec 'env', '-i', 'perl', '-e', 'sleep 600', "hidden-$mark" unless fork;
+  exit;
+}
+
 $0 = "victim-$mark";
 open(my $facts, '>', 'facts.tmp') or die $!;
 print $facts "$_->[0]=$_->[1]\n"

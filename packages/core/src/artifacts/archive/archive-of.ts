@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { StoredArtifact } from '../artifact-store.ts';
 import { createEntryNames } from './entry-names.ts';
+import { leadsInside } from './leads-inside.ts';
 
 /** Speed before size: it is made while somebody waits for it. */
 const COMPRESSION_LEVEL = 1;
@@ -13,7 +14,10 @@ interface ArchiveOptions {
   readonly modifiedAt: Date;
 }
 
-/** The bytes of a zip archive of artifacts, without the deleted. One content is open at a time. */
+/**
+ * The bytes of a zip archive of artifacts, without the deleted, and without links that would lead out of where it is
+ * unpacked. One content is open at a time.
+ */
 export async function* archiveOf(
   artifacts: AsyncIterable<StoredArtifact> | Iterable<StoredArtifact>,
   { read, modifiedAt }: ArchiveOptions,
@@ -24,9 +28,10 @@ export async function* archiveOf(
   archive.on('error', (error: Error) => output.destroy(error));
   const nameOf = createEntryNames();
   for await (const { artifact, isExecutable } of artifacts) {
-    const { path, sha256, bytes, mediaType } = artifact;
+    const { path, sha256, bytes, mediaType, linkTarget } = artifact;
     if (sha256 === null) continue;
-    const mode = isExecutable ? 0o100755 : 0o100644;
+    if (linkTarget !== undefined && !leadsInside(path, linkTarget)) continue;
+    const mode = linkTarget !== undefined ? 0o120777 : isExecutable ? 0o100755 : 0o100644;
     const compressionLevel = IS_TEXT.test(mediaType) ? COMPRESSION_LEVEL : 0;
     const options = { size: bytes, mode, mtime: modifiedAt, compressionLevel };
     archive.addReadStreamLazy(nameOf(path), options, (answer) => {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
@@ -8,6 +8,8 @@ import type { ArtifactWriter } from '../artifact-store.ts';
 import { INDEX, writeIndex } from './stored-index.ts';
 
 const SYNCED_TOGETHER = 16;
+/** What file systems mostly keep together. */
+const SHORTEST_HOLE_BYTES = 4_096;
 
 interface WriterPlaces {
   /** Where the artifacts are in the end. */
@@ -75,10 +77,32 @@ async function writeHashed(
   await using handle = await open(file, 'wx', 0o600);
   for await (const chunk of content) {
     hash.update(chunk);
+    if (!isHole(chunk)) await writeAt(handle, chunk, bytes);
     bytes += chunk.byteLength;
-    await handle.writeFile(chunk);
   }
+  // What was passed over at the end is a hole too.
+  await handle.truncate(bytes);
   return { sha256: hash.digest('hex'), bytes };
+}
+
+/** Whether a chunk would be better not written: files that are mostly holes stay so. */
+function isHole(chunk: Uint8Array): boolean {
+  if (chunk.byteLength < SHORTEST_HOLE_BYTES) return false;
+  const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  // Each byte is zero where the first is and each equals the one before it.
+  return bytes[0] === 0 && bytes.compare(bytes, 1, undefined, 0, bytes.length - 1) === 0;
+}
+
+async function writeAt(handle: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < chunk.byteLength;) {
+    const { bytesWritten } = await handle.write(
+      chunk,
+      written,
+      chunk.byteLength - written,
+      position + written,
+    );
+    written += bytesWritten;
+  }
 }
 
 /** All at the end: by then the system has written most by itself, and what is left costs one wait for many. */

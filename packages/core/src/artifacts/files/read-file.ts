@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { chmod, open, type FileHandle } from 'node:fs/promises';
-import path from 'node:path';
+import type { OmissionReason } from '@claude-ops/contract';
 import { codeOf } from './code-of.ts';
 import { isSameFile, stateOf } from './file-state.ts';
-import type { FoundFile } from './list-files.ts';
+import type { FoundFile } from './entry.ts';
+import { locationOf } from './path-bytes.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** A link is not followed, and nobody has to be at the other end of a pipe. */
@@ -12,6 +13,18 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** A file of a workspace can't be read, or not in time: a fault of that file, and not of the place it is copied to. */
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
+  readonly reason: OmissionReason;
+
+  constructor(message: string, { reason = 'unreadable', cause }: UnreadableOptions = {}) {
+    super(message, { cause });
+    this.reason = reason;
+  }
+}
+
+interface UnreadableOptions {
+  /** @default unreadable */
+  readonly reason?: OmissionReason;
+  readonly cause?: unknown;
 }
 
 interface ReadOptions {
@@ -29,10 +42,11 @@ export type ReadFile = (root: string, file: FoundFile, options: ReadOptions) => 
  * @throws {UnreadableFileError}
  */
 export const readFile: ReadFile = async function* readFound(root, file, { signal, maxBytes }) {
-  await using handle = await openFound(path.join(root, file.path), file);
+  await using handle = await openFound(locationOf(root, file.path), file);
   const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK_BYTES, file.state.bytes + 1)));
   for (let total = 0; ;) {
-    if (signal.aborted) throw new UnreadableFileError('There was no time left to read it.');
+    if (signal.aborted)
+      throw new UnreadableFileError('There was no time left to read it.', { reason: 'no_time' });
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, null).catch(refuse);
     if (bytesRead === 0) return;
     total += bytesRead;
@@ -41,7 +55,7 @@ export const readFile: ReadFile = async function* readFound(root, file, { signal
   }
 };
 
-async function openFound(absolute: string, { state }: FoundFile): Promise<FileHandle> {
+async function openFound(absolute: string | Buffer, { state }: FoundFile): Promise<FileHandle> {
   const handle = await open(absolute, FLAGS)
     .catch(async (error: unknown) => {
       if (codeOf(error) !== 'EACCES') throw error;

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { PatchPaths } from './choose-paths.ts';
+import { locationOf } from '../files/path-bytes.ts';
+import type { CopiedFiles } from './copy-files.ts';
 import { gitText, GitError, type GitPlace } from './run-git.ts';
 import { nulSeparated } from './nul-separated.ts';
 
@@ -15,9 +16,10 @@ const NO_CONVERSION = '* -text !eol -ident !working-tree-encoding !filter\n';
  * the workspace would change (line ends, mostly) is added a second time as it is.
  */
 export async function addExactly(
-  { present, hashes }: PatchPaths,
+  { present: files, hashes }: CopiedFiles,
   { place, hasAttributes }: { readonly place: GitPlace; readonly hasAttributes: boolean },
 ): Promise<void> {
+  const present = files.map((file) => file.path);
   if (!hasAttributes) return await add(present, place);
   const changed = await addConverted({ present, hashes }, place);
   if (changed.length === 0) return;
@@ -41,7 +43,7 @@ export async function addExactly(
  * @returns those that would come back with other bytes: all, where git can't do what the attributes say.
  */
 async function addConverted(
-  { present, hashes }: Pick<PatchPaths, 'present' | 'hashes'>,
+  { present, hashes }: { readonly present: readonly string[]; readonly hashes: CopiedFiles['hashes'] },
   place: GitPlace,
 ): Promise<readonly string[]> {
   try {
@@ -75,14 +77,14 @@ async function listConverted(
     await gitText(place, call, { input: nulSeparated(files) });
     const converted = [];
     for (const file of files)
-      if ((await hashOf(path.join(directory, file))) !== hashes.get(file)) converted.push(file);
+      if ((await hashOf(locationOf(directory, file))) !== hashes.get(file)) converted.push(file);
     return converted;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function hashOf(file: string): Promise<string | undefined> {
+async function hashOf(file: string | Buffer): Promise<string | undefined> {
   if (!(await lstat(file)).isFile()) return undefined;
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);

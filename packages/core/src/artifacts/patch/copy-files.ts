@@ -1,120 +1,142 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { lstat, mkdir, readlink, symlink } from 'node:fs/promises';
-import path from 'node:path';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { isExecutable, isSameState, stateOf } from '../files/file-state.ts';
-import type { FileListing, FoundFile } from '../files/list-files.ts';
+import type { ByteMask } from '../../secrets/byte-mask.ts';
+import { parentOf, type FoundFile } from '../files/entry.ts';
+import { isExecutable } from '../files/file-state.ts';
+import { locationOf } from '../files/path-bytes.ts';
+import { readLink } from '../files/read-link.ts';
 import { UnreadableFileError, type ReadFile } from '../files/read-file.ts';
-import type { PatchPaths } from './choose-paths.ts';
-
-const SETTINGS_NAME = /(?:^|\/)\.git(?:attributes|ignore)$/;
-/** Git holds them in memory, in a form that is many times as large. */
-const MOST_SETTINGS_BYTES = 1024 * 1024;
-const MOST_SETTINGS_BYTES_TOGETHER = 16 * 1024 * 1024;
+import { hashed } from '../hashed.ts';
+import { isUnchanged, type Snapshot } from '../snapshot.ts';
+import type { LeftOut, PatchFiles } from './patch-files.ts';
 
 export interface CopySources {
+  /** Absolute. */
   readonly root: string;
-  readonly listing: FileListing;
   readonly readFile: ReadFile;
   readonly signal: AbortSignal;
 }
 
-/** Hashes by path: SHA-256 in hex of what was copied. */
-export type Copied = ReadonlyMap<string, string>;
+interface CopyOptions extends CopySources {
+  readonly before: Snapshot;
+  readonly byteMask: ByteMask;
+  /** The files that have been copied already, with their SHA-256: each a `.gitattributes`. */
+  readonly copied: ReadonlyMap<string, string>;
+}
 
-/**
- * Copies the files that tell git how to treat these to where nothing but git is at work.
- *
- * @throws {UnreadableFileError} where git could not bear them.
- */
-export async function copySettings(
-  { present }: PatchPaths,
-  workTree: string,
-  sources: CopySources,
-): Promise<Copied> {
-  const copied = new Map<string, string>();
-  for (const file of settingsOf(present, sources.listing.files))
-    copied.set(file.path, await copyFile(file, workTree, sources));
-  return copied;
+/** Files as git sees them. */
+export interface CopiedFiles extends PatchFiles {
+  /** SHA-256 in hex of each regular file. */
+  readonly hashes: ReadonlyMap<string, string>;
 }
 
 /**
- * Copies what a patch is about to the same place: so git waits for no pipe and follows no link, whatever takes the place of
- * a file.
- *
- * @throws {UnreadableFileError} where a file is no longer what was collected.
+ * Copies what a patch is about to where nothing but git is at work: so git waits for no pipe and follows no link. A file
+ * that did not change after all, that can't be read, or in which a secret would show is left out.
  */
 export async function copyFiles(
-  { present, hashes }: PatchPaths,
+  { present, gone, leftOut }: PatchFiles,
   workTree: string,
-  { settings, ...sources }: CopySources & { readonly settings: Copied },
-): Promise<void> {
-  const chosen = new Set(present);
-  const files = sources.listing.files.filter((file) => chosen.has(file.path));
-  for (const file of files.filter(({ isLink }) => !isLink)) {
-    const copied = settings.get(file.path) ?? (await copyFile(file, workTree, sources));
-    if (copied !== hashes.get(file.path)) throw new UnreadableFileError('a file was changed meanwhile');
-  }
+  options: CopyOptions,
+): Promise<CopiedFiles> {
+  const hashes = new Map<string, string>();
+  const [kept, dropped]: [FoundFile[], LeftOut[]] = [[], [...leftOut]];
+  for (const file of present.filter(({ isLink }) => !isLink))
+    await orLeaveOut(file, dropped, async () => {
+      const { sha256, isMasked } = await copyUnmasked(file, workTree, options);
+      if (isMasked) return dropped.push({ path: file.path, reason: 'a secret was masked in it' });
+      if (isUnchanged(options.before.get(file.path), file, sha256)) return undefined;
+      hashes.set(file.path, sha256);
+      return kept.push(file);
+    });
   // Last, so that nothing is written through one.
-  for (const file of files.filter(({ isLink }) => isLink)) await copyLink(file, workTree, sources);
+  for (const file of present.filter(({ isLink }) => isLink))
+    await orLeaveOut(file, dropped, async () => {
+      const target = await readLink(options.root, file);
+      if (isUnchanged(options.before.get(file.path), file, hashOf(target))) return;
+      await mkdir(locationOf(workTree, parentOf(file.path)), { recursive: true });
+      await symlink(target, locationOf(workTree, file.path));
+      kept.push(file);
+    });
+  return { present: kept, gone, leftOut: dropped, hashes };
 }
 
-/** What git reads in the directories above the files, and takes from nowhere else. */
-function settingsOf(present: readonly string[], files: readonly FoundFile[]): FoundFile[] {
-  const directories = new Set(present.flatMap(directoriesAbove));
-  const settings = files.filter(
-    ({ path: name, isLink }) =>
-      !isLink && SETTINGS_NAME.test(name) && directories.has(path.posix.dirname(name)),
-  );
-  const sizes = settings.map(({ state }) => state.bytes);
-  const together = sizes.reduce((sum, bytes) => sum + bytes, 0);
-  if (sizes.some((bytes) => bytes > MOST_SETTINGS_BYTES) || together > MOST_SETTINGS_BYTES_TOGETHER)
-    throw new UnreadableFileError(
-      `a .gitignore or .gitattributes is larger than ${MOST_SETTINGS_BYTES} bytes, or all are than ${MOST_SETTINGS_BYTES_TOGETHER}`,
-    );
-  return settings;
+async function orLeaveOut(
+  { path }: FoundFile,
+  leftOut: LeftOut[],
+  copy: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await copy();
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    const reason = error.message.replace(/\.$/, '');
+    leftOut.push({ path, reason: `${reason.slice(0, 1).toLowerCase()}${reason.slice(1)}` });
+  }
 }
 
-/** `.` is the top. */
-export function directoriesAbove(file: string): string[] {
-  const names = file.split('/').slice(0, -1);
-  return ['.', ...names.map((_, index) => names.slice(0, index + 1).join('/'))];
-}
-
-/** @returns the SHA-256 of what was copied, in hex. */
-async function copyFile(
+/** Copies a file, unless a secret shows in it. */
+async function copyUnmasked(
   file: FoundFile,
   workTree: string,
-  { root, readFile, signal }: CopySources,
+  options: CopyOptions,
+): Promise<{ sha256: string; isMasked: boolean }> {
+  let found = 0;
+  const mask = (chunks: AsyncIterable<Uint8Array>) => options.byteMask(chunks, () => (found += 1));
+  const copied = options.copied.get(file.path);
+  if (copied === undefined) {
+    const sha256 = await copyFile(file, workTree, { ...options, mask });
+    if (found > 0) await rm(locationOf(workTree, file.path));
+    return { sha256, isMasked: found > 0 };
+  }
+  await readThrough(mask(options.readFile(options.root, file, limitsOf(file, options))));
+  return { sha256: copied, isMasked: found > 0 };
+}
+
+interface CopyFileOptions extends CopySources {
+  /** What is done to the bytes on their way. @default nothing */
+  readonly mask?: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Copies one file, as it is in the workspace, to the same path elsewhere.
+ *
+ * @returns the SHA-256 of what was read, in hex.
+ * @throws {UnreadableFileError}
+ */
+export async function copyFile(
+  file: FoundFile,
+  workTree: string,
+  { mask = (chunks) => chunks, ...options }: CopyFileOptions,
 ): Promise<string> {
-  const target = path.join(workTree, file.path);
-  await mkdir(path.dirname(target), { recursive: true });
+  await mkdir(locationOf(workTree, parentOf(file.path)), { recursive: true });
   const hash = createHash('sha256');
-  const content = readFile(root, file, { signal, maxBytes: file.state.bytes });
+  const content = options.readFile(options.root, file, limitsOf(file, options));
   await pipeline(
-    content,
-    async function* (chunks: AsyncIterable<Uint8Array>) {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        // The next step takes the same memory again.
-        yield Buffer.from(chunk);
-      }
+    mask(hashed(content, hash)),
+    async function* keepBytes(chunks: AsyncIterable<Uint8Array>) {
+      // The next step takes the same memory again.
+      for await (const chunk of chunks) yield Buffer.from(chunk);
     },
-    createWriteStream(target, { flags: 'wx', mode: isExecutable(file.state) ? 0o700 : 0o600 }),
+    createWriteStream(locationOf(workTree, file.path), {
+      flags: 'wx',
+      mode: isExecutable(file.state) ? 0o700 : 0o600,
+    }),
   );
   return hash.digest('hex');
 }
 
-async function copyLink(
-  { path: name, state }: FoundFile,
-  workTree: string,
-  { root }: CopySources,
-): Promise<void> {
-  const [source, target] = [path.join(root, name), path.join(workTree, name)];
-  const leadsTo = await readlink(source, 'buffer');
-  if (!isSameState(stateOf(await lstat(source, { bigint: true })), state))
-    throw new UnreadableFileError('a link was changed meanwhile');
-  await mkdir(path.dirname(target), { recursive: true });
-  await symlink(leadsTo, target);
+function limitsOf(file: FoundFile, { signal }: CopySources): { maxBytes: number; signal: AbortSignal } {
+  return { maxBytes: file.state.bytes, signal };
+}
+
+async function readThrough(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  while ((await iterator.next()).done !== true);
+}
+
+function hashOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }

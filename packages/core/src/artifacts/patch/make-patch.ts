@@ -1,14 +1,19 @@
 import path from 'node:path';
+import type { ByteMask } from '../../secrets/byte-mask.ts';
 import type { Repository } from '../../workspaces/workspace.ts';
 import type { Root } from '../files/directory-identity.ts';
+import type { FileListing } from '../files/list-files.ts';
+import { bytesOf } from '../files/path-bytes.ts';
 import { UnreadableFileError } from '../files/read-file.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { addExactly } from './add-exactly.ts';
-import type { PatchPaths } from './choose-paths.ts';
-import { copyFiles, copySettings, type CopySources } from './copy-files.ts';
-import { openPrivateRepository } from './private-repository.ts';
-import { gitText, runGit, type GitPlace } from './run-git.ts';
-import { withoutForeign } from './without-foreign.ts';
+import { isInSubmodule, readBaseEntries, type BaseEntry } from './base-entries.ts';
+import { copyAttributes, directoriesAbove } from './copy-attributes.ts';
+import { copyFiles, type CopySources } from './copy-files.ts';
 import { nulSeparated } from './nul-separated.ts';
+import type { LeftOut, PatchFiles } from './patch-files.ts';
+import { openPrivateRepository, takeObjects } from './private-repository.ts';
+import { gitText, runGit, type GitPlace } from './run-git.ts';
 
 const TIMEOUT_MS = 120_000;
 
@@ -16,42 +21,90 @@ export interface PatchRequest extends CopySources {
   readonly repository: Repository;
   /** The directory of the repository's objects, as it was before the run. */
   readonly objects: Root;
-  readonly paths: PatchPaths;
-  /** Whether any file says, or said, how git is to convert others. */
-  readonly hasAttributes: boolean;
+  readonly files: PatchFiles;
+  readonly before: Snapshot;
+  readonly listing: FileListing;
+  readonly byteMask: ByteMask;
   /** `PATH`, to find git. */
   readonly path: string | undefined;
   /** What its processes carry in their environment. */
   readonly mark: string;
+  /** Why no patch would be right: what git ignores could not be found out. */
+  readonly problem: string | undefined;
+  /** Is told of what changed and is not in the patch. */
+  readonly onLeftOut: (leftOut: LeftOut) => void;
 }
 
 /**
  * The changes against the commit that was checked out, as `git apply` takes them; nothing where there are none. Git sees
  * copies of the files, in a repository that is made for it: nothing that it is told comes from where the agent has written,
- * but for what to ignore and how to convert line ends.
+ * but for how to convert line ends. It is told of nothing but what changed, so that the rest costs nothing.
  *
  * @throws {UnreadableFileError} where it can't be made.
  */
-export async function* makePatch({ paths, hasAttributes, ...request }: PatchRequest) {
+export async function* makePatch({ files, problem, ...request }: PatchRequest) {
   const { gitDirectory, baseCommit } = request.repository;
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   try {
-    const sources = { parent: path.dirname(gitDirectory), objects: request.objects, baseCommit, signal };
-    await using made = await openPrivateRepository(sources);
-    const place: GitPlace = { ...made, path: request.path, mark: request.mark, signal };
-    const settings = await copySettings(paths, place.workTree, { ...request, signal });
-    await gitText(place, ['read-tree', baseCommit]);
-    const chosen = await withoutForeign(paths, place);
-    await copyFiles(chosen, place.workTree, { ...request, settings, signal });
+    if (problem !== undefined) throw new Error(problem);
+    await using made = await openPrivateRepository({ parent: path.dirname(gitDirectory), baseCommit });
+    await takeObjects(made, request.objects, signal);
+    const place = { ...made, path: request.path, mark: request.mark, signal };
+    const base = await readBaseEntries(place, baseCommit, pathsOf(files));
+    const own = withoutSubmodules(files, base);
+    const copied = await copyAttributes(own, place.workTree, { ...request, signal });
+    const chosen = await copyFiles(own, place.workTree, { ...request, copied, signal });
+    for (const leftOut of chosen.leftOut) request.onLeftOut(leftOut);
+    const before = await writeBaseTree(place, base, pathsOf(chosen));
     await gitText(place, ['update-index', '--force-remove', '-z', '--stdin'], {
       input: nulSeparated(chosen.gone),
     });
-    await addExactly(chosen, { place, hasAttributes });
-    yield* runGit(place, ['diff', ...DIFF_OPTIONS, baseCommit, '--']);
+    await addExactly(chosen, {
+      place,
+      hasAttributes: copied.size > 0 || hadAttributes(chosen, request.before),
+    });
+    yield* runGit(place, ['diff', ...DIFF_OPTIONS, before, '--']);
   } catch (error) {
     const reason = signal.aborted ? 'there was no time left' : reasonOf(error);
     throw new UnreadableFileError(`The patch could not be made: ${reason}.`, { cause: error });
   }
+}
+
+function pathsOf({ present, gone }: PatchFiles): string[] {
+  return [...present.map((file) => file.path), ...gone];
+}
+
+function withoutSubmodules(
+  { present, gone, leftOut }: PatchFiles,
+  base: ReadonlyMap<string, BaseEntry>,
+): PatchFiles {
+  return {
+    present: present.filter((file) => !isInSubmodule(file.path, base)),
+    gone: gone.filter((file) => !isInSubmodule(file, base)),
+    leftOut,
+  };
+}
+
+/** Puts what the commit has at these paths into the index. @returns the name of a tree of it. */
+async function writeBaseTree(
+  place: GitPlace,
+  base: ReadonlyMap<string, BaseEntry>,
+  paths: readonly string[],
+): Promise<string> {
+  const lines = paths.flatMap((file) => {
+    const entry = base.get(file);
+    if (entry?.type !== 'blob') return [];
+    return [Buffer.from(`${entry.mode} ${entry.object}\t`), bytesOf(file), Buffer.from([0])];
+  });
+  await gitText(place, ['update-index', '-z', '--index-info'], { input: Buffer.concat(lines) });
+  return (await gitText(place, ['write-tree'])).trim();
+}
+
+/** Whether a file said before the run how git is to convert one of these. */
+function hadAttributes(files: PatchFiles, before: Snapshot): boolean {
+  return pathsOf(files)
+    .flatMap(directoriesAbove)
+    .some((above) => before.has(path.posix.join(above, '.gitattributes')));
 }
 
 function reasonOf(error: unknown): string {
@@ -60,6 +113,6 @@ function reasonOf(error: unknown): string {
 }
 
 const DIFF_OPTIONS = [
-  ...['--cached', '--binary', '--full-index', '--no-renames', '--no-ext-diff', '--no-textconv'],
+  ...['--cached', '--binary', '--full-index', '--find-renames', '-l1000', '--no-ext-diff', '--no-textconv'],
   ...['--no-color', '--src-prefix=a/', '--dst-prefix=b/'],
 ];

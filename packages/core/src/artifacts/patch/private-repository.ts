@@ -5,7 +5,9 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isSameRoot, type Root } from '../files/directory-identity.ts';
 import { isSameFile, stateOf } from '../files/file-state.ts';
-import { listFiles, type FoundFile } from '../files/list-files.ts';
+import { entriesOf } from '../choice/rules-before.ts';
+import type { FoundFile, WalkRules } from '../files/entry.ts';
+import { listFiles } from '../files/list-files.ts';
 import { readFile, UnreadableFileError } from '../files/read-file.ts';
 
 /** What git calls objects and packs of them: no alternates, no settings. */
@@ -20,29 +22,27 @@ export interface PrivateRepository extends AsyncDisposable {
   readonly indexFile: string;
 }
 
-interface RepositorySources {
+interface RepositoryRequest {
   /** Where the directory is made. */
   readonly parent: string;
-  /** The directory of git's objects, as it was before the run. */
-  readonly objects: Root;
+  /** Its name tells by which hash objects are named. */
   readonly baseCommit: string;
-  readonly signal: AbortSignal;
 }
 
 /**
- * Makes a repository that has the objects of another, and nothing else of it. The agent runs as the same user and may have
- * written to the other one: settings that name programs, alternates, hooks.
- *
- * @throws {UnreadableFileError} where the objects are no longer there.
+ * Makes an empty repository. The agent runs as the same user and may have written to the one that was fetched: settings that
+ * name programs, alternates, hooks. Of that one nothing is taken but objects.
  */
-export async function openPrivateRepository(sources: RepositorySources): Promise<PrivateRepository> {
-  const root = path.join(sources.parent, `patch-${randomUUID()}`);
+export async function openPrivateRepository({
+  parent,
+  baseCommit,
+}: RepositoryRequest): Promise<PrivateRepository> {
+  const root = path.join(parent, `patch-${randomUUID()}`);
   const [gitDirectory, workTree] = [path.join(root, 'git'), path.join(root, 'tree')];
   const remove = () => rm(root, { recursive: true, force: true });
   try {
     for (const directory of [root, gitDirectory, workTree]) await mkdir(directory, { mode: 0o700 });
-    await writeSettings(gitDirectory, sources.baseCommit);
-    await takeObjects(path.join(gitDirectory, 'objects'), sources);
+    await writeSettings(gitDirectory, baseCommit);
   } catch (error) {
     await remove();
     throw error;
@@ -51,6 +51,36 @@ export async function openPrivateRepository(sources: RepositorySources): Promise
   return { gitDirectory, workTree, indexFile, [Symbol.asyncDispose]: remove };
 }
 
+/**
+ * Gives a repository the objects of another.
+ *
+ * @throws {UnreadableFileError} where they are no longer there.
+ */
+export async function takeObjects(
+  { gitDirectory }: PrivateRepository,
+  objects: Root,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(await isSameRoot(objects))) throw new UnreadableFileError('the repository was replaced or removed');
+  const directory = path.join(gitDirectory, 'objects');
+  const { files } = await listFiles(objects, { rules: EVERYTHING, omit: () => {}, signal });
+  for (const file of files.filter(({ path: name, isLink }) => !isLink && OBJECT.test(name))) {
+    signal.throwIfAborted();
+    const taken = path.join(directory, file.path);
+    await mkdir(path.dirname(taken), { recursive: true });
+    await take(objects.path, file, { taken, signal });
+  }
+}
+
+const EVERYTHING: WalkRules = {
+  isKnown: () => true,
+  isKnownDirectory: () => true,
+  decides: () => false,
+  see: () => {},
+  within: async (directory) => entriesOf(directory),
+  choose: async (entries) => entries,
+};
+
 async function writeSettings(gitDirectory: string, baseCommit: string): Promise<void> {
   const isSha256 = baseCommit.length === SHA256_CHARACTERS;
   const extensions = isSha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
@@ -58,18 +88,6 @@ async function writeSettings(gitDirectory: string, baseCommit: string): Promise<
   await writeFile(path.join(gitDirectory, 'config'), settings, { flag: 'wx' });
   await writeFile(path.join(gitDirectory, 'HEAD'), 'ref: refs/heads/none\n', { flag: 'wx' });
   for (const name of ['info', 'objects', 'refs']) await mkdir(path.join(gitDirectory, name));
-}
-
-async function takeObjects(directory: string, { objects, signal }: RepositorySources): Promise<void> {
-  if (!(await isSameRoot(objects))) throw new UnreadableFileError('the repository was replaced or removed');
-  const looked = { looksAt: () => true, omit: () => {}, signal };
-  const { files } = await listFiles(objects, looked);
-  for (const file of files.filter(({ path: name, isLink }) => !isLink && OBJECT.test(name))) {
-    signal.throwIfAborted();
-    const taken = path.join(directory, file.path);
-    await mkdir(path.dirname(taken), { recursive: true });
-    await take(objects.path, file, { taken, signal });
-  }
 }
 
 /** Costs no space, where the file system can have a file in two places. */

@@ -20,6 +20,7 @@ const SETTINGS = [
 ].flatMap((setting) => ['-c', setting.join('=')]);
 
 const MOST_ERROR_CHARACTERS = 4_096;
+const NOTHING = new Uint8Array();
 
 /** Git was there, and did not do it. */
 export class GitError extends Error {
@@ -45,7 +46,7 @@ export interface GitPlace {
 export async function* runGit(
   place: GitPlace,
   commandArguments: readonly string[],
-  { input = '', fine = [0] }: { readonly input?: string; readonly fine?: readonly number[] } = {},
+  { input = NOTHING, fine = [0] }: { readonly input?: Uint8Array; readonly fine?: readonly number[] } = {},
 ): AsyncGenerator<Uint8Array, void> {
   place.signal.throwIfAborted();
   const subprocess = execa('git', [...SETTINGS, ...commandArguments], {
@@ -79,11 +80,16 @@ export async function* runGit(
   }
 }
 
-/** All that a git command prints, as text. */
-export async function gitText(...call: Parameters<typeof runGit>): Promise<string> {
+/** All that a git command prints. */
+export async function gitBytes(...call: Parameters<typeof runGit>): Promise<Buffer> {
   const chunks = [];
   for await (const chunk of runGit(...call)) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
+}
+
+/** All that a git command prints, as text. */
+export async function gitText(...call: Parameters<typeof runGit>): Promise<string> {
+  return (await gitBytes(...call)).toString();
 }
 
 function environmentOf({ gitDirectory, workTree, indexFile, path, mark }: GitPlace): Record<string, string> {

@@ -1,3 +1,4 @@
+import type { Change } from '../by-importance.ts';
 import type { Collected, CollectParts } from '../collect-files.ts';
 import { UnreadableFileError } from '../files/read-file.ts';
 import { makePatch, type PatchRequest } from './make-patch.ts';
@@ -6,21 +7,21 @@ import { makePatch, type PatchRequest } from './make-patch.ts';
 const PATCH_NAME = 'changes.patch';
 const MEDIA_TYPE = 'text/x-patch';
 
-/** Stores the patch of a workspace as one more artifact, unless it is empty. */
+/** Stores the patch of a workspace as an artifact, unless it is empty. */
 export async function stagePatch(
-  request: PatchRequest,
-  collected: Collected,
+  request: Omit<PatchRequest, 'onLeftOut'>,
+  { changes, collected }: { readonly changes: readonly Change[]; readonly collected: Collected },
   { writer, byteMask, omissions, limits }: CollectParts,
 ): Promise<void> {
-  const path = freeName(collected);
-  for (const { path: leftOut, reason } of request.paths.leftOut)
-    omissions.add(leftOut, `It is not in ${path}: ${reason}.`);
-  if (collected.artifacts.length >= limits.maxFiles) {
-    omissions.add(path, `There are more than ${limits.maxFiles} artifacts.`);
+  const path = freeName(changes);
+  const onLeftOut: PatchRequest['onLeftOut'] = (leftOut) =>
+    omissions.add(leftOut.path, 'not_in_patch', `It is not in ${path}: ${leftOut.reason}.`);
+  if (limits.maxFiles === 0) {
+    omissions.add(path, 'too_many_files', 'There are more than 0 artifacts.');
     return;
   }
   try {
-    const content = atMost(limits.maxBytes - collected.bytes, makePatch(request));
+    const content = atMost(limits.maxBytes, makePatch({ ...request, onLeftOut }));
     const staged = await writer.stage(byteMask(content, () => collected.masked.add(path)));
     if (staged.bytes === 0) return await staged.discard();
     await staged.keep();
@@ -32,13 +33,13 @@ export async function stagePatch(
     });
   } catch (error) {
     if (!(error instanceof UnreadableFileError)) throw error;
-    omissions.add(path, error.message);
+    omissions.add(path, error.reason === 'too_many_bytes' ? error.reason : 'no_patch', error.message);
   }
 }
 
 /** The run may have made a file of that name. */
-function freeName({ artifacts }: Collected): string {
-  const taken = new Set(artifacts.map(({ artifact }) => artifact.path));
+function freeName(changes: readonly Change[]): string {
+  const taken = new Set(changes.map(({ path }) => path));
   let name = PATCH_NAME;
   for (let number = 1; taken.has(name); number += 1) name = PATCH_NAME.replace('.', `-${number}.`);
   return name;
@@ -51,7 +52,10 @@ async function* atMost(
   let bytes = 0;
   for await (const chunk of content) {
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new UnreadableFileError('With it the artifacts would be too large.');
+    if (bytes > maxBytes)
+      throw new UnreadableFileError('With it the artifacts would be too large.', {
+        reason: 'too_many_bytes',
+      });
     yield chunk;
   }
 }

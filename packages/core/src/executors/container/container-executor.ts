@@ -96,7 +96,7 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
       return user?.ownsWorkspace === true ? user : undefined;
     },
 
-    async openPlace(attemptId) {
+    async openPlace({ id: attemptId }) {
       const spare = spares.findTaken(attemptId);
       await spare?.reservation[Symbol.asyncDispose]();
       return await places.open(attemptId, spare?.id);

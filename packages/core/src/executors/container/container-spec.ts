@@ -1,4 +1,5 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
+import { GATEWAY_PORT } from '../gateway-port.ts';
 import type { ContainerSettings } from './container-options.ts';
 import type { ContainerUser } from './container-user.ts';
 
@@ -10,7 +11,7 @@ export const INSIDE = {
   /** Has `gateway.sock`, and `GIT_CONFIGURATION_FILE`. Can't be written to. */
   gateway: '/run/claude-ops',
   /** On its own 127.0.0.1: led to the socket by the image. */
-  relayPort: 47_823,
+  relayPort: GATEWAY_PORT,
 } as const;
 
 /** In a place: its home is made empty by the engine, and whatever the agent configures there wins over this. */

@@ -6,15 +6,18 @@ import type { ExecutionPlace } from '../executor.ts';
 import { systemGitConfiguration, type GitIdentity } from '../git-identity.ts';
 import { GIT_CONFIGURATION_FILE, INSIDE } from './container-spec.ts';
 
+/** Of a container, which reaches the gateway by a socket. */
+type ContainerPlace = ExecutionPlace & { readonly socketDirectory: string };
+
 /**
  * Where runs reach the gateway: for each a directory for its socket, which is mounted into its container. What git is configured with there
  * is beside it.
  */
 export interface Places {
   /** For an attempt: its own, or that of the spare it has taken. An earlier server's is taken over. */
-  open(attemptId: string, spareId?: string): Promise<ExecutionPlace>;
+  open(attemptId: string, spareId?: string): Promise<ContainerPlace>;
   /** For a spare. It is the attempt's once one has opened it, and then disposed with that. */
-  openForSpare(spareId: string): Promise<ExecutionPlace>;
+  openForSpare(spareId: string): Promise<ContainerPlace>;
   /** The spare whose place an attempt has, if it has one's. */
   findSpare(attemptId: string): Promise<string | undefined>;
   /** Removes what is left of an attempt. */
@@ -55,7 +58,7 @@ export function createPlaces({ placesDirectory: root, gitIdentity, logger }: Pla
       lent.delete(id);
     }
   };
-  const toPlace = (id: string, dispose: () => Promise<void>): ExecutionPlace => ({
+  const toPlace = (id: string, dispose: () => Promise<void>): ContainerPlace => ({
     socketDirectory: pathOf(id),
     baseUrl: `http://127.0.0.1:${INSIDE.relayPort}`,
     [Symbol.asyncDispose]: dispose,

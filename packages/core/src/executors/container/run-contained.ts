@@ -54,13 +54,13 @@ function planOf(
   { workspace, place, gateway }: RunOptions,
   { settings, instanceId }: ContainedRunParts,
 ): ContainerPlan {
-  if (place === undefined) throw new Error('A container has no way to the gateway.');
+  const { socketDirectory } = place ?? {};
+  if (socketDirectory === undefined) throw new Error('A container has no way to the gateway.');
   return {
-    ...{ gateway, resources: attempt.resources },
+    ...{ gateway, socketDirectory, resources: attempt.resources },
     claudeArguments: claudeArguments(attempt),
     labels: labelsOf(instanceId, attempt),
     workspace: workspace.path,
-    socketDirectory: place.socketDirectory,
     hasOpenNetwork: attempt.network === 'open' && settings.allowOpenNetwork,
   };
 }

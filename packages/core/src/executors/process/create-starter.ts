@@ -9,6 +9,7 @@ import type { Owner } from '../../workspaces/give-tree.ts';
 import type { RunUsers } from './users/run-users.ts';
 import type { ReachProgram } from './program/reach-program.ts';
 import type { Confinement } from './confinement/find-confinement.ts';
+import type { NetworkNamespaces } from './confinement/namespaces.ts';
 import type { WrittenPlaces } from './written/written-places.ts';
 
 interface ClaudePlan {
@@ -23,6 +24,8 @@ interface ClaudePlan {
   /** Who it is started as; undefined: the user of this server. */
   readonly user: Owner | undefined;
   readonly gateway: GatewayAccess;
+  /** A network of its own; undefined: that of the machine. */
+  readonly network?: NetworkNamespaces | undefined;
 }
 
 export interface StarterParts {
@@ -38,17 +41,12 @@ export type StartClaude = (plan: ClaudePlan) => Promise<RunningClaude>;
 export function createStarter(options: ProcessExecutorOptions, parts: StarterParts): StartClaude {
   const { confinement, reach, users, written } = parts;
   const { instanceId, logger, onSwept } = options;
-  return async ({ id, claudePath, claudeArguments, cwd, directory, processes, user, gateway }) => {
+  return async ({ id, claudePath, claudeArguments, cwd, directory, processes, user, gateway, network }) => {
     const mark = attemptMark(instanceId, id);
     const { isInNamespace, mounts, confine } = await confinement();
     const program = await reach(claudePath);
-    const { prefix, seen } = await confine({
-      workspace: cwd,
-      attempt: directory.path,
-      processes,
-      user,
-      program: program.bound,
-    });
+    const own = { workspace: cwd, attempt: directory.path, processes, user, program: program.bound };
+    const { prefix, seen } = await confine(own, network);
     users.started(user);
     const claude = await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },

@@ -17,6 +17,8 @@ import { isRange, type AgentUser } from './users/agent-user.ts';
 import { createRunUsers } from './users/run-users.ts';
 import { createReach } from './program/reach-program.ts';
 import { findConfinement, type Confinement } from './confinement/find-confinement.ts';
+import { findNetworks } from './network/find-networks.ts';
+import { createRunNetworks } from './network/run-networks.ts';
 import { assertUsable } from './user/find-user-problem.ts';
 import type { SharedPlaces } from './confinement/places.ts';
 import { refusalsOf } from './limits/refusals.ts';
@@ -100,7 +102,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     return await runFromSpare(spare, attempt, { ...run, limits, logger });
   };
 
-  const coldParts = { ...options, search, users, confinement, startClaude };
+  const networks = createRunNetworks(async () =>
+    findNetworks({ user, confinement: await confinement(), environment: hostEnvironment }),
+  );
+  const coldParts = { ...options, search, users, confinement, startClaude, findNetwork: networks.find };
 
   return {
     mode: 'process',
@@ -113,6 +118,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     writtenBy: written.of,
     findWorkspaceOwner: users.take,
     releaseOwner: users.giveBack,
+    enforcesNetwork: networks.areMade,
+    openPlace: networks.open,
+    settle: async () => await networks[Symbol.asyncDispose](),
 
     async recover() {
       if (user !== undefined) {

@@ -13,6 +13,7 @@ import type { StartClaude } from './create-starter.ts';
 import { claudeNotFoundMessage, findClaude, type ClaudeSearch } from './find-claude.ts';
 import { findChainShortage } from './limits/chain-shortage.ts';
 import type { ProcessExecutorOptions } from './process-executor.ts';
+import type { RunNetworks } from './network/run-networks.ts';
 import type { RunUsers } from './users/run-users.ts';
 
 export interface ColdRunParts extends Pick<
@@ -23,6 +24,8 @@ export interface ColdRunParts extends Pick<
   readonly users: RunUsers;
   readonly confinement: () => Promise<Confinement>;
   readonly startClaude: StartClaude;
+  /** The network that an attempt has for itself, if it has one. */
+  readonly findNetwork: RunNetworks['find'];
 }
 
 /**
@@ -82,6 +85,7 @@ async function startAndRun(
       cwd: workspace.path,
       directory,
       gateway: run.gateway,
+      network: parts.findNetwork(attempt.id),
       processes: attempt.resources?.processes,
       user,
       claudeArguments: claudeArguments(attempt),

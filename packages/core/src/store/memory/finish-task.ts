@@ -5,9 +5,17 @@ import { append, type Entries, type Entry } from './entries.ts';
 export function finish(entries: Entries, request: FinishRequest): TaskChange | undefined {
   const entry = entries.get(request.taskId);
   if (entry === undefined || !mayFinish(entry, request)) return undefined;
-  const { to: status, result, error, seenHosts = [], finishedAt } = request;
+  const { to: status, result, error, seenHosts = [], artifactsOmitted = null, finishedAt } = request;
   const network = { ...entry.task.network, seen: [...seenHosts] };
-  const task = structuredClone<Task>({ ...entry.task, status, result, error, network, finishedAt });
+  const task = structuredClone<Task>({
+    ...entry.task,
+    status,
+    result,
+    error,
+    artifactsOmitted,
+    network,
+    finishedAt,
+  });
   Object.assign(entry, { task, attempt: undefined, sealedSecrets: null });
   return { task: structuredClone(task), event: append(entry, request.event) };
 }

@@ -2,12 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import {
   chmod,
-  lstat,
   mkdir,
   mkdtemp,
   readdir,
   readFile,
-  readlink,
   rename,
   rm,
   symlink,
@@ -19,6 +17,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readFile as readFound } from '../../../src/artifacts/files/read-file.ts';
 import { openGitRoom, type GitRoom } from '../support/git-room.ts';
+import { treeOf } from '../support/tree-of.ts';
 
 async function write(room: GitRoom, files: Record<string, string | Buffer>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
@@ -29,21 +28,6 @@ async function write(room: GitRoom, files: Record<string, string | Buffer>): Pro
 }
 
 const inside = (room: GitRoom, name: string) => path.join(room.workspace, name);
-
-/** Content, mode and target of everything below, as git would have it. */
-async function treeOf(directory: string): Promise<Record<string, string>> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const tree: Record<string, string> = {};
-  for (const entry of entries) {
-    const file = path.join(entry.parentPath, entry.name);
-    const name = path.relative(directory, file);
-    if (name.split('/').includes('.git') || entry.isDirectory()) continue;
-    if (entry.isSymbolicLink()) tree[name] = `-> ${await readlink(file)}`;
-    else if (entry.isFile())
-      tree[name] = `${(await lstat(file)).mode & 0o100 ? 'x' : '-'} ${await readFile(file, 'latin1')}`;
-  }
-  return tree;
-}
 
 const binary = Buffer.from(Array.from({ length: 5_000 }, (_, index) => (index * index) % 256));
 
@@ -105,11 +89,15 @@ test('a workspace without a change has no patch', async () => {
   expect(await room.collectPatch(async () => {})).toMatchObject({ stored: [], patch: undefined });
 });
 
-test('what git ignores is an artifact and not in the patch', async () => {
+test('what git ignores is an artifact only where it is asked for, and not in the patch', async () => {
   await using room = await openGitRoom({ '.gitignore': 'build\n*.log\n', 'tracked.log': 'ignored in vain' });
-  const { statuses, patch } = await room.collectPatch(() =>
-    write(room, { 'build/out.js': 'a', 'a.log': 'b' }),
-  );
+  const run = () => write(room, { 'build/out.js': 'a', 'a.log': 'b' });
+  const unasked = await room.collectPatch(run);
+  expect(unasked).toMatchObject({ statuses: {}, patch: undefined, omitted: null });
+  expect(unasked.event).toMatchObject({ ignored: { count: 2, first: ['build', 'a.log'] } });
+  await rm(inside(room, 'build'), { recursive: true });
+  await rm(inside(room, 'a.log'));
+  const { statuses, patch } = await room.collectPatch(run, { filter: { ignored: 'include' } });
   expect(statuses).toEqual({ 'build/out.js': 'created', 'a.log': 'created' });
   expect(patch).toBeUndefined();
 });
@@ -308,12 +296,12 @@ test('what git would have to hold too much memory for is no patch', async () => 
   await using room = await openGitRoom({ 'a.txt': 'a\n' });
   const { statuses, event } = await room.collectPatch(
     async () => {
-      await write(room, { 'a.txt': 'b\n', '.gitignore': '' });
+      await write(room, { 'a.txt': 'b\n', 'b.txt': 'new\n', '.gitignore': '' });
       await truncate(inside(room, '.gitignore'), 2 * 1024 ** 3);
     },
-    { filter: { include: ['a.txt'] } },
+    { filter: { include: ['?.txt'] } },
   );
-  expect(statuses).toEqual({ 'a.txt': 'modified' });
+  expect(statuses).toEqual({ 'a.txt': 'modified', 'b.txt': 'created' });
   expect(event).toMatchObject({
     omitted: { first: [{ reason: expect.stringContaining('larger than 1048576 bytes') }] },
   });
@@ -343,8 +331,8 @@ test('a file in which a secret was masked is left out of the patch, and so is on
   expect(event).toMatchObject({
     omitted: {
       first: [
-        { path: 'env.bin', reason: 'It is not in changes.patch: a secret was masked in it.' },
         { path: 'large.bin', reason: 'It is not in changes.patch: it is larger than 33554432 bytes.' },
+        { path: 'env.bin', reason: 'It is not in changes.patch: a secret was masked in it.' },
       ],
     },
   });
@@ -397,7 +385,7 @@ test('every git carries the mark of the attempt, and is told of no place that th
   }
 });
 
-test('a file that becomes a pipe after it was collected is no reason to wait', async () => {
+test('a file that becomes a pipe after it was put into the patch is no reason to wait', async () => {
   await using room = await openGitRoom(
     { 'a.txt': 'a\n' },
     {
@@ -410,8 +398,8 @@ test('a file that becomes a pipe after it was collected is no reason to wait', a
     },
   );
   const { statuses, event } = await room.collectPatch(() => write(room, { 'b.txt': 'b\n' }));
-  expect(statuses).toEqual({ 'b.txt': 'created' });
+  expect(statuses).toEqual({ 'changes.patch': 'created' });
   expect(event).toMatchObject({
-    omitted: { first: [{ reason: expect.stringContaining('Something else has taken its place') }] },
+    omitted: { first: [{ path: 'b.txt', reason: 'Something else has taken its place.' }] },
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Artifact, ArtifactFilter } from '@claude-ops/contract';
+import type { Artifact, ArtifactFilter, ArtifactsOmitted } from '@claude-ops/contract';
 import { createArtifactCollector, type CollectorOptions } from '../../../src/artifacts/artifact-collector.ts';
 import { createDiskArtifactStore } from '../../../src/artifacts/disk/disk-artifact-store.ts';
 import type { ArtifactStore, StoredArtifact } from '../../../src/artifacts/artifact-store.ts';
@@ -33,6 +33,8 @@ export interface Collected {
   readonly statuses: Record<string, Artifact['status']>;
   /** The data of the event, if there was one. */
   readonly event: Record<string, unknown> | undefined;
+  /** As the task says it. */
+  readonly omitted: ArtifactsOmitted | null;
 }
 
 /** A workspace and an artifact store on the disk. */
@@ -63,9 +65,10 @@ export async function openRoom(options: Partial<CollectorOptions> = {}): Promise
       });
       await run();
       const events: string[] = [];
-      await collection.finish(async ({ data }) => void events.push(data));
+      const omitted = await collection.finish(async ({ data }) => void events.push(data));
       const stored = await Array.fromAsync(store.list('task'));
       return {
+        omitted,
         stored,
         statuses: Object.fromEntries(stored.map(({ artifact }) => [artifact.path, artifact.status])),
         event: events[0] === undefined ? undefined : (JSON.parse(events[0]) as Record<string, unknown>),

@@ -12,6 +12,8 @@ import { API_KEY } from '../../support/start-ops.ts';
 const bash = (command: string) => useTool('Bash', { command });
 const write = (name: string, content: string) => useTool('Write', { file_path: name, content });
 const sleep = bash('echo begin && sleep 300');
+/** The CLI runs what it is told to as root, too. */
+const UNASKED = { environment: { CLAUDE_CODE_MAX_RETRIES: '1', IS_SANDBOX: '1' } };
 
 export async function artifactsOf(
   ops: EmbeddedClaudeOps,
@@ -194,6 +196,29 @@ export function testsOfArtifacts(place: Place): void {
     const { id } = await room.run({ mcpServers: { inline: { local: { command: 'false', env } } } });
     const { text } = await download(room.ops, id, 'production/env.txt');
     expect(text).toBe('ENV NODE_ENV=production TOKEN=**************');
+  });
+
+  test('the work of a run comes back without what its tools filled, and the task says what a limit left out', async () => {
+    const fill =
+      'mkdir -p .venv/lib a/node_modules heap && touch .venv/lib/{1..30} a/node_modules/x heap/{1..30}';
+    await using room = await place.start({
+      artifacts: { maxFiles: 10 },
+      claude: UNASKED,
+      script: [bash(`${fill} && ln -s v2/a.txt latest.txt`), write('src/app.py', 'app'), say('done')],
+    });
+    const task = await room.run({ permissionMode: 'bypassPermissions' });
+    const { data } = await room.ops.listArtifacts(task.id);
+    expect(data).toContainEqual(expect.objectContaining({ path: 'latest.txt', linkTarget: 'v2/a.txt' }));
+    expect(data).toContainEqual(expect.objectContaining({ path: 'src/app.py' }));
+    expect(data.filter(({ path: name }) => name.startsWith('heap/'))).toHaveLength(8);
+    const artifactsOmitted = { count: 22, reasons: { too_many_files: 22 } };
+    expect(task).toMatchObject({ status: 'completed', artifactsOmitted });
+    expect((await room.ops.listTasks()).data).toMatchObject([{ artifactsOmitted }]);
+    const everything = await room.run({
+      permissionMode: 'bypassPermissions',
+      artifactFilter: { ignored: 'include', include: ['.venv/**'] },
+    });
+    expect(everything.artifactsOmitted).toEqual({ count: 20, reasons: { too_many_files: 20 } });
   });
 
   test('a filter of the task is kept to, and a bad one refused', async () => {

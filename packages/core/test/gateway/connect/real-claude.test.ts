@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { startOps } from '../../support/start-ops.ts';
 import { startSecureServer } from '../../support/start-secure-server.ts';
 
-/** Tools run unasked, also where the tests are run by root. */
-const claude = { environment: { IS_SANDBOX: '1', CLAUDE_CODE_MAX_RETRIES: '1' } };
+/** Tools run unasked, also where the tests are run by root. A policy is a request: `own-network.test.ts` is about those that hold. */
+const claude = { environment: { IS_SANDBOX: '1', CLAUDE_CODE_MAX_RETRIES: '1' }, usePidNamespace: false };
 /** Every name leads to this machine, and that is no objection. */
 const tunnels = { lookup: async () => [{ address: '127.0.0.1', family: 4 }], isReachable: () => true };
 

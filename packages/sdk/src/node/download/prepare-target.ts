@@ -4,12 +4,16 @@ import { segmentsOf } from './segments-of.ts';
 
 /**
  * Where in a directory an artifact goes, with the directories on the way made. What is there already may be nothing but
- * directories, and a file at the end.
+ * directories, and a file at the end, or a link where one is to be replaced.
  *
  * @throws {ClaudeOpsError} unexpected_response: the path leads outside.
  * @throws {Error} something else is there.
  */
-export async function prepareTarget(directory: string, artifactPath: string): Promise<string> {
+export async function prepareTarget(
+  directory: string,
+  artifactPath: string,
+  { isLink = false } = {},
+): Promise<string> {
   const segments = segmentsOf(artifactPath, path.sep);
   let location = directory;
   for (const segment of segments.slice(0, -1)) {
@@ -17,7 +21,7 @@ export async function prepareTarget(directory: string, artifactPath: string): Pr
     await makeDirectory(location);
   }
   const target = path.join(directory, ...segments);
-  await ensureReplaceable(target);
+  await ensureReplaceable(target, { isLink });
   return target;
 }
 
@@ -30,11 +34,11 @@ async function makeDirectory(location: string): Promise<void> {
 }
 
 /** @throws {Error} something is there that is no regular file. */
-export async function ensureReplaceable(target: string): Promise<void> {
+export async function ensureReplaceable(target: string, { isLink = false } = {}): Promise<void> {
   const stats = await lstat(target).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (stats !== undefined && !stats.isFile())
+  if (stats !== undefined && !stats.isFile() && !(isLink && stats.isSymbolicLink()))
     throw new Error(`"${target}" is there already, and no regular file.`);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ClaudeOps, type Artifact } from '../../../src/index.ts';
@@ -42,6 +42,27 @@ async function filesIn(directory: string): Promise<string[]> {
     .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)))
     .toSorted();
 }
+
+test('links are made after all files, again where they are, and not where they would lead out', async () => {
+  await using directory = await temporaryDirectory();
+  const linkTo = (name: string, linkTarget: string): Artifact => ({ ...artifactOf(name), linkTarget });
+  await using server = await startScriptedServer(
+    taskWith([
+      linkTo('a/link', '../file.txt'),
+      linkTo('a/out', '../../file.txt'),
+      linkTo('a/round', 'link/../file.txt'),
+      linkTo('absolute', '/etc/passwd'),
+      artifactOf('file.txt'),
+    ]),
+  );
+  const client = new ClaudeOps({ baseUrl: server.url });
+  for (let time = 0; time < 2; time += 1) {
+    const written = await downloadArtifacts(client, id, directory.path);
+    expect(written.map((artifact) => artifact.path)).toEqual(['a/link', 'file.txt']);
+  }
+  expect(await filesIn(directory.path)).toEqual(['a/link', 'file.txt']);
+  expect(await readlink(path.join(directory.path, 'a/link'))).toBe('../file.txt');
+});
 
 test('what was created and modified is downloaded, each file at its path', async () => {
   const names = ['a.txt', 'out/b c.txt', 'out/deep/d', 'e', 'f', 'g'];

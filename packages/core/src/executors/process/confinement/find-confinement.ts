@@ -12,7 +12,7 @@ import { tryCommand } from '../user/as-user.ts';
 import { setUserInNamespace } from '../user/set-user.ts';
 import { findKept } from './find-kept.ts';
 import { findProgram } from './find-program.ts';
-import { findNamespaces } from './namespaces.ts';
+import { findNamespaces, type NetworkNamespaces } from './namespaces.ts';
 import { prepareOwnRoot } from './own-root.ts';
 import {
   fixedPlaces,
@@ -35,8 +35,8 @@ export interface Confinement {
   readonly processCount: ProcessCount;
   /** Where every run has what is its own, and sees nothing of another run. Undefined: no mounts can be made. */
   readonly mounts: OwnMounts | undefined;
-  /** Prepares one run. */
-  confine(own: OwnPlaces): Promise<Confined>;
+  /** Prepares one run. @throws {Error} where a network is given and no mounts can be made */
+  confine(own: OwnPlaces, network?: NetworkNamespaces): Promise<Confined>;
 }
 
 interface OwnMounts {
@@ -45,6 +45,8 @@ interface OwnMounts {
   hides(file: string): boolean;
   /** Tries a program that a mount brings, with its arguments. @returns what went wrong, if anything did. */
   tryProgram(program: BoundProgram, command: readonly string[]): Promise<string | undefined>;
+  /** Tries to start something in a network. @returns what went wrong, if anything did. */
+  tryNetwork(network: NetworkNamespaces): Promise<string | undefined>;
 }
 
 interface Confined {
@@ -79,6 +81,7 @@ export async function findConfinement(options: ConfinementOptions): Promise<Conf
         places: confine.places,
         hides: confine.hides,
         tryProgram: (program, command) => tryOut(confine, options, { program, command }),
+        tryNetwork: (network) => tryOut(confine, options, { network }),
       },
       confine: confine.in(options.shared),
     };
@@ -106,14 +109,12 @@ async function withoutMounts(
     isInNamespace,
     processCount,
     mounts: undefined,
-    confine: async (own) => ({
-      prefix: [
-        ...enter,
-        ...withLimits(limitsOf(own, processCount, options)),
-        ...(own.user === undefined ? [] : [...NO_QUEUES, ...setUserInNamespace(own.user)]),
-      ],
-      seen: placesAsTheyAre(own),
-    }),
+    confine: async (own, network) => {
+      if (network !== undefined) throw new Error('A network of its own takes mounts.');
+      const within = withLimits(limitsOf(own, processCount, options));
+      const becomeUser = own.user === undefined ? [] : [...NO_QUEUES, ...setUserInNamespace(own.user)];
+      return { prefix: [...enter, ...within, ...becomeUser], seen: placesAsTheyAre(own) };
+    },
   };
 }
 
@@ -149,10 +150,10 @@ async function createConfine(options: ConfinementOptions): Promise<Confine | und
     places,
     processCount,
     hides: (file) => isTemporary(file) && !kept.some((directory) => isWithin(directory, file)),
-    in: (shared) => async (own) => {
+    in: (shared) => async (own, network) => {
       const ownRoot = await prepareOwnRoot(own, { places, shared, kept, mount, chroot });
       const within = withLimits(limitsOf(own, processCount, options));
-      const prefix = [...enter, ...ownRoot, ...within, ...leave(places.workspace, own.user)];
+      const prefix = [...enter(network), ...ownRoot, ...within, ...leave(places.workspace, own.user)];
       return { prefix, seen: places };
     },
   };
@@ -169,13 +170,14 @@ async function makeTrialDirectory(): Promise<string> {
 interface Trial {
   readonly program: BoundProgram;
   readonly command: readonly string[];
+  readonly network: NetworkNamespaces;
 }
 
 /** Tries it on directories made for that. @returns what went wrong, if anything did. */
 async function tryOut(
   confine: Confine,
   { user, environment }: ConfinementOptions,
-  { program, command }: Partial<Trial> = {},
+  { program, command, network }: Partial<Trial> = {},
 ): Promise<string | undefined> {
   const directory = await makeTrialDirectory();
   try {
@@ -191,7 +193,7 @@ async function tryOut(
     };
     await mkdir(own.workspace, { recursive: true });
     await mkdir(path.join(own.attempt, IN_ATTEMPT.home), { recursive: true });
-    const { prefix } = await confine.in(shared)(own);
+    const { prefix } = await confine.in(shared)(own, network);
     return await tryCommand([...prefix, ...(command ?? ['true'])], environment);
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { findFirstProcess } from './first-process.ts';
 import { measureHeldOpen } from './held-open.ts';
 import { findOwnDevice, inMemory, type FindRoot } from './in-memory.ts';
 
-export interface WritingRun {
+interface WritingRun {
   /** The directory of the attempt, as the server sees it. */
   readonly attempt: string;
   /** The process that was started for the run. */

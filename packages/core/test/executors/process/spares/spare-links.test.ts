@@ -14,7 +14,7 @@ const attempt: Attempt = {
   ...{ id: 'attempt', taskId: 'task', prompt: 'hello', apiKey: 'made-up', model: null },
   ...{ permissionMode: 'default', schema: null, trustWorkspace: false, mcpServers: {} },
   isInRepository: false,
-  ...{ network: 'open', resources: null, backgroundTimeoutMs: 0 },
+  ...{ network: 'open', isNetworkEnforced: false, resources: null, backgroundTimeoutMs: 0 },
 };
 
 test('a spare whose attempt can not be written down is ended, and what went wrong is told', async () => {

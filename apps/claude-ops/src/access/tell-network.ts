@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { Configuration } from '../configuration/read-configuration.ts';
+import { describeNetwork, type NetworkParts } from './describe-network.ts';
+
+/**
+ * Says in the log whether tasks in process mode are held to their network policies. The start does not wait for that. Disposing waits
+ * until it is over.
+ */
+export function tellNetwork(
+  configuration: Configuration,
+  { logger, ...parts }: NetworkParts & { readonly logger: Logger },
+): AsyncDisposable {
+  const tell = async () => {
+    const { state, detail, advice } = await describeNetwork(configuration, parts);
+    const facts = { event: 'network_policies', detail, advice };
+    if (state === 'warning') logger.warn(facts, 'Network policies');
+    else logger.info(facts, 'Network policies');
+  };
+  const over = tell().catch((error: unknown) =>
+    logger.warn({ err: error }, 'it was not found out whether network policies hold'),
+  );
+  return { [Symbol.asyncDispose]: () => over };
+}

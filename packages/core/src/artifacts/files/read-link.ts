@@ -1,0 +1,22 @@
+import { lstat, readlink } from 'node:fs/promises';
+import { codeOf } from './code-of.ts';
+import { isSameState, stateOf } from './file-state.ts';
+import type { FoundFile } from './entry.ts';
+import { locationOf } from './path-bytes.ts';
+import { UnreadableFileError } from './read-file.ts';
+
+/**
+ * What a link that was found leads to, byte for byte. It is not followed.
+ *
+ * @throws {UnreadableFileError} where something else has taken its place.
+ */
+export async function readLink(root: string, { path, state }: FoundFile): Promise<Buffer> {
+  const location = locationOf(root, path);
+  try {
+    const target = await readlink(location, 'buffer');
+    if (isSameState(stateOf(await lstat(location, { bigint: true })), state)) return target;
+  } catch (error) {
+    throw new UnreadableFileError(`It could not be read: ${codeOf(error)}.`, { cause: error });
+  }
+  throw new UnreadableFileError('Something else has taken its place.');
+}
