@@ -24,6 +24,7 @@ import { keepLeases } from './scheduler/keep-leases.ts';
 import { keepSwept } from './scheduler/keep-swept.ts';
 import { endExpired, recover } from './scheduler/recover.ts';
 import { createResumeNotes } from './scheduler/resume/resume-notes.ts';
+import { createAskedMarks } from './scheduler/resume/asked-marks.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { removeTree } from './remove-tree.ts';
@@ -92,12 +93,14 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const spares = [...executors.values()].flatMap((executor) => executor.spares ?? []);
   const expected = createExpectedModes(executors, settings.defaults.mode);
   const notes = createResumeNotes(settings.notesDirectory);
+  const asked = createAskedMarks(settings.marksDirectory);
   const modes = new Set(settings.modes ?? executors.keys());
   assertOffered(settings.defaults.mode, modes);
 
   const attemptParts = {
     ...{ store, hub, writer, clock, logger, sealer, executors, gateway, workspaces, uploads, artifacts },
     notes,
+    asked,
     logLimits: settings.events,
     maxGrownBytes: settings.workspaces.maxGrownBytes,
     givingUp: givingUp.signal,
@@ -115,6 +118,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
 
   const recovery = {
     ...{ store, hub, workspaces, uploads, clock, logger, instanceId, executors, notes },
+    asked,
   };
   const pruner = createPruner({ store, clock, forget: files.forget, onPruned: observer.pruned });
   let retention: Disposable | undefined;
@@ -143,9 +147,10 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
 
     async start() {
       if (settings.claude.processUser !== undefined) await openTheWay(settings);
-      const resumable = await recover(recovery);
+      const { resumable, restartable } = await recover(recovery);
       await files.sweep(store);
       for (const task of resumable) scheduler.resume(task);
+      for (const task of restartable) scheduler.restart(task);
       scheduler.start();
       sweeping = keepSwept({ executors, logger });
       void finishPruning(pruner, logger);

@@ -15,14 +15,18 @@ type Places = Pick<
   | 'uploadsDirectory'
   | 'containersDirectory'
   | 'notesDirectory'
+  | 'marksDirectory'
   | 'artifacts'
 >;
 
 /** Lets an agent of another user pass to its workspace and its home, and to nothing else. */
 export async function openTheWay(places: Places): Promise<void> {
-  const { repositoriesDirectory, uploadsDirectory, artifacts, containersDirectory, notesDirectory } = places;
-  const ofContainers = [containersDirectory, notesDirectory].map((directory) => path.dirname(directory));
-  for (const closed of [repositoriesDirectory, uploadsDirectory, artifacts.directory, ...ofContainers])
+  const { repositoriesDirectory, uploadsDirectory, artifacts } = places;
+  const { containersDirectory, notesDirectory, marksDirectory } = places;
+  const ofInstances = [containersDirectory, notesDirectory, marksDirectory].map((directory) =>
+    path.dirname(directory),
+  );
+  for (const closed of [repositoriesDirectory, uploadsDirectory, artifacts.directory, ...ofInstances])
     await chmod(closed, 0o700).catch(unlessMissing);
   const { dataDirectory, workspacesDirectory, attemptsDirectory } = places;
   for (const passed of [dataDirectory, workspacesDirectory, path.dirname(attemptsDirectory)]) {

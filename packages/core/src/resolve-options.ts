@@ -132,6 +132,7 @@ function directoriesOf(dataDirectory: string, instanceId: string) {
     attemptsDirectory: ofInstance('attempts'),
     containersDirectory: ofInstance('containers'),
     notesDirectory: ofInstance('resumable'),
+    marksDirectory: ofInstance('asked'),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CreateTaskInput } from '@claude-ops/contract';
 import { say, stall, useTool } from '@claude-ops/testing';
 import { testWithEngine } from '@claude-ops/testing-engine/vitest';
@@ -146,10 +147,35 @@ testWithEngine('a result that came before the kill is the result after it', asyn
   await room.expectNothingLeft();
 });
 
+testWithEngine('a result is read from a log that its engine is slow to open', async ({ engine }) => {
+  await using room = await openContainerRoom(engine, [say('Said before')]);
+  await using between = await openEngineBetween(
+    { socketPath: path.join(path.dirname(room.directory), 'engine.sock'), enginePath: engine.socketPath },
+    async (request) => {
+      if (request.endsWith('/logs')) await delay(3_000);
+      return true;
+    },
+  );
+  const env = { CONTAINER_ENGINE: `unix://${between.socketPath}` };
+  const killed = await room.start(env);
+  const id = await create(killed);
+  for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
+  await killed.end('SIGKILL');
+  // Its input has ended with the server.
+  const states = async () => (await room.containers()).map(({ State: state }) => state);
+  await expect.poll(states, { timeout: 30_000 }).toEqual(['exited']);
+  const server = await room.start(env);
+  expect(await server.client.waitForCompletion(id)).toMatchObject({
+    status: 'completed',
+    result: { data: 'Said before' },
+  });
+  await room.expectNothingLeft();
+});
+
 testWithEngine(
-  'what a server was killed over before it began ends as interrupted, and leaves nothing',
+  'what a server was killed over before it asked the model is started again, and leaves nothing',
   async ({ engine }) => {
-    await using room = await openContainerRoom(engine, [say('too late')]);
+    await using room = await openContainerRoom(engine, [say('in time')]);
     let reached = Promise.withResolvers<void>();
     let stopAt = '';
     await using between = await openEngineBetween(
@@ -172,10 +198,13 @@ testWithEngine(
       stopAt = '';
       server = await room.start(env);
       expect(await server.client.waitForCompletion(id)).toMatchObject({
-        status: 'failed',
+        status: 'completed',
         attempts: 1,
-        error: { code: 'interrupted' },
+        result: { data: 'in time' },
       });
+      const log = await logOf(server, id);
+      expectWhole(log);
+      expect(log.filter(({ type }) => type === 'task.resumed')).toMatchObject([{ data: { after: 0 } }]);
       await room.expectNothingLeft();
     }
   },

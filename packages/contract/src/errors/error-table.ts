@@ -176,6 +176,10 @@ export const ERROR_TABLE = {
     'Out of memory',
     'Give the task less to do at once, or have the memory of its container raised.',
   ),
+  process_limit_reached: task(
+    'Process limit reached',
+    'Give the task less to do at once, or have the limit of processes of its container raised.',
+  ),
   out_of_resources: task(
     'Out of resources',
     'The machine of the server had no processes, open files or memory to spare: submit the task again later, or give the server more.',

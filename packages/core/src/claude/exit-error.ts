@@ -6,7 +6,7 @@ import { taskError } from './task-error.ts';
 export interface RunExit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** What is known to have ended it: the kernel, for want of memory; the container engine, which went down; or that the image lacks it. */
+  /** What is known to have ended it: the kernel, for want of memory; a limit of processes; the container engine, which went down; or that the image lacks it. */
   readonly cause?: keyof typeof CAUSES;
   /** The end of what it wrote to stderr, secrets masked. */
   readonly stderrTail: string;
@@ -25,6 +25,10 @@ const SIGNAL_EXITS = { base: 128, last: 128 + 64 };
 
 const CAUSES = {
   out_of_memory: ['out_of_memory', 'The container had no memory left, and the claude CLI was killed.'],
+  out_of_processes: [
+    'process_limit_reached',
+    'The container had reached its limit of processes, and the claude CLI could not go on.',
+  ],
   not_found: ['claude_not_found', 'The image of the container lacks the claude CLI'],
   engine_lost: ['executor_unavailable', 'The container engine went down while the task was running.'],
 } as const;

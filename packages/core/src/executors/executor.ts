@@ -75,6 +75,16 @@ export interface ExecutionPlace extends AsyncDisposable {
   readonly listening?: Server;
   /** How the run reaches that. */
   readonly baseUrl: string;
+  /** Where the run writes besides its workspace: it counts as that. */
+  readonly own?: OwnDirectories;
+}
+
+/** Where a run writes besides its workspace, on the disk of the server. */
+export interface OwnDirectories {
+  /** Absolute. With the caches of package managers. */
+  readonly home: string;
+  /** Absolute. */
+  readonly temporary: string;
 }
 
 export interface RunOptions {

@@ -30,6 +30,8 @@ export interface ForwardParts extends Identity {
   readonly clock: Clock;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** Told before the request goes out, which it does when that is settled. */
+  readonly onAsking: () => Promise<void>;
   readonly onRateLimited: (limit: RateLimit) => void;
   /** Told why the upstream could not be reached. */
   readonly onUnreachable: (cause: string) => void;
@@ -69,6 +71,7 @@ export async function forward(
 async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<Ending> {
   const { endpoint, upstream, clock, signal, onRateLimited, onCounted } = parts;
   const { incoming, response, entry, notes } = exchange;
+  await parts.onAsking();
   const headers = headersForUpstream(incoming.headers, parts);
   const answer = await upstream.ask({ endpoint, headers, body: countedBody(exchange, parts), signal });
   notes.begin(answer.statusCode, answer.headers);

@@ -75,6 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         ...{ endpoint, upstream, account, clock, apiKey, operatorHeaders, onRateLimited },
         mask,
         signal: ending.signal,
+        onAsking: grant.noteAsked,
         onHeard(heard) {
           if (endpoint.isPaid && isOfCli(incoming.headers)) grant.upstreamRecord.note(heard);
         },

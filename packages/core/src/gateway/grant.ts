@@ -42,6 +42,8 @@ export interface GrantRequest {
   readonly counted?: Counted;
   /** Told whenever more is known of what was asked for. An answer is held back until that is settled. */
   readonly onCounted?: (counted: Counted) => Promise<void>;
+  /** Told before the first request to the model, or to a host, is let through, which waits for it. @default nobody is told */
+  readonly onFirstAsked?: () => Promise<void>;
   readonly onRateLimited: (limit: RateLimit) => void;
   /** Told that the upstream began to fail, once until it answers well again. @default nobody is told */
   readonly onUpstreamTrouble?: (start: TroubleStart) => void;

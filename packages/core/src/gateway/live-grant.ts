@@ -23,6 +23,8 @@ export interface LiveGrant extends GrantRequest {
   readonly requests: Jobs;
   /** To wherever its policy lets it. */
   readonly tunnels: Jobs;
+  /** Says that something is asked for. Settles when it may go out. */
+  noteAsked(): Promise<void>;
   /** Says that more is known of what was asked for. */
   tellCounted(): Promise<void> | undefined;
   /** Aborts what is going on, and waits until it is over. A second call is harmless. */
@@ -61,9 +63,18 @@ export function createLiveGrant(
     onTrouble: (start) => request.onUpstreamTrouble?.(start),
   });
   const ofOperator = Object.values(operatorHeaders).filter(({ length }) => length >= SHORTEST_MASKED);
+  let noting: Promise<void> | undefined;
+  const noteAsked = async () => {
+    try {
+      await (noting ??= request.onFirstAsked?.());
+    } catch (error) {
+      noting = undefined;
+      throw error;
+    }
+  };
   const mask = createMask([token, apiKey, ...secrets, ...ofOperator]);
   return {
-    ...{ ...request, requests, tunnels, account, seenHosts, tellCounted },
+    ...{ ...request, requests, tunnels, account, seenHosts, noteAsked, tellCounted },
     upstreamRecord,
     mask,
     wasBudgetRefused: false,

@@ -15,12 +15,15 @@ import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from
 import type { Resumption } from './resume/find-resumable.ts';
 import { keepCounted } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
+import type { AskedMarks } from './resume/asked-marks.ts';
+import { dropUpload, noteAsked } from './note-asked.ts';
 import { runWatched } from './run-watched.ts';
 import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
 export interface ExecutionParts extends CollectionParts, PreparationParts {
   readonly gateway: Gateway;
   readonly notes: ResumeNotes;
+  readonly asked: AskedMarks;
   /** What a workspace may take on the disk while its run goes on. */
   readonly maxGrownBytes: number;
 }
@@ -96,6 +99,7 @@ async function runPrepared(
       ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy, secrets: known },
       ...(place && whereRunIs(place)),
       ...(token !== undefined && { token }),
+      onFirstAsked: () => noteAsked(running, parts),
       ...(canGoOn(running, parts) && { onCounted: counting.keep }),
       ...(resumption?.counted && { counted: resumption.counted }),
     },
@@ -152,6 +156,7 @@ async function clearUp(
     if (resumption !== undefined) await endRun(running, parts);
     if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
     await parts.executors.get(running.task.mode)?.releaseOwner?.(running.attempt.id);
+    await dropUpload(running, parts);
   } catch (error) {
     parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt could not be cleared up after');
   }

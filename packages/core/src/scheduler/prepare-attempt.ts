@@ -70,9 +70,6 @@ export async function prepareAttempt(
     return { executor, secrets, workspace, attempt, spare };
   } catch (error) {
     return outcomeOfPreparation(error, signal);
-  } finally {
-    // What a workspace was filled from is needed no more: the disk must not grow.
-    if (task.files?.type === 'zip') await parts.uploads.remove(task.id);
   }
 }
 

@@ -10,12 +10,15 @@ import type { UploadStore } from '../uploads/upload-store.ts';
 import type { WorkspaceProvider } from '../workspaces/workspace.ts';
 import { findResumable, type ResumableTask } from './resume/find-resumable.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
+import type { AskedMarks } from './resume/asked-marks.ts';
+import { canStartAgain } from './resume/can-start-again.ts';
 
 export interface RecoveryParts {
   readonly store: TaskStore;
   readonly hub: EventHub;
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly notes: ResumeNotes;
+  readonly asked: AskedMarks;
   readonly workspaces: WorkspaceProvider;
   readonly uploads: UploadStore;
   readonly clock: Clock;
@@ -23,23 +26,41 @@ export interface RecoveryParts {
   readonly instanceId: string;
 }
 
+/** What an earlier server has left, and this one runs. */
+export interface Recovered {
+  /** Goes on where it was. */
+  readonly resumable: readonly ResumableTask[];
+  /** Is started again: it had asked for nothing. */
+  readonly restartable: readonly AbandonedTask[];
+}
+
 /**
- * What a server does first: it finds out what an earlier one left running and can be gone on with, ends the rest, then writes
- * how those tasks ended. A process may only be called gone once it is: so the processes first, the rows second.
- *
- * @returns what is to be gone on with.
+ * What a server does first: it finds out what an earlier one left running and can be gone on with or started again, ends the rest, then
+ * writes how those tasks ended. A process may only be called gone once it is: so the processes first, the rows second.
  */
-export async function recover(parts: RecoveryParts): Promise<ResumableTask[]> {
-  const { instanceId, executors, notes } = parts;
+export async function recover(parts: RecoveryParts): Promise<Recovered> {
+  const { instanceId, executors, notes, asked } = parts;
   const abandoned = await listAbandoned(instanceId, parts);
-  const own = abandoned.filter(({ attempt }) => attempt.instanceId === instanceId);
-  const found = await Promise.all(own.map((task) => findResumable(task, parts)));
-  const resumable = found.filter((task) => task !== undefined);
+  const restartable: AbandonedTask[] = [];
+  const resumable: ResumableTask[] = [];
+  const areMarksWhole = await asked.areWhole();
+  for (const task of abandoned) {
+    if (task.attempt.instanceId !== instanceId) continue;
+    if (areMarksWhole && (await canStartAgain(task, parts))) {
+      restartable.push(task);
+      continue;
+    }
+    const found = await findResumable(task, parts);
+    if (found !== undefined) resumable.push(found);
+  }
   const kept = new Set(resumable.map(({ attempt }) => attempt.id));
   for (const executor of executors.values()) await executor.recover(kept);
+  for (const task of restartable) await endLeftovers(task, parts);
+  const known = new Set([...kept, ...restartable.map(({ attempt }) => attempt.id)]);
   await notes.keepOnly(kept);
-  for (const task of abandoned) if (!kept.has(task.attempt.id)) await end(task, parts);
-  return resumable;
+  await asked.begin(kept);
+  for (const task of abandoned) if (!known.has(task.attempt.id)) await end(task, parts);
+  return { resumable, restartable };
 }
 
 /** What a server does time and again: it ends the tasks of others that have let their lease expire. */
@@ -54,9 +75,13 @@ async function listAbandoned(
   return await store.listAbandoned({ instanceId, now: timestamp(clock.now()) });
 }
 
+async function endLeftovers({ attempt }: AbandonedTask, { executors }: RecoveryParts): Promise<void> {
+  const { id: attemptId, instanceId } = attempt;
+  for (const executor of executors.values()) await executor.endLeftovers({ instanceId, attemptId });
+}
+
 async function end(abandoned: AbandonedTask, parts: RecoveryParts): Promise<void> {
-  const { id: attemptId, instanceId } = abandoned.attempt;
-  for (const executor of parts.executors.values()) await executor.endLeftovers({ instanceId, attemptId });
+  await endLeftovers(abandoned, parts);
   await parts.workspaces.discard(abandoned.task.id);
   await parts.uploads.remove(abandoned.task.id);
   await writeEnd(abandoned, parts);

@@ -8,8 +8,8 @@ import type { ReportedResult } from '../executors/executor.ts';
 import { retryUntilDone } from '../retry-until-done.ts';
 import type { RunningTask, TaskChange, TaskStore } from '../store/task-store.ts';
 import { executeAttempt, type AttemptOutcome, type ExecutionParts } from './execute-attempt.ts';
-import type { Resumption } from './resume/find-resumable.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
+import type { SchedulerRun } from './scheduler.ts';
 
 export interface AttemptParts extends ExecutionParts {
   readonly store: TaskStore;
@@ -22,7 +22,7 @@ export interface AttemptParts extends ExecutionParts {
 /** The story of one attempt: execute it, store all it said, and write how it ended. */
 export async function runAttempt(
   running: RunningTask,
-  { signal, resumption }: { readonly signal: AbortSignal; readonly resumption?: Resumption },
+  { signal, resumption, isRestart = false }: SchedulerRun,
   parts: AttemptParts,
 ): Promise<void> {
   const { task, attempt } = running;
@@ -36,12 +36,14 @@ export async function runAttempt(
   });
   const { emit, runEnded: onEnded } = log;
 
-  if (resumption !== undefined)
-    await emit({ type: RESUMED_EVENT, data: JSON.stringify({ after: resumption.after }) });
+  if (resumption !== undefined || isRestart)
+    await emit({ type: RESUMED_EVENT, data: JSON.stringify({ after: resumption?.after ?? 0 }) });
   const outcome = await executeAttempt(running, { signal, emit, onEnded, resumption }, parts);
   await log.close();
   await parts.writer.flush();
   await finishAttempt(running, outcome, parts);
+  // Not before: an attempt whose end is not stored must not seem to have asked for nothing.
+  await parts.asked.remove(attempt.id);
 }
 
 /**

@@ -25,7 +25,15 @@ export interface SchedulerOptions {
   /** Told whenever a slot is free and nothing waits for it. */
   readonly onIdle: () => void;
   /** Runs one attempt to its end, and writes that end. */
-  readonly run: (task: RunningTask, run: { signal: AbortSignal; resumption?: Resumption }) => Promise<void>;
+  readonly run: (task: RunningTask, run: SchedulerRun) => Promise<void>;
+}
+
+export interface SchedulerRun {
+  readonly signal: AbortSignal;
+  /** Present where it goes on that an earlier server has started. */
+  readonly resumption?: Resumption;
+  /** Whether an earlier server has started it, too. */
+  readonly isRestart?: boolean;
 }
 
 /** Gives queued tasks slots, oldest first. What it remembers are handles on what it runs; the store is the truth. */
@@ -34,6 +42,8 @@ export interface Scheduler {
   start(): void;
   /** Goes on with what an earlier server has started. It takes a slot, whether one is free or not. */
   resume(task: ResumableTask): void;
+  /** Starts again what an earlier server has started and what has asked for nothing. It takes a slot, as what goes on does. */
+  restart(task: RunningTask): void;
   /** Says that something may be queued. Harmless at any time. */
   wake(): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
@@ -68,7 +78,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     });
   };
 
-  const start = (task: RunningTask, resumption?: Resumption) => {
+  const start = (task: RunningTask, earlier: Omit<SchedulerRun, 'signal'> = {}) => {
+    const { resumption } = earlier;
     const taskId = task.task.id;
     // What is gone on with has been running meanwhile, or has ended while nobody looked.
     const ranMs =
@@ -78,7 +89,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const stopSwitch = createStopSwitch(Math.max(0, task.task.timeout - ranMs));
     const { signal } = stopSwitch;
     const ended = options
-      .run(task, resumption === undefined ? { signal } : { signal, resumption })
+      .run(task, { signal, ...earlier })
       .catch((error: unknown) =>
         logger.error({ err: error, taskId }, 'the end of an attempt could not be stored'),
       )
@@ -127,7 +138,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     wake,
-    resume: (task) => start(task, task.resumption),
+    resume: (task) => start(task, { resumption: task.resumption }),
+    restart: (task) => start(task, { isRestart: true }),
     start() {
       if (state === 'idle') state = 'open';
       wake();

@@ -85,3 +85,23 @@ test.for([
     expect.objectContaining({ message: expect.not.stringContaining('secret') }),
   );
 });
+
+test('no request goes out before it is noted that the attempt asks for something, and none where it cannot be', async () => {
+  await using upstream = await startUpstream();
+  const noted: number[] = [];
+  const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+  await using room = await openGateway(upstream.url, {
+    onFirstAsked: async () => {
+      noted.push(upstream.seen.length);
+      await mayGoOn;
+      if (noted.length === 1) throw new Error('the disk is full');
+    },
+  });
+  const first = askWhole(room.grant);
+  await expect.poll(() => noted).toEqual([0]);
+  goOn();
+  expect((await first).status).toBe(502);
+  expect(upstream.seen).toEqual([]);
+  for (const _ of [1, 2]) expect((await askWhole(room.grant)).status).toBe(200);
+  expect(noted).toEqual([0, 0]);
+});

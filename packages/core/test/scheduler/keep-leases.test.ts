@@ -17,6 +17,7 @@ function keep({ running, renew }: Scene): Disposable & { stopped: unknown[]; log
   const scheduler: Scheduler = {
     start() {},
     resume() {},
+    restart() {},
     wake() {},
     drain: async () => {},
     runningTaskIds: () => [...running],

@@ -31,6 +31,7 @@ export async function openGateway(
   });
   const grant = await gateway.open({
     ...{ taskId: 'task', apiKey: API_KEY, maxCostUsd, network },
+    ...(options.onFirstAsked && { onFirstAsked: options.onFirstAsked }),
     onRateLimited: (limit) => void limits.push(limit),
     onNetworkAsked: (one) => void asked.push(one),
   });

@@ -25,23 +25,18 @@ const ATTRIBUTES = '.gitattributes';
 export function rulesAfter(options: AfterOptions): WalkRules {
   const { before, ignoredByGit } = options;
   const directories = directoriesOf(before);
-  const isKnownDirectory = (path: string) => directories.has(path);
   return {
     isKnown: (path) => before.has(path),
-    isKnownDirectory,
+    isKnownDirectory: (path) => directories.has(path),
     decides: (name) => name === '.gitignore' && ignoredByGit !== undefined,
     see: (file) => ignoredByGit?.see(file),
     async within(directory) {
       if (!directories.has(directory.path) && (await isLeftOut(directory, options))) return [];
-      return entriesOf(directory).flatMap((entry) =>
-        judged(entry, directory, { ...options, isKnownDirectory }),
-      );
+      return entriesOf(directory).flatMap((entry) => judged(entry, directory, options));
     },
     async choose(entries) {
       const wanted = await reachable(entries, options);
-      const asked = wanted.filter(
-        ({ path, isDirectory, isIgnored }) => !isIgnored && !(isDirectory && directories.has(path)),
-      );
+      const asked = wanted.filter(({ isIgnored, isKnown }) => !isIgnored && !isKnown);
       const ignored = await ignoredByGit?.find(asked);
       return ignored === undefined || ignored.size === 0
         ? wanted
@@ -54,7 +49,7 @@ export function rulesAfter(options: AfterOptions): WalkRules {
 async function isLeftOut(directory: DirectoryNames, options: AfterOptions): Promise<boolean> {
   const { path, names, isIgnored } = directory;
   if (path === '') return false;
-  if (names.get('.git') === false && (await isLinkedWorktree(options.root, path))) {
+  if (names.get('.git')?.isDirectory === false && (await isLinkedWorktree(options.root, path))) {
     options.omit(path, 'linked_worktree', 'It is a second worktree of the same repository.');
     return true;
   }
@@ -67,14 +62,10 @@ async function isLeftOut(directory: DirectoryNames, options: AfterOptions): Prom
 }
 
 /** An entry where its name does not speak against it. */
-function judged(
-  entry: Entry,
-  directory: DirectoryNames,
-  options: AfterOptions & Pick<WalkRules, 'isKnownDirectory'>,
-): Entry[] {
-  const { name, path, isDirectory, isIgnored } = entry;
+function judged(entry: Entry, directory: DirectoryNames, options: AfterOptions): Entry[] {
+  const { name, isDirectory, isIgnored, isKnown } = entry;
   if (name === '.git') return options.filter.names(name) ? [entry] : [];
-  if (isIgnored || !isDirectory || options.isKnownDirectory(path)) return [entry];
+  if (isIgnored || !isDirectory || isKnown) return [entry];
   // Where git decides, it is asked: but for the one directory that nobody wants even where nobody told git so.
   const isFilled = options.isGit ? name === 'node_modules' : isWellKnown(name, directory);
   return isFilled && !(options.isGit && options.filter.names(name)) ? orIgnored(entry, options) : [entry];

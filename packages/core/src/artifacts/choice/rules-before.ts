@@ -1,4 +1,4 @@
-import { joinPath, type DirectoryNames, type Entry, type WalkRules } from '../files/entry.ts';
+import type { DirectoryNames, Entry, WalkRules } from '../files/entry.ts';
 import type { PathFilter } from '../path-filter.ts';
 import { isWellKnown } from './well-known.ts';
 
@@ -27,11 +27,6 @@ export function rulesBefore({ filter, isGit, takesIgnored }: ChoiceOptions): Wal
 }
 
 /** In the order of their names, so that the same workspace gives the same list. */
-export function entriesOf({ path, isIgnored, names }: DirectoryNames): Entry[] {
-  return Array.from(names, ([name, isDirectory]) => ({
-    path: joinPath(path, name),
-    name,
-    isDirectory,
-    isIgnored,
-  })).toSorted((one, other) => (one.name < other.name ? -1 : 1));
+export function entriesOf({ names }: DirectoryNames): Entry[] {
+  return [...names.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }

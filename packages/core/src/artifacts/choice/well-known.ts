@@ -32,5 +32,5 @@ export function isWellKnown(name: string, { names }: DirectoryNames): boolean {
 
 /** Whether a directory, judged by what is in it, is filled by a tool. */
 export function holdsCache({ names }: DirectoryNames): boolean {
-  return INSIDE.some((name) => names.get(name) === false);
+  return INSIDE.some((name) => names.get(name)?.isDirectory === false);
 }

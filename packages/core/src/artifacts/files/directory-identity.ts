@@ -40,7 +40,7 @@ export function isSameDirectory(one: DirectoryIdentity, other: DirectoryIdentity
 }
 
 /** What lies elsewhere is not the run's to give away. */
-export function rootReplaced(): ClaudeOpsError {
+function rootReplaced(): ClaudeOpsError {
   return new ClaudeOpsError(
     'artifacts_failed',
     'The workspace was replaced or removed during the run, so nothing of it was collected: have the agent keep its working directory.',

@@ -23,6 +23,8 @@ export interface Entry {
   readonly name: string;
   readonly isDirectory: boolean;
   readonly isIgnored: boolean;
+  /** Whether it was there before the run: a file as a file, a directory as one. */
+  readonly isKnown: boolean;
 }
 
 /** What a directory holds, by name. */
@@ -30,8 +32,7 @@ export interface DirectoryNames {
   /** Relative to the root; empty for the root itself. */
   readonly path: string;
   readonly isIgnored: boolean;
-  /** Whether each name is a directory. */
-  readonly names: ReadonlyMap<string, boolean>;
+  readonly names: ReadonlyMap<string, Entry>;
 }
 
 /** Says where a walk goes. Known is what was there before the run: it counts for no limit. */

@@ -92,20 +92,19 @@ async function lookOver(
 ): Promise<Entry[]> {
   const { rules, budget, pace } = walk;
   const undecided = await inDirectory(directory, walk, async (opened) => {
-    const { isKnown } = rules;
-    const names = await namesIn(opened, directory, { ...walk, isKnown, mostUnknown: budget.mostInOne });
+    const names = await namesIn(opened, directory, { ...walk, mostUnknown: budget.mostInOne });
     if (names.isCut) budget.cut(directory.path);
     const left: Entry[] = [];
     for (const entry of await rules.within(names)) {
       const turn = pace();
       if (turn !== undefined) await turn;
-      const isOld = entry.isDirectory ? rules.isKnownDirectory(entry.path) : isKnown(entry.path);
+      const { isKnown } = entry;
       const decides = !entry.isDirectory && rules.decides(entry.name);
-      const found = isOld || decides ? lookAt(opened, entry, walk) : {};
+      const found = isKnown || decides ? lookAt(opened, entry, walk) : {};
       if (decides && found.file !== undefined) rules.see(found.file);
-      if (isOld && found.file !== undefined) files.push(found.file);
+      if (isKnown && found.file !== undefined) files.push(found.file);
       if (found.directory !== undefined) directories.set(entry.path, found.directory);
-      if (!isOld || found.directory !== undefined) left.push(entry);
+      if (!isKnown || found.directory !== undefined) left.push(entry);
     }
     return left;
   });

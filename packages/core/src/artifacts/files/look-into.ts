@@ -1,8 +1,15 @@
-import { lstatSync, opendirSync, type BigIntStats, type Dirent } from 'node:fs';
+import { lstatSync, opendirSync, readdirSync, type BigIntStats, type Dirent } from 'node:fs';
 import type { Omit } from '../omissions.ts';
 import { codeOf } from './code-of.ts';
 import { identityOf } from './directory-identity.ts';
-import { joinPath, type DirectoryNames, type Entry, type FoundDirectory, type FoundFile } from './entry.ts';
+import {
+  joinPath,
+  type DirectoryNames,
+  type Entry,
+  type FoundDirectory,
+  type FoundFile,
+  type WalkRules,
+} from './entry.ts';
 import { stateOf } from './file-state.ts';
 import { openDirectory, type OpenDirectory } from './open-directory.ts';
 import { bytesOf, isText, locationOf, pathOf } from './path-bytes.ts';
@@ -40,30 +47,37 @@ export async function inDirectory<T>(
 export async function namesIn(
   opened: OpenDirectory,
   directory: FoundDirectory,
-  {
-    pace,
-    isKnown,
-    mostUnknown,
-  }: Looking & { readonly isKnown: (path: string) => boolean; readonly mostUnknown: number },
+  { pace, rules, mostUnknown }: Looking & { readonly rules: WalkRules; readonly mostUnknown: number },
 ): Promise<DirectoryNames & { readonly isCut: boolean }> {
-  const names = new Map<string, boolean>();
+  const { path, isIgnored } = directory;
+  const names = new Map<string, Entry>();
   let unknown = 0;
-  // A character for each byte: a name need not be text.
-  using entries = closing(opendirSync(opened.path, { encoding: 'latin1', bufferSize: 1_024 }));
-  for (let entry = entries.next(); entry !== null; entry = entries.next()) {
+  using listed = direntsIn(opened);
+  for (let dirent = listed.next(); dirent !== undefined; dirent = listed.next()) {
     const turn = pace();
     if (turn !== undefined) await turn;
-    const name = nameOf(entry);
-    if (!isKnown(joinPath(directory.path, name))) unknown += 1;
-    if (unknown <= mostUnknown || isKnown(joinPath(directory.path, name)))
-      names.set(name, isDirectory(entry, opened));
+    const name = nameOf(dirent);
+    const place = joinPath(path, name);
+    const isFolder = isDirectory(dirent, opened);
+    const isKnown = isFolder ? rules.isKnownDirectory(place) : rules.isKnown(place);
+    if (!isKnown) unknown += 1;
+    if (isKnown || unknown <= mostUnknown)
+      names.set(name, { path: place, name, isDirectory: isFolder, isIgnored, isKnown });
   }
-  const { path, isIgnored } = directory;
   return { path, isIgnored, names, isCut: unknown > mostUnknown };
 }
 
-function closing(directory: ReturnType<typeof opendirSync>): Disposable & { next(): Dirent | null } {
-  return { next: () => directory.readSync(), [Symbol.dispose]: () => directory.closeSync() };
+/** A directory that takes more bytes is read piece by piece. */
+const MOST_BYTES_AT_ONCE = 256 * 1024;
+
+function direntsIn(opened: OpenDirectory): Disposable & { next(): Dirent | undefined } {
+  // A character for each byte: a name need not be text.
+  if (opened.bytes <= MOST_BYTES_AT_ONCE) {
+    const all = readdirSync(opened.path, { encoding: 'latin1', withFileTypes: true }).values();
+    return { next: () => all.next().value, [Symbol.dispose]: () => {} };
+  }
+  const directory = opendirSync(opened.path, { encoding: 'latin1', bufferSize: 1_024 });
+  return { next: () => directory.readSync() ?? undefined, [Symbol.dispose]: () => directory.closeSync() };
 }
 
 function nameOf({ name }: Dirent): string {

@@ -7,6 +7,8 @@ const FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 export interface OpenDirectory extends Disposable {
   /** Leads to this directory while it is open, whatever takes its place: on Linux, by its number. */
   readonly path: string | Buffer;
+  /** What the file system says of its size: it grows with what is in it. */
+  readonly bytes: number;
 }
 
 /** Opens a directory that was found before. Undefined where something else has taken its place. */
@@ -14,12 +16,14 @@ export function openDirectory(path: string | Buffer, identity: DirectoryIdentity
   const descriptor = openReadable(path, identity);
   if (descriptor === undefined) return undefined;
   const close = () => closeSync(descriptor);
-  if (!isSameDirectory(identityOf(fstatSync(descriptor, { bigint: true })), identity)) {
+  const stats = fstatSync(descriptor, { bigint: true });
+  if (!isSameDirectory(identityOf(stats), identity)) {
     close();
     return undefined;
   }
   return {
     path: process.platform === 'linux' ? `/proc/self/fd/${descriptor}` : path,
+    bytes: Number(stats.size),
     [Symbol.dispose]: close,
   };
 }

@@ -17,8 +17,14 @@ import {
 
 /** How long the engine may take to say that what was killed has ended, in milliseconds. */
 const KILL_MS = 10_000;
+/** How long the engine's log may take to be read once the container has ended: it has every line, in milliseconds. */
+const LOG_MS = 60_000;
 /** By SIGKILL, which is what the kernel sends where memory runs out. */
 const KILLED_EXIT_CODE = 137;
+/** By SIGABRT, with which the CLI ends that can't start a thread. */
+const ABORTED_EXIT_CODE = 134;
+/** As `claude-ops-run` says it when the command has failed. */
+const PROCESS_LIMIT = /^claude-ops-run: the limit of processes was reached/m;
 /** Of a shell that finds no such command. */
 const NOT_FOUND_EXIT_CODE = 127;
 
@@ -62,8 +68,12 @@ export function containedClaude(
       if (watch.hasEnded() || early.hasEnded()) return;
       if (await send('SIGKILL')) await settlesWithin(watch.ended, KILL_MS);
     },
+    outputGraceMs: () => (watch.hasEnded() && (attached === undefined || watch.wasLost) ? LOG_MS : undefined),
     // An engine that is gone can't be waited for any longer by whoever has stopped the run.
-    exit: async () => exitOf(watch.hasEnded() ? await watch.ended : UNKNOWN_END, watch),
+    exit: async (stderrTail) => {
+      const end = watch.hasEnded() ? await watch.ended : UNKNOWN_END;
+      return exitOf(end, { isLost: watch.isLost, stderrTail });
+    },
   };
 }
 
@@ -80,11 +90,17 @@ async function sendSignal(container: EngineContainer, signal: string): Promise<b
   );
 }
 
-function exitOf({ exitCode, hadNoMemory }: ContainerEnd, { wasLost }: ContainerWatch): ClaudeExit {
+interface KnownOfEnd extends Pick<ContainerWatch, 'isLost'> {
+  readonly stderrTail: string;
+}
+
+function exitOf({ exitCode, hadNoMemory }: ContainerEnd, { isLost, stderrTail }: KnownOfEnd): ClaudeExit {
   // A tool that ran out of memory is no end of the CLI.
   if (hadNoMemory && exitCode === KILLED_EXIT_CODE)
     return { code: exitCode, signal: null, cause: 'out_of_memory' };
+  if (exitCode === ABORTED_EXIT_CODE && PROCESS_LIMIT.test(stderrTail))
+    return { code: exitCode, signal: null, cause: 'out_of_processes' };
   if (exitCode === NOT_FOUND_EXIT_CODE) return { code: exitCode, signal: null, cause: 'not_found' };
-  if (wasLost) return { code: exitCode, signal: null, cause: 'engine_lost' };
+  if (isLost) return { code: exitCode, signal: null, cause: 'engine_lost' };
   return { code: exitCode, signal: exitCode === null ? 'removal of its container' : null };
 }

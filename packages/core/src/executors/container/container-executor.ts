@@ -9,21 +9,20 @@ import type { SpareSettings } from '../spares/spare-pool.ts';
 import { endSpare } from '../spares/spare.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { connectOnce } from './engine/connect-once.ts';
-import { EngineFailure, hasNoEngine, isUnreachable, statusOf } from './engine/engine-failure.ts';
-import { findRun } from './find-run.ts';
-import { findContainers, removeContainers } from './leftovers.ts';
+import { EngineFailure } from './engine/engine-failure.ts';
+import { findRun, findRunInit } from './find-run.ts';
 import { createPlaces, type PlacesOptions } from './places.ts';
 import { refusalsOf } from './refusals.ts';
 import { createRemovals } from './removals.ts';
 import { resumeContained } from './resume-contained.ts';
 import { runContained, type ContainedRunParts } from './run-contained.ts';
+import { createSweeping } from './sweeping.ts';
 import { createContainedSpares } from './spares/contained-spares.ts';
+import { createWrittenPlaces } from './written-places.ts';
 
 export interface ContainerExecutorOptions
-  extends Omit<ContainedRunParts, 'engine' | 'removals'>, PlacesOptions {
+  extends Omit<ContainedRunParts, 'engine' | 'removals'>, Omit<PlacesOptions, 'findOwner'> {
   readonly settings: ContainerSettings;
-  /** Where the workspaces are: those of spares are made beside them. */
-  readonly workspacesDirectory: string;
   readonly spares: SpareSettings;
   readonly gateway: Pick<Gateway, 'reserve'>;
   /** Whom the server runs as. */
@@ -34,8 +33,13 @@ export interface ContainerExecutorOptions
 /** Runs the claude CLI in a container of its own. */
 export function createContainerExecutor(options: ContainerExecutorOptions): Executor {
   const { settings, instanceId, workspacesDirectory, limits, logger } = options;
-  const connect = connectOnce(settings, options.server);
-  const places = createPlaces(options);
+  const { connect, hasConnected } = connectOnce(settings, options.server);
+  const findOwner = async () => {
+    // Without an engine there is no run, which says so itself.
+    const { user } = (await connect().catch(() => undefined)) ?? {};
+    return user?.ownsWorkspace === true ? user : undefined;
+  };
+  const places = createPlaces({ ...options, findOwner });
   const removals = createRemovals();
   const live = new Set<string>();
   const spares = createContainedSpares({
@@ -44,22 +48,17 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     ...{ connect, places, removals, live },
   });
 
-  const removeLeftovers = async () => {
-    const found = await findContainers(await connect(), { instanceId });
-    const removed = await removeContainers(found, (id) => live.has(id) || removals.has(id));
-    if (removed > 0) logger.warn({ removed }, 'removed containers that belong to no run');
-  };
-  /** What an engine can't do now is no reason to fail: the next sweep asks again. */
-  const quietly = async (work: () => Promise<void>) => {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof EngineFailure) && statusOf(error) === undefined && !isUnreachable(error))
-        throw error;
-      if (!hasNoEngine(error))
-        logger.warn({ err: error }, 'containers that belong to no run could not be looked for');
-    }
-  };
+  const isKept = (id: string) => live.has(id) || removals.has(id);
+  const sweeping = createSweeping({ connect, instanceId, isKept, logger });
+
+  const runOf = async (attemptId: string) => ({
+    instanceId,
+    attemptId,
+    spareId: await places.findSpare(attemptId),
+  });
+  const written = createWrittenPlaces(
+    async (attemptId) => await findRunInit(await connect(), await runOf(attemptId)),
+  );
 
   const resume = async (attempt: Attempt, run: RunOptions, parts: ContainedRunParts) => {
     const spareId = await places.findSpare(attempt.id);
@@ -90,41 +89,42 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
 
     refusalsOf: (task) => refusalsOf(task, settings),
 
-    async findWorkspaceOwner() {
-      // Without an engine there is no run, which says so itself.
-      const { user } = (await connect().catch(() => undefined)) ?? {};
-      return user?.ownsWorkspace === true ? user : undefined;
-    },
+    findWorkspaceOwner: findOwner,
 
     async openPlace({ id: attemptId }) {
       const spare = spares.findTaken(attemptId);
       await spare?.reservation[Symbol.asyncDispose]();
-      return await places.open(attemptId, spare?.id);
+      return written.add(attemptId, await places.open(attemptId, spare?.id));
     },
+    writtenBy: written.of,
 
     ...(settings.resume && {
-      findRun: async (attemptId) =>
-        await findRun(connect, { instanceId, attemptId, spareId: await places.findSpare(attemptId) }),
+      findRun: async (attemptId) => await findRun(connect, await runOf(attemptId)),
     }),
     async recover(kept) {
       for (const attemptId of kept)
         for (const id of [attemptId, await places.findSpare(attemptId)]) if (id !== undefined) live.add(id);
-      await quietly(removeLeftovers);
+      await sweeping.containers();
+      await sweeping.network();
       // What a spare had for a workspace has its name, until that is a task's.
       await places.keepOnly(kept, (id) => removeTree(path.join(workspacesDirectory, id), logger));
     },
 
-    sweep: () => quietly(removeLeftovers),
-    settle: () => removals.settled(),
+    sweep: sweeping.containers,
+    async settle() {
+      await removals.settled();
+      // An engine that was down when a container should have been removed may be back.
+      if (!hasConnected()) return;
+      await sweeping.containers();
+      await sweeping.network();
+    },
 
     async endLeftovers({ instanceId: owner, attemptId }) {
       const spareId = await places.findSpare(attemptId);
       for (const id of [attemptId, spareId]) {
         if (id === undefined) continue;
         live.delete(id);
-        await quietly(async () => {
-          await removeContainers(await findContainers(await connect(), { instanceId: owner, attemptId: id }));
-        });
+        await sweeping.containersOf({ instanceId: owner, attemptId: id });
       }
       await places.remove(attemptId);
     },

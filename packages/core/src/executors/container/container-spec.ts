@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import { GATEWAY_PORT } from '../gateway-port.ts';
 import type { ContainerSettings } from './container-options.ts';
+import type { OwnDirectories } from '../executor.ts';
 import type { ContainerUser } from './container-user.ts';
 
 /** Where everything is inside of a container. */
@@ -14,13 +15,8 @@ export const INSIDE = {
   relayPort: GATEWAY_PORT,
 } as const;
 
-/** In a place: its home is made empty by the engine, and whatever the agent configures there wins over this. */
+/** In a place: a home is empty at first, and whatever the agent configures there wins over this. */
 export const GIT_CONFIGURATION_FILE = 'gitconfig';
-
-const MIB = 1024 ** 2;
-/** A memory file system counts as the container's memory. Programs are built and run in it, so it may be executed from. */
-const TEMPORARY_BYTES = 512 * MIB;
-const HOME_BYTES = 64 * MIB;
 
 /**
  * The engine's own log of what the CLI prints: what a server reads that was killed in the meantime. Two files of it, in
@@ -40,7 +36,9 @@ export interface ContainerRequest {
   /** As the engine sees them. */
   readonly workspace: string;
   readonly gatewayDirectory: string;
-  readonly hasOpenNetwork: boolean;
+  readonly own: OwnDirectories;
+  /** The engine's network that it is in, by name. @default none */
+  readonly network?: string | undefined;
   /** Whether the engine would map users otherwise. */
   readonly mapsUsers: boolean;
 }
@@ -52,7 +50,7 @@ interface ContainerLimits {
 }
 
 /**
- * A container for one attempt: an ordinary user without any capability, nothing writable but the workspace and memory, no
+ * A container for one attempt: an ordinary user without any capability, nothing writable but its directories, no
  * network but the gateway's socket, bounded in memory, processors and processes. The engine's own seccomp profile stays.
  */
 export function containerSpec(request: ContainerRequest): ContainerCreateOptions {
@@ -73,27 +71,21 @@ export function containerSpec(request: ContainerRequest): ContainerCreateOptions
 }
 
 function hostConfig(request: ContainerRequest): HostConfig {
-  const { limits, hasOpenNetwork, mapsUsers } = request;
+  const { limits, network = 'none', mapsUsers } = request;
   return {
     ...{ Init: true, ReadonlyRootfs: true, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] },
-    ...{ NetworkMode: hasOpenNetwork ? 'bridge' : 'none', IpcMode: 'private' },
+    ...{ NetworkMode: network, IpcMode: 'private' },
     // Without swap: what a task may have is what it gets.
     ...{ Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes },
     ...{ NanoCpus: Math.round(limits.cpus * 1e9), PidsLimit: limits.processes },
     LogConfig: LOG,
-    Tmpfs: memoryFileSystems(request),
     Mounts: [
       { Type: 'bind', Source: request.workspace, Target: INSIDE.workspace },
+      // On the disk: package managers write gigabytes there, which a file system in memory would take from the run's memory.
+      { Type: 'bind', Source: request.own.home, Target: INSIDE.home },
+      { Type: 'bind', Source: request.own.temporary, Target: INSIDE.temporaryDirectory },
       { Type: 'bind', Source: request.gatewayDirectory, Target: INSIDE.gateway, ReadOnly: true },
     ],
     ...(mapsUsers && { UsernsMode: 'host' }),
-  };
-}
-
-function memoryFileSystems({ user, limits }: ContainerRequest): Record<string, string> {
-  const bytes = Math.min(TEMPORARY_BYTES, Math.floor(limits.memoryBytes / 2));
-  return {
-    [INSIDE.temporaryDirectory]: `rw,nosuid,nodev,exec,mode=1777,size=${bytes}`,
-    [INSIDE.home]: `rw,nosuid,nodev,exec,mode=0700,size=${HOME_BYTES},uid=${user.uid},gid=${user.gid}`,
   };
 }

@@ -2,16 +2,18 @@ import { chmod, mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import type { ExecutionPlace } from '../executor.ts';
+import type { ExecutionPlace, OwnDirectories } from '../executor.ts';
 import { systemGitConfiguration, type GitIdentity } from '../git-identity.ts';
 import { GIT_CONFIGURATION_FILE, INSIDE } from './container-spec.ts';
+import type { Owner } from '../../workspaces/give-tree.ts';
+import { createRunDirectories } from './own-directories.ts';
 
-/** Of a container, which reaches the gateway by a socket. */
-type ContainerPlace = ExecutionPlace & { readonly socketDirectory: string };
+/** Of a container, which reaches the gateway by a socket and has directories of its own. */
+type ContainerPlace = ExecutionPlace & { readonly socketDirectory: string; readonly own: OwnDirectories };
 
 /**
  * Where runs reach the gateway: for each a directory for its socket, which is mounted into its container. What git is configured with there
- * is beside it.
+ * is beside it. And where they write, but for their workspaces.
  */
 export interface Places {
   /** For an attempt: its own, or that of the spare it has taken. An earlier server's is taken over. */
@@ -29,6 +31,10 @@ export interface Places {
 export interface PlacesOptions {
   /** Where each attempt has its own, with its gateway's socket. Nothing else may live there. */
   readonly placesDirectory: string;
+  /** Where the workspaces are: what else runs write is beside them. */
+  readonly workspacesDirectory: string;
+  /** Whose what runs write is to be, where that isn't the server's user. */
+  readonly findOwner: () => Promise<Owner | undefined>;
   /** What differs from the default, for the file that git in a container takes for the machine's. */
   readonly gitIdentity: Partial<GitIdentity>;
   readonly logger: Logger;
@@ -38,7 +44,14 @@ export interface PlacesOptions {
  * Places as directories `<root>/<id>`. Of an attempt that has a spare's it is a link to that: which container runs it, whose labels can't
  * be changed any more, is known by it after a crash.
  */
-export function createPlaces({ placesDirectory: root, gitIdentity, logger }: PlacesOptions): Places {
+export function createPlaces({
+  placesDirectory: root,
+  workspacesDirectory,
+  findOwner,
+  gitIdentity,
+  logger,
+}: PlacesOptions): Places {
+  const directories = createRunDirectories(workspacesDirectory, logger);
   const lent = new Set<string>();
   const pathOf = (id: string) => path.join(root, id);
   const findSpare = async (attemptId: string) =>
@@ -50,16 +63,23 @@ export function createPlaces({ placesDirectory: root, gitIdentity, logger }: Pla
     const gitFile = path.join(pathOf(id), GIT_CONFIGURATION_FILE);
     await writeFile(gitFile, systemGitConfiguration(gitIdentity));
     await chmod(gitFile, 0o644);
+    await directories.make(id, await findOwner());
+  };
+  /** The directory of the socket last: what is left after a kill is found by that. */
+  const removeOne = async (id: string) => {
+    await directories.remove(id);
+    await removeTree(pathOf(id), logger);
   };
   const remove = async (attemptId: string) => {
     const spareId = await findSpare(attemptId);
     for (const id of [attemptId, ...(spareId === undefined ? [] : [spareId])]) {
-      await removeTree(pathOf(id), logger);
+      await removeOne(id);
       lent.delete(id);
     }
   };
   const toPlace = (id: string, dispose: () => Promise<void>): ContainerPlace => ({
     socketDirectory: pathOf(id),
+    own: directories.of(id),
     baseUrl: `http://127.0.0.1:${INSIDE.relayPort}`,
     [Symbol.asyncDispose]: dispose,
   });
@@ -78,7 +98,7 @@ export function createPlaces({ placesDirectory: root, gitIdentity, logger }: Pla
     async openForSpare(spareId) {
       await make(spareId);
       return toPlace(spareId, async () => {
-        if (!lent.has(spareId)) await removeTree(pathOf(spareId), logger);
+        if (!lent.has(spareId)) await removeOne(spareId);
       });
     },
     async keepOnly(attemptIds, forget) {
@@ -88,7 +108,7 @@ export function createPlaces({ placesDirectory: root, gitIdentity, logger }: Pla
       for (const name of names) {
         if (kept.has(name)) continue;
         await forget(name);
-        await removeTree(pathOf(name), logger);
+        await removeOne(name);
       }
     },
   };

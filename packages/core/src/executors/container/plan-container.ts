@@ -1,7 +1,7 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import { claudeEnvironment, type Environment } from '../../claude/environment.ts';
 import type { GatewayAccess } from '../../gateway/grant.ts';
-import type { Attempt } from '../executor.ts';
+import type { Attempt, OwnDirectories } from '../executor.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { containerSpec, GIT_CONFIGURATION_FILE, INSIDE } from './container-spec.ts';
 import type { EngineInUse } from './engine/connect-once.ts';
@@ -21,8 +21,10 @@ export interface ContainerPlan {
   /** As the server sees them. */
   readonly workspace: string;
   readonly socketDirectory: string;
+  readonly own: OwnDirectories;
   readonly resources: Attempt['resources'];
-  readonly hasOpenNetwork: boolean;
+  /** The engine's network that it is in, by name. @default none */
+  readonly network?: string | undefined;
 }
 
 /** What the CLI is run in here, for an attempt or ahead of it. */
@@ -31,9 +33,9 @@ export function planContainer(
   { engine, settings, claudeEnvironment: additions }: ContainerParts,
 ): ContainerCreateOptions {
   const { user, hostPath, mapsUsers } = engine;
-  const { gateway, labels, hasOpenNetwork } = plan;
+  const { gateway, labels, network } = plan;
   return containerSpec({
-    ...{ settings, user, mapsUsers, labels, hasOpenNetwork },
+    ...{ settings, user, mapsUsers, labels, network },
     command: [settings.claudePath, ...plan.claudeArguments],
     environment: claudeEnvironment({
       // Without a language, characters beyond ASCII are bytes to the agent's programs.
@@ -51,5 +53,6 @@ export function planContainer(
     limits: { ...settings, ...plan.resources },
     workspace: hostPath(plan.workspace),
     gatewayDirectory: hostPath(plan.socketDirectory),
+    own: { home: hostPath(plan.own.home), temporary: hostPath(plan.own.temporary) },
   });
 }

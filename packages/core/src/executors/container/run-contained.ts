@@ -4,6 +4,7 @@ import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } fro
 import { explainRefusal } from '../explain-refusal.ts';
 import { runClaude, type RunLimits } from '../run/run-claude.ts';
 import { explainFailure } from './engine/explain-failure.ts';
+import { ensureOpenNetwork } from './engine/open-network.ts';
 import { labelsOf } from './labels.ts';
 import { planContainer, type ContainerParts, type ContainerPlan } from './plan-container.ts';
 import { readContainedVersion } from './read-contained-version.ts';
@@ -28,7 +29,7 @@ export async function runContained(
 ): Promise<ExecutionOutcome> {
   const cause = stopCauseOf(run.signal);
   if (cause !== undefined) return outcomeOfStop(cause, null);
-  const plan = planOf(attempt, run, parts);
+  const plan = { ...planOf(attempt, run, parts), network: await findNetwork(attempt, parts) };
   const outcome = await runIn(plan, { attempt, run, parts });
   const { image } = parts.settings;
   return await explainRefusal(outcome, {
@@ -52,17 +53,30 @@ async function runIn(plan: ContainerPlan, { attempt, run, parts }: ContainedRun)
 function planOf(
   attempt: Attempt,
   { workspace, place, gateway }: RunOptions,
-  { settings, instanceId }: ContainedRunParts,
+  { instanceId }: ContainedRunParts,
 ): ContainerPlan {
-  const { socketDirectory } = place ?? {};
-  if (socketDirectory === undefined) throw new Error('A container has no way to the gateway.');
+  const { socketDirectory, own } = place ?? {};
+  if (socketDirectory === undefined || own === undefined)
+    throw new Error('A container has no way to the gateway, or no home.');
   return {
     ...{ gateway, socketDirectory, resources: attempt.resources },
     claudeArguments: claudeArguments(attempt),
     labels: labelsOf(instanceId, attempt),
     workspace: workspace.path,
-    hasOpenNetwork: attempt.network === 'open' && settings.allowOpenNetwork,
+    own,
   };
+}
+
+async function findNetwork(
+  { network }: Attempt,
+  { engine, settings, instanceId }: ContainedRunParts,
+): Promise<string | undefined> {
+  if (network !== 'open' || !settings.allowOpenNetwork) return undefined;
+  try {
+    return await ensureOpenNetwork(engine.client, instanceId);
+  } catch (error) {
+    throw explainFailure(error, settings);
+  }
 }
 
 async function start(plan: ContainerPlan, id: string, parts: ContainedRunParts): Promise<StartedContainer> {

@@ -120,7 +120,7 @@ async function letGoOfPipes(claude: RunningClaude, output: ClaudeOutput, stderr:
   const ended = Promise.all([output.ended, stderr.ended]);
   for (let lines = -1; lines !== output.lines || output.isHeldBack;) {
     lines = output.lines;
-    if (await settlesWithin(ended, PIPE_GRACE_MS)) return;
+    if (await settlesWithin(ended, claude.outputGraceMs?.() ?? PIPE_GRACE_MS)) return;
   }
   claude.stdout.destroy();
   claude.stderr.destroy();

@@ -30,6 +30,11 @@ export interface RunningClaude {
   signal(name: 'SIGTERM' | 'SIGKILL'): Promise<boolean>;
   /** Ends everything that the run started and that is still there: background shells, MCP servers, daemons. */
   leaveNothing(): Promise<void>;
+  /**
+   * How long its output may be silent, once nothing of the run is alive, before the rest of it is given up. In milliseconds;
+   * without it, or undefined, one second: by then nothing is on its way any more.
+   */
+  outputGraceMs?(): number | undefined;
   /** How it exited, once it has. Where that is hidden, the end of its stderr tells. */
   exit(stderrTail: string): Promise<ClaudeExit>;
 }

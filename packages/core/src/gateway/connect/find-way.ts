@@ -1,11 +1,18 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import type { NetworkPolicy } from '@claude-ops/contract';
+import { isLocalAddress } from '../../addresses/is-local-address.ts';
 import type { Environment } from '../../claude/environment.ts';
 import { NOT_PUBLIC, objectionTo, type Objection } from './decide.ts';
 import { serverProxyFor } from './server-proxy.ts';
 import type { Target } from './target.ts';
 import { untilAborted } from './until-aborted.ts';
+
+/**
+ * How long a name may take that a proxy resolves anyway, in milliseconds: where only the proxy knows the names of the internet,
+ * nobody may answer for long.
+ */
+const LOOK_MS = 1_000;
 
 export interface WayParts {
   readonly lookup: (host: string) => Promise<LookupAddress[]>;
@@ -20,8 +27,9 @@ export type Way =
   { readonly addresses: readonly LookupAddress[]; readonly proxy?: undefined } | { readonly proxy: URL };
 
 /**
- * Resolves a target and holds it against a policy, and each of its addresses against what no task may reach. What only a
- * proxy can resolve is the proxy's to judge.
+ * Resolves a target and holds it against a policy, and each of its addresses against what no task may reach. Behind a proxy,
+ * what a name means is the proxy's to say: it may know another address, or be the only one to know any. Only a name that leads to
+ * this machine or to metadata is refused before, as the proxy may run on this machine.
  */
 export async function findWay(
   target: Target,
@@ -30,22 +38,24 @@ export async function findWay(
   const objection = objectionTo(target, policy);
   if (objection !== undefined) return { objection };
   const proxy = serverProxyFor(target, parts.environment);
-  const addresses = await untilAborted(resolve(target, parts, proxy !== undefined), signal);
+  const family = isIP(target.host);
+  if (proxy !== undefined && family === 0) {
+    const known = await lookBriefly(target, parts, signal);
+    const isRefused = ({ address }: LookupAddress) => isLocalAddress(address) && !parts.isReachable(address);
+    return known.some(isRefused) ? { objection: NOT_PUBLIC } : { proxy };
+  }
+  const addresses =
+    family === 0 ? await untilAborted(parts.lookup(target.host), signal) : [{ address: target.host, family }];
   if (!addresses.every(({ address }) => parts.isReachable(address))) return { objection: NOT_PUBLIC };
   return proxy === undefined ? { addresses } : { proxy };
 }
 
-async function resolve(
+/** The addresses of a name, as far as they are known here at once. */
+async function lookBriefly(
   { host }: Target,
-  { lookup }: WayParts,
-  mayBeUnknown: boolean,
+  { lookup }: Pick<WayParts, 'lookup'>,
+  signal: AbortSignal,
 ): Promise<LookupAddress[]> {
-  const family = isIP(host);
-  if (family !== 0) return [{ address: host, family }];
-  try {
-    return await lookup(host);
-  } catch (error) {
-    if (mayBeUnknown) return [];
-    throw error;
-  }
+  const briefly = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
+  return await untilAborted(lookup(host), briefly).catch(() => []);
 }

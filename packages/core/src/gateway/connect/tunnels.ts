@@ -79,6 +79,7 @@ interface OpenParts extends WayParts {
 }
 
 async function tunnel(target: Target, { socket, head }: Connecting, parts: OpenParts): Promise<void> {
+  await parts.grant.noteAsked();
   const opened = await open(target, parts);
   if ('status' in opened) {
     if (!parts.ending.aborted) refuseTunnel(socket, opened);

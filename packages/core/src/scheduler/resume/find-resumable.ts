@@ -1,4 +1,4 @@
-import { EVENTS_DROPPED_EVENT, STATUS_EVENTS, type ExecutionMode } from '@claude-ops/contract';
+import { EVENTS_DROPPED_EVENT, RESUMED_EVENT, STATUS_EVENTS, type ExecutionMode } from '@claude-ops/contract';
 import { count, isRecord } from '../../claude/message.ts';
 import type { LogSize } from '../../events/log-limit.ts';
 import type { Executor, FoundRun } from '../../executors/executor.ts';
@@ -57,7 +57,7 @@ async function countSaid(taskId: string, store: TaskStore): Promise<Said> {
 const NOTHING: Said = { after: 0, logged: { count: 0, bytes: 0 } };
 
 function withEvent({ after, logged }: Said, { type, data }: Pick<StoredEvent, 'type' | 'data'>): Said {
-  if (type === STATUS_EVENTS.running) return NOTHING;
+  if (type === STATUS_EVENTS.running || isFromTheStart(type, data)) return NOTHING;
   if (type === EVENTS_DROPPED_EVENT) return { after: after + countIn(data), logged };
   if (!type.startsWith('claude.')) return { after, logged };
   const bytes = logged.bytes + Buffer.byteLength(data);
@@ -67,4 +67,11 @@ function withEvent({ after, logged }: Said, { type, data }: Pick<StoredEvent, 't
 function countIn(data: string): number {
   const dropped: unknown = JSON.parse(data);
   return isRecord(dropped) ? count(dropped['count']) : 0;
+}
+
+/** Whether the attempt was started again, or had said nothing. */
+function isFromTheStart(type: string, data: string): boolean {
+  if (type !== RESUMED_EVENT) return false;
+  const resumed: unknown = JSON.parse(data);
+  return isRecord(resumed) && resumed['after'] === 0;
 }

@@ -1,6 +1,8 @@
 import type { Stats } from 'node:fs';
 import { lstat, opendir } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../../artifacts/files/code-of.ts';
+import { measureHidden } from './measure-hidden.ts';
 
 /** What a file system counts in, whatever its own blocks are: stat(2). */
 export const BLOCK_BYTES = 512;
@@ -19,19 +21,28 @@ export interface UsageRequest {
 export async function measureUsage(directory: string, { maxBytes, signal }: UsageRequest): Promise<number> {
   const waiting = [directory];
   const counted = new Set<string>();
+  const hidden: string[] = [];
   let bytes = 0;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for await (const entry of list(next)) {
+    for await (const entry of list(next, hidden)) {
       if (signal.aborted) return bytes;
       const file = path.join(next, entry.name);
+      const stats = await look(file);
+      if (stats === 'refused') {
+        hidden.push(next);
+        break;
+      }
       if (entry.isDirectory()) waiting.push(file);
-      const stats = await lstat(file).catch(() => undefined);
-      if (stats === undefined || isCounted(stats, counted)) continue;
+      if (stats === 'gone' || isCounted(stats, counted)) continue;
       bytes += stats.blocks * BLOCK_BYTES;
       if (bytes > maxBytes) return bytes;
     }
   }
-  return bytes;
+  return bytes + (await measureHidden(hidden, signal));
+}
+
+async function look(file: string): Promise<Stats | 'gone' | 'refused'> {
+  return await lstat(file).catch((error: unknown) => (isRefused(error) ? 'refused' : 'gone'));
 }
 
 function isCounted({ nlink, dev, ino }: Stats, counted: Set<string>): boolean {
@@ -42,10 +53,15 @@ function isCounted({ nlink, dev, ino }: Stats, counted: Set<string>): boolean {
   return false;
 }
 
-async function* list(directory: string) {
+async function* list(directory: string, hidden: string[]) {
   try {
     yield* await opendir(directory);
-  } catch {
-    // Gone in the meantime.
+  } catch (error) {
+    // Else it is gone in the meantime.
+    if (isRefused(error)) hidden.push(directory);
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return codeOf(error) === 'EACCES';
 }

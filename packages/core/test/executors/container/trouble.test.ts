@@ -55,20 +55,6 @@ test('where memory runs out and a tool is killed for it, the run goes on and com
   expect(told).toContain('Exit code 137');
 });
 
-test('a full /tmp is trouble for its task alone', async () => {
-  const { task, told } = await makeTrouble('dd if=/dev/zero of=/tmp/full bs=1M 2>&1', {
-    memoryBytes: 512 * MIB,
-  });
-  expect(task).toMatchObject({ status: 'completed', result: { data: 'the trouble is over' } });
-  expect(told).toMatch(/No space left on device|Disk full/);
-});
-
-test('a full home is trouble for its task alone', async () => {
-  const { task, told } = await makeTrouble('dd if=/dev/zero of=$HOME/full bs=1M 2>&1');
-  expect(task).toMatchObject({ status: 'completed', result: { data: 'the trouble is over' } });
-  expect(told).toMatch(/No space left on device/);
-});
-
 test('a container has the memory, the processors and the processes that its operator gives it, and no swap', async () => {
   const cgroup = (...names: string[]) =>
     `cat ${names.map((name) => `/sys/fs/cgroup/${name}`).join(' ')} 2>/dev/null; true`;
@@ -79,7 +65,7 @@ test('a container has the memory, the processors and the processes that its oper
       cgroup('memory.swap.max'),
       cgroup('pids.max', 'pids/pids.max'),
       cgroup('cpu.max', 'cpu/cpu.cfs_quota_us', 'cpu/cpu.cfs_period_us'),
-      'df --output=size --block-size=1M /tmp /home/agent /dev/shm | tail -n +2',
+      'df --output=size --block-size=1M /dev/shm | tail -n +2',
       'tail -n 1 /proc/swaps; cat /proc/self/oom_score_adj',
     ],
     { containers: { memoryBytes: 640 * MIB, cpus: 0.75, processes: 99 } },
@@ -90,5 +76,5 @@ test('a container has the memory, the processors and the processes that its oper
   expect(['0', '', '(Bash completed with no output)']).toContain(swap);
   expect(processes).toBe('99');
   expect(processors?.split(/\s+/)).toEqual(['75000', '100000']);
-  expect(sizes?.split(/\s+/).map(Number)).toEqual([320, 64, 64]);
+  expect(Number(sizes)).toBe(64);
 });

@@ -71,6 +71,31 @@ test('a name that only the proxy knows is the proxy’s to judge', async () => {
   expect(tunnel.status).toBe(200);
 });
 
+test.for<[string, TunnelOptions]>([
+  ['the server knows a private address of', { lookup: async () => [{ address: '10.1.2.3', family: 4 }] }],
+  ['the server gets no answer about', { lookup: () => new Promise(() => undefined) }],
+])('a name that %s is the proxy’s to judge', async ([, tunnels]) => {
+  await using echo = await startEcho();
+  await using proxy = await startProxy(echo.port);
+  const { tunnel, room } = await askBy({ https_proxy: proxy.host }, tunnels, 'a.test:443');
+  await using _room = room;
+  tunnel.socket.destroy();
+  expect(tunnel.status).toBe(200);
+  expect(proxy.asked.map(([target]) => target)).toEqual(['a.test:443']);
+});
+
+test.for([
+  ['10.1.2.3:443', {}],
+  ['a.test:443', { lookup: async () => [{ address: '127.0.0.1', family: 4 }] }],
+  ['a.test:443', { lookup: async () => [{ address: '169.254.169.254', family: 4 }] }],
+] as const)('%s is no name that a proxy may lead to: %o', async ([authority, tunnels]) => {
+  await using proxy = await startProxy(1);
+  const { tunnel, room } = await askBy({ https_proxy: proxy.host }, tunnels, authority);
+  await using _room = room;
+  expect(tunnel.status).toBe(403);
+  expect(proxy.asked).toEqual([]);
+});
+
 test.for(['127.0.0.1:443', '169.254.169.254:80', 'localhost:443'])(
   '%s is refused before the proxy is asked',
   async (authority) => {

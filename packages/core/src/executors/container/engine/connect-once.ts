@@ -10,6 +10,12 @@ export interface EngineInUse extends Engine {
   readonly hostPath: HostPath;
 }
 
+export interface Connecting {
+  connect(): Promise<EngineInUse>;
+  /** Whether there is an engine in which something may have been left. */
+  hasConnected(): boolean;
+}
+
 /**
  * Connects when an engine is first asked for, and keeps what it has found out; what fails is tried again the next time.
  *
@@ -18,8 +24,9 @@ export interface EngineInUse extends Engine {
 export function connectOnce(
   settings: ContainerSettings,
   server: { readonly uid: number; readonly gid: number },
-): () => Promise<EngineInUse> {
+): Connecting {
   let connected: Promise<EngineInUse> | undefined;
+  let hasConnected = false;
   const connect = async () => {
     const engine = await connectEngine(settings);
     const hostPath = await findHostPaths(engine.client).catch((error: unknown) => {
@@ -27,13 +34,18 @@ export function connectOnce(
     });
     return { ...engine, user: chooseUser(server, engine), hostPath };
   };
-  return async () => {
-    connected ??= connect();
-    try {
-      return await connected;
-    } catch (error) {
-      connected = undefined;
-      throw error;
-    }
+  return {
+    hasConnected: () => hasConnected,
+    async connect() {
+      connected ??= connect();
+      try {
+        const engine = await connected;
+        hasConnected = true;
+        return engine;
+      } catch (error) {
+        connected = undefined;
+        throw error;
+      }
+    },
   };
 }

@@ -3,6 +3,8 @@ import type { EngineContainer } from '../engine/engine.ts';
 
 /** The first process of a container, in which nothing is alive once that has ended: the kernel ends the rest before it. */
 export interface ContainerInit {
+  /** As this server counts processes. */
+  readonly pid: string;
   hasEnded(): Promise<boolean>;
 }
 
@@ -20,6 +22,7 @@ export async function findInit(
   if (found === undefined) return undefined;
   const startedAt = (await readStat(found))?.startedAt;
   return {
+    pid: found,
     async hasEnded() {
       const now = await readStat(found);
       return now === undefined || now.isZombie || now.startedAt !== startedAt;

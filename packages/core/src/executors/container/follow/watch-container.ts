@@ -18,6 +18,8 @@ export interface ContainerWatch {
   /** Settles when the engine was lost on the way. */
   readonly lost: Promise<void>;
   readonly wasLost: boolean;
+  /** Whether the engine has not shown the container running since it was lost: it may be what ended it. */
+  readonly isLost: boolean;
   hasEnded(): boolean;
 }
 
@@ -38,12 +40,12 @@ export function watchContainer(
   givenUp: AbortSignal,
 ): ContainerWatch {
   const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
-  let wasLost = false;
+  let [wasLost, isLost] = [false, false];
   let hasEnded = false;
 
   const noteLost = () => {
     if (givenUp.aborted) return;
-    wasLost = true;
+    [wasLost, isLost] = [true, true];
     lose();
   };
   const follow = async (): Promise<ContainerEnd> => {
@@ -51,6 +53,7 @@ export function watchContainer(
       if (await isBrokenOff(ending)) noteLost();
       const end = await look(container, { givenUp, noteLost });
       if (end !== 'running') return end;
+      isLost = false;
       await pause(givenUp);
     }
   };
@@ -63,6 +66,9 @@ export function watchContainer(
     hasEnded: () => hasEnded,
     get wasLost() {
       return wasLost;
+    },
+    get isLost() {
+      return isLost;
     },
   };
 }

@@ -51,13 +51,13 @@ async function start(kind: SpareKind, belongings: Belongings, options: ParkOptio
   const [id, token] = [v7(), createToken()];
   live.add(id);
   belongings.add({ [Symbol.asyncDispose]: async () => void live.delete(id) });
-  const { socketDirectory, baseUrl } = belongings.add(await places.openForSpare(id));
+  const { socketDirectory, own, baseUrl } = belongings.add(await places.openForSpare(id));
   const workspace = belongings.add(
     await makeParkedWorkspace({ workspacesDirectory, spareId: id, user: engine.user, logger }),
   );
   const reservation = belongings.add(await gateway.reserve({ socketDirectory, baseUrl, token }));
   const plan = {
-    ...{ socketDirectory, resources: null, hasOpenNetwork: false },
+    ...{ socketDirectory, own, resources: null },
     claudeArguments: spareArguments(kind),
     gateway: reservation,
     labels: labelsOf(instanceId, { id }),

@@ -26,6 +26,7 @@ import {
 } from './places.ts';
 import { isTemporary, isWithin } from './plan-root.ts';
 import { readTopLevel } from './read-top-level.ts';
+import { findServiceDirectories } from './service-directories.ts';
 
 /** How much of the machine a run gets to see. */
 export interface Confinement {
@@ -151,7 +152,8 @@ async function createConfine(options: ConfinementOptions): Promise<Confine | und
     processCount,
     hides: (file) => isTemporary(file) && !kept.some((directory) => isWithin(directory, file)),
     in: (shared) => async (own, network) => {
-      const ownRoot = await prepareOwnRoot(own, { places, shared, kept, mount, chroot });
+      const hidden = network === undefined ? [] : await findServiceDirectories();
+      const ownRoot = await prepareOwnRoot(own, { places, shared, kept, hidden, mount, chroot });
       const within = withLimits(limitsOf(own, processCount, options));
       const prefix = [...enter(network), ...ownRoot, ...within, ...leave(places.workspace, own.user)];
       return { prefix, seen: places };

@@ -9,6 +9,8 @@ export interface OwnRoot {
   readonly shared: SharedPlaces;
   /** What of the machine's temporary directories stays to be seen. */
   readonly kept: readonly string[];
+  /** What it is not to see besides what is shared: absolute, without links. */
+  readonly hidden: readonly string[];
   /** Absolute paths of programs. */
   readonly mount: string;
   readonly chroot: string;
@@ -41,7 +43,7 @@ exec "$chroot" . "$@"`;
 export async function prepareOwnRoot(own: OwnPlaces, options: OwnRoot): Promise<readonly string[]> {
   const { places, shared, kept, mount, chroot } = options;
   const top = await readTopLevel();
-  const hidden = await Promise.all(Object.values(shared).map(makeReal));
+  const hidden = [...(await Promise.all(Object.values(shared).map(makeReal))), ...options.hidden];
   const table = path.join(own.attempt, IN_ATTEMPT.table);
   await mkdir(newRootOf(own));
   await makeMountPoint(own);

@@ -89,6 +89,46 @@ test('an engine that is stopped in the middle ends its tasks as executor_unavail
   expect(await readdir(path.join(directory.path, 'workspaces'))).toEqual([]);
 });
 
+test('what ends a run after its engine has come back is the reason, not that it was gone', async ({
+  skip,
+}) => {
+  if (missing !== undefined) skip(missing);
+  await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
+  await using directory = await temporaryDirectory();
+  await using room = await startRoom(engine, directory.path);
+  const { id } = await room.create();
+  await room.event(id, (event) => textOf(event) === '3');
+  await engine.daemon.stop();
+  await engine.daemon.start();
+  const said = (await room.ops.listTaskEvents(id, { limit: 200 })).data.map(textOf);
+  const last = Number(said.findLast((text) => text !== undefined));
+  // Read from the log of an engine that has answered for some time.
+  await room.event(id, (event) => textOf(event) === String(last + 20));
+  for (const { Id } of await engine.docker.listContainers()) await engine.docker.getContainer(Id).kill();
+  expect(await room.ops.waitForCompletion(id)).toMatchObject({
+    status: 'failed',
+    error: { code: 'killed_by_signal' },
+  });
+});
+
+test('a container that an engine could not remove while it was down is gone when the server has stopped', async ({
+  skip,
+}) => {
+  if (missing !== undefined) skip(missing);
+  await using engine = await startEngine({ from: place.docker, context }, {});
+  await using directory = await temporaryDirectory();
+  {
+    await using room = await startRoom(engine, directory.path);
+    const { id } = await room.create();
+    await room.event(id, (event) => textOf(event) === '3');
+    await engine.daemon.stop();
+    expect(await room.ops.cancelTask(id)).toMatchObject({ status: 'cancelled' });
+    await engine.daemon.start();
+    expect(await engine.docker.listContainers({ all: true })).toHaveLength(1);
+  }
+  expect(await engine.docker.listContainers({ all: true })).toEqual([]);
+});
+
 test('a task whose engine is gone can be cancelled', async ({ skip }) => {
   if (missing !== undefined) skip(missing);
   await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });

@@ -4,7 +4,7 @@ import { inContainer } from '../../../support/places/in-container.ts';
 
 const place = inContainer();
 
-test('nothing of the machine is mounted but the workspace and the directory of the gateway', async () => {
+test('nothing of the machine is mounted but the directories of the run and that of the gateway', async () => {
   const { printed } = await haveAgentRun(place, ['cat /proc/self/mountinfo']);
   // "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw": proc_pid_mountinfo(5).
   const mounts = (printed[0] ?? '')
@@ -20,7 +20,7 @@ test('nothing of the machine is mounted but the workspace and the directory of t
   const ofTheMachine = mounts.filter(({ type }) => !ofTheKernel.has(type));
   const ofTheEngine = ['/etc/hostname', '/etc/hosts', '/etc/resolv.conf', '/usr/sbin/docker-init'];
   expect(ofTheMachine.map(({ target }) => target).toSorted()).toEqual(
-    [...ofTheEngine, '/run/claude-ops', '/workspace'].toSorted(),
+    [...ofTheEngine, '/home/agent', '/run/claude-ops', '/tmp', '/workspace'].toSorted(),
   );
   // Of the kernel's own, what is writable is so for root alone: the next test tries it.
   const writable = mounts.filter(({ options }) => options.includes('rw')).map(({ target }) => target);
@@ -32,7 +32,7 @@ test('nothing of the machine is mounted but the workspace and the directory of t
   ]);
 });
 
-test('an agent can write to its workspace and to memory, and nowhere else', async () => {
+test('an agent can write to its own directories and to memory, and nowhere else', async () => {
   const find = 'find / -path /proc -prune -o -writable ! -type l -print 2>/dev/null';
   const targets = [
     '/etc/passwd',

@@ -15,8 +15,14 @@ function look() {
   const early = createEarlyEnd({
     outputs,
     givenUp: givenUp.signal,
-    init: Promise.resolve({ hasEnded: async () => (looks += 1) > 2 }),
-    watch: { ended: never.then(() => UNKNOWN_END), lost: never, wasLost: false, hasEnded: () => false },
+    init: Promise.resolve({ pid: '1', hasEnded: async () => (looks += 1) > 2 }),
+    watch: {
+      ended: never.then(() => UNKNOWN_END),
+      lost: never,
+      wasLost: false,
+      isLost: false,
+      hasEnded: () => false,
+    },
   });
   return { ...outputs, early, givenUp, looks: () => looks };
 }

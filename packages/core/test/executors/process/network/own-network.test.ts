@@ -17,6 +17,17 @@ const bash = (command: string) => useTool('Bash', { command });
 /** Every name leads to this machine, and that is no objection. */
 const tunnels = { lookup: async () => [{ address: '127.0.0.1', family: 4 }], isReachable: () => true };
 
+/** Where services of this machine listen, and everybody may look. */
+const services = ['/run/systemd', '/run/dbus'].filter(hasEntries);
+
+function hasEntries(directory: string): boolean {
+  try {
+    return readdirSync(directory).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 beforeAll(async () => {
   await chmod(os.tmpdir(), 0o711);
 });
@@ -103,6 +114,18 @@ describe.runIf(canMakeNetworks).for(SETUPS)('a run with a network policy (%s)', 
       ['refused.test', false],
     ]);
   });
+
+  test.runIf(services.length > 0)(
+    'sees no socket of a service that could reach the network for it',
+    async () => {
+      const list = services.map((directory) => `ls ${directory} | wc -l`).join('; ');
+      await using room = await startOps({ script: [bash(list), say('done')], claude });
+      await room.run({ permissionMode, network: 'none' });
+      expect(toolResults(room)).toEqual([services.map(() => '0').join('\n')]);
+      await room.run({ permissionMode, network: 'open' });
+      expect(toolResults(room)[0]).toMatch(/[1-9]/);
+    },
+  );
 
   test('is not reached by another run', async () => {
     await using directory = await temporaryDirectory();

@@ -1,0 +1,44 @@
+import type { Logger } from '../../logger.ts';
+import type { Engine } from './engine/engine.ts';
+import { EngineFailure, hasNoEngine, isUnreachable, statusOf } from './engine/engine-failure.ts';
+import { removeOpenNetwork } from './engine/open-network.ts';
+import { findContainers, removeContainers } from './leftovers.ts';
+
+export interface SweepingOptions {
+  readonly connect: () => Promise<Engine>;
+  readonly instanceId: string;
+  /** Whether the container of an attempt, or of a spare, is somebody's. */
+  readonly isKept: (id: string) => boolean;
+  readonly logger: Logger;
+}
+
+/** Removes what belongs to no run. What an engine can't do now is no reason to fail: the next sweep asks again. */
+export interface Sweeping {
+  containers(): Promise<void>;
+  containersOf(attempt: { readonly instanceId: string; readonly attemptId: string }): Promise<void>;
+  /** Where a run is still in it, it stays. */
+  network(): Promise<void>;
+}
+
+export function createSweeping({ connect, instanceId, isKept, logger }: SweepingOptions): Sweeping {
+  const quietly = async (work: (engine: Engine) => Promise<void>) => {
+    try {
+      await work(await connect());
+    } catch (error) {
+      if (!(error instanceof EngineFailure) && statusOf(error) === undefined && !isUnreachable(error))
+        throw error;
+      if (!hasNoEngine(error))
+        logger.warn({ err: error }, 'containers that belong to no run could not be looked for');
+    }
+  };
+  return {
+    containers: () =>
+      quietly(async (engine) => {
+        const removed = await removeContainers(await findContainers(engine, { instanceId }), isKept);
+        if (removed > 0) logger.warn({ removed }, 'removed containers that belong to no run');
+      }),
+    containersOf: (attempt) =>
+      quietly(async (engine) => void (await removeContainers(await findContainers(engine, attempt)))),
+    network: () => quietly(async ({ client }) => await removeOpenNetwork(client, instanceId)),
+  };
+}

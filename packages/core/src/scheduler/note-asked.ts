@@ -1,0 +1,20 @@
+import type { RunningTask } from '../store/task-store.ts';
+import type { UploadStore } from '../uploads/upload-store.ts';
+import type { AskedMarks } from './resume/asked-marks.ts';
+
+/** Writes down that a run may have asked for something: from now on it can't be started again. */
+export async function noteAsked(
+  running: RunningTask,
+  parts: { readonly asked: AskedMarks; readonly uploads: UploadStore },
+): Promise<void> {
+  await parts.asked.add(running.attempt.id);
+  await dropUpload(running, parts);
+}
+
+/** What a workspace was filled from is needed only to fill it again: the disk must not grow. */
+export async function dropUpload(
+  { task }: RunningTask,
+  { uploads }: { readonly uploads: UploadStore },
+): Promise<void> {
+  if (task.files?.type === 'zip') await uploads.remove(task.id);
+}
