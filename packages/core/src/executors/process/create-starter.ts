@@ -47,9 +47,11 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
     const program = await reach(claudePath);
     const own = { workspace: cwd, attempt: directory.path, processes, user, program: program.bound };
     const { prefix, seen } = await confine(own, network);
+    users.started(user);
     const claude = await startClaudeProcess({
       ...{ mark, logger, onSwept, isInNamespace, cwd },
       endUser: () => users.end(user),
+      onEndedByKernel: () => users.ended(user),
       command: [...prefix, program.path, ...claudeArguments],
       environment: claudeEnvironment({
         host: options.hostEnvironment,

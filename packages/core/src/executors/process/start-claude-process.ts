@@ -19,6 +19,8 @@ export interface ClaudeStart extends ProcessStart {
   readonly isInNamespace: boolean;
   /** Ends all processes of the run's user, where it has one for itself. */
   readonly endUser: () => Promise<void>;
+  /** Told when the kernel has ended all processes of the run. */
+  readonly onEndedByKernel: () => void;
   readonly onSwept: (report: SweepReport) => void;
   readonly logger: Logger;
 }
@@ -52,8 +54,8 @@ export async function startClaudeProcess(
 }
 
 async function leaveNothing(group: ProcessGroup, start: ClaudeStart): Promise<void> {
-  const { mark, isInNamespace, endUser, onSwept, logger } = start;
-  if (isInNamespace && (await hasExitedByItself(group))) return;
+  const { mark, isInNamespace, endUser, onEndedByKernel, onSwept, logger } = start;
+  if (isInNamespace && (await hasExitedByItself(group))) return onEndedByKernel();
   // Where there is no /proc to sweep, the group is all that can be reached.
   signalGroup(group.groupId, 'SIGKILL');
   const report = await sweep(mark);

@@ -31,10 +31,7 @@ export async function leaveNothingOf(isOurs: IsOurs, options: LeavingOptions): P
   const report = await sweepUsers(isOurs);
   if (report.survivors.length > 0)
     logger.error({ survivors: report.survivors }, 'processes of a run could not be killed');
-  await Promise.all([
-    ...OPEN_TO_ALL.map((directory) => removeFilesOf(isOurs, directory, logger)),
-    ...SYSV.map((kind) => removeIpcOf(isOurs, kind, options)),
-  ]);
+  await removeLeftOf(isOurs, options);
   return report;
 }
 
@@ -42,6 +39,14 @@ export async function leaveNothingOf(isOurs: IsOurs, options: LeavingOptions): P
 export async function leaveNothingOfUser(uid: number, options: LeavingOptions): Promise<void> {
   await killUser(uid, options.hostEnvironment);
   await leaveNothingOf((one) => one === uid, options);
+}
+
+/** Removes what users have left of whom nothing is alive. */
+export async function removeLeftOf(isOurs: IsOurs, options: LeavingOptions): Promise<void> {
+  await Promise.all([
+    ...OPEN_TO_ALL.map((directory) => removeFilesOf(isOurs, directory, options.logger)),
+    ...SYSV.map((kind) => removeIpcOf(isOurs, kind, options)),
+  ]);
 }
 
 async function removeFilesOf(isOurs: IsOurs, directory: string, logger: Logger): Promise<void> {

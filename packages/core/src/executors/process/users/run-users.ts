@@ -3,7 +3,7 @@ import type { Logger } from '../../../logger.ts';
 import type { Owner } from '../../../workspaces/give-tree.ts';
 import { countUsers, isRange, type AgentUser } from './agent-user.ts';
 import { killUser } from './kill-user.ts';
-import { leaveNothingOf, leaveNothingOfUser } from './leave-nothing-of.ts';
+import { leaveNothingOf, leaveNothingOfUser, removeLeftOf } from './leave-nothing-of.ts';
 
 /** Who each run is. */
 export interface RunUsers {
@@ -17,6 +17,10 @@ export interface RunUsers {
   takeAhead(spareId: string): Promise<{ readonly user: Owner | undefined } | undefined>;
   /** Makes the user of a spare that of the run which it becomes. The run has taken none before. */
   passOn(spareId: string, id: string): void;
+  /** Says that the CLI is being started as a user. */
+  started(user: Owner | undefined): void;
+  /** Says that the kernel has ended all processes of a user: to look for them would take longer than all else after a run. */
+  ended(user: Owner | undefined): void;
   /** Ends what is left of a user, where one run alone is that user. */
   end(user: Owner | undefined): Promise<void>;
   /** Takes back the user of a run, or of a spare that has become none, once nothing is left of it. */
@@ -45,6 +49,8 @@ function usersOfRange(range: AgentUser, options: RunUsersOptions): RunUsers {
   const ahead = new Set<string>();
   /** Of whom nothing is alive but what this server has started. */
   const cleared = new Set<number>();
+  /** Of whom something may be alive. */
+  const alive = new Set<number>();
   let next = first;
 
   const choose = (id: string): number => {
@@ -84,13 +90,20 @@ function usersOfRange(range: AgentUser, options: RunUsersOptions): RunUsers {
       ahead.delete(spareId);
       taken.set(id, uid);
     },
+    started(user) {
+      if (user !== undefined) alive.add(user.uid);
+    },
+    ended(user) {
+      if (user !== undefined) alive.delete(user.uid);
+    },
     async end(user) {
       if (user !== undefined) await leaveNothingOfUser(user.uid, options);
     },
     async giveBack(id) {
       const uid = taken.get(id);
       if (uid === undefined) return;
-      await leaveNothingOfUser(uid, options);
+      if (alive.delete(uid)) await leaveNothingOfUser(uid, options);
+      else await removeLeftOf((one) => one === uid, options);
       taken.delete(id);
       ahead.delete(id);
     },
@@ -106,6 +119,8 @@ function sharedUser(user: Owner | undefined): RunUsers {
     take: async () => user,
     takeAhead: async () => ({ user }),
     passOn: () => undefined,
+    started: () => undefined,
+    ended: () => undefined,
     end: async () => undefined,
     giveBack: async () => undefined,
     endAll: async () => undefined,

@@ -23,6 +23,7 @@ async function start(): Promise<ParkedClaude> {
       isInNamespace: false,
       onSwept: () => undefined,
       endUser: async () => undefined,
+      onEndedByKernel: () => undefined,
       logger: silentLogger,
     },
     command: [process.execPath, fileURLToPath(new URL(`../../../fixtures/${NEVER_UP}`, import.meta.url))],

@@ -60,8 +60,9 @@ async function startChains(uid: number) {
 
 test.runIf(isRoot)('a process that forks on and on ends with its user', async () => {
   const users = createRunUsers(rangeOf(2), { ...parts, maxRuns: 2 });
-  const { uid = 0 } = (await users.take('run')) ?? {};
-  await using chains = await startChains(uid);
+  const user = await users.take('run');
+  users.started(user);
+  await using chains = await startChains(user?.uid ?? 0);
   expect(await chains.alive()).toBe(4);
   await users.giveBack('run');
   expect(await chains.alive()).toBe(0);
