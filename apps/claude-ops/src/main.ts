@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { execute, settings } from '@oclif/core';
 import { endWithReaders } from './end-with-readers.ts';
+import { nameAShell } from './name-a-shell.ts';
 import { findOwnPlugin } from './own-plugin.ts';
 
 /** Runs the command that the process was started with. */
 export async function main(): Promise<void> {
   endWithReaders(process);
+  nameAShell(process.env);
   // What runs is what was built: with NODE_ENV set to development or test oclif would look for TypeScript, and say so.
   settings.enableAutoTranspile = false;
   const root = path.dirname(import.meta.dirname);
