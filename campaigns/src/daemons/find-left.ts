@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** Where everybody may leave files, and where those of POSIX shared memory are. */
+/** Directories that everybody may write to, POSIX shared memory among them. */
 const OPEN_TO_ALL = ['/tmp', '/var/tmp', '/dev/shm'];
 
-/** What there is of a daemon: processes by its mark, and files and queues by their names. A line each. */
+/** Looks for all that a daemon left: processes by its mark, files and queues by their names. A line each. */
 export async function findMarked(mark: string): Promise<string[]> {
   const found = await Promise.all([
     findProcesses(async (pid) => (await read(`/proc/${pid}/cmdline`)).startsWith(mark)),
@@ -18,7 +18,7 @@ export async function findMarked(mark: string): Promise<string[]> {
   return found.flat();
 }
 
-/** What users have: processes of any kind, and SysV IPC. Nobody else may be one of them. */
+/** Looks for all that users have: processes of any kind, and SysV IPC. The caller makes sure that nobody else is one of them. */
 export async function findOf(isOurs: (uid: number) => boolean): Promise<string[]> {
   const isOf = async (pid: string) => {
     const [, uids = ''] = /^Uid:\s+(.*)$/m.exec(await read(`/proc/${pid}/status`)) ?? [];

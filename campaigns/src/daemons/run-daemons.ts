@@ -22,7 +22,7 @@ export interface DaemonReport {
   readonly daemon: string;
   /** Whether the kernel let it come up. */
   readonly isUp: boolean;
-  /** What is not as it is to be, a line each. */
+  /** Each thing that is not as it should be, in a line. */
   readonly problems: readonly string[];
 }
 
@@ -80,7 +80,7 @@ export async function runDaemons(
   return [...reports, last];
 }
 
-/** Where a server that is another user has its data and what else it writes. */
+/** The directory of a server that is another user: its data, and all else that it writes. */
 async function placesFor({ serverUid }: Setup, directory: string): Promise<NodeJS.ProcessEnv> {
   await chmod(directory, 0o711);
   if (serverUid === undefined) return {};

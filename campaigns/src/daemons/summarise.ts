@@ -1,6 +1,6 @@
 import type { DaemonReport } from './run-daemons.ts';
 
-/** What became of the daemons of one setup, in a line. */
+/** Sums up the daemons of one setup in a line. */
 export function summarise(reports: readonly DaemonReport[]): string {
   const up = reports.filter(({ isUp }) => isUp);
   const survived = reports.filter(({ problems }) => problems.length > 0);

@@ -17,7 +17,7 @@ export const WHOLE_FLOODS: FloodSizes = {
   timeoutMs: 60_000,
 };
 
-/** What a flood does to the rest of the machine through its shell. */
+/** A flood that harms the rest of the machine through its shell. */
 export interface FloodContext {
   readonly sizes: FloodSizes;
   /** Of the API, as the shell of bash opens it: `127.0.0.1/3000`. */
@@ -26,9 +26,9 @@ export interface FloodContext {
 
 export interface Flood {
   readonly name: string;
-  /** What its agent runs, once it has said that it begins. */
+  /** Its agent runs this, once it has said that it begins. */
   command(context: FloodContext): string;
-  /** What its task is created with besides. */
+  /** Further fields of its task. */
   input?(sizes: FloodSizes): Partial<CreateTaskInput>;
   readonly expected: {
     readonly status: Task['status'];

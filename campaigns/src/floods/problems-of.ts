@@ -1,7 +1,7 @@
 import type { Flood } from './floods.ts';
 import type { FloodReport } from './run-flood.ts';
 
-/** What did not go as it should beside a flood, a sentence each: how long anything took is not looked at. */
+/** Tells in a sentence each what went wrong beside a flood. Durations are not looked at. */
 export function problemsOf({ expected }: Flood, { failed, flood }: FloodReport): string[] {
   const isAsExpected = flood.status === expected.status && expected.codes.some((code) => code === flood.code);
   return [

@@ -68,7 +68,7 @@ export async function runFlood(flood: Flood, run: FloodRun): Promise<FloodReport
     }
     return times;
   };
-  // What the first one finds out is known to the others.
+  // The others know what the first one finds out.
   await runJob(client);
   const aloneMs = await timeJobs();
   const { id } = await client.createTask({

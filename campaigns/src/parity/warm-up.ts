@@ -1,6 +1,6 @@
 import type { ScriptRule } from '@claude-ops/testing';
 
-/** What versions such as 2.1.150 ask of agents that nobody has started yet, at a moment of their own choice. */
+/** Old versions of the CLI ask this of agents that nobody has started yet, at a moment of their own choice. */
 export const WARM_UP_PROMPT = 'Warmup';
 
 /** Costs nothing, so that it makes no difference whether it comes before the end of the run. */

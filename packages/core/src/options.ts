@@ -98,7 +98,7 @@ export interface ClaudeOptions {
    * reach anyway. With `lastUid` each run is another user of that range, which nobody else may use. On Linux. @default the user of this process
    */
   readonly processUser?: AgentUser;
-  /** What one run may take of the machine. On Linux. */
+  /** Limits of one run. On Linux. */
   readonly processLimits?: ProcessLimits;
   /** A PID namespace for each run, where the platform allows one. @default true */
   readonly usePidNamespace?: boolean;

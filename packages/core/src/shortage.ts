@@ -6,7 +6,7 @@ const SHORTAGES: ReadonlyMap<unknown, string> = new Map([
   ['ENOMEM', 'no memory'],
 ]);
 
-/** What a machine had not to give at a moment. */
+/** A resource that the machine had none of at the moment. */
 export interface Shortage {
   /** The system's name of it: `EMFILE`. */
   readonly code: string;
@@ -14,7 +14,7 @@ export interface Shortage {
   readonly lacks: string;
 }
 
-/** What the machine was short of, where that is why something failed: the error itself tells, or one that caused it. */
+/** Tells from an error, or one that caused it, which resource the machine was short of. */
 export function shortageOf(error: unknown): Shortage | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const code = 'code' in at ? at.code : undefined;

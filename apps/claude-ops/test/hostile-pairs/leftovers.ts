@@ -21,7 +21,7 @@ export function keysLeft(mark: string): string[] {
     .filter((line) => line.includes(mark));
 }
 
-/** What both programs make of a mark: eight digits. */
+/** The key that both programs make of a mark, in eight digits. */
 function keyOf(mark: string): string {
   return (Number.parseInt(mark.slice(0, 8), 16) & 0x7f_ff_ff_ff).toString(16).padStart(8, '0');
 }

@@ -18,7 +18,7 @@ export function describeArtifacts(data: Fields): string | undefined {
   ].join('\n');
 }
 
-/** What nobody asked for, as git ignores it or a tool filled it. */
+/** Names files that git ignores or a tool filled, and nobody asked for. */
 function describeIgnored(ignored: Fields): string[] {
   const count = numberOf(ignored['count']) ?? 0;
   if (count === 0) return [];

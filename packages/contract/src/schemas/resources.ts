@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { LIMITS } from './limits.ts';
 
-/** What a run may take at most. */
+/** The most that a run may take. */
 export const Resources = Type.Object(
   {
     memoryBytes: Type.Optional(

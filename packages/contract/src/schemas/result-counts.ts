@@ -12,7 +12,7 @@ export function resultCounts(result: TaskResult | null): ResultCounts {
 }
 
 /**
- * What a task has cost, in US dollars: as the claude CLI reported, or as the gateway counted where that is more. A CLI that was stopped
+ * The cost of a task in US dollars: as the claude CLI reported, or as the gateway counted if that is more. A CLI that was stopped
  * has not reported its last requests, and a command of the agent may ask the model too.
  */
 export function costOf({ costUsd, usage }: TaskResult): number {

@@ -73,7 +73,7 @@ function reasonToOmit(
 
 async function collectFile(file: FoundFile, collected: Collected, parts: CollectParts): Promise<void> {
   const known = parts.before.get(file.path);
-  // What is new has nothing to be compared with.
+  // A new file has nothing to be compared with.
   const hash = known === undefined ? undefined : createHash('sha256');
   let occurrences = 0;
   try {

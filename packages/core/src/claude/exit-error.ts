@@ -6,7 +6,7 @@ import { taskError } from './task-error.ts';
 export interface RunExit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** What is known to have ended it: the kernel, for want of memory; a limit of processes; the container engine, which went down; or that the image lacks it. */
+  /** The known cause of its end: no memory left; its limit of processes; a container engine that went down; or an image without the CLI. */
   readonly cause?: keyof typeof CAUSES;
   /** The end of what it wrote to stderr, secrets masked. */
   readonly stderrTail: string;

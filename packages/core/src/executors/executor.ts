@@ -67,7 +67,7 @@ export interface EmittedEvent {
   readonly data: string;
 }
 
-/** Where a run reaches the gateway, where that isn't loopback of the machine. Disposing removes it. */
+/** The private address at which a run reaches the gateway, if that isn't loopback of the machine. Disposing removes it. */
 export interface ExecutionPlace extends AsyncDisposable {
   /** A directory for `gateway.sock`. @default there is another way */
   readonly socketDirectory?: string;
@@ -75,11 +75,11 @@ export interface ExecutionPlace extends AsyncDisposable {
   readonly listening?: Server;
   /** How the run reaches that. */
   readonly baseUrl: string;
-  /** Where the run writes besides its workspace: it counts as that. */
+  /** A directory that the run writes to besides its workspace: it counts as part of that. */
   readonly own?: OwnDirectories;
 }
 
-/** Where a run writes besides its workspace, on the disk of the server. */
+/** A directory on the disk of the server that a run writes to besides its workspace. */
 export interface OwnDirectories {
   /** Absolute. With the caches of package managers. */
   readonly home: string;
@@ -141,7 +141,7 @@ export interface Executor {
   /** Says that nothing of an attempt is left, so that its owner may be that of another. */
   releaseOwner?(attemptId: string): Promise<void>;
 
-  /** Where a run writes besides its workspace, as far as it has begun. Without it, nowhere that counts. */
+  /** Lists the places that a run writes to besides its workspace, once it has begun. Without this method there are none that count. */
   writtenBy?(attemptId: string): readonly WrittenPlace[];
 
   /**

@@ -1,4 +1,4 @@
-/** Nothing of a run has begun: it can be started again as if it had not been tried. */
+/** A run that has not begun: it can be started again as if it had not been tried. */
 export class NotStartedError extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });

@@ -151,7 +151,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-/** Where an attempt has the gateway for itself, if it has. */
+/** The private listener of an attempt, if it has one. */
 async function listenWhereRunIs(
   { socketDirectory, listening }: GrantRequest,
   handlers: Handlers,

@@ -42,7 +42,7 @@ export async function beginCollection(
 
 interface CollectedOutcome {
   readonly outcome: ExecutionOutcome;
-  /** What of the run's files is not kept; null where nothing is known to be missing. */
+  /** The files of the run that are not kept; null if none is known to be missing. */
   readonly artifactsOmitted: ArtifactsOmitted | null;
 }
 

@@ -28,7 +28,7 @@ export interface ExecutionParts extends CollectionParts, PreparationParts {
   readonly maxGrownBytes: number;
 }
 
-/** What became of an attempt, of its requests, and of its files. */
+/** The outcome of an attempt, of its requests, and of its files. */
 export type AttemptOutcome = SeenOutcome & { readonly artifactsOmitted?: ArtifactsOmitted | null };
 
 type AttemptRun = Pick<RunOptions, 'signal' | 'emit' | 'onEnded'> & {

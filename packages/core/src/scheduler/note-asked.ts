@@ -11,7 +11,7 @@ export async function noteAsked(
   await dropUpload(running, parts);
 }
 
-/** What a workspace was filled from is needed only to fill it again: the disk must not grow. */
+/** An upload is needed only to fill its workspace again, so it is removed: the disk must not grow. */
 export async function dropUpload(
   { task }: RunningTask,
   { uploads }: { readonly uploads: UploadStore },

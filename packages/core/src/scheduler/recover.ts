@@ -26,7 +26,7 @@ export interface RecoveryParts {
   readonly instanceId: string;
 }
 
-/** What an earlier server has left, and this one runs. */
+/** The runs of an earlier server that this one goes on with. */
 export interface Recovered {
   /** Goes on where it was. */
   readonly resumable: readonly ResumableTask[];
@@ -35,7 +35,7 @@ export interface Recovered {
 }
 
 /**
- * What a server does first: it finds out what an earlier one left running and can be gone on with or started again, ends the rest, then
+ * The first step of a server: it finds the runs of an earlier one that can go on or be started again, ends the rest, then
  * writes how those tasks ended. A process may only be called gone once it is: so the processes first, the rows second.
  */
 export async function recover(parts: RecoveryParts): Promise<Recovered> {

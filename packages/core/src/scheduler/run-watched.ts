@@ -5,7 +5,7 @@ import { onDisk } from '../workspaces/growth/written-place.ts';
 
 export interface WatchParts {
   readonly executor: Executor;
-  /** What a run may write, in bytes. */
+  /** The most that a run may write, in bytes. */
   readonly maxGrownBytes: number;
 }
 

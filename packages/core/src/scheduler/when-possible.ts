@@ -59,7 +59,7 @@ export async function whenPossible<T>(begin: () => Promise<T>, tries: StartTries
   }
 }
 
-/** What becomes of a task that could not be started. */
+/** The outcome of a task that could not be started. */
 export function outcomeOfShortage({ message }: ShortageError): ExecutionOutcome {
   return { status: 'failed', error: taskError('out_of_resources', message), result: null };
 }

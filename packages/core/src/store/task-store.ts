@@ -113,7 +113,7 @@ export interface FinishRequest {
   readonly error: TaskError | null;
   /** What the run asked for on the network. Left out where nobody knows. */
   readonly seenHosts?: readonly SeenHost[];
-  /** What of the run's files is not kept. Left out where nothing is known to be missing. */
+  /** The files of the run that are not kept. Left out if none is known to be missing. */
   readonly artifactsOmitted?: ArtifactsOmitted;
   readonly finishedAt: string;
   readonly event: EventDraft;

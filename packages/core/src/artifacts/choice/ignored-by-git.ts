@@ -13,7 +13,7 @@ const MOST_BYTES_TOGETHER = 16 * 1024 * 1024;
 /** How long git may take to say what it ignores. */
 const TIMEOUT_MS = 120_000;
 
-/** What git ignores of the new files of a workspace. */
+/** The new files of a workspace that git ignores. */
 export interface IgnoredByGit extends AsyncDisposable {
   /** Notes a file, in case that it says what to ignore. */
   see(file: FoundFile): void;
@@ -24,7 +24,7 @@ export interface IgnoredByGit extends AsyncDisposable {
 }
 
 interface IgnoredByGitOptions extends CopySources, Pick<GitPlace, 'path' | 'mark'> {
-  /** Where a directory is made for git. */
+  /** An empty directory of the server, in which one for git is made. */
   readonly parent: string;
   readonly baseCommit: string;
 }

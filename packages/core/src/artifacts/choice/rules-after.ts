@@ -21,7 +21,7 @@ export interface AfterOptions extends ChoiceOptions {
 /** Says how git is to convert other files, whether it is asked for or not. */
 const ATTRIBUTES = '.gitattributes';
 
-/** What of a workspace is looked at after the run: what was there before, and what is new where somebody may want it. */
+/** The rules for the look after the run: it finds files that were there before, and new ones that somebody may want. */
 export function rulesAfter(options: AfterOptions): WalkRules {
   const { before, ignoredByGit } = options;
   const directories = directoriesOf(before);
@@ -66,7 +66,7 @@ function judged(entry: Entry, directory: DirectoryNames, options: AfterOptions):
   const { name, isDirectory, isIgnored, isKnown } = entry;
   if (name === '.git') return options.filter.names(name) ? [entry] : [];
   if (isIgnored || !isDirectory || isKnown) return [entry];
-  // Where git decides, it is asked: but for the one directory that nobody wants even where nobody told git so.
+  // In a repository git decides. One directory is left out even if no `.gitignore` names it.
   const isFilled = options.isGit ? name === 'node_modules' : isWellKnown(name, directory);
   return isFilled && !(options.isGit && options.filter.names(name)) ? orIgnored(entry, options) : [entry];
 }

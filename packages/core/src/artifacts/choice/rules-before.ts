@@ -10,7 +10,7 @@ export interface ChoiceOptions {
   readonly takesIgnored: boolean;
 }
 
-/** What of a workspace is looked at before the run: all of it counts as known. */
+/** The rules for the look before the run: it finds everything, and all of it counts as known. */
 export function rulesBefore({ filter, isGit, takesIgnored }: ChoiceOptions): WalkRules {
   const isLeftAlone = (name: string, isDirectory: boolean, directory: DirectoryNames) =>
     !filter.names(name) &&

@@ -19,7 +19,7 @@ const BESIDE: Readonly<Record<string, RegExp>> = {
   obj: /\.(?:cs|fs|vb)proj$/,
 };
 
-/** What a virtual environment of Python has in it, and what tools put into a cache (bford.info/cachedir). */
+/** The mark of a Python virtual environment, and the one that tools put into a cache (bford.info/cachedir). */
 const INSIDE = ['pyvenv.cfg', 'CACHEDIR.TAG'];
 
 /** Whether a directory, judged by its name and what lies beside it, is filled by a tool. */

@@ -8,7 +8,7 @@ import type { ArtifactWriter } from '../artifact-store.ts';
 import { INDEX, writeIndex } from './stored-index.ts';
 
 const SYNCED_TOGETHER = 16;
-/** What file systems mostly keep together. */
+/** The block size of most file systems. */
 const SHORTEST_HOLE_BYTES = 4_096;
 
 interface WriterPlaces {
@@ -80,7 +80,7 @@ async function writeHashed(
     if (!isHole(chunk)) await writeAt(handle, chunk, bytes);
     bytes += chunk.byteLength;
   }
-  // What was passed over at the end is a hole too.
+  // Zeros that were passed over at the end are a hole too.
   await handle.truncate(bytes);
   return { sha256: hash.digest('hex'), bytes };
 }

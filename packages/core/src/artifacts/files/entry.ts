@@ -27,7 +27,7 @@ export interface Entry {
   readonly isKnown: boolean;
 }
 
-/** What a directory holds, by name. */
+/** The entries of a directory, by name. */
 export interface DirectoryNames {
   /** Relative to the root; empty for the root itself. */
   readonly path: string;

@@ -98,7 +98,7 @@ export interface Found {
   readonly directory?: FoundDirectory;
 }
 
-/** What an entry is. What is neither file, link nor directory is nothing to anybody: pipes, sockets, devices. */
+/** The kind of an entry. Pipes, sockets and devices have none: they are left out. */
 export function lookAt(opened: OpenDirectory, entry: Entry, looking: Looking): Found {
   const { path, isIgnored } = entry;
   let stats: BigIntStats;

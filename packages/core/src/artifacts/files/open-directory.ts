@@ -7,7 +7,7 @@ const FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 export interface OpenDirectory extends Disposable {
   /** Leads to this directory while it is open, whatever takes its place: on Linux, by its number. */
   readonly path: string | Buffer;
-  /** What the file system says of its size: it grows with what is in it. */
+  /** Its size as the file system tells it, which grows with the number of entries. */
   readonly bytes: number;
 }
 

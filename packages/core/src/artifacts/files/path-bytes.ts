@@ -40,7 +40,7 @@ export function isText(text: string): boolean {
   return !ESCAPES.test(text);
 }
 
-/** Where a path below a directory is, as the file system takes it. */
+/** The absolute path of one below a directory, in the bytes of the file system. */
 export function locationOf(directory: string, relative: string): string | Buffer {
   const location = path.join(directory, relative);
   return isText(location) ? location : bytesOf(location);

@@ -6,7 +6,7 @@ import { locationOf } from './path-bytes.ts';
 import { UnreadableFileError } from './read-file.ts';
 
 /**
- * What a link that was found leads to, byte for byte. It is not followed.
+ * Reads the target of a link, byte for byte, without following it.
  *
  * @throws {UnreadableFileError} where something else has taken its place.
  */

@@ -14,7 +14,7 @@ export interface BaseEntry {
 const MOST_NAMED = 500;
 const MOST_CHARACTERS = 64 * 1024;
 
-/** What a commit has at these paths, and which directories above them are submodules. */
+/** Lists the entries of a commit at these paths, and the submodules above them. */
 export async function readBaseEntries(
   place: GitPlace,
   baseCommit: string,

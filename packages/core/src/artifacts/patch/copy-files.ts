@@ -96,7 +96,7 @@ async function copyUnmasked(
 }
 
 interface CopyFileOptions extends CopySources {
-  /** What is done to the bytes on their way. @default nothing */
+  /** Changes the bytes on their way. @default unchanged */
   readonly mask?: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 

@@ -7,7 +7,7 @@ export function nulSeparated(paths: readonly string[]): Buffer {
   return Buffer.concat(paths.flatMap((path) => [bytesOf(path), NUL]));
 }
 
-/** What git prints with `-z`. */
+/** Splits the output of a git command that was given `-z`. */
 export function splitAtNul(printed: Buffer): Buffer[] {
   const pieces: Buffer[] = [];
   for (let start = 0; start < printed.length;) {

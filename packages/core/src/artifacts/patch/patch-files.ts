@@ -11,7 +11,7 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** What a patch is about. */
+/** The files of a patch. */
 export interface PatchFiles {
   /** Regular files and links that are there, and may have changed. */
   readonly present: readonly FoundFile[];
@@ -25,7 +25,7 @@ interface PatchLimits {
 }
 
 /**
- * What may have changed, the most important first, without what git ignores, what it can't carry, and what would take too
+ * Files that may have changed, the most important first, without what git ignores, what it can't carry, and what would take too
  * much memory.
  */
 export function choosePatchFiles(changes: readonly Change[], { before, maxFiles }: PatchLimits): PatchFiles {

@@ -5,7 +5,7 @@ import { removeTree } from '../../remove-tree.ts';
 import type { Owner } from '../../workspaces/give-tree.ts';
 import type { OwnDirectories } from '../executor.ts';
 
-/** What a run writes besides its workspace lies beside that: one file system and one limit hold both. */
+/** The directories that a run writes to besides its workspace. They lie beside it, so that one file system and one limit hold both. */
 export interface RunDirectories {
   /** Makes those of a run, empty. Those that an earlier server has made stay as they are. */
   make(id: string, owner: Owner | undefined): Promise<OwnDirectories>;

@@ -31,7 +31,7 @@ export interface Places {
 export interface PlacesOptions {
   /** Where each attempt has its own, with its gateway's socket. Nothing else may live there. */
   readonly placesDirectory: string;
-  /** Where the workspaces are: what else runs write is beside them. */
+  /** The directory of all workspaces. The other directories of a run lie beside its own. */
   readonly workspacesDirectory: string;
   /** Whose what runs write is to be, where that isn't the server's user. */
   readonly findOwner: () => Promise<Owner | undefined>;

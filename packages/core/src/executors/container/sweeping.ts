@@ -16,7 +16,7 @@ export interface SweepingOptions {
 export interface Sweeping {
   containers(): Promise<void>;
   containersOf(attempt: { readonly instanceId: string; readonly attemptId: string }): Promise<void>;
-  /** Where a run is still in it, it stays. */
+  /** A container in which a run still goes on stays. */
   network(): Promise<void>;
 }
 

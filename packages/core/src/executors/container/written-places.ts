@@ -9,7 +9,7 @@ const SHARED_MEMORY = '/dev/shm';
 
 type FindInit = () => Promise<ContainerInit | undefined>;
 
-/** Where runs in containers write besides their workspaces. */
+/** Remembers where runs in containers write besides their workspaces. */
 export interface WrittenPlaces {
   of(attemptId: string): readonly WrittenPlace[];
   /** Knows the places of an attempt until what it returns is disposed. */

@@ -43,7 +43,7 @@ export function makesUserNamespace(prefix: readonly string[]): boolean {
   return prefix.includes('--user');
 }
 
-/** What ends a run together with a server that is killed, where there is no namespace. Empty where util-linux is missing. */
+/** The command that ends a run together with a killed server if there is no namespace. Empty if util-linux is missing. */
 export async function findDeathSignal(environment: Environment): Promise<readonly string[]> {
   return (await works(DIE_WITH_PARENT, environment)) ? DIE_WITH_PARENT : [];
 }

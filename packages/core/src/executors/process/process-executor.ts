@@ -53,7 +53,7 @@ export interface ProcessExecutorOptions {
   readonly maxRuns: number;
   /** Where the gateway is, for what is started before its attempt is known. */
   readonly whereabouts: Gateway['whereabouts'];
-  /** What one run may take of the machine. */
+  /** Limits of one run. */
   readonly processLimits: ProcessLimitSettings;
   /** Whether to use a PID namespace where the platform allows one. */
   readonly usePidNamespace: boolean;
@@ -74,7 +74,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       ...{ usePidNamespace: options.usePidNamespace, shared: options.sharedPlaces },
       limits: options.processLimits,
     }).catch((error: unknown) => {
-      // What could not be tried for the moment is tried again by the next.
+      // A trial that the machine had no room for is made again by the next run.
       known = undefined;
       throw error;
     }));

@@ -1,4 +1,4 @@
-/** What is let go together, the last that came first. Again, it is harmless. */
+/** Disposes several things together, the last one first. A second time it does nothing. */
 export interface Belongings extends AsyncDisposable {
   add<Belonging extends AsyncDisposable>(one: Belonging): Belonging;
 }

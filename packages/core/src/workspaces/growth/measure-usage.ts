@@ -4,7 +4,7 @@ import path from 'node:path';
 import { codeOf } from '../../artifacts/files/code-of.ts';
 import { measureHidden } from './measure-hidden.ts';
 
-/** What a file system counts in, whatever its own blocks are: stat(2). */
+/** The unit of `blocks` in stat(2), whatever the file system's own blocks are. */
 export const BLOCK_BYTES = 512;
 
 export interface UsageRequest {

@@ -59,7 +59,7 @@ interface Confined {
 export interface ConfinementOptions {
   /** Who runs are started as; undefined: the user of this server. */
   readonly user: AgentUser | undefined;
-  /** What a run may take of the machine. @default DEFAULT_PROCESS_LIMITS */
+  /** Limits of a run. @default DEFAULT_PROCESS_LIMITS */
   readonly limits?: ProcessLimitSettings;
   /** Whether to use namespaces where the platform allows them. */
   readonly usePidNamespace: boolean;
@@ -119,7 +119,7 @@ async function withoutMounts(
   };
 }
 
-/** Nothing is limited that would be counted for more than agents. */
+/** Leaves out a limit whose count would include more than agents. */
 function limitsOf(
   { processes }: OwnPlaces,
   processCount: ProcessCount,

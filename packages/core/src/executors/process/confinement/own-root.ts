@@ -9,7 +9,7 @@ export interface OwnRoot {
   readonly shared: SharedPlaces;
   /** What of the machine's temporary directories stays to be seen. */
   readonly kept: readonly string[];
-  /** What it is not to see besides what is shared: absolute, without links. */
+  /** Further directories that the run does not see: absolute, without links. */
   readonly hidden: readonly string[];
   /** Absolute paths of programs. */
   readonly mount: string;

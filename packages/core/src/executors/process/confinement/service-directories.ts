@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 
 /**
- * Where services of the machine listen on sockets that everybody, or every session of a user, may connect to. Each can reach the network, or start
+ * Directories in which services of the machine listen on sockets that everybody, or every session of a user, may connect to. Each can reach the network, or start
  * programs, for whoever asks: a user's own systemd runs commands, resolvers ask name servers.
  */
 const SERVICE_DIRECTORIES = [

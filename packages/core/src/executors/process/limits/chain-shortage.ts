@@ -9,7 +9,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['Cannot allocate memory', 'ENOMEM'],
 ]);
 
-/** What a run is started by complains in lines of its own. */
+/** The commands that start a run complain in lines of their own. */
 const COMPLAINT = new RegExp(
   `^(?:setpriv|unshare|nsenter|sh|mount|chroot|cp): .*?(${[...WORDS.keys()].join('|')})`,
   'm',

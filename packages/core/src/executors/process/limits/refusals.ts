@@ -14,7 +14,7 @@ const NO_CPUS =
 const NO_COUNT =
   'can be held to in mode "container" only, or where each run is a user of its own (PROCESS_USER=60000-60099)';
 
-/** What of the resources of a task nothing holds a process to. */
+/** The resources of a task that can't be enforced for a process. */
 export function refusalsOf(resources: Resources | null, { count, processes }: ProcessFence): ProblemItem[] {
   if (resources === null) return [];
   return [

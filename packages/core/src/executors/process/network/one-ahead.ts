@@ -18,7 +18,7 @@ export function createOneAhead<T extends AsyncDisposable>(make: () => Promise<T>
 
   return {
     prepare() {
-      // What fails here fails again for whoever asks, who is told why.
+      // A failure here comes again for the run that asks, which is told why.
       if (!isDisposed) ready ??= make().catch(() => undefined);
     },
     async take() {

@@ -11,7 +11,7 @@ export function processKindFor(
   { allowsBypass }: { readonly allowsBypass: boolean },
 ): SpareKind | undefined {
   const kind = kindFor(attempt);
-  // Where its proxy is, the CLI reads when it starts; and to root it refuses a mode. Limits are set before it starts.
+  // The CLI reads the address of its proxy at its start, and refuses root a mode. Limits are set before its start.
   if (
     attempt.network !== 'open' ||
     attempt.resources !== null ||

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** What processes have in memory together, in bytes. Read from /proc: elsewhere it is 0. */
+/** Sums the resident memory of processes, in bytes. Read from /proc: on other systems it is 0. */
 export async function residentMemory(pids: readonly number[]): Promise<number> {
   const sizes = pids.map(async (pid) => {
     const text = await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '');

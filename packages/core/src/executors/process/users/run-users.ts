@@ -71,7 +71,7 @@ function usersOfRange(range: AgentUser, options: RunUsersOptions): RunUsers {
   };
   const take = async (id: string): Promise<Owner> => {
     const uid = choose(id);
-    // What an earlier server has left may have hidden from the look at the start.
+    // A process of an earlier server may have hidden from the look at the start.
     if (!cleared.has(uid)) await killUser(uid, hostEnvironment);
     cleared.add(uid);
     return { uid, gid: uid };

@@ -17,7 +17,7 @@ interface WritingRun {
   readonly hasMounts: boolean;
 }
 
-/** Where runs write besides their workspaces. */
+/** Remembers where runs write besides their workspaces. */
 export interface WrittenPlaces {
   /** A run, or a spare that may become one, has been started. */
   add(id: string, run: WritingRun): void;
