@@ -15,7 +15,7 @@ async function filesBelow(directory: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-test('no byte of a key is in the data directory, the log or an answer, while and after an agent prints it', async () => {
+test('a key that an agent prints is in its own home until it ends, and in nothing else that is kept or said', async () => {
   await using directory = await temporaryDirectory();
   await using model = await startModelServer({
     script: [useTool('Bash', { command: `echo "found ${apiKey}"` }), say(`I found ${apiKey}`)],
@@ -31,12 +31,11 @@ test('no byte of a key is in the data directory, the log or an answer, while and
   const answers: unknown[] = [];
   for await (const event of server.client.followTaskEvents(id)) {
     answers.push(event);
-    // From when the agent has printed it: the CLI takes its time to write down what was said.
+    // From when the agent has printed it.
     hasPrinted ||= event.type === 'claude.user';
-    if (hasPrinted) {
-      for (const file of await filesBelow(directory.path))
-        during.push(await readFile(file, 'latin1').catch(() => ''));
-    }
+    if (!hasPrinted) continue;
+    for (const file of await filesBelow(directory.path))
+      if (!isInHome(file, directory.path)) during.push(await readFile(file, 'latin1').catch(() => ''));
   }
   answers.push(await server.client.getTask(id), await server.client.listTasks());
   expect(model.requests[0]).toMatchObject({ apiKey, headers: { 'x-of-the-operator': ofTheOperator } });
@@ -48,6 +47,11 @@ test('no byte of a key is in the data directory, the log or an answer, while and
   for (const text of [...during, ...after, stderr, stdout, JSON.stringify(answers)])
     for (const secret of [apiKey, ofTheOperator]) expect(text).not.toContain(secret);
 });
+
+/** The private home of a run, in which the CLI keeps its conversation. */
+function isInHome(file: string, directory: string): boolean {
+  return file.startsWith(`${path.join(directory, 'attempts')}/`);
+}
 
 test('a secret of an MCP server is in its environment and in no file of the server, log or answer', async () => {
   const secret = 'made-up-secret-of-a-server-7777777777';
