@@ -282,6 +282,7 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
     'arguments_refused',
   ],
   ['a container without memory', ended({ code: 137, cause: 'out_of_memory' }), 'out_of_memory'],
+  ['a container without processes', ended({ code: 134, cause: 'out_of_processes' }), 'process_limit_reached'],
   ['an image without the CLI', ended({ code: 127, cause: 'not_found' }), 'claude_not_found'],
   ['an engine that went down', ended({ code: 137, cause: 'engine_lost' }), 'executor_unavailable'],
   [

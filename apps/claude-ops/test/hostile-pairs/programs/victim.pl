@@ -23,11 +23,11 @@ $key &= 0x7fffffff;
 mkdir "$ENV{HOME}/open", 0777;
 write_mark("$_/$mark") for ('.', $ENV{HOME}, "$ENV{HOME}/open", $ENV{TMPDIR}, '/tmp', '/var/tmp', '/dev/shm');
 
-my $shared = shmget($key, 4096, 01666);
+my $shared = shmget($key, 4096, 01606);
 shmwrite($shared, $mark, 0, length $mark) if defined $shared;
-my $queue = msgget($key, 01666);
+my $queue = msgget($key, 01606);
 msgsnd($queue, pack('l! a*', 1, $mark), 04000) if defined $queue;
-semget($key, 1, 01666);
+semget($key, 1, 01606);
 # mq_open(name, O_CREAT | O_RDWR, mode, NULL)
 my $name = "$mark\0";
 syscall($call{mq_open}, $name, 0102, 0666, 0);
