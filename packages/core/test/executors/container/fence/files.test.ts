@@ -92,7 +92,18 @@ test('what an agent puts into its workspace gives nothing of the machine away', 
   expect(printed[1]?.match(/Operation not permitted/g)).toHaveLength(2);
   expect(printed[1]?.match(/Invalid cross-device link/g)).toHaveLength(2);
   expect(printed[1]).toMatch(/mount: .*must be superuser|mount: .*permission denied/);
-  expect(artifacts.map(({ path }) => path)).toEqual(['kept/inner/file.txt', 'setuid']);
+  // A link is kept as what it names, never as what it leads to.
+  expect(artifacts.map(({ path, linkTarget }) => [path, linkTarget])).toEqual([
+    ['environ', '/proc/self/environ'],
+    ['kept/inner/file.txt', undefined],
+    ['kept/inner/loop', '../../kept/inner'],
+    ['root', '/'],
+    ['setuid', undefined],
+    ['shadow', '/etc/shadow'],
+    ['up', '../../..'],
+  ]);
+  for (const { size, linkTarget } of artifacts)
+    if (linkTarget !== undefined) expect(size).toBe(linkTarget.length);
 });
 
 test('a workspace is a mount: an agent can not put a link in its place', async () => {

@@ -174,7 +174,8 @@ describe.runIf(isRoot)('a server that is root', () => {
     expect(seen).toContain('CLAUDE_OPS_ATTEMPT');
     expect(seen).not.toContain(secret);
     expect(seen).not.toContain(`${instance}.${attempt}`);
-    expect(await artifactsOf(room, task.id)).toEqual({});
+    // Its own link, of which the name of the other file is all.
+    expect(await artifactsOf(room, task.id)).toEqual({ c: mine });
     expect(await room.ops.getTask(id)).toMatchObject({ status: 'running' });
   });
 
