@@ -102,8 +102,8 @@ test('what an agent puts into its workspace gives nothing of the machine away', 
     ['shadow', '/etc/shadow'],
     ['up', '../../..'],
   ]);
-  for (const { size, linkTarget } of artifacts)
-    if (linkTarget !== undefined) expect(size).toBe(linkTarget.length);
+  for (const { bytes, linkTarget } of artifacts)
+    if (linkTarget !== undefined) expect(bytes).toBe(linkTarget.length);
 });
 
 test('a workspace is a mount: an agent can not put a link in its place', async () => {
