@@ -20,25 +20,30 @@ export interface Sweeping {
   network(): Promise<void>;
 }
 
+const ORPHANS = 'containers that belong to no run';
+
 export function createSweeping({ connect, instanceId, isKept, logger }: SweepingOptions): Sweeping {
-  const quietly = async (work: (engine: Engine) => Promise<void>) => {
+  const quietly = async (lookedFor: string, work: (engine: Engine) => Promise<void>) => {
     try {
       await work(await connect());
     } catch (error) {
       if (!(error instanceof EngineFailure) && statusOf(error) === undefined && !isUnreachable(error))
         throw error;
-      if (!hasNoEngine(error))
-        logger.warn({ err: error }, 'containers that belong to no run could not be looked for');
+      if (!hasNoEngine(error)) logger.warn({ err: error }, `${lookedFor} could not be looked for`);
     }
   };
   return {
     containers: () =>
-      quietly(async (engine) => {
+      quietly(ORPHANS, async (engine) => {
         const removed = await removeContainers(await findContainers(engine, { instanceId }), isKept);
         if (removed > 0) logger.warn({ removed }, 'removed containers that belong to no run');
       }),
     containersOf: (attempt) =>
-      quietly(async (engine) => void (await removeContainers(await findContainers(engine, attempt)))),
-    network: () => quietly(async ({ client }) => await removeOpenNetwork(client, instanceId)),
+      quietly(
+        ORPHANS,
+        async (engine) => void (await removeContainers(await findContainers(engine, attempt))),
+      ),
+    network: () =>
+      quietly('the network of containers', async ({ client }) => await removeOpenNetwork(client, instanceId)),
   };
 }

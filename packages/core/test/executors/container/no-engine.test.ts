@@ -38,7 +38,8 @@ test('an engine that is there and does not answer is told of, for something may 
   await using directory = await temporaryDirectory();
   const socketPath = path.join(directory.path, 'docker.sock');
   await writeFile(socketPath, '');
-  const message = 'containers that belong to no run could not be looked for';
-  // The last time when the server stops.
-  expect(await saidOf(socketPath, path.join(directory.path, 'places'))).toEqual([message, message, message]);
+  const containers = 'containers that belong to no run could not be looked for';
+  const network = 'the network of containers could not be looked for';
+  const said = await saidOf(socketPath, path.join(directory.path, 'places'));
+  expect(said).toEqual([containers, network, containers]);
 });
