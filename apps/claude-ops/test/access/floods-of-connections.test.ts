@@ -70,6 +70,7 @@ test.runIf(isRoot)('a server that has no descriptor left goes on accepting once 
   await using directory = await temporaryDirectory();
   await using server = await startServerProcess(path.join(directory.path, 'data'), {});
   const pid = String(server.child.pid);
+  await untilIdle(pid);
   const limitTo = async (count: number) => await run('prlimit', ['--pid', pid, `--nofile=${count}:20000`]);
   await limitTo(await descriptorsOf(server));
   const { hostname, port } = new URL(server.url);
@@ -85,6 +86,15 @@ test.runIf(isRoot)('a server that has no descriptor left goes on accepting once 
   await expect.poll(() => fetch(`${server.url}/livez`).then(({ status }) => status, String)).toBe(200);
   expect(server.child.exitCode).toBe(null);
 });
+
+/** Waits until a server has done what it does after its start. */
+async function untilIdle(pid: string): Promise<void> {
+  for (let before = -100, used = 0; used - before > 20;) {
+    before = used;
+    await delay(500);
+    used = await processorMsOf(pid);
+  }
+}
 
 /** The processor time that a process has taken: proc_pid_stat(5), in ticks of 10 ms. */
 async function processorMsOf(pid: string): Promise<number> {

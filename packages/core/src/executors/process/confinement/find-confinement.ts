@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../../../claude/environment.ts';
 import type { Logger } from '../../../logger.ts';
@@ -26,6 +25,7 @@ import {
 } from './places.ts';
 import { isTemporary, isWithin } from './plan-root.ts';
 import { readTopLevel } from './read-top-level.ts';
+import { makeTrialDirectory } from './trial-directory.ts';
 import { findServiceDirectories } from './service-directories.ts';
 
 /** How much of the machine a run gets to see. */
@@ -159,14 +159,6 @@ async function createConfine(options: ConfinementOptions): Promise<Confine | und
       return { prefix, seen: places };
     },
   };
-}
-
-/** The server's own temporary directory may be one that it can't write to. */
-async function makeTrialDirectory(): Promise<string> {
-  const make = async (directory: string) => await mkdtemp(path.join(directory, 'claude-ops-trial-'));
-  return await make(os.tmpdir())
-    .catch(() => make('/tmp'))
-    .catch(() => make('/var/tmp'));
 }
 
 interface Trial {
