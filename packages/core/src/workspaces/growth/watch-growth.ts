@@ -17,7 +17,7 @@ export interface Excess {
   readonly place: string;
 }
 
-/** Looks again and again how much a run has written. Disposing ends it. */
+/** Looks again and again how much a run has written. Disposing ends it, and throws if a look has failed. */
 export interface GrowthWatch extends AsyncDisposable {
   /** Aborted, with the cause, when it has become too much. */
   readonly signal: AbortSignal;
@@ -50,6 +50,8 @@ export function watchGrowth(
     }
   };
   const watching = watch();
+  // A look that failed is told to whoever disposes. Nobody waits for it before, and without this the server would end of it.
+  watching.catch(() => undefined);
   return {
     signal: tooLarge.signal,
     get excess() {

@@ -11,8 +11,9 @@ export function inMemory(directory: string, findRoot: FindRoot): WrittenPlace {
     async measure() {
       const root = await findRoot();
       if (root === undefined || (await findOwnDevice(directory, root)) === undefined) return 0;
-      const { blocks, bfree, bsize } = await statfs(`${root}${directory}`);
-      return (blocks - bfree) * bsize;
+      // The run may have ended since.
+      const found = await statfs(`${root}${directory}`).catch(() => undefined);
+      return found === undefined ? 0 : (found.blocks - found.bfree) * found.bsize;
     },
   };
 }
