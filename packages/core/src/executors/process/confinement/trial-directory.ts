@@ -1,7 +1,7 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { codeOf } from '../../../artifacts/files/code-of.ts';
 import { silentLogger } from '../../../logger.ts';
 import { removeTree } from '../../../remove-tree.ts';
 
@@ -12,9 +12,11 @@ const PREFIX = 'claude-ops-trial-';
  * is killed during a trial leaves its directory behind: the next trial removes it.
  */
 export async function makeTrialDirectory(): Promise<string> {
+  // Where there is no /proc no mounts can be made, and the trial ends at once.
+  const pid = await readlink('/proc/self').catch(() => undefined);
   const make = async (parent: string) => {
-    const directory = await mkdtemp(path.join(parent, `${PREFIX}${process.pid}-`));
-    await removeAbandoned(parent);
+    const directory = await mkdtemp(path.join(parent, `${PREFIX}${pid ?? 0}-`));
+    if (pid !== undefined) await removeAbandoned(parent);
     return directory;
   };
   return await make(os.tmpdir())
@@ -30,11 +32,5 @@ async function removeAbandoned(parent: string): Promise<void> {
 }
 
 function isOfLiving(name: string): boolean {
-  const pid = Number.parseInt(name.slice(PREFIX.length), 10);
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // It may be a process of somebody else.
-    return codeOf(error) === 'EPERM';
-  }
+  return existsSync(`/proc/${Number.parseInt(name.slice(PREFIX.length), 10)}`);
 }
