@@ -34,8 +34,8 @@ test('a key that an agent prints is in its own home until it ends, and in nothin
     // From when the agent has printed it.
     hasPrinted ||= event.type === 'claude.user';
     if (!hasPrinted) continue;
-    for (const file of await filesBelow(directory.path))
-      if (!isInHome(file, directory.path)) during.push(await readFile(file, 'latin1').catch(() => ''));
+    for (const file of await filesOutsideHomes(directory.path))
+      during.push(await readFile(file, 'latin1').catch(() => ''));
   }
   answers.push(await server.client.getTask(id), await server.client.listTasks());
   expect(model.requests[0]).toMatchObject({ apiKey, headers: { 'x-of-the-operator': ofTheOperator } });
@@ -48,9 +48,14 @@ test('a key that an agent prints is in its own home until it ends, and in nothin
     for (const secret of [apiKey, ofTheOperator]) expect(text).not.toContain(secret);
 });
 
-/** The private home of a run, in which the CLI keeps its conversation. */
-function isInHome(file: string, directory: string): boolean {
-  return file.startsWith(`${path.join(directory, 'attempts')}/`);
+/** All but the private homes of runs, in which the CLI keeps its conversation. The workspace may go while it is looked through. */
+async function filesOutsideHomes(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => path.join(directory, name));
+  const directories = entries.filter((entry) => entry.isDirectory() && entry.name !== 'attempts');
+  for (const { name } of directories)
+    files.push(...(await filesBelow(path.join(directory, name)).catch((): string[] => [])));
+  return files;
 }
 
 test('a secret of an MCP server is in its environment and in no file of the server, log or answer', async () => {
