@@ -1,5 +1,4 @@
-import { mkdir, readdir, symlink } from 'node:fs/promises';
-import path from 'node:path';
+import { pathWithout } from '../support/path-without.ts';
 
 /** A way to run a server, which `docs/security.md` has a column for. */
 export interface Setup {
@@ -49,14 +48,3 @@ export const SETUPS: readonly Setup[] = [
     start: async (directory) => ({ env: { PATH: await pathWithout('unshare', directory) } }),
   },
 ];
-
-/** All programs but one. */
-async function pathWithout(program: string, directory: string): Promise<string> {
-  const programs = path.join(directory, 'programs');
-  await mkdir(programs);
-  for (const from of (process.env['PATH'] ?? '').split(path.delimiter))
-    for (const name of await readdir(from).catch(() => []))
-      if (name !== program)
-        await symlink(path.join(from, name), path.join(programs, name)).catch(() => undefined);
-  return programs;
-}

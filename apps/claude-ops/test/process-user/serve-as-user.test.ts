@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { pathWithout } from '../support/path-without.ts';
 import { processesWith } from '../support/processes.ts';
 import { runCommand, startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -299,15 +300,4 @@ async function claudeOfRoot(directory: string): Promise<string> {
   const file = path.join(directory, 'claude');
   await writeFile(file, '#!/bin/sh\nIS_SANDBOX=1 exec claude "$@"\n', { mode: 0o755 });
   return file;
-}
-
-/** All programs but one. */
-async function pathWithout(program: string, directory: string): Promise<string> {
-  const programs = path.join(directory, 'programs');
-  await mkdir(programs);
-  for (const from of (process.env['PATH'] ?? '').split(path.delimiter))
-    for (const name of await readdir(from).catch(() => []))
-      if (name !== program)
-        await symlink(path.join(from, name), path.join(programs, name)).catch(() => undefined);
-  return programs;
 }
