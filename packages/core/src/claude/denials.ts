@@ -1,7 +1,7 @@
 import { keptText, keptValue } from './kept-text.ts';
 import { isRecord, stringOr, type ClaudeMessage } from './message.ts';
 
-/** What the lines of a CLI have told of denied tool calls. */
+/** The denied tool calls that the lines of a CLI have told of. */
 export interface Denials {
   /** All denied calls of the run, in the order they were told; at most the first 200. */
   readonly all: readonly Denial[];

@@ -34,7 +34,7 @@ export interface Confinement {
   readonly isInNamespace: boolean;
   /** For whom the kernel counts the processes of a run. */
   readonly processCount: ProcessCount;
-  /** Where every run has what is its own, and sees nothing of another run. Undefined: no mounts can be made. */
+  /** The mounts by which a run has its own places and sees nothing of another run. Undefined: no mounts can be made. */
   readonly mounts: OwnMounts | undefined;
   /** Prepares one run. @throws {Error} where a network is given and no mounts can be made */
   confine(own: OwnPlaces, network?: NetworkNamespaces): Promise<Confined>;

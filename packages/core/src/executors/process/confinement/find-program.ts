@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../../../claude/environment.ts';
 
-/** Where programs for root are, which an ordinary user's PATH may leave out. */
+/** Directories of programs for root, which an ordinary user's PATH may leave out. */
 const FOR_ROOT = ['/usr/sbin', '/sbin'];
 
 /** The absolute path of a program of the system. */

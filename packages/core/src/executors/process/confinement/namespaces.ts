@@ -23,7 +23,7 @@ const OWN_NAMESPACES = ['unshare', '--pid', '--ipc', '--fork', '--kill-child=SIG
 const NEW_USER = ['unshare', '--user', '--map-root-user'];
 const NEW_NETWORK = ['unshare', '--net', '--mount'];
 
-/** What gives a run processes and mounts of its own here, if the kernel allows it. */
+/** The commands that give a run processes and mounts of its own here, if the kernel allows it. */
 export function findNamespaces(): Namespaces {
   return isRoot() ? ofRoot() : ofOrdinaryUser();
 }

@@ -7,7 +7,7 @@ import { readTopLevel } from './read-top-level.ts';
 export interface OwnRoot {
   readonly places: FixedPlaces;
   readonly shared: SharedPlaces;
-  /** What of the machine's temporary directories stays to be seen. */
+  /** The parts of the machine's temporary directories that a run still sees. */
   readonly kept: readonly string[];
   /** Further directories that the run does not see: absolute, without links. */
   readonly hidden: readonly string[];
