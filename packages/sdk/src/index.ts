@@ -13,7 +13,7 @@ export {
   type ErrorCode,
   type ErrorFacts,
 } from '@claude-ops/contract/client';
-export type { Fetch, FetchedResponse } from './http/fetch.ts';
+export type { Fetch, FetchedResponse, FetchInit } from './http/fetch.ts';
 export type { TaskEventPageByType as TaskEventPage } from './http/http-client.ts';
 export type { SendTaskOptions as CreateTaskOptions } from './tasks/create-task.ts';
 export type { ArchiveInput } from './upload/archive-of.ts';

@@ -2,7 +2,7 @@ import { ClaudeOpsError } from '@claude-ops/contract/client';
 import type { Upload } from '../upload/upload.ts';
 import { openUpload } from '../upload/open-upload.ts';
 import { openScope, type AbortScope } from './abort-scope.ts';
-import type { Fetch, FetchedResponse } from './fetch.ts';
+import type { Fetch, FetchedResponse, FetchInit } from './fetch.ts';
 
 /** A request, to be sent as often as it takes. */
 export interface PreparedRequest {
@@ -61,13 +61,16 @@ function initOf(
   { method, headers, body }: PreparedRequest,
   upload: Blob | ReadableStream<Uint8Array> | undefined,
   signal: AbortSignal,
-): RequestInit {
-  const init: RequestInit = { method, headers, signal };
-  if (method !== 'GET') init.redirect = 'manual';
-  if (body !== undefined) init.body = body;
-  if (upload !== undefined) init.body = upload;
-  if (upload !== undefined && !(upload instanceof Blob)) init.duplex = 'half';
-  return init;
+): FetchInit {
+  const sent = upload ?? body;
+  return {
+    method,
+    headers: { ...headers },
+    signal,
+    ...(method !== 'GET' && { redirect: 'manual' }),
+    ...(sent !== undefined && { body: sent }),
+    ...(upload !== undefined && !(upload instanceof Blob) && { duplex: 'half' }),
+  };
 }
 
 function late(url: string): ClaudeOpsError {

@@ -10,13 +10,18 @@ export interface FetchedResponse {
   text(): Promise<string>;
 }
 
-interface Caller {
-  // A method, so that the `fetch` of another library fits whose own types of a request differ in names alone.
-  fetch(url: string, init: RequestInit): Promise<FetchedResponse>;
+/** What a request is sent with: plain values. */
+export interface FetchInit {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly signal: AbortSignal;
+  readonly body?: string | Blob | ReadableStream<Uint8Array>;
+  readonly redirect?: 'manual';
+  readonly duplex?: 'half';
 }
 
 /** A `fetch`: the global one, that of undici with a dispatcher, node-fetch, or a mock. */
-export type Fetch = Caller['fetch'];
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchedResponse>;
 
 /** The global `fetch` as it is at each call: what replaces it later is used. */
 export const globalFetch: Fetch = async (url, init) => globalThis.fetch(url, init);

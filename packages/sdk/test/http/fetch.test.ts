@@ -54,7 +54,7 @@ const fetches: [string, Fetch][] = [
   ['the global one', async (url, init) => fetch(url, init)],
   [
     'that of undici with a dispatcher',
-    async (url, init) => undiciFetch(url, { ...(init as object), dispatcher: agent }),
+    async (url, init) => undiciFetch(url, { ...init, dispatcher: agent }),
   ],
   ['node-fetch', async (url, init) => nodeFetch(url, init as object)],
 ];
