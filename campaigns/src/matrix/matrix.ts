@@ -3,6 +3,9 @@ import { programsOfDocuments } from './code-blocks.ts';
 import { createProject, type Finished, type Project, type ProjectOptions } from './project.ts';
 import { expectedOf, type Row } from './runtimes.ts';
 
+/** A minified bundle stands in full before an error in it. */
+const LONGEST_OUTPUT = 2_000;
+
 export interface MatrixParts extends Omit<ProjectOptions, 'packages'> {
   readonly tarballs: readonly string[];
   /** Of the server that the programs speak to. */
@@ -26,7 +29,7 @@ export async function runIn(project: Project, row: Row, url: string): Promise<st
     if (last.exitCode !== 0) break;
   }
   const isFine = last.exitCode === 0 && last.output.includes(expectedOf(row));
-  return isFine ? undefined : `exit code ${last.exitCode}: ${last.output.trim()}`;
+  return isFine ? undefined : `exit code ${last.exitCode}: ${last.output.trim().slice(-LONGEST_OUTPUT)}`;
 }
 
 /** A project in which compilers of one version check the declarations, and the blocks of code in the documents. */

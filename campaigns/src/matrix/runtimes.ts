@@ -93,7 +93,10 @@ export const ROWS: readonly Row[] = [
     files: {
       ...PAGE_FILES,
       'index.html': '<!doctype html><script type="module" src="/page.js"></script>',
-      'vite.config.js': `export default { build: { rollupOptions: { output: { entryFileNames: 'bundle.js' } } } };\n`,
+      'vite.config.js': `export default {
+  // The bundle runs in Node as well, where there is no document to preload for.
+  build: { modulePreload: false, rollupOptions: { output: { entryFileNames: 'bundle.js' } } },
+};\n`,
     },
     commands: [['vite', 'build'], bundled('dist/bundle.js')],
     bundle: 'dist/bundle.js',
