@@ -71,13 +71,17 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (!response.writableEnded) response.destroy();
       };
       response.once('close', leave);
+      const isOfRun = endpoint.isPaid && isOfCli(incoming.headers);
+      const waiting = isOfRun ? grant.upstreamRecord.ask() : undefined;
       await forward(incoming, response, {
         ...{ endpoint, upstream, account, clock, apiKey, operatorHeaders, onRateLimited },
         mask,
         signal: ending.signal,
         onAsking: grant.noteAsked,
+        onAnswering: () => waiting?.answered(),
         onHeard(heard) {
-          if (endpoint.isPaid && isOfCli(incoming.headers)) grant.upstreamRecord.note(heard);
+          waiting?.answered();
+          if (isOfRun) grant.upstreamRecord.note(heard);
         },
         onUnreachable: (cause) => {
           if (!grant.wasUnreachable) logger.warn({ taskId, cause }, 'the model API could not be reached');
@@ -90,7 +94,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         },
       })
         .catch((error: unknown) => logger.error({ err: error, taskId }, 'the gateway failed'))
-        .finally(leave);
+        .finally(() => {
+          waiting?.left();
+          leave();
+        });
     });
   };
   const handlersFor = (grants: Grants): Handlers => ({
