@@ -46,6 +46,8 @@ async function startTasks(count: number) {
   function follow(response: ServerResponse, id: string): void {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(frame(event(1, 'task.queued')));
+    const status = statuses.get(id);
+    if (status !== 'running') return void response.end(frame(event(2, `task.${status}`)));
     streams.set(response, id);
     response.once('close', () => streams.delete(response));
   }
