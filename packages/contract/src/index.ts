@@ -19,6 +19,7 @@ export {
   type ErrorScope,
   type TaskErrorCode,
 } from './errors/error-table.ts';
+export { Paged, type PageOf } from './paged.ts';
 export { COMMON_ERRORS, ROUTE_TAGS, type Route, type RouteTag } from './route.ts';
 export { OPERATIONS, ROUTES, type Operation } from './routes.ts';
 export {
