@@ -140,7 +140,7 @@ test('a grace without end waits until what runs has ended', async () => {
   expect((await ops.getTask(id)).error).toMatchObject({ message: 'was not stopped' });
 });
 
-test('health tells what runs and what waits, and that it stops', async () => {
+test('health tells what runs and what waits, that it has yet to start, and that it stops', async () => {
   let now = 1_000;
   await using ops = createClaudeOps({ clock: { now: () => now }, version: '1.2.3', maxConcurrency: 7 });
   await ops.createTask({ prompt: 'hello', apiKey: 'sk-ant-made-up' });
@@ -151,7 +151,7 @@ test('health tells what runs and what waits, and that it stops', async () => {
     scheduler: { maxConcurrency: 7, running: 0, queued: 1 },
     spares: { parked: 0, memoryBytes: 0 },
   };
-  expect(await ops.getHealth()).toEqual({ status: 'ok', ...health });
+  expect(await ops.getHealth()).toEqual({ status: 'starting', ...health });
   await ops.stop();
   expect(await ops.getHealth()).toEqual({ status: 'stopping', ...health });
 });

@@ -14,6 +14,7 @@ export interface SqliteStores extends AsyncDisposable {
  * Opens one database for tasks and MCP profiles, as `openSqliteTaskStore` opens one for tasks alone.
  *
  * @throws where the database was written by a later release.
+ * @throws {DataInUseError} an engine works on it that knows an older schema.
  *
  * @example
  * await using stores = await openSqliteStores({ path: '/var/lib/claude-ops/claude-ops.db' });
@@ -21,7 +22,7 @@ export interface SqliteStores extends AsyncDisposable {
  */
 export async function openSqliteStores(options: SqliteTaskStoreOptions): Promise<SqliteStores> {
   const database = openDatabase(options);
-  const tasks = createSqliteTaskStore(database);
+  const tasks = createSqliteTaskStore(database, options.path);
   return {
     tasks,
     mcpProfiles: createSqliteMcpProfileStore(database),

@@ -11,11 +11,12 @@ import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
  * store with `await using` or `await store[Symbol.asyncDispose]()`.
  *
  * @throws where the database was written by a later release.
+ * @throws {DataInUseError} an engine works on it that knows an older schema.
  *
  * @example
  * await using store = await openSqliteTaskStore({ path: '/var/lib/claude-ops/claude-ops.db' });
  * const counts = await store.countByStatus();
  */
 export async function openSqliteTaskStore(options: SqliteTaskStoreOptions): Promise<TaskStore> {
-  return createSqliteTaskStore(openDatabase(options));
+  return createSqliteTaskStore(openDatabase(options), options.path);
 }
