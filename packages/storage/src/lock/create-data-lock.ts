@@ -1,11 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LockRequest } from '@claude-ops/core';
-import { DataInUseError } from './data-in-use-error.ts';
 import { holdDatabase } from './hold-database.ts';
 import { holdDirectory } from './lock-directory.ts';
-
-/** How often somebody who waits looks again, in milliseconds. */
-const LOOK_AGAIN_MS = 100;
+import { whenFree } from './when-free.ts';
 
 /** The lock of a store on SQLite, which is for one engine at a time. */
 export interface DataLock {
@@ -19,7 +15,10 @@ export function createDataLock(databasePath: string): DataLock {
   const held = new Set<Disposable>();
   return {
     async take(request) {
-      const locks = await holdWhenFree(databasePath, request);
+      const locks = await whenFree(request, (isFirst) =>
+        // Waiting must not hold up the rest of the process, as SQLite's own patience does.
+        holdBoth(databasePath, request.dataDirectory, isFirst ? undefined : 0),
+      );
       held.add(locks);
       return {
         async [Symbol.asyncDispose]() {
@@ -32,20 +31,6 @@ export function createDataLock(databasePath: string): DataLock {
       held.clear();
     },
   };
-}
-
-async function holdWhenFree(databasePath: string, request: LockRequest): Promise<Disposable> {
-  const { waitMs, signal } = request;
-  const deadline = performance.now() + waitMs;
-  for (let busyTimeoutMs: number | undefined; ; busyTimeoutMs = 0) {
-    try {
-      return holdBoth(databasePath, request.dataDirectory, busyTimeoutMs);
-    } catch (error) {
-      if (!(error instanceof DataInUseError) || performance.now() >= deadline) throw error;
-      // Waiting must not hold up the rest of the process, as SQLite's own patience does.
-      await sleep(LOOK_AGAIN_MS, undefined, { signal });
-    }
-  }
 }
 
 /** Both or none. */

@@ -1,6 +1,7 @@
 import type { McpProfileStore, TaskStore } from '@claude-ops/core';
 import { createSqliteMcpProfileStore } from './create-sqlite-mcp-profile-store.ts';
 import { createSqliteTaskStore } from './create-sqlite-task-store.ts';
+import { whenFree } from '../lock/when-free.ts';
 import { openDatabase } from './open-database.ts';
 import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
 
@@ -21,7 +22,7 @@ export interface SqliteStores extends AsyncDisposable {
  * const ops = createClaudeOps({ store: stores.tasks, mcpProfileStore: stores.mcpProfiles });
  */
 export async function openSqliteStores(options: SqliteTaskStoreOptions): Promise<SqliteStores> {
-  const database = openDatabase(options);
+  const database = await whenFree({ waitMs: options.waitMs ?? 0 }, () => openDatabase(options));
   const tasks = createSqliteTaskStore(database, options.path);
   return {
     tasks,

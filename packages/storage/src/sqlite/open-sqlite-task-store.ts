@@ -1,5 +1,6 @@
 import type { TaskStore } from '@claude-ops/core';
 import { createSqliteTaskStore } from './create-sqlite-task-store.ts';
+import { whenFree } from '../lock/when-free.ts';
 import { openDatabase } from './open-database.ts';
 import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
 
@@ -18,5 +19,6 @@ import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
  * const counts = await store.countByStatus();
  */
 export async function openSqliteTaskStore(options: SqliteTaskStoreOptions): Promise<TaskStore> {
-  return createSqliteTaskStore(openDatabase(options), options.path);
+  const database = await whenFree({ waitMs: options.waitMs ?? 0 }, () => openDatabase(options));
+  return createSqliteTaskStore(database, options.path);
 }

@@ -4,6 +4,7 @@ import type { LockRequest, TaskStore } from '@claude-ops/core';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { DataInUseError, openSqliteTaskStore } from '../../src/index.ts';
+import { holdDatabase } from '../../src/lock/hold-database.ts';
 import { MIGRATIONS } from '../../src/migrations/index.ts';
 import { migrate } from '../../src/migrations/migrate.ts';
 import { startFixture } from '../fixture-process.ts';
@@ -115,26 +116,19 @@ test('a store that closes gives back what it has', async () => {
   await expect(lock(await room.open('tasks.db'))).rejects.toThrow(DataInUseError);
 });
 
-test('the schema is not upgraded under an engine that works on the database', async () => {
+test('the schema is upgraded once no engine works on the database, and not before', async () => {
   await using room = await openRoom();
-  const path = join(room.path, 'tasks.db');
-  const held = await lock(await room.open('tasks.db'));
-  // As an earlier release has left it, which works on it.
+  const path = join(room.path, 'old.db');
   const file = new SqliteDatabase(path);
-  const before = MIGRATIONS.length - 1;
-  file.pragma(`user_version = ${before}`);
-  await expect(room.open('tasks.db')).rejects.toThrow(DataInUseError);
-  expect(file.pragma('user_version', { simple: true })).toBe(before);
-  file.close();
-  await held[Symbol.asyncDispose]();
-});
-
-test('an old schema is upgraded where no engine works on it', async () => {
-  await using room = await openRoom();
-  const file = new SqliteDatabase(join(room.path, 'old.db'));
+  const version = () => file.pragma('user_version', { simple: true });
   migrate(file, MIGRATIONS.slice(0, -1));
+  const engine = holdDatabase(path);
+  await expect(openSqliteTaskStore({ path })).rejects.toThrow(DataInUseError);
+  const waiting = openSqliteTaskStore({ path, waitMs: 60_000 });
+  expect(version()).toBe(MIGRATIONS.length - 1);
+  engine[Symbol.dispose]();
+  await using store = await waiting;
+  expect(version()).toBe(MIGRATIONS.length);
   file.close();
-  const store = await room.open('old.db');
-  expect(await store.countByStatus()).toMatchObject({ queued: 0 });
   await using _held = await lock(store);
 });
