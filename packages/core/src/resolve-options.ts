@@ -96,6 +96,7 @@ function resolveClaudeOptions(claude: ClaudeOptions) {
     limits: {
       stopSteps: stopStepsOf(claude),
       exitGraceMs: milliseconds('claude.exitGraceMs', claude.exitGraceMs ?? DEFAULTS.exitGraceMs),
+      hooksGraceMs: milliseconds('claude.hooksGraceMs', claude.hooksGraceMs ?? DEFAULTS.hooksGraceMs),
       wakeGraceMs: milliseconds('claude.wakeGraceMs', claude.wakeGraceMs ?? DEFAULTS.wakeGraceMs),
       maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
     },
