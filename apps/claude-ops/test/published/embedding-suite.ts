@@ -1,38 +1,27 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { say, startModelServer, type ModelServer } from '@claude-ops/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { say, startModelServer } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
 import type { Project } from './project.ts';
-import { publish, type Published } from './publish.ts';
 
 const root = new URL('../../../../', import.meta.url);
 const env = { MY_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'), MY_TOKEN: 'made-up' };
 
-let published: Published;
-let project: Project;
-let model: ModelServer;
-
-beforeAll(async () => {
-  published = await publish();
-  project = await published.createProject();
-  const ours = ['core', 'storage', 'server'].map((name) => published.find(`@claude-ops/${name}`).tarball);
-  const claude = published.find('claude-ops').tarball;
-  await project.install('express@5', 'fastify@5', claude, ...ours);
-  model = await startModelServer({ script: () => say('Hello.') });
-}, 180_000);
-
-afterAll(async () => {
-  await model.close();
-  await published[Symbol.asyncDispose]();
-});
+interface Program {
+  /** The heading that it stands below. */
+  readonly section: string;
+  /** Lines that follow it. */
+  readonly after?: (port: number) => string;
+  readonly file?: string;
+}
 
 /** Runs the program of a section, on a free port and with the stand-in, and what is said to follow it. */
 async function run(
-  section: string,
-  after: (port: number) => string,
-  file = 'docs/embedding.md',
+  project: Project,
+  { section, after = () => '', file = 'docs/embedding.md' }: Program,
 ): Promise<string> {
+  await using model = await startModelServer({ script: [say('Hello.')] });
   const document = await readFile(new URL(file, root), 'utf8');
   const [, program = ''] =
     /```ts\n(.*?)^```$/ms.exec(document.slice(document.indexOf(`## ${section}`))) ?? [];
@@ -75,22 +64,28 @@ const events = await fetch(base + '/api/tasks/' + id + '/events', {
 console.log((await events.text()).includes('event: task.completed'));
 ${END}`;
 
-test('tasks that survive a restart', async () => {
-  expect(await run('Tasks that survive a restart', () => '')).toBe('completed\nSay hello\n');
-});
+/** The programs of docs/embedding.md do what it says, in a project that has the packages, Express and Fastify. */
+export function embeddingSuite(projectOf: () => Project): void {
+  const output = async (program: Program) => await run(projectOf(), program);
 
-test('the few lines of the README', async () => {
-  expect(await run('Inside your own service', () => '', 'README.md')).toMatch(/^Hello\. 0\.\d+\n$/);
-});
+  test('embedded: tasks that survive a restart', async () => {
+    expect(await output({ section: 'Tasks that survive a restart' })).toBe('completed\nSay hello\n');
+  });
 
-test('a service that waits for the one before it', async () => {
-  expect(await run('Restarts', () => END)).toBe('started\n');
-});
+  test('embedded: the few lines of the README', async () => {
+    const program = { section: 'Inside your own service', file: 'README.md' };
+    expect(await output(program)).toMatch(/^Hello\. 0\.\d+\n$/);
+  });
 
-test.each(['In an Express app', 'In a Fastify app'])('the API %s', async (section) => {
-  expect(await run(section, ask)).toBe('listening\n401\n201 true\ntrue\n');
-});
+  test('embedded: a service that waits for the one before it', async () => {
+    expect(await output({ section: 'Restarts', after: () => END })).toBe('started\n');
+  });
 
-test('hooks and routes of its own', async () => {
-  expect(await run('Hooks and routes of your own', () => '')).toBe('403\n');
-});
+  test.each(['In an Express app', 'In a Fastify app'])('embedded: the API %s', async (section) => {
+    expect(await output({ section, after: ask })).toBe('listening\n401\n201 true\ntrue\n');
+  });
+
+  test('embedded: hooks and routes of its own', async () => {
+    expect(await output({ section: 'Hooks and routes of your own' })).toBe('403\n');
+  });
+}
