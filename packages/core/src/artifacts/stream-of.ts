@@ -21,7 +21,8 @@ export function streamOf(
           // A read that is under way ends first.
           iterator.return?.().catch(() => undefined);
         };
-        signal.addEventListener('abort', breakOff, { once: true });
+        if (signal.aborted) breakOff();
+        else signal.addEventListener('abort', breakOff, { once: true });
         release = () => signal.removeEventListener('abort', breakOff);
       },
       async pull(controller) {
