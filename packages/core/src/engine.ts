@@ -151,6 +151,8 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
         await removeAbandoned({ executors: executors.values(), logger });
       const { resumable, restartable } = await recover(recovery);
       await files.sweep(store);
+      // What another engine has written until now, nobody here was told of.
+      hub.lookAgain();
       for (const task of resumable) scheduler.resume(task);
       for (const task of restartable) scheduler.restart(task);
       scheduler.start();

@@ -1,7 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import { expect, test } from 'vitest';
-import { createClaudeOps, type EmbeddedClaudeOps, type Executor } from '../src/index.ts';
+import {
+  createClaudeOps,
+  createMemoryTaskStore,
+  type EmbeddedClaudeOps,
+  type Executor,
+} from '../src/index.ts';
 import { whenAborted } from '../src/settles-within.ts';
 
 const input = { prompt: 'hello', apiKey: 'sk-ant-made-up', mode: 'container' } as const;
@@ -95,6 +100,30 @@ test('a stop while it starts waits for the start, and ends it', async () => {
   await Promise.all([starting, stopping]);
   expect(recovered()).toBe(1);
   await expect(ops.start()).rejects.toMatchObject({ code: 'shutting_down' });
+});
+
+test('what another engine has written before the start is heard of at the start', async () => {
+  const store = createMemoryTaskStore();
+  const ended = { status: 'cancelled', result: null } as const;
+  const executors = [
+    { mode: 'container', recover: async () => {}, endLeftovers: async () => {}, run: async () => ended },
+  ] as const;
+  const options = { store, executors, secretKey: Buffer.alloc(32, 7) };
+  await using older = createClaudeOps(options);
+  await using newer = createClaudeOps(options);
+  const { id } = await newer.createTask(input);
+  const types: string[] = [];
+  const following = (async () => {
+    for await (const { type } of newer.followTaskEvents(id)) types.push(type);
+  })();
+  const waiting = newer.waitForCompletion(id);
+  await older.start();
+  await older.waitForCompletion(id);
+  expect(types).not.toContain('task.cancelled');
+  await newer.start();
+  expect(await waiting).toMatchObject({ status: 'cancelled' });
+  await following;
+  expect(types).toEqual(['task.queued', 'task.started', 'task.cancelled']);
 });
 
 test('a stop stops once, however often it is asked for', async () => {
