@@ -2,7 +2,9 @@ import type { Campaign } from './campaign.ts';
 import { COMPAT } from './compat/compat.ts';
 import { DAEMONS_CAMPAIGN } from './daemons/campaign.ts';
 import { FLOODS_CAMPAIGN } from './floods/campaign.ts';
+import { MATRIX_CAMPAIGN } from './matrix/campaign.ts';
 import { PARITY } from './parity/parity.ts';
+import { PROXIES_CAMPAIGN } from './proxies/campaign.ts';
 import { STOPS_CAMPAIGN } from './stops/campaign.ts';
 
 export const CAMPAIGNS: readonly Campaign[] = [
@@ -11,4 +13,6 @@ export const CAMPAIGNS: readonly Campaign[] = [
   STOPS_CAMPAIGN,
   FLOODS_CAMPAIGN,
   DAEMONS_CAMPAIGN,
+  PROXIES_CAMPAIGN,
+  MATRIX_CAMPAIGN,
 ];

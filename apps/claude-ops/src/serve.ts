@@ -64,6 +64,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
         access: {
           tokens: configuration.tokens,
           localAddresses: configuration.localAddresses,
+          corsOrigins: configuration.corsOrigins,
           ...(isRunUid !== undefined && { isRunUid }),
         },
         connections: { max: mostConnections() },

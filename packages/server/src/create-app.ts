@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { fastify, LogController } from 'fastify';
+import { answerCors } from './access/answer-cors.ts';
 import { guardAccess } from './access/guard-access.ts';
 import { limitRate } from './access/limit-rate.ts';
 import type { App } from './app.ts';
@@ -67,6 +68,7 @@ export function createApp(settings: ServerSettings): App {
   measureRequests(app, settings.metrics);
   answerErrors(app, answerError);
   requireHost(app);
+  answerCors(app, settings.access.corsOrigins ?? []);
   limitRate(app, settings.rateLimit, { access: settings.access, peers });
   guardAccess(app, settings.access, peers);
   takeBodiesOfHost(app);

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
 import type { Peers } from '../peers/create-peers.ts';
 import { isPublic } from '../routes/server-route-of.ts';
+import { isAllowedOrigin } from './answer-cors.ts';
 import { refuseAgent, refuseUntold, type RunUidCheck } from './agents.ts';
 import { signOfProxy } from './forwarded.ts';
 import { createLocalCheck, isLoopbackHost } from './loopback.ts';
@@ -26,6 +27,11 @@ export interface AccessOptions {
    * server refuses every caller on its machine that shows none. @default no user is told from another
    */
   readonly isRunUid?: RunUidCheck;
+  /**
+   * Origins whose pages may call the API from a browser, such as `https://app.example.org`; `*` for all, which only counts where there are
+   * tokens. @default none
+   */
+  readonly corsOrigins?: readonly string[];
 }
 
 type Guard = (request: FastifyRequest) => Promise<void>;
@@ -59,15 +65,17 @@ function tokenGuard(tokens: readonly string[], { isRunUid }: AccessOptions, peer
 }
 
 function localGuard(
-  { localAddresses = [], isRunUid, isDecidedByHost = false }: AccessOptions,
+  { localAddresses = [], isRunUid, corsOrigins = [], isDecidedByHost = false }: AccessOptions,
   peers: Peers,
 ): Guard {
   const isLocal = createLocalCheck(localAddresses);
+  // Without tokens, `*` would let any page that is open on this machine run agents.
+  const origins = corsOrigins.filter((origin) => origin !== '*');
   return async (request) => {
     const peer = await peers.peerOf(request.socket);
     if (isRunUid !== undefined) refuseAgent(peer, isRunUid);
     if (isDecidedByHost) return;
-    assertLocal(request, isLocal);
+    assertLocal(request, isLocal, origins);
     refuseUntold(peer);
   };
 }
@@ -75,6 +83,7 @@ function localGuard(
 function assertLocal(
   { socket, raw, headers, method }: FastifyRequest,
   isLocal: (address: string) => boolean,
+  origins: readonly string[],
 ): void {
   if (!isLocal(socket.remoteAddress ?? '')) {
     throw new ClaudeOpsError(
@@ -97,6 +106,7 @@ function assertLocal(
   }
   const isRead = method === 'GET' || method === 'HEAD';
   if (!isRead && headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
+    if (isAllowedOrigin(origins, headers.origin)) return;
     throw new ClaudeOpsError('forbidden', `Pages of ${headers.origin} may not change anything here.`);
   }
 }
