@@ -1,15 +1,22 @@
 export type {
+  ArchiveOptions,
   CommandParts,
   ConnectOptions,
   DoctorOptions,
   DownloadOptions,
   Environment,
+  FolderChoice,
+  FolderListing,
+  FolderProgress,
   InputStream,
   InterruptSignal,
   OutputStream,
+  Pulled,
+  PullOptions,
   RunningServer,
   ServeOptions,
   StopManner,
+  WorkspaceArchive,
 } from './command-parts.ts';
 export { createCommands, type CommandName } from './create-commands.ts';
 export type { Check, CheckState } from './doctor/check.ts';
