@@ -3,6 +3,7 @@ import { COMPAT } from './compat/compat.ts';
 import { DAEMONS_CAMPAIGN } from './daemons/campaign.ts';
 import { FLOODS_CAMPAIGN } from './floods/campaign.ts';
 import { PARITY } from './parity/parity.ts';
+import { SHAPES_CAMPAIGN } from './shapes/campaign.ts';
 import { STOPS_CAMPAIGN } from './stops/campaign.ts';
 
 export const CAMPAIGNS: readonly Campaign[] = [
@@ -11,4 +12,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   STOPS_CAMPAIGN,
   FLOODS_CAMPAIGN,
   DAEMONS_CAMPAIGN,
+  SHAPES_CAMPAIGN,
 ];
