@@ -12,7 +12,7 @@ import { API_KEY } from '../parity/run-environment.ts';
 import { startServer } from '../parity/start-server.ts';
 import { temporaryDirectory } from '../parity/temporary-directory.ts';
 import { writeSandboxedClaude } from './sandboxed-claude.ts';
-import { COMMON, WORK, type Shape } from './shape.ts';
+import { COMMON, MADE, WORK, type Shape } from './shape.ts';
 import { differencesOf, treeOf, type Tree } from './tree.ts';
 
 /** How many tasks run at once. */
@@ -92,7 +92,9 @@ async function sentIn(shape: Shape, project: string, room: Room): Promise<string
   const archive = await folder(project);
   const { id, workspace } = await work(shape, `folder: ${shape.name}`, room, { archive });
   await pullArtifacts(room.client, id, project, { sent: archive.listing });
-  const expected = new Map([...unsent(before, archive.listing), ...treeOf(workspace)]);
+  const had = treeOf(workspace);
+  if (!had.has(MADE)) return ['as a folder, the agent did not do its work'];
+  const expected = new Map([...unsent(before, archive.listing), ...had]);
   return differencesOf(treeOf(project), expected).map((line) => `as a folder, ${line}`);
 }
 
@@ -111,8 +113,9 @@ async function cloned(shape: Shape, project: string, room: Room): Promise<string
   const { id, workspace } = await work(shape, `clone: ${shape.name}`, room, { files });
   await applyPatch(room.client, id, clone);
   const treeIn = async (cwd: string) =>
-    await git(cwd, `add -A -- . ':!node_modules/by-agent' && git write-tree`);
+    await shell('rm -rf node_modules/by-agent; git add -A; git write-tree', cwd, room.many);
   const [found, expected] = [await treeIn(clone), await treeIn(workspace)];
+  if (!treeOf(workspace).has(MADE)) return ['as a clone, the agent did not do its work'];
   if (found === expected) return [];
   return [
     `as a clone, the tree is ${found}, expected ${expected}: ${await git(clone, 'status --porcelain')}`,
@@ -125,7 +128,7 @@ async function work(
   { client, commands, directory }: Room,
   { files, archive }: Pick<CreateTaskInput, 'files'> & Pick<CreateTaskOptions, 'archive'>,
 ): Promise<{ id: string; workspace: string }> {
-  commands.set(prompt, `${WORK}\n${more}\n`);
+  commands.set(prompt, `${WORK}\n${more}\nprintf done > ${MADE}\n`);
   const { id } = await client.createTask(
     { prompt, apiKey: API_KEY, permissionMode: 'bypassPermissions', ...(files && { files }) },
     archive && { archive },

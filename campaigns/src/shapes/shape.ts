@@ -16,6 +16,9 @@ export const COMMON = `printf 'one\\ntwo\\n' > edited.txt; printf 'gone\\n' > de
 mkdir -p docs/old; printf 'moved, and long enough to be known again\\n' > docs/old/moved.md
 printf '#!/bin/sh\\n' > tool.sh; printf 'all of it\\n' > dir-to-file-1; mkdir -p was-dir; printf x > was-dir/inner`;
 
+/** The last thing that the agent makes in every shape. */
+export const MADE = 'made/last.txt';
+
 /** Edits, adds, deletes, renames, changes a mode, makes a link, and lets a file and a directory change places. */
 export const WORK = `set -e
 printf 'three\\n' >> edited.txt; rm deleted.txt; mv docs/old/moved.md docs/moved.md; chmod +x tool.sh

@@ -114,6 +114,8 @@ export interface Pulled {
   readonly deleted: readonly string[];
   /** Links that lead out of it. */
   readonly leftOut: readonly string[];
+  /** How many changes the server did not keep. */
+  readonly omitted: number;
 }
 
 /** What `doctor` was told: of the server that `start` would start with these flags, and of the one to be reached. */

@@ -4,18 +4,21 @@ import { formatCount } from '../terminal/format-count.ts';
 import { oneLine } from '../terminal/one-line.ts';
 
 /** What was done to a folder, in a line. */
-export function pulledLine({ written, deleted }: Pulled, directory: string): string {
-  if (written.length + deleted.length === 0) return 'The agent changed nothing.';
+export function pulledLine({ written, deleted, omitted }: Pulled, directory: string): string {
+  if (written.length + deleted.length + omitted === 0) return 'The agent changed nothing.';
   const gone = deleted.length === 0 ? '' : `, ${deleted.length} deleted`;
   return `${formatCount(written.length, 'file')} written${gone}, in ${fieldText(directory)}`;
 }
 
-/** Each path with what was done to it, and the links that were not made. */
-export function pulledLines({ written, deleted, leftOut }: Pulled): string[] {
+/** Each path with what was done to it, the links that were not made, and how much there is no telling of. */
+export function pulledLines({ written, deleted, leftOut, omitted }: Pulled): string[] {
   return [
     ...written.map((path) => `wrote ${fieldText(path)}`),
     ...deleted.map((path) => `deleted ${fieldText(path)}`),
     ...leftOut.map((path) => `left out ${oneLine(path)}: a link that leads out of the folder`),
+    ...(omitted === 0
+      ? []
+      : [`the server did not keep ${formatCount(omitted, 'change')}: the status says why`]),
   ];
 }
 

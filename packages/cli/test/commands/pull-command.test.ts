@@ -10,7 +10,7 @@ test('pull brings what a task changed into a folder, by default this one', async
   const calls: unknown[] = [];
   const pullArtifacts: CommandParts['pullArtifacts'] = async (_api, id, directory, { force }) => {
     calls.push([id, directory, force === true]);
-    return { written: ['a.txt'], deleted: ['b\n.txt'], leftOut: ['out'] };
+    return { written: ['a.txt'], deleted: ['b\n.txt'], leftOut: ['out'], omitted: 2 };
   };
   const run = await runCommand(PULL, { pullArtifacts });
   await runCommand([...PULL, 'project', '--force'], { pullArtifacts });
@@ -19,13 +19,16 @@ test('pull brings what a task changed into a folder, by default this one', async
     [TASK_ID, 'project', true],
   ]);
   expect(run).toMatchObject({ exitCode: 0, stdout: '1 file written, 1 deleted, in .\n' });
-  expect(run.stderr).toBe('wrote a.txt\ndeleted b .txt\nleft out out: a link that leads out of the folder\n');
+  expect(run.stderr).toBe(
+    'wrote a.txt\ndeleted b .txt\nleft out out: a link that leads out of the folder\nthe server did not keep 2 changes: the status says why\n',
+  );
   const { stdout } = await runCommand([...PULL, '--json'], { pullArtifacts });
   expect(JSON.parse(stdout)).toEqual({
     directory: '.',
     written: ['a.txt'],
     deleted: ['b\n.txt'],
     leftOut: ['out'],
+    omitted: 2,
   });
 });
 

@@ -80,7 +80,7 @@ test('--apply waits, and brings what was changed back into the folder that was s
     archiveOf: () => archive,
     async pullArtifacts(_api, id, directory, options) {
       pulls.push([id, directory, { archive: options.archive }]);
-      return { written: ['a.txt', 'b.txt'], deleted: ['c.txt'], leftOut: ['out'] };
+      return { written: ['a.txt', 'b.txt'], deleted: ['c.txt'], leftOut: ['out'], omitted: 0 };
     },
   });
   expect(run).toMatchObject({ exitCode: 0, stdout: 'Hello\n' });

@@ -17,7 +17,7 @@ export const COMMANDS = createCommands({
   archiveOf: () => new Blob([]),
   listFolder: async (root) => ({ root, entries: [], bytes: 0, leftOut: [] }),
   downloadArtifacts: async () => {},
-  pullArtifacts: async () => ({ written: [], deleted: [], leftOut: [] }),
+  pullArtifacts: async () => ({ written: [], deleted: [], leftOut: [], omitted: 0 }),
   applyPatch: async () => ({ changed: [] }),
   async *doctor() {
     yield { name: 'node', state: 'ok', detail: 'version 24' };

@@ -2,8 +2,9 @@ import { chmod, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { createClaudeOps } from '../../src/index.ts';
 import { silentLogger } from '../../src/logger.ts';
-import { createUnremoved, listUnremoved } from '../../src/workspaces/unremoved.ts';
+import { createUnremoved, listUnremoved, unremovedDirectoryOf } from '../../src/workspaces/unremoved.ts';
 import { startWorkspaces } from '../support/start-workspaces.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -42,6 +43,19 @@ test.runIf(isRoot)('what could not be removed is noted, and removed once that is
   await unremoved.retry([workspaces]);
   expect(await readdir(workspaces)).toEqual([]);
   expect(await listUnremoved(notes)).toEqual([]);
+});
+
+test('a start tries again what an earlier server could not remove, and leaves kept workspaces alone', async () => {
+  await using directory = await temporaryDirectory();
+  const [left, kept] = ['left', 'kept'].map((name) => path.join(directory.path, 'workspaces', name));
+  for (const workspace of [left, kept]) await mkdir(path.join(workspace ?? '', 'src'), { recursive: true });
+  await mkdir(unremovedDirectoryOf(directory.path));
+  await writeFile(path.join(unremovedDirectoryOf(directory.path), 'a.txt'), left ?? '');
+
+  await using ops = createClaudeOps({ dataDirectory: directory.path, spares: { count: 0 } });
+  await ops.start();
+
+  expect(await readdir(path.join(directory.path, 'workspaces'))).toEqual(['kept']);
 });
 
 test('a workspace that its agent gave another name goes with the task', async () => {

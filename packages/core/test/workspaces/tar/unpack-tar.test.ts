@@ -5,6 +5,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { unpackArchive } from '../../../src/workspaces/archive/unpack-archive.ts';
 import type { UnpackOptions } from '../../../src/workspaces/archive/unpack-options.ts';
+import { startWorkspaces } from '../../support/start-workspaces.ts';
 import { temporaryDirectory, type TemporaryDirectory } from '../../support/temporary-directory.ts';
 import { writeTar, type TarEntry } from '../../support/write-tar.ts';
 
@@ -158,4 +159,14 @@ test('a tar that grows out of proportion is refused before much of it is read', 
 
 test('an abort ends it with the reason of the signal', async () => {
   await expect(unpack(good, { signal: AbortSignal.abort('cancelled') })).rejects.toBe('cancelled');
+});
+
+test('a task whose archive is a tar has it for its workspace', async () => {
+  await using room = await startWorkspaces();
+  await room.uploads.save('task', new Blob([new Uint8Array(good)]).stream(), {
+    maxBytes: 1e6,
+    signal: undefined,
+  });
+  await using workspace = await room.prepare({ files: { type: 'zip', bytes: good.length } });
+  expect(await readFile(path.join(workspace.path, 'a'), 'utf8')).toBe('hello');
 });

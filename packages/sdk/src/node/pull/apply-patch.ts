@@ -8,6 +8,7 @@ import { runGit, type GitAnswer } from '../git/run-git.ts';
 import { unusable } from '../unusable.ts';
 import { findPatch } from './find-patch.ts';
 import { codeOf } from './hold-directory.ts';
+import { getEndedTask } from './get-ended-task.ts';
 import { listAllArtifacts } from './list-all-artifacts.ts';
 
 const MOST_LINES = 10;
@@ -34,7 +35,7 @@ export async function applyPatch(
   directory: string,
   { signal }: CallOptions = {},
 ): Promise<Patched> {
-  const task = await api.getTask(id, { signal });
+  const task = await getEndedTask(api, id, signal);
   const artifacts = await listAllArtifacts(api, id, signal);
   const patch = findPatch(task, artifacts);
   if (patch === undefined) {

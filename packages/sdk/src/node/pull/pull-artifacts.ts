@@ -10,6 +10,7 @@ import { unusable } from '../unusable.ts';
 import { findConflict, type Conflict } from './find-conflict.ts';
 import { findPatch } from './find-patch.ts';
 import { holdBelow, holdRoot, type HeldDirectory } from './hold-directory.ts';
+import { getEndedTask } from './get-ended-task.ts';
 import { listAllArtifacts } from './list-all-artifacts.ts';
 import { hashAt, lookAt, type Local } from './look-at.ts';
 import { planPull, type Change } from './plan-pull.ts';
@@ -39,6 +40,8 @@ export interface Pulled {
   readonly deleted: readonly string[];
   /** Links that would have led out of the folder. */
   readonly leftOut: readonly string[];
+  /** How many changes the server did not keep: `artifactsOmitted` of the task says why. */
+  readonly omitted: number;
 }
 
 /**
@@ -60,7 +63,7 @@ export async function pullArtifacts(
   directory: string,
   { sent, force = false, signal }: PullOptions = {},
 ): Promise<Pulled> {
-  const task = await api.getTask(id, { signal });
+  const task = await getEndedTask(api, id, signal);
   const artifacts = await listAllArtifacts(api, id, signal);
   const patch = findPatch(task, artifacts);
   const { changes, leftOut } = planPull(
@@ -74,6 +77,7 @@ export async function pullArtifacts(
     written: pathsOf(looked.filter(({ kind }) => kind !== 'delete')),
     deleted: pathsOf(looked.filter(({ kind, local }) => kind === 'delete' && isThere(local))),
     leftOut: leftOut.map((artifact) => artifact.path),
+    omitted: task.artifactsOmitted?.count ?? 0,
   };
 }
 

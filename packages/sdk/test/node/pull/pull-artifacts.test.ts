@@ -225,6 +225,13 @@ test('a link that is planted while the files come in is not followed, and nothin
   });
 });
 
+test('a task that has not ended has nothing to pull, and says so', async () => {
+  await using root = await temporaryDirectory();
+  const api: Api = { ...taskWith({}), getTask: async () => taskOf('running') };
+
+  await expect(pullArtifacts(api, id, root.path)).rejects.toThrow('is running');
+});
+
 test('a download that fails changes nothing', async () => {
   await using root = await temporaryDirectory();
   await fill(root.path, { 'a.txt': 'old', 'gone.txt': 'old' });
