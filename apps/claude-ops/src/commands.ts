@@ -24,7 +24,7 @@ export const COMMANDS = createCommands({
   archiveOf: async (path, options) => {
     const { folder, zipFile } = await import('@claude-ops/sdk/node');
     if (await isFile(path)) return await zipFile(path);
-    const archive = await folder(path, options);
+    const archive = await folder(path, { ...options, format: 'tar.gz' });
     sent.set(archive, archive.listing);
     return archive;
   },

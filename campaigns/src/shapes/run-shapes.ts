@@ -89,7 +89,8 @@ async function problemsOf(shape: Shape, number: number, room: Room): Promise<str
 /** As a folder: what comes back makes of it what the agent had. */
 async function sentIn(shape: Shape, project: string, room: Room): Promise<string[]> {
   const before = treeOf(project);
-  const archive = await folder(project);
+  // As the command line sends it.
+  const archive = await folder(project, { format: 'tar.gz' });
   const { id, workspace } = await work(shape, `folder: ${shape.name}`, room, { archive });
   await pullArtifacts(room.client, id, project, { sent: archive.listing });
   const had = treeOf(workspace);

@@ -2,6 +2,7 @@ import type { ZipArchive } from '@claude-ops/contract';
 import type { FolderListing } from './entry.ts';
 import type { FolderOptions } from './folder-options.ts';
 import { listFolder } from './list-folder.ts';
+import { tarEntries } from './tar-entries.ts';
 import { zipEntries } from './zip-entries.ts';
 
 /** A folder as an archive. */
@@ -11,7 +12,7 @@ export interface FolderArchive extends ZipArchive {
 }
 
 /**
- * A folder as a zip archive, for `createTask`: its regular files, with their executable bit, its empty directories, and
+ * A folder as an archive, for `createTask`: its regular files, with their executable bit, its empty directories, and
  * its symbolic links, as links. In a git repository it is what git itself would list; elsewhere what no `.gitignore` names,
  * without `DEFAULT_EXCLUDE`, virtual environments of Python and directories with a `CACHEDIR.TAG`. It is listed now, and read
  * and packed while it is sent: of a file that grows as many bytes as were listed. The same folder makes the same bytes.
@@ -23,5 +24,6 @@ export interface FolderArchive extends ZipArchive {
  */
 export async function folder(path: string, options: FolderOptions = {}): Promise<FolderArchive> {
   const listing = await listFolder(path, options);
-  return { listing, stream: () => ReadableStream.from(zipEntries(listing, options.onProgress)) };
+  const pack = options.format === 'tar.gz' ? tarEntries : zipEntries;
+  return { listing, stream: () => ReadableStream.from(pack(listing, options.onProgress)) };
 }

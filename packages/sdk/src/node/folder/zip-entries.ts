@@ -1,9 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import type { Entry, FileFacts, FolderListing } from './entry.ts';
-import type { FolderProgress } from './folder-options.ts';
-import { readListed } from './read-listed.ts';
+import { readCounting, type OnProgress, type ReadFile } from './count-progress.ts';
+import type { Entry, FolderListing } from './entry.ts';
 
 /** The first moment of the format. Of local time, as yazl writes it: the same bytes in every zone. */
 const MODIFIED = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true };
@@ -14,9 +13,6 @@ const LINK = 0o120777;
 
 /** Beyond it deflate takes far longer and saves little. */
 const LEVEL = 1;
-
-type OnProgress = ((progress: FolderProgress) => void) | undefined;
-type ReadFile = (file: FileFacts) => AsyncIterable<Uint8Array>;
 
 /**
  * The bytes of an archive of these entries, each file read when it is its turn.
@@ -30,7 +26,7 @@ export async function* zipEntries(
   const zip = new ZipFile();
   const packed = new PassThrough();
   const open = new Set<Readable>();
-  const read = counting(listing, onProgress);
+  const read = readCounting(listing, onProgress);
   zip.outputStream.pipe(packed);
   zip.once('error', (error: Error) => packed.destroy(error));
   for (const entry of listing.entries) addTo(zip, entry, { open, read });
@@ -62,22 +58,4 @@ function addTo(zip: ZipFile, entry: Entry, { open, read }: Reading): void {
       begin(null, file);
     });
   }
-}
-
-function counting(
-  { entries, bytes: totalBytes }: Pick<FolderListing, 'entries' | 'bytes'>,
-  onProgress: OnProgress,
-): ReadFile {
-  if (onProgress === undefined) return readListed;
-  const totalFiles = entries.filter(({ kind }) => kind === 'file').length;
-  let [files, bytes] = [0, 0];
-  return async function* read(file) {
-    for await (const chunk of readListed(file)) {
-      bytes += chunk.byteLength;
-      onProgress({ files, totalFiles, bytes, totalBytes });
-      yield chunk;
-    }
-    files += 1;
-    onProgress({ files, totalFiles, bytes, totalBytes });
-  };
 }

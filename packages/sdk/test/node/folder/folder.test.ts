@@ -174,3 +174,39 @@ test('a stream that is cancelled closes the file it reads', async () => {
 
   await expect.poll(openFiles).toBe(before);
 });
+
+test('as a tar.gz it holds the same, in the same order, and the same folder makes the same bytes', async () => {
+  await using root = await temporaryDirectory();
+  await project(root.path);
+  const long = `${'a-long-directory/'.repeat(12)}file.txt`;
+  await mkdir(path.dirname(path.join(root.path, long)), { recursive: true });
+  await writeFile(path.join(root.path, long), 'deep');
+  await writeFile(path.join(root.path, 'large.bin'), Buffer.alloc(3_000_000, 'x'));
+  await writeFile(path.join(root.path, 'empty.txt'), '');
+
+  const archive = await folder(root.path, { format: 'tar.gz' });
+
+  const bytes = await buffer(archive.stream());
+  expect(await buffer(archive.stream())).toEqual(bytes);
+  const listed = execFileSync('tar', ['-tvz', '--quoting-style=literal', '-f', '-'], { input: bytes, encoding: 'utf8' });
+  expect(
+    listed
+      .replaceAll(/ +0\/0 +/g, ' ')
+      .replaceAll(/ 1970-01-01 \S+/g, '')
+      .trimEnd()
+      .split('\n'),
+  ).toEqual([
+    `-rw-r--r-- 4 ${long}`,
+    'drwxr-xr-x 0 empty/',
+    '-rw-r--r-- 0 empty.txt',
+    'drwxr-xr-x 0 full/',
+    '-rw-r--r-- 3000000 large.bin',
+    'lrwxrwxrwx 0 link -> src/a.ts',
+    '-rwxr-xr-x 9 run.sh',
+    '-rw-r--r-- 11 src/a.ts',
+    '-rw-r--r-- 11 src/b.ts',
+    '-rw-r--r-- 9 ü.txt',
+  ]);
+  await rm(path.join(root.path, 'run.sh'));
+  await expect(buffer(archive.stream())).rejects.toMatchObject({ code: 'invalid_request' });
+});
