@@ -188,7 +188,10 @@ test('as a tar.gz it holds the same, in the same order, and the same folder make
 
   const bytes = await buffer(archive.stream());
   expect(await buffer(archive.stream())).toEqual(bytes);
-  const listed = execFileSync('tar', ['-tvz', '--quoting-style=literal', '-f', '-'], { input: bytes, encoding: 'utf8' });
+  const listed = execFileSync('tar', ['-tvz', '--quoting-style=literal', '-f', '-'], {
+    input: bytes,
+    encoding: 'utf8',
+  });
   expect(
     listed
       .replaceAll(/ +0\/0 +/g, ' ')
