@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 /** Holds a container engine during the run, for the projects that test with one. */
 const ENGINE = new URL('./packages/testing-engine/dist/global-setup.js', import.meta.url).pathname;
@@ -24,6 +25,7 @@ export default defineConfig({
   test: {
     // The suites run the real claude CLI, which takes a core for itself.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       ...['contract', 'core', 'storage', 'server', 'sdk', 'cli', 'testing', 'testing-engine'].map((name) =>
         project(`packages/${name}`),

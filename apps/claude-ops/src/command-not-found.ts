@@ -1,9 +1,9 @@
-import { Errors, type Hook } from '@oclif/core';
+import { refuseUnknownCommand } from '@claude-ops/cli';
+import type { Hook } from '@oclif/core';
 
-/** What oclif runs for a command that there is not: it names it as it was typed. */
-export const commandNotFound: Hook.CommandNotFound = async ({ id, config }) => {
-  const typed = id.replaceAll(':', ' ');
-  throw new Errors.CLIError(`There is no command "${typed}". See ${config.bin} --help for those there are.`, {
-    exit: 2,
-  });
+/** What oclif runs for a command that there is not. */
+export const commandNotFound: Hook.CommandNotFound = async ({ id, argv = [], config }) => {
+  const { stdout, stderr } = process;
+  // oclif takes words without a flag before them for a part of the name.
+  refuseUnknownCommand({ id, bin: config.bin, words: [...argv, ...process.argv.slice(2)], stdout, stderr });
 };

@@ -1,8 +1,9 @@
 import path from 'node:path';
+import { commandFirst } from '@claude-ops/cli';
 import { execute, settings } from '@oclif/core';
 import { endWithReaders } from './end-with-readers.ts';
 import { nameAShell } from './name-a-shell.ts';
-import { findOwnPlugin } from './own-plugin.ts';
+import { findOwnPlugin, readManifest } from './own-plugin.ts';
 
 /** Runs the command that the process was started with. */
 export async function main(): Promise<void> {
@@ -11,6 +12,11 @@ export async function main(): Promise<void> {
   // What runs is what was built: with NODE_ENV set to development or test oclif would look for TypeScript, and say so.
   settings.enableAutoTranspile = false;
   const root = path.dirname(import.meta.dirname);
-  const plugin = findOwnPlugin(root, process.argv.slice(2));
-  await execute({ loadOptions: { root, ...(plugin && { plugins: new Map([[plugin.name, plugin]]) }) } });
+  const { commands } = readManifest(root);
+  const words = commandFirst(process.argv.slice(2), Object.values(commands));
+  const plugin = findOwnPlugin(root, words);
+  await execute({
+    args: words,
+    loadOptions: { root, ...(plugin && { plugins: new Map([[plugin.name, plugin]]) }) },
+  });
 }

@@ -8,12 +8,17 @@ import type { Command, Interfaces } from '@oclif/core';
  * sorts what they have before a command begins.
  */
 export function findOwnPlugin(root: string, argv: readonly string[]): Interfaces.Plugin | undefined {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The build has oclif write it.
-  const { commands } = readJson(root, 'oclif.manifest.json') as Interfaces.Manifest;
+  const { commands } = readManifest(root);
   const [first = '', second = ''] = argv;
   const isCalled = Object.hasOwn(commands, first) || Object.hasOwn(commands, `${first}:${second}`);
   if (!isCalled || argv.includes('--help')) return undefined;
   return createPlugin(root, Object.values(commands));
+}
+
+/** The commands of this package, as the build has written them down. */
+export function readManifest(root: string): Interfaces.Manifest {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The build has oclif write it.
+  return readJson(root, 'oclif.manifest.json') as Interfaces.Manifest;
 }
 
 function createPlugin(root: string, listed: readonly Command.Cached[]): Interfaces.Plugin {

@@ -1,61 +1,135 @@
-import { execFile } from 'node:child_process';
-import { readFile, readdir } from 'node:fs/promises';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { say } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
+import { openRoom } from './support/room.ts';
 import { runCommand } from './support/server-process.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
-/** What bash offers behind some words, with the script that the command has written. */
-async function complete(script: string, ...words: string[]): Promise<string[]> {
-  const line = ['claude-ops', ...words];
-  const program = [
-    'source "$0"',
-    'COMP_WORDS=("$@")',
-    'COMP_CWORD=$(($# - 1))',
-    '_claude-ops_autocomplete',
-    'printf "%s\\n" "${COMPREPLY[@]}"',
-  ].join('\n');
-  const { stdout } = await promisify(execFile)('bash', ['-c', program, script, ...line]);
-  return stdout.trim().split('\n').toSorted();
-}
+const BIN = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 
-test('bash completes commands, topics and flags', async () => {
-  await using directory = await temporaryDirectory();
-  const env = {
-    XDG_CACHE_HOME: directory.path,
-    XDG_DATA_HOME: directory.path,
-    XDG_CONFIG_HOME: directory.path,
+/** Has bash complete the last word of a line, and prints what it offers. */
+const IN_BASH = `source "$1"; shift
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+$(complete -p claude-ops | grep -o -- '-F [^ ]*' | cut -c4-) 2> /dev/null
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+
+/** The same in zsh, in which the completion system itself is left out. */
+const IN_ZSH = `source "$1"; shift
+words=("$@"); CURRENT=$#; PREFIX=\${words[CURRENT]}
+_describe() { print -l -- \${\${(P)3}%%:*} }
+_files() { print files }
+compset() { }
+_claude_ops`;
+
+/** In fish the line is one text. */
+const IN_FISH = `source $argv[1]; complete -C "$argv[2..]" | string split -f1 \\t; true`;
+
+type Complete = (...words: string[]) => Promise<string[]>;
+
+/** A shell that has read the script for it, with `claude-ops` on its PATH. */
+async function openShell(shell: 'bash' | 'zsh' | 'fish', directory: string, env: object): Promise<Complete> {
+  const bin = path.join(directory, 'bin');
+  await mkdir(bin);
+  await symlink(BIN, path.join(bin, 'claude-ops'));
+  const script = path.join(directory, 'script');
+  const { stdout, exitCode } = await runCommand(['completion', shell]);
+  expect(exitCode).toBe(0);
+  await writeFile(script, stdout);
+  const options = {
+    cwd: directory,
+    env: {
+      PATH: `${bin}:${path.dirname(process.execPath)}:${process.env['PATH']}`,
+      HOME: directory,
+      ...env,
+    },
   };
-  const created = await runCommand(['autocomplete', 'bash'], { env });
-  expect(created).toMatchObject({ exitCode: 0 });
-  expect(created.stdout).toContain('claude-ops autocomplete script bash');
-  const setup = await runCommand(['autocomplete', 'script', 'bash'], { env });
-  expect(setup.stdout).toContain(directory.path);
-  const script = await scriptIn(directory.path);
+  const programs = {
+    bash: ['-c', IN_BASH, 'bash'],
+    zsh: ['-f', '-c', IN_ZSH, 'zsh'],
+    fish: ['--no-config', '-c', IN_FISH],
+  };
+  return async (...words) => {
+    const line = shell === 'fish' ? [['claude-ops', ...words].join(' ')] : ['claude-ops', ...words];
+    const args = [...programs[shell], script, ...line];
+    const { stdout: offered } = await promisify(execFile)(shell, args, options);
+    return offered
+      .split('\n')
+      .filter((value) => value !== '')
+      .toSorted();
+  };
+}
 
-  expect(await complete(script, 'st')).toEqual(['start', 'status']);
-  expect(await complete(script, 'mcp-profiles', '')).toEqual(['create', 'delete', 'get', 'list', 'replace']);
-  expect(await complete(script, 'run', '--mcp')).toEqual(['--mcp', '--mcp-profile']);
-  expect(await complete(script, 'mcp-profiles', 'create', '--fi')).toEqual(['--file']);
-  expect(await complete(script, 'logs', '--f')).toEqual(['--follow']);
-});
-
-test('zsh and PowerShell have their scripts too', async () => {
-  await using directory = await temporaryDirectory();
-  await runCommand(['autocomplete', '--refresh-cache', 'zsh'], { env: { XDG_CACHE_HOME: directory.path } });
-  for (const name of ['_claude-ops', 'claude-ops.ps1']) {
-    const script = await readFile(await fileIn(directory.path, name), 'utf8');
-    expect(script).toContain('mcp-profiles');
-    expect(script).toContain('prune');
+const isThere = (shell: string) => {
+  try {
+    execFileSync(shell, ['-c', 'true']);
+    return true;
+  } catch {
+    return false;
   }
+};
+
+// Root on Debian gets all of them from `.ci/install-shells`.
+test.for(['bash', 'zsh', 'fish'] as const)(
+  '%s completes commands, flags and their values, ids and profiles, each once',
+  async (shell, { skip }) => {
+    skip(!isThere(shell), `${shell} is not installed`);
+    await using room = await openRoom([say('hello')]);
+    const { client, url } = room.server;
+    await client.createMcpProfile({
+      name: 'tools',
+      servers: { one: { type: 'http', url: 'https://a.test' } },
+    });
+    const { stdout } = await runCommand(['run', '-p', 'Say hello'], room);
+    const id = stdout.trim();
+    await client.waitForCompletion(id);
+    await using directory = await temporaryDirectory();
+    const complete = await openShell(shell, directory.path, { CLAUDE_OPS_URL: url });
+
+    expect(await complete('st')).toEqual(['start', 'status']);
+    expect(await complete('mcp-')).toEqual(['mcp-profiles']);
+    expect(await complete('mcp-profiles', '')).toEqual(['create', 'delete', 'get', 'list', 'replace']);
+    expect(await complete('run', '--mcp')).toEqual(['--mcp', '--mcp-profile']);
+    expect(await complete('list', '--status', '')).toEqual([
+      'cancelled',
+      'completed',
+      'failed',
+      'queued',
+      'running',
+    ]);
+    expect(await complete('--url', url, 'status', '')).toEqual([id]);
+    expect(await complete('cancel', '')).toEqual([]);
+    expect(await complete('mcp-profiles', 'get', 't')).toEqual(['tools']);
+  },
+);
+
+test('what is typed is never run', async () => {
+  await using directory = await temporaryDirectory();
+  const complete = await openShell('bash', directory.path, { CLAUDE_OPS_URL: 'http://127.0.0.1:9' });
+  expect(await complete('run', '-p', '$(touch run-1)', '--w')).toEqual(['--wait', '--workspace']);
+  expect(await complete('run', '-p', '`touch run-2`;touch run-3', '--w')).toHaveLength(2);
+  expect(execFileSync('ls', { cwd: directory.path, encoding: 'utf8' })).toBe('bin\nscript\n');
 });
 
-function scriptIn(directory: string): Promise<string> {
-  return fileIn(directory, 'claude-ops.bash');
-}
+test('bash completes the value of a flag behind its sign', async () => {
+  await using directory = await temporaryDirectory();
+  const complete = await openShell('bash', directory.path, {});
+  // bash itself splits the word there.
+  expect(await complete('list', '--status', '=', 'run')).toEqual(['running']);
+  expect(await complete('--url', '=', 'http', ':', '//ops', ':', '3000', 'st')).toEqual(['start', 'status']);
+});
 
-async function fileIn(directory: string, name: string): Promise<string> {
-  const files = await readdir(directory, { recursive: true });
-  return path.join(directory, files.find((file) => path.basename(file) === name) ?? name);
-}
+test('a server that does not answer costs no complaint in the middle of a line', async () => {
+  const { exitCode, stdout, stderr } = await runCommand(['complete', '--', 'status', ''], {
+    env: { CLAUDE_OPS_URL: 'http://127.0.0.1:9' },
+  });
+  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: ':4\n', stderr: '' });
+});
+
+test('PowerShell has its script too', async () => {
+  const { stdout } = await runCommand(['completion', 'powershell']);
+  expect(stdout).toContain('Register-ArgumentCompleter -Native -CommandName claude-ops');
+});

@@ -102,6 +102,27 @@ test('a command that there is not is named as it was typed', async () => {
   }
 });
 
+test.each([
+  [['nope', '--json'], 'usage', 2],
+  [['--json', 'nope'], 'usage', 2],
+  [['mcp-profiles', 'nope', '--json'], 'usage', 2],
+  [['list', '--limit', 'many', '--json'], 'usage', 2],
+  [['status', '--json'], 'usage', 2],
+  [['logs', 'nope', '--json', '--url', 'http://127.0.0.1:9'], 'connection_failed', 3],
+  [['--url', 'http://127.0.0.1:9', '--json', 'list'], 'connection_failed', 3],
+])('%j says what is wrong in one line of JSON', async (argv, code, expected) => {
+  const { exitCode, stdout, stderr } = await runCommand(argv);
+  expect({ exitCode, stderr }).toEqual({ exitCode: expected, stderr: '' });
+  expect(stdout).toMatch(/^[^\n]+\n$/);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code, exitCode: expected } });
+});
+
+test('an answer is one line of JSON too', async () => {
+  await using room = await openRoom([]);
+  const { exitCode, stdout } = await runCommand(['--json', 'list'], room);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '{"data":[],"nextCursor":null}\n' });
+});
+
 test('doctor works with no server, and exits with 1 where something is missing', async () => {
   await using directory = await temporaryDirectory();
   const env = { DATA_DIR: path.join(directory.path, 'data'), PORT: '0', TMPDIR: directory.path };
@@ -118,7 +139,7 @@ test('help names every command', async () => {
   const { exitCode, stdout } = await runCommand(['--help']);
   expect(exitCode).toBe(0);
   const commands = ['start', 'run', 'status', 'list', 'cancel', 'logs', 'artifacts', 'prune', 'doctor'];
-  for (const command of [...commands, 'mcp-profiles', 'autocomplete'])
+  for (const command of [...commands, 'mcp-profiles', 'completion'])
     expect(stdout).toMatch(new RegExp(`^ *${command} `, 'm'));
 });
 

@@ -2,6 +2,8 @@ import type { Command } from '@oclif/core';
 import type { CommandParts } from './command-parts.ts';
 import { createArtifactsCommand } from './commands/artifacts-command.ts';
 import { createCancelCommand } from './commands/cancel-command.ts';
+import { createCompleteCommand } from './commands/complete-command.ts';
+import { createCompletionCommand } from './commands/completion-command.ts';
 import { createDoctorCommand } from './commands/doctor-command.ts';
 import { createListCommand } from './commands/list-command.ts';
 import { createLogsCommand } from './commands/logs-command.ts';
@@ -32,7 +34,9 @@ export type CommandName =
   | 'mcp-profiles:replace'
   | 'mcp-profiles:delete'
   | 'prune'
-  | 'doctor';
+  | 'doctor'
+  | 'completion'
+  | 'complete';
 
 /**
  * The claude-ops commands as classes for oclif's `explicit` command strategy.
@@ -74,5 +78,7 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     'mcp-profiles:delete': createDeleteProfileCommand(parts),
     prune: createPruneCommand(parts),
     doctor: createDoctorCommand(parts),
+    completion: createCompletionCommand(parts),
+    complete: createCompleteCommand(parts),
   };
 }

@@ -1,3 +1,4 @@
+export { commandFirst } from './arguments/command-first.ts';
 export type {
   ArchiveOptions,
   CommandParts,
@@ -18,7 +19,9 @@ export type {
   StopManner,
   WorkspaceArchive,
 } from './command-parts.ts';
+export type { CommandFacts } from './completion/command-facts.ts';
 export { createCommands, type CommandName } from './create-commands.ts';
 export type { Check, CheckState } from './doctor/check.ts';
+export { refuseUnknownCommand } from './errors/refuse-unknown-command.ts';
 export { StartFailure } from './errors/start-failure.ts';
 export { describeEvent } from './events/describe-event.ts';

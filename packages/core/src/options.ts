@@ -111,6 +111,11 @@ export interface ClaudeOptions {
   readonly stopSteps?: Partial<StopSteps>;
   /** How long it may take to exit once its run is over, in milliseconds. @default 5000 */
   readonly exitGraceMs?: number;
+  /**
+   * The same where the workspace is trusted, whose hooks may have work to do at the end of the session: the CLI itself gives them
+   * a minute at most. @default 65000
+   */
+  readonly hooksGraceMs?: number;
   /** How long it may be silent after its work has ended, before it says that it is idle, in milliseconds. @default 30000 */
   readonly wakeGraceMs?: number;
   /** Longest line of output that is kept, in bytes. @default 33554432 */
@@ -130,6 +135,7 @@ export const DEFAULTS = {
   defaultBackgroundTimeoutMs: 600_000,
   defaultMode: 'process',
   exitGraceMs: 5_000,
+  hooksGraceMs: 65_000,
   wakeGraceMs: 30_000,
   spares: { count: 0, maxAgeMs: 600_000 },
   stopSteps: DEFAULT_STOP_STEPS,

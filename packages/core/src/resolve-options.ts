@@ -94,6 +94,7 @@ function resolveClaudeOptions(claude: ClaudeOptions) {
     limits: {
       stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
       exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
+      hooksGraceMs: claude.hooksGraceMs ?? DEFAULTS.hooksGraceMs,
       wakeGraceMs: claude.wakeGraceMs ?? DEFAULTS.wakeGraceMs,
       maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
     },

@@ -39,6 +39,7 @@ export const ATTACKS_BY_ROW: Readonly<Record<string, readonly string[]>> = {
   'reaches terminals': ['writes to a terminal'],
   'reaches keys in the keyrings of the kernel': ['finds a key of the kernel'],
   'plants `.mcp.json`, `CLAUDE.md`, `.claude/` above workspaces': ['plants a file above workspaces'],
+  'takes the file watches that another needs': ['is short of file watches'],
   'uses the API while no token is set': ['uses the API'],
 };
 

@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+
+/** Directories of the machine that everybody may write to, the queues of its IPC namespace among them. */
+const OPEN_TO_ALL = ['/tmp', '/var/tmp', '/dev/shm', '/dev/mqueue'].filter((place) => existsSync(place));
 
 /** Command lines of processes that hold a mark. */
 export function processesLeft(mark: string): string[] {
-  return linesOf('pgrep', ['-af', `(victim|hidden)-${mark}$`]);
+  return linesOf('pgrep', ['-af', `(victim|hidden|watching)-${mark}$`]);
 }
 
 /** Files in directories that everybody may write to, shared memory, queues and semaphores of a mark. */
 export function thingsLeft(mark: string): string[] {
   return [
-    ...linesOf('find', ['/tmp', '/var/tmp', '/dev/shm', '-maxdepth', '1', '-name', `${mark}*`]),
+    ...linesOf('find', [...OPEN_TO_ALL, '-maxdepth', '1', '-name', `${mark}*`]),
     ...linesOf('ipcs', []).filter((line) => line.startsWith(`0x${keyOf(mark)} `)),
   ];
 }
@@ -30,7 +33,7 @@ function keyOf(mark: string): string {
 export function removeLeft(mark: string): void {
   for (const line of processesLeft(mark)) process.kill(Number.parseInt(line, 10), 'SIGKILL');
   for (const option of ['-M', '-Q', '-S']) linesOf('ipcrm', [option, `0x${keyOf(mark)}`]);
-  linesOf('find', ['/tmp', '/var/tmp', '/dev/shm', '-maxdepth', '1', '-name', `${mark}*`, '-delete']);
+  linesOf('find', [...OPEN_TO_ALL, '-maxdepth', '1', '-name', `${mark}*`, '-delete']);
 }
 
 /** What a command prints; nothing where it finds nothing. */

@@ -28,6 +28,20 @@ export const PROJECT: readonly Scenario[] = [
     script: [useTool('Bash', { command: 'echo work' }), say('Done.')],
   },
   {
+    name: 'a hook that takes its time at the end of the session of a trusted project',
+    options: TRUSTED,
+    files: {
+      '.claude/settings.json': JSON.stringify({
+        hooks: {
+          SessionEnd: [
+            { hooks: [{ type: 'command', command: 'sleep 7; echo end >> hooks.txt', timeout: 30 }] },
+          ],
+        },
+      }),
+    },
+    script: [say('Done.')],
+  },
+  {
     name: 'hooks of a project that is not trusted',
     options: UNTRUSTED,
     files: { '.claude/settings.json': HOOKS },

@@ -2,7 +2,7 @@ import { Command, Errors } from '@oclif/core';
 import type { CommandParts } from '../command-parts.ts';
 import { describeFailure } from '../errors/describe-failure.ts';
 import { createPaint } from '../terminal/create-paint.ts';
-import { jsonText } from '../terminal/json-text.ts';
+import { jsonLine } from '../terminal/json-text.ts';
 import { streamWidth } from '../terminal/stream-width.ts';
 import { tableLines } from '../terminal/table-lines.ts';
 
@@ -37,7 +37,7 @@ export abstract class ClaudeOpsCommand extends Command {
   }
 
   protected override logJson(json: unknown): void {
-    this.print(jsonText(json));
+    this.print(jsonLine(json));
   }
 
   // oclif's own would set the exit code of the process and leave the printing to its `handle`.

@@ -10,10 +10,18 @@ import { Task, TaskPage } from '../schemas/task.ts';
 import { CREATE_TASK_PARTS, EVENT_STREAM_MEDIA_TYPE, HEADERS, HEARTBEAT_EVENT } from '../wire.ts';
 import { idParams, pageQuery } from './parameters.ts';
 
-/** `status` may be repeated; a tag is given as `tag.<key>=<value>`. */
+/** `status` and `tag` may be repeated. A tag may also be given as `tag.<key>=<value>`, which is no single parameter that a client could be made from. */
 const taskQuery = Type.Object(
   {
     status: Type.Optional(Type.Array(TaskStatus, { minItems: 1, maxItems: 5 })),
+    tag: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}=' }), {
+        minItems: 1,
+        maxItems: LIMITS.tagsMaxCount,
+        description:
+          'Only tasks with this tag, as `key=value`; of several, with all of them. `tag.<key>=<value>` in the query means the same.',
+      }),
+    ),
     createdAfter: Type.Optional(TimestampInput),
     createdBefore: Type.Optional(TimestampInput),
     ...pageQuery.properties,

@@ -61,6 +61,21 @@ test('the real CLI edits a file of a zip, and its archive is gone', async () => 
   expect(await readdir(path.join(dataDirectory, 'uploads'))).toEqual([]);
 });
 
+test('a hook of a trusted workspace may take its time at the end of the session', async () => {
+  await using directory = await temporaryDirectory();
+  const hook = { type: 'command', command: 'sleep 2; echo ended > ended.txt', timeout: 30 };
+  const hooks = { SessionEnd: [{ hooks: [hook] }] };
+  const zip = writeZip([{ name: '.claude/settings.json', data: JSON.stringify({ hooks }) }]);
+  const { task, workspace } = await runIn(
+    directory.path,
+    [],
+    { files: { type: 'zip', data: zip.toString('base64') }, trustWorkspace: true },
+    { claude: { exitGraceMs: 300 } },
+  );
+  expect(task).toMatchObject({ status: 'completed' });
+  expect(await readFile(path.join(workspace, 'ended.txt'), 'utf8')).toBe('ended\n');
+});
+
 test('the real CLI edits a file of a clone, and finds a repository whose hooks do not run', async () => {
   await using directory = await temporaryDirectory();
   const mark = path.join(directory.path, 'hook-ran');

@@ -25,7 +25,7 @@ export function operationSection(call: Call, document: OpenApiDocument): Html {
     <h3><code>${method.toUpperCase()} ${path}</code></h3>
     <p>${prose(operation.summary)}. ${prose(operation.description ?? '')}</p>
     ${operation.security?.length === 0 ? html`<p><small>Answers anyone, without a token.</small></p>` : ''}
-    ${parameters(operation)} ${body(operation)}
+    ${parameters(operation)} ${bodies(operation)}
     <h4>Answers</h4>
     ${answers(operation)}
     <pre><code>${curlExample(call, document)}</code></pre>
@@ -38,8 +38,8 @@ function parameters({ parameters: all }: OperationObject): Html {
     ${fieldsTable(fields)}`;
 }
 
-function body({ requestBody }: OperationObject): Html {
-  return html`${Object.entries(requestBody?.content ?? {}).map(
+function bodies({ requestBody, 'x-form': form }: OperationObject): Html {
+  return html`${Object.entries({ ...requestBody?.content, ...form?.content }).map(
     ([mediaType, { schema = {} }]) =>
       html`<h4>Body</h4>
         <p><code>${mediaType}</code>: ${typeOf(schema)}. ${prose(descriptionOf(schema))}</p>

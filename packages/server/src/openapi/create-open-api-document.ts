@@ -92,25 +92,36 @@ function pathsOf(writer: SchemaWriter): OpenApiDocument['paths'] {
   );
 }
 
+function descriptionOf({ description, uploads }: Route): { description?: string } {
+  const form = 'Instead of JSON it takes a form, `x-form` here, with an archive of any size.';
+  const sentences = [description, uploads && form].filter((sentence) => sentence !== undefined);
+  return sentences.length === 0 ? {} : { description: sentences.join(' ') };
+}
+
 function operationOf(operationId: string, route: Route, writer: SchemaWriter): OperationObject {
   return {
     operationId,
     summary: route.summary,
-    ...(route.description !== undefined && { description: route.description }),
+    ...descriptionOf(route),
     tags: [route.tag],
     ...(route.isPublic && { security: [] }),
     parameters: parametersOf(route, writer),
-    ...(route.body && {
-      requestBody: { required: true, content: bodyOf(route.body, route, writer) },
-    }),
+    ...(route.body && bodiesOf(route.body, route, writer)),
     responses: responsesOf(route, writer),
   };
 }
 
-function bodyOf(body: JsonSchema, { uploads }: Route, writer: SchemaWriter): MediaTypes {
+/** Of an operation with bodies of two media types a generator makes a client that sends neither: its form stands beside it. */
+function bodiesOf(
+  body: JsonSchema,
+  { uploads }: Route,
+  writer: SchemaWriter,
+): Pick<OperationObject, 'requestBody' | 'x-form'> {
   const schema = writer.write(body);
-  const json = { 'application/json': { schema } };
-  return uploads === undefined ? json : { ...json, 'multipart/form-data': formOf(schema, uploads) };
+  const requestBody = { required: true, content: { 'application/json': { schema } } };
+  if (uploads === undefined) return { requestBody };
+  const form = { required: true, content: { 'multipart/form-data': formOf(schema, uploads) } };
+  return { requestBody, 'x-form': form };
 }
 
 function formOf(json: JsonSchema, { task, archive }: NonNullable<Route['uploads']>): MediaTypes[string] {

@@ -17,14 +17,17 @@ export interface Parameter {
   readonly required: boolean;
   readonly description?: string;
   readonly schema: JsonSchema;
-  readonly style?: 'form';
-  readonly explode?: boolean;
 }
 
 export interface Response {
   readonly description: string;
   readonly headers: Readonly<Record<string, { readonly $ref: string }>>;
   readonly content?: MediaTypes;
+}
+
+interface RequestBody {
+  readonly required: boolean;
+  readonly content: MediaTypes;
 }
 
 export interface OperationObject {
@@ -34,7 +37,9 @@ export interface OperationObject {
   readonly tags: readonly string[];
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters: readonly Parameter[];
-  readonly requestBody?: { readonly required: boolean; readonly content: MediaTypes };
+  readonly requestBody?: RequestBody;
+  /** The body that it takes instead: no part of OpenAPI, which gives an operation one body, of several media types. */
+  readonly 'x-form'?: RequestBody;
   readonly responses: Readonly<Record<string, Response>>;
 }
 

@@ -13,7 +13,10 @@ const REQUEST_ID: Parameter = {
   schema: { type: 'string', pattern: '^[A-Za-z0-9_.:-]{1,128}$' },
 };
 
-/** What a route takes beside a body: parts of its path, of its query, headers. */
+/**
+ * What a route takes beside a body: parts of its path, of its query, headers. Parameters whose names follow a pattern are left out: no
+ * generator makes anything of them.
+ */
 export function parametersOf(route: Route, writer: SchemaWriter): Parameter[] {
   const path = fieldsOf(route.params).map(([name, schema]) =>
     parameter('path', pathParameterName(name), { schema, required: true }, writer),
@@ -24,7 +27,7 @@ export function parametersOf(route: Route, writer: SchemaWriter): Parameter[] {
   const headers = fieldsOf(route.headers).map(([name, schema, required]) =>
     parameter('header', headerName(name), { schema, required }, writer),
   );
-  return [...path, ...query, ...patternParameters(route), ...headers, REQUEST_ID];
+  return [...path, ...query, ...headers, REQUEST_ID];
 }
 
 /** A header as it is commonly written: `X-Request-Id` for `x-request-id`, but some as their standard has them. */
@@ -43,23 +46,6 @@ function parameter(
 ): Parameter {
   const { description, ...rest } = writer.write(schema);
   return { name, in: place, required, ...(typeof description === 'string' && { description }), schema: rest };
-}
-
-/** Parameters whose names follow a pattern: in OpenAPI, an object that is spread over the query. */
-function patternParameters({ query }: Route): Parameter[] {
-  const patternProperties: unknown = query?.['patternProperties'];
-  if (typeof patternProperties !== 'object' || patternProperties === null) return [];
-  return [
-    {
-      name: 'tags',
-      in: 'query',
-      required: false,
-      description: 'Only tasks with all of these tags, each given as `tag.<key>=<value>`.',
-      style: 'form',
-      explode: true,
-      schema: { type: 'object', patternProperties, additionalProperties: false },
-    },
-  ];
 }
 
 function fieldsOf(schema: JsonSchema = {}): [name: string, schema: JsonSchema, required: boolean][] {

@@ -5,20 +5,26 @@ type Query = Readonly<Record<string, unknown>>;
 
 /**
  * Narrows a query string to what a route's schema describes: integers are read as such, a value for a list is a list
- * of one.
+ * of one, and the name of a list may end with `[]`, as some clients write it.
  *
  * @throws {ClaudeOpsError} invalid_request, which names the parameters that are unknown or wrong.
  */
 export function parseQuery<T extends TObject>(schema: T, query: Query): Static<T> {
   const patterns = patternsOf(schema).map((pattern) => new RegExp(pattern));
   const isPatterned = (name: string) => patterns.some((pattern) => pattern.test(name));
-  const entries = Object.entries(query);
+  const entries = Object.entries(query).map(([name, value]) => [plainName(schema, name), value] as const);
   const named = entries.filter(([name]) => !isPatterned(name));
   const patterned = entries.filter(([name]) => isPatterned(name));
   return { ...parse(schema, readAs(schema, named)), ...Object.fromEntries(patterned) };
 }
 
-function readAs(schema: TObject, entries: readonly [string, unknown][]): Query {
+function plainName({ properties }: TObject, name: string): string {
+  const plain = name.slice(0, -'[]'.length);
+  const isList = name.endsWith('[]') && Object.hasOwn(properties, plain);
+  return isList && properties[plain]?.['type'] === 'array' ? plain : name;
+}
+
+function readAs(schema: TObject, entries: readonly (readonly [string, unknown])[]): Query {
   return Object.fromEntries(
     entries.map(([name, value]) => [
       name,

@@ -10,6 +10,9 @@ test.each([
   ['?status=queued&status=running', { status: ['queued', 'running'] }],
   ['?limit=7&cursor=abc', { limit: 7, cursor: 'abc' }],
   ['?tag.project=demo&tag.a.b=c%20d', { tags: { project: 'demo', 'a.b': 'c d' } }],
+  ['?status[]=queued&status[]=running&tag%5B%5D=a=b', { status: ['queued', 'running'], tags: { a: 'b' } }],
+  ['?tag=project%3Ddemo', { tags: { project: 'demo' } }],
+  ['?tag=project=demo&tag=a.b=c=d&tag.e=f', { tags: { e: 'f', project: 'demo', 'a.b': 'c=d' } }],
   ['?tag.__proto__=x', { tags: JSON.parse('{"__proto__":"x"}') }],
   [
     '?createdAfter=2026-11-22&createdBefore=2026-11-22T19%3A30%3A00%2B01%3A00',
@@ -37,6 +40,7 @@ test.each([
   ['?limit=', '/limit'],
   ['?limit=99999999999999999999', '/limit'],
   ['?limit=1&limit=2', '/limit'],
+  ['?limit[]=1', '/limit[]'],
   ['?status=done', '/status/0'],
   ['?status=', '/status/0'],
   ['?cursor=', '/cursor'],
@@ -48,6 +52,10 @@ test.each([
   [`?tag.a=${'x'.repeat(300)}`, '/tags/a'],
   ['?tag.a=1&tag.a=2', '/tags/a'],
   ['?tag.=1', '/tag.'],
+  ['?tag=a=1&tag=a=2', '/tags/a'],
+  ['?tag=a=1&tag.a=1', '/tags/a'],
+  ['?tag=a', '/tag/0'],
+  ['?tag==b', '/tag/0'],
 ])('the query "%s" is refused at %s', async (query, pointer) => {
   await using server = await startServer();
 

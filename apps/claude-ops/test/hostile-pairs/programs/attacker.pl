@@ -9,8 +9,8 @@ my $mark = $told{mark};
 my ($key) = unpack('N', pack('H8', substr($mark, 0, 8)));
 $key &= 0x7fffffff;
 my %call = `uname -m` =~ /aarch64/
-  ? (mq_open => 180, keyctl => 219, ptrace => 117, readv => 270, prlimit => 261, affinity => 122)
-  : (mq_open => 240, keyctl => 250, ptrace => 101, readv => 310, prlimit => 302, affinity => 203);
+  ? (mq_open => 180, keyctl => 219, ptrace => 117, readv => 270, prlimit => 261, affinity => 122, inotify => 26)
+  : (mq_open => 240, keyctl => 250, ptrace => 101, readv => 310, prlimit => 302, affinity => 203, inotify => 294);
 
 sub has_mark {
   my ($file) = @_;
@@ -151,6 +151,9 @@ my %attacks = (
     # KEYCTL_SEARCH in the keyrings of the session, of the user, and of the session of the user
     scalar grep { syscall($call{keyctl}, 10, $_, $type, $name, 0) > 0 } (-3, -4, -5);
   },
+
+  # The other task has all but ten, and this one's CLI some of those.
+  'is short of file watches' => sub { scalar grep { syscall($call{inotify}, 0x80000) < 0 } 1 .. 20 },
 
   'uses the API' => sub {
     socket(my $socket, AF_INET, SOCK_STREAM, 0) or return 0;

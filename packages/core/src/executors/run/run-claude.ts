@@ -20,6 +20,8 @@ const PIPE_GRACE_MS = 1_000;
 const BINDING_SUBTYPE = 'status';
 
 export interface RunLimits extends Omit<SuperviseLimits, 'backgroundTimeoutMs'> {
+  /** How long a CLI may take to exit whose workspace may have hooks for the end of the session, in milliseconds. */
+  readonly hooksGraceMs: number;
   /** Longest line of output that is kept, in bytes. */
   readonly maxLineBytes: number;
 }
@@ -50,7 +52,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
   if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt));
 
-  const limits = { ...run.limits, backgroundTimeoutMs: attempt.backgroundTimeoutMs };
+  const limits = limitsOf(attempt, run.limits);
   const wasEnded = await supervise({ claude, output, transcript, limits, signal: run.signal });
   // What comes after the exit stops nothing any more.
   const stopCause = stopCauseOf(run.signal);
@@ -71,6 +73,11 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
       wentMute: wasEnded && stopCause === undefined,
     },
   });
+}
+
+function limitsOf({ trustWorkspace, backgroundTimeoutMs }: Attempt, limits: RunLimits): SuperviseLimits {
+  const exitGraceMs = trustWorkspace ? limits.hooksGraceMs : limits.exitGraceMs;
+  return { ...limits, backgroundTimeoutMs, exitGraceMs };
 }
 
 function soFar({ report, activity, mask }: Transcript): SaidSoFar {

@@ -45,8 +45,11 @@ export const TEMPORARY_DIRECTORIES: readonly string[] = [...TEMPORARY.keys()];
 
 const TERMINALS = '/dev/pts';
 
+/** Where the kernel shows the message queues of an IPC namespace as files, which can be made there too. */
+const QUEUES = '/dev/mqueue';
+
 /** All that a run has for itself in the place of what the machine has. */
-export const REPLACED: readonly string[] = [...TEMPORARY_DIRECTORIES, TERMINALS];
+export const REPLACED: readonly string[] = [...TEMPORARY_DIRECTORIES, TERMINALS, QUEUES];
 
 /** Whether a run sees another directory there than the machine has. */
 export function isTemporary(file: string): boolean {
@@ -99,6 +102,8 @@ function emptyOne(directory: string, target: string): Mount {
   // Whoever opens /dev/ptmx gets a terminal of those beside it.
   if (directory === TERMINALS)
     return { source: 'claude-ops-terminals', target, type: 'devpts', options: TERMINAL_OPTIONS };
+  if (directory === QUEUES)
+    return { source: 'claude-ops-queues', target, type: 'mqueue', options: 'nosuid,nodev,noexec' };
   return memory('claude-ops-temporary', target, `mode=1777,size=${TEMPORARY.get(directory) ?? 0},${MADE}`);
 }
 

@@ -35,6 +35,18 @@ test('a root has what the machine has, its own temporary directory, and what is 
   expect(found).toContain('/tmp');
 });
 
+test('terminals and message queues are those of the run, where the machine has any', () => {
+  const types = planRoot({
+    top: { ...top, replaced: ['/dev/pts', '/dev/mqueue'] },
+    places,
+    own,
+    kept: [],
+    hidden: [],
+  }).map(({ type }) => type);
+  expect(types).toEqual(expect.arrayContaining(['devpts', 'mqueue']));
+  expect(targets({})).not.toContain('/dev/mqueue');
+});
+
 test('what is hidden is covered where a run would see it', () => {
   expect(targets({ hidden: ['/srv/data/attempts', '/tmp/data/attempts'] })).toContain('/srv/data/attempts');
   expect(targets({ hidden: ['/tmp/data/attempts'] })).not.toContain('/tmp/data/attempts');

@@ -1,0 +1,26 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take a minute or more, the longest first. Begun last, one of them would keep a worker busy long after all others have ended. */
+const LONG = [
+  'core/test/executors/process/spares/suites.test.ts',
+  'core/test/executors/container/spares/suites.test.ts',
+  'core/test/executors/process/process-executor.test.ts',
+  'claude-ops/test/published/installs.test.ts',
+  'core/test/executors/container/disk.test.ts',
+  'core/test/executors/process/spares/suites-of-other-users.test.ts',
+  'core/test/executors/process/confinement/isolation.test.ts',
+];
+
+/** Vitest begins with the largest files while it doesn't know how long they take; this one with those that are known to. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is no array's.
+    const sorted = await super.sort(files);
+    return sorted.toSorted((one, other) => rankOf(one) - rankOf(other));
+  }
+}
+
+function rankOf({ moduleId }: TestSpecification): number {
+  const rank = LONG.findIndex((file) => moduleId.endsWith(file));
+  return rank === -1 ? LONG.length : rank;
+}
