@@ -23,8 +23,7 @@ export const upload: Benchmark = {
   run: async (surroundings) => await measureUpload(WHOLE, surroundings),
 };
 
-/** The same for a project of another size. */
-export async function measureUpload(
+async function measureUpload(
   size: ProjectSize,
   { directory, signal, say }: Surroundings,
 ): Promise<readonly Row[]> {
