@@ -37,6 +37,8 @@ export interface ForwardParts extends Identity {
   readonly onUnreachable: (cause: string) => void;
   /** Told that the account knows more of the request. What tells it is not passed on before that is settled. */
   readonly onCounted: () => Promise<void> | undefined;
+  /** Told that the upstream has begun to answer. */
+  readonly onAnswering: () => void;
   /** Told what the upstream said, or why it could not. */
   readonly onHeard: (answer: UpstreamAnswer) => void;
   /** Takes secrets out of what the upstream said. */
@@ -74,6 +76,7 @@ async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<En
   await parts.onAsking();
   const headers = headersForUpstream(incoming.headers, parts);
   const answer = await upstream.ask({ endpoint, headers, body: countedBody(exchange, parts), signal });
+  parts.onAnswering();
   notes.begin(answer.statusCode, answer.headers);
 
   const limit = rateLimitOf(answer.statusCode, answer.headers, clock.now());

@@ -24,6 +24,7 @@ import { refuse } from './refusal.ts';
 import { listenOnSocket } from './socket-listener.ts';
 import { takeOver } from './take-over.ts';
 import { createToken, hashToken } from './token.ts';
+import { hearAnswer } from './trouble/hear-answer.ts';
 import { isOfCli } from './trouble/is-of-cli.ts';
 import { createUpstream } from './upstream.ts';
 
@@ -71,14 +72,14 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (!response.writableEnded) response.destroy();
       };
       response.once('close', leave);
+      using hearing = hearAnswer(grant.upstreamRecord, endpoint.isPaid && isOfCli(incoming.headers));
       await forward(incoming, response, {
         ...{ endpoint, upstream, account, clock, apiKey, operatorHeaders, onRateLimited },
         mask,
         signal: ending.signal,
         onAsking: grant.noteAsked,
-        onHeard(heard) {
-          if (endpoint.isPaid && isOfCli(incoming.headers)) grant.upstreamRecord.note(heard);
-        },
+        onAnswering: hearing.onAnswering,
+        onHeard: hearing.onHeard,
         onUnreachable: (cause) => {
           if (!grant.wasUnreachable) logger.warn({ taskId, cause }, 'the model API could not be reached');
           grant.wasUnreachable = true;

@@ -17,8 +17,18 @@ export interface UpstreamFacts {
   readonly last: UpstreamAnswer | undefined;
   /** Undefined once the upstream has answered well again. */
   readonly trouble: UpstreamTrouble | undefined;
+  /** How long the longest request has waited, since the last answer, that got none at all. Undefined where that is not long. */
+  readonly unansweredMs?: number | undefined;
   /** Whether the model has answered at all. */
   readonly hasAnswered: boolean;
+}
+
+/** A request that waits for the beginning of its answer. */
+export interface Waiting {
+  /** The answer has begun, or will not come. */
+  answered(): void;
+  /** Nobody waits any more. Once it is answered, this changes nothing. */
+  left(): void;
 }
 
 /** How trouble began. */
@@ -29,6 +39,8 @@ export type TroubleStart = Pick<
 
 /** Remembers how the upstream answers one attempt. */
 export interface UpstreamRecord {
+  /** A request goes out. */
+  ask(): Waiting;
   note(answer: UpstreamAnswer): void;
   facts(): UpstreamFacts;
 }
@@ -40,6 +52,9 @@ export interface UpstreamRecordOptions {
   /** Told once until the upstream answers well again. Limits are not told here. */
   readonly onTrouble: (start: TroubleStart) => void;
 }
+
+/** The API begins a stream within a few seconds, and then says that it is still there. In milliseconds. */
+const LONG_MS = 30_000;
 
 interface Spell {
   requests: number;
@@ -54,7 +69,14 @@ export function createUpstreamRecord(options: UpstreamRecordOptions): UpstreamRe
   let { hasAnswered } = options;
   let last: UpstreamAnswer | undefined;
   let spell: Spell | undefined;
+  const waitingSince = new Set<{ readonly sinceMs: number }>();
+  let longestLeftMs = 0;
 
+  const unansweredMs = () => {
+    const nowMs = clock.now();
+    const longest = Math.max(longestLeftMs, ...Array.from(waitingSince, ({ sinceMs }) => nowMs - sinceMs));
+    return longest >= LONG_MS ? longest : undefined;
+  };
   const extendSpell = (answer: UpstreamAnswer) => {
     const nowMs = clock.now();
     spell ??= { requests: 0, sinceMs: nowMs, lastMs: nowMs, answers: new Map(), wasTold: false };
@@ -69,14 +91,26 @@ export function createUpstreamRecord(options: UpstreamRecordOptions): UpstreamRe
   };
 
   return {
+    ask() {
+      const waiting = { sinceMs: clock.now() };
+      waitingSince.add(waiting);
+      return {
+        answered: () => void waitingSince.delete(waiting),
+        left() {
+          if (waitingSince.delete(waiting))
+            longestLeftMs = Math.max(longestLeftMs, clock.now() - waiting.sinceMs);
+        },
+      };
+    },
     note(answer) {
       last = answer;
+      longestLeftMs = 0;
       if (isTrouble(answer)) return extendSpell(answer);
       // A refusal is an answer too: the upstream works, and asking again would not help.
       spell = undefined;
       hasAnswered ||= isOfModel(answer);
     },
-    facts: () => ({ last, trouble: spell && troubleOf(spell), hasAnswered }),
+    facts: () => ({ last, trouble: spell && troubleOf(spell), unansweredMs: unansweredMs(), hasAnswered }),
   };
 }
 

@@ -13,6 +13,11 @@ export function troubleSentence(last: UpstreamAnswer, trouble: UpstreamTrouble):
     .join(' ');
 }
 
+/** That a request got no answer, and for how long: a sentence. */
+export function silenceSentence(unansweredMs: number): string {
+  return `A request to the model API got no answer in ${Math.floor(unansweredMs / 1_000)} s.`;
+}
+
 function verbOf({ status, networkError, errorType, message, body }: UpstreamAnswer): string {
   const quoted = message === null ? '' : ` ("${message}")`;
   if (networkError !== null)

@@ -4,7 +4,7 @@ import { failureSentence } from '../../claude/failure-sentences.ts';
 import { rewordedError, taskError } from '../../claude/task-error.ts';
 import { isTrouble, type UpstreamAnswer } from './upstream-answer.ts';
 import type { UpstreamFacts } from './upstream-record.ts';
-import { answerSentence, troubleSentence } from './upstream-sentences.ts';
+import { answerSentence, silenceSentence, troubleSentence } from './upstream-sentences.ts';
 
 /**
  * The reason why a task failed, with what the upstream had to do with it. What came over the wire decides, and not what the
@@ -13,9 +13,24 @@ import { answerSentence, troubleSentence } from './upstream-sentences.ts';
  * - The CLI gave up because of the upstream's last answer: that answer gives the code.
  * - The task ran into its timeout and the model never once answered: the last answer gives the code too. The same task,
  *   submitted again, may succeed.
+ * - The task ran into its timeout while the upstream was silent: the message says so, and where the model never once answered that
+ *   is the code.
  * - The task failed for another reason while the upstream was in trouble: the code stays, and the message says both.
  */
 export function withUpstreamFacts(error: TaskError, facts: UpstreamFacts): TaskError {
+  return withSilence(withAnswers(error, facts), facts);
+}
+
+function withSilence(error: TaskError, { unansweredMs, hasAnswered, last }: UpstreamFacts): TaskError {
+  if (error.code !== 'timed_out' || unansweredMs === undefined) return error;
+  const silence = silenceSentence(unansweredMs);
+  const details = { ...error.details, unansweredMs };
+  if (hasAnswered || last !== undefined) return rewordedError(error, `${error.message} ${silence}`, details);
+  const message = `The model did not answer once before the task's timeout. ${silence}`;
+  return taskError('upstream_unavailable', message, { ...details, stoppedBy: error.code });
+}
+
+function withAnswers(error: TaskError, facts: UpstreamFacts): TaskError {
   const { last, trouble, hasAnswered } = facts;
   if (last === undefined) return error;
   const details = detailsOf(error, facts);

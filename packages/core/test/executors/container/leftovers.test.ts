@@ -47,6 +47,7 @@ const executorOf = (instanceId: string, placesDirectory: string, claudePath = 'c
     limits: {
       stopSteps: DEFAULTS.stopSteps,
       exitGraceMs: 1_000,
+      hooksGraceMs: 1_000,
       wakeGraceMs: 1_000,
       maxLineBytes: 1_000_000,
     },

@@ -19,6 +19,7 @@ async function saidOf(socketPath: string, placesDirectory: string): Promise<stri
     limits: {
       stopSteps: DEFAULTS.stopSteps,
       exitGraceMs: 1_000,
+      hooksGraceMs: 1_000,
       wakeGraceMs: 1_000,
       maxLineBytes: 1_000_000,
     },

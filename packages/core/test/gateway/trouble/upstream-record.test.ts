@@ -9,10 +9,10 @@ const answer = (change: Partial<UpstreamAnswer>): UpstreamAnswer => ({
 });
 const good = answer({ status: 200, body: 'message' });
 
-function record({ hasAnswered = false } = {}) {
+function record({ hasAnswered = false, stepMs = 1_000 } = {}) {
   const told: TroubleStart[] = [];
   let nowMs = 0;
-  const clock = { now: () => (nowMs += 1_000) };
+  const clock = { now: () => (nowMs += stepMs) };
   const onTrouble = (start: TroubleStart) => void told.push(start);
   return { told, record: createUpstreamRecord({ clock, hasAnswered, onTrouble }) };
 }
@@ -38,7 +38,7 @@ test.for([
   const { record: noted } = record();
   noted.note(answer({ status: 502 }));
   noted.note(last);
-  expect(noted.facts()).toEqual({ last, trouble: undefined, hasAnswered });
+  expect(noted.facts()).toEqual({ last, trouble: undefined, unansweredMs: undefined, hasAnswered });
 });
 
 test('trouble is told when it begins, and again only after a good answer', () => {
@@ -76,4 +76,23 @@ test.for([
   const { record: noted } = record();
   noted.note(answer(change));
   expect(noted.facts().trouble !== undefined).toBe(isOne);
+});
+
+test('a request that waits long without an answer is told, also when nobody waits any more, until the next answer', () => {
+  const { record: noted } = record({ stepMs: 20_000 });
+  const waiting = noted.ask();
+  expect(noted.facts().unansweredMs).toBeUndefined();
+  expect(noted.facts().unansweredMs).toBe(40_000);
+  waiting.left();
+  expect(noted.facts().unansweredMs).toBe(60_000);
+  noted.note(good);
+  expect(noted.facts().unansweredMs).toBeUndefined();
+});
+
+test('a request whose answer has begun waits no longer', () => {
+  const { record: noted } = record({ stepMs: 60_000 });
+  const waiting = noted.ask();
+  waiting.answered();
+  waiting.left();
+  expect(noted.facts().unansweredMs).toBeUndefined();
 });

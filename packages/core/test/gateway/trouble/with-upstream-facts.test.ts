@@ -57,6 +57,20 @@ test.for<[fact: string, error: TaskError, facts: UpstreamFacts, code: string, me
     ...([timedOut, inTrouble(page, { hasAnswered: true }), 'timed_out'] as const),
     /^Too slow\. The model API answered 502/,
   ],
+  [
+    'a timeout without an answer while the upstream was silent is the upstream',
+    ...([
+      timedOut,
+      { last: undefined, trouble: undefined, unansweredMs: 61_234, hasAnswered: false },
+      'upstream_unavailable',
+    ] as const),
+    /^The model did not answer once before the task's timeout\. A request to the model API got no answer in 61 s\.$/,
+  ],
+  [
+    'a timeout while the upstream is silent, after good answers, stays one',
+    ...([timedOut, { ...good, unansweredMs: 61_234 }, 'timed_out'] as const),
+    /^Too slow\. A request to the model API got no answer in 61 s\.$/,
+  ],
   ['a timeout after a good answer has no more to say', timedOut, good, 'timed_out', /^Too slow\.$/],
   [
     'a timeout after a refusal has no more to say',

@@ -29,6 +29,7 @@ test('a container that waits outlives a sweep, and is gone after the next start,
       limits: {
         stopSteps: DEFAULTS.stopSteps,
         exitGraceMs: 1_000,
+        hooksGraceMs: 1_000,
         wakeGraceMs: 1_000,
         maxLineBytes: 1_000_000,
       },
