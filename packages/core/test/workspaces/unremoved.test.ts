@@ -52,7 +52,7 @@ test('a start tries again what an earlier server could not remove, and leaves ke
   await mkdir(unremovedDirectoryOf(directory.path));
   await writeFile(path.join(unremovedDirectoryOf(directory.path), 'a.txt'), left ?? '');
 
-  await using ops = createClaudeOps({ dataDirectory: directory.path, spares: { count: 0 } });
+  await using ops = createClaudeOps({ dataDirectory: directory.path });
   await ops.start();
 
   expect(await readdir(path.join(directory.path, 'workspaces'))).toEqual(['kept']);
