@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { createCommands, type InterruptSignal } from '@claude-ops/cli';
 import type { FolderListing } from '@claude-ops/sdk/node';
 import { saveCompileCache } from './compile-cache.ts';
+import { proxiedFetch } from './proxied-fetch.ts';
 
 /** What was listed of the folders that were sent, for when what was changed in them comes back. */
 const sent = new WeakMap<object, FolderListing>();
@@ -11,7 +12,8 @@ export const COMMANDS = createCommands({
   connect: async ({ url, token }) => {
     // A server speaks to no other: it need not load what it takes to do so.
     const { ClaudeOps } = await import('@claude-ops/sdk');
-    return new ClaudeOps({ baseUrl: url, ...(token === undefined ? {} : { token }) });
+    const fetch = await proxiedFetch(url, process.env);
+    return new ClaudeOps({ baseUrl: url, ...(token !== undefined && { token }), ...(fetch && { fetch }) });
   },
   serve: async (options) => {
     // Only `start` pays for loading the server.
