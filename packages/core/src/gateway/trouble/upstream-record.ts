@@ -24,7 +24,7 @@ export interface UpstreamFacts {
 }
 
 /** A request that waits for the beginning of its answer. */
-export interface Waiting {
+interface Waiting {
   /** The answer has begun, or will not come. */
   answered(): void;
   /** Nobody waits any more. Once it is answered, this changes nothing. */
