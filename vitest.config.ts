@@ -27,9 +27,17 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      ...['contract', 'core', 'storage', 'server', 'sdk', 'cli', 'testing', 'testing-engine'].map((name) =>
-        project(`packages/${name}`),
-      ),
+      ...[
+        'contract',
+        'core',
+        'storage',
+        'server',
+        'sdk',
+        'cli',
+        'testing',
+        'testing-engine',
+        'generated-clients',
+      ].map((name) => project(`packages/${name}`)),
       project('apps/claude-ops'),
       project('benchmarks'),
       project('campaigns'),

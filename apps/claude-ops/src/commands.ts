@@ -1,13 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { createCommands, type InterruptSignal } from '@claude-ops/cli';
 import { saveCompileCache } from './compile-cache.ts';
+import { proxiedFetch } from './proxied-fetch.ts';
 
 /** The commands, with the client and the server of this app. oclif loads them from here by name. */
 export const COMMANDS = createCommands({
   connect: async ({ url, token }) => {
     // A server speaks to no other: it need not load what it takes to do so.
     const { ClaudeOps } = await import('@claude-ops/sdk');
-    return new ClaudeOps({ baseUrl: url, ...(token === undefined ? {} : { token }) });
+    const fetch = await proxiedFetch(url, process.env);
+    return new ClaudeOps({ baseUrl: url, ...(token !== undefined && { token }), ...(fetch && { fetch }) });
   },
   serve: async (options) => {
     // Only `start` pays for loading the server.

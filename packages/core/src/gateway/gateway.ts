@@ -24,6 +24,7 @@ import { refuse } from './refusal.ts';
 import { listenOnSocket } from './socket-listener.ts';
 import { takeOver } from './take-over.ts';
 import { createToken, hashToken } from './token.ts';
+import { hearAnswer } from './trouble/hear-answer.ts';
 import { isOfCli } from './trouble/is-of-cli.ts';
 import { createUpstream } from './upstream.ts';
 
@@ -71,18 +72,14 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (!response.writableEnded) response.destroy();
       };
       response.once('close', leave);
-      const isOfRun = endpoint.isPaid && isOfCli(incoming.headers);
-      const waiting = isOfRun ? grant.upstreamRecord.ask() : undefined;
+      using hearing = hearAnswer(grant.upstreamRecord, endpoint.isPaid && isOfCli(incoming.headers));
       await forward(incoming, response, {
         ...{ endpoint, upstream, account, clock, apiKey, operatorHeaders, onRateLimited },
         mask,
         signal: ending.signal,
         onAsking: grant.noteAsked,
-        onAnswering: () => waiting?.answered(),
-        onHeard(heard) {
-          waiting?.answered();
-          if (isOfRun) grant.upstreamRecord.note(heard);
-        },
+        onAnswering: hearing.onAnswering,
+        onHeard: hearing.onHeard,
         onUnreachable: (cause) => {
           if (!grant.wasUnreachable) logger.warn({ taskId, cause }, 'the model API could not be reached');
           grant.wasUnreachable = true;
@@ -94,10 +91,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         },
       })
         .catch((error: unknown) => logger.error({ err: error, taskId }, 'the gateway failed'))
-        .finally(() => {
-          waiting?.left();
-          leave();
-        });
+        .finally(leave);
     });
   };
   const handlersFor = (grants: Grants): Handlers => ({
