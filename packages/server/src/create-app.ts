@@ -12,13 +12,16 @@ import { drainBodies } from './listening/drain-bodies.ts';
 import { measureRequests } from './metrics/measure-requests.ts';
 import { guardedLogger } from './log/guarded-logger.ts';
 import { logRequests } from './log/log-requests.ts';
+import { takeOffPrefix } from './mounting/prefix.ts';
 import { createPeers, UNTOLD_APART } from './peers/create-peers.ts';
-import { answerErrors, answerFrameworkError } from './problem/answer-errors.ts';
+import { answerErrors, answerFrameworkErrors, createErrorAnswer } from './problem/answer-errors.ts';
+import { takeBodiesOfHost } from './request/body-of-host.ts';
 import { createJsonReader } from './request/create-json-reader.ts';
 import { readJsonBodies } from './request/read-json-bodies.ts';
 import { nameRequests, requestIdOf } from './request/request-id.ts';
 import { requireHost } from './request/require-host.ts';
 import { timeBodies } from './request/time-bodies.ts';
+import { refuseEncodings } from './request/refuse-encodings.ts';
 import { takeUploads } from './request/uploads/take-uploads.ts';
 import { createHandlers } from './routes/handlers.ts';
 import { createServerHandlers } from './routes/server-handlers.ts';
@@ -35,10 +38,15 @@ export function createApp(settings: ServerSettings): App {
   const peers = isRunUid === undefined ? UNTOLD_APART : createPeers();
   const createRequestId = settings.genRequestId;
   const createListener = (handler: RequestListener) => {
-    const server = createHttpServer(handler, { createRequestId, logger });
+    const answer: RequestListener = (request, response) => {
+      takeOffPrefix(request, settings.prefix);
+      handler(request, response);
+    };
+    const server = createHttpServer(answer, { createRequestId, logger });
     limitConnections(server, { limits: settings.connections, peers, isRunUid, logger, createRequestId });
     return server;
   };
+  const answerError = createErrorAnswer(settings.prefix);
   const app: App = fastify({
     ...(logger && { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -46,7 +54,7 @@ export function createApp(settings: ServerSettings): App {
     serverFactory: createListener,
     // The HTTP server answers these itself: Fastify would answer a second time.
     clientErrorHandler: () => undefined,
-    frameworkErrors: answerFrameworkError,
+    frameworkErrors: answerFrameworkErrors(answerError),
     bodyLimit: settings.bodyLimitBytes,
     // Fastify's own answer is no problem document: closeGracefully refuses instead.
     return503OnClosing: false,
@@ -59,16 +67,18 @@ export function createApp(settings: ServerSettings): App {
   nameRequests(app);
   logRequests(app);
   measureRequests(app, settings.metrics);
-  answerErrors(app);
+  answerErrors(app, answerError);
   requireHost(app);
   answerCors(app, settings.access.corsOrigins ?? []);
   limitRate(app, settings.rateLimit, { access: settings.access, peers });
   guardAccess(app, settings.access, peers);
+  takeBodiesOfHost(app);
   timeBodies(app, settings.bodyIdleMs);
   drainBodies(app);
   const { isClosing } = closeGracefully(app, { openStreams, closeTimeoutMs: settings.closeTimeoutMs });
   refuseUnknownRoutes(app);
   const readJson = createJsonReader(app);
+  refuseEncodings(app);
   readJsonBodies(app, readJson);
   const uploads = takeUploads(app, { readJson, maxJsonBytes: settings.bodyLimitBytes });
   registerRoutes(app, createHandlers(settings, { openStreams, uploads }));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { zipOf } from '../hostile/zip-of.ts';
+import { embeddingSuite } from './embedding-suite.ts';
 import type { Project } from './project.ts';
 import { publish, type Published } from './publish.ts';
 import { startPublished } from './start-published.ts';
@@ -15,7 +16,7 @@ let project: Project;
 beforeAll(async () => {
   published = await publish();
   project = await published.createProject();
-  await project.install(...published.packages.map(({ tarball }) => tarball));
+  await project.install('express@5', 'fastify@5', ...published.packages.map(({ tarball }) => tarball));
 }, 180_000);
 
 afterAll(() => published[Symbol.asyncDispose]());
@@ -99,3 +100,5 @@ test('@claude-ops/testing', async () => {
   const output = await run(block.replace('/tmp/claude-home', home));
   expect(output).toBe("It said hello.\n[ '0: Say hello', '1: Say hello' ]\n");
 });
+
+embeddingSuite(() => project);

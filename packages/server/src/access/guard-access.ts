@@ -18,6 +18,11 @@ export interface AccessOptions {
    */
   readonly localAddresses?: readonly string[];
   /**
+   * Whether the service that this server is mounted in has decided who may call: then whoever comes is served, unless there are tokens,
+   * which are asked for all the same. @default false
+   */
+  readonly isDecidedByHost?: boolean;
+  /**
    * Whether agents run as a user of this machine. Processes of that user are refused unless they show a token. Needs Linux: elsewhere the
    * server refuses every caller on its machine that shows none. @default no user is told from another
    */
@@ -59,13 +64,17 @@ function tokenGuard(tokens: readonly string[], { isRunUid }: AccessOptions, peer
   };
 }
 
-function localGuard({ localAddresses = [], isRunUid, corsOrigins = [] }: AccessOptions, peers: Peers): Guard {
+function localGuard(
+  { localAddresses = [], isRunUid, corsOrigins = [], isDecidedByHost = false }: AccessOptions,
+  peers: Peers,
+): Guard {
   const isLocal = createLocalCheck(localAddresses);
   // Without tokens, `*` would let any page that is open on this machine run agents.
   const origins = corsOrigins.filter((origin) => origin !== '*');
   return async (request) => {
     const peer = await peers.peerOf(request.socket);
     if (isRunUid !== undefined) refuseAgent(peer, isRunUid);
+    if (isDecidedByHost) return;
     assertLocal(request, isLocal, origins);
     refuseUntold(peer);
   };
