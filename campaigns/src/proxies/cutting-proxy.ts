@@ -9,12 +9,11 @@ export interface CuttingProxy extends AsyncDisposable {
   readonly url: string;
   /** How many connections it has cut. */
   readonly cuts: number;
-  /** The next answer is cut there; one that is shorter is cut behind its end. */
+  /** The next answer is cut there. */
   cutNext(place: Place): void;
+  /** Cuts behind its end what was too short to be cut where it was to be. */
+  cutRest(): void;
 }
-
-/** How long no more of an answer may come until it is taken for whole, in milliseconds. */
-const END_MS = 30;
 
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const { hostname, port } = new URL(target);
@@ -31,30 +30,23 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
       socket.once('close', () => sockets.delete(socket));
     }
     let passed = 0;
-    let end: NodeJS.Timeout | undefined;
     const cut = () => {
-      clearTimeout(end);
       cuts += 1;
       armed = undefined;
       client.destroy();
       upstream.destroy();
     };
     client.on('data', (bytes) => {
-      // A connection that is kept may also break when the next request comes.
-      if (armed === 'request' || end !== undefined) return cut();
+      if (armed === 'request') return cut();
       passed = 0;
       upstream.write(bytes);
     });
     upstream.on('data', (bytes) => {
-      clearTimeout(end);
-      end = undefined;
       if (typeof armed !== 'number') return void client.write(bytes);
       const left = armed - passed;
       passed += bytes.length;
-      if (left > bytes.length) {
-        client.write(bytes);
-        end = setTimeout(cut, END_MS);
-      } else client.write(bytes.subarray(0, Math.max(left, 0)), cut);
+      if (left > bytes.length) client.write(bytes);
+      else client.write(bytes.subarray(0, Math.max(left, 0)), cut);
     });
     client.on('end', () => upstream.end());
     upstream.on('end', () => client.end());
@@ -72,6 +64,12 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     },
     cutNext(place) {
       armed = place;
+    },
+    cutRest() {
+      if (armed === undefined) return;
+      armed = undefined;
+      cuts += 1;
+      for (const socket of sockets) socket.destroy();
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

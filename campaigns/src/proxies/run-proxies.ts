@@ -54,6 +54,7 @@ export async function runProxies(
         if (ClaudeOpsError.is(error)) failed.push(line);
         else problems.push(line);
       }
+      proxy.cutRest();
     }
 
   const found = Map.groupBy(await tasksOf(server.client), ({ tag }) => tag);

@@ -22,7 +22,11 @@ test('the packed SDK runs as both kinds of module, and the oldest TypeScript tak
   const parts = { tarballs, parent: directory.path, url: server.url, signal };
   const project = await createTypedProject(OLDEST_TYPESCRIPT, parts);
 
-  for (const row of QUICK_ROWS) expect(await runIn(project, row, server.url), row.name).toBeUndefined();
-  expect(await compile(project, COMPILER)).toBe('');
-  expect(await compile(project, { ...COMPILER, platform: 'dom' })).toBe('');
+  const [compiled, ...ran] = await Promise.all([
+    compile(project, COMPILER),
+    ...QUICK_ROWS.map((row) => runIn(project, row, server.url)),
+  ]);
+
+  expect(compiled).toBe('');
+  expect(ran).toEqual(QUICK_ROWS.map(() => undefined));
 }, 120_000);

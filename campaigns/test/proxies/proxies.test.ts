@@ -7,6 +7,5 @@ test('calls whose connections are cut at random places double no task, lose none
 
   const report = await runProxies(QUICK_CALLS, { places: 8, signal });
 
-  expect(report).toEqual({ calls: 64, cuts: expect.any(Number), failed: [], problems: [] });
-  expect(report.cuts).toBeGreaterThan(40);
+  expect(report).toEqual({ calls: 64, cuts: 64, failed: [], problems: [] });
 }, 60_000);
