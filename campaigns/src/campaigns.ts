@@ -5,6 +5,7 @@ import { FLOODS_CAMPAIGN } from './floods/campaign.ts';
 import { MATRIX_CAMPAIGN } from './matrix/campaign.ts';
 import { PARITY } from './parity/parity.ts';
 import { PROXIES_CAMPAIGN } from './proxies/campaign.ts';
+import { SHAPES_CAMPAIGN } from './shapes/campaign.ts';
 import { STOPS_CAMPAIGN } from './stops/campaign.ts';
 
 export const CAMPAIGNS: readonly Campaign[] = [
@@ -15,4 +16,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   DAEMONS_CAMPAIGN,
   PROXIES_CAMPAIGN,
   MATRIX_CAMPAIGN,
+  SHAPES_CAMPAIGN,
 ];

@@ -1,7 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { createCommands, type InterruptSignal } from '@claude-ops/cli';
+import type { FolderListing } from '@claude-ops/sdk/node';
 import { saveCompileCache } from './compile-cache.ts';
 import { proxiedFetch } from './proxied-fetch.ts';
+
+/** What was listed of the folders that were sent, for when what was changed in them comes back. */
+const sent = new WeakMap<object, FolderListing>();
 
 /** The commands, with the client and the server of this app. oclif loads them from here by name. */
 export const COMMANDS = createCommands({
@@ -19,13 +23,29 @@ export const COMMANDS = createCommands({
     setImmediate(saveCompileCache);
     return server;
   },
-  archiveOf: async (path) => {
+  archiveOf: async (path, options) => {
     const { folder, zipFile } = await import('@claude-ops/sdk/node');
-    return (await isFile(path)) ? await zipFile(path) : await folder(path);
+    if (await isFile(path)) return await zipFile(path);
+    const archive = await folder(path, { ...options, format: 'tar.gz' });
+    sent.set(archive, archive.listing);
+    return archive;
+  },
+  listFolder: async (...call) => {
+    const { listFolder } = await import('@claude-ops/sdk/node');
+    return await listFolder(...call);
   },
   downloadArtifacts: async (...call) => {
     const { downloadArtifacts } = await import('@claude-ops/sdk/node');
     return await downloadArtifacts(...call);
+  },
+  pullArtifacts: async (api, id, directory, { archive, force, signal }) => {
+    const { pullArtifacts } = await import('@claude-ops/sdk/node');
+    const listing = archive && sent.get(archive);
+    return await pullArtifacts(api, id, directory, { sent: listing, force, signal });
+  },
+  applyPatch: async (...call) => {
+    const { applyPatch } = await import('@claude-ops/sdk/node');
+    return await applyPatch(...call);
   },
   async *doctor(options) {
     // Only `doctor` pays for loading what it looks at.

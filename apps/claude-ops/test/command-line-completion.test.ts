@@ -109,8 +109,8 @@ test.for(['bash', 'zsh', 'fish'] as const)(
 test('what is typed is never run', async () => {
   await using directory = await temporaryDirectory();
   const complete = await openShell('bash', directory.path, { CLAUDE_OPS_URL: 'http://127.0.0.1:9' });
-  expect(await complete('run', '-p', '$(touch run-1)', '--w')).toEqual(['--wait', '--workspace']);
-  expect(await complete('run', '-p', '`touch run-2`;touch run-3', '--w')).toHaveLength(2);
+  expect(await complete('run', '-p', '$(touch run-1)', '--wa')).toEqual(['--wait']);
+  expect(await complete('run', '-p', '`touch run-2`;touch run-3', '--wa')).toEqual(['--wait']);
   expect(execFileSync('ls', { cwd: directory.path, encoding: 'utf8' })).toBe('bin\nscript\n');
 });
 

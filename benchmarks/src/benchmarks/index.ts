@@ -14,6 +14,7 @@ import { scale } from './scale/scale.ts';
 import { spareContainer } from './spare-container.ts';
 import { spare } from './spare/spare.ts';
 import { start } from './start.ts';
+import { upload } from './upload/upload.ts';
 
 /** All of them, in the order they are run and shown. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -30,6 +31,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   start,
   list,
   artifact,
+  upload,
   collect,
   gateway,
 ];

@@ -63,6 +63,61 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
 }
 
+/** What of a folder is sent, whatever git ignores. Patterns are those of a `.gitignore`. */
+export interface FolderChoice {
+  readonly all?: boolean | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly include?: readonly string[] | undefined;
+}
+
+/** How much of a folder was read so far, to be sent. */
+export interface FolderProgress {
+  readonly files: number;
+  readonly totalFiles: number;
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+/** What is sent of a folder, and what can't be. */
+export interface FolderListing {
+  readonly root: string;
+  readonly entries: readonly (
+    | { readonly kind: 'file'; readonly path: string; readonly bytes: number }
+    | { readonly kind: 'link'; readonly path: string; readonly target: string }
+    | { readonly kind: 'directory'; readonly path: string }
+  )[];
+  readonly bytes: number;
+  readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export interface ArchiveOptions extends FolderChoice {
+  /** Told, while a folder is sent, how far it is. */
+  readonly onProgress?: ((progress: FolderProgress) => void) | undefined;
+}
+
+/** An archive, with what is in it where it was made from a folder. */
+export interface WorkspaceArchive extends ZipArchive {
+  readonly listing?: FolderListing | undefined;
+}
+
+export interface PullOptions {
+  /** The archive that filled the workspace of the task: what changed here since it was made is then kept. */
+  readonly archive?: WorkspaceArchive | undefined;
+  /** Replaces files that the agent never saw. */
+  readonly force?: boolean | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What was done to a folder. */
+export interface Pulled {
+  readonly written: readonly string[];
+  readonly deleted: readonly string[];
+  /** Links that lead out of it. */
+  readonly leftOut: readonly string[];
+  /** How many changes the server did not keep. */
+  readonly omitted: number;
+}
+
 /** What `doctor` was told: of the server that `start` would start with these flags, and of the one to be reached. */
 export interface DoctorOptions extends ServeOptions {
   readonly connection: ConnectOptions;
@@ -80,8 +135,10 @@ export interface CommandParts {
    * the system's own error, where a person can mend what is in the way.
    */
   readonly serve: (options: ServeOptions) => Promise<RunningServer>;
-  /** The zip archive that a file is, or that a folder is packed into. Rejects with a `ClaudeOpsError` where it is neither. */
-  readonly archiveOf: (path: string) => ZipArchive | Promise<ZipArchive>;
+  /** The archive that a file is, or that a folder is packed into. Rejects with a `ClaudeOpsError` where it is neither. */
+  readonly archiveOf: (path: string, options: ArchiveOptions) => WorkspaceArchive | Promise<WorkspaceArchive>;
+  /** What would be sent of a folder. Rejects with a `ClaudeOpsError` where it is none. */
+  readonly listFolder: (path: string, choice: FolderChoice) => Promise<FolderListing>;
   /** Writes what a task made into a directory, made where it is missing, each file at its path. Rejects with a `ClaudeOpsError`. */
   readonly downloadArtifacts: (
     api: ClaudeOpsApi,
@@ -89,6 +146,23 @@ export interface CommandParts {
     directory: string,
     options: DownloadOptions,
   ) => Promise<unknown>;
+  /**
+   * Brings what a task created, changed and deleted into a folder: all of it, or it rejects with a `ClaudeOpsError` and has
+   * changed nothing.
+   */
+  readonly pullArtifacts: (
+    api: ClaudeOpsApi,
+    id: string,
+    directory: string,
+    options: PullOptions,
+  ) => Promise<Pulled>;
+  /** Applies the patch of a task to a folder: all of it, or it rejects with a `ClaudeOpsError` and has changed nothing. */
+  readonly applyPatch: (
+    api: ClaudeOpsApi,
+    id: string,
+    directory: string,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<{ readonly changed: readonly string[] }>;
   /** Looks at all that a server and its clients need, and yields what it finds. It starts nothing and never throws. */
   readonly doctor: (options: DoctorOptions) => AsyncIterable<Check>;
   readonly environment: Environment;

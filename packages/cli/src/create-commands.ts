@@ -12,6 +12,7 @@ import { createDeleteProfileCommand } from './commands/mcp-profiles/delete-comma
 import { createGetProfileCommand } from './commands/mcp-profiles/get-command.ts';
 import { createListProfilesCommand } from './commands/mcp-profiles/list-command.ts';
 import { createReplaceProfileCommand } from './commands/mcp-profiles/replace-command.ts';
+import { createPullCommand } from './commands/pull-command.ts';
 import { createPruneCommand } from './commands/prune-command.ts';
 import { createRunCommand } from './commands/run-command.ts';
 import { createStartCommand } from './commands/start-command.ts';
@@ -26,6 +27,7 @@ export type CommandName =
   | 'cancel'
   | 'logs'
   | 'artifacts'
+  | 'artifacts:pull'
   | 'mcp-profiles:list'
   | 'mcp-profiles:create'
   | 'mcp-profiles:get'
@@ -46,8 +48,11 @@ export type CommandName =
  * export const COMMANDS = createCommands({
  *   connect: ({ url, token }) => new ClaudeOps({ baseUrl: url, token }),
  *   serve: async (options) => (await import('./serve.js')).serve(options),
- *   archiveOf: (path) => zipFile(path),
+ *   archiveOf: (path, options) => folder(path, options),
+ *   listFolder,
  *   downloadArtifacts,
+ *   pullArtifacts: (api, id, directory, { force, signal }) => pullArtifacts(api, id, directory, { force, signal }),
+ *   applyPatch,
  *   doctor: (options) => examine(options),
  *   environment: process.env,
  *   stdin: process.stdin,
@@ -65,6 +70,7 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     cancel: createCancelCommand(parts),
     logs: createLogsCommand(parts),
     artifacts: createArtifactsCommand(parts),
+    'artifacts:pull': createPullCommand(parts),
     'mcp-profiles:list': createListProfilesCommand(parts),
     'mcp-profiles:create': createCreateProfileCommand(parts),
     'mcp-profiles:get': createGetProfileCommand(parts),

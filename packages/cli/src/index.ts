@@ -1,16 +1,23 @@
 export { commandFirst } from './arguments/command-first.ts';
 export type {
+  ArchiveOptions,
   CommandParts,
   ConnectOptions,
   DoctorOptions,
   DownloadOptions,
   Environment,
+  FolderChoice,
+  FolderListing,
+  FolderProgress,
   InputStream,
   InterruptSignal,
   OutputStream,
+  Pulled,
+  PullOptions,
   RunningServer,
   ServeOptions,
   StopManner,
+  WorkspaceArchive,
 } from './command-parts.ts';
 export type { CommandFacts } from './completion/command-facts.ts';
 export { createCommands, type CommandName } from './create-commands.ts';

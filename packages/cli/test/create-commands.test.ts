@@ -6,6 +6,7 @@ import { TASK_ID } from './fixtures/tasks.ts';
 const bin = fileURLToPath(new URL('fixture-app/bin.ts', import.meta.url));
 const COMMAND_NAMES = [
   ...['start', 'run', 'status', 'list', 'cancel', 'logs', 'artifacts', 'prune', 'doctor', 'completion'],
+  'artifacts pull',
   ...['list', 'create', 'get', 'replace', 'delete'].map((name) => `mcp-profiles ${name}`),
 ];
 const KEY = { ANTHROPIC_API_KEY: 'sk-ant-test' };

@@ -21,8 +21,8 @@ export {
   TASK_ERROR_CODES,
   type TaskErrorCode,
 } from './errors/error-table.ts';
-export { Paged, type PageOf } from './paged.ts';
 export { ENDPOINTS, OPERATIONS, type Endpoint, type Operation } from './endpoints.ts';
+export { Paged, type PageOf } from './paged.ts';
 export { COMMON_ERRORS, ROUTE_TAGS, type Route, type RouteTag } from './route.ts';
 export { ROUTES } from './routes.ts';
 export {

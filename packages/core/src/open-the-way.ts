@@ -12,6 +12,7 @@ type Places = Pick<
   | 'workspacesDirectory'
   | 'attemptsDirectory'
   | 'repositoriesDirectory'
+  | 'unremovedDirectory'
   | 'uploadsDirectory'
   | 'containersDirectory'
   | 'notesDirectory'
@@ -21,13 +22,13 @@ type Places = Pick<
 
 /** Lets an agent of another user pass to its workspace and its home, and to nothing else. */
 export async function openTheWay(places: Places): Promise<void> {
-  const { repositoriesDirectory, uploadsDirectory, artifacts } = places;
+  const { repositoriesDirectory, unremovedDirectory, uploadsDirectory, artifacts } = places;
   const { containersDirectory, notesDirectory, marksDirectory } = places;
   const ofInstances = [containersDirectory, notesDirectory, marksDirectory].map((directory) =>
     path.dirname(directory),
   );
-  for (const closed of [repositoriesDirectory, uploadsDirectory, artifacts.directory, ...ofInstances])
-    await chmod(closed, 0o700).catch(unlessMissing);
+  const ofServer = [repositoriesDirectory, unremovedDirectory, uploadsDirectory, artifacts.directory];
+  for (const closed of [...ofServer, ...ofInstances]) await chmod(closed, 0o700).catch(unlessMissing);
   const { dataDirectory, workspacesDirectory, attemptsDirectory } = places;
   for (const passed of [dataDirectory, workspacesDirectory, path.dirname(attemptsDirectory)]) {
     await mkdir(path.dirname(passed), { recursive: true });

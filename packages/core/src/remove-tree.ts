@@ -8,20 +8,28 @@ import { removeByDescriptors } from './remove-by-descriptors.ts';
  * throws: what can't be removed is logged, and is no reason for a task, a start or a stop to fail.
  */
 export async function removeTree(directory: string, logger: Logger): Promise<void> {
+  await tryToRemoveTree(directory, logger);
+}
+
+/** The same. @returns whether it is gone. */
+export async function tryToRemoveTree(directory: string, logger: Logger): Promise<boolean> {
   try {
     await remove(directory);
-  } catch {
-    await makeWritable(directory).catch(() => undefined);
-    await remove(directory).catch((error: unknown) => {
-      logger.error({ err: error, directory }, 'a directory could not be removed');
-    });
+    return true;
+  } catch (error) {
+    logger.error({ err: error, directory }, 'a directory could not be removed');
+    return false;
   }
 }
 
-/** As root it may be the directory of another user, of whom something may still be at work in it. */
+/** It may be another user's, or too deep for any path, and something may still be at work in it. */
 async function remove(directory: string): Promise<void> {
-  if (process.platform === 'linux' && process.geteuid?.() === 0) await removeByDescriptors(directory);
-  else await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  if (process.platform === 'linux') return await removeByDescriptors(directory);
+  const removeAll = () => rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  await removeAll().catch(async () => {
+    await makeWritable(directory).catch(() => undefined);
+    await removeAll();
+  });
 }
 
 /** Follows no links: what is elsewhere stays as it is. */

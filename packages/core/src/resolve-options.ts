@@ -19,6 +19,7 @@ import { positive, wholeNumber } from './positive.ts';
 import { LONGEST_TIMER_MS } from './settles-within.ts';
 import { resolveProcessUser } from './resolve-process-user.ts';
 import { createSecretKey } from './secrets/sealer.ts';
+import { unremovedDirectoryOf } from './workspaces/unremoved.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { resolveContainerOptions } from './executors/container/container-options.ts';
 import { resolveGitIdentity } from './executors/git-identity.ts';
@@ -149,6 +150,7 @@ function directoriesOf(dataDirectory: string, instanceId: string) {
   return {
     dataDirectory,
     repositoriesDirectory: path.join(dataDirectory, 'repositories'),
+    unremovedDirectory: unremovedDirectoryOf(dataDirectory),
     programsDirectory: path.join(dataDirectory, 'programs'),
     uploadsDirectory: path.join(dataDirectory, 'uploads'),
     attemptsDirectory: ofInstance('attempts'),

@@ -8,6 +8,7 @@ import { createDirectoryUploads } from './uploads/directory-uploads.ts';
 import { sweepUploads } from './uploads/sweep-uploads.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
 import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
+import { createUnremoved } from './workspaces/unremoved.ts';
 import type { WorkspaceProvider } from './workspaces/workspace.ts';
 
 /** What there is of tasks outside of the store: what comes in, where they work, and what comes out. */
@@ -26,8 +27,9 @@ export function createTaskFiles(settings: Settings): TaskFiles {
   const { instanceId, logger } = settings;
   const { hostEnvironment } = settings.claude;
   const uploads = createDirectoryUploads(settings.uploadsDirectory, logger);
+  const unremoved = createUnremoved(settings.unremovedDirectory, logger);
   const workspaces = createDirectoryWorkspaces({
-    ...{ uploads, instanceId, logger, hostEnvironment },
+    ...{ uploads, instanceId, logger, hostEnvironment, unremoved },
     workspacesDirectory: settings.workspacesDirectory,
     repositoriesDirectory: settings.repositoriesDirectory,
     settings: settings.workspaces,
@@ -45,6 +47,7 @@ export function createTaskFiles(settings: Settings): TaskFiles {
       await workspaces.discard(taskId);
     },
     async sweep(store) {
+      await unremoved.retry([settings.workspacesDirectory, settings.repositoriesDirectory]);
       await sweepUploads(uploads, store, logger);
       await dropUnfinished(artifactStore, store);
     },

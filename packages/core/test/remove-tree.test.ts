@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -78,3 +79,21 @@ test.runIf(process.getuid?.() === 0)(
 test('what is not there needs no removing', async () => {
   await removeTree('/nowhere/at/all', silentLogger);
 });
+
+test.runIf(process.platform === 'linux')(
+  'what is nested deeper than any path can say is removed',
+  async () => {
+    await using directory = await makeDirectory();
+    await asOrdinaryUser(directory.path, async () => {
+      const home = path.join(directory.path, 'home');
+      await mkdir(home);
+      // 1,500 levels of ten characters: five times what a path may have.
+      const nest = `const fs = require('node:fs');
+      for (let i = 0; i < 1500; i += 1) { fs.mkdirSync('deep-level'); process.chdir('deep-level'); }
+      fs.writeFileSync('end', ''); fs.chmodSync('.', 0o500);`;
+      execFileSync(process.execPath, ['-e', nest], { cwd: home });
+      await removeTree(home, silentLogger);
+      expect(await readdir(directory.path)).toEqual([]);
+    });
+  },
+);

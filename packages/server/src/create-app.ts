@@ -21,6 +21,7 @@ import { readJsonBodies } from './request/read-json-bodies.ts';
 import { nameRequests, requestIdOf } from './request/request-id.ts';
 import { requireHost } from './request/require-host.ts';
 import { timeBodies } from './request/time-bodies.ts';
+import { refuseEncodings } from './request/refuse-encodings.ts';
 import { takeUploads } from './request/uploads/take-uploads.ts';
 import { createHandlers } from './routes/handlers.ts';
 import { createServerHandlers } from './routes/server-handlers.ts';
@@ -77,6 +78,7 @@ export function createApp(settings: ServerSettings): App {
   const { isClosing } = closeGracefully(app, { openStreams, closeTimeoutMs: settings.closeTimeoutMs });
   refuseUnknownRoutes(app);
   const readJson = createJsonReader(app);
+  refuseEncodings(app);
   readJsonBodies(app, readJson);
   const uploads = takeUploads(app, { readJson, maxJsonBytes: settings.bodyLimitBytes });
   registerRoutes(app, createHandlers(settings, { openStreams, uploads }));

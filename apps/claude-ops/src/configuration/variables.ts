@@ -33,18 +33,18 @@ export const VARIABLES = {
   },
   WORKSPACE_MAX_FILES: {
     default: '50000',
-    description: 'Most files and directories that a zip or a repository may fill a workspace with.',
+    description: 'Most files and directories that an archive or a repository may fill a workspace with.',
   },
   WORKSPACE_MAX_BYTES: {
     default: '4294967296',
-    description: 'Most bytes that a zip, unpacked, or a repository may fill a workspace with.',
+    description: 'Most bytes that an archive, unpacked, or a repository may fill a workspace with.',
   },
   WORKSPACE_MAX_GROWN_BYTES: {
     default: '21474836480',
     description:
       'Most bytes that a run may write: its workspace and, in process mode, its home and temporary directories. A run that writes more is stopped.',
   },
-  UPLOAD_MAX_BYTES: { default: '2147483648', description: 'Largest zip archive that is taken, in bytes.' },
+  UPLOAD_MAX_BYTES: { default: '2147483648', description: 'Largest archive that is taken, in bytes.' },
   ZIP_MAX_RATIO: {
     default: '200',
     description: 'How many times larger than the archive its contents may be, once they are past 16 MiB.',

@@ -8,6 +8,7 @@ import { checkNetwork } from './check-network.ts';
 import { checkNode } from './check-node.ts';
 import { checkPort } from './check-port.ts';
 import { checkServer } from './check-server.ts';
+import { checkUnremoved } from './check-unremoved.ts';
 import { checkUser } from './check-user.ts';
 
 /**
@@ -24,6 +25,8 @@ export async function* examine(options: DoctorOptions, environment: Environment)
   yield* checks;
   if (configuration !== undefined) {
     yield* checkDirectories(configuration);
+    const leftovers = await checkUnremoved(configuration);
+    if (leftovers !== undefined) yield leftovers;
     yield await checkPort(configuration, signal);
     yield checkExposure(configuration);
     yield await checkAgentAccess(configuration);

@@ -50,6 +50,18 @@ test('with no server and nothing made yet there is no problem, and nothing is ma
   expect(await readdir(directory.path)).toEqual([]);
 });
 
+test('workspaces that a server could not remove are named', async () => {
+  await using directory = await temporaryDirectory();
+  expect((await find(directory.path, {})).has('leftovers')).toBe(false);
+  await mkdir(path.join(directory.path, 'unremoved'));
+  await writeFile(path.join(directory.path, 'unremoved/0.txt'), '/data/workspaces/task');
+  expect((await find(directory.path, {})).get('leftovers')).toMatchObject({
+    state: 'warning',
+    detail: 'could not be removed after their tasks: /data/workspaces/task',
+    advice: expect.stringContaining('The next start tries again') as string,
+  });
+});
+
 test('a claude CLI that is not there is a problem with what to do', async () => {
   await using directory = await temporaryDirectory();
   const found = await find(directory.path, { environment: { CLAUDE_BIN: '/nowhere/claude' } });

@@ -11,7 +11,7 @@ export function commandFirst(words: readonly string[], commands: readonly Comman
   const names: string[] = [];
   const before: string[] = [];
   let at = 0;
-  for (; at < words.length && !isCommand(names, commands); at += 1) {
+  for (; at < words.length && !isWholeCommand(names, commands); at += 1) {
     const word = words[at] ?? '';
     if (!word.startsWith('-')) {
       if (!leadsToCommand([...names, word], commands)) break;
@@ -32,8 +32,11 @@ export function commandFirst(words: readonly string[], commands: readonly Comman
   return [...names, ...unknown, ...before, ...words.slice(at + unknown.length)];
 }
 
-function isCommand(names: readonly string[], commands: readonly CommandFacts[]): boolean {
-  return commands.some(({ id }) => id === names.join(':'));
+/** Whether it is a command, and no word behind it could make it another, as `pull` does behind `artifacts`. */
+function isWholeCommand(names: readonly string[], commands: readonly CommandFacts[]): boolean {
+  const id = names.join(':');
+  const isCommand = commands.some((command) => command.id === id);
+  return isCommand && !commands.some((command) => command.id.startsWith(`${id}:`));
 }
 
 function leadsToCommand(names: readonly string[], commands: readonly CommandFacts[]): boolean {

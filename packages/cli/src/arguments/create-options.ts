@@ -1,19 +1,29 @@
 import type { CreateTaskOptions } from '@claude-ops/contract';
-import type { CommandParts } from '../command-parts.ts';
+import type { CommandParts, FolderProgress, WorkspaceArchive } from '../command-parts.ts';
 import { usageError } from '../errors/usage-error.ts';
 import { defined } from './defined.ts';
+import { folderChoice, type FolderFlags } from './folder-choice.ts';
 
-export interface SubmissionFlags {
+export interface SubmissionFlags extends FolderFlags {
   readonly workspace?: string | undefined;
   readonly 'idempotency-key'?: string | undefined;
 }
 
+export interface Submission extends CreateTaskOptions {
+  readonly archive?: WorkspaceArchive;
+}
+
+interface SubmissionParts extends Pick<CommandParts, 'archiveOf'> {
+  readonly onProgress?: (progress: FolderProgress) => void;
+}
+
 /** What goes with a task but is no part of it: the archive for its workspace, and the key of the submission. */
 export async function createOptions(
-  { workspace, 'idempotency-key': idempotencyKey }: SubmissionFlags,
-  { archiveOf }: Pick<CommandParts, 'archiveOf'>,
-): Promise<CreateTaskOptions> {
-  if (workspace === '') throw usageError('Expected --workspace to be a folder or a zip archive.');
-  const archive = workspace === undefined ? undefined : await archiveOf(workspace);
+  { workspace, 'idempotency-key': idempotencyKey, ...flags }: SubmissionFlags,
+  { archiveOf, onProgress }: SubmissionParts,
+): Promise<Submission> {
+  if (workspace === '') throw usageError('Expected --workspace to be a folder or an archive.');
+  const archive =
+    workspace === undefined ? undefined : await archiveOf(workspace, { ...folderChoice(flags), onProgress });
   return defined({ archive, idempotencyKey });
 }

@@ -1,6 +1,5 @@
 import type { ClaudeOpsApi, Task, TaskEvent } from '@claude-ops/contract';
 import type { Command } from '@oclif/core';
-import { createOptions } from '../arguments/create-options.ts';
 import { NO_ARGUMENTS } from '../arguments/no-arguments.ts';
 import { readTaskInput } from '../arguments/read-task-input.ts';
 import { createArtifactTally } from '../artifacts/create-artifact-tally.ts';
@@ -18,13 +17,14 @@ import { taskErrorLines } from '../tasks/task-error-lines.ts';
 import { stripControls } from '../terminal/strip-controls.ts';
 import { createProgress } from '../waiting/create-progress.ts';
 import { watchTask, type WatchOptions } from '../waiting/watch-task.ts';
-import { ClientCommand } from './client-command.ts';
+import { folderOf, type SentFolder } from '../workspace/sent-folder.ts';
+import { FolderCommand } from './folder-command.ts';
 import { RUN_EXAMPLES } from './run-examples.ts';
 import { RUN_FLAGS } from './run-flags.ts';
 
 /** `run`: submits a task, and with --wait stays until it has ended. */
 export function createRunCommand(parts: CommandParts): Command.Class {
-  return class Run extends ClientCommand {
+  return class Run extends FolderCommand {
     static override summary = 'Submit a task, and with --wait see it through.';
     static override description =
       'Prints the id of the task. With --wait prints its result instead, and everything else to standard error. Ctrl-C while waiting cancels the task; again leaves at once. Exit codes with --wait: 0 completed, 1 failed, 130 cancelled by Ctrl-C, 2 refused, 3 no telling because the server was out of reach.';
@@ -36,11 +36,14 @@ export function createRunCommand(parts: CommandParts): Command.Class {
 
     override async run(): Promise<void> {
       const { flags } = await this.parse(Run);
+      if (flags['workspace-list']) return await this.listFolder(flags);
       const input = await readTaskInput(flags, parts);
-      const options = await createOptions(flags, parts);
+      const options = await this.readOptions(flags);
+      const folder = flags.apply ? folderOf(flags.workspace, options.archive) : undefined;
       const api = await this.connect(flags);
       const submit = () => api.createTask(input, options);
-      if (flags.wait) await this.seeThrough(api, submit, flags.download);
+      if (flags.wait || folder !== undefined)
+        await this.seeThrough(api, submit, { folder, download: flags.download });
       else this.acknowledge(await submit());
     }
 
@@ -57,7 +60,10 @@ export function createRunCommand(parts: CommandParts): Command.Class {
     private async seeThrough(
       api: ClaudeOpsApi,
       submit: () => Promise<Task>,
-      directory: string | undefined,
+      {
+        folder,
+        download,
+      }: { readonly folder: SentFolder | undefined; readonly download: string | undefined },
     ): Promise<void> {
       using interrupts = listenForInterrupts(parts.onInterrupt);
       const created = await Promise.race([submit(), whenAborted(interrupts.second)]);
@@ -68,8 +74,9 @@ export function createRunCommand(parts: CommandParts): Command.Class {
       const task = await this.watch(api, id, { interrupts, onEvent: made.see });
       if (!task) return this.leave(`task ${id}, which may still run: ${this.hint(id)}`, interrupts);
       this.report(task);
-      if (directory !== undefined) await this.download({ api, taskId: id, directory }, interrupts);
-      else if (made.count() > 0)
+      if (download !== undefined) await this.download({ api, taskId: id, directory: download }, interrupts);
+      if (folder !== undefined) await this.takeOver(api, task, folder, interrupts);
+      else if (download === undefined && made.count() > 0)
         this.note(`fetch its artifacts with ${this.config.bin} artifacts ${id} --download DIR`);
       const exitCode = runExitCode(task, interrupts.first);
       if (exitCode !== 0) this.exit(exitCode);

@@ -17,6 +17,14 @@ export const RUN_EXAMPLES = [
     command: '<%= config.bin %> run -p "Write tests for src" --workspace . --wait --download out',
   },
   {
+    description: 'Work on this folder: send it, and bring back what was changed',
+    command: '<%= config.bin %> run -p "Fix the failing test" --workspace . --apply',
+  },
+  {
+    description: 'See what would be sent of it',
+    command: '<%= config.bin %> run --workspace . --workspace-exclude "*.log" --workspace-list',
+  },
+  {
     description: 'Work on a branch of a repository',
     command:
       '<%= config.bin %> run -p "Fix the typos" --git "https://github.com/octocat/Hello-World.git#master" --wait',

@@ -4,10 +4,9 @@ import { dollarsFlag } from '../arguments/dollars-flag.ts';
 import { durationFlag, durationOrZeroFlag } from '../arguments/duration-flag.ts';
 import { gitFlag } from '../arguments/git-flag.ts';
 import { literalsOf } from '../arguments/literals-of.ts';
+import { repeatable } from '../arguments/repeatable.ts';
 import { tagFlag } from '../arguments/tag-flag.ts';
-
-// Not greedy: else every word that follows would be taken for another value.
-const repeatable = { multiple: true, multipleNonGreedy: true } as const;
+import { WORKSPACE_FLAGS } from './workspace-flags.ts';
 
 /** What `run` takes. */
 export const RUN_FLAGS = {
@@ -44,11 +43,7 @@ export const RUN_FLAGS = {
     description: 'File that holds a JSON Schema: the result is then JSON that satisfies it.',
     helpValue: 'FILE',
   }),
-  workspace: Flags.string({
-    description: 'Folder, or zip archive, that the workspace is filled with.',
-    helpValue: 'DIR',
-    helpGroup: 'WORKSPACE',
-  }),
+  ...WORKSPACE_FLAGS,
   git: gitFlag({
     description: 'Repository that is cloned into the workspace, at a branch, tag or commit.',
     helpGroup: 'WORKSPACE',
@@ -87,6 +82,12 @@ export const RUN_FLAGS = {
     helpValue: 'DIR',
     helpGroup: 'ARTIFACTS',
     dependsOn: ['wait'],
+  }),
+  apply: Flags.boolean({
+    description:
+      'Wait for the end, and bring what the agent changed into the folder of --workspace: all of it, or nothing where something here would be lost.',
+    helpGroup: 'ARTIFACTS',
+    dependsOn: ['workspace'],
   }),
   mcp: Flags.string({
     description: 'File that holds MCP servers as JSON, by name, or as a .mcp.json has them.',

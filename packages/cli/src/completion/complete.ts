@@ -60,7 +60,11 @@ async function candidatesFor(
   if (isFlag) return { candidates: flagsLeft(flags, line), takesFiles: false };
   if (line.command === undefined) return { candidates: namesAfter(line.names, commands), takesFiles: false };
   const values = argumentValues(line);
-  return values === undefined ? NOTHING : { candidates: await lookUp(values, line.given), takesFiles: false };
+  const candidates = [
+    ...(line.argumentCount === 0 ? namesAfter(line.names, commands) : []),
+    ...(values === undefined ? [] : await lookUp(values, line.given)),
+  ];
+  return { candidates, takesFiles: false };
 }
 
 /** The part of a word that a candidate must begin with: in `--flag=value` it is the value. */

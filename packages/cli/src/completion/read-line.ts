@@ -41,7 +41,12 @@ export function readLine(words: readonly string[], commands: readonly CommandFac
       names.push(word);
       command = commands.find(({ id }) => id === names.join(':'));
     } else {
-      argumentCount += 1;
+      const longer = commands.find(({ id }) => id === [...names, word].join(':'));
+      if (longer === undefined || argumentCount > 0) argumentCount += 1;
+      else {
+        names.push(word);
+        command = longer;
+      }
     }
   }
   return { command, names, argumentCount, given, awaiting, isPastFlags };

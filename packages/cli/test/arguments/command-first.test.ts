@@ -12,6 +12,8 @@ test.each([
   ['mcp-profiles --json list', 'mcp-profiles list --json'],
   ['--json nope --wait', 'nope --json --wait'],
   ['mcp-profiles --json nope', 'mcp-profiles --json nope'],
+  ['--json artifacts pull one --force', 'artifacts pull --json one --force'],
+  ['artifacts --json one pull', 'artifacts --json one pull'],
   ['--help', '--help'],
   ['--json', '--json'],
   ['--url', '--url'],

@@ -11,11 +11,12 @@ async function offered(line: string): Promise<string[]> {
 }
 
 test.each([
-  ['', ['list', 'run', 'cancel', 'status', 'mcp-profiles']],
+  ['', ['list', 'run', 'cancel', 'status', 'mcp-profiles', 'artifacts']],
   ['st', ['status']],
   ['mcp', ['mcp-profiles']],
   ['mcp-profiles ', ['list', 'get']],
   ['nothing ', []],
+  ['artifacts p', ['pull']],
   ['--url http://ops:3000 st', ['status']],
 ])('names: "%s" is completed with %j', async (line, values) => {
   expect(await offered(line)).toEqual(values);
@@ -45,6 +46,9 @@ test.each([
   ['status ', ['one of the tasks']],
   ['status one ', []],
   ['cancel --json ', ['one of the unfinished tasks']],
+  ['artifacts ', ['pull', 'one of the tasks']],
+  ['artifacts pull ', ['one of the tasks']],
+  ['artifacts pull --f', ['--force']],
   ['mcp-profiles get ', ['one of the profiles']],
   ['mcp-profiles list ', []],
 ])('values: "%s" is completed with %j', async (line, values) => {

@@ -33,5 +33,12 @@ export const FACTS: readonly CommandFacts[] = [
   { id: 'status', summary: 'Show a task.', flags: shared, args: { id: {} } },
   { id: 'mcp-profiles:list', summary: 'List profiles.', flags: shared, args: {} },
   { id: 'mcp-profiles:get', summary: 'Show a profile.', flags: shared, args: { profile: {} } },
+  { id: 'artifacts', summary: 'List artifacts.', flags: shared, args: { id: {} } },
+  {
+    id: 'artifacts:pull',
+    summary: 'Pull them.',
+    flags: { ...shared, force: { type: 'boolean' } },
+    args: { id: {}, directory: {} },
+  },
   { id: 'complete', hidden: true, flags: {}, args: {} },
 ];

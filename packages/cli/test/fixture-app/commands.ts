@@ -15,7 +15,10 @@ export const COMMANDS = createCommands({
   serve: () =>
     Promise.reject(new StartFailure('Port 3000 is in use.', { advice: 'Choose another with --port.' })),
   archiveOf: () => new Blob([]),
+  listFolder: async (root) => ({ root, entries: [], bytes: 0, leftOut: [] }),
   downloadArtifacts: async () => {},
+  pullArtifacts: async () => ({ written: [], deleted: [], leftOut: [], omitted: 0 }),
+  applyPatch: async () => ({ changed: [] }),
   async *doctor() {
     yield { name: 'node', state: 'ok', detail: 'version 24' };
   },

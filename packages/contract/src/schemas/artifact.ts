@@ -16,6 +16,11 @@ export const Artifact = Type.Object({
       description: 'Of a symbolic link: what it leads to, which is its content as well. Absent for a file.',
     }),
   ),
+  isExecutable: Type.Optional(
+    Type.Boolean({
+      description: 'True, in the list, for a file that its owner may execute. Absent otherwise.',
+    }),
+  ),
 });
 export type Artifact = Static<typeof Artifact>;
 

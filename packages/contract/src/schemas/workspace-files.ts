@@ -30,7 +30,7 @@ export const WorkspaceFiles = Type.Union(
           contentEncoding: 'base64',
           maxLength: LIMITS.zipMaxBase64Characters,
           description:
-            'The zip archive, in base64. A larger one is sent as the part `files` of a multipart body.',
+            'The archive, in base64: a zip, a tar.gz or a tar.zst, told by its first bytes. A larger one is sent as the part `files` of a multipart body.',
         }),
       },
       { additionalProperties: false, title: 'ZipFiles' },

@@ -30,9 +30,9 @@ async function pageOf(
 ): Promise<ArtifactPage> {
   const data: Artifact[] = [];
   let position = 0;
-  for await (const { artifact } of artifacts) {
+  for await (const { artifact, isExecutable } of artifacts) {
     if (data.length === limit) return { data, nextCursor: toCursor(String(start + limit)) };
-    if (position >= start) data.push(artifact);
+    if (position >= start) data.push(isExecutable ? { ...artifact, isExecutable } : artifact);
     position += 1;
   }
   return { data, nextCursor: null };

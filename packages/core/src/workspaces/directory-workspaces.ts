@@ -4,13 +4,15 @@ import type { WorkspaceFilesSummary } from '@claude-ops/contract';
 import type { Environment } from '../claude/environment.ts';
 import { attemptMark } from '../processes/sweep/mark.ts';
 import { sweep } from '../processes/sweep/sweep.ts';
+import { findRoot, isSameRoot, type Root } from '../artifacts/files/directory-identity.ts';
 import type { Logger } from '../logger.ts';
-import { removeTree } from '../remove-tree.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { adopt, findAdopted, keepAdopted } from './adopt.ts';
 import { cloneRepository } from './git/clone-repository.ts';
 import { createGitSession } from './git/git-session.ts';
+import { findMoved } from './find-moved.ts';
 import { giveTree } from './give-tree.ts';
+import type { Unremoved } from './unremoved.ts';
 import { withDeadline } from './with-deadline.ts';
 import type {
   MadeWorkspace,
@@ -22,7 +24,7 @@ import type {
 } from './workspace.ts';
 import { explainFullDisk, workspaceFailure } from './workspace-failure.ts';
 import type { WorkspaceSettings } from './workspace-options.ts';
-import { unpackZip } from './zip/unpack-zip.ts';
+import { unpackArchive } from './archive/unpack-archive.ts';
 
 export interface DirectoryWorkspacesOptions {
   readonly workspacesDirectory: string;
@@ -33,23 +35,36 @@ export interface DirectoryWorkspacesOptions {
   /** The server's own environment, of which little reaches git. */
   readonly hostEnvironment: Environment;
   readonly instanceId: string;
+  readonly unremoved: Unremoved;
   readonly logger: Logger;
 }
 
 /** Workspaces as directories `<workspacesDirectory>/<task id>`, removed at the end unless they are to be kept. */
 export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): WorkspaceProvider {
-  const { settings, logger } = options;
+  const { settings, unremoved, logger } = options;
   const workspaceOf = (taskId: string) => path.resolve(options.workspacesDirectory, taskId);
   const repositoryOf = (taskId: string) => path.resolve(options.repositoriesDirectory, taskId);
+  /** The workspaces of this server, as they were made: an agent may give its own another name. */
+  const made = new Map<string, Root>();
+  const removeMoved = async (taskId: string) => {
+    const root = made.get(taskId);
+    made.delete(taskId);
+    if (root === undefined || (await isSameRoot(root))) return;
+    const moved = await findMoved(root);
+    if (moved !== undefined) await unremoved.remove(moved);
+    else logger.warn({ taskId, directory: root.path }, 'a workspace was moved or removed by its agent');
+  };
   const removeAll = async (taskId: string) => {
-    await removeTree(repositoryOf(taskId), logger);
+    await unremoved.remove(repositoryOf(taskId));
+    await removeMoved(taskId);
     const adopted = await findAdopted(workspaceOf(taskId));
-    if (adopted !== undefined) await removeTree(adopted, logger);
-    await removeTree(workspaceOf(taskId), logger);
+    if (adopted !== undefined) await unremoved.remove(adopted);
+    await unremoved.remove(workspaceOf(taskId));
   };
   const discard = async (taskId: string) => {
     if (!settings.keep) return await removeAll(taskId);
-    await removeTree(repositoryOf(taskId), logger);
+    made.delete(taskId);
+    await unremoved.remove(repositoryOf(taskId));
     await keepAdopted(workspaceOf(taskId));
   };
 
@@ -86,6 +101,7 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
       await removeAll(taskId);
       try {
         const workspace = await make(workspaceOf(taskId), request.made);
+        made.set(taskId, await findRoot(workspace));
         signal.throwIfAborted();
         const repository = await fill(request, workspace, signal);
         const { owner } = request;
@@ -118,7 +134,7 @@ async function unpack(
   { request, workspace, signal }: Place,
   { uploads, settings }: DirectoryWorkspacesOptions,
 ): Promise<void> {
-  await unpackZip(uploads.pathOf(request.taskId), workspace, {
+  await unpackArchive(uploads.pathOf(request.taskId), workspace, {
     limits: settings,
     allowsRepository: request.trustWorkspace,
     signal,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { silentLogger } from '../../src/logger.ts';
 import { createDirectoryUploads } from '../../src/uploads/directory-uploads.ts';
 import type { UploadStore } from '../../src/uploads/upload-store.ts';
+import { createUnremoved, type Unremoved } from '../../src/workspaces/unremoved.ts';
 import { createDirectoryWorkspaces } from '../../src/workspaces/directory-workspaces.ts';
 import type { Workspace, WorkspaceRequest } from '../../src/workspaces/workspace.ts';
 import { resolveWorkspaceOptions, type WorkspaceOptions } from '../../src/workspaces/workspace-options.ts';
@@ -14,6 +15,7 @@ export interface Workspaces extends AsyncDisposable {
   /** A directory beside it, for what is cloned from. */
   readonly sources: string;
   readonly uploads: UploadStore;
+  readonly unremoved: Unremoved;
   prepare(request?: Partial<WorkspaceRequest>, signal?: AbortSignal): Promise<Workspace>;
 }
 
@@ -25,6 +27,7 @@ export async function startWorkspaces(
   const directory = await temporaryDirectory();
   const data = path.join(directory.path, 'data');
   const uploads = createDirectoryUploads(path.join(data, 'uploads'), silentLogger);
+  const unremoved = createUnremoved(path.join(data, 'unremoved'), silentLogger);
   const provider = createDirectoryWorkspaces({
     workspacesDirectory: path.join(data, 'workspaces'),
     repositoriesDirectory: path.join(data, 'repositories'),
@@ -33,11 +36,11 @@ export async function startWorkspaces(
       git: { allowedProtocols: ['http', 'file'], allowedHosts: ['127.0.0.1'], ...git },
     }),
     // Its own: a sweep by the mark of an instance must not reach what another run of the tests has started.
-    ...{ uploads, instanceId: randomUUID(), logger: silentLogger },
+    ...{ uploads, unremoved, instanceId: randomUUID(), logger: silentLogger },
     hostEnvironment: environment,
   });
   return {
-    ...{ data, uploads, sources: path.join(directory.path, 'sources') },
+    ...{ data, uploads, unremoved, sources: path.join(directory.path, 'sources') },
     prepare: (request = {}, signal = new AbortController().signal) =>
       provider.prepare(
         {

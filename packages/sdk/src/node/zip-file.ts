@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import type { ZipArchive } from '@claude-ops/contract';
-import { readUnchanged } from './folder/read-unchanged.ts';
+import { readUnchanged } from './read-unchanged.ts';
 import { unusable } from './unusable.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { gzipSync } from 'node:zlib';
 import { ClaudeOpsError, type CreateTaskOptions } from '@claude-ops/contract';
 import { expect, test, vi } from 'vitest';
 import { createScriptedApi } from '../fixtures/create-scripted-api.ts';
@@ -54,7 +55,7 @@ test('a form of fetch is understood, with a Blob as the archive', async () => {
 
 test.for<[string, string, string | undefined]>([
   ['no archive', multipart(task), undefined],
-  ['an empty archive', multipart(task, part('files', '')), ''],
+  ['a file field that was left empty', multipart(task, part('files', '')), undefined],
   ['no content type on its parts', multipart(part('task', '{"prompt":"hello"}'), part('files', 'PK')), 'PK'],
   ['text before and after', `preamble\r\n${multipart(task)}epilogue`, undefined],
   [
@@ -66,6 +67,24 @@ test.for<[string, string, string | undefined]>([
   await using room = await startReading();
   expect((await room.send(body)).response.status).toBe(201);
   expect(room.created).toEqual([{ input: { prompt: 'hello' }, archive }]);
+});
+
+test('a body that is compressed is refused with what is taken, whatever its content', async () => {
+  await using room = await startReading();
+  const headers = { 'content-encoding': 'gzip', 'content-type': 'application/json' };
+  const body = gzipSync('{"prompt":"hello"}');
+  const { response, body: problem } = await room.server.request('/api/tasks', {
+    method: 'POST',
+    headers,
+    body,
+  });
+  expect(response.status).toBe(415);
+  expect(response.headers.get('accept-encoding')).toBe('identity');
+  expect(problem).toMatchObject({
+    code: 'unsupported_media_type',
+    detail: expect.stringContaining('content-encoding "gzip"') as string,
+  });
+  expect(room.created).toEqual([]);
 });
 
 const notWhole = 'The multipart body is not well-formed, or ended early.';

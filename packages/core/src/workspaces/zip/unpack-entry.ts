@@ -6,9 +6,9 @@ import { ClaudeOpsError } from '@claude-ops/contract';
 import { Entry, type ZipFile } from 'yauzl';
 import { isDiskFull } from '../../disk-full.ts';
 import { quote, workspaceFailure } from '../workspace-failure.ts';
-import type { ArchiveEntry } from './archive-entry.ts';
-import type { PlannedEntry } from './plan-archive.ts';
-import type { UnpackMeter } from './unpack-meter.ts';
+import type { ArchiveEntry } from '../archive/archive-entry.ts';
+import type { PlannedEntry } from '../archive/plan-archive.ts';
+import type { UnpackMeter } from '../archive/unpack-meter.ts';
 
 const DEFLATED = 8;
 

@@ -1,27 +1,22 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ClaudeOpsError } from '@claude-ops/contract';
 import { openPromise, type ZipFile } from 'yauzl';
 import { quote, workspaceFailure } from '../workspace-failure.ts';
-import type { WorkspaceLimits } from '../workspace-limits.ts';
-import { toArchiveEntry, type ArchiveEntry } from './archive-entry.ts';
-import { tooManyFiles, type TreeNode } from './archive-tree.ts';
-import { createLinkCheck } from './check-link.ts';
-import { planArchive, type PlannedEntry } from './plan-archive.ts';
+import type { ArchiveEntry } from '../archive/archive-entry.ts';
+import { tooManyFiles, type TreeNode } from '../archive/archive-tree.ts';
+import { findFolding } from '../archive/find-folding.ts';
+import { makeLinks } from '../archive/make-links.ts';
+import { planArchive, type PlannedEntry } from '../archive/plan-archive.ts';
+import { createUnpackMeter } from '../archive/unpack-meter.ts';
+import type { UnpackOptions } from '../archive/unpack-options.ts';
+import { toArchiveEntry } from './to-archive-entry.ts';
 import { unpackEntry, type OpenArchive } from './unpack-entry.ts';
-import { createUnpackMeter } from './unpack-meter.ts';
 
 const MOST_TARGET_BYTES = 4096;
-
-export interface UnpackOptions {
-  readonly limits: WorkspaceLimits;
-  readonly allowsRepository: boolean;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Unpacks an archive from nobody knows whom into an empty directory, in constant memory. All of its names are checked before
@@ -40,11 +35,15 @@ export async function unpackZip(
   try {
     const entries = await readEntries(zip, options);
     const archiveBytes = zip.fileSize;
-    const plan = await planArchive(entries, { limits, archiveBytes, allowsRepository, signal });
-    const archive = { path: archivePath, zip, signal, meter: createUnpackMeter(archiveBytes, limits) };
+    const foldsNames = await findFolding(directory);
+    const facts = { format: 'zip', limits, archiveBytes, allowsRepository, foldsNames, signal } as const;
+    const plan = await planArchive(entries, facts);
+    const meter = createUnpackMeter(archiveBytes, limits, 'zip');
+    const archive = { path: archivePath, zip, signal, meter };
     for (const name of plan.directories) await mkdir(path.join(directory, name), { mode: 0o700 });
     for (const file of plan.files) await unpackFile(file, directory, archive);
-    await makeLinks(plan.links, directory, archive);
+    const targets = await readTargets(plan.links, archive);
+    await makeLinks(targets, { directory, format: 'zip', signal });
   } finally {
     zip.close();
   }
@@ -66,7 +65,7 @@ async function readEntries(zip: ZipFile, { limits, signal }: UnpackOptions): Pro
     for await (const entry of zip.eachEntry()) {
       signal.throwIfAborted();
       entries.push(toArchiveEntry(entry));
-      if (entries.length > limits.maxFiles) throw tooManyFiles(limits.maxFiles);
+      if (entries.length > limits.maxFiles) throw tooManyFiles(limits.maxFiles, 'zip');
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -94,20 +93,13 @@ async function unpackFile(planned: PlannedEntry, directory: string, archive: Ope
   await unpackEntry(planned, createWriteStream(target, { flags: 'wx', mode }), archive);
 }
 
-async function makeLinks(
+async function readTargets(
   links: readonly PlannedEntry[],
-  directory: string,
   archive: OpenArchive,
-): Promise<void> {
+): Promise<ReadonlyMap<TreeNode, string>> {
   const targets = new Map<TreeNode, string>();
   for (const link of links) targets.set(link.node, await readTarget(link, archive));
-  const checkLink = createLinkCheck(targets);
-  for (const { node } of links) {
-    checkLink(node);
-    await nextTurn();
-    archive.signal.throwIfAborted();
-  }
-  for (const [node, target] of targets) await symlink(target, path.join(directory, node.path));
+  return targets;
 }
 
 async function readTarget(link: PlannedEntry, archive: OpenArchive): Promise<string> {

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openPromise } from 'yauzl';
-import { toArchiveEntry } from '../../../src/workspaces/zip/archive-entry.ts';
-import { createArchiveTree } from '../../../src/workspaces/zip/archive-tree.ts';
+import { createArchiveTree } from '../../../src/workspaces/archive/archive-tree.ts';
+import { createUnpackMeter } from '../../../src/workspaces/archive/unpack-meter.ts';
+import { toArchiveEntry } from '../../../src/workspaces/zip/to-archive-entry.ts';
 import { unpackEntry } from '../../../src/workspaces/zip/unpack-entry.ts';
-import { createUnpackMeter } from '../../../src/workspaces/zip/unpack-meter.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { writeZip } from '../../support/write-zip.ts';
 
@@ -18,9 +18,9 @@ test.runIf(process.platform === 'linux')('a full disk is not blamed on the archi
   try {
     const [first] = await Array.fromAsync(zip.eachEntry(), toArchiveEntry);
     if (first === undefined) throw new Error('The archive has an entry.');
-    const node = createArchiveTree(1).add(['one'], 'file');
+    const node = createArchiveTree({ maxFiles: 1, format: 'zip', foldsNames: false }).add(['one'], 'file');
     const limits = { maxFiles: 1, maxBytes: 100, maxRatio: 100 };
-    const meter = createUnpackMeter(zip.fileSize, limits);
+    const meter = createUnpackMeter(zip.fileSize, limits, 'zip');
     const archive = { path: file, zip, meter, signal: new AbortController().signal };
     const planned = { entry: first, node, endsBefore: zip.fileSize };
     const unpacked = unpackEntry(planned, createWriteStream('/dev/full'), archive);

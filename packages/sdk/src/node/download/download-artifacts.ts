@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { LIMITS, type Artifact, type CallOptions, type ClaudeOpsApi } from '@claude-ops/contract';
+import type { Artifact, CallOptions, ClaudeOpsApi } from '@claude-ops/contract';
 import { unusable } from '../unusable.ts';
+import { listAllArtifacts } from '../pull/list-all-artifacts.ts';
 import { artifactFailure } from './artifact-failure.ts';
 import { forEachOf } from './for-each-of.ts';
 import { prepareTarget } from './prepare-target.ts';
@@ -33,7 +34,7 @@ export async function downloadArtifacts(
   directory: string,
   { onArtifact, signal }: DownloadOptions = {},
 ): Promise<Artifact[]> {
-  const artifacts = await listDownloadable(api, id, signal);
+  const artifacts = (await listAllArtifacts(api, id, signal)).filter(isDownloadable);
   await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
     throw unusable('The directory', directory, cause);
   });
@@ -63,21 +64,6 @@ export async function downloadArtifacts(
     }
     onArtifact?.(artifact);
   });
-  return artifacts;
-}
-
-async function listDownloadable(
-  api: Pick<ClaudeOpsApi, 'listArtifacts'>,
-  id: string,
-  signal: AbortSignal | undefined,
-): Promise<Artifact[]> {
-  const artifacts: Artifact[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.listArtifacts(id, { limit: LIMITS.pageMax, cursor, signal });
-    artifacts.push(...page.data.filter(isDownloadable));
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
   return artifacts;
 }
 

@@ -7,6 +7,8 @@ import { artifactBytes } from './artifact-bytes.ts';
 interface Expected {
   readonly sha256: string | null;
   readonly signal: AbortSignal;
+  /** Of the file, less what the umask takes. @default 0o666 */
+  readonly mode?: number;
 }
 
 /**
@@ -21,12 +23,12 @@ interface Expected {
 export async function receive(
   body: ReadableStream<Uint8Array>,
   file: string,
-  { sha256, signal }: Expected,
+  { sha256, signal, mode = 0o666 }: Expected,
 ): Promise<void> {
   const part = path.join(path.dirname(file), `.${randomUUID()}.part`);
   const hash = createHash('sha256');
   try {
-    await writeNew(part, hashed(artifactBytes(body, signal), hash));
+    await writeNew(part, hashed(artifactBytes(body, signal), hash), mode);
     if (hash.digest('hex') !== sha256)
       throw new ClaudeOpsError('unexpected_response', 'its bytes are others than the server announced');
     await rename(part, file);
@@ -38,8 +40,8 @@ export async function receive(
   }
 }
 
-async function writeNew(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  await using handle = await open(file, 'wx');
+async function writeNew(file: string, bytes: AsyncIterable<Uint8Array>, mode: number): Promise<void> {
+  await using handle = await open(file, 'wx', mode);
   await handle.writeFile(bytes);
 }
 

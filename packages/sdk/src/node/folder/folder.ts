@@ -1,32 +1,29 @@
 import type { ZipArchive } from '@claude-ops/contract';
+import type { FolderListing } from './entry.ts';
+import type { FolderOptions } from './folder-options.ts';
 import { listFolder } from './list-folder.ts';
+import { tarEntries } from './tar-entries.ts';
 import { zipEntries } from './zip-entries.ts';
 
-/** What a folder is sent without when nothing else is said. */
-export const DEFAULT_EXCLUDE: readonly string[] = ['.git', 'node_modules'];
-
-export interface FolderOptions {
-  /**
-   * What is left out, with all that is in it: a name leaves out whatever is called so, a path with a slash what is there,
-   * seen from the folder. @default DEFAULT_EXCLUDE
-   */
-  readonly exclude?: readonly string[];
+/** A folder as an archive. */
+export interface FolderArchive extends ZipArchive {
+  /** What is in it, for `pullArtifacts`. */
+  readonly listing: FolderListing;
 }
 
 /**
- * A folder as a zip archive, for `createTask`: its regular files, with their executable bit, its empty directories, and
- * its symbolic links, as links. It is listed now, and read and packed while it is sent. The same folder makes the same
- * bytes.
+ * A folder as an archive, for `createTask`: its regular files, with their executable bit, its empty directories, and
+ * its symbolic links, as links. In a git repository it is what git itself would list; elsewhere what no `.gitignore` names,
+ * without `DEFAULT_EXCLUDE`, virtual environments of Python and directories with a `CACHEDIR.TAG`. It is listed now, and read
+ * and packed while it is sent: of a file that grows as many bytes as were listed. The same folder makes the same bytes.
  *
- * @throws {ClaudeOpsError} invalid_request: it is no folder, or holds what no archive can: a link that leaves it, a
- * socket, a name with a backslash. Also from the stream, for a file that has changed since.
+ * @throws {ClaudeOpsError} invalid_request: it is no folder, or can't be read. Also from the stream, for a file that has become
+ * shorter, was replaced, or is gone.
  * @example
- * await client.createTask(input, { archive: await folder('.', { exclude: [...DEFAULT_EXCLUDE, 'dist'] }) });
+ * await client.createTask(input, { archive: await folder('.', { exclude: ['*.log'], include: ['.env.test'] }) });
  */
-export async function folder(
-  path: string,
-  { exclude = DEFAULT_EXCLUDE }: FolderOptions = {},
-): Promise<ZipArchive> {
-  const entries = await listFolder(path, exclude);
-  return { stream: () => ReadableStream.from(zipEntries(entries)) };
+export async function folder(path: string, options: FolderOptions = {}): Promise<FolderArchive> {
+  const listing = await listFolder(path, options);
+  const pack = options.format === 'tar.gz' ? tarEntries : zipEntries;
+  return { listing, stream: () => ReadableStream.from(pack(listing, options.onProgress)) };
 }

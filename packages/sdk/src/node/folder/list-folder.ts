@@ -1,28 +1,52 @@
 import { Buffer } from 'node:buffer';
-import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { unusable } from '../unusable.ts';
-import type { Entry } from './entry.ts';
-import { isLinkWithin } from './is-link-within.ts';
+import { entryAt } from './entry-at.ts';
+import type { Entry, FolderListing, LeftOut } from './entry.ts';
+import type { FolderChoice } from './folder-options.ts';
+import type { Candidate } from './rules/base-rules.ts';
+import { createFolderRules, type FolderRules, type Verdict } from './rules/folder-rules.ts';
 
-interface Listed {
-  /** The folder, without a link in it. */
-  readonly root: string;
-  readonly exclude: ReadonlySet<string>;
-}
+/** How many entries of a directory are looked at together. */
+const BATCH = 128;
+const NOT_IN_ARCHIVES = /[\u0000-\u001f\u007f\\]/; // oxlint-disable-line eslint/no-control-regex -- these are looked for.
 
 /**
- * What a folder holds, sorted, without what is excluded. A directory is an entry where it is empty.
+ * Lists what is sent of a folder, without reading a file of it: in a git repository what git itself would list, elsewhere what
+ * no `.gitignore` names.
  *
- * @throws {ClaudeOpsError} invalid_request: it is no folder, or holds what can't go into an archive.
+ * @throws {ClaudeOpsError} invalid_request: it is no folder, or a directory of it can't be read.
+ * @example
+ * const { entries, bytes, leftOut } = await listFolder('.', { exclude: ['*.log'] });
  */
-export async function listFolder(folder: string, exclude: readonly string[]): Promise<Entry[]> {
+export async function listFolder(folder: string, choice: FolderChoice = {}): Promise<FolderListing> {
   const root = await rootOf(folder);
+  const leftOut: LeftOut[] = [];
+  const walk: Walk = {
+    root,
+    rules: await createFolderRules(root, choice),
+    signal: choice.signal,
+    leaveOut(one) {
+      leftOut.push(one);
+      choice.onLeftOut?.(one);
+    },
+  };
   const entries: Entry[] = [];
-  for await (const entry of entriesIn('', { root, exclude: new Set(exclude.map(trimSlashes)) }))
-    entries.push(entry);
-  return entries;
+  for await (const entry of entriesIn(ROOT, 'in', walk)) entries.push(entry);
+  const bytes = entries.reduce((sum, entry) => sum + (entry.kind === 'file' ? entry.bytes : 0), 0);
+  return { root, entries, bytes, leftOut };
 }
+
+interface Walk {
+  readonly root: string;
+  readonly rules: FolderRules;
+  readonly signal: AbortSignal | undefined;
+  readonly leaveOut: (leftOut: LeftOut) => void;
+}
+
+const ROOT: Candidate = { path: '', rawPath: '', name: '', isDirectory: true };
 
 async function rootOf(folder: string): Promise<string> {
   try {
@@ -33,72 +57,82 @@ async function rootOf(folder: string): Promise<string> {
   throw unusable('The folder', folder, 'it is no directory');
 }
 
-function trimSlashes(text: string): string {
-  return text.replaceAll(/^(?:\.?\/)+|\/+$/g, '');
-}
-
-async function* entriesIn(directory: string, listed: Listed): AsyncGenerator<Entry, undefined> {
-  for (const name of await namesIn(directory, listed.root)) {
-    const relative = directory === '' ? name : `${directory}/${name}`;
-    if (listed.exclude.has(name) || listed.exclude.has(relative)) continue;
-    const entry = await entryAt(relative, listed.root);
-    if (entry.kind !== 'directory') yield entry;
-    else yield* withContent(entry, listed);
-  }
-}
-
-async function* withContent(directory: Entry, listed: Listed): AsyncGenerator<Entry, undefined> {
+async function* entriesIn(
+  directory: Candidate,
+  above: Verdict,
+  walk: Walk,
+): AsyncGenerator<Entry, undefined> {
+  walk.signal?.throwIfAborted();
+  const found = await read(directory.path, walk.root);
+  const verdict = await walk.rules.enter(
+    directory,
+    found.map(({ name }) => name),
+    above,
+  );
+  if (verdict === 'out') return;
   let isEmpty = true;
-  for await (const entry of entriesIn(directory.path, listed)) {
-    isEmpty = false;
-    yield entry;
+  for (let start = 0; start < found.length; start += BATCH) {
+    const judged = found.slice(start, start + BATCH).flatMap((candidate) => {
+      const said = walk.rules.judge(candidate, verdict);
+      return said === 'out' ? [] : [{ candidate, said }];
+    });
+    const looked = await Promise.all(judged.map((one) => lookAt(one.candidate, walk)));
+    for (const [index, entry] of looked.entries()) {
+      const one = judged[index];
+      if (one === undefined || entry === undefined) continue;
+      if (entry.kind === 'directory') {
+        for await (const inner of entriesIn(one.candidate, one.said, walk)) {
+          isEmpty = false;
+          yield inner;
+        }
+      } else if (one.said !== 'search') {
+        isEmpty = false;
+        yield entry;
+      }
+    }
   }
-  if (isEmpty) yield directory;
+  if (isEmpty && verdict !== 'search' && directory.path !== '')
+    yield { kind: 'directory', path: directory.path };
 }
 
-async function namesIn(directory: string, root: string): Promise<string[]> {
+/** @returns undefined for what can't be sent, or is gone. */
+async function lookAt(candidate: Candidate, { root, leaveOut }: Walk): Promise<Entry | undefined> {
+  const isText = Buffer.from(candidate.path).toString('latin1') === candidate.rawPath;
+  if (!isText || NOT_IN_ARCHIVES.test(candidate.name)) {
+    leaveOut({ path: candidate.path, reason: 'name' });
+    return undefined;
+  }
+  if (candidate.isDirectory) return { kind: 'directory', path: candidate.path };
+  const looked = await entryAt(root, candidate.path);
+  if (typeof looked !== 'string') return looked;
+  leaveOut({ path: candidate.path, reason: looked });
+  return undefined;
+}
+
+/** What is in a directory, sorted. Names are bytes. */
+async function read(directory: string, root: string): Promise<Candidate[]> {
   const location = path.join(root, directory);
-  const names = await readdir(location, { encoding: 'buffer' }).catch((cause: unknown) => {
-    throw unusable('The directory', location, cause);
-  });
-  return names.map((name) => nameOf(name, directory)).toSorted();
+  const found = await readdir(location, { encoding: 'buffer', withFileTypes: true }).catch(
+    (cause: unknown) => {
+      throw unusable('The directory', location, cause);
+    },
+  );
+  return found.map((entry) => candidateOf(entry, directory)).toSorted(byPath);
 }
 
-/** The name as text: an archive holds nothing else, and separates with slashes. */
-function nameOf(bytes: Buffer, directory: string): string {
-  const name = bytes.toString();
-  const problem = name.includes('\\')
-    ? 'its name has a backslash'
-    : !Buffer.from(name).equals(bytes) && 'its name is no UTF-8';
-  if (problem !== false)
-    throw unusable('The file', `${directory}/${name}`, `${problem}: rename it, or exclude it`);
-  return name;
+function candidateOf(entry: Dirent<Buffer>, directory: string): Candidate {
+  const name = entry.name.toString();
+  const raw = entry.name.toString('latin1');
+  const rawDirectory = Buffer.from(directory).toString('latin1');
+  return {
+    path: directory === '' ? name : `${directory}/${name}`,
+    rawPath: directory === '' ? raw : `${rawDirectory}/${raw}`,
+    name,
+    isDirectory: entry.isDirectory(),
+  };
 }
 
-async function entryAt(relative: string, root: string): Promise<Entry> {
-  const location = path.join(root, relative);
-  try {
-    const stats = await lstat(location);
-    if (stats.isDirectory()) return { kind: 'directory', path: relative };
-    if (stats.isFile())
-      return {
-        kind: 'file',
-        path: relative,
-        location,
-        bytes: stats.size,
-        modifiedMs: stats.mtimeMs,
-        inode: stats.ino,
-        isExecutable: (stats.mode & 0o100) !== 0,
-      };
-    const target = stats.isSymbolicLink() ? await readlink(location) : undefined;
-    if (target !== undefined && (await isLinkWithin(root, relative, target)))
-      return { kind: 'link', path: relative, target: target.replaceAll('\\', '/') };
-    throw new Error(
-      target === undefined
-        ? 'it is neither a file nor a directory nor a link: exclude it'
-        : `it is a link to "${target}", outside the folder: exclude it, or put the file in its place`,
-    );
-  } catch (cause) {
-    throw unusable('The file', location, cause);
-  }
+function byPath(one: Candidate, other: Candidate): number {
+  if (one.path === other.path) return 0;
+  return one.path < other.path ? -1 : 1;
 }

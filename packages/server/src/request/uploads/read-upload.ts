@@ -25,15 +25,22 @@ export interface UploadOptions {
  * @throws {ClaudeOpsError} payload_too_large
  */
 export async function readUpload(parts: Parts, { names, maxJsonBytes }: UploadOptions): Promise<Upload> {
-  const first = await parts.next();
-  if (first?.name !== names.task) throw malformed(`The first part must be "${names.task}": the JSON.`);
-  const json = await readJsonPart(first, maxJsonBytes);
+  const task = await parts.next();
+  if (task?.name !== names.task) throw malformed(`The first part must be "${names.task}": the JSON.`);
+  const json = await readJsonPart(task, maxJsonBytes);
 
   const second = await parts.next();
   if (second === undefined) return { json, archive: undefined };
   if (second.name !== names.archive) throw unexpected(second, names);
   assertPlain(second);
-  return { json, archive: archiveOf(second, parts, names) };
+  const bytes = second.bytes();
+  const first = await bytes.next();
+  // A form whose file field was left empty has it all the same.
+  if (first.done === true) {
+    await assertLast(parts, names);
+    return { json, archive: undefined };
+  }
+  return { json, archive: archiveOf(beginningWith(first.value, bytes), { parts, names }) };
 }
 
 async function readJsonPart(part: Part, maxBytes: number): Promise<Uint8Array> {
@@ -63,12 +70,24 @@ function assertPlain({ name, transferEncoding }: Part): void {
   throw malformed(`The part "${name}" has a content-transfer-encoding: send its bytes as they are.`);
 }
 
-function archiveOf(part: Part, parts: Parts, names: UploadOptions['names']): ZipArchive {
+async function* beginningWith(
+  first: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  yield first;
+  yield* rest;
+}
+
+interface Form {
+  readonly parts: Parts;
+  readonly names: UploadOptions['names'];
+}
+
+function archiveOf(content: AsyncIterable<Uint8Array>, { parts, names }: Form): ZipArchive {
   let isTaken = false;
   async function* bytes() {
-    yield* part.bytes();
-    const next = await parts.next();
-    if (next !== undefined) throw unexpected(next, names);
+    yield* content;
+    await assertLast(parts, names);
   }
   return {
     stream() {
@@ -77,6 +96,11 @@ function archiveOf(part: Part, parts: Parts, names: UploadOptions['names']): Zip
       return ReadableStream.from(bytes());
     },
   };
+}
+
+async function assertLast(parts: Parts, names: UploadOptions['names']): Promise<void> {
+  const next = await parts.next();
+  if (next !== undefined) throw unexpected(next, names);
 }
 
 function unexpected({ name }: Part, names: UploadOptions['names']): ClaudeOpsError {

@@ -1,19 +1,5 @@
 import { getFileNameLowLevel, type Entry } from 'yauzl';
-
-/** What the directory of an archive says of an entry: nothing of it is believed. */
-export interface ArchiveEntry {
-  readonly name: string;
-  readonly kind: 'file' | 'directory' | 'link' | 'other';
-  readonly isEncrypted: boolean;
-  readonly isExecutable: boolean;
-  /** 0 is stored, 8 is deflated. */
-  readonly method: number;
-  readonly compressedBytes: number;
-  readonly bytes: number;
-  readonly crc32: number;
-  /** Where its local header begins. */
-  readonly headerOffset: number;
-}
+import type { ArchiveEntry } from '../archive/archive-entry.ts';
 
 /** Encrypted, strongly encrypted, or with an encrypted directory: bits 0, 6 and 13 (APPNOTE 4.4.4). */
 const ENCRYPTION_BITS = 0x2041;

@@ -1,4 +1,5 @@
 import { quote, workspaceFailure } from '../workspace-failure.ts';
+import type { ArchiveFormat } from './archive-entry.ts';
 
 const MOST_PATH_BYTES = 1024;
 const MOST_SEGMENT_BYTES = 255;
@@ -12,12 +13,12 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
  *
  * @throws {ClaudeOpsError} workspace_failed, for a name that no workspace may contain.
  */
-export function entryPath(name: string): string[] {
+export function entryPath(name: string, format: ArchiveFormat): string[] {
   const segments = name.replace(/^(?:\.\/)+/, '').split('/');
   if (segments.at(-1) === '') segments.pop();
   const problem = problemOf(name, segments);
   if (problem === undefined) return segments;
-  throw workspaceFailure(`The zip entry ${quote(name)} ${problem}: make the zip without it.`);
+  throw workspaceFailure(`The ${format} entry ${quote(name)} ${problem}: make the ${format} without it.`);
 }
 
 function problemOf(name: string, segments: readonly string[]): string | undefined {

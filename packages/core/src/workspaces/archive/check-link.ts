@@ -1,5 +1,6 @@
 import { quote, workspaceFailure } from '../workspace-failure.ts';
 import { createNode, findChild, type TreeNode } from './archive-tree.ts';
+import type { ArchiveFormat } from './archive-entry.ts';
 
 const MOST_LINKS_FOLLOWED = 40;
 /** Of all links together: each of many could lead through many others. */
@@ -13,12 +14,15 @@ const CONTROL_OR_BACKSLASH = /[\u0000-\u001f\u007f\\]/;
  *
  * @throws {ClaudeOpsError} workspace_failed, by the check, where a link leaves the workspace at any step, or leads nowhere.
  */
-export function createLinkCheck(targets: ReadonlyMap<TreeNode, string>): (link: TreeNode) => void {
+export function createLinkCheck(
+  targets: ReadonlyMap<TreeNode, string>,
+  format: ArchiveFormat,
+): (link: TreeNode) => void {
   let steps = 0;
   return function checkLink(link) {
     const fail = (problem: string) =>
       workspaceFailure(
-        `The zip entry ${quote(link.path)} is a link that ${problem}: make the zip without it, or with what it points to in its place.`,
+        `The ${format} entry ${quote(link.path)} is a link that ${problem}: make the ${format} without it, or with what it points to in its place.`,
       );
     let followed = 0;
 
@@ -40,7 +44,8 @@ export function createLinkCheck(targets: ReadonlyMap<TreeNode, string>): (link: 
         return at.parent;
       }
       // What the archive does not fill leads nowhere yet.
-      const next = findChild(at, name) ?? createNode(name, at, 'directory');
+      const next =
+        findChild(at, name) ?? createNode({ name, parent: at, kind: 'directory', foldsNames: at.foldsNames });
       if (next.kind !== 'link') return next;
       const target = targets.get(next);
       return target === undefined || next.parent === undefined ? next : follow(next.parent, target);

@@ -1,5 +1,6 @@
 import { workspaceFailure } from '../workspace-failure.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
+import type { ArchiveFormat } from './archive-entry.ts';
 
 /** Up to here any ratio is taken: small files of one byte repeated are ordinary. */
 const RATIO_COUNTS_FROM_BYTES = 16 * 1024 * 1024;
@@ -12,7 +13,8 @@ export interface UnpackMeter {
 
 export function createUnpackMeter(
   archiveBytes: number,
-  { maxBytes, maxRatio }: WorkspaceLimits,
+  { maxBytes, maxRatio }: Pick<WorkspaceLimits, 'maxBytes' | 'maxRatio'>,
+  format: ArchiveFormat,
 ): UnpackMeter {
   let total = 0;
   return {
@@ -20,11 +22,11 @@ export function createUnpackMeter(
       total += bytes;
       if (total > maxBytes)
         throw workspaceFailure(
-          `The zip unpacks to more than ${maxBytes} bytes: send less, or have WORKSPACE_MAX_BYTES raised.`,
+          `The ${format} unpacks to more than ${maxBytes} bytes: send less, or have WORKSPACE_MAX_BYTES raised.`,
         );
       if (total > RATIO_COUNTS_FROM_BYTES && total > archiveBytes * maxRatio)
         throw workspaceFailure(
-          `The zip unpacks to more than ${maxRatio} times its ${archiveBytes} bytes: if it is no bomb, have ZIP_MAX_RATIO raised.`,
+          `The ${format} unpacks to more than ${maxRatio} times its ${archiveBytes} bytes: if it is no bomb, have ZIP_MAX_RATIO raised.`,
         );
     },
   };

@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { unusable } from '../unusable.ts';
-import type { FileFacts } from './entry.ts';
+import { unusable } from './unusable.ts';
+import type { FileFacts } from './folder/entry.ts';
 
 /** A pipe that has taken the place of a file is refused, not waited for; a link is not followed. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;

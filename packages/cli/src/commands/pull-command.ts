@@ -1,0 +1,81 @@
+import type { ClaudeOpsApi } from '@claude-ops/contract';
+import { Args, Flags, type Command } from '@oclif/core';
+import { TASK_ID_ARGUMENT } from '../arguments/task-id-argument.ts';
+import type { CommandParts } from '../command-parts.ts';
+import { interruptExitCode } from '../interrupts/interrupt-exit-code.ts';
+import { listenForInterrupts } from '../interrupts/listen-for-interrupts.ts';
+import { patchedLine, pulledLine } from '../workspace/pulled-lines.ts';
+import { FolderCommand } from './folder-command.ts';
+
+const FLAGS = {
+  apply: Flags.boolean({ description: 'Apply the patch of a task whose workspace was cloned from git.' }),
+  force: Flags.boolean({
+    description: 'Replace files that the agent never saw.',
+    exclusive: ['apply'],
+  }),
+};
+
+/** `artifacts pull ID [DIR]`: brings what a task changed into a folder. */
+export function createPullCommand(parts: CommandParts): Command.Class {
+  return class Pull extends FolderCommand {
+    static override summary = 'Bring what a task changed into a folder.';
+    static override description =
+      'Writes what the run created and changed, and deletes what it deleted: all of it, or nothing where it fails. A file that the agent never saw is not replaced without --force, and nothing outside of the folder is written. With --apply the patch of a task with a git workspace is merged into what is there, three-way: one that does not apply changes nothing, and the files in its way are named.';
+    static override examples = [
+      {
+        description: 'Bring the changes into this folder',
+        command: '<%= config.bin %> artifacts pull 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90',
+      },
+      {
+        description: 'Merge them into your own clone',
+        command: '<%= config.bin %> artifacts pull 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 ~/project --apply',
+      },
+    ];
+    static override args = {
+      id: TASK_ID_ARGUMENT,
+      directory: Args.string({
+        description: 'The folder, made where it is missing.',
+        default: '.',
+        ignoreStdin: true,
+      }),
+    };
+    static override flags = FLAGS;
+    protected override readonly parts = parts;
+
+    override async run(): Promise<void> {
+      const { args, flags } = await this.parse(Pull);
+      const { id, directory } = args;
+      const api = await this.connect(flags);
+      using interrupts = listenForInterrupts(parts.onInterrupt);
+      const { first: signal } = interrupts;
+      try {
+        if (flags.apply) await this.patch(api, { id, directory, signal });
+        else await this.pull(api, { id, directory, signal, force: flags.force });
+      } catch (error) {
+        if (signal.aborted) this.exit(interruptExitCode(signal));
+        throw error;
+      }
+    }
+
+    private async patch(api: ClaudeOpsApi, { id, directory, signal }: Target): Promise<void> {
+      const { changed } = await parts.applyPatch(api, id, directory, { signal });
+      if (this.jsonEnabled()) this.logJson({ directory, changed });
+      else this.print(patchedLine(changed, directory));
+    }
+
+    private async pull(
+      api: ClaudeOpsApi,
+      { id, directory, signal, force }: Target & { readonly force: boolean },
+    ): Promise<void> {
+      const pulled = await this.pullInto(api, id, directory, { force, signal });
+      if (this.jsonEnabled()) this.logJson({ directory, ...pulled });
+      else this.print(pulledLine(pulled, directory));
+    }
+  };
+}
+
+interface Target {
+  readonly id: string;
+  readonly directory: string;
+  readonly signal: AbortSignal;
+}

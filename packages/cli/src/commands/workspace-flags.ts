@@ -1,0 +1,32 @@
+import { Flags } from '@oclif/core';
+import { repeatable } from '../arguments/repeatable.ts';
+
+const ofWorkspace = { helpGroup: 'WORKSPACE', dependsOn: ['workspace'] };
+
+/** The flags of `run` about the folder that is sent. */
+export const WORKSPACE_FLAGS = {
+  workspace: Flags.string({
+    description:
+      'Folder, or archive (zip, tar.gz, tar.zst), that the workspace is filled with. Of a folder what git ignores is not sent.',
+    helpValue: 'DIR',
+    helpGroup: 'WORKSPACE',
+  }),
+  'workspace-all': Flags.boolean({
+    ...ofWorkspace,
+    description: 'Send everything but .git, also what git ignores.',
+  }),
+  'workspace-exclude': Flags.string({
+    ...{ ...repeatable, ...ofWorkspace },
+    description: 'Files that are not sent, as a .gitignore names them. May be repeated.',
+    helpValue: 'GLOB',
+  }),
+  'workspace-include': Flags.string({
+    ...{ ...repeatable, ...ofWorkspace },
+    description: 'Files that are sent although git ignores them. May be repeated.',
+    helpValue: 'GLOB',
+  }),
+  'workspace-list': Flags.boolean({
+    ...ofWorkspace,
+    description: 'Print what would be sent, and how much it is, and send nothing.',
+  }),
+};
