@@ -2,7 +2,9 @@ import type { Campaign } from './campaign.ts';
 import { COMPAT } from './compat/compat.ts';
 import { DAEMONS_CAMPAIGN } from './daemons/campaign.ts';
 import { FLOODS_CAMPAIGN } from './floods/campaign.ts';
+import { MATRIX_CAMPAIGN } from './matrix/campaign.ts';
 import { PARITY } from './parity/parity.ts';
+import { PROXIES_CAMPAIGN } from './proxies/campaign.ts';
 import { SHAPES_CAMPAIGN } from './shapes/campaign.ts';
 import { STOPS_CAMPAIGN } from './stops/campaign.ts';
 
@@ -13,4 +15,6 @@ export const CAMPAIGNS: readonly Campaign[] = [
   FLOODS_CAMPAIGN,
   DAEMONS_CAMPAIGN,
   SHAPES_CAMPAIGN,
+  PROXIES_CAMPAIGN,
+  MATRIX_CAMPAIGN,
 ];

@@ -2,20 +2,16 @@
  * claude-ops inside another service: tasks in SQLite, so that they survive a restart.
  *   ANTHROPIC_API_KEY=sk-ant-... MY_SECRET_KEY=$(openssl rand -base64 32) node embedded.ts
  */
-import { mkdir } from 'node:fs/promises';
 import { createClaudeOps } from '@claude-ops/core';
-import { lockDirectory, openSqliteStores } from '@claude-ops/storage';
+import { openSqliteStores } from '@claude-ops/storage';
 
-const dataDirectory = './data';
 const baseUrl = process.env['UPSTREAM_BASE_URL'];
 
-await mkdir(dataDirectory, { recursive: true });
-await using _lock = await lockDirectory(dataDirectory);
-await using stores = await openSqliteStores({ path: `${dataDirectory}/claude-ops.db` });
+await using stores = await openSqliteStores({ path: './claude-ops.db' });
 await using ops = createClaudeOps({
   store: stores.tasks,
   mcpProfileStore: stores.mcpProfiles,
-  dataDirectory,
+  dataDirectory: './data',
   instanceId: 'embedded-example',
   secretKey: Buffer.from(process.env['MY_SECRET_KEY'] ?? '', 'base64'),
   ...(baseUrl && { claude: { baseUrl } }),

@@ -1,15 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartFailure, type Environment, type RunningServer, type ServeOptions } from '@claude-ops/cli';
 import {
   createClaudeOps,
+  makeDirectory,
   type ClaudeOpsOptions,
   type EmbeddedClaudeOps,
   type TaskObserver,
 } from '@claude-ops/core';
 import { canTellPeers, createLogger, createServer } from '@claude-ops/server';
-import { DirectoryInUseError, lockDirectory, openSqliteStores, type SqliteStores } from '@claude-ops/storage';
+import { DataInUseError, openSqliteStores, type SqliteStores } from '@claude-ops/storage';
 import type { Logger } from 'pino';
 import { describeAgentAccess } from './access/describe-agent-access.ts';
 import { runUidCheck } from './access/run-uid-check.ts';
@@ -32,7 +31,7 @@ import { warnOfClaude } from './warn-of-claude.ts';
 const FETCH_MOMENT_MS = 1_000;
 
 /**
- * Starts a server: the data directory locked, the database open, tasks running, requests accepted.
+ * Starts a server: the database open, the data taken, requests accepted, tasks running.
  *
  * @throws {StartFailure} where something is in the way that a person can mend.
  */
@@ -43,8 +42,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
   const logger = createLogger({ level: configuration.logLevel, destination: createLogDestination() });
   const opened = createOpened();
   try {
-    opened.add(await lockDataDirectory(configuration.dataDir).catch(explainDataError));
-    await makePrivateDirectory(configuration.workspacesDir);
+    await makeDirectory(configuration.dataDir);
     const stores = opened.add(await openStores(configuration).catch(explainDataError));
     if (processUser !== undefined) await closeToOthers(configuration);
     const metrics = createMetrics({
@@ -58,6 +56,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
       observer: metrics.observer,
     });
     opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
+    await ops.prepare().catch(explainDataError);
     const isRunUid = runUidCheck(processUser);
     const server = opened.add(
       createServer({
@@ -65,6 +64,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
         access: {
           tokens: configuration.tokens,
           localAddresses: configuration.localAddresses,
+          corsOrigins: configuration.corsOrigins,
           ...(isRunUid !== undefined && { isRunUid }),
         },
         connections: { max: mostConnections() },
@@ -103,26 +103,6 @@ async function tellAgentAccess(
   else logger.info(facts, 'Agents and this API');
 }
 
-async function lockDataDirectory(dataDir: string): Promise<AsyncDisposable> {
-  await makePrivateDirectory(dataDir);
-  try {
-    return await lockDirectory(dataDir);
-  } catch (error) {
-    if (!(error instanceof DirectoryInUseError)) throw error;
-    const holder = error.pid === undefined ? 'another server' : `another server (process ${error.pid})`;
-    throw new StartFailure(`The data directory ${dataDir} is in use by ${holder}.`, {
-      advice: 'Stop that server, or give this one a directory of its own with --data-dir.',
-      cause: error,
-    });
-  }
-}
-
-/** What has to be made above it is as the system makes directories: another user may have to pass it. */
-async function makePrivateDirectory(directory: string): Promise<void> {
-  await mkdir(path.dirname(directory), { recursive: true });
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-}
-
 /** A database elsewhere than with the data is opened where somebody made a place for it: a typo makes no directories. */
 async function openStores({ databasePath }: Configuration): Promise<SqliteStores> {
   return await openSqliteStores({ path: databasePath });
@@ -130,6 +110,7 @@ async function openStores({ databasePath }: Configuration): Promise<SqliteStores
 
 /** A broken database, a full disk: nothing of ours, and for a person to mend. The system's own errors explain themselves. */
 function explainDataError(error: unknown): never {
+  if (error instanceof DataInUseError) throw inUse(error);
   if (!(error instanceof Error) || StartFailure.is(error) || 'syscall' in error) throw error;
   const cause =
     error.cause instanceof Error && !error.message.includes(error.cause.message)
@@ -137,6 +118,18 @@ function explainDataError(error: unknown): never {
       : '';
   throw new StartFailure(`${error.message}${cause}`, {
     advice: 'Mend its permissions or its disk, or choose another directory with --data-dir.',
+    cause: error,
+  });
+}
+
+function inUse(error: DataInUseError): StartFailure {
+  const holder = error.pid === undefined ? 'another server' : `another server (process ${error.pid})`;
+  const own =
+    error.what === 'database'
+      ? 'a database of its own with DB_PATH'
+      : 'a directory of its own with --data-dir';
+  return new StartFailure(`The ${error.what} ${error.path} is in use by ${holder}.`, {
+    advice: `Stop that server, or give this one ${own}.`,
     cause: error,
   });
 }

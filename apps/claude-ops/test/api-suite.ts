@@ -1,13 +1,34 @@
-import type { ClaudeOpsApi, CreateTaskInput, PruneInput, TaskEvent } from '@claude-ops/contract';
+import type {
+  Artifact,
+  ArtifactPage,
+  CallOptions,
+  ClaudeOpsApi,
+  CreateTaskInput,
+  McpProfile,
+  McpProfilePage,
+  PageOptions,
+  PruneInput,
+  TaskEvent,
+  TaskFilter,
+  TaskPage,
+  TaskSummary,
+} from '@claude-ops/contract';
 import { cut, fail, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const API_KEY = 'sk-ant-api03-made-up-for-the-suite-9876543210';
 
+/** The lists of both implementations give all that there is to whoever iterates them. */
+interface IterableApi extends ClaudeOpsApi {
+  listTasks(filter?: TaskFilter, options?: CallOptions): Promise<TaskPage> & AsyncIterable<TaskSummary>;
+  listArtifacts(id: string, options?: PageOptions): Promise<ArtifactPage> & AsyncIterable<Artifact>;
+  listMcpProfiles(options?: PageOptions): Promise<McpProfilePage> & AsyncIterable<McpProfile>;
+}
+
 /** An implementation of the api, and the stand-in that its CLI talks to. */
 export interface ApiUnderTest extends AsyncDisposable {
-  readonly api: ClaudeOpsApi;
+  readonly api: IterableApi;
   readonly model: ModelServer;
 }
 
@@ -165,6 +186,89 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     await expect(wait).rejects.toMatchObject({ code: 'wait_aborted' });
     expect((await room.api.getTask(id)).status).toBe('running');
     await room.api.cancelTask(id);
+  });
+
+  test('every call that is given up before it begins says so, and does nothing', async () => {
+    await using room = await open();
+    const { api } = room;
+    const signal = AbortSignal.abort(new Error('changed my mind'));
+    const profile = { name: 'one', servers: {} };
+    const calls: Record<string, () => PromiseLike<unknown>> = {
+      createTask: () => api.createTask({ prompt: 'hello', apiKey: API_KEY }, { signal }),
+      'createTask with an archive': () =>
+        api.createTask({ prompt: 'hello', apiKey: API_KEY }, { signal, archive: new Blob(['PK']) }),
+      getTask: () => api.getTask(unknownId, { signal }),
+      listTasks: () => api.listTasks({}, { signal }),
+      cancelTask: () => api.cancelTask(unknownId, { signal }),
+      listTaskEvents: () => api.listTaskEvents(unknownId, {}, { signal }),
+      followTaskEvents: () => api.followTaskEvents(unknownId, { signal }).next(),
+      waitForCompletion: () => api.waitForCompletion(unknownId, { signal }),
+      listArtifacts: () => api.listArtifacts(unknownId, { signal }),
+      openArtifact: () => api.openArtifact(unknownId, 'a', { signal }),
+      openArtifactArchive: () => api.openArtifactArchive(unknownId, { signal }),
+      pruneTasks: () => api.pruneTasks({ finishedBefore: '2999-01-01' }, { signal }),
+      createMcpProfile: () => api.createMcpProfile(profile, { signal }),
+      listMcpProfiles: () => api.listMcpProfiles({ signal }),
+      getMcpProfile: () => api.getMcpProfile(unknownId, { signal }),
+      replaceMcpProfile: () => api.replaceMcpProfile(unknownId, profile, { signal }),
+      deleteMcpProfile: () => api.deleteMcpProfile(unknownId, { signal }),
+      getHealth: () => api.getHealth({ signal }),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      const outcome = await call().then(
+        () => 'done',
+        (error: unknown) => error,
+      );
+      expect(outcome, name).toMatchObject({ code: 'wait_aborted', cause: { message: 'changed my mind' } });
+    }
+    expect((await api.listTasks()).data).toEqual([]);
+    expect((await api.listMcpProfiles()).data).toEqual([]);
+  });
+
+  test('what is given up meanwhile says so at once: an upload, a following, a wait', async () => {
+    await using room = await open();
+    const { api } = room;
+    room.model.setScript([sleep]);
+    const { id } = await create(api);
+    const silent = { stream: () => new ReadableStream<Uint8Array>() };
+    const calls: ((signal: AbortSignal) => PromiseLike<unknown>)[] = [
+      (signal) => api.createTask({ prompt: 'never', apiKey: API_KEY }, { signal, archive: silent }),
+      (signal) => collect(api.followTaskEvents(id, { signal })),
+      (signal) => api.waitForCompletion(id, { signal }),
+    ];
+    await room.model.waitForRequest();
+    for (const call of calls) {
+      const giveUp = new AbortController();
+      const outcome = Promise.resolve(call(giveUp.signal)).catch((error: unknown) => error);
+      setImmediate(() => giveUp.abort());
+      expect(await outcome).toMatchObject({ code: 'wait_aborted' });
+    }
+    expect((await api.listTasks()).data.map((task) => task.id)).toEqual([id]);
+    await api.cancelTask(id);
+  });
+
+  test('a list that is iterated goes over all its pages', async () => {
+    await using room = await open();
+    const { api } = room;
+    const write = (name: string) => useTool('Write', { file_path: name, content: name });
+    room.model.setScript([write('a'), write('b'), write('c'), say('done')]);
+    const { id } = await create(api);
+    await api.waitForCompletion(id);
+    const later = await create(api, { tags: { later: 'yes' } });
+    expect((await Array.fromAsync(api.listTasks({ limit: 1 }))).map((task) => task.id)).toEqual([
+      later.id,
+      id,
+    ]);
+    expect(await Array.fromAsync(api.listTasks({ limit: 1, tags: { later: 'yes' } }))).toHaveLength(1);
+    const paths = (await Array.fromAsync(api.listArtifacts(id, { limit: 2 }))).map(({ path }) => path);
+    expect(paths).toEqual(['a', 'b', 'c']);
+    for (const name of ['one', 'two', 'three']) await api.createMcpProfile({ name, servers: {} });
+    const profiles = await Array.fromAsync(api.listMcpProfiles({ limit: 1 }));
+    expect(profiles.map(({ name }) => name)).toEqual(['one', 'three', 'two']);
+    await expect(Array.fromAsync(api.listTasks({ cursor: 'made-up' }))).rejects.toMatchObject({
+      code: 'invalid_cursor',
+    });
+    await api.waitForCompletion(later.id);
   });
 
   test('lists are filtered and paged, newest first', async () => {

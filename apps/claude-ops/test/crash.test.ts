@@ -112,6 +112,29 @@ test('a second server on the same data directory refuses to start and says why',
   expect(await first.client.getHealth()).toMatchObject({ status: 'ok' });
 });
 
+test('a second server with a data directory of its own is refused the same database', async () => {
+  await using directory = await temporaryDirectory();
+  const dataDirs = ['one', 'other'].map((name) => path.join(directory.path, name));
+  const env = { DB_PATH: path.join(directory.path, 'shared.db') };
+  await using first = await startServerProcess(dataDirs[0] ?? '', env);
+  const second = await runCommand(['start', '--port', '0', '--data-dir', dataDirs[1] ?? ''], { env });
+  expect(second).toMatchObject({ exitCode: 3, stdout: '' });
+  expect(second.stderr).toMatch(
+    /^Error: The database .*shared\.db is in use by another server \(process \d+\)\.\n.*DB_PATH/,
+  );
+  expect(await first.client.getHealth()).toMatchObject({ status: 'ok' });
+});
+
+test.runIf(process.platform === 'linux')(
+  'a data directory that can not be made is refused at once',
+  async () => {
+    const start = ['start', '--port', '0', '--data-dir', '/proc/claude-ops'];
+    const { exitCode, stderr } = await runCommand(start);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('/proc/claude-ops');
+  },
+);
+
 test('a start that fails because its port is taken leaves the queue as it was', async () => {
   await using directory = await temporaryDirectory();
   await using model = await startModelServer({

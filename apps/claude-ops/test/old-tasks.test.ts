@@ -19,7 +19,7 @@ test('a server that is to keep tasks no longer than a moment removes them when i
     await using server = await startServerProcess(data, { UPSTREAM_BASE_URL: model.url });
     ({ id } = await server.client.createTask(input));
     const { finishedAt } = await server.client.waitForCompletion(id);
-    await expect.poll(() => Date.now() - Date.parse(finishedAt ?? '')).toBeGreaterThan(1_000);
+    await expect.poll(() => Date.now() - Date.parse(finishedAt)).toBeGreaterThan(1_000);
   }
   await using server = await startServerProcess(data, { TASK_RETENTION: '1s' });
   await expect.poll(async () => (await server.client.listTasks()).data).toEqual([]);

@@ -1,9 +1,12 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { say } from '@claude-ops/testing';
+import { say, startModelServer } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
-import { openRoom } from './support/room.ts';
-import { runCommand } from './support/server-process.ts';
+import { runCommand, startServerProcess } from './support/server-process.ts';
+import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const CLAUDE_OPS_TOKEN = 'a-token-for-callers-through-a-proxy';
+const ANTHROPIC_API_KEY = 'sk-ant-api03-made-up-for-proxies-5555555555555';
 
 /** A proxy that knows one host, which no name server does. */
 async function startProxy(serverUrl: string): Promise<AsyncDisposable & { url: string; asked: string[] }> {
@@ -31,10 +34,13 @@ async function startProxy(serverUrl: string): Promise<AsyncDisposable & { url: s
 }
 
 test('the command line goes through the proxy that the environment names, and past it where that says so', async () => {
-  await using room = await openRoom([say('hello')]);
-  await using proxy = await startProxy(room.server.url);
+  await using directory = await temporaryDirectory();
+  await using model = await startModelServer({ script: () => say('hello') });
+  const settings = { UPSTREAM_BASE_URL: model.url, CLAUDE_OPS_TOKEN };
+  await using server = await startServerProcess(directory.path, settings);
+  await using proxy = await startProxy(server.url);
   const url = 'http://ops.example.test:3000';
-  const env = { ...room.env, CLAUDE_OPS_URL: url, HTTP_PROXY: proxy.url };
+  const env = { CLAUDE_OPS_TOKEN, ANTHROPIC_API_KEY, CLAUDE_OPS_URL: url, HTTP_PROXY: proxy.url };
 
   const run = await runCommand(['run', '-p', 'Say hello', '--wait'], { env });
   expect(run).toMatchObject({ exitCode: 0, stdout: 'hello\n' });
@@ -45,7 +51,7 @@ test('the command line goes through the proxy that the environment names, and pa
   const before = proxy.asked.length;
   const past = await runCommand(['list'], { env: { ...env, NO_PROXY: 'other.test,.example.test' } });
   expect(past).toMatchObject({ exitCode: 3 });
-  const near = await runCommand(['list'], { env: { ...env, CLAUDE_OPS_URL: room.server.url } });
+  const near = await runCommand(['list'], { env: { ...env, CLAUDE_OPS_URL: server.url } });
   expect(near).toMatchObject({ exitCode: 0 });
   expect(proxy.asked).toHaveLength(before);
 });

@@ -8,7 +8,7 @@ import type { Task, TaskFilter, TaskPage } from './schemas/task.ts';
 
 export interface CallOptions {
   /** Gives up the call. What it started on the server goes on. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A zip archive. A `Blob` is one. */
@@ -19,34 +19,35 @@ export interface ZipArchive {
 
 export interface CreateTaskOptions extends CallOptions {
   /** Printable ASCII. The same key with the same input makes one task, however often it is sent. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** Called when the answer is that of an earlier call with the same key. */
-  readonly onReplayed?: () => void;
+  readonly onReplayed?: (() => void) | undefined;
   /** Fills the workspace, in the place of `files` of the input. */
-  readonly archive?: ZipArchive;
+  readonly archive?: ZipArchive | undefined;
 }
 
 export interface FollowOptions extends CallOptions {
   /** Only events with a greater sequence. @default 0 */
-  readonly after?: number;
+  readonly after?: number | undefined;
 }
 
 export interface WaitOptions extends CallOptions {
   /** Milliseconds between looks when events can't be followed. @default 1000 */
-  readonly pollIntervalMs?: number;
+  readonly pollIntervalMs?: number | undefined;
 }
 
 export interface PageOptions extends CallOptions {
-  readonly limit?: number;
-  readonly cursor?: string;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
 }
 
 /** Positions of bytes, from 0: both included, without `end` up to the last; or the last so many. */
-export type ByteRange = { readonly start: number; readonly end?: number } | { readonly last: number };
+export type ByteRange =
+  { readonly start: number; readonly end?: number | undefined } | { readonly last: number };
 
 export interface OpenArtifactOptions extends CallOptions {
   /** @default all of it */
-  readonly range?: ByteRange;
+  readonly range?: ByteRange | undefined;
 }
 
 /** A file that a task made, with its bytes. */

@@ -17,10 +17,14 @@ export {
   type ErrorCode,
   type ErrorFacts,
   type ErrorScope,
+  ERROR_CODES,
+  TASK_ERROR_CODES,
   type TaskErrorCode,
 } from './errors/error-table.ts';
+export { ENDPOINTS, OPERATIONS, type Endpoint, type Operation } from './endpoints.ts';
+export { Paged, type PageOf } from './paged.ts';
 export { COMMON_ERRORS, ROUTE_TAGS, type Route, type RouteTag } from './route.ts';
-export { OPERATIONS, ROUTES, type Operation } from './routes.ts';
+export { ROUTES } from './routes.ts';
 export {
   Artifact,
   ArtifactFilter,
@@ -62,20 +66,26 @@ export {
   RESUMED_EVENT,
   START_DELAYED_EVENT,
   STATUS_EVENTS,
-  TaskEvent,
-  TaskEventFilter,
-  TaskEventPage,
   UPSTREAM_TROUBLE_EVENT,
   USAGE_DIFFERS_EVENT,
-} from './schemas/task-event.ts';
+} from './schemas/event-types.ts';
+export type { TaskEventByType, TaskEventData } from './schemas/task-event-by-type.ts';
+export { TaskEvent, TaskEventFilter, TaskEventPage } from './schemas/task-event.ts';
+export type {
+  FinishedTask,
+  TaskByStatus,
+  TaskFailure,
+  TaskPageWithCodes,
+  TaskSummaryWithCode,
+} from './schemas/task-by-status.ts';
 export {
   canChange,
   isFinal,
   TASK_STATUSES,
   TASK_TRANSITIONS,
-  TaskStatus,
   type FinalTaskStatus,
-} from './schemas/task-status.ts';
+} from './schemas/task-life.ts';
+export { TaskStatus } from './schemas/task-status.ts';
 export { Task, TaskError, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';
 export { ModelUsage } from './schemas/token-counts.ts';
 export { Usage } from './schemas/usage.ts';

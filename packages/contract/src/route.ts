@@ -1,11 +1,9 @@
 import type { TSchema } from '@sinclair/typebox';
+import type { Endpoint } from './endpoints.ts';
 import type { ErrorCode } from './errors/error-table.ts';
 
 /** One route of the wire: what it takes, what it answers, which refusals it has beside the common ones. */
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With `:name` parameters; a trailing `*` takes the rest of the path. */
-  readonly path: string;
+export interface Route extends Endpoint {
   readonly summary: string;
   /** What the summary leaves out, in whole sentences. */
   readonly description?: string;
@@ -25,7 +23,6 @@ export interface Route {
   readonly mediaTypes?: readonly string[];
   /** Answers that are neither success nor a problem document, by status. */
   readonly otherResponses?: Readonly<Record<number, TSchema>>;
-  readonly errors: readonly ErrorCode[];
   /** Whether anyone is answered, from anywhere and without a token. */
   readonly isPublic?: boolean;
   /** Whether it is asked every few seconds by a machine: answered to the last, and no news for the log. */

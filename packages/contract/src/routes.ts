@@ -1,4 +1,5 @@
 import type { ClaudeOpsApi } from './claude-ops-api.ts';
+import { ENDPOINTS, type Operation } from './endpoints.ts';
 import type { Route } from './route.ts';
 import { ARTIFACT_ROUTES } from './routes/artifact-routes.ts';
 import { MCP_PROFILE_ROUTES } from './routes/mcp-profile-routes.ts';
@@ -11,19 +12,10 @@ export const ROUTES = {
   ...ARTIFACT_ROUTES,
   ...MCP_PROFILE_ROUTES,
   getHealth: {
-    method: 'GET',
-    path: '/health',
+    ...ENDPOINTS.getHealth,
     summary: 'Server health and scheduler status',
     tag: 'health',
     success: 200,
     response: Health,
-    errors: [],
   },
-} as const satisfies Partial<Record<keyof ClaudeOpsApi, Route>>;
-
-/** The operations of the wire, each named as the method of {@link ClaudeOpsApi} that it is. */
-export type Operation = keyof typeof ROUTES;
-
-/** All of them. */
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal are what its type says.
-export const OPERATIONS = Object.keys(ROUTES) as readonly Operation[];
+} as const satisfies Record<Operation & keyof ClaudeOpsApi, Route>;

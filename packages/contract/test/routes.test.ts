@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ERROR_TABLE, OPERATIONS, ROUTES, type Route } from '../src/index.ts';
+import { ENDPOINTS, ERROR_TABLE, OPERATIONS, ROUTES, type Endpoint, type Route } from '../src/index.ts';
 
 const signature = ({ method, path }: Route) => `${method} ${path}`;
 
@@ -30,5 +30,14 @@ test('every parameter of a path is described, and every refusal is one that a re
     expect(Object.keys(route.params?.['properties'] ?? {}), operation).toEqual(named);
     for (const code of route.errors)
       expect(ERROR_TABLE[code].scope, `${operation}: ${code}`).toContain('request');
+  }
+});
+
+test('a client tells an answer by fields that the schema requires', () => {
+  for (const operation of OPERATIONS) {
+    const { answerHas = [] }: Endpoint = ENDPOINTS[operation];
+    const { response }: Route = ROUTES[operation];
+    expect(answerHas.length > 0, operation).toBe(response !== undefined);
+    expect(response?.['required'] ?? [], operation).toEqual(expect.arrayContaining([...answerHas]));
   }
 });

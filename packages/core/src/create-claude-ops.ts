@@ -1,4 +1,16 @@
-import type { ClaudeOpsApi } from '@claude-ops/contract';
+import type {
+  Artifact,
+  ArtifactPage,
+  CallOptions,
+  ClaudeOpsApi,
+  McpProfile,
+  McpProfilePage,
+  Paged,
+  PageOptions,
+  TaskFilter,
+  TaskPage,
+  TaskSummary,
+} from '@claude-ops/contract';
 import { cancelTask } from './api/cancel-task.ts';
 import { createTask } from './api/create-task.ts';
 import { getHealth } from './api/get-health.ts';
@@ -11,12 +23,15 @@ import { getMcpProfile } from './api/mcp-profiles/get-mcp-profile.ts';
 import { listMcpProfiles } from './api/mcp-profiles/list-mcp-profiles.ts';
 import { replaceMcpProfile } from './api/mcp-profiles/replace-mcp-profile.ts';
 import { pruneTasks } from './api/prune-tasks.ts';
+import { pagesOf } from './api/pages-of.ts';
 import { openArtifact } from './api/open-artifact.ts';
 import { openArtifactArchive } from './api/open-artifact-archive.ts';
 import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
+import { assertWanted, untilAborted } from './api/until-aborted.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
 import { createEngine } from './engine.ts';
-import { createLifecycle, type StopOptions } from './lifecycle.ts';
+import { createDataPlace } from './data-directory/data-place.ts';
+import { createLifecycle, type StartOptions, type StopOptions } from './lifecycle.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { ClaudeOpsOptions } from './options.ts';
 import { resolveOptions, type Settings } from './resolve-options.ts';
@@ -24,12 +39,33 @@ import { resolveOptions, type Settings } from './resolve-options.ts';
 /** The whole of claude-ops in this process. */
 export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
   /**
-   * Ends what an earlier process of the same instance left, then begins to run queued tasks. Tasks may be created before.
+   * Tasks, newest first: awaited, one page of them, iterated, all.
+   *
+   * @example
+   * for await (const task of ops.listTasks({ status: 'failed' })) console.log(task.id);
    */
-  start(): Promise<void>;
+  listTasks(filter?: TaskFilter, options?: CallOptions): Paged<TaskSummary, TaskPage>;
+  /** What the run of a task created, changed or deleted: awaited, one page of it, iterated, all. */
+  listArtifacts(id: string, options?: PageOptions): Paged<Artifact, ArtifactPage>;
+  /** MCP profiles, by name: awaited, one page of them, iterated, all. */
+  listMcpProfiles(options?: PageOptions): Paged<McpProfile, McpProfilePage>;
   /**
-   * Takes nothing more in, gives what runs a grace, ends the rest as `interrupted`, and lets go of everything. Queued tasks
-   * stay queued. A second call with a shorter grace shortens it.
+   * Does of a start what may be refused, and no more: makes the directories, and takes the data. For a service that must know
+   * before it opens a port; `start()` does it by itself.
+   *
+   * @throws {Error} a directory can't be written to, or another engine works on the data.
+   */
+  prepare(options?: StartOptions): Promise<void>;
+  /**
+   * Takes the data for this engine, ends or goes on with what an earlier process of the same instance left, then begins to run queued
+   * tasks. Tasks may be created before. A start that was refused may be tried again.
+   *
+   * @throws {Error} a directory can't be written to, or another engine works on the data.
+   */
+  start(options?: StartOptions): Promise<void>;
+  /**
+   * Takes nothing more in, gives what runs a grace, ends the rest as `interrupted`, and lets go of everything, the data last. Queued
+   * tasks stay queued. A second call with a shorter grace shortens it.
    */
   stop(options?: StopOptions): Promise<void>;
 }
@@ -51,59 +87,85 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
 /** The same with what only tests may choose. */
 export function createFromSettings(settings: Settings, observer?: TaskObserver): EmbeddedClaudeOps {
   const engine = createEngine(settings, observer);
-  const lifecycle = createLifecycle(engine);
+  const lifecycle = createLifecycle(engine, createDataPlace(settings));
   const { store, mcpProfileStore, closing } = engine;
   const startedAt = settings.clock.now();
 
   return {
+    prepare: lifecycle.prepare,
     start: lifecycle.start,
     stop: lifecycle.stop,
     [Symbol.asyncDispose]: () => lifecycle.stop(),
 
     async createTask(input, createOptions = {}) {
       lifecycle.assertOpen();
-      return await createTask(input, createOptions, {
-        ...{ ...engine, defaults: settings.defaults },
-        maxUploadBytes: settings.workspaces.maxUploadBytes,
-        gitProtocols: settings.workspaces.git.allowedProtocols,
-      });
+      const { signal, archive } = createOptions;
+      const create = async () =>
+        await createTask(input, createOptions, {
+          ...{ ...engine, defaults: settings.defaults },
+          maxUploadBytes: settings.workspaces.maxUploadBytes,
+          gitProtocols: settings.workspaces.git.allowedProtocols,
+        });
+      // An archive that is given up is gone before its caller hears of it.
+      if (archive === undefined) return await untilAborted(signal, create);
+      assertWanted(signal);
+      return await create();
     },
-    getTask: (id) => getTask(id, store),
-    listTasks: (filter = {}) => listTasks(filter, store),
-    cancelTask: (id, { signal = closing } = {}) => cancelTask(id, AbortSignal.any([signal, closing]), engine),
-    listTaskEvents: (id, filter = {}) => listTaskEvents(id, filter, store),
+    getTask: async (id, { signal } = {}) => await untilAborted(signal, () => getTask(id, store)),
+    listTasks: (filter = {}, { signal } = {}) =>
+      pagesOf(filter, async (page) => await untilAborted(signal, () => listTasks(page, store))),
+    cancelTask: async (id, { signal } = {}) =>
+      await untilAborted(signal, () => cancelTask(id, anyOf(signal, closing), engine)),
+    listTaskEvents: async (id, filter = {}, { signal } = {}) =>
+      await untilAborted(signal, () => listTaskEvents(id, filter, store)),
     followTaskEvents: (id, follow = {}) => followTaskEvents(id, follow, engine),
-    waitForCompletion: (id, wait = {}) => waitForCompletion(id, wait, engine),
+    waitForCompletion: async (id, wait = {}) => await waitForCompletion(id, wait, engine),
 
-    async pruneTasks(input) {
+    async pruneTasks(input, { signal } = {}) {
       lifecycle.assertOpen();
-      return await pruneTasks(input, engine);
+      return await untilAborted(signal, () => pruneTasks(input, engine));
     },
-    listArtifacts: (id, { limit, cursor } = {}) => listArtifacts(id, { limit, cursor }, engine),
-    openArtifact: (id, path, { range } = {}) => openArtifact(id, { path, range }, engine),
-    openArtifactArchive: (id) => openArtifactArchive(id, engine),
+    listArtifacts: (id, { signal, ...query } = {}) =>
+      pagesOf(query, async (page) => await untilAborted(signal, () => listArtifacts(id, page, engine))),
+    openArtifact: async (id, path, { range, signal } = {}) =>
+      await untilAborted(signal, () => openArtifact(id, { path, range, signal }, engine)),
+    openArtifactArchive: async (id, { signal } = {}) =>
+      await untilAborted(signal, () => openArtifactArchive(id, signal, engine)),
 
-    async createMcpProfile(input) {
+    async createMcpProfile(input, { signal } = {}) {
       lifecycle.assertOpen();
-      return await createMcpProfile(input, engine);
+      return await untilAborted(signal, () => createMcpProfile(input, engine));
     },
-    listMcpProfiles: ({ limit, cursor } = {}) => listMcpProfiles({ limit, cursor }, mcpProfileStore),
-    getMcpProfile: (id) => getMcpProfile(id, mcpProfileStore),
-    async replaceMcpProfile(id, input) {
+    listMcpProfiles: ({ signal, ...query } = {}) =>
+      pagesOf(
+        query,
+        async (page) => await untilAborted(signal, () => listMcpProfiles(page, mcpProfileStore)),
+      ),
+    getMcpProfile: async (id, { signal } = {}) =>
+      await untilAborted(signal, () => getMcpProfile(id, mcpProfileStore)),
+    async replaceMcpProfile(id, input, { signal } = {}) {
       lifecycle.assertOpen();
-      return await replaceMcpProfile(id, input, engine);
+      return await untilAborted(signal, () => replaceMcpProfile(id, input, engine));
     },
-    async deleteMcpProfile(id) {
+    async deleteMcpProfile(id, { signal } = {}) {
       lifecycle.assertOpen();
-      await deleteMcpProfile(id, mcpProfileStore);
+      await untilAborted(signal, () => deleteMcpProfile(id, mcpProfileStore));
     },
 
-    getHealth: () =>
-      getHealth({
-        ...{ store, version: settings.version, maxConcurrency: settings.maxConcurrency },
-        spares: engine.spares,
-        isStopping: lifecycle.isStopping,
-        uptimeMs: settings.clock.now() - startedAt,
-      }),
+    getHealth: async ({ signal } = {}) =>
+      await untilAborted(signal, () =>
+        getHealth({
+          store,
+          version: settings.version,
+          maxConcurrency: settings.maxConcurrency,
+          spares: engine.spares,
+          status: lifecycle.status,
+          uptimeMs: settings.clock.now() - startedAt,
+        }),
+      ),
   };
+}
+
+function anyOf(signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal {
+  return signal === undefined ? closing : AbortSignal.any([signal, closing]);
 }

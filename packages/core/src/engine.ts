@@ -4,6 +4,7 @@ import { assertOffered } from './api/create-task.ts';
 import { createFingerprint, type Fingerprint } from './api/idempotency/fingerprint.ts';
 import { createKeysInFlight, type KeysInFlight } from './api/idempotency/keys-in-flight.ts';
 import type { Clock } from './clock.ts';
+import { removeAbandoned } from './data-directory/temporary-directory.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
 import type { Spares, StopCause } from './executors/executor.ts';
@@ -27,7 +28,6 @@ import { createResumeNotes } from './scheduler/resume/resume-notes.ts';
 import { createAskedMarks } from './scheduler/resume/asked-marks.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
-import { removeTree } from './remove-tree.ts';
 import { createSealer, type Sealer } from './secrets/sealer.ts';
 import { LONGEST_TIMER_MS } from './settles-within.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
@@ -62,7 +62,7 @@ export interface Engine {
   wake(): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
   stopTask(taskId: string, cause: StopCause): Promise<void>;
-  /** Recovers, then begins to run queued tasks. What it returns keeps the leases of what runs. */
+  /** Recovers, then begins to run queued tasks, once the data is this engine's alone. What it returns keeps the leases of what runs. */
   start(): Promise<Disposable>;
   /** Claims nothing more, gives what runs a grace in milliseconds, then ends it as interrupted. Again with less, it is less. */
   drain(graceMs: number): Promise<void>;
@@ -147,8 +147,12 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
 
     async start() {
       if (settings.claude.processUser !== undefined) await openTheWay(settings);
+      if (settings.ownDirectory !== undefined)
+        await removeAbandoned({ executors: executors.values(), logger });
       const { resumable, restartable } = await recover(recovery);
       await files.sweep(store);
+      // What another engine has written until now, nobody here was told of.
+      hub.lookAgain();
       for (const task of resumable) scheduler.resume(task);
       for (const task of restartable) scheduler.restart(task);
       scheduler.start();
@@ -171,7 +175,6 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
       givingUp.abort();
       closing.abort();
       await gateway[Symbol.asyncDispose]();
-      if (settings.ownDirectory !== undefined) await removeTree(settings.ownDirectory, logger);
     },
   };
 }

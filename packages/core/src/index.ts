@@ -1,4 +1,5 @@
 export { createClaudeOps, type EmbeddedClaudeOps } from './create-claude-ops.ts';
+export { makeDirectory } from './data-directory/make-directories.ts';
 export type { Clock } from './clock.ts';
 export { INHERITED_VARIABLES, type Environment } from './claude/environment.ts';
 export type {
@@ -36,7 +37,7 @@ export { DEFAULT_GIT_IDENTITY, type GitIdentity } from './executors/git-identity
 export { examineEngine, type FoundEngine } from './executors/container/examine-engine.ts';
 export type { GatewayAccess, ModelRequest } from './gateway/grant.ts';
 export { parseOperatorHeaders } from './gateway/operator-headers.ts';
-export type { StopOptions } from './lifecycle.ts';
+export type { StartOptions, StopOptions } from './lifecycle.ts';
 export type { Logger } from './logger.ts';
 export type { TaskObserver } from './observer/task-observer.ts';
 export {
@@ -66,6 +67,7 @@ export type {
   Idempotency,
   IdempotentTask,
   Insertion,
+  LockRequest,
   NewTask,
   RenewedLease,
   StoredEvent,

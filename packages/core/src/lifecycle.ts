@@ -1,6 +1,15 @@
-import { ClaudeOpsError } from '@claude-ops/contract';
+import { ClaudeOpsError, type Health } from '@claude-ops/contract';
+import type { DataPlace } from './data-directory/data-place.ts';
 import type { Engine } from './engine.ts';
 import { DEFAULTS } from './options.ts';
+
+export interface StartOptions {
+  /**
+   * How long another engine on the same data may take to let go of it, in milliseconds: in a rolling restart that is the process which
+   * is still finishing its tasks. @default 0: a second engine is refused at once
+   */
+  readonly waitMs?: number;
+}
 
 export interface StopOptions {
   /** How long running tasks may take to finish, in milliseconds. @default 10000 */
@@ -9,36 +18,73 @@ export interface StopOptions {
 
 /** Starts an engine once and stops it once, however often it is asked to. */
 export interface Lifecycle {
-  start(): Promise<void>;
+  prepare(options?: StartOptions): Promise<void>;
+  start(options?: StartOptions): Promise<void>;
   stop(options?: StopOptions): Promise<void>;
-  readonly isStopping: boolean;
+  readonly status: Health['status'];
   /** @throws {ClaudeOpsError} shutting_down */
   assertOpen(): void;
 }
 
-export function createLifecycle(engine: Engine): Lifecycle {
+export function createLifecycle(engine: Engine, place: DataPlace): Lifecycle {
+  const stopping = new AbortController();
+  let prepared: Promise<void> | undefined;
   let started: Promise<Disposable> | undefined;
   let stopped: Promise<void> | undefined;
+  let isRunning = false;
 
+  const assertOpen = () => {
+    if (stopped !== undefined) throw new ClaudeOpsError('shutting_down', 'The server is shutting down.');
+  };
+  const take = async (waitMs: number) => {
+    try {
+      await place.take({ waitMs, signal: stopping.signal });
+    } catch (error) {
+      // What was refused may be asked for again.
+      prepared = undefined;
+      if (stopping.signal.aborted) assertOpen();
+      throw error;
+    }
+  };
+  const prepare = async ({ waitMs = 0 }: StartOptions) => {
+    if (!(waitMs >= 0)) throw new TypeError(`waitMs must be a number of at least 0, not ${waitMs}.`);
+    await (prepared ??= take(waitMs));
+  };
+  const begin = async (options: StartOptions) => {
+    try {
+      await prepare(options);
+    } catch (error) {
+      started = undefined;
+      throw error;
+    }
+    const leases = await engine.start();
+    isRunning = true;
+    return leases;
+  };
   const stopOnce = async (graceMs: number) => {
+    stopping.abort();
     // First, so that a start which is still going on begins nothing any more.
     await engine.drain(graceMs);
+    await prepared?.catch(() => undefined);
     const leases = await started?.catch(() => undefined);
     await engine.stop(graceMs);
     leases?.[Symbol.dispose]();
-  };
-  const assertOpen = () => {
-    if (stopped !== undefined) throw new ClaudeOpsError('shutting_down', 'The server is shutting down.');
+    await place.release();
   };
 
   return {
     assertOpen,
-    get isStopping() {
-      return stopped !== undefined;
+    get status() {
+      if (stopped !== undefined) return 'stopping';
+      return isRunning ? 'ok' : 'starting';
     },
-    async start() {
+    async prepare(options = {}) {
       assertOpen();
-      await (started ??= engine.start());
+      await prepare(options);
+    },
+    async start(options = {}) {
+      assertOpen();
+      await (started ??= begin(options));
     },
     async stop({ graceMs = DEFAULTS.shutdownGraceMs } = {}) {
       // Asked again with less patience, what still runs is given no more than that.

@@ -6,3 +6,13 @@ export interface Logger {
 }
 
 export const silentLogger: Logger = { info() {}, warn() {}, error() {} };
+
+/** A logger whose faults go no further: no task fails because a line could not be written. */
+export function guardLogger(logger: Logger): Logger {
+  const guarded = (level: keyof Logger) => (facts: object, message: string) => {
+    // A logger may be asynchronous, though nobody waits for it.
+    const write = async (): Promise<unknown> => logger[level](facts, message);
+    write().catch(() => undefined);
+  };
+  return { info: guarded('info'), warn: guarded('warn'), error: guarded('error') };
+}

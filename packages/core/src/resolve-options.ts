@@ -1,13 +1,13 @@
-import os from 'node:os';
 import path from 'node:path';
 import { LIMITS } from '@claude-ops/contract';
 import { v7 } from 'uuid';
+import { temporaryDirectoryOf } from './data-directory/temporary-directory.ts';
 import { systemClock } from './clock.ts';
 import type { LogLimits } from './events/log-limit.ts';
 import type { GatewayOptions } from './gateway/gateway.ts';
 import { parseOperatorHeaders } from './gateway/operator-headers.ts';
 import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
-import { silentLogger } from './logger.ts';
+import { guardLogger, silentLogger } from './logger.ts';
 import {
   DEFAULTS,
   type ArtifactOptions,
@@ -15,7 +15,7 @@ import {
   type ClaudeOptions,
   type EventOptions,
 } from './options.ts';
-import { positive } from './positive.ts';
+import { positive, wholeNumber } from './positive.ts';
 import { LONGEST_TIMER_MS } from './settles-within.ts';
 import { resolveProcessUser } from './resolve-process-user.ts';
 import { createSecretKey } from './secrets/sealer.ts';
@@ -24,17 +24,21 @@ import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
 import { resolveContainerOptions } from './executors/container/container-options.ts';
 import { resolveGitIdentity } from './executors/git-identity.ts';
 import { resolveProcessLimits } from './executors/process/limits/run-limits.ts';
+import type { StopSteps } from './executors/run/stop-ladder.ts';
 import type { SpareSettings } from './executors/spares/spare-pool.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
+
+/** Of the name of a directory, with something before it. */
+const MOST_NAME_BYTES = 200;
 
 export type Settings = ReturnType<typeof resolveOptions>;
 
 /** The options with every default filled in. Nothing is opened or made yet. */
 export function resolveOptions(options: ClaudeOpsOptions) {
-  const instanceId = options.instanceId ?? v7();
+  const instanceId = instanceIdOf(options);
   const claude = options.claude ?? {};
-  const temporaryDirectory = path.join(os.tmpdir(), `claude-ops-${instanceId}`);
+  const temporaryDirectory = temporaryDirectoryOf(instanceId);
   const dataDirectory = path.resolve(options.dataDirectory ?? temporaryDirectory);
   return {
     instanceId,
@@ -55,15 +59,14 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
     defaults: {
       mode: options.defaultMode ?? DEFAULTS.defaultMode,
-      timeoutMs: positive(
-        'defaultTimeoutMs',
-        options.defaultTimeoutMs ?? DEFAULTS.defaultTimeoutMs,
-        LIMITS.timeoutMaxMs,
-      ),
-      backgroundTimeoutMs: atLeastZero(
+      timeoutMs: wholeNumber('defaultTimeoutMs', options.defaultTimeoutMs ?? DEFAULTS.defaultTimeoutMs, {
+        least: LIMITS.timeoutMinMs,
+        most: LIMITS.timeoutMaxMs,
+      }),
+      backgroundTimeoutMs: wholeNumber(
         'defaultBackgroundTimeoutMs',
         options.defaultBackgroundTimeoutMs ?? DEFAULTS.defaultBackgroundTimeoutMs,
-        LIMITS.timeoutMaxMs,
+        { least: 0, most: LIMITS.timeoutMaxMs },
       ),
     },
     taskRetentionMs:
@@ -74,7 +77,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     version: options.version ?? '0.0.0',
     executors: options.executors ?? [],
     modes: options.modes,
-    logger: options.logger ?? silentLogger,
+    logger: options.logger === undefined ? silentLogger : guardLogger(options.logger),
     clock: options.clock ?? systemClock,
     upstream: upstreamOf(claude),
     claude: resolveClaudeOptions(claude),
@@ -92,10 +95,10 @@ function resolveClaudeOptions(claude: ClaudeOptions) {
     usePidNamespace: claude.usePidNamespace ?? true,
     spares: sparesOf(claude),
     limits: {
-      stopSteps: { ...DEFAULTS.stopSteps, ...claude.stopSteps },
-      exitGraceMs: claude.exitGraceMs ?? DEFAULTS.exitGraceMs,
-      hooksGraceMs: claude.hooksGraceMs ?? DEFAULTS.hooksGraceMs,
-      wakeGraceMs: claude.wakeGraceMs ?? DEFAULTS.wakeGraceMs,
+      stopSteps: stopStepsOf(claude),
+      exitGraceMs: milliseconds('claude.exitGraceMs', claude.exitGraceMs ?? DEFAULTS.exitGraceMs),
+      hooksGraceMs: milliseconds('claude.hooksGraceMs', claude.hooksGraceMs ?? DEFAULTS.hooksGraceMs),
+      wakeGraceMs: milliseconds('claude.wakeGraceMs', claude.wakeGraceMs ?? DEFAULTS.wakeGraceMs),
       maxLineBytes: positive('maxLineBytes', claude.maxLineBytes ?? DEFAULTS.maxLineBytes),
     },
   };
@@ -103,13 +106,31 @@ function resolveClaudeOptions(claude: ClaudeOptions) {
 
 function sparesOf({ spares: { count, maxAgeMs } = {} }: ClaudeOptions): SpareSettings {
   return {
-    count: atLeastZero('claude.spares.count', count ?? DEFAULTS.spares.count),
+    count: wholeNumber('claude.spares.count', count ?? DEFAULTS.spares.count, { least: 0 }),
     maxAgeMs: positive('claude.spares.maxAgeMs', maxAgeMs ?? DEFAULTS.spares.maxAgeMs, LONGEST_TIMER_MS),
   };
 }
 
-function atLeastZero(name: string, value: number, most?: number): number {
-  return value === 0 ? 0 : positive(name, value, most);
+function stopStepsOf({ stopSteps }: ClaudeOptions): StopSteps {
+  const { interruptMs, terminateMs, killMs } = { ...DEFAULTS.stopSteps, ...stopSteps };
+  return {
+    interruptMs: milliseconds('claude.stopSteps.interruptMs', interruptMs),
+    terminateMs: milliseconds('claude.stopSteps.terminateMs', terminateMs),
+    killMs: milliseconds('claude.stopSteps.killMs', killMs),
+  };
+}
+
+function milliseconds(name: string, value: number): number {
+  return wholeNumber(name, value, { least: 0, most: LONGEST_TIMER_MS });
+}
+
+/** It names directories, and marks processes. */
+function instanceIdOf({ instanceId = v7() }: ClaudeOpsOptions): string {
+  const bytes = Buffer.byteLength(encodeURIComponent(instanceId));
+  if (bytes > 0 && bytes <= MOST_NAME_BYTES && instanceId !== '.' && instanceId !== '..') return instanceId;
+  throw new TypeError(
+    `instanceId must be a name of at most ${MOST_NAME_BYTES} bytes, not ${JSON.stringify(instanceId)}.`,
+  );
 }
 
 function upstreamOf({

@@ -1,7 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import { expect, test } from 'vitest';
-import { createClaudeOps, type EmbeddedClaudeOps, type Executor } from '../src/index.ts';
+import {
+  createClaudeOps,
+  createMemoryTaskStore,
+  type EmbeddedClaudeOps,
+  type Executor,
+} from '../src/index.ts';
 import { whenAborted } from '../src/settles-within.ts';
 
 const input = { prompt: 'hello', apiKey: 'sk-ant-made-up', mode: 'container' } as const;
@@ -97,6 +102,30 @@ test('a stop while it starts waits for the start, and ends it', async () => {
   await expect(ops.start()).rejects.toMatchObject({ code: 'shutting_down' });
 });
 
+test('what another engine has written before the start is heard of at the start', async () => {
+  const store = createMemoryTaskStore();
+  const ended = { status: 'cancelled', result: null } as const;
+  const executors = [
+    { mode: 'container', recover: async () => {}, endLeftovers: async () => {}, run: async () => ended },
+  ] as const;
+  const options = { store, executors, secretKey: Buffer.alloc(32, 7) };
+  await using older = createClaudeOps(options);
+  await using newer = createClaudeOps(options);
+  const { id } = await newer.createTask(input);
+  const types: string[] = [];
+  const following = (async () => {
+    for await (const { type } of newer.followTaskEvents(id)) types.push(type);
+  })();
+  const waiting = newer.waitForCompletion(id);
+  await older.start();
+  await older.waitForCompletion(id);
+  expect(types).not.toContain('task.cancelled');
+  await newer.start();
+  expect(await waiting).toMatchObject({ status: 'cancelled' });
+  await following;
+  expect(types).toEqual(['task.queued', 'task.started', 'task.cancelled']);
+});
+
 test('a stop stops once, however often it is asked for', async () => {
   const { ops } = open();
   await ops.start();
@@ -140,7 +169,7 @@ test('a grace without end waits until what runs has ended', async () => {
   expect((await ops.getTask(id)).error).toMatchObject({ message: 'was not stopped' });
 });
 
-test('health tells what runs and what waits, and that it stops', async () => {
+test('health tells what runs and what waits, that it has yet to start, and that it stops', async () => {
   let now = 1_000;
   await using ops = createClaudeOps({ clock: { now: () => now }, version: '1.2.3', maxConcurrency: 7 });
   await ops.createTask({ prompt: 'hello', apiKey: 'sk-ant-made-up' });
@@ -151,7 +180,7 @@ test('health tells what runs and what waits, and that it stops', async () => {
     scheduler: { maxConcurrency: 7, running: 0, queued: 1 },
     spares: { parked: 0, memoryBytes: 0 },
   };
-  expect(await ops.getHealth()).toEqual({ status: 'ok', ...health });
+  expect(await ops.getHealth()).toEqual({ status: 'starting', ...health });
   await ops.stop();
   expect(await ops.getHealth()).toEqual({ status: 'stopping', ...health });
 });

@@ -4,7 +4,6 @@ import type {
   CallOptions,
   ClaudeOpsApi,
   CreateTaskInput,
-  CreateTaskOptions,
   FollowOptions,
   Health,
   McpProfile,
@@ -15,24 +14,31 @@ import type {
   PageOptions,
   PruneInput,
   PruneReport,
-  Task,
-  TaskEvent,
+  FinishedTask,
+  TaskByStatus,
+  TaskEventByType,
   TaskEventFilter,
-  TaskEventPage,
   TaskFilter,
-  TaskPage,
-  TaskSummary,
+  TaskPageWithCodes,
+  TaskSummaryWithCode,
   WaitOptions,
 } from '@claude-ops/contract';
 import { openArtifact } from './artifacts/open-artifact.ts';
 import { followTaskEvents } from './events/follow-task-events.ts';
 import { leavable } from './events/leavable.ts';
 import { taskEventSource } from './events/task-event-source.ts';
-import { createHttpClient, type HttpClient } from './http/http-client.ts';
+import { createHttpClient, type HttpClient, type TaskEventPageByType } from './http/http-client.ts';
+import { deleteMcpProfile } from './mcp-profiles/delete-mcp-profile.ts';
 import { settingsOf, type ClaudeOpsOptions, type ClientSettings } from './options/client-options.ts';
 import { Paged } from './pages/paged.ts';
-import { createTask } from './tasks/create-task.ts';
-import { waitForCompletion } from './wait/wait-for-completion.ts';
+import { createTask, type SendTaskOptions } from './tasks/create-task.ts';
+import { createLooks } from './wait/create-looks.ts';
+import { createSlots } from './wait/create-slots.ts';
+import { createTicks } from './wait/create-ticks.ts';
+import { waitForCompletion, type SharedByWaits } from './wait/wait-for-completion.ts';
+
+/** A browser opens six connections to a host: two streams, and one for looking, leave the half of them for other calls. */
+const STREAMS_OF_WAITS = 2;
 
 /**
  * A claude-ops server. Every method throws `ClaudeOpsError` and nothing else.
@@ -40,17 +46,23 @@ import { waitForCompletion } from './wait/wait-for-completion.ts';
  * @example
  * const client = new ClaudeOps({ baseUrl: 'http://127.0.0.1:3000' });
  * const task = await client.createTask({ prompt: 'Say hello', apiKey });
- * const { result } = await client.waitForCompletion(task.id);
- * console.log(result?.data);
+ * const { status, result } = await client.waitForCompletion(task.id);
+ * if (status === 'completed') console.log(result.data);
  */
 export class ClaudeOps implements ClaudeOpsApi {
   readonly #settings: ClientSettings;
   readonly #http: HttpClient;
+  readonly #waits: SharedByWaits;
 
   /** @throws {ClaudeOpsError} invalid_request: the base URL or the token can't be one. */
   constructor(options: ClaudeOpsOptions = {}) {
     this.#settings = settingsOf(options);
     this.#http = createHttpClient(this.#settings);
+    this.#waits = {
+      looks: createLooks(this.#http),
+      ticks: createTicks(() => performance.now()),
+      streams: createSlots(STREAMS_OF_WAITS),
+    };
   }
 
   /**
@@ -58,11 +70,11 @@ export class ClaudeOps implements ClaudeOpsApi {
    * makes one task of it. An archive is read while it is sent, from its beginning each time. A browser can send a
    * `Blob`; of other archives only those that can send streams (Chrome does, over HTTP/2), the others are refused.
    */
-  async createTask(input: CreateTaskInput, options: CreateTaskOptions = {}): Promise<Task> {
+  async createTask(input: CreateTaskInput, options: SendTaskOptions = {}): Promise<TaskByStatus> {
     return createTask(this.#http, input, options);
   }
 
-  async getTask(id: string, { signal }: CallOptions = {}): Promise<Task> {
+  async getTask(id: string, { signal }: CallOptions = {}): Promise<TaskByStatus> {
     return this.#http.call('getTask', { params: { id }, signal });
   }
 
@@ -72,7 +84,10 @@ export class ClaudeOps implements ClaudeOpsApi {
    * @example
    * for await (const task of client.listTasks({ status: 'failed' })) console.log(task.id);
    */
-  listTasks(filter: TaskFilter = {}, { signal }: CallOptions = {}): Paged<TaskSummary, TaskPage> {
+  listTasks(
+    filter: TaskFilter = {},
+    { signal }: CallOptions = {},
+  ): Paged<TaskSummaryWithCode, TaskPageWithCodes> {
     const { cursor: first, ...query } = filter;
     return new Paged(
       async (cursor) => this.#http.call('listTasks', { query: { ...query, cursor }, signal }),
@@ -81,7 +96,7 @@ export class ClaudeOps implements ClaudeOpsApi {
   }
 
   /** Cancels a task: no process of it is left when this returns. */
-  async cancelTask(id: string, { signal }: CallOptions = {}): Promise<Task> {
+  async cancelTask(id: string, { signal }: CallOptions = {}): Promise<TaskByStatus> {
     return this.#http.call('cancelTask', { params: { id }, signal });
   }
 
@@ -90,7 +105,7 @@ export class ClaudeOps implements ClaudeOpsApi {
     id: string,
     filter: TaskEventFilter = {},
     { signal }: CallOptions = {},
-  ): Promise<TaskEventPage> {
+  ): Promise<TaskEventPageByType> {
     return this.#http.call('listTaskEvents', { params: { id }, query: filter, signal });
   }
 
@@ -101,18 +116,25 @@ export class ClaudeOps implements ClaudeOpsApi {
    * @example
    * for await (const event of client.followTaskEvents(task.id)) console.log(event.sequence, event.type);
    */
-  followTaskEvents(id: string, { after = 0, signal }: FollowOptions = {}): AsyncIterableIterator<TaskEvent> {
+  followTaskEvents(
+    id: string,
+    { after = 0, signal }: FollowOptions = {},
+  ): AsyncIterableIterator<TaskEventByType> {
     const { eventSilenceMs, reconnectLimit } = this.#settings;
     const source = taskEventSource(this.#http, id, eventSilenceMs);
     return leavable(signal, (left) => followTaskEvents(source, { after, signal: left, reconnectLimit }));
   }
 
-  /** The task, once it is final. A number is taken as `pollIntervalMs`. */
-  async waitForCompletion(id: string, options: number | WaitOptions = {}): Promise<Task> {
+  /**
+   * The task, once it is final: a completed one has its result in its type. A number is taken as `pollIntervalMs`. However
+   * many waits a client has, they take three connections.
+   */
+  async waitForCompletion(id: string, options: number | WaitOptions = {}): Promise<FinishedTask> {
     const { pollIntervalMs = 1_000, signal }: WaitOptions =
       typeof options === 'number' ? { pollIntervalMs: options } : options;
     const { eventSilenceMs, reconnectLimit: failureLimit } = this.#settings;
-    return waitForCompletion(this, id, { pollIntervalMs, signal, eventSilenceMs, failureLimit });
+    const parts = { ...this.#waits, api: this };
+    return waitForCompletion(parts, id, { pollIntervalMs, signal, eventSilenceMs, failureLimit });
   }
 
   /** What the run of a task created, changed or deleted: awaited, one page of it, iterated, all. */
@@ -129,7 +151,8 @@ export class ClaudeOps implements ClaudeOpsApi {
 
   /** One of them, with its bytes, or with a range of them. */
   async openArtifact(id: string, path: string, options: OpenArtifactOptions = {}): Promise<OpenArtifact> {
-    return openArtifact(this.#http, { ...options, id, path });
+    const { retryLimit: limit, retryDelayMs: delayMs } = this.#settings;
+    return openArtifact(this.#http, { ...options, id, path }, { limit, delayMs });
   }
 
   /** All of them but the deleted, as the bytes of a zip archive. */
@@ -139,7 +162,7 @@ export class ClaudeOps implements ClaudeOpsApi {
       headers: { accept: 'application/zip' },
       signal,
     });
-    return response.body ?? new Blob([]).stream();
+    return response.body;
   }
 
   /** Removes finished tasks, with their events and artifacts. */
@@ -172,7 +195,7 @@ export class ClaudeOps implements ClaudeOpsApi {
   }
 
   async deleteMcpProfile(id: string, { signal }: CallOptions = {}): Promise<void> {
-    return this.#http.call('deleteMcpProfile', { params: { id }, signal });
+    return deleteMcpProfile(this.#http, id, { signal });
   }
 
   /** How the server is, with the scheduler's numbers. */

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { fastify, LogController } from 'fastify';
+import { answerCors } from './access/answer-cors.ts';
 import { guardAccess } from './access/guard-access.ts';
 import { limitRate } from './access/limit-rate.ts';
 import type { App } from './app.ts';
@@ -11,8 +12,10 @@ import { drainBodies } from './listening/drain-bodies.ts';
 import { measureRequests } from './metrics/measure-requests.ts';
 import { guardedLogger } from './log/guarded-logger.ts';
 import { logRequests } from './log/log-requests.ts';
+import { takeOffPrefix } from './mounting/prefix.ts';
 import { createPeers, UNTOLD_APART } from './peers/create-peers.ts';
-import { answerErrors, answerFrameworkError } from './problem/answer-errors.ts';
+import { answerErrors, answerFrameworkErrors, createErrorAnswer } from './problem/answer-errors.ts';
+import { takeBodiesOfHost } from './request/body-of-host.ts';
 import { createJsonReader } from './request/create-json-reader.ts';
 import { readJsonBodies } from './request/read-json-bodies.ts';
 import { nameRequests, requestIdOf } from './request/request-id.ts';
@@ -35,10 +38,15 @@ export function createApp(settings: ServerSettings): App {
   const peers = isRunUid === undefined ? UNTOLD_APART : createPeers();
   const createRequestId = settings.genRequestId;
   const createListener = (handler: RequestListener) => {
-    const server = createHttpServer(handler, { createRequestId, logger });
+    const answer: RequestListener = (request, response) => {
+      takeOffPrefix(request, settings.prefix);
+      handler(request, response);
+    };
+    const server = createHttpServer(answer, { createRequestId, logger });
     limitConnections(server, { limits: settings.connections, peers, isRunUid, logger, createRequestId });
     return server;
   };
+  const answerError = createErrorAnswer(settings.prefix);
   const app: App = fastify({
     ...(logger && { loggerInstance: logger }),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -46,7 +54,7 @@ export function createApp(settings: ServerSettings): App {
     serverFactory: createListener,
     // The HTTP server answers these itself: Fastify would answer a second time.
     clientErrorHandler: () => undefined,
-    frameworkErrors: answerFrameworkError,
+    frameworkErrors: answerFrameworkErrors(answerError),
     bodyLimit: settings.bodyLimitBytes,
     // Fastify's own answer is no problem document: closeGracefully refuses instead.
     return503OnClosing: false,
@@ -59,10 +67,12 @@ export function createApp(settings: ServerSettings): App {
   nameRequests(app);
   logRequests(app);
   measureRequests(app, settings.metrics);
-  answerErrors(app);
+  answerErrors(app, answerError);
   requireHost(app);
+  answerCors(app, settings.access.corsOrigins ?? []);
   limitRate(app, settings.rateLimit, { access: settings.access, peers });
   guardAccess(app, settings.access, peers);
+  takeBodiesOfHost(app);
   timeBodies(app, settings.bodyIdleMs);
   drainBodies(app);
   const { isClosing } = closeGracefully(app, { openStreams, closeTimeoutMs: settings.closeTimeoutMs });

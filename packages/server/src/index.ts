@@ -1,4 +1,5 @@
 export { createServer, type Server } from './create-server.ts';
+export type { Handler } from './mounting/create-handler.ts';
 export { listenAddresses } from './listening/listen-addresses.ts';
 export { canTellPeers } from './peers/can-tell-peers.ts';
 export { createLogger, type LoggerOptions } from './log/create-logger.ts';

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { AccessOptions } from './access/guard-access.ts';
 import type { RateLimitOptions } from './access/limit-rate.ts';
 import type { ConnectionLimits } from './connections/limit-connections.ts';
+import { assertPrefix } from './mounting/prefix.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
 
 export interface ServerOptions {
@@ -13,6 +14,11 @@ export interface ServerOptions {
   readonly logger?: FastifyBaseLogger;
   /** Of claude-ops, for the log and the OpenAPI document. */
   readonly version?: string;
+  /**
+   * The path that callers have before the paths of the routes, such as `/ops`, where the server is mounted in another or stands behind
+   * a proxy that has one. Links in answers begin with it. @default none
+   */
+  readonly prefix?: string;
   /** Milliseconds of silence after which an event stream says that it is alive. @default 15000 */
   readonly heartbeatMs?: number;
   /** Milliseconds that a reader may leave an event stream undrained before it is cut. @default 30000 */
@@ -45,9 +51,13 @@ type Optional = 'logger' | 'version' | 'metrics' | 'rateLimit';
 
 export type ServerSettings = Required<Omit<ServerOptions, Optional>> & Pick<ServerOptions, Optional>;
 
+/** @throws {TypeError} */
 export function withDefaults(options: ServerOptions): ServerSettings {
+  const { prefix = '' } = options;
+  assertPrefix(prefix);
   return {
     ...options,
+    prefix,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     slowReaderMs: options.slowReaderMs ?? 30_000,
     closeTimeoutMs: options.closeTimeoutMs ?? 10_000,

@@ -1,4 +1,4 @@
-export { DirectoryInUseError } from './lock/directory-in-use-error.ts';
+export { DataInUseError } from './lock/data-in-use-error.ts';
 export { lockDirectory } from './lock/lock-directory.ts';
 export { openSqliteStores, type SqliteStores } from './sqlite/open-sqlite-stores.ts';
 export { openSqliteTaskStore } from './sqlite/open-sqlite-task-store.ts';

@@ -3,6 +3,7 @@ import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/c
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
 import type { ContainerOptions, GitIdentity, ProcessLimits, WorkspaceOptions } from '@claude-ops/core';
 import { localAddresses } from './local-addresses.ts';
+import { corsOrigins } from './cors-origins.ts';
 import { gitIdentity } from './git-identity.ts';
 import { headerLines } from './header-lines.ts';
 import { chosen, chosenList, duration, listed, wholeNumber } from './parse-variable.ts';
@@ -44,6 +45,7 @@ export interface Configuration {
   readonly upstreamHeaders: Readonly<Record<string, string>>;
   readonly secretKey: string | undefined;
   readonly tokens: readonly string[];
+  readonly corsOrigins: readonly string[];
   /** Beside loopback. */
   readonly localAddresses: readonly string[];
 }
@@ -109,6 +111,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     upstreamHeaders: headerLines('UPSTREAM_HEADERS', given('UPSTREAM_HEADERS')),
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),
     tokens: tokens(given('CLAUDE_OPS_TOKEN')),
+    corsOrigins: corsOrigins(given('CORS_ORIGINS'), tokens(given('CLAUDE_OPS_TOKEN'))),
     localAddresses: localAddresses(given('LOCAL_ADDRESSES')),
   };
 }

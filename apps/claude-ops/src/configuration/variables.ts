@@ -92,6 +92,10 @@ export const VARIABLES = {
     default: 'off',
     description: 'Requests a minute that a client may send: by token, else by address. off: any number.',
   },
+  CORS_ORIGINS: {
+    description:
+      'Origins whose pages may call the API from a browser, comma-separated: https://app.example.org. * for all, with CLAUDE_OPS_TOKEN set. Without it: none.',
+  },
   CLAUDE_BIN: {
     description: `Path of the claude CLI, version ${OLDEST_CLAUDE_VERSION} or later. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.`,
   },

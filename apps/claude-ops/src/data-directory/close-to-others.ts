@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Configuration } from '../configuration/read-configuration.ts';
 
 /** What lies beside a database of SQLite. */
-const COMPANIONS = ['', '-wal', '-shm', '-journal'];
+const COMPANIONS = ['', '-wal', '-shm', '-journal', '.lock'];
 const OWN_FILES = ['server.lock', 'secret.key', 'instance-id'];
 
 /**

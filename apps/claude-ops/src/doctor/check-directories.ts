@@ -1,7 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Check } from '@claude-ops/cli';
-import { DirectoryInUseError, lockDirectory } from '@claude-ops/storage';
+import { DataInUseError, lockDirectory } from '@claude-ops/storage';
 import type { Configuration } from '../configuration/read-configuration.ts';
 import { nearestExisting } from '../data-directory/nearest-existing.ts';
 
@@ -45,7 +45,7 @@ async function holderOf(directory: string): Promise<string> {
     await using _lock = await lockDirectory(directory);
     return 'writable';
   } catch (error) {
-    if (!(error instanceof DirectoryInUseError)) throw error;
+    if (!(error instanceof DataInUseError)) throw error;
     return `in use by a running server${error.pid === undefined ? '' : ` (process ${error.pid})`}`;
   }
 }

@@ -17,7 +17,7 @@ export async function checkServer({
       const detail = `claude-ops ${version} at ${url}, ${scheduler.running} of ${scheduler.maxConcurrency} slots taken, ${scheduler.queued} queued`;
       return status === 'ok'
         ? { name, state: 'ok', detail }
-        : { name, state: 'warning', detail: `${detail}; it is stopping` };
+        : { name, state: 'warning', detail: `${detail}; it is ${status}` };
     }
     case 'refused':
       return refused(connection, answer.error.facts.advice, answer.error.message);

@@ -21,7 +21,7 @@ async function database(api: ReadinessParts['api']): Promise<ReadinessCheck[]> {
     const isOpen = status === 'ok';
     return [
       { name: 'database', ok: true, detail: 'answers' },
-      { name: 'scheduler', ok: isOpen, detail: isOpen ? 'takes tasks' : 'stopping' },
+      { name: 'scheduler', ok: isOpen, detail: isOpen ? 'takes tasks' : status },
     ];
   } catch {
     return [{ name: 'database', ok: false, detail: 'does not answer' }];

@@ -169,3 +169,16 @@ test.for([
 ] as const)('%o is refused by name', ([environment, message, advice]) => {
   expect(() => readConfiguration(environment, {})).toThrow(expect.objectContaining({ message, advice }));
 });
+
+test('origins whose pages may call are listed, and * takes a token', () => {
+  const CORS_ORIGINS = 'https://app.example.org, http://localhost:5173';
+  expect(readConfiguration({ CORS_ORIGINS }, {}).corsOrigins).toEqual([
+    'https://app.example.org',
+    'http://localhost:5173',
+  ]);
+  expect(readConfiguration({ CORS_ORIGINS: '*', CLAUDE_OPS_TOKEN: 'a-token' }, {}).corsOrigins).toEqual([
+    '*',
+  ]);
+  for (const wrong of ['*', 'app.example.org', 'https://app.example.org/', 'null'])
+    expect(() => readConfiguration({ CORS_ORIGINS: wrong }, {})).toThrow(`CORS_ORIGINS holds "${wrong}".`);
+});

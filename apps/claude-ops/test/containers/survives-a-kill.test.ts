@@ -244,7 +244,7 @@ testWithEngine(
     const timedOut = await server.client.waitForCompletion(late);
     expect(timedOut).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
     expect((await logOf(server, late)).map(({ type }) => type)).toContain('task.resumed');
-    const ranMs = Date.parse(timedOut.finishedAt ?? '') - Date.parse(timedOut.startedAt ?? '');
+    const ranMs = Date.parse(timedOut.finishedAt) - Date.parse(timedOut.startedAt ?? '');
     expect(ranMs).toBeGreaterThanOrEqual(timeout);
     expect(ranMs).toBeLessThan(timeout + 15_000);
     await room.expectNothingLeft();

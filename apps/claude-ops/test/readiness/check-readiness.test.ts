@@ -34,9 +34,9 @@ test('a database that fails is named, without its words', async () => {
   expect(checks).toContainEqual({ name: 'database', ok: false, detail: 'does not answer' });
 });
 
-test('a server that is stopping is not ready', async () => {
-  const checks = await check({ api: { getHealth: async () => ({ ...health, status: 'stopping' }) } });
-  expect(checks).toContainEqual({ name: 'scheduler', ok: false, detail: 'stopping' });
+test.each(['starting', 'stopping'] as const)('a server that is %s is not ready', async (status) => {
+  const checks = await check({ api: { getHealth: async () => ({ ...health, status }) } });
+  expect(checks).toContainEqual({ name: 'scheduler', ok: false, detail: status });
 });
 
 test('a data directory that is gone is named', async () => {

@@ -222,6 +222,15 @@ export type TaskErrorCode = {
   [Code in ErrorCode]: (typeof ERROR_TABLE)[Code]['scope'] extends 'task' | 'request or task' ? Code : never;
 }[ErrorCode];
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal are what its type says.
+export const ERROR_CODES = Object.keys(ERROR_TABLE) as readonly ErrorCode[];
+
+export const TASK_ERROR_CODES = ERROR_CODES.filter(isTaskErrorCode);
+
+function isTaskErrorCode(code: ErrorCode): code is TaskErrorCode {
+  return ['task', 'request or task'].includes(ERROR_TABLE[code].scope);
+}
+
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERROR_TABLE, code);
 }

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { ENDPOINTS } from '../endpoints.ts';
 import type { Route } from '../route.ts';
 import { ArtifactPage } from '../schemas/artifact.ts';
 import { Id } from '../schemas/common.ts';
@@ -6,19 +7,16 @@ import { idParams, pageQuery } from './parameters.ts';
 
 export const ARTIFACT_ROUTES = {
   listArtifacts: {
-    method: 'GET',
-    path: '/api/tasks/:id/artifacts',
+    ...ENDPOINTS.listArtifacts,
     summary: 'List the artifacts of a task',
     tag: 'artifacts',
     params: idParams,
     query: pageQuery,
     success: 200,
     response: ArtifactPage,
-    errors: ['task_not_found', 'invalid_request', 'invalid_cursor'],
   },
   openArtifact: {
-    method: 'GET',
-    path: '/api/tasks/:id/artifacts/*',
+    ...ENDPOINTS.openArtifact,
     summary: 'Download an artifact',
     tag: 'artifacts',
     params: Type.Object(
@@ -43,17 +41,14 @@ export const ARTIFACT_ROUTES = {
     }),
     success: 200,
     mediaTypes: ['*/*'],
-    errors: ['task_not_found', 'artifact_not_found', 'range_not_satisfiable'],
   },
   openArtifactArchive: {
-    method: 'GET',
-    path: '/api/tasks/:id/artifacts.zip',
+    ...ENDPOINTS.openArtifactArchive,
     summary: 'Download all artifacts of a task as a zip archive',
     description: 'Made while it is sent. Deleted files are not in it.',
     tag: 'artifacts',
     params: idParams,
     success: 200,
     mediaTypes: ['application/zip'],
-    errors: ['task_not_found'],
   },
 } as const satisfies Record<string, Route>;

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { ENDPOINTS } from '../endpoints.ts';
 import type { Route } from '../route.ts';
 import { TimestampInput } from '../schemas/common.ts';
 import { CreateTaskInput } from '../schemas/create-task-input.ts';
@@ -31,8 +32,7 @@ const taskQuery = Type.Object(
 
 export const TASK_ROUTES = {
   createTask: {
-    method: 'POST',
-    path: '/api/tasks',
+    ...ENDPOINTS.createTask,
     summary: 'Create a task',
     description: 'The task is durable when the answer comes, and runs as soon as a slot is free.',
     tag: 'tasks',
@@ -49,60 +49,33 @@ export const TASK_ROUTES = {
     uploads: { task: CREATE_TASK_PARTS.task, archive: CREATE_TASK_PARTS.files },
     success: 201,
     response: Task,
-    errors: [
-      'malformed_request',
-      'invalid_request',
-      'unknown_mcp_profile',
-      'executor_unavailable',
-      'idempotency_key_reused',
-      'idempotency_key_in_flight',
-      'request_timeout',
-      'payload_too_large',
-      'unsupported_media_type',
-      'shutting_down',
-      'storage_unavailable',
-    ],
   },
   pruneTasks: {
-    method: 'POST',
-    path: '/api/tasks/prune',
+    ...ENDPOINTS.pruneTasks,
     summary: 'Remove finished tasks, with their events and artifacts',
     tag: 'tasks',
     body: PruneInput,
     success: 200,
     response: PruneReport,
-    errors: [
-      'malformed_request',
-      'invalid_request',
-      'request_timeout',
-      'payload_too_large',
-      'unsupported_media_type',
-      'storage_unavailable',
-    ],
   },
   listTasks: {
-    method: 'GET',
-    path: '/api/tasks',
+    ...ENDPOINTS.listTasks,
     summary: 'List tasks, newest first',
     tag: 'tasks',
     query: taskQuery,
     success: 200,
     response: TaskPage,
-    errors: ['invalid_request', 'invalid_cursor'],
   },
   getTask: {
-    method: 'GET',
-    path: '/api/tasks/:id',
+    ...ENDPOINTS.getTask,
     summary: 'Get a task',
     tag: 'tasks',
     params: idParams,
     success: 200,
     response: Task,
-    errors: ['task_not_found'],
   },
   cancelTask: {
-    method: 'DELETE',
-    path: '/api/tasks/:id',
+    ...ENDPOINTS.cancelTask,
     summary: 'Cancel a task',
     description:
       'A queued task never runs; of a running one no process is left when the answer comes. Cancelling a cancelled task again changes nothing.',
@@ -110,11 +83,9 @@ export const TASK_ROUTES = {
     params: idParams,
     success: 200,
     response: Task,
-    errors: ['task_not_found', 'task_already_finished'],
   },
   listTaskEvents: {
-    method: 'GET',
-    path: '/api/tasks/:id/events',
+    ...ENDPOINTS.listTaskEvents,
     summary: 'Read the event log of a task, or follow it live with `Accept: text/event-stream`',
     description: `As a stream, each event is sent when it happens, with its sequence as the id, from the first (or the one after \`Last-Event-ID\` or \`after\`) to the final one, without a gap. A "${HEARTBEAT_EVENT}" event without an id says that the stream is alive.`,
     tag: 'tasks',
@@ -132,6 +103,5 @@ export const TASK_ROUTES = {
     success: 200,
     response: TaskEventPage,
     mediaTypes: ['application/json', EVENT_STREAM_MEDIA_TYPE],
-    errors: ['task_not_found', 'invalid_request'],
   },
 } as const satisfies Record<string, Route>;

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import type { Undefinable } from '../undefinable.ts';
 import { ArtifactFilter } from './artifact.ts';
 import { Tags } from './common.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
@@ -86,4 +87,4 @@ export const CreateTaskInput = Type.Object(
   },
   { additionalProperties: false, description: 'What a task is made from.' },
 );
-export type CreateTaskInput = Static<typeof CreateTaskInput>;
+export type CreateTaskInput = Undefinable<Static<typeof CreateTaskInput>>;

@@ -3,7 +3,9 @@ import { Type, type Static } from '@sinclair/typebox';
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 
 export const Health = Type.Object({
-  status: Type.Union([Type.Literal('ok'), Type.Literal('stopping')]),
+  status: Type.Union([Type.Literal('starting'), Type.Literal('ok'), Type.Literal('stopping')], {
+    description: 'Tasks are taken in while it is starting, and run once it is ok.',
+  }),
   version: Type.String({ description: 'Of claude-ops.' }),
   uptimeMs: count('Milliseconds since the start.'),
   scheduler: Type.Object({

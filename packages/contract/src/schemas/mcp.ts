@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import type { Undefinable } from '../undefinable.ts';
 import { Cursor, Id, Timestamp } from './common.ts';
 import { LIMITS } from './limits.ts';
 
@@ -70,7 +71,7 @@ export const McpProfileInput = Type.Object(
   },
   { additionalProperties: false, description: 'A reusable set of MCP servers.' },
 );
-export type McpProfileInput = Static<typeof McpProfileInput>;
+export type McpProfileInput = Undefinable<Static<typeof McpProfileInput>>;
 
 export const McpProfile = Type.Object(
   {

@@ -1,4 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { ERROR_CODES, type ErrorCode } from '../errors/error-table.ts';
+import { codes } from './codes.ts';
 
 /** One thing wrong with a request. */
 export const ProblemItem = Type.Object({
@@ -18,7 +20,9 @@ export const Problem = Type.Object(
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String(),
     instance: Type.String({ format: 'uri-reference' }),
-    code: Type.String({ description: 'One of the codes in docs/errors.md.' }),
+    code: codes<ErrorCode>(ERROR_CODES, {
+      description: 'One of the codes in docs/errors.md. More may come.',
+    }),
     requestId: Type.String(),
     errors: Type.Optional(Type.Array(ProblemItem)),
     details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),

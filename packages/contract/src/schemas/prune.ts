@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import type { Undefinable } from '../undefinable.ts';
 import { TimestampInput } from './common.ts';
 
 /** Which finished tasks are removed, with all that is kept of them. */
@@ -9,7 +10,7 @@ export const PruneInput = Type.Object(
   },
   { additionalProperties: false },
 );
-export type PruneInput = Static<typeof PruneInput>;
+export type PruneInput = Undefinable<Static<typeof PruneInput>>;
 
 export const PruneReport = Type.Object({
   tasks: Type.Integer({

@@ -1,4 +1,7 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { TASK_ERROR_CODES } from '../errors/error-table.ts';
+import type { Undefinable } from '../undefinable.ts';
+import { codes } from './codes.ts';
 import { ArtifactFilter, ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
 import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
@@ -48,7 +51,10 @@ export type TaskResult = Static<typeof TaskResult>;
 
 /** Why a task failed. The code is one of the error table's task codes. */
 export const TaskError = Type.Object({
-  code: Type.String({ description: 'One of the task codes in docs/errors.md.', examples: ['timed_out'] }),
+  code: codes<string>(TASK_ERROR_CODES, {
+    description: 'One of the task codes in docs/errors.md. More may come.',
+    examples: ['timed_out'],
+  }),
   message: Type.String({ description: 'What failed, with which value, and what to do.' }),
   details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 });
@@ -133,4 +139,4 @@ export const TaskFilter = Type.Object(
   },
   { additionalProperties: false },
 );
-export type TaskFilter = Static<typeof TaskFilter>;
+export type TaskFilter = Undefinable<Static<typeof TaskFilter>>;

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import type { Undefinable } from '../undefinable.ts';
 import { LIMITS } from './limits.ts';
 
 const gitUrl = Type.String({
@@ -46,7 +47,7 @@ export const WorkspaceFiles = Type.Union(
   ],
   { description: 'What fills the workspace. Without it the task starts in an empty directory.' },
 );
-export type WorkspaceFiles = Static<typeof WorkspaceFiles>;
+export type WorkspaceFiles = Undefinable<Static<typeof WorkspaceFiles>>;
 
 /** The same, as a task's answer shows it: never the uploaded bytes. */
 export const WorkspaceFilesSummary = Type.Union([

@@ -41,3 +41,41 @@ test('every row of the table has a title, advice, and numbers that fit its scope
 test.for(['toString', '__proto__', '', 'Task_not_found', 7, null])('%o is no error code', (code) => {
   expect(isErrorCode(code)).toBe(false);
 });
+
+test('JSON keeps what an error says', () => {
+  const errors = [{ pointer: '/a', detail: 'b' }];
+  const error = new ClaudeOpsError('invalid_request', 'It is wrong.', {
+    cause: new Error('not this'),
+    details: { a: 1 },
+    errors,
+    requestId: 'r-1',
+  });
+
+  expect(JSON.parse(JSON.stringify({ error }))).toEqual({
+    error: {
+      name: 'ClaudeOpsError',
+      code: 'invalid_request',
+      message: 'It is wrong.',
+      details: { a: 1 },
+      errors,
+      requestId: 'r-1',
+    },
+  });
+});
+
+test('an error that was cloned, as on its way to a worker, is recognised with its code', () => {
+  const error = new ClaudeOpsError('task_not_found', 'There is no task 7.', { cause: 'a reason' });
+  const clone: unknown = structuredClone(error);
+
+  expect(ClaudeOpsError.is(clone, 'timed_out')).toBe(false);
+  expect(ClaudeOpsError.is(clone, 'task_not_found')).toBe(true);
+  expect(clone).toMatchObject({ message: 'There is no task 7.', code: 'task_not_found', cause: 'a reason' });
+  expect(ClaudeOpsError.is(clone) && clone.facts).toBe(ERROR_TABLE.task_not_found);
+  expect(ClaudeOpsError.is(structuredClone(new Error('ClaudeOpsError [task_not_found]: x')))).toBe(false);
+});
+
+test('the stack says the code, as that of an error of Node does', () => {
+  const error = new ClaudeOpsError('task_not_found', 'There is no task 7.');
+
+  expect(error.stack).toMatch(/^ClaudeOpsError \[task_not_found\]: There is no task 7\.\n/);
+});

@@ -26,6 +26,7 @@ import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
+import { assertWanted } from './until-aborted.ts';
 import { takeFiles, type TakeFilesParts } from './take-files.ts';
 
 interface TaskDefaults {
@@ -68,6 +69,7 @@ export async function createTask(
   const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
 
   await using taken = await takeFiles(draft.id, { files: input.files, ...options }, parts);
+  assertWanted(options.signal);
   const idempotency =
     key === undefined ? undefined : { key, fingerprint: parts.fingerprint(input, taken.sha256) };
   if (known !== undefined) return replay(known, idempotency, options);

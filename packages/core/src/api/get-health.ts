@@ -8,7 +8,7 @@ export interface HealthParts {
   readonly maxConcurrency: number;
   /** Of every executor that has some. */
   readonly spares: readonly Pick<Spares, 'parked' | 'memoryBytes'>[];
-  readonly isStopping: boolean;
+  readonly status: Health['status'];
   readonly uptimeMs: number;
 }
 
@@ -18,12 +18,12 @@ export async function getHealth({
   version,
   maxConcurrency,
   spares,
-  isStopping,
+  status,
   uptimeMs,
 }: HealthParts): Promise<Health> {
   const { running, queued } = await store.countByStatus();
   return {
-    status: isStopping ? 'stopping' : 'ok',
+    status,
     version,
     uptimeMs,
     scheduler: { maxConcurrency, running, queued },

@@ -8,24 +8,29 @@ import {
 import { invalidRequest } from '@claude-ops/contract/validation';
 import { streamOf } from '../artifacts/stream-of.ts';
 import { getTask } from './get-task.ts';
+import { waitAborted } from './until-aborted.ts';
 import type { ArtifactParts } from './list-artifacts.ts';
 
 interface ArtifactRequest {
   readonly path: string;
   readonly range: ByteRange | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** An artifact with its bytes. Only what the index has is ever opened, by its hash: a path leads nowhere by itself. */
 export async function openArtifact(
   id: string,
-  { path, range }: ArtifactRequest,
+  { path, range, signal }: ArtifactRequest,
   parts: ArtifactParts,
 ): Promise<OpenArtifact> {
   if (range !== undefined) assertRange(range);
   const { artifact, sha256 } = await findArtifact(id, path, parts);
   const chosen = range === undefined ? null : positionsOf(range, artifact);
   const { start, end } = chosen ?? { start: 0, end: artifact.bytes - 1 };
-  const body = streamOf(parts.artifactStore.read(id, sha256, { start, end }));
+  const body = streamOf(parts.artifactStore.read(id, sha256, { start, end }), {
+    signal,
+    reasonOf: waitAborted,
+  });
   return { artifact, range: chosen, body };
 }
 

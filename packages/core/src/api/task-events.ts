@@ -13,6 +13,7 @@ import { followLog } from '../events/follow-log.ts';
 import { sharedTaskEvent, toTaskEvent } from '../events/shared-task-event.ts';
 import type { StoredEvent, TaskStore } from '../store/task-store.ts';
 import { getTask } from './get-task.ts';
+import { assertWanted } from './until-aborted.ts';
 
 /** A page that is answered as one document is in memory whole, several times over. */
 const PAGE_BYTES = 16 * 1024 * 1024;
@@ -50,16 +51,25 @@ export function followTaskEvents(
   parts: EventParts,
 ): AsyncIterableIterator<TaskEvent> {
   const leaving = new AbortController();
-  const either = AbortSignal.any([leaving.signal, parts.closing, ...(signal === undefined ? [] : [signal])]);
+  const either = AbortSignal.any([leaving.signal, parts.closing]);
+  const leave = () => leaving.abort();
   const events = follow();
 
   async function* follow(): AsyncGenerator<TaskEvent, void> {
-    parse(TaskEventFilter, { after });
-    await getTask(id, parts.store);
-    for await (const event of followLog({ ...parts, taskId: id, after, signal: either }))
-      yield sharedTaskEvent(event);
-    if (signal?.aborted === true)
-      throw new ClaudeOpsError('wait_aborted', `Following task ${id} was given up.`);
+    assertWanted(signal);
+    // A signal with a listener is not collected, even where its caller keeps no reference to it.
+    signal?.addEventListener('abort', leave, { once: true });
+    try {
+      parse(TaskEventFilter, { after });
+      await getTask(id, parts.store);
+      for await (const event of followLog({ ...parts, taskId: id, after, signal: either })) {
+        assertWanted(signal);
+        yield sharedTaskEvent(event);
+      }
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
+    assertWanted(signal);
     if (parts.closing.aborted) throw new ClaudeOpsError('shutting_down', 'The server is shutting down.');
   }
 

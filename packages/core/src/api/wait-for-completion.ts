@@ -1,5 +1,4 @@
 import { isFinalEvent, type Task, type WaitOptions } from '@claude-ops/contract';
-import type { TaskStore } from '../store/task-store.ts';
 import { getTask } from './get-task.ts';
 import { followTaskEvents, type EventParts } from './task-events.ts';
 
@@ -9,9 +8,9 @@ export async function waitForCompletion(
   options: number | WaitOptions,
   parts: EventParts,
 ): Promise<Task> {
-  const { signal } = typeof options === 'number' ? {} : options;
+  const { signal }: WaitOptions = typeof options === 'number' ? {} : options;
   for await (const event of followTaskEvents(id, signal === undefined ? {} : { signal }, parts)) {
     if (isFinalEvent(event)) break;
   }
-  return await getTask(id, parts.store satisfies TaskStore);
+  return await getTask(id, parts.store);
 }

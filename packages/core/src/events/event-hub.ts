@@ -1,10 +1,13 @@
 import type { StoredEvent } from '../store/task-store.ts';
 
-type EventListener = (event: StoredEvent) => void;
+/** Without an event: something may have been stored that nobody here was told of. */
+type EventListener = (event: StoredEvent | undefined) => void;
 
 /** Tells those who listen to a task what has been stored for it. Holds nothing itself. */
 export interface EventHub {
   publish(events: readonly StoredEvent[]): void;
+  /** Has everyone who listens look at the log again, where another engine has written. */
+  lookAgain(): void;
   /** @returns takes the listener away. */
   subscribe(taskId: string, listener: EventListener): () => void;
   /** How many listeners there are, over all tasks. */
@@ -22,6 +25,9 @@ export function createEventHub(): EventHub {
       for (const event of events) {
         for (const listener of listeners.get(event.taskId) ?? []) listener(event);
       }
+    },
+    lookAgain() {
+      for (const ofTask of listeners.values()) for (const listener of ofTask) listener(undefined);
     },
     subscribe(taskId, listener) {
       const ofTask = listeners.get(taskId) ?? new Set();

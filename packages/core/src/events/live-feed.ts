@@ -13,7 +13,7 @@ export interface LiveFeedOptions {
 export interface LiveFeed extends Disposable {
   /**
    * What has come since the last call; waits when nothing has. When more came than may be held, what is missing shows as
-   * a gap in the sequences: the log has it. Empty once the signal is aborted.
+   * a gap in the sequences: the log has it. Empty once the signal is aborted, and where the log is to be looked at again.
    */
   take(): Promise<readonly StoredEvent[]>;
 }
@@ -21,12 +21,17 @@ export interface LiveFeed extends Disposable {
 export function openLiveFeed({ hub, taskId, maxBytes, signal }: LiveFeedOptions): LiveFeed {
   let held: StoredEvent[] = [];
   let heldBytes = 0;
+  let mustLookAgain = false;
   let wake: () => void = () => undefined;
 
   const unsubscribe = hub.subscribe(taskId, (event) => {
-    heldBytes += event.data.length;
-    if (heldBytes > maxBytes) [held, heldBytes] = [[], event.data.length];
-    held.push(event);
+    if (event === undefined) {
+      mustLookAgain = true;
+    } else {
+      heldBytes += event.data.length;
+      if (heldBytes > maxBytes) [held, heldBytes] = [[], event.data.length];
+      held.push(event);
+    }
     wake();
   });
   const onAbort = () => wake();
@@ -34,12 +39,17 @@ export function openLiveFeed({ hub, taskId, maxBytes, signal }: LiveFeedOptions)
 
   return {
     async take() {
-      if (held.length === 0 && !signal.aborted) {
+      if (held.length === 0 && !mustLookAgain && !signal.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
       if (signal.aborted) return [];
+      if (mustLookAgain) {
+        // What is held stays: the log may end before it.
+        mustLookAgain = false;
+        return [];
+      }
       const taken = held;
       [held, heldBytes] = [[], 0];
       return taken;

@@ -172,11 +172,23 @@ export interface AbandonedTask extends RunningTask {
   readonly isCancelRequested: boolean;
 }
 
+/** An engine that is about to work on the data of a store. */
+export interface LockRequest {
+  /** The name of the engine. */
+  readonly instanceId: string;
+  /** Where the engine keeps its files. Left out where nobody but the engine knows that place. */
+  readonly dataDirectory?: string;
+  /** How long another engine may take to give the data back, in milliseconds. */
+  readonly waitMs: number;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Where tasks, their attempts and their events are kept. The store is the truth: nothing about a task is true
  * because a process remembers it.
  *
- * Every method but `remove` is one transaction, which inserts may share. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
+ * Every method but `lock` and `remove` is one transaction, which inserts may share. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
  * race gets `undefined` and nothing was written. Each change of status and its event are written together, and a
  * final status erases the sealed secrets with it.
  *
@@ -258,4 +270,13 @@ export interface TaskStore extends AsyncDisposable {
    * @returns how many were removed.
    */
   remove(ids: readonly string[]): Promise<number>;
+
+  /**
+   * Takes the data for an engine. The engine asks for it before it runs anything, and disposes of the lock once nothing of it runs
+   * any more. A store for one engine at a time refuses a second one; one that engines share refuses a second one of the same
+   * name. A lock ends with its process, in whatever way that dies. Without this method no engine is refused.
+   *
+   * @throws where another engine has the data: the message says which one.
+   */
+  lock?(request: LockRequest): Promise<AsyncDisposable>;
 }

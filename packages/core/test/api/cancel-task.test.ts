@@ -44,9 +44,10 @@ test('a caller that gives up gets wait_aborted, and the task is cancelled all th
   await using room = await startOps({ claude: fixture('waits.mjs') });
   const { id } = await room.create();
   await room.event(id, ({ type }) => type === 'claude.system');
-  await expect(room.ops.cancelTask(id, { signal: AbortSignal.abort() })).rejects.toMatchObject({
-    code: 'wait_aborted',
-  });
+  const giveUp = new AbortController();
+  const cancelling = room.ops.cancelTask(id, { signal: giveUp.signal });
+  giveUp.abort();
+  await expect(cancelling).rejects.toMatchObject({ code: 'wait_aborted' });
   expect(await room.ops.waitForCompletion(id)).toMatchObject({ status: 'cancelled' });
 });
 

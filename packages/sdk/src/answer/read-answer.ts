@@ -1,31 +1,28 @@
-import { ClaudeOpsError, type Route } from '@claude-ops/contract';
+import { ClaudeOpsError, type Endpoint } from '@claude-ops/contract/client';
+import type { WholeAnswer } from '../http/whole-answer.ts';
+import { BrokenAnswer } from './broken-answer.ts';
 import { excerptOf } from './excerpt-of.ts';
+import { parseJson } from './parse-json.ts';
 
 /**
- * The value of a successful answer. It has at least the fields that the route's schema requires.
+ * The value of a successful answer. It has at least the fields that tell it from the answer of another program.
  *
+ * @throws {BrokenAnswer} it is JSON that does not end.
  * @throws {ClaudeOpsError} unexpected_response: something else answered.
  */
-export function readAnswer(route: Route, response: Response, text: string): unknown {
-  if (route.response === undefined) return undefined;
+export function readAnswer({ answerHas }: Endpoint, { url, status, headers, text }: WholeAnswer): unknown {
+  if (answerHas === undefined) return undefined;
+  const contentType = headers.get('content-type');
   const value = parseJson(text);
-  if (hasFields(route.response['required'], value)) return value;
-  throw new ClaudeOpsError(
+  if (hasFields(answerHas, value)) return value;
+  const error = new ClaudeOpsError(
     'unexpected_response',
-    `${response.url} answered ${response.status}, but not as claude-ops does: ${excerptOf(text)}`,
-    { details: { status: response.status, contentType: response.headers.get('content-type') } },
+    `${url} answered ${status}, but not as claude-ops does: ${excerptOf(text)}`,
+    { details: { status, contentType } },
   );
+  throw value === undefined && contentType?.startsWith('application/json') ? new BrokenAnswer(error) : error;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function hasFields(required: unknown, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Array.isArray(required) && required.every((name: PropertyKey) => Object.hasOwn(value, name));
+function hasFields(names: readonly string[], value: unknown): boolean {
+  return typeof value === 'object' && value !== null && names.every((name) => Object.hasOwn(value, name));
 }

@@ -1,32 +1,19 @@
-import { ClaudeOpsError, HEADERS, isErrorCode, type ProblemItem } from '@claude-ops/contract';
+import type { ProblemItem } from '@claude-ops/contract';
+import { ClaudeOpsError, HEADERS, isErrorCode } from '@claude-ops/contract/client';
+import type { WholeAnswer } from '../http/whole-answer.ts';
 import { excerptOf } from './excerpt-of.ts';
-
-/** An answer that is no success: its status and headers, and its body, parsed if it was JSON. */
-export interface FailedAnswer {
-  readonly response: Pick<Response, 'status' | 'headers' | 'url'>;
-  readonly data: unknown;
-}
+import { parseJson } from './parse-json.ts';
 
 /** What something in front of a server answers when the server does not. */
 const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** The error that an answer stands for. */
-export function refusalOf({ response, data }: FailedAnswer): ClaudeOpsError {
-  const { status, url } = response;
-  const details = { status, contentType: response.headers.get('content-type') };
-  if (!isProblem(data)) {
-    const text = typeof data === 'string' ? data : JSON.stringify(data ?? '');
-    return GATEWAY_STATUSES.has(status)
-      ? new ClaudeOpsError('connection_failed', `${url} answered ${status}: is the server running?`, {
-          details,
-        })
-      : new ClaudeOpsError(
-          'unexpected_response',
-          `${url} answered ${status}, but not as claude-ops does: ${excerptOf(text)}`,
-          { details },
-        );
-  }
-  const requestId = data.requestId ?? response.headers.get(HEADERS.requestId) ?? undefined;
+/** The error that an answer stands for which is no success. */
+export function refusalOf(answer: WholeAnswer): ClaudeOpsError {
+  const { status, headers } = answer;
+  const details = { status, contentType: headers.get('content-type') };
+  const data = parseJson(answer.text);
+  if (!isProblem(data)) return unexpected(answer, details);
+  const requestId = data.requestId ?? headers.get(HEADERS.requestId) ?? undefined;
   if (!isErrorCode(data.code))
     return new ClaudeOpsError(
       'unexpected_response',
@@ -38,6 +25,32 @@ export function refusalOf({ response, data }: FailedAnswer): ClaudeOpsError {
     );
   const { details: facts, errors } = data;
   return new ClaudeOpsError(data.code, data.detail, { details: facts, errors, requestId });
+}
+
+/** Not of claude-ops. */
+function unexpected(
+  { status, headers, url, text }: WholeAnswer,
+  details: Record<string, unknown>,
+): ClaudeOpsError {
+  if (status >= 300 && status < 400) return redirected(headers.get('location') ?? '', { status, url });
+  if (GATEWAY_STATUSES.has(status))
+    return new ClaudeOpsError('connection_failed', `${url} answered ${status}: is the server running?`, {
+      details,
+    });
+  return new ClaudeOpsError(
+    'unexpected_response',
+    `${url} answered ${status}, but not as claude-ops does: ${excerptOf(text)}`,
+    { details },
+  );
+}
+
+function redirected(location: string, { status, url }: { status: number; url: string }): ClaudeOpsError {
+  const target = URL.canParse(location, url) ? new URL(location, url).href : location;
+  return new ClaudeOpsError(
+    'unexpected_response',
+    `${url} answered ${status}, a redirect to ${target}: set the base URL to where the server is.`,
+    { details: { status, location: target } },
+  );
 }
 
 interface ReceivedProblem {

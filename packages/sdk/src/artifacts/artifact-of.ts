@@ -1,7 +1,9 @@
-import { HEADERS, type Artifact } from '@claude-ops/contract';
+import type { Artifact } from '@claude-ops/contract';
+import { HEADERS } from '@claude-ops/contract/client';
+import type { AnswerHead } from '../http/whole-answer.ts';
 
 /** What an artifact is, as the headers of its answer say; undefined where they don't say all of it. */
-export function artifactOf(response: Response, path: string): Artifact | undefined {
+export function artifactOf(response: AnswerHead, path: string): Artifact | undefined {
   const { headers } = response;
   const status = headers.get(HEADERS.artifactStatus);
   // The ETag becomes a weak one where something on the way touches the answer.
@@ -24,7 +26,7 @@ function decoded(text: string): string | undefined {
 }
 
 /** Of the whole artifact. What is compressed on the way has another length. */
-function sizeOf({ status, headers }: Response): number | undefined {
+function sizeOf({ status, headers }: AnswerHead): number | undefined {
   if ((headers.get('content-encoding') ?? 'identity') !== 'identity') return undefined;
   const length =
     status === 206 ? headers.get('content-range')?.split('/').at(-1) : headers.get('content-length');

@@ -1,4 +1,6 @@
-import { ClaudeOpsError, type ByteRange, type OpenArtifact } from '@claude-ops/contract';
+import type { ByteRange, OpenArtifact } from '@claude-ops/contract';
+import { ClaudeOpsError } from '@claude-ops/contract/client';
+import type { AnswerHead } from '../http/whole-answer.ts';
 
 /**
  * The header `Range` for a range, of RFC 9110.
@@ -24,7 +26,7 @@ function isPosition(value: number): boolean {
  *
  * @throws {ClaudeOpsError} unexpected_response: some, but it does not say which.
  */
-export function rangeOf(response: Response): OpenArtifact['range'] {
+export function rangeOf(response: AnswerHead): OpenArtifact['range'] {
   if (response.status !== 206) return null;
   const text = response.headers.get('content-range') ?? '';
   const [, start, end] = /^bytes (\d+)-(\d+)\/(?:\d+|\*)$/.exec(text) ?? [];

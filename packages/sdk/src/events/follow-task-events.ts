@@ -1,4 +1,5 @@
-import { ClaudeOpsError, isFinalEvent, type TaskEvent } from '@claude-ops/contract';
+import type { TaskEventByType } from '@claude-ops/contract';
+import { ClaudeOpsError, isFinalEvent } from '@claude-ops/contract/client';
 import { createBackoff, type Backoff } from '../wait/create-backoff.ts';
 import { waitAborted } from '../wait/wait-aborted.ts';
 import type { StreamItem } from './stream-item.ts';
@@ -29,7 +30,7 @@ const FIRST_DELAY_MS = 1_000;
 export async function* followTaskEvents(
   source: EventSource,
   { after, signal, reconnectLimit }: FollowSettings,
-): AsyncGenerator<TaskEvent, undefined> {
+): AsyncGenerator<TaskEventByType, undefined> {
   const backoff = createBackoff('Following the events', { limit: reconnectLimit, firstMs: FIRST_DELAY_MS });
   for (let last = after; ;) {
     const before = last;
@@ -59,7 +60,7 @@ async function* unseenEvents(
   items: AsyncIterable<StreamItem>,
   after: number,
   backoff: Backoff,
-): AsyncGenerator<TaskEvent, undefined> {
+): AsyncGenerator<TaskEventByType, undefined> {
   let last = after;
   for await (const item of items) {
     if (item.kind === 'retry') backoff.firstMs = item.ms;

@@ -1,4 +1,5 @@
-import { HEARTBEAT_EVENT, type TaskEvent } from '@claude-ops/contract';
+import type { TaskEventByType } from '@claude-ops/contract';
+import { HEARTBEAT_EVENT } from '@claude-ops/contract/client';
 import type { EventSourceMessage } from 'eventsource-parser';
 import type { StreamItem } from './stream-item.ts';
 
@@ -15,7 +16,7 @@ export function itemOf({ event, id, data }: EventSourceMessage): StreamItem | un
   return { kind: 'event', event: value };
 }
 
-function isTaskEvent(value: unknown): value is TaskEvent {
+function isTaskEvent(value: unknown): value is TaskEventByType {
   if (typeof value !== 'object' || value === null || !('sequence' in value) || !('type' in value))
     return false;
   return Number.isInteger(value.sequence) && typeof value.type === 'string';

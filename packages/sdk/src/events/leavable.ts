@@ -5,7 +5,7 @@
 export function leavable<T>(
   callerSignal: AbortSignal | undefined,
   start: (signal: AbortSignal) => AsyncGenerator<T, undefined>,
-): AsyncIterableIterator<T, undefined> {
+): AsyncIterableIterator<T> {
   const leaving = new AbortController();
   const items = untilLeft();
 

@@ -1,5 +1,5 @@
-import { ClaudeOpsError, EVENT_STREAM_MEDIA_TYPE, isFinal } from '@claude-ops/contract';
-import type { HttpClient } from '../http/http-client.ts';
+import { ClaudeOpsError, EVENT_STREAM_MEDIA_TYPE, isFinal } from '@claude-ops/contract/client';
+import type { HttpClient, OpenAnswer } from '../http/http-client.ts';
 import type { EventSource } from './follow-task-events.ts';
 import { readEventStream } from './read-event-stream.ts';
 
@@ -8,7 +8,7 @@ export function taskEventSource(http: HttpClient, id: string, silenceMs: number)
   const params = { id };
   return {
     async *connect(after, signal) {
-      const response = await http.open('listTaskEvents', {
+      const answer = await http.open('listTaskEvents', {
         params,
         query: { after },
         headers: { accept: EVENT_STREAM_MEDIA_TYPE },
@@ -16,7 +16,8 @@ export function taskEventSource(http: HttpClient, id: string, silenceMs: number)
         isRepeatable: false,
         timeoutMs: silenceMs,
       });
-      yield* readEventStream(await eventStreamOf(response), silenceMs);
+      await assertEventStream(answer);
+      yield* readEventStream(answer.body, silenceMs);
     },
     async isOver(after, signal) {
       const { status } = await http.call('getTask', { params, signal });
@@ -27,11 +28,10 @@ export function taskEventSource(http: HttpClient, id: string, silenceMs: number)
   };
 }
 
-async function eventStreamOf(response: Response): Promise<ReadableStream<Uint8Array>> {
-  const mediaType = response.headers.get('content-type') ?? '';
-  if (response.body !== null && mediaType.toLowerCase().startsWith(EVENT_STREAM_MEDIA_TYPE))
-    return response.body;
-  await response.body?.cancel();
-  const message = `${response.url} answered "${mediaType}" where an event stream was asked for.`;
+async function assertEventStream({ headers, body, url }: OpenAnswer): Promise<void> {
+  const mediaType = headers.get('content-type') ?? '';
+  if (mediaType.toLowerCase().startsWith(EVENT_STREAM_MEDIA_TYPE)) return;
+  await body.cancel();
+  const message = `${url} answered "${mediaType}" where an event stream was asked for.`;
   throw new ClaudeOpsError('unexpected_response', message);
 }

@@ -1,88 +1,170 @@
-import { ROUTES, type ClaudeOpsApi, type Operation, type Route } from '@claude-ops/contract';
-import ky, { type ResponsePromise } from 'ky';
+import type {
+  ClaudeOpsApi,
+  TaskByStatus,
+  TaskEventByType,
+  TaskEventPage,
+  TaskPageWithCodes,
+} from '@claude-ops/contract';
+import { ENDPOINTS, type Endpoint, type Operation } from '@claude-ops/contract/client';
 import { failureOf } from '../answer/failure-of.ts';
 import { readAnswer } from '../answer/read-answer.ts';
+import { Refusal } from '../answer/refusal.ts';
 import type { ClientSettings } from '../options/client-options.ts';
 import { buildBody } from '../request/build-body.ts';
 import { buildHeaders } from '../request/build-headers.ts';
 import { buildPath } from '../request/build-path.ts';
 import { buildQuery } from '../request/build-query.ts';
-import { fetchWithUpload } from '../upload/fetch-with-upload.ts';
 import type { Upload } from '../upload/upload.ts';
+import { waitAborted } from '../wait/wait-aborted.ts';
+import { openScope, type AbortScope } from './abort-scope.ts';
+import { abortableBody } from './abortable-body.ts';
+import { sendOnce, type Attempt, type PreparedRequest } from './attempt.ts';
 import { defaultTimeoutOf } from './default-timeout-of.ts';
-import { retryPolicy } from './retry-policy.ts';
+import { headOf, wholeAnswer, type AnswerHead } from './whole-answer.ts';
+import { withRetries } from './with-retries.ts';
 
-/** What goes into a request beside its route. */
+/** What goes into a request beside its endpoint. */
 interface RequestParts {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: object;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent in the place of `body`. */
-  readonly upload?: Upload;
+  readonly upload?: Upload | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Whether it may be sent again when it fails. @default true, but for POST */
   readonly isRepeatable?: boolean;
   readonly timeoutMs?: number;
   /** Told of a successful answer, for what its headers say. */
-  readonly onAnswer?: (response: Response) => void;
+  readonly onAnswer?: (answer: AnswerHead) => void;
+  /** Told when a try has ended without a whole answer: the server may have done what it was asked for. */
+  readonly onBrokenOff?: (error: unknown) => void;
 }
 
-/** What each operation is answered with: what the api's method of the same name promises. */
-type Answers = { [Op in Operation]: Awaited<ReturnType<ClaudeOpsApi[Op]>> };
+/** What each operation is answered with: what the api's method of the same name promises, narrowed where it can be. */
+type Answers = {
+  [Op in Operation]: Op extends 'createTask' | 'getTask' | 'cancelTask'
+    ? TaskByStatus
+    : Op extends 'listTaskEvents'
+      ? TaskEventPageByType
+      : Op extends 'listTasks'
+        ? TaskPageWithCodes
+        : Awaited<ReturnType<ClaudeOpsApi[Op]>>;
+};
 
-/** The contract's routes over HTTP. Both methods throw `ClaudeOpsError` and nothing else. */
+/** One page of a task's event log. */
+export interface TaskEventPageByType extends Omit<TaskEventPage, 'data'> {
+  data: TaskEventByType[];
+}
+
+/** An answer whose body is still to come. */
+export interface OpenAnswer extends AnswerHead {
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/** The contract's endpoints over HTTP. Both methods throw `ClaudeOpsError` and nothing else. */
 export interface HttpClient {
-  /** Sends a request and reads its answer. */
+  /** Sends a request and reads its answer. One that breaks off is asked for again. */
   call<Op extends Operation>(operation: Op, parts?: RequestParts): Promise<Answers[Op]>;
   /** Sends a request and leaves the body of its answer to be read, in whatever time that takes. */
-  open(operation: Operation, parts?: RequestParts): Promise<Response>;
+  open(operation: Operation, parts?: RequestParts): Promise<OpenAnswer>;
 }
 
 export function createHttpClient(settings: ClientSettings): HttpClient {
-  const { baseUrl, fetch = globalThis.fetch.bind(globalThis), token } = settings;
+  const { baseUrl, token } = settings;
   const authorization = token === undefined ? undefined : `Bearer ${token}`;
-  const headers = buildHeaders({ accept: 'application/json', authorization });
-  const http = ky.create({ headers, fetch });
+  const common = buildHeaders({ accept: 'application/json', authorization });
 
-  const send = (operation: Operation, parts: RequestParts): ResponsePromise => {
-    const route: Route = ROUTES[operation];
-    const { isRepeatable = route.method !== 'POST', signal, upload } = parts;
-    const contentType = upload?.contentType ?? (parts.body === undefined ? undefined : 'application/json');
-    return http(`${baseUrl}${buildPath(route, parts.params)}`, {
-      method: route.method,
-      headers: buildHeaders({ 'content-type': contentType, ...parts.headers }),
-      ...(parts.query && { searchParams: buildQuery(parts.query) }),
-      ...(parts.body !== undefined && { body: buildBody(parts.body) }),
-      ...(upload && { fetch: fetchWithUpload(fetch, upload) }),
-      ...(signal && { signal }),
-      timeout: parts.timeoutMs ?? settings.timeoutMs ?? defaultTimeoutOf(operation, upload !== undefined),
-      retry: retryPolicy({ limit: isRepeatable ? settings.retryLimit : 0, delayMs: settings.retryDelayMs }),
-    });
+  /** Sends until an answer comes that is not to be asked for again. `receive` makes of each try what it comes to. */
+  const send = async <T>(
+    operation: Operation,
+    parts: RequestParts,
+    { call, receive }: { call: AbortScope; receive: (attempt: Attempt) => Promise<T> },
+  ): Promise<T> => {
+    const request = prepare(operation, parts, { settings, common });
+    const { isRepeatable = request.method !== 'POST' } = parts;
+    const tryOnce = async (): Promise<T> => {
+      try {
+        return await receive(await sendOnce(request, call.signal));
+      } catch (error) {
+        if (!(error instanceof Refusal)) parts.onBrokenOff?.(error);
+        throw error;
+      }
+    };
+    const retries = { limit: isRepeatable ? settings.retryLimit : 0, delayMs: settings.retryDelayMs };
+    return call.race(withRetries(tryOnce, { retries, signal: call.signal }));
   };
 
   return {
     async call<Op extends Operation>(operation: Op, parts: RequestParts = {}): Promise<Answers[Op]> {
+      const call = openScope(parts.signal, waitAborted);
+      const endpoint: Endpoint = ENDPOINTS[operation];
       try {
-        const sent = send(operation, parts);
-        const text = await sent.text();
-        const response = await sent;
-        // The answer has the fields that its schema requires: that much of the type is known.
+        const answer = await send(operation, parts, {
+          call,
+          receive: async (attempt) => {
+            const whole = await wholeAnswer(attempt);
+            const value = readAnswer(endpoint, whole);
+            parts.onAnswer?.(whole);
+            return value;
+          },
+        });
+        // The answer has the fields that tell it: that much of the type is known.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above.
-        const answer = readAnswer(ROUTES[operation], response, text) as Answers[Op];
-        parts.onAnswer?.(response);
-        return answer;
+        return answer as Answers[Op];
       } catch (error) {
         throw failureOf(error, { baseUrl, signal: parts.signal });
+      } finally {
+        call.close();
       }
     },
     async open(operation, parts = {}) {
+      const call = openScope(parts.signal, waitAborted);
       try {
-        return await send(operation, parts);
+        return await send(operation, parts, {
+          call,
+          receive: async (attempt) => {
+            if (!attempt.response.ok) await wholeAnswer(attempt);
+            attempt.stopTimer();
+            const { status, headers, url } = headOf(attempt);
+            const body = abortableBody(attempt.response.body, joined(attempt.scope, call));
+            return { status, headers, url, body };
+          },
+        });
       } catch (error) {
+        call.close();
         throw failureOf(error, { baseUrl, signal: parts.signal });
       }
     },
+  };
+}
+
+/** The inner scope, whose end is that of the outer one too. */
+function joined(inner: AbortScope, outer: AbortScope): AbortScope {
+  const close = () => {
+    inner.close();
+    outer.close();
+  };
+  return { ...inner, close };
+}
+
+function prepare(
+  operation: Operation,
+  parts: RequestParts,
+  { settings, common }: { settings: ClientSettings; common: Readonly<Record<string, string>> },
+): PreparedRequest {
+  const endpoint: Endpoint = ENDPOINTS[operation];
+  const { upload } = parts;
+  const contentType = upload?.contentType ?? (parts.body === undefined ? undefined : 'application/json');
+  const query = parts.query === undefined ? '' : buildQuery(parts.query).toString();
+  return {
+    url: `${settings.baseUrl}${buildPath(endpoint, parts.params)}${query === '' ? '' : `?${query}`}`,
+    method: endpoint.method,
+    headers: { ...common, ...buildHeaders({ 'content-type': contentType, ...parts.headers }) },
+    body: parts.body === undefined ? undefined : buildBody(parts.body),
+    upload,
+    fetch: settings.fetch,
+    timeoutMs: parts.timeoutMs ?? settings.timeoutMs ?? defaultTimeoutOf(operation, upload !== undefined),
   };
 }

@@ -1,31 +1,37 @@
-import { ClaudeOpsError } from '@claude-ops/contract';
-import { isHTTPError, type RetryOptions } from 'ky';
-import { refusalOf } from '../answer/refusal-of.ts';
+import { ClaudeOpsError, HEADERS } from '@claude-ops/contract/client';
+import { Refusal } from '../answer/refusal.ts';
+
+/** How a call that may be sent twice is sent again. */
+export interface RetrySettings {
+  /** How many times. */
+  readonly limit: number;
+  /** Before the first time, in milliseconds; doubled for each one after. */
+  readonly delayMs: number;
+}
 
 /** No server may make a call wait longer than that before it is sent again. */
 const LONGEST_WAIT_MS = 30_000;
 
-/** How a call that may be sent twice is sent again. */
-export function retryPolicy({ limit, delayMs }: { limit: number; delayMs: number }): RetryOptions {
-  return {
-    limit,
-    methods: ['get', 'put', 'delete', 'post'],
-    statusCodes: [429, 502, 503, 504],
-    afterStatusCodes: [429, 503],
-    maxRetryAfter: LONGEST_WAIT_MS,
-    delay: (attempt) => delayMs * 2 ** (attempt - 1),
-    jitter: (delay) => delay * (0.5 + Math.random() / 2),
-    shouldRetry: ({ error }) => shouldRetry(error),
-  };
+/** What a server, or something in front of it, answers while it is busy or starting. */
+const PASSING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** Milliseconds to wait before the next try; undefined where another try is of no use. */
+export function delayBefore(failures: number, error: unknown, firstMs: number): number | undefined {
+  if (ClaudeOpsError.is(error)) return undefined;
+  const delayMs = firstMs * 2 ** (failures - 1) * (0.5 + Math.random() / 2);
+  // The network, in whatever words this `fetch` has for it, or an answer that broke off.
+  if (!(error instanceof Refusal)) return delayMs;
+  const { code, facts } = error.error;
+  // The same call was sent before and is still being answered.
+  if (code === 'idempotency_key_in_flight') return delayMs;
+  const mayPass = code === 'unexpected_response' || facts.retryable;
+  if (!mayPass || !PASSING.has(error.status)) return undefined;
+  return Math.min(retryAfter(error.headers.get(HEADERS.retryAfter)) ?? delayMs, LONGEST_WAIT_MS);
 }
 
-/** What the error table says of a refusal goes before its status; undefined leaves it to the status. */
-function shouldRetry(error: Error): boolean | undefined {
-  if (ClaudeOpsError.is(error)) return false;
-  if (!isHTTPError(error)) return undefined;
-  const { code, facts } = refusalOf(error);
-  if (code === 'unexpected_response') return undefined;
-  if (!facts.retryable) return false;
-  // The same call was sent before and is still being answered.
-  return code === 'idempotency_key_in_flight' || undefined;
+/** The milliseconds of a header `Retry-After`: RFC 9110 has seconds, or a date. */
+function retryAfter(value: string | null): number | undefined {
+  if (value === null) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
 }

@@ -1,3 +1,6 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it throws where Node is too old, before all else is loaded.
+import '../runtime/refuse-old-node.ts';
+
 export { folder, type FolderArchive } from './folder/folder.ts';
 export type { FolderChoice, FolderOptions, FolderProgress } from './folder/folder-options.ts';
 export type { Entry, FileFacts, FolderListing, LeftOut, LeftOutReason } from './folder/entry.ts';

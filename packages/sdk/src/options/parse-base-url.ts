@@ -1,4 +1,4 @@
-import { ClaudeOpsError } from '@claude-ops/contract';
+import { ClaudeOpsError } from '@claude-ops/contract/client';
 
 /**
  * A base URL that paths can be put behind: without a slash at its end.
@@ -13,6 +13,11 @@ export function parseBaseUrl(text: string): string {
     throw new ClaudeOpsError(
       'invalid_request',
       'The base URL holds a user or password: pass a token instead.',
+    );
+  if (url.search !== '' || url.hash !== '')
+    throw new ClaudeOpsError(
+      'invalid_request',
+      'The base URL has a query or a fragment, which no request would carry: leave it out.',
     );
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }

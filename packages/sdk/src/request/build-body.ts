@@ -1,4 +1,4 @@
-import { ClaudeOpsError } from '@claude-ops/contract';
+import { ClaudeOpsError } from '@claude-ops/contract/client';
 
 /**
  * A value as a JSON body.

@@ -1,4 +1,5 @@
-import { ClaudeOpsError, type ZipArchive } from '@claude-ops/contract';
+import type { ZipArchive } from '@claude-ops/contract';
+import { ClaudeOpsError } from '@claude-ops/contract/client';
 import type { UploadWatch } from './upload.ts';
 
 interface Joined {
@@ -11,22 +12,38 @@ interface Joined {
  * The bytes of an archive between two texts, read as fast as they are taken. The archive is opened with the first read
  * and cancelled with the stream. Why it can't be read is told, as what a `fetch` makes of it differs.
  */
-export function joinStream(joined: Joined, { signal, onFailure }: UploadWatch): ReadableStream<Uint8Array> {
-  const chunks = chunksOf(joined, signal);
+export function joinStream(
+  joined: Joined,
+  { settled, abandoned, onFailure }: UploadWatch,
+): ReadableStream<Uint8Array> {
+  const stopped = new AbortController();
+  const chunks = chunksOf(joined, stopped.signal);
+  settled.addEventListener('abort', () => stopped.abort());
   return new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        const abandon = () => {
+          stopped.abort();
+          controller.error(abandoned.reason);
+        };
+        if (abandoned.aborted) abandon();
+        else abandoned.addEventListener('abort', abandon);
+      },
       async pull(controller) {
         try {
-          const { done, value } = signal.aborted ? await chunks.return(undefined) : await chunks.next();
+          const { done, value } = settled.aborted ? await chunks.return(undefined) : await chunks.next();
+          if (abandoned.aborted) return;
           if (done) controller.close();
           else controller.enqueue(value);
         } catch (cause) {
+          if (abandoned.aborted) return;
           const failure = unreadable(cause);
           onFailure(failure);
           throw failure;
         }
       },
       async cancel() {
+        stopped.abort();
         await chunks.return(undefined);
       },
     },
@@ -36,21 +53,22 @@ export function joinStream(joined: Joined, { signal, onFailure }: UploadWatch): 
 
 async function* chunksOf(
   { before, archive, after }: Joined,
-  signal: AbortSignal,
+  stopped: AbortSignal,
 ): AsyncGenerator<Uint8Array, undefined> {
   const encoder = new TextEncoder();
   yield encoder.encode(before);
   const reader = archive.stream().getReader();
   // A broken stream rejects here once more.
   const cancel = () => void reader.cancel().catch(() => undefined);
-  signal.addEventListener('abort', cancel);
+  stopped.addEventListener('abort', cancel);
   try {
     for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value;
   } finally {
-    signal.removeEventListener('abort', cancel);
+    stopped.removeEventListener('abort', cancel);
     cancel();
   }
-  yield encoder.encode(after);
+  // A cancelled archive ends as if it were complete.
+  if (!stopped.aborted) yield encoder.encode(after);
 }
 
 function unreadable(cause: unknown): ClaudeOpsError {

@@ -1,4 +1,5 @@
-import { CREATE_TASK_PARTS, type ZipArchive } from '@claude-ops/contract';
+import type { ZipArchive } from '@claude-ops/contract';
+import { CREATE_TASK_PARTS } from '@claude-ops/contract/client';
 import { joinStream } from './join-stream.ts';
 import { randomText } from '../request/random-text.ts';
 import type { Upload } from './upload.ts';

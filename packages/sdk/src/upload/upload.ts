@@ -1,4 +1,4 @@
-import type { ClaudeOpsError } from '@claude-ops/contract';
+import type { ClaudeOpsError } from '@claude-ops/contract/client';
 
 /** A body that is not JSON. */
 export interface Upload {
@@ -8,8 +8,10 @@ export interface Upload {
 }
 
 export interface UploadWatch {
-  /** Aborted as soon as the body is of no use any more: a stream then ends where it is. */
-  readonly signal: AbortSignal;
-  /** Told why a stream broke. */
+  /** Aborted once the request is answered: a stream then ends where it is. */
+  readonly settled: AbortSignal;
+  /** Aborted when the request is given up: a stream then breaks, so that the server does not take it for complete. */
+  readonly abandoned: AbortSignal;
+  /** Told why a stream can't be read. */
   readonly onFailure: (failure: ClaudeOpsError) => void;
 }

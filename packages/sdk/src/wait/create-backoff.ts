@@ -1,4 +1,4 @@
-import { ClaudeOpsError } from '@claude-ops/contract';
+import { ClaudeOpsError } from '@claude-ops/contract/client';
 import { backoffDelay } from './backoff-delay.ts';
 import { sleep } from './sleep.ts';
 

@@ -6,13 +6,17 @@ import { waitAborted } from './wait-aborted.ts';
  * @throws {ClaudeOpsError} wait_aborted
  */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted) throw waitAborted(signal);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  const wake = () => resolve();
-  signal?.addEventListener('abort', wake);
-  await promise;
-  clearTimeout(timer);
-  signal?.removeEventListener('abort', wake);
-  if (signal?.aborted) throw waitAborted(signal);
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    function abort(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      if (signal !== undefined) reject(waitAborted(signal));
+    }
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort);
+  });
 }

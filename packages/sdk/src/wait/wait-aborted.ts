@@ -1,4 +1,4 @@
-import { ClaudeOpsError } from '@claude-ops/contract';
+import { ClaudeOpsError } from '@claude-ops/contract/client';
 
 /** The error of a caller that gave up, with its reason as the cause. */
 export function waitAborted(signal: AbortSignal): ClaudeOpsError {

@@ -1,9 +1,13 @@
 import { ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
-import { expect, test } from 'vitest';
-import { ClaudeOps, ClaudeOpsError } from '../../src/index.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { ClaudeOps, ClaudeOpsError, type Fetch } from '../../src/index.ts';
 import { hangUp, html, json, problem, silence } from '../fixtures/answers.ts';
 import { startScriptedServer, type Answer } from '../fixtures/start-scripted-server.ts';
 import { health, id } from '../fixtures/values.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 async function failureOf(answer: Answer, options = {}): Promise<ClaudeOpsError> {
   await using server = await startScriptedServer(answer);
@@ -160,6 +164,53 @@ test('what cannot be sent is refused without sending', async () => {
     code: 'invalid_request',
   });
   expect(await thrownBy(client.getTask('..'))).toMatchObject({ code: 'task_not_found' });
+});
+
+test.each([301, 302, 303, 307, 308])('a %i on a create is named with its target', async (status) => {
+  await using server = await startScriptedServer((response) =>
+    response.writeHead(status, { location: '/login?next=1' }).end(),
+  );
+  const call = new ClaudeOps({ baseUrl: server.url }).createTask({ prompt: 'p', apiKey: 'sk-ant-test' });
+
+  expect(await thrownBy(call)).toMatchObject({
+    code: 'unexpected_response',
+    message: `${server.url}/api/tasks answered ${status}, a redirect to ${server.url}/login?next=1: set the base URL to where the server is.`,
+    details: { status, location: `${server.url}/login?next=1` },
+  });
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a browser that hides the target of a redirect is told that there is one', async () => {
+  const fetch: Fetch = async () => ({
+    ok: false,
+    status: 0,
+    type: 'opaqueredirect',
+    headers: new Headers(),
+    body: null,
+    text: async () => '',
+  });
+  const call = new ClaudeOps({ fetch }).cancelTask(id);
+
+  expect(await thrownBy(call)).toMatchObject({
+    code: 'unexpected_response',
+    message: expect.stringContaining('answered with a redirect'),
+  });
+});
+
+test('a page of another origin that reaches nothing is told of CORS_ORIGINS', async () => {
+  vi.stubGlobal('location', new URL('https://app.example.org/tasks'));
+  const fetch: Fetch = async () => {
+    throw new TypeError('Failed to fetch');
+  };
+  const options = { fetch, retry: 0 };
+
+  const other = await thrownBy(new ClaudeOps({ ...options, baseUrl: 'https://ops.example' }).getHealth());
+  const same = await thrownBy(
+    new ClaudeOps({ ...options, baseUrl: 'https://app.example.org/ops' }).getHealth(),
+  );
+
+  expect(other.message).toContain('is https://app.example.org in its CORS_ORIGINS');
+  expect(same.message).not.toContain('CORS');
 });
 
 test('a fetch of another making may throw what it likes', async () => {

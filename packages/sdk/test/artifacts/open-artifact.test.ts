@@ -140,11 +140,11 @@ test.each(refusals)('%s is thrown, and nothing left open', async (code, answers,
 test('the bytes may take longer than the timeout once they have begun', async () => {
   await using server = await startScriptedServer(async (response) => {
     response.writeHead(200, { ...headers, 'content-length': '7' }).write('one ');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 600));
     response.end('two');
   });
 
-  const { body } = await new ClaudeOps({ baseUrl: server.url, timeoutMs: 100 }).openArtifact(
+  const { body } = await new ClaudeOps({ baseUrl: server.url, timeoutMs: 400 }).openArtifact(
     id,
     artifact.path,
   );

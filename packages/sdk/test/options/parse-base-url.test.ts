@@ -6,7 +6,7 @@ test.each([
   ['http://localhost:3000', 'http://localhost:3000'],
   ['http://localhost:3000/', 'http://localhost:3000'],
   ['HTTPS://Ops.Example/a/b//', 'https://ops.example/a/b'],
-  ['http://[::1]:3000?x=1#y', 'http://[::1]:3000'],
+  ['http://[::1]:3000', 'http://[::1]:3000'],
 ])('%s is %s', (text, baseUrl) => {
   expect(parseBaseUrl(text)).toBe(baseUrl);
 });
@@ -21,6 +21,13 @@ test('a base URL with a password is refused without repeating it', () => {
   const error = thrownBy(() => new ClaudeOps({ baseUrl: 'http://me:secret@host' }));
 
   expect(error).toMatchObject({ code: 'invalid_request' });
+  expect(String(error)).not.toContain('secret');
+});
+
+test.each(['http://host/?key=secret', 'http://host#secret'])('%s is refused, and not repeated', (baseUrl) => {
+  const error = thrownBy(() => new ClaudeOps({ baseUrl }));
+
+  expect(error).toMatchObject({ code: 'invalid_request', message: expect.stringContaining('a query') });
   expect(String(error)).not.toContain('secret');
 });
 

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { ClaudeOps, ClaudeOpsError, type ZipArchive } from '../../src/index.ts';
+import { ClaudeOps, ClaudeOpsError, type ArchiveInput, type ZipArchive } from '../../src/index.ts';
 import { receivedForm } from '../fixtures/received-form.ts';
 import { startRawServer } from '../fixtures/start-raw-server.ts';
 import { taskWith } from '../fixtures/values.ts';
@@ -32,8 +32,10 @@ function endless(chunk = new Uint8Array(64 * 1024)) {
   return { archive, isCancelled: () => isCancelled };
 }
 
-const archives: [string, ZipArchive, boolean][] = [
+const archives: [string, ArchiveInput, boolean][] = [
   ['a Blob', new Blob([bytes]), true],
+  ['a Buffer', Buffer.from(bytes), true],
+  ['an ArrayBuffer', bytes.buffer, true],
   ['another stream', { stream: () => new Blob([bytes]).stream() }, false],
 ];
 
@@ -201,4 +203,17 @@ test('a browser that cannot send streams refuses one, and sends a Blob', async (
     message: expect.stringContaining('pass the archive as a Blob'),
   });
   await expect(clientOf(server).createTask(input, { archive: new Blob([bytes]) })).resolves.toBeDefined();
+});
+
+test.each<[string, unknown, string]>([
+  ['a path', './project.zip', 'of the type string'],
+  ['a stream that can be read once', new Blob([bytes]).stream(), 'a stream that can be read once'],
+  ['another object', {}, 'an object without stream()'],
+])('%s is no archive, which a sentence says', async (_, archive, kind) => {
+  const call = new ClaudeOps().createTask(input, { archive: archive as ArchiveInput });
+
+  await expect(call).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringContaining(`The archive is ${kind}: pass bytes, a Blob`),
+  });
 });

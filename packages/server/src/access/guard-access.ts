@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
 import type { Peers } from '../peers/create-peers.ts';
 import { isPublic } from '../routes/server-route-of.ts';
+import { isAllowedOrigin } from './answer-cors.ts';
 import { refuseAgent, refuseUntold, type RunUidCheck } from './agents.ts';
 import { signOfProxy } from './forwarded.ts';
 import { createLocalCheck, isLoopbackHost } from './loopback.ts';
@@ -17,10 +18,20 @@ export interface AccessOptions {
    */
   readonly localAddresses?: readonly string[];
   /**
+   * Whether the service that this server is mounted in has decided who may call: then whoever comes is served, unless there are tokens,
+   * which are asked for all the same. @default false
+   */
+  readonly isDecidedByHost?: boolean;
+  /**
    * Whether agents run as a user of this machine. Processes of that user are refused unless they show a token. Needs Linux: elsewhere the
    * server refuses every caller on its machine that shows none. @default no user is told from another
    */
   readonly isRunUid?: RunUidCheck;
+  /**
+   * Origins whose pages may call the API from a browser, such as `https://app.example.org`; `*` for all, which only counts where there are
+   * tokens. @default none
+   */
+  readonly corsOrigins?: readonly string[];
 }
 
 type Guard = (request: FastifyRequest) => Promise<void>;
@@ -53,12 +64,18 @@ function tokenGuard(tokens: readonly string[], { isRunUid }: AccessOptions, peer
   };
 }
 
-function localGuard({ localAddresses = [], isRunUid }: AccessOptions, peers: Peers): Guard {
+function localGuard(
+  { localAddresses = [], isRunUid, corsOrigins = [], isDecidedByHost = false }: AccessOptions,
+  peers: Peers,
+): Guard {
   const isLocal = createLocalCheck(localAddresses);
+  // Without tokens, `*` would let any page that is open on this machine run agents.
+  const origins = corsOrigins.filter((origin) => origin !== '*');
   return async (request) => {
     const peer = await peers.peerOf(request.socket);
     if (isRunUid !== undefined) refuseAgent(peer, isRunUid);
-    assertLocal(request, isLocal);
+    if (isDecidedByHost) return;
+    assertLocal(request, isLocal, origins);
     refuseUntold(peer);
   };
 }
@@ -66,6 +83,7 @@ function localGuard({ localAddresses = [], isRunUid }: AccessOptions, peers: Pee
 function assertLocal(
   { socket, raw, headers, method }: FastifyRequest,
   isLocal: (address: string) => boolean,
+  origins: readonly string[],
 ): void {
   if (!isLocal(socket.remoteAddress ?? '')) {
     throw new ClaudeOpsError(
@@ -88,6 +106,7 @@ function assertLocal(
   }
   const isRead = method === 'GET' || method === 'HEAD';
   if (!isRead && headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
+    if (isAllowedOrigin(origins, headers.origin)) return;
     throw new ClaudeOpsError('forbidden', `Pages of ${headers.origin} may not change anything here.`);
   }
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_BASE_URL } from '@claude-ops/contract';
 import type { JsonSchema, OpenApiDocument, OperationObject } from '../openapi/document.ts';
 import { requiredOf, schemasIn } from '../openapi/read-schema.ts';
+import { baseOf } from './base-of.ts';
 import { referredName } from './type-of.ts';
 
 interface Call {
@@ -10,12 +11,13 @@ interface Call {
 }
 
 /** A command that calls an operation, with whatever it must be given. */
-export function curlExample({ method, path, operation }: Call, { components }: OpenApiDocument): string {
+export function curlExample({ method, path, operation }: Call, document: OpenApiDocument): string {
+  const { components } = document;
+  const base = baseOf(document);
+  const url = `${URL.canParse(base) ? base : `${DEFAULT_BASE_URL}${base}`}${path}`;
   const body = operation.requestBody?.content['application/json']?.schema;
   return [
-    ['curl', ...(method === 'get' ? [] : ['-X', method.toUpperCase()]), `"${DEFAULT_BASE_URL}${path}"`].join(
-      ' ',
-    ),
+    ['curl', ...(method === 'get' ? [] : ['-X', method.toUpperCase()]), `"${url}"`].join(' '),
     ...(body === undefined
       ? []
       : [

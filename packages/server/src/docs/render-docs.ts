@@ -1,4 +1,5 @@
 import type { OpenApiDocument } from '../openapi/document.ts';
+import { baseOf } from './base-of.ts';
 import { errorsTable } from './errors-table.ts';
 import { html, Html } from './html.ts';
 import { callsOf, operationSection } from './operation-section.ts';
@@ -12,6 +13,7 @@ const STYLESHEET = new Html(`<style>${STYLE}</style>`);
 /** The interface as one page of HTML, which needs nothing else. */
 export function renderDocs(document: OpenApiDocument): string {
   const { info, tags, components } = document;
+  const base = baseOf(document);
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -25,8 +27,9 @@ export function renderDocs(document: OpenApiDocument): string {
           <h1>${info.title} <small>${info.version}</small></h1>
           <p>${prose(info.description)}</p>
           <p>
-            The same for machines: <a href="/openapi.json">/openapi.json</a>. A server with tokens wants one
-            as <code>Authorization: Bearer</code>; without any it serves callers on its own machine only.
+            The same for machines: <a href="${base}/openapi.json">${base}/openapi.json</a>. A server with
+            tokens wants one as <code>Authorization: Bearer</code>; without any it serves callers on its own
+            machine only.
           </p>
         </header>
         ${contents(document)}

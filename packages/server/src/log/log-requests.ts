@@ -15,7 +15,7 @@ export function logWhenClosed(request: FastifyRequest, reply: FastifyReply): voi
     const status = reply.raw.statusCode;
     const line = {
       method: request.method,
-      path: maskSecrets(pathOf(request.raw.url)),
+      path: maskSecrets(pathOf(request.originalUrl)),
       status,
       durationMs: Math.round(performance.now() - startedAt),
       ...(!reply.raw.writableFinished && { isCutOff: true }),

@@ -1,6 +1,7 @@
 import { NAMED_SCHEMAS } from '@claude-ops/contract';
 import type { JsonSchema } from './document.ts';
 import { isSchema } from './read-schema.ts';
+import { defaultsInWords } from './defaults-in-words.ts';
 import { simplify } from './simplify.ts';
 
 /** Writes the contract's schemas for an OpenAPI document. */
@@ -19,8 +20,10 @@ export function createSchemaWriter(): SchemaWriter {
   const written = new Map<string, JsonSchema>();
 
   const writeOut = (schema: JsonSchema): JsonSchema =>
-    simplify(
-      Object.fromEntries(Object.entries(schema).map(([keyword, value]) => [keyword, part(keyword, value)])),
+    defaultsInWords(
+      simplify(
+        Object.fromEntries(Object.entries(schema).map(([keyword, value]) => [keyword, part(keyword, value)])),
+      ),
     );
 
   const part = (keyword: string, value: unknown): unknown => {

@@ -3,10 +3,10 @@ import { SERVER_ROUTES, type ClaudeOpsError, type Problem } from '@claude-ops/co
 /** The RFC 9457 document that an error is answered as. */
 export function problemOf(
   error: ClaudeOpsError,
-  { requestId, instance }: { requestId: string; instance: string },
+  { requestId, instance, prefix = '' }: { requestId: string; instance: string; prefix?: string },
 ): Problem {
   return {
-    type: `${SERVER_ROUTES.getDocs.path}#${error.code}`,
+    type: `${prefix}${SERVER_ROUTES.getDocs.path}#${error.code}`,
     title: error.facts.title,
     status: error.facts.status,
     detail: error.message,

@@ -23,7 +23,7 @@ interface HandlerParts {
 }
 
 export function createHandlers(settings: ServerSettings, { openStreams, uploads }: HandlerParts): Handlers {
-  const { api } = settings;
+  const { api, prefix } = settings;
   const until = (reply: FastifyReply) => ({ signal: callerGone(reply.raw) });
 
   return {
@@ -35,7 +35,7 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
         onReplayed: () => void reply.header(HEADERS.idempotencyReplayed, 'true'),
         ...(archive && { archive }),
       });
-      reply.header('location', `/api/tasks/${task.id}`);
+      reply.header('location', `${prefix}/api/tasks/${task.id}`);
       return task;
     },
     listTasks: (request, reply) => api.listTasks(taskFilter(request.query), until(reply)),
@@ -54,7 +54,7 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
 
     createMcpProfile: async ({ body }, reply) => {
       const profile = await api.createMcpProfile(body, until(reply));
-      reply.header('location', `/api/mcp-profiles/${profile.id}`);
+      reply.header('location', `${prefix}/api/mcp-profiles/${profile.id}`);
       return profile;
     },
     listMcpProfiles: ({ query }, reply) => api.listMcpProfiles({ ...query, ...until(reply) }),

@@ -12,8 +12,8 @@ export function refuseUnknownRoutes(app: App): void {
 }
 
 function routeNotFound(request: FastifyRequest, reply: FastifyReply): ClaudeOpsError {
-  const path = pathOf(request.raw.url);
-  const methods = allowedMethods(path);
+  const path = pathOf(request.originalUrl);
+  const methods = allowedMethods(pathOf(request.raw.url));
   if (methods.length === 0) return new ClaudeOpsError('route_not_found', `There is no route ${path}.`);
   reply.header('allow', methods.join(', '));
   return new ClaudeOpsError('route_not_found', `${path} takes ${methods.join(', ')}, not ${request.method}.`);

@@ -1,9 +1,12 @@
 import { OPERATIONS, ROUTES, type Route } from '@claude-ops/contract';
-import type { RouteHandlerMethod } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
+import { withFaults } from '../problem/api-fault.ts';
 import { validatorOf } from '../request/validator-of.ts';
 import type { Handlers } from './handlers.ts';
 import { schemaOf } from './schema-of.ts';
+
+type ApiHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /** Registers the contract's routes, each with the handler of its operation. */
 export function registerRoutes(app: App, handlers: Handlers): void {
@@ -17,7 +20,7 @@ export function registerRoutes(app: App, handlers: Handlers): void {
       preHandler: async (_request, reply) => void reply.code(route.success),
       // The validator makes of each request what its handler's type says; a loop over all of them can't know.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above.
-      handler: handlers[operation] as RouteHandlerMethod,
+      handler: withFaults(handlers[operation] as ApiHandler),
     });
   }
 }

@@ -1,5 +1,6 @@
 import { SERVER_ROUTES, type Route, type ServerOperation } from '@claude-ops/contract';
 import type { App } from '../app.ts';
+import { withFaults } from '../problem/api-fault.ts';
 import { validatorOf } from '../request/validator-of.ts';
 import { schemaOf } from './schema-of.ts';
 import type { ServerHandlers } from './server-handlers.ts';
@@ -14,7 +15,7 @@ export function registerServerRoutes(app: App, handlers: ServerHandlers): void {
       url: route.path,
       schema: schemaOf(operation, route),
       validatorCompiler: route.isPublic ? takeAnything : validatorOf(route),
-      handler: handlers[operation],
+      handler: withFaults(handlers[operation]),
     });
   }
 }

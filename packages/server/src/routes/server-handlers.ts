@@ -18,11 +18,12 @@ interface ServerHandlerParts extends ServerSettings {
 }
 
 export function createServerHandlers(parts: ServerHandlerParts): ServerHandlers {
-  const { version = '0.0.0', metrics, openStreams } = parts;
+  const { version = '0.0.0', prefix, metrics, openStreams } = parts;
   // Made when somebody asks: most servers are never asked, and it takes time that a start would wait for.
   let document: OpenApiDocument | undefined;
   let page: DocsPage | undefined;
-  const documentOf = () => (document ??= createOpenApiDocument({ version }));
+  const documentOf = () =>
+    (document ??= createOpenApiDocument({ version, ...(prefix !== '' && { serverUrl: prefix }) }));
   const pageOf = () => (page ??= createDocsPage(documentOf()));
 
   return {
@@ -33,7 +34,10 @@ export function createServerHandlers(parts: ServerHandlerParts): ServerHandlers 
     },
     getMetrics: async (_request, reply) => {
       if (metrics === undefined) {
-        throw new ClaudeOpsError('route_not_found', `There is no route ${SERVER_ROUTES.getMetrics.path}.`);
+        throw new ClaudeOpsError(
+          'route_not_found',
+          `There is no route ${prefix}${SERVER_ROUTES.getMetrics.path}.`,
+        );
       }
       const text = await metrics.text({ eventReaders: openStreams.count });
       return reply.type(metrics.contentType).send(text);

@@ -1,4 +1,12 @@
-import { ERROR_TABLE, NAMED_SCHEMAS, ROUTES, TASK_STATUSES, type Route } from '@claude-ops/contract';
+import {
+  ERROR_TABLE,
+  NAMED_SCHEMAS,
+  ERROR_CODES,
+  ROUTES,
+  TASK_ERROR_CODES,
+  TASK_STATUSES,
+  type Route,
+} from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createOpenApiDocument } from '../../src/index.ts';
 import { startServer } from '../fixtures/start-server.ts';
@@ -152,4 +160,26 @@ test('/openapi.json answers anyone with the document of the running version', as
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toContain('application/json');
   expect(body).toEqual(JSON.parse(JSON.stringify(document)));
+});
+
+test('an optional property says its default in words: generators would make it required', () => {
+  const { properties, required } = document.components.schemas['CreateTaskInput'] as {
+    properties: Record<string, { default?: unknown; description?: string }>;
+    required: string[];
+  };
+
+  expect(required).toEqual(['prompt', 'apiKey']);
+  expect(properties['trustWorkspace']).not.toHaveProperty('default');
+  expect(properties['trustWorkspace']?.description).toMatch(/ Default: false\.$/);
+  for (const [name, schema] of Object.entries(document.components.schemas))
+    for (const [property, value] of Object.entries(schema['properties'] ?? {}))
+      expect(value, `${name}.${property}`).not.toHaveProperty('default');
+});
+
+test('the codes of errors are enums', () => {
+  const codeOf = (name: string) =>
+    (document.components.schemas[name]?.['properties'] as { code: { enum: string[] } }).code.enum;
+
+  expect(codeOf('TaskError')).toEqual([...TASK_ERROR_CODES]);
+  expect(codeOf('Problem')).toEqual([...ERROR_CODES]);
 });

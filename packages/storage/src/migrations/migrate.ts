@@ -18,6 +18,12 @@ export function migrate(database: SqliteDatabase.Database, migrations: readonly 
     if (versionOf(database) <= index) apply.immediate(migration, index + 1);
 }
 
+/** Whether a database has a schema, and not the newest. */
+export function isOutdated(database: SqliteDatabase.Database, migrations: readonly Migration[]): boolean {
+  const version = versionOf(database);
+  return version > 0 && version < migrations.length;
+}
+
 function refuseNewer(database: SqliteDatabase.Database, newestKnown: number): void {
   const version = versionOf(database);
   if (version > newestKnown)

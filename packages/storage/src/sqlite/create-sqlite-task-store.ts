@@ -1,5 +1,6 @@
 import type { TaskStore } from '@claude-ops/core';
 import { sql } from 'kysely';
+import { createDataLock } from '../lock/create-data-lock.ts';
 import { appendEvents } from './append-events.ts';
 import { claimTask } from './claim-task.ts';
 import { countTasks } from './count-tasks.ts';
@@ -17,9 +18,10 @@ import { renewLeases } from './renew-leases.ts';
 import { requestCancel } from './request-cancel.ts';
 import type { Database } from './tables.ts';
 
-/** The store on a database that is open and up to date; closing the store closes it. */
-export function createSqliteTaskStore(database: Database): TaskStore {
+/** The store on a database that is open and up to date, by the path of its file; closing the store closes it. */
+export function createSqliteTaskStore(database: Database, path: string): TaskStore {
   const inserts = queueInserts(database);
+  const dataLock = createDataLock(path);
   let closing: Promise<void> | undefined;
   return {
     insert: inserts.insert,
@@ -39,7 +41,12 @@ export function createSqliteTaskStore(database: Database): TaskStore {
     prune: (request) => pruneTasks(database, request),
     listPruned: (limit) => listPruned(database, limit),
     remove: (ids) => removeTasks(database, ids),
-    [Symbol.asyncDispose]: () => (closing ??= inserts.flush().then(() => close(database))),
+    lock: dataLock.take,
+    [Symbol.asyncDispose]: () =>
+      (closing ??= inserts
+        .flush()
+        .then(() => close(database))
+        .finally(dataLock.release)),
   };
 }
 

@@ -1,8 +1,11 @@
-import SqliteDatabase from 'better-sqlite3';
+import type SqliteDatabase from 'better-sqlite3';
 import { Kysely, type Logger } from 'kysely';
+import { DataInUseError } from '../lock/data-in-use-error.ts';
+import { holdDatabase } from '../lock/hold-database.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
-import { migrate } from '../migrations/migrate.ts';
+import { isOutdated, migrate } from '../migrations/migrate.ts';
 import { createPrivateFile } from './create-private-file.ts';
+import { openConnection } from './open-connection.ts';
 import { PatientSqliteDialect } from './patient-sqlite-dialect.ts';
 import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
 import type { Database, Tables } from './tables.ts';
@@ -27,17 +30,24 @@ const PRAGMAS = [
 export function openDatabase(options: SqliteTaskStoreOptions & { readonly log?: Logger }): Database {
   const { path, busyTimeoutMs = 5_000, log } = options;
   if (path !== ':memory:') createPrivateFile(path);
-  const connection = new SqliteDatabase(path, { timeout: busyTimeoutMs });
+  const connection = openConnection(path, { timeout: busyTimeoutMs });
   try {
     for (const pragma of PRAGMAS) connection.pragma(pragma);
-    migrate(connection, MIGRATIONS);
+    upgrade(connection, path);
     // From here on the dialect waits for other writers; SQLite's own wait would hold up the whole process.
     connection.pragma('busy_timeout = 0');
   } catch (cause) {
     connection.close();
+    if (cause instanceof DataInUseError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The database ${path} can't be used: ${reason}`, { cause });
   }
   const dialect = new PatientSqliteDialect({ database: connection, busyTimeoutMs });
   return new Kysely<Tables>(log === undefined ? { dialect } : { dialect, log });
+}
+
+/** An engine that works on the database knows the schema that it found: nobody changes that meanwhile. */
+function upgrade(connection: SqliteDatabase.Database, path: string): void {
+  using _lock = isOutdated(connection, MIGRATIONS) ? holdDatabase(path) : undefined;
+  migrate(connection, MIGRATIONS);
 }

@@ -1,6 +1,7 @@
 import type { McpProfileStore, TaskStore } from '@claude-ops/core';
 import { createSqliteMcpProfileStore } from './create-sqlite-mcp-profile-store.ts';
 import { createSqliteTaskStore } from './create-sqlite-task-store.ts';
+import { whenFree } from '../lock/when-free.ts';
 import { openDatabase } from './open-database.ts';
 import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
 
@@ -14,14 +15,15 @@ export interface SqliteStores extends AsyncDisposable {
  * Opens one database for tasks and MCP profiles, as `openSqliteTaskStore` opens one for tasks alone.
  *
  * @throws where the database was written by a later release.
+ * @throws {DataInUseError} an engine works on it that knows an older schema.
  *
  * @example
  * await using stores = await openSqliteStores({ path: '/var/lib/claude-ops/claude-ops.db' });
  * const ops = createClaudeOps({ store: stores.tasks, mcpProfileStore: stores.mcpProfiles });
  */
 export async function openSqliteStores(options: SqliteTaskStoreOptions): Promise<SqliteStores> {
-  const database = openDatabase(options);
-  const tasks = createSqliteTaskStore(database);
+  const database = await whenFree({ waitMs: options.waitMs ?? 0 }, () => openDatabase(options));
+  const tasks = createSqliteTaskStore(database, options.path);
   return {
     tasks,
     mcpProfiles: createSqliteMcpProfileStore(database),

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { DirectoryInUseError, lockDirectory } from '../../src/index.ts';
+import { DataInUseError, lockDirectory } from '../../src/index.ts';
 import { startFixture } from '../fixture-process.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
@@ -9,9 +9,10 @@ test('a locked directory is refused, with the pid of the holder and what to do',
   await using directory = await temporaryDirectory();
   await using _lock = await lockDirectory(directory.path);
   const error: unknown = await lockDirectory(directory.path).catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(DirectoryInUseError);
+  expect(error).toBeInstanceOf(DataInUseError);
   expect(error).toMatchObject({
-    directory: directory.path,
+    what: 'data directory',
+    path: directory.path,
     pid: process.pid,
     message: `The data directory ${directory.path} is in use by another server (pid ${process.pid}). Stop that server, or give this one a directory of its own.`,
   });
@@ -23,13 +24,13 @@ test('a directory can be locked again once the lock is disposed of, and disposin
   await first[Symbol.asyncDispose]();
   await using _second = await lockDirectory(directory.path);
   await first[Symbol.asyncDispose]();
-  await expect(lockDirectory(directory.path)).rejects.toThrow(DirectoryInUseError);
+  await expect(lockDirectory(directory.path)).rejects.toThrow(DataInUseError);
 });
 
 test('a refused attempt leaves the lock where it is', async () => {
   await using directory = await temporaryDirectory();
   await using _lock = await lockDirectory(directory.path);
-  await expect(lockDirectory(directory.path)).rejects.toThrow(DirectoryInUseError);
+  await expect(lockDirectory(directory.path)).rejects.toThrow(DataInUseError);
   await using other = startFixture('hold-lock.ts', directory.path);
   expect((await other.lines.next()).value).toContain(`another server (pid ${process.pid})`);
 });
@@ -56,8 +57,7 @@ test('two directories are locked apart', async () => {
   await using other = await temporaryDirectory();
   await using _first = await lockDirectory(one.path);
   await using _second = await lockDirectory(other.path);
-  for (const { path } of [one, other])
-    await expect(lockDirectory(path)).rejects.toMatchObject({ directory: path });
+  for (const { path } of [one, other]) await expect(lockDirectory(path)).rejects.toMatchObject({ path });
 });
 
 test('a directory that does not exist is named', async () => {

@@ -104,7 +104,7 @@ test('a change of status does not write a long prompt again', async () => {
 
 test('a full disk is told as such, and leaves nothing half written', async () => {
   const database = openDatabase({ path: ':memory:' });
-  await using store = createSqliteTaskStore(database);
+  await using store = createSqliteTaskStore(database, ':memory:');
   await store.insert(newTaskAt(1));
   await sql`pragma max_page_count = 60`.execute(database);
   const big = newTaskAt(2, { prompt: 'x'.repeat(1_000_000) });
@@ -122,7 +122,7 @@ test('a full disk is told as such, and leaves nothing half written', async () =>
 
 test('a database that may not be written is told as such, and is read on', async () => {
   const database = openDatabase({ path: ':memory:' });
-  await using store = createSqliteTaskStore(database);
+  await using store = createSqliteTaskStore(database, ':memory:');
   await store.insert(newTaskAt(1));
   await sql`pragma query_only = on`.execute(database);
   const refused = expect.objectContaining({ code: 'storage_unavailable' });
@@ -135,7 +135,7 @@ test('a database that may not be written is told as such, and is read on', async
 
 test('a fault of a statement is no outage', async () => {
   const database = openDatabase({ path: ':memory:' });
-  await using store = createSqliteTaskStore(database);
+  await using store = createSqliteTaskStore(database, ':memory:');
   await sql`drop table task_counts`.execute(database);
   await expect(store.countByStatus()).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
 });

@@ -62,7 +62,7 @@ const bounded = [/^SCAN task_counts$/, /^SCAN \d+-ROW VALUES CLAUSE$/];
 test.for(Object.entries(calls))('%s goes by indexes alone and sorts nothing', async ([, call]) => {
   const queries: CompiledQuery[] = [];
   const database = openDatabase({ path: ':memory:', log: ({ query }) => void queries.push(query) });
-  await using store = createSqliteTaskStore(database);
+  await using store = createSqliteTaskStore(database, ':memory:');
   await seed(store, newTaskAt(1, { tags: { a: '1', b: '2' } }), 'running');
   await store.insert(newTaskAt(2));
 

@@ -47,13 +47,26 @@ export async function connectEngine(settings: ContainerSettings): Promise<Engine
 /** Where there is no engine, nobody pays for loading what speaks to one. */
 async function createClient(engine: string): Promise<EngineClient> {
   if (engine.startsWith(UNIX)) await access(engine.slice(UNIX.length));
-  const { default: Docker } = await import('dockerode');
+  const Docker = await loadClient();
   const options = {
     ...addressOf(engine),
     // An engine that goes down still answers on the connections that it has, and takes no new ones: so each request has its own.
     agent: new Agent({ keepAlive: false }),
   };
   return new Docker(options);
+}
+
+/** A service that runs tasks in processes only does without: it brings some seventy packages along, one with a script at its install. */
+async function loadClient(): Promise<typeof Dockerode> {
+  try {
+    return (await import('dockerode')).default;
+  } catch (cause) {
+    if (!/Cannot find (?:package|module) 'dockerode'/.test(String(cause))) throw cause;
+    throw new EngineFailure(
+      'Tasks in containers need the package dockerode beside @claude-ops/core: install it, as by `npm install dockerode`.',
+      { cause },
+    );
+  }
 }
 
 function addressOf(engine: string): DockerOptions {

@@ -1,0 +1,18 @@
+/**
+ * The values that a client needs, without the schemas and the library that validates by them. Their types are in the
+ * main entry.
+ */
+export { ENDPOINTS, OPERATIONS, type Endpoint, type Operation } from './endpoints.ts';
+export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-error.ts';
+export { ERROR_TABLE, isErrorCode, type ErrorCode, type ErrorFacts } from './errors/error-table.ts';
+export { isFinalEvent } from './schemas/event-types.ts';
+export { LIMITS } from './schemas/limits.ts';
+export { isFinal } from './schemas/task-life.ts';
+export {
+  CREATE_TASK_PARTS,
+  DEFAULT_BASE_URL,
+  EVENT_STREAM_MEDIA_TYPE,
+  HEADERS,
+  HEARTBEAT_EVENT,
+  PROBLEM_MEDIA_TYPE,
+} from './wire.ts';
