@@ -29,7 +29,7 @@ function startWriter(store: (call: number) => void | Promise<void> = () => undef
     calls.push(events.map(({ taskId, data }) => `${taskId}:${data}`));
     return events;
   };
-  hub.subscribe('one', ({ data }) => void published.push(data));
+  hub.subscribe('one', (event) => void published.push(String(event?.data)));
   const writer = createEventWriter({
     ...{ hub, logger: silentLogger, signal: giveUp.signal },
     store: { ...createMemoryTaskStore(), appendEvents },

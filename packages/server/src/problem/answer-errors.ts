@@ -39,7 +39,10 @@ export function answerFrameworkErrors(answerError: AnswerError) {
   };
 }
 
-function send(reply: FastifyReply, problem: Problem): void {
+/** A problem of ours, or of a host, who has codes of its own. */
+type AnsweredProblem = Omit<Problem, 'code'> & { readonly code: string };
+
+function send(reply: FastifyReply, problem: AnsweredProblem): void {
   void reply
     .code(problem.status)
     .header(HEADERS.requestId, problem.requestId)
@@ -47,7 +50,7 @@ function send(reply: FastifyReply, problem: Problem): void {
     .send(JSON.stringify(problem));
 }
 
-function problemOfHost({ title, status, detail, code }: HostRefusal, request: FastifyRequest): Problem {
+function problemOfHost({ title, status, detail, code }: HostRefusal, request: FastifyRequest): AnsweredProblem {
   const { instance, requestId } = factsOf(request);
   return { type: 'about:blank', title, status, detail, instance, code, requestId };
 }

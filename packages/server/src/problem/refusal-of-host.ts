@@ -7,16 +7,19 @@ export interface HostRefusal {
   readonly title: string;
   /** Shown to the caller, as Fastify and Express do with the message of such an error. */
   readonly detail: string;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What those statuses mean here, too. */
+/** What those statuses mean here, too. Clients know no codes but ours. */
 const CODES: Readonly<Record<number, ErrorCode>> = {
+  400: 'malformed_request',
   401: 'unauthorized',
-  403: 'forbidden',
+  404: 'route_not_found',
+  408: 'request_timeout',
   413: 'payload_too_large',
   415: 'unsupported_media_type',
+  422: 'invalid_request',
   429: 'rate_limit_exceeded',
 };
 
@@ -33,7 +36,7 @@ export function refusalOfHost(error: unknown): HostRefusal | undefined {
     status,
     title,
     detail: isShown ? message : `${title}.`,
-    code: CODES[status] ?? `http_${status}`,
+    code: CODES[status] ?? (status < 500 ? 'forbidden' : 'internal_error'),
     headers: textsOf(headers),
   };
 }

@@ -23,7 +23,7 @@ const withStatus = (statusCode: number, more: object = {}) =>
 test.each([
   [401, 'unauthorized', 'Unauthorized'],
   [403, 'forbidden', 'Forbidden'],
-  [418, 'http_418', "I'm a Teapot"],
+  [418, 'forbidden', "I'm a Teapot"],
   [429, 'rate_limit_exceeded', 'Too Many Requests'],
 ] as const)(
   'an error of a hook or route of the host with statusCode %i is answered so',
