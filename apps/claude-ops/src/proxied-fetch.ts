@@ -8,10 +8,7 @@ const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
  *
  * @returns undefined where none is named
  */
-export async function proxiedFetch(
-  url: string,
-  environment: Environment,
-): Promise<typeof fetch | undefined> {
+export async function proxiedFetch(url: string, environment: Environment): Promise<typeof fetch | undefined> {
   const valueOf = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined;
   const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(valueOf);
   const isNamed = httpProxy !== undefined || httpsProxy !== undefined;

@@ -16,10 +16,13 @@ async function startProxy(serverUrl: string): Promise<AsyncDisposable & { url: s
     const { pathname, search, host } = new URL(incoming.url ?? '');
     asked.push(`${incoming.method} ${host}${pathname}`);
     const { method, headers } = incoming;
-    const onward = request({ host: '127.0.0.1', port, path: pathname + search, method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
+    const onward = request(
+      { host: '127.0.0.1', port, path: pathname + search, method, headers },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
     incoming.pipe(onward);
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));

@@ -52,10 +52,7 @@ test('a mock that is put in the place of the global fetch later is used', async 
 const agent = new Agent();
 const fetches: [string, Fetch][] = [
   ['the global one', async (url, init) => fetch(url, init)],
-  [
-    'that of undici with a dispatcher',
-    async (url, init) => undiciFetch(url, { ...init, dispatcher: agent }),
-  ],
+  ['that of undici with a dispatcher', async (url, init) => undiciFetch(url, { ...init, dispatcher: agent })],
   ['node-fetch', async (url, init) => nodeFetch(url, init as object)],
 ];
 

@@ -50,7 +50,10 @@ function send(reply: FastifyReply, problem: AnsweredProblem): void {
     .send(JSON.stringify(problem));
 }
 
-function problemOfHost({ title, status, detail, code }: HostRefusal, request: FastifyRequest): AnsweredProblem {
+function problemOfHost(
+  { title, status, detail, code }: HostRefusal,
+  request: FastifyRequest,
+): AnsweredProblem {
   const { instance, requestId } = factsOf(request);
   return { type: 'about:blank', title, status, detail, instance, code, requestId };
 }
