@@ -5,6 +5,7 @@
 export { ENDPOINTS, OPERATIONS, type Endpoint, type Operation } from './endpoints.ts';
 export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-error.ts';
 export { ERROR_TABLE, isErrorCode, type ErrorCode, type ErrorFacts } from './errors/error-table.ts';
+export { Paged, type PageOf } from './paged.ts';
 export { isFinalEvent } from './schemas/event-types.ts';
 export { LIMITS } from './schemas/limits.ts';
 export { isFinal } from './schemas/task-life.ts';

@@ -23,6 +23,7 @@ import type {
   TaskSummaryWithCode,
   WaitOptions,
 } from '@claude-ops/contract';
+import { Paged } from '@claude-ops/contract/client';
 import { openArtifact } from './artifacts/open-artifact.ts';
 import { followTaskEvents } from './events/follow-task-events.ts';
 import { leavable } from './events/leavable.ts';
@@ -30,7 +31,6 @@ import { taskEventSource } from './events/task-event-source.ts';
 import { createHttpClient, type HttpClient, type TaskEventPageByType } from './http/http-client.ts';
 import { deleteMcpProfile } from './mcp-profiles/delete-mcp-profile.ts';
 import { settingsOf, type ClaudeOpsOptions, type ClientSettings } from './options/client-options.ts';
-import { Paged } from './pages/paged.ts';
 import { createTask, type SendTaskOptions } from './tasks/create-task.ts';
 import { createLooks } from './wait/create-looks.ts';
 import { createSlots } from './wait/create-slots.ts';

@@ -3,7 +3,7 @@ import './runtime/refuse-old-node.ts';
 
 export { ClaudeOps } from './claude-ops.ts';
 export type { ClaudeOpsOptions, RetryOptions } from './options/client-options.ts';
-export type { Paged } from './pages/paged.ts';
+export type { Paged } from '@claude-ops/contract/client';
 export {
   ClaudeOpsError,
   DEFAULT_BASE_URL,

@@ -1,7 +1,6 @@
 import type { Artifact, ArtifactPage, OpenArtifact, OpenArtifactOptions } from '@claude-ops/contract';
-import { ClaudeOpsError, LIMITS } from '@claude-ops/contract/client';
+import { ClaudeOpsError, LIMITS, Paged } from '@claude-ops/contract/client';
 import type { HttpClient, OpenAnswer } from '../http/http-client.ts';
-import { Paged } from '../pages/paged.ts';
 import { artifactOf } from './artifact-of.ts';
 import { rangeHeader, rangeOf } from './range.ts';
 import { resumedBody, type Resumption } from './resumed-body.ts';
