@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { uuidV7 } from './uuid-v7.ts';
 import type { Clock } from './clock.ts';
 
 export interface FreshId {
@@ -18,6 +18,6 @@ export function createIds(clock: Clock): () => FreshId {
     const now = clock.now();
     counter = now > epochMs ? 0 : counter + 1;
     epochMs = Math.max(now, epochMs);
-    return { id: v7({ msecs: epochMs, seq: counter }), epochMs };
+    return { id: uuidV7(epochMs, counter), epochMs };
   };
 }

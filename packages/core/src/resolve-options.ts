@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LIMITS } from '@claude-ops/contract';
-import { v7 } from 'uuid';
+import { uuidV7 } from './uuid-v7.ts';
 import { temporaryDirectoryOf } from './data-directory/temporary-directory.ts';
 import { systemClock } from './clock.ts';
 import type { LogLimits } from './events/log-limit.ts';
@@ -125,7 +125,7 @@ function milliseconds(name: string, value: number): number {
 }
 
 /** It names directories, and marks processes. */
-function instanceIdOf({ instanceId = v7() }: ClaudeOpsOptions): string {
+function instanceIdOf({ instanceId = uuidV7() }: ClaudeOpsOptions): string {
   const bytes = Buffer.byteLength(encodeURIComponent(instanceId));
   if (bytes > 0 && bytes <= MOST_NAME_BYTES && instanceId !== '.' && instanceId !== '..') return instanceId;
   throw new TypeError(

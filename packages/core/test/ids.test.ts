@@ -2,6 +2,7 @@ import { Id } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
 import { expect, test } from 'vitest';
 import { createIds } from '../src/ids.ts';
+import { uuidV7 } from '../src/uuid-v7.ts';
 
 const START = Date.parse('2026-11-22T19:30:00.000Z');
 
@@ -18,6 +19,14 @@ test('an id is one of the contract, and carries its moment', () => {
   const [made] = idsAt(START);
   expect(parse(Id, made?.id)).toBe(made?.id);
   expect([made?.epochMs, momentOf(made?.id ?? '')]).toEqual([START, START]);
+});
+
+test('an id has version and variant of its kind, however far its counter has come', () => {
+  for (const counter of [0, 1, 2 ** 20 - 1, 2 ** 20, 2 ** 32 - 1])
+    expect(uuidV7(START, counter)).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+  expect(uuidV7(START, 2 ** 20 - 1) < uuidV7(START, 2 ** 20)).toBe(true);
 });
 
 test('ids of one millisecond sort in the order they were made', () => {

@@ -52,6 +52,8 @@ async function writeFiles(directory: string, files: Scenario['files'] = {}): Pro
 function environmentOf(model: ModelServer, home: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
+    // As its terminal says to a person who uses bash.
+    SHELL: '/bin/bash',
     HOME: home,
     TMPDIR: home,
     CLAUDE_CODE_TMPDIR: home,

@@ -58,6 +58,8 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
   const inherited = INHERITED_VARIABLES.map((name) => [name, options.host[name]] as const);
   const environment = defined([
     ...inherited,
+    // Without it the CLI takes zsh where that is installed, and Claude writes for bash.
+    ['SHELL', '/bin/bash'],
     ['CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', '1'],
     ['DISABLE_AUTOUPDATER', '1'],
     // Takes the skill `loop` away, which repeats a prompt by tools that no task has (`arguments.ts`).

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { v7 } from 'uuid';
+import { uuidV7 } from '../../uuid-v7.ts';
 import { versionIn } from '../../processes/read-program-version.ts';
 import { settlesWithin } from '../../settles-within.ts';
 import { labelsOf } from './labels.ts';
@@ -14,7 +14,7 @@ export async function readContainedVersion(
   plan: ContainerPlan,
   parts: ContainedRunParts,
 ): Promise<string | undefined> {
-  const id = v7();
+  const id = uuidV7();
   const spec = planContainer(
     { ...plan, claudeArguments: ['--version'], labels: labelsOf(parts.instanceId, { id }) },
     parts,

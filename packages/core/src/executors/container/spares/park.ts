@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { uuidV7 } from '../../../uuid-v7.ts';
 import { spareArguments, type SpareKind } from '../../../claude/spare-messages.ts';
 import type { Gateway } from '../../../gateway/gateway.ts';
 import type { GatewayReservation } from '../../../gateway/grant.ts';
@@ -48,7 +48,7 @@ export async function park(kind: SpareKind, options: ParkOptions): Promise<Conta
 
 async function start(kind: SpareKind, belongings: Belongings, options: ParkOptions): Promise<ContainedSpare> {
   const { engine, instanceId, workspacesDirectory, gateway, places, removals, live, logger } = options;
-  const [id, token] = [v7(), createToken()];
+  const [id, token] = [uuidV7(), createToken()];
   live.add(id);
   belongings.add({ [Symbol.asyncDispose]: async () => void live.delete(id) });
   const { socketDirectory, own, baseUrl } = belongings.add(await places.openForSpare(id));

@@ -1,7 +1,7 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { chmod, copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { v7 } from 'uuid';
+import { uuidV7 } from '../../../uuid-v7.ts';
 import { codeOf } from '../../../artifacts/files/code-of.ts';
 import { PASSABLE_MODE } from '../../../open-the-way.ts';
 
@@ -39,7 +39,7 @@ async function isWhole(lent: string, original: BigIntStats): Promise<boolean> {
 }
 
 async function put(file: string, lent: string, original: BigIntStats): Promise<void> {
-  const draft = `${lent}.${v7()}`;
+  const draft = `${lent}.${uuidV7()}`;
   try {
     const isLinked = isSafe(original) && (await linkThere(file, draft));
     if (!isLinked) {

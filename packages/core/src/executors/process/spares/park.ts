@@ -1,6 +1,6 @@
 import { chown, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { v7 } from 'uuid';
+import { uuidV7 } from '../../../uuid-v7.ts';
 import { spareArguments, type SpareKind } from '../../../claude/spare-messages.ts';
 import { createToken } from '../../../gateway/token.ts';
 import type { Logger } from '../../../logger.ts';
@@ -35,7 +35,7 @@ export interface ParkedProcess extends ParkedClaude {
 export async function park(kind: SpareKind, options: ParkOptions): Promise<ParkedProcess | undefined> {
   const claudePath = await findClaude(options.search);
   if (claudePath === undefined) return undefined;
-  const id = v7();
+  const id = uuidV7();
   const taken = await options.users.takeAhead(id);
   if (taken === undefined) return undefined;
   const belongings = createBelongings();
