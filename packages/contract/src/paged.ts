@@ -13,7 +13,7 @@ export interface PageOf<Item> {
  * const { data, nextCursor } = await client.listTasks({ limit: 10 });
  * for await (const task of client.listTasks({ status: 'failed' })) console.log(task.id);
  */
-export class Paged<Item, Page extends PageOf<Item>> implements Promise<Page>, AsyncIterable<Item, undefined> {
+export class Paged<Item, Page extends PageOf<Item>> implements Promise<Page>, AsyncIterable<Item> {
   readonly [Symbol.toStringTag] = 'Paged';
   readonly #fetchPage: (cursor: string | undefined) => Promise<Page>;
   readonly #cursor: string | undefined;
@@ -24,7 +24,7 @@ export class Paged<Item, Page extends PageOf<Item>> implements Promise<Page>, As
     this.#cursor = cursor;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
     let page = await this.#first();
     for (let cursor = this.#cursor; ;) {
       yield* page.data;
