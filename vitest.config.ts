@@ -27,18 +27,11 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      ...[
-        'contract',
-        'core',
-        'storage',
-        'server',
-        'sdk',
-        'cli',
-        'testing',
-        'testing-engine',
-        'generated-clients',
-      ].map((name) => project(`packages/${name}`)),
+      ...['contract', 'core', 'storage', 'server', 'sdk', 'cli', 'testing', 'testing-engine'].map((name) =>
+        project(`packages/${name}`),
+      ),
       project('apps/claude-ops'),
+      project('apps/generated-clients'),
       project('benchmarks'),
       project('campaigns'),
       { test: { name: 'repository', include: ['test/**/*.test.ts'] } },
