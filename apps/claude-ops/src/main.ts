@@ -12,9 +12,9 @@ export async function main(): Promise<void> {
   // What runs is what was built: with NODE_ENV set to development or test oclif would look for TypeScript, and say so.
   settings.enableAutoTranspile = false;
   const root = path.dirname(import.meta.dirname);
-  const { commands } = readManifest(root);
-  const words = commandFirst(process.argv.slice(2), Object.values(commands));
-  const plugin = findOwnPlugin(root, words);
+  const manifest = readManifest(root);
+  const words = commandFirst(process.argv.slice(2), Object.values(manifest.commands));
+  const plugin = findOwnPlugin(root, manifest, words);
   await execute({
     args: words,
     loadOptions: { root, ...(plugin && { plugins: new Map([[plugin.name, plugin]]) }) },

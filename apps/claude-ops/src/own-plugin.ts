@@ -7,8 +7,11 @@ import type { Command, Interfaces } from '@oclif/core';
  * what is meant: help, completion, a typing error. oclif would make the same of the package, but looks for more plugins and
  * sorts what they have before a command begins.
  */
-export function findOwnPlugin(root: string, argv: readonly string[]): Interfaces.Plugin | undefined {
-  const { commands } = readManifest(root);
+export function findOwnPlugin(
+  root: string,
+  { commands }: Interfaces.Manifest,
+  argv: readonly string[],
+): Interfaces.Plugin | undefined {
   const [first = '', second = ''] = argv;
   const isCalled = Object.hasOwn(commands, first) || Object.hasOwn(commands, `${first}:${second}`);
   if (!isCalled || argv.includes('--help')) return undefined;
