@@ -1,7 +1,7 @@
 import { refuseUnknownCommand } from '@claude-ops/cli';
 import type { Hook } from '@oclif/core';
 
-/** What oclif runs for a command that there is not. */
+/** oclif runs this for a command that there is not. */
 export const commandNotFound: Hook.CommandNotFound = async ({ id, argv = [], config }) => {
   const { stdout, stderr } = process;
   // oclif takes words without a flag before them for a part of the name.

@@ -4,7 +4,7 @@ import type { FolderListing } from '@claude-ops/sdk/node';
 import { saveCompileCache } from './compile-cache.ts';
 import { proxiedFetch } from './proxied-fetch.ts';
 
-/** What was listed of the folders that were sent, for when what was changed in them comes back. */
+/** Listings of the folders that this process has sent: a pull needs them when the changes come back. */
 const sent = new WeakMap<object, FolderListing>();
 
 /** The commands, with the client and the server of this app. oclif loads them from here by name. */

@@ -63,7 +63,7 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
 }
 
-/** What of a folder is sent, whatever git ignores. Patterns are those of a `.gitignore`. */
+/** A caller's choice of the files of a folder, whatever git ignores. Patterns are those of a `.gitignore`. */
 export interface FolderChoice {
   readonly all?: boolean | undefined;
   readonly exclude?: readonly string[] | undefined;
@@ -78,7 +78,7 @@ export interface FolderProgress {
   readonly totalBytes: number;
 }
 
-/** What is sent of a folder, and what can't be. */
+/** The files of a folder that the client sends, and those that it can't. */
 export interface FolderListing {
   readonly root: string;
   readonly entries: readonly (
@@ -108,7 +108,7 @@ export interface PullOptions {
   readonly signal: AbortSignal;
 }
 
-/** What was done to a folder. */
+/** The changes that a pull made to a folder. */
 export interface Pulled {
   readonly written: readonly string[];
   readonly deleted: readonly string[];

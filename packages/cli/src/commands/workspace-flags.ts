@@ -16,12 +16,14 @@ export const WORKSPACE_FLAGS = {
     description: 'Send everything but .git, also what git ignores.',
   }),
   'workspace-exclude': Flags.string({
-    ...{ ...repeatable, ...ofWorkspace },
+    ...repeatable,
+    ...ofWorkspace,
     description: 'Files that are not sent, as a .gitignore names them. May be repeated.',
     helpValue: 'GLOB',
   }),
   'workspace-include': Flags.string({
-    ...{ ...repeatable, ...ofWorkspace },
+    ...repeatable,
+    ...ofWorkspace,
     description: 'Files that are sent although git ignores them. May be repeated.',
     helpValue: 'GLOB',
   }),
