@@ -27,7 +27,7 @@ import { pagesOf } from './api/pages-of.ts';
 import { openArtifact } from './api/open-artifact.ts';
 import { openArtifactArchive } from './api/open-artifact-archive.ts';
 import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
-import { assertWanted, untilAborted } from './api/until-aborted.ts';
+import { assertWanted, unlessGivenUp } from './api/unless-given-up.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
 import { createEngine } from './engine.ts';
 import { createDataPlace } from './data-directory/data-place.ts';
@@ -107,53 +107,53 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
           gitProtocols: settings.workspaces.git.allowedProtocols,
         });
       // An archive that is given up is gone before its caller hears of it.
-      if (archive === undefined) return await untilAborted(signal, create);
+      if (archive === undefined) return await unlessGivenUp(signal, create);
       assertWanted(signal);
       return await create();
     },
-    getTask: async (id, { signal } = {}) => await untilAborted(signal, () => getTask(id, store)),
+    getTask: async (id, { signal } = {}) => await unlessGivenUp(signal, () => getTask(id, store)),
     listTasks: (filter = {}, { signal } = {}) =>
-      pagesOf(filter, async (page) => await untilAborted(signal, () => listTasks(page, store))),
+      pagesOf(filter, async (page) => await unlessGivenUp(signal, () => listTasks(page, store))),
     cancelTask: async (id, { signal } = {}) =>
-      await untilAborted(signal, () => cancelTask(id, anyOf(signal, closing), engine)),
+      await unlessGivenUp(signal, () => cancelTask(id, anyOf(signal, closing), engine)),
     listTaskEvents: async (id, filter = {}, { signal } = {}) =>
-      await untilAborted(signal, () => listTaskEvents(id, filter, store)),
+      await unlessGivenUp(signal, () => listTaskEvents(id, filter, store)),
     followTaskEvents: (id, follow = {}) => followTaskEvents(id, follow, engine),
     waitForCompletion: async (id, wait = {}) => await waitForCompletion(id, wait, engine),
 
     async pruneTasks(input, { signal } = {}) {
       lifecycle.assertOpen();
-      return await untilAborted(signal, () => pruneTasks(input, engine));
+      return await unlessGivenUp(signal, () => pruneTasks(input, engine));
     },
     listArtifacts: (id, { signal, ...query } = {}) =>
-      pagesOf(query, async (page) => await untilAborted(signal, () => listArtifacts(id, page, engine))),
+      pagesOf(query, async (page) => await unlessGivenUp(signal, () => listArtifacts(id, page, engine))),
     openArtifact: async (id, path, { range, signal } = {}) =>
-      await untilAborted(signal, () => openArtifact(id, { path, range, signal }, engine)),
+      await unlessGivenUp(signal, () => openArtifact(id, { path, range, signal }, engine)),
     openArtifactArchive: async (id, { signal } = {}) =>
-      await untilAborted(signal, () => openArtifactArchive(id, signal, engine)),
+      await unlessGivenUp(signal, () => openArtifactArchive(id, signal, engine)),
 
     async createMcpProfile(input, { signal } = {}) {
       lifecycle.assertOpen();
-      return await untilAborted(signal, () => createMcpProfile(input, engine));
+      return await unlessGivenUp(signal, () => createMcpProfile(input, engine));
     },
     listMcpProfiles: ({ signal, ...query } = {}) =>
       pagesOf(
         query,
-        async (page) => await untilAborted(signal, () => listMcpProfiles(page, mcpProfileStore)),
+        async (page) => await unlessGivenUp(signal, () => listMcpProfiles(page, mcpProfileStore)),
       ),
     getMcpProfile: async (id, { signal } = {}) =>
-      await untilAborted(signal, () => getMcpProfile(id, mcpProfileStore)),
+      await unlessGivenUp(signal, () => getMcpProfile(id, mcpProfileStore)),
     async replaceMcpProfile(id, input, { signal } = {}) {
       lifecycle.assertOpen();
-      return await untilAborted(signal, () => replaceMcpProfile(id, input, engine));
+      return await unlessGivenUp(signal, () => replaceMcpProfile(id, input, engine));
     },
     async deleteMcpProfile(id, { signal } = {}) {
       lifecycle.assertOpen();
-      await untilAborted(signal, () => deleteMcpProfile(id, mcpProfileStore));
+      await unlessGivenUp(signal, () => deleteMcpProfile(id, mcpProfileStore));
     },
 
     getHealth: async ({ signal } = {}) =>
-      await untilAborted(signal, () =>
+      await unlessGivenUp(signal, () =>
         getHealth({
           store,
           version: settings.version,

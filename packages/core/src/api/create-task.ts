@@ -26,7 +26,7 @@ import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
-import { assertWanted } from './until-aborted.ts';
+import { assertWanted } from './unless-given-up.ts';
 import { takeFiles, type TakeFilesParts } from './take-files.ts';
 
 interface TaskDefaults {

@@ -2,7 +2,7 @@ import { isFinal } from '@claude-ops/contract';
 import { archiveOf } from '../artifacts/archive/archive-of.ts';
 import { streamOf } from '../artifacts/stream-of.ts';
 import { getTask } from './get-task.ts';
-import { waitAborted } from './until-aborted.ts';
+import { waitAborted } from './unless-given-up.ts';
 import type { ArtifactParts } from './list-artifacts.ts';
 
 /** All artifacts of a task that still exist, as a zip archive that is made while it is read. */

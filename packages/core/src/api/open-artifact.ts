@@ -8,7 +8,7 @@ import {
 import { invalidRequest } from '@claude-ops/contract/validation';
 import { streamOf } from '../artifacts/stream-of.ts';
 import { getTask } from './get-task.ts';
-import { waitAborted } from './until-aborted.ts';
+import { waitAborted } from './unless-given-up.ts';
 import type { ArtifactParts } from './list-artifacts.ts';
 
 interface ArtifactRequest {

@@ -13,7 +13,7 @@ import { followLog } from '../events/follow-log.ts';
 import { sharedTaskEvent, toTaskEvent } from '../events/shared-task-event.ts';
 import type { StoredEvent, TaskStore } from '../store/task-store.ts';
 import { getTask } from './get-task.ts';
-import { assertWanted } from './until-aborted.ts';
+import { assertWanted } from './unless-given-up.ts';
 
 /** A page that is answered as one document is in memory whole, several times over. */
 const PAGE_BYTES = 16 * 1024 * 1024;

@@ -1,25 +1,14 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
+import { untilAborted } from '../until-aborted.ts';
 
 /**
  * Does something until it is done or its caller gives up, whichever comes first. What has begun goes on.
  *
  * @throws {ClaudeOpsError} wait_aborted
  */
-export async function untilAborted<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+export async function unlessGivenUp<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
   assertWanted(signal);
-  if (signal === undefined) return await call();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const giveUp = () => reject(waitAborted(signal));
-  // A signal with a listener is not collected, even where its caller keeps no reference to it.
-  signal.addEventListener('abort', giveUp, { once: true });
-  const done = call();
-  // Nobody hears of what is given up.
-  done.catch(() => undefined);
-  try {
-    return await Promise.race([done, aborted]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
+  return signal === undefined ? await call() : await untilAborted(call(), signal, waitAborted);
 }
 
 /** @throws {ClaudeOpsError} wait_aborted */
