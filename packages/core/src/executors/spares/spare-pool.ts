@@ -22,12 +22,13 @@ export interface SpareSettings {
 
 export interface SparePoolOptions<Spare extends ParkedClaude>
   extends SpareSettings, Pick<FillingOptions<Spare>, 'start' | 'measure' | 'mode' | 'logger'> {
-  /** What one has to be started as to become the run of an attempt. Undefined where none can. */
+  /** The warm profile that fits an attempt. Undefined if none does. */
   readonly kindFor: (attempt: Attempt) => SpareKind | undefined;
   /** Told when an attempt has taken one. @default nobody is */
   readonly onTaken?: (spare: Spare, attempt: Attempt) => void;
 }
 
+/** A warm pool: it starts warm processes ahead, and gives each to one attempt. */
 export interface SparePool<Spare extends ParkedClaude> extends Spares {
   /** The spare that was taken for an attempt, and is still to be handed over. */
   findTaken(attemptId: string): Spare | undefined;
