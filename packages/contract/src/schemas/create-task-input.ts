@@ -23,7 +23,7 @@ export const CreateTaskInput = Type.Object(
       maxLength: LIMITS.apiKeyMaxCharacters,
       pattern: '^[\\x21-\\x7e]+$',
       description:
-        'Your Anthropic API key. Stored encrypted while the task lives, erased when it ends, never answered.',
+        'Your Anthropic API key. It is encrypted while the task lives, erased when it ends, and never answered.',
       examples: ['sk-ant-...'],
     }),
     mode: Type.Optional(ExecutionMode),
@@ -32,7 +32,7 @@ export const CreateTaskInput = Type.Object(
         minLength: 1,
         maxLength: LIMITS.modelMaxCharacters,
         pattern: '^[A-Za-z0-9][A-Za-z0-9_.:/@\\[\\]-]*$',
-        description: "A model name or alias. Without it, the claude CLI's own default.",
+        description: 'A model name or alias. If not set: the default of the claude CLI.',
         examples: ['claude-sonnet-4-6'],
       }),
     ),
@@ -41,7 +41,7 @@ export const CreateTaskInput = Type.Object(
         {},
         {
           additionalProperties: true,
-          description: 'A JSON Schema, at most 256 KiB: result.data is then an object that satisfies it.',
+          description: 'A JSON Schema, at most 256 KiB. result.data is then an object that satisfies it.',
         },
       ),
     ),
@@ -58,7 +58,7 @@ export const CreateTaskInput = Type.Object(
         minimum: 0,
         maximum: LIMITS.timeoutMaxMs,
         description:
-          'How long shells and monitors may go on in the background once only they are left, in milliseconds. Then they are stopped, which the result says. 0 stops them at once. Background agents and workflows are waited for until the timeout of the task.',
+          'How long shells and monitors may go on in the background once only they are left, in milliseconds. The server then stops them, and the result says so. 0 stops them at once. The task waits for background agents and workflows until its timeout.',
         examples: [60_000],
       }),
     ),
@@ -66,7 +66,7 @@ export const CreateTaskInput = Type.Object(
       Type.Number({
         exclusiveMinimum: 0,
         description:
-          'Most that the task may cost, in US dollars by the list prices. Once that is spent, no request to the model begins and the task fails with budget_exceeded; those that had begun are finished, so it can cost a little more.',
+          'Most that the task may cost, in US dollars by the list prices. Once it is spent, no further request to the model begins, and the task fails with budget_exceeded. Requests that have begun are finished, so the task can cost a little more.',
         examples: [0.5],
       }),
     ),
@@ -75,7 +75,7 @@ export const CreateTaskInput = Type.Object(
       Type.Boolean({
         default: false,
         description:
-          "Let the workspace's own settings take effect: CLAUDE.md, hooks of .claude/settings.json, servers of .mcp.json. They are code that runs unasked: only for files you trust.",
+          'Use the settings of the workspace: CLAUDE.md, hooks of .claude/settings.json, servers of .mcp.json. They are code that runs without a question, so set it only for files that you trust.',
       }),
     ),
     files: Type.Optional(WorkspaceFiles),
@@ -85,6 +85,6 @@ export const CreateTaskInput = Type.Object(
     resources: Type.Optional(Resources),
     tags: Type.Optional(Tags),
   },
-  { additionalProperties: false, description: 'What a task is made from.' },
+  { additionalProperties: false, description: 'The input of a task.' },
 );
 export type CreateTaskInput = Undefinable<Static<typeof CreateTaskInput>>;
