@@ -57,7 +57,7 @@ test.each(['\n', 'n\n', 'no\n', 'yikes\n', ' '])('the answer %j removes nothing'
   const { api, asked } = createPruningApi();
   const run = await runCommand(OLD, { api, typed: `${typed}\n` });
   expect(run).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(run.stderr).toMatch(/Nothing was removed\.\n$/);
+  expect(run.stderr).toMatch(/No task was removed\.\n$/);
   expect(asked).toEqual([{ finishedBefore: MONTH_AGO, dryRun: true }]);
 });
 

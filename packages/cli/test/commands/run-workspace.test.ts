@@ -109,6 +109,6 @@ test('--apply needs a folder', async () => {
     runCommand(['run', '-p', 'Hi', ...argv], { archiveOf: () => archiveWith() });
   expect(await run('--apply')).toMatchObject({ exitCode: 2 });
   expect((await run('--workspace', 'a.zip', '--apply')).stderr).toContain(
-    '--apply needs --workspace to be a folder',
+    '--apply needs a folder as --workspace',
   );
 });
