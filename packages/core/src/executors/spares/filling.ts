@@ -59,7 +59,10 @@ export function createFilling<Spare extends ParkedClaude>(options: FillingOption
       if (failures < MOST_FAILURES) continue;
       restsUntil = Date.now() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - MOST_FAILURES));
       if (failures === MOST_FAILURES)
-        logger.warn({ err: reason }, `no spare comes up for mode ${mode}: for now its tasks start cold`);
+        logger.warn(
+          { event: 'warm_pool_paused', err: reason, mode },
+          'no warm process comes up: tasks start cold for now',
+        );
     }
   };
   return {
@@ -68,7 +71,9 @@ export function createFilling<Spare extends ParkedClaude>(options: FillingOption
       pause = setTimeout(() => {
         pause = undefined;
         filling = fillNow()
-          .catch((error: unknown) => logger.error({ err: error }, 'parking a spare failed'))
+          .catch((error: unknown) =>
+            logger.error({ event: 'warm_process_failed', err: error }, 'a warm process could not be started'),
+          )
           .finally(() => {
             filling = undefined;
           });
