@@ -52,7 +52,7 @@ describe.runIf(canMakeNetworks)('where network namespaces can be made', () => {
     expect(await printed('none')).toMatchObject([{ content: 'not reached' }]);
     expect(await printed('open')).toMatchObject([{ content: '{"status":"ok"}' }]);
     const { stderr } = await server.end('SIGTERM');
-    expect(stderr).toMatch(/"level":30.*"event":"network_policies".*gets a network of its own/);
+    expect(stderr).toMatch(/"level":30.*"event":"network_policies".*gets its own network/);
   });
 
   test('a server that is killed leaves nothing of a run in a network of its own', async () => {

@@ -180,5 +180,5 @@ test('origins whose pages may call are listed, and * takes a token', () => {
     '*',
   ]);
   for (const wrong of ['*', 'app.example.org', 'https://app.example.org/', 'null'])
-    expect(() => readConfiguration({ CORS_ORIGINS: wrong }, {})).toThrow(`CORS_ORIGINS holds "${wrong}".`);
+    expect(() => readConfiguration({ CORS_ORIGINS: wrong }, {})).toThrow(`CORS_ORIGINS has "${wrong}".`);
 });

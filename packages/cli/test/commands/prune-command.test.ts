@@ -72,7 +72,7 @@ test('where there is nothing to remove, nobody is asked', async () => {
 test.each([
   ['in a pipe without --yes', OLD, '', 'add --yes'],
   ['with --json without --yes', [...OLD, '--json'], undefined, 'add --yes'],
-  ['without a moment', ['prune', '--yes'], '', 'give --older-than'],
+  ['without a moment', ['prune', '--yes'], '', 'add --older-than'],
   ['with both', [...OLD, '--before', '2026-11-01', '--yes'], '', 'cannot also be provided'],
   ['with an age that is none', ['prune', '--older-than', '30', '--yes'], '', 'Expected --older-than'],
   ['with an age beyond time', ['prune', '--older-than', '999999w', '--yes'], '', 'Expected --older-than'],
