@@ -21,7 +21,7 @@ test.runIf(process.platform === 'linux')(
       "/proc/claude-ops can't be written to (ENOENT): fix its permissions, or choose another directory with `dataDirectory`.",
     );
     await using noWorkspaces = createClaudeOps({ workspacesDirectory: directory });
-    await expect(noWorkspaces.start()).rejects.toThrow('by `workspacesDirectory`');
+    await expect(noWorkspaces.start()).rejects.toThrow('with `workspacesDirectory`');
   },
 );
 
