@@ -29,7 +29,7 @@ function open({ recover = async () => {}, run }: Partial<Executor> = {}): Scene 
     },
     endLeftovers: async () => {},
     run: async (attempt, options) => {
-      ran.push(attempt.prompt);
+      ran.push(attempt.spec.prompt);
       return (await run?.(attempt, options)) ?? { status: 'cancelled', result: null };
     },
   };

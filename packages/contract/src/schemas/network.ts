@@ -53,13 +53,19 @@ export const SeenHost = Type.Object({
 });
 export type SeenHost = Static<typeof SeenHost>;
 
-/** What a run may reach, and what it asked for. */
-export const TaskNetwork = Type.Object({
+/** The policy of a task, and whether the server holds its run to it. */
+export const EnforcedPolicy = Type.Object({
   policy: NetworkPolicy,
   isEnforced: Type.Boolean({
     description:
       'True if the run has no other way out. False if the policy is open, and in a process without a network namespace. The policy is then a request, which a command can ignore.',
   }),
+});
+export type EnforcedPolicy = Static<typeof EnforcedPolicy>;
+
+/** What a run may reach, and what it asked for. */
+export const TaskNetwork = Type.Object({
+  ...EnforcedPolicy.properties,
   seen: Type.Array(SeenHost, {
     maxItems: LIMITS.networkSeenMaxCount,
     description: `The first ${LIMITS.networkSeenMaxCount} hosts that the run asked for, filled when the task has ended. Empty for a process with the policy open.`,

@@ -1,71 +1,12 @@
 import type { Server } from 'node:net';
-import type {
-  ExecutionMode,
-  McpServerMap,
-  NetworkPolicy,
-  PermissionMode,
-  ProblemItem,
-  Resources,
-  Task,
-  TaskError,
-  TaskResult,
-} from '@claude-ops/contract';
-import type { GatewayAccess } from '../gateway/grant.ts';
+import type { ExecutionMode, ProblemItem, Task } from '@claude-ops/contract';
+import type { Attempt } from '../attempt/attempt.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
+import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import type { WrittenPlace } from '../workspaces/growth/written-place.ts';
 import type { Owner } from '../workspaces/give-tree.ts';
 import type { MadeWorkspace, Workspace } from '../workspaces/workspace.ts';
-
-/** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
-export interface Attempt {
-  readonly id: string;
-  readonly taskId: string;
-  readonly prompt: string;
-  /** To be masked in what is said, and for nothing else: a run asks the model through the gateway. */
-  readonly apiKey: string;
-  readonly model: string | null;
-  readonly permissionMode: PermissionMode;
-  readonly schema: Record<string, unknown> | null;
-  readonly trustWorkspace: boolean;
-  /** Whether its workspace is cloned from git. */
-  readonly isInRepository: boolean;
-  /** By name, with their secret values. */
-  readonly mcpServers: McpServerMap;
-  /** What else to take out of what the run says. */
-  readonly otherSecrets?: readonly string[];
-  /** What it may reach besides the model. */
-  readonly network: NetworkPolicy;
-  /** Whether there must be no other way out. */
-  readonly isNetworkEnforced: boolean;
-  /** What the run may have, where that is less than its executor gives. */
-  readonly resources: Resources | null;
-  /** How long shells and monitors may run in the background once only they are left, in milliseconds. */
-  readonly backgroundTimeoutMs: number;
-}
-
-const STOP_CAUSES = ['cancelled', 'timed_out', 'workspace_too_large', 'interrupted'] as const;
-
-/** Why a run is ended from outside. The first cause wins. */
-export type StopCause = (typeof STOP_CAUSES)[number];
-
-/** The cause that a run's signal was aborted with. */
-export function stopCauseOf(signal: AbortSignal): StopCause | undefined {
-  return signal.aborted ? (STOP_CAUSES.find((cause) => cause === signal.reason) ?? 'interrupted') : undefined;
-}
-
-/** What an executor knows of a result; how long the task took is the scheduler's to say. */
-export type ReportedResult = Omit<TaskResult, 'durationMs'>;
-
-export type ExecutionOutcome =
-  | { readonly status: 'completed'; readonly result: ReportedResult }
-  | { readonly status: 'failed'; readonly error: TaskError; readonly result: ReportedResult | null }
-  | { readonly status: 'cancelled'; readonly result: ReportedResult | null };
-
-/** A message of the run, on its way into the task's event log. */
-export interface EmittedEvent {
-  readonly type: string;
-  /** JSON text, secrets masked. */
-  readonly data: string;
-}
 
 /** The private address at which a run reaches the gateway, if that isn't loopback of the machine. Disposing removes it. */
 export interface ExecutionPlace extends AsyncDisposable {

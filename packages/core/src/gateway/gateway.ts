@@ -8,8 +8,8 @@ import { isForProxy, refusePlainHttp } from './connect/plain-http.ts';
 import { grantOfProxy } from './connect/proxy-token.ts';
 import { createTunnels, type TunnelOptions } from './connect/tunnels.ts';
 import { forward } from './forward.ts';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import type {
-  GatewayAccess,
   GatewayGrant,
   GatewayReservation,
   GrantRequest,

@@ -1,10 +1,12 @@
 import type { ArtifactsOmitted } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
-import { stopCauseOf, type Attempt, type ExecutionPlace, type RunOptions } from '../executors/executor.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import { stopCauseOf } from '../attempt/stop-cause.ts';
+import type { ExecutionPlace, RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import type { GatewayAccess } from '../gateway/grant.ts';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import { runThroughGateway, type SeenOutcome } from '../gateway/run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';

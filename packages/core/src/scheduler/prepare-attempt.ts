@@ -1,14 +1,10 @@
 import { ClaudeOpsError, type ExecutionMode } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
-import {
-  stopCauseOf,
-  type Attempt,
-  type ExecutionOutcome,
-  type Executor,
-  type RunOptions,
-  type TakenSpare,
-} from '../executors/executor.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import type { ExecutionOutcome } from '../attempt/outcome.ts';
+import { stopCauseOf } from '../attempt/stop-cause.ts';
+import type { Executor, RunOptions, TakenSpare } from '../executors/executor.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';

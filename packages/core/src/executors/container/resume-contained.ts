@@ -1,5 +1,7 @@
 import { taskError } from '../../claude/task-error.ts';
-import type { Attempt, ExecutionOutcome, RunOptions } from '../executor.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { ExecutionOutcome } from '../../attempt/outcome.ts';
+import type { RunOptions } from '../executor.ts';
 import { runClaude } from '../run/run-claude.ts';
 import { EngineFailure } from './engine/engine-failure.ts';
 import { findRunContainer } from './leftovers.ts';

@@ -1,5 +1,5 @@
 import { claudeEnvironment } from '../../claude/environment.ts';
-import type { GatewayAccess } from '../../gateway/grant.ts';
+import type { GatewayAccess } from '../../attempt/gateway-access.ts';
 import { attemptMark } from '../../processes/sweep/mark.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import type { AttemptDirectory } from './attempt-directory.ts';

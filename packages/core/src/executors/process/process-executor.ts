@@ -3,7 +3,8 @@ import type { Environment } from '../../claude/environment.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import type { Attempt, Executor, RunOptions } from '../executor.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { Executor, RunOptions } from '../executor.ts';
 import { runFromSpare } from '../spares/run-from-spare.ts';
 import type { GitIdentity } from '../git-identity.ts';
 import type { SpareSettings } from '../spares/spare-pool.ts';
@@ -119,7 +120,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     findWorkspaceOwner: users.take,
     releaseOwner: users.giveBack,
     enforcesNetwork: networks.areMade,
-    openPlace: networks.open,
+    openPlace: async ({ id, spec }) => (spec.network.isEnforced ? await networks.open(id) : undefined),
     settle: async () => await networks[Symbol.asyncDispose](),
 
     async recover() {

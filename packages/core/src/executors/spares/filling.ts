@@ -1,5 +1,6 @@
 import type { ExecutionMode } from '@claude-ops/contract';
-import { isSameKind, type SpareKind } from '../../claude/spare-messages.ts';
+import type { WarmProfile } from '../../claude/delivery/delivery.ts';
+import { isSameProfile } from '../../claude/delivery/warm-profile.ts';
 import type { Logger } from '../../logger.ts';
 import type { Endings } from './endings.ts';
 import { MEMORY_FLOOR } from './keep-checked.ts';
@@ -18,9 +19,9 @@ export interface FillingOptions<Spare extends ParkedClaude> {
   /** How many are wanted. */
   readonly count: number;
   /** What is wanted now. */
-  readonly kind: () => SpareKind;
+  readonly profile: () => WarmProfile;
   /** Starts one; undefined where there is nothing to start it with, now. */
-  readonly start: (kind: SpareKind) => Promise<Spare | undefined>;
+  readonly start: (profile: WarmProfile) => Promise<Spare | undefined>;
   /** What one has in memory, in bytes. Undefined where it is not what would be started now. */
   readonly measure: (spare: Spare) => Promise<number | undefined>;
   readonly available: () => Promise<number>;
@@ -38,7 +39,7 @@ export interface Filling extends AsyncDisposable {
 
 /** Starts spares until as many are parked as are wanted. */
 export function createFilling<Spare extends ParkedClaude>(options: FillingOptions<Spare>): Filling {
-  const { count, kind, mode, logger } = options;
+  const { count, profile, mode, logger } = options;
   const closing = new AbortController();
   const parking = createParking(options, closing.signal);
   let failures = 0;
@@ -47,11 +48,12 @@ export function createFilling<Spare extends ParkedClaude>(options: FillingOption
   let filling: Promise<void> | undefined;
 
   const fillNow = async () => {
-    for (const one of options.parked.all) if (!isSameKind(one.spare.kind, kind())) options.parked.drop(one);
+    for (const one of options.parked.all)
+      if (!isSameProfile(one.spare.profile, profile())) options.parked.drop(one);
     while (!closing.signal.aborted && options.parked.all.size < count && Date.now() >= restsUntil) {
       if ((await options.available()) < MEMORY_FLOOR) return;
       let reason: unknown;
-      const spare = await options.start(kind()).catch((error: unknown) => {
+      const spare = await options.start(profile()).catch((error: unknown) => {
         reason = error;
       });
       if (spare === undefined && reason === undefined) return;

@@ -1,4 +1,5 @@
-import { isSameKind, type SpareKind } from '../../claude/spare-messages.ts';
+import type { WarmProfile } from '../../claude/delivery/delivery.ts';
+import { isSameProfile } from '../../claude/delivery/warm-profile.ts';
 import type { Measured } from './keep-checked.ts';
 import { isThere, type ParkedClaude } from './spare.ts';
 
@@ -22,7 +23,7 @@ export interface ParkedSpares<Spare extends ParkedClaude> {
   /** One is dropped when it dies, can't be spoken to any more, or has grown old. */
   add(spare: Spare, memoryBytes: number): void;
   drop(one: Parked<Spare>): void;
-  take(kind: SpareKind): Spare | undefined;
+  take(profile: WarmProfile): Spare | undefined;
 }
 
 export function createParkedSpares<Spare extends ParkedClaude>({
@@ -51,8 +52,8 @@ export function createParkedSpares<Spare extends ParkedClaude>({
       void spare.claude.exited.then(() => drop(one));
       spare.claude.stdin.once('close', () => drop(one));
     },
-    take(kind) {
-      const one = [...all].find(({ spare }) => isSameKind(spare.kind, kind) && isThere(spare));
+    take(profile) {
+      const one = [...all].find(({ spare }) => isSameProfile(spare.profile, profile) && isThere(spare));
       if (one !== undefined) remove(one);
       return one?.spare;
     },

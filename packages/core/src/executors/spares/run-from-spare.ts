@@ -1,6 +1,8 @@
 import { outcomeOfStop } from '../../claude/outcome.ts';
 import type { Logger } from '../../logger.ts';
-import { stopCauseOf, type Attempt, type ExecutionOutcome } from '../executor.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { ExecutionOutcome } from '../../attempt/outcome.ts';
+import { stopCauseOf } from '../../attempt/stop-cause.ts';
 import { runClaude, type ClaudeRun } from '../run/run-claude.ts';
 import { bind, endSpare, type ParkedClaude } from './spare.ts';
 

@@ -1,5 +1,6 @@
-import type { SpareKind } from '../../claude/spare-messages.ts';
-import type { Attempt, Spares } from '../executor.ts';
+import type { WarmProfile } from '../../claude/delivery/delivery.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { Spares } from '../executor.ts';
 import { availableMemory } from './available-memory.ts';
 import { createEndings } from './endings.ts';
 import { createFilling, type FillingOptions } from './filling.ts';
@@ -23,7 +24,7 @@ export interface SpareSettings {
 export interface SparePoolOptions<Spare extends ParkedClaude>
   extends SpareSettings, Pick<FillingOptions<Spare>, 'start' | 'measure' | 'mode' | 'logger'> {
   /** The warm profile that fits an attempt. Undefined if none does. */
-  readonly kindFor: (attempt: Attempt) => SpareKind | undefined;
+  readonly profileFor: (attempt: Attempt) => WarmProfile | undefined;
   /** Told when an attempt has taken one. @default nobody is */
   readonly onTaken?: (spare: Spare, attempt: Attempt) => void;
 }
@@ -44,7 +45,7 @@ export function createSparePool<Spare extends ParkedClaude>(
   const taken = new Map<string, Spare>();
   const endings = createEndings(logger);
   /** As the last task that could have one needed it: the next is likely to be alike. */
-  let kind: SpareKind = { permissionMode: 'default', awaitsSchema: false };
+  let profile: WarmProfile = { permissionMode: 'default', awaitsSchema: false };
   let hasLost = false;
   let checking: Disposable | undefined;
   let isClosed = false;
@@ -59,7 +60,7 @@ export function createSparePool<Spare extends ParkedClaude>(
     },
     onAged: () => fill(),
   });
-  const filling = createFilling({ ...options, available, parked, endings, kind: () => kind });
+  const filling = createFilling({ ...options, available, parked, endings, profile: () => profile });
   // Not at once: one that dies as soon as it is up would be started again and again.
   const replace = () => {
     if (hasLost) fill();
@@ -83,9 +84,9 @@ export function createSparePool<Spare extends ParkedClaude>(
       return [...parked.all].reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
     },
     take(attempt: Attempt) {
-      const needed = options.kindFor(attempt);
+      const needed = options.profileFor(attempt);
       if (needed === undefined) return undefined;
-      kind = needed;
+      profile = needed;
       const spare = parked.take(needed);
       if (spare === undefined) return undefined;
       taken.set(attempt.id, spare);

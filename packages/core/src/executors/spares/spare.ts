@@ -1,7 +1,9 @@
-import { parkingMessages, tellSpare, UP, WARM, type SpareKind } from '../../claude/spare-messages.ts';
+import type { WarmProfile } from '../../claude/delivery/delivery.ts';
+import { lateMessages } from '../../claude/delivery/late-messages.ts';
+import { UP, WARM, warmUpMessages } from '../../claude/warm-up-messages.ts';
 import { settlesWithin, whenAborted } from '../../settles-within.ts';
 import type { MadeWorkspace } from '../../workspaces/workspace.ts';
-import type { Attempt } from '../executor.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import { stopFirmly } from '../run/stop-ladder.ts';
 import { readAnswer } from './read-answer.ts';
@@ -13,7 +15,7 @@ const END_STEPS = { interruptMs: 0, terminateMs: 500, killMs: 5_000 };
 
 export interface ParkedClaude {
   readonly id: string;
-  readonly kind: SpareKind;
+  readonly profile: WarmProfile;
   /** Good for nothing until an attempt has taken the spare. */
   readonly token: string;
   readonly claude: RunningClaude;
@@ -24,8 +26,8 @@ export interface ParkedClaude {
 }
 
 /** Whether a CLI that was started to be a spare has come up. */
-export async function isReady({ claude, kind }: ParkedClaude): Promise<boolean> {
-  claude.stdin.write(parkingMessages(kind));
+export async function isReady({ claude, profile }: ParkedClaude): Promise<boolean> {
+  claude.stdin.write(warmUpMessages(profile));
   return await agrees(comesUp(claude.stdout), READY_MS);
 }
 
@@ -41,7 +43,7 @@ export function isThere({ claude }: ParkedClaude): boolean {
 export async function bind(spare: ParkedClaude, attempt: Attempt, signal: AbortSignal): Promise<boolean> {
   if (!isThere(spare)) return false;
   const { stdin, stdout } = spare.claude;
-  const { text, requests } = tellSpare(attempt, spare.kind);
+  const { text, requests } = lateMessages(attempt, spare.profile);
   if (requests.length === 0) return true;
   stdin.write(text);
   const { aborted, release } = whenAborted(signal);

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { say, startModelServer } from '@claude-ops/testing';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { claudeArguments } from '../../../src/claude/arguments.ts';
+import { coldArguments } from '../../../src/claude/delivery/arguments.ts';
 import { claudeEnvironment } from '../../../src/claude/environment.ts';
-import { openingMessages } from '../../../src/claude/input-messages.ts';
+import { openingMessages } from '../../../src/claude/delivery/opening-messages.ts';
 import { furnishHome } from '../../../src/executors/process/furnish-home.ts';
+import { anAttempt } from '../../support/an-attempt.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 /** Runs a prompt in a new home, at the same place each time. @returns what the model was asked, and what the CLI has configured then. */
@@ -15,12 +16,12 @@ async function runIn(home: string, furnish: (home: string) => Promise<void>) {
   await mkdir(path.join(home, 'work'), { recursive: true });
   await furnish(home);
   const gateway = { baseUrl: model.url, token: 'sk-ant-made-up', isFirstParty: false, proxyUrl: null };
-  const attempt = { model: null, permissionMode: 'default', trustWorkspace: false, mcpServers: {} } as const;
-  await execa('claude', claudeArguments(attempt), {
+  const attempt = anAttempt({ prompt: 'Say OK.', permissionMode: 'default' });
+  await execa('claude', coldArguments(attempt), {
     cwd: path.join(home, 'work'),
     env: claudeEnvironment({ host: process.env, additions: {}, gateway, home, temporaryDirectory: home }),
     extendEnv: false,
-    input: openingMessages({ prompt: 'Say OK.', schema: null, mcpServers: {} }),
+    input: openingMessages(attempt),
   });
   const configuration = await readFile(path.join(home, '.claude', '.claude.json'), 'utf8');
   await rm(home, { recursive: true });

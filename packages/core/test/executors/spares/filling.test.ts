@@ -18,7 +18,7 @@ test('where spares fail to start, others are tried less and less often, and the 
       logger,
       count: 1,
       mode: 'process',
-      kind: () => ({ permissionMode: 'default', awaitsSchema: false }),
+      profile: () => ({ permissionMode: 'default', awaitsSchema: false }),
     },
     parked: createParkedSpares({ maxAgeMs: MINUTE_MS, onDropped: () => undefined, onAged: () => undefined }),
     start: async () => {

@@ -1,7 +1,7 @@
 import type { EngineInUse } from '../engine/connect-once.ts';
 import { inTime } from '../engine/in-time.ts';
 import { createSparePool, type SparePool, type SpareSettings } from '../../spares/spare-pool.ts';
-import { containerKindFor } from './container-kind-for.ts';
+import { containerProfileFor } from './container-profile.ts';
 import { measure } from './measure.ts';
 import { park, type ContainedSpare, type ParkOptions } from './park.ts';
 
@@ -15,12 +15,12 @@ export function createContainedSpares(options: ContainedSparesOptions): SparePoo
   const imageNow = async ({ client }: EngineInUse) =>
     (await inTime(client.getImage(settings.image).inspect())).Id;
   return createSparePool<ContainedSpare>({
-    ...{ mode: 'container', maxAgeMs: options.maxAgeMs, kindFor: containerKindFor, logger },
+    ...{ mode: 'container', maxAgeMs: options.maxAgeMs, profileFor: containerProfileFor, logger },
     // A directory that is mounted and then renamed is still the same one to the kernel; to what carries files into a virtual machine it may be none.
     count: process.platform === 'linux' ? options.count : 0,
-    async start(kind) {
+    async start(profile) {
       const engine = await connect().catch(() => undefined);
-      return engine && (await park(kind, { ...options, engine }));
+      return engine && (await park(profile, { ...options, engine }));
     },
     async measure({ container, imageId }) {
       const isCurrent = (await imageNow(await connect())) === imageId;

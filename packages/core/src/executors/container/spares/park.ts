@@ -1,5 +1,6 @@
 import { uuidV7 } from '../../../uuid-v7.ts';
-import { spareArguments, type SpareKind } from '../../../claude/spare-messages.ts';
+import { warmArguments } from '../../../claude/delivery/arguments.ts';
+import type { WarmProfile } from '../../../claude/delivery/delivery.ts';
 import type { Gateway } from '../../../gateway/gateway.ts';
 import type { GatewayReservation } from '../../../gateway/grant.ts';
 import { createToken } from '../../../gateway/token.ts';
@@ -36,17 +37,21 @@ export interface ParkOptions extends ContainerParts {
 }
 
 /** Starts a container whose CLI waits for a task, in an empty workspace. What fails leaves nothing. */
-export async function park(kind: SpareKind, options: ParkOptions): Promise<ContainedSpare> {
+export async function park(profile: WarmProfile, options: ParkOptions): Promise<ContainedSpare> {
   const belongings = createBelongings();
   try {
-    return await start(kind, belongings, options);
+    return await start(profile, belongings, options);
   } catch (error) {
     await belongings[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-async function start(kind: SpareKind, belongings: Belongings, options: ParkOptions): Promise<ContainedSpare> {
+async function start(
+  profile: WarmProfile,
+  belongings: Belongings,
+  options: ParkOptions,
+): Promise<ContainedSpare> {
   const { engine, instanceId, workspacesDirectory, gateway, places, removals, live, logger } = options;
   const [id, token] = [uuidV7(), createToken()];
   live.add(id);
@@ -58,7 +63,7 @@ async function start(kind: SpareKind, belongings: Belongings, options: ParkOptio
   const reservation = belongings.add(await gateway.reserve({ socketDirectory, baseUrl, token }));
   const plan = {
     ...{ socketDirectory, own, resources: null },
-    claudeArguments: spareArguments(kind),
+    claudeArguments: warmArguments(profile),
     gateway: reservation,
     labels: labelsOf(instanceId, { id }),
     workspace: workspace.path,
@@ -68,5 +73,5 @@ async function start(kind: SpareKind, belongings: Belongings, options: ParkOptio
   );
   const { container, claude } = started;
   const { Image: imageId } = await inTime(container.inspect());
-  return { id, kind, token, claude, container, imageId, workspace, reservation, belongings };
+  return { id, profile, token, claude, container, imageId, workspace, reservation, belongings };
 }

@@ -1,7 +1,8 @@
 import { chown, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { uuidV7 } from '../../../uuid-v7.ts';
-import { spareArguments, type SpareKind } from '../../../claude/spare-messages.ts';
+import { warmArguments } from '../../../claude/delivery/arguments.ts';
+import type { WarmProfile } from '../../../claude/delivery/delivery.ts';
 import { createToken } from '../../../gateway/token.ts';
 import type { Logger } from '../../../logger.ts';
 import { attemptMark } from '../../../processes/sweep/mark.ts';
@@ -32,7 +33,7 @@ export interface ParkedProcess extends ParkedClaude {
 }
 
 /** Starts a CLI that waits for a task, in an empty workspace. Undefined where there is none, or no user for it. */
-export async function park(kind: SpareKind, options: ParkOptions): Promise<ParkedProcess | undefined> {
+export async function park(profile: WarmProfile, options: ParkOptions): Promise<ParkedProcess | undefined> {
   const claudePath = await findClaude(options.search);
   if (claudePath === undefined) return undefined;
   const id = uuidV7();
@@ -42,19 +43,19 @@ export async function park(kind: SpareKind, options: ParkOptions): Promise<Parke
   // Of an attempt that has taken the spare, the user is not given back here.
   belongings.add({ [Symbol.asyncDispose]: () => options.users.giveBack(id) });
   try {
-    return await startParked({ id, kind, claudePath, user: taken.user }, belongings, options);
+    return await startParked({ id, profile, claudePath, user: taken.user }, belongings, options);
   } catch (error) {
     await belongings[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-interface ParkPlan extends Pick<ParkedProcess, 'id' | 'kind' | 'user'> {
+interface ParkPlan extends Pick<ParkedProcess, 'id' | 'profile' | 'user'> {
   readonly claudePath: string;
 }
 
 async function startParked(
-  { id, kind, claudePath, user }: ParkPlan,
+  { id, profile, claudePath, user }: ParkPlan,
   belongings: Belongings,
   options: ParkOptions,
 ): Promise<ParkedProcess> {
@@ -68,14 +69,14 @@ async function startParked(
     const claude = await options.start({
       id,
       claudePath,
-      claudeArguments: spareArguments(kind),
+      claudeArguments: warmArguments(profile),
       cwd: workspace.path,
       directory,
       user,
       gateway: { ...(await options.whereabouts()), token, proxyUrl: null },
     });
     const mark = attemptMark(instanceId, id);
-    return { id, kind, mark, user, token, claude, workspace, belongings };
+    return { id, profile, mark, user, token, claude, workspace, belongings };
   } catch (error) {
     await workspace[Symbol.asyncDispose]();
     throw error;

@@ -6,7 +6,7 @@ import type { ProcessExecutorOptions } from '../process-executor.ts';
 import { isRange } from '../users/agent-user.ts';
 import { park, type ParkedProcess, type ParkOptions } from './park.ts';
 import { mostSpares } from './most-spares.ts';
-import { processKindFor } from './process-kind-for.ts';
+import { processProfileFor } from './process-profile.ts';
 import { residentMemory } from './resident-memory.ts';
 
 export interface ProcessSparesOptions
@@ -27,8 +27,8 @@ export function createProcessSpares(options: ProcessSparesOptions): SparePool<Pa
   return createSparePool<ParkedProcess>({
     ...options.spares,
     mode: 'process',
-    kindFor: (attempt) => processKindFor(attempt, { allowsBypass }),
-    start: async (kind) => ((await most()) > 0 ? await park(kind, options) : undefined),
+    profileFor: (attempt) => processProfileFor(attempt, { allowsBypass }),
+    start: async (profile) => ((await most()) > 0 ? await park(profile, options) : undefined),
     async measure({ mark, user: own }) {
       // To read the mark of another user's process takes CAP_SYS_PTRACE, which root of a container lacks.
       const { marked } = await (hasOwnUser ? findOfUsers((uid) => uid === own?.uid) : findMarked(mark));

@@ -1,21 +1,16 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Attempt } from '../../../../src/executors/executor.ts';
 import { DEFAULT_PROCESS_LIMITS } from '../../../../src/executors/process/limits/run-limits.ts';
 import { createProcessExecutor } from '../../../../src/executors/process/process-executor.ts';
 import { silentLogger } from '../../../../src/logger.ts';
 import { DEFAULTS } from '../../../../src/options.ts';
+import { anAttempt } from '../../../support/an-attempt.ts';
 import { fixture } from '../../../support/fixture.ts';
 import { runProcesses } from '../../../support/processes.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 
-const attempt: Attempt = {
-  ...{ id: 'attempt', taskId: 'task', prompt: 'hello', apiKey: 'made-up', model: null },
-  ...{ permissionMode: 'default', schema: null, trustWorkspace: false, mcpServers: {} },
-  isInRepository: false,
-  ...{ network: 'open', isNetworkEnforced: false, resources: null, backgroundTimeoutMs: 0 },
-};
+const attempt = anAttempt();
 
 test('a spare whose attempt can not be written down is ended, and what went wrong is told', async () => {
   await using directory = await temporaryDirectory();

@@ -10,7 +10,7 @@ import { fixture } from '../../../support/fixture.ts';
 import { IN_PROCESS } from '../../../support/places/in-process.ts';
 import { runProcesses } from '../../../support/processes.ts';
 
-const kind = { permissionMode: 'default', awaitsSchema: false } as const;
+const profile = { permissionMode: 'default', awaitsSchema: false } as const;
 
 /** It never says that it is up, and has to be killed. */
 const NEVER_UP = 'ignores-sigterm.mjs';
@@ -31,7 +31,7 @@ async function start(): Promise<ParkedClaude> {
   });
   const nothing = { [Symbol.asyncDispose]: async () => undefined };
   const workspace = { path: os.tmpdir(), canMove: false, ...nothing };
-  return { id, kind, token: '', claude, workspace, belongings: nothing };
+  return { id, profile, token: '', claude, workspace, belongings: nothing };
 }
 
 async function secondsOf(job: () => PromiseLike<void>): Promise<number> {
@@ -51,7 +51,7 @@ test('a stop that comes while a spare is started ends it as soon as it is', asyn
   const [begun, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const pool = createSparePool({
     ...{ mode: 'process', count: 1, maxAgeMs: 60_000, logger: silentLogger },
-    ...{ kindFor: () => kind, measure: async () => 0 },
+    ...{ profileFor: () => profile, measure: async () => 0 },
     available: async () => Number.MAX_SAFE_INTEGER,
     async start() {
       begun.resolve();
