@@ -14,7 +14,7 @@ export {
   type Confinement,
   type ConfinementOptions,
 } from './executors/process/confinement/find-confinement.ts';
-export { mostSpares, type SpareRoom } from './executors/process/spares/most-spares.ts';
+export { mostWarm, type WarmRoom } from './executors/process/warm/most-warm.ts';
 export {
   findNetworks,
   type FoundNetworks,
@@ -43,7 +43,7 @@ export {
   type EventOptions,
   type ClaudeOpsOptions,
   type ClaudeOptions,
-  type SpareOptions,
+  type WarmOptions,
 } from './options.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';

@@ -178,7 +178,7 @@ test('health tells what runs and what waits, that it has yet to start, and that 
     version: '1.2.3',
     uptimeMs: 2_500,
     scheduler: { maxConcurrency: 7, running: 0, queued: 1 },
-    spares: { parked: 0, memoryBytes: 0 },
+    warm: { idle: 0, memoryBytes: 0 },
   };
   expect(await ops.getHealth()).toEqual({ status: 'starting', ...health });
   await ops.stop();
