@@ -14,7 +14,7 @@ export {
   type Confinement,
   type ConfinementOptions,
 } from './executors/process/confinement/find-confinement.ts';
-export { mostSpares, type SpareRoom } from './executors/process/spares/most-spares.ts';
+export { mostWarm, type WarmRoom } from './executors/process/warm/most-warm.ts';
 export {
   findNetworks,
   type FoundNetworks,
@@ -43,7 +43,7 @@ export {
   type EventOptions,
   type ClaudeOpsOptions,
   type ClaudeOptions,
-  type SpareOptions,
+  type WarmOptions,
 } from './options.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
@@ -74,8 +74,8 @@ export type {
 } from './store/task-store.ts';
 export type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 export type { AgentUser } from './executors/process/users/agent-user.ts';
-export type { Owner } from './workspaces/give-tree.ts';
+export type { Owner } from './system/owner.ts';
 export type { Repository, Workspace } from './workspaces/workspace.ts';
 export { listUnremoved, unremovedDirectoryOf } from './workspaces/unremoved.ts';
-export { GIT_PROTOCOLS, type GitProtocol } from './workspaces/git/git-url.ts';
+export { GIT_PROTOCOLS, type GitProtocol } from './git/git-url.ts';
 export type { GitOptions, WorkspaceOptions } from './workspaces/workspace-options.ts';

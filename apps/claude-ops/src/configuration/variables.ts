@@ -108,12 +108,12 @@ export const VARIABLES = {
   CLAUDE_BIN: {
     description: `Path of the claude CLI, version ${OLDEST_CLAUDE_VERSION} or later. If not set: the one on PATH, or else the one of the npm package @anthropic-ai/claude-code.`,
   },
-  SPARE_PROCESSES: {
+  WARM_PROCESSES: {
     default: '1',
     description:
       'How many processes or containers are kept warm so that tasks start immediately. Each uses about 250 MB. The number counts for DEFAULT_MODE, and again for another mode from its first task on. 0 turns it off. In process mode PROCESS_USER may allow fewer.',
   },
-  SPARE_MAX_AGE: {
+  WARM_MAX_AGE: {
     default: '10m',
     description:
       'How long a warm process is kept before a new one replaces it: 12h, 90m or 45s, at most 24d.',

@@ -130,10 +130,10 @@ test.runIf(isRoot)('PROCESS_USER is told by its name, and what is in its way', a
       /^agents run as nobody \(uid 65534\), and reach only their own workspace and home in the data directory/,
     ),
   });
-  expect(await user({ PROCESS_USER: '61300-61302', SPARE_PROCESSES: '2' })).toMatchObject({
+  expect(await user({ PROCESS_USER: '61300-61302', WARM_PROCESSES: '2' })).toMatchObject({
     state: 'ok',
     detail: expect.stringMatching(/; the server keeps 0 processes warm, not 2$/),
-    advice: 'Set a range of 5 users: MAX_CONCURRENCY plus SPARE_PROCESSES.',
+    advice: 'Set a range of 5 users: MAX_CONCURRENCY plus WARM_PROCESSES.',
   });
   expect(await user({ PROCESS_USER: '61300-61303' })).not.toHaveProperty('advice');
   expect(await user({ PROCESS_USER: 'no-such' })).toMatchObject({

@@ -8,7 +8,7 @@ function open() {
   const metrics = createMetrics({
     version: '1.2.3',
     maxConcurrency: 3,
-    spares: async () => ({ parked: 1, memoryBytes: 2 }),
+    warm: async () => ({ idle: 1, memoryBytes: 2 }),
     countByStatus: async () => counts,
   });
   return { ...metrics, text: () => metrics.server.text({ eventReaders: 4 }) };

@@ -13,9 +13,9 @@ export const Health = Type.Object({
     running: count('Tasks that hold a slot.'),
     queued: count('Tasks that wait for a slot.'),
   }),
-  spares: Type.Object(
+  warm: Type.Object(
     {
-      parked: count('Warm processes and containers that are idle.'),
+      idle: count('Warm processes and containers that are idle.'),
       memoryBytes: count('Memory that they use, in bytes.'),
     },
     {

@@ -7,7 +7,7 @@ import { createTranscript, type Transcript } from '../../claude/transcript.ts';
 import { keepStderrTail, type StderrTail } from '../../processes/stderr-tail.ts';
 import { createMask } from '../../secrets/mask.ts';
 import { secretsOfServers } from '../../secrets/mcp-secrets.ts';
-import { settlesWithin } from '../../settles-within.ts';
+import { settlesWithin } from '../../system/settles-within.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { ExecutionOutcome } from '../../attempt/outcome.ts';
 import { stopCauseOf } from '../../attempt/stop-cause.ts';
@@ -51,7 +51,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const stderr = keepStderrTail(claude.stderr, mask);
   const emitNew = withoutFirst(run.resumedAfter ?? 0, run.emit);
   // What it says of its binding is in no log: it is left out before anything is counted.
-  const emit = claude.wasSpare ? withoutBinding(emitNew) : emitNew;
+  const emit = claude.wasWarm ? withoutBinding(emitNew) : emitNew;
   const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
   if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt));
 

@@ -1,4 +1,4 @@
-import type { ExecutionPlace } from '../../executor.ts';
+import type { RunDirectory } from '../../executor.ts';
 import type { NetworkNamespaces } from '../confinement/namespaces.ts';
 import type { FoundNetworks } from './find-networks.ts';
 import { createOneAhead } from './one-ahead.ts';
@@ -12,7 +12,7 @@ export interface RunNetworks extends AsyncDisposable {
    *
    * @throws {Error} where none can be made
    */
-  open(attemptId: string): Promise<ExecutionPlace>;
+  open(attemptId: string): Promise<RunDirectory>;
   /** The one of an attempt, while it is open. */
   find(attemptId: string): NetworkNamespaces | undefined;
 }
