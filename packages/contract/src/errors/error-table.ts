@@ -215,6 +215,10 @@ export const ERROR_TABLE = {
     { retryable: true },
   ),
   no_result: task('No result', 'Read the last output in the details: the claude CLI ended without a result.'),
+  permission_denied: task(
+    'Permission denied',
+    'Choose a `permissionMode` that allows the tools in `result.permissionDenials`, or leave `failOnDenial` out.',
+  ),
   schema_mismatch: task(
     'Schema mismatch',
     'Make the prompt ask for the schema, or make the schema easier to satisfy.',
