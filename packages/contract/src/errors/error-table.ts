@@ -41,11 +41,7 @@ export const ERROR_TABLE = {
     'Unauthorized',
     'Send `Authorization: Bearer` with a token that the server knows.',
   ),
-  forbidden: request(
-    403,
-    'Forbidden',
-    "Call from the server's own machine, or set CLAUDE_OPS_TOKEN on the server.",
-  ),
+  forbidden: request(403, 'Forbidden', "Call from the server's machine, or set CLAUDE_OPS_TOKEN there."),
   agent_refused: request(
     403,
     'Agent refused',
@@ -58,26 +54,18 @@ export const ERROR_TABLE = {
     'No such artifact',
     'Check the path: `GET /api/tasks/:id/artifacts` lists all artifacts of the task.',
   ),
-  range_not_satisfiable: request(
-    416,
-    'Range not satisfiable',
-    'Ask for a range within the size of the artifact.',
-  ),
+  range_not_satisfiable: request(416, 'Range not satisfiable', 'Ask for a range within its size.'),
   mcp_profile_not_found: request(
     404,
     'No such MCP profile',
     'Check the id: `GET /api/mcp-profiles` lists all MCP profiles.',
   ),
   unknown_mcp_profile: request(422, 'Unknown MCP profile', 'Create the profile first, or fix its name.'),
-  mcp_profile_exists: request(
-    409,
-    'MCP profile exists',
-    'Replace the existing profile, or choose another name.',
-  ),
+  mcp_profile_exists: request(409, 'MCP profile exists', 'Replace the profile, or choose another name.'),
   task_already_finished: request(
     409,
     'Task already finished',
-    'Read the result of the task: it can no longer be cancelled.',
+    'Read its result: it can no longer be cancelled.',
   ),
   idempotency_key_reused: request(422, 'Idempotency key reused', 'Use a new key for a different body.'),
   idempotency_key_in_flight: request(
