@@ -1,5 +1,5 @@
-import type { DirectoryIdentity } from './directory-identity.ts';
-import type { FileState } from './file-state.ts';
+import type { KnownDirectory } from './directory-memory.ts';
+import type { FileIdentity, FileState } from './file-state.ts';
 
 export interface FoundFile {
   /** Relative to the root, with forward slashes. Bytes of a name that are not UTF-8 are escaped: see `pathOf`. */
@@ -14,7 +14,11 @@ export interface FoundFile {
 export interface FoundDirectory {
   readonly path: string;
   readonly isIgnored: boolean;
-  readonly identity: DirectoryIdentity;
+  readonly identity: FileIdentity;
+  /** As it was looked at; undefined for the root. */
+  readonly state?: FileState;
+  /** What it had in it before, where no name of it has changed since. */
+  readonly known?: KnownDirectory | undefined;
 }
 
 /** Something in a directory, of which only the name and the kind are known. */

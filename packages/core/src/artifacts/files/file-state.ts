@@ -1,39 +1,59 @@
-import type { BigIntStats } from 'node:fs';
+import { lstatSync, type BigIntStats, type Stats } from 'node:fs';
 
-/** What a file system says of a file: where all of it is the same, its content is. */
-export interface FileState {
-  readonly bytes: number;
-  readonly mode: number;
-  readonly device: bigint;
-  readonly inode: bigint;
-  /** Nanoseconds. */
-  readonly modifiedNs: bigint;
-  /** Nanoseconds. Set by the system alone: nobody can give a changed file its old one. */
-  readonly changedNs: bigint;
+/** Which file or directory it is. */
+export interface FileIdentity {
+  readonly device: number;
+  /** A bigint where a number could not tell it from the next one. */
+  readonly inode: number | bigint;
 }
 
-export function stateOf(stats: BigIntStats): FileState {
+/** What a file system says of a file: where all of it is the same, its content is. */
+export interface FileState extends FileIdentity {
+  readonly bytes: number;
+  readonly mode: number;
+  readonly modifiedMs: number;
+  /** Set by the system alone: nobody can give a changed file its old one. */
+  readonly changedMs: number;
+}
+
+/** Looks at what is there, without following a link. Numbers take half of the time of bigints. */
+export function lstatExactly(location: string | Buffer): Stats | BigIntStats {
+  const stats = lstatSync(location);
+  return Number.isSafeInteger(stats.ino) ? stats : lstatSync(location, { bigint: true });
+}
+
+export function stateOf(stats: Stats | BigIntStats): FileState {
   return {
     bytes: Number(stats.size),
     mode: Number(stats.mode),
-    device: stats.dev,
-    inode: stats.ino,
-    modifiedNs: stats.mtimeNs,
-    changedNs: stats.ctimeNs,
+    device: Number(stats.dev),
+    inode: inodeOf(stats.ino),
+    modifiedMs: 'mtimeNs' in stats ? Number(stats.mtimeNs) / 1e6 : stats.mtimeMs,
+    changedMs: 'ctimeNs' in stats ? Number(stats.ctimeNs) / 1e6 : stats.ctimeMs,
   };
+}
+
+export function identityOf({ dev, ino }: Stats | BigIntStats): FileIdentity {
+  return { device: Number(dev), inode: inodeOf(ino) };
+}
+
+/** One inode has one form. */
+export function inodeOf(inode: number | bigint): number | bigint {
+  return inode <= Number.MAX_SAFE_INTEGER ? Number(inode) : BigInt(inode);
 }
 
 export function isSameState(one: FileState, other: FileState): boolean {
   return (
-    isSameFile(one, other) &&
-    one.bytes === other.bytes &&
-    one.mode === other.mode &&
-    one.modifiedNs === other.modifiedNs &&
-    one.changedNs === other.changedNs
+    one === other ||
+    (isSameFile(one, other) &&
+      one.bytes === other.bytes &&
+      one.mode === other.mode &&
+      one.modifiedMs === other.modifiedMs &&
+      one.changedMs === other.changedMs)
   );
 }
 
-export function isSameFile(one: FileState, other: FileState): boolean {
+export function isSameFile(one: FileIdentity, other: FileIdentity): boolean {
   return one.device === other.device && one.inode === other.inode;
 }
 

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, open, type FileHandle } from 'node:fs/promises';
 import type { OmissionReason } from '@claude-ops/contract';
 import { codeOf } from './code-of.ts';
-import { isSameFile, stateOf } from './file-state.ts';
+import { identityOf, isSameFile } from './file-state.ts';
 import type { FoundFile } from './entry.ts';
 import { locationOf } from './path-bytes.ts';
 
@@ -66,7 +66,7 @@ async function openFound(absolute: string | Buffer, { state }: FoundFile): Promi
     .catch(refuse);
   try {
     const stats = await handle.stat({ bigint: true });
-    if (stats.isFile() && isSameFile(stateOf(stats), state)) return handle;
+    if (stats.isFile() && isSameFile(identityOf(stats), state)) return handle;
   } catch (error) {
     await handle.close();
     return refuse(error);

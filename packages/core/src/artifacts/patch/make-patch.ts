@@ -56,9 +56,10 @@ export async function* makePatch({ files, problem, ...request }: PatchRequest) {
     const chosen = await copyFiles(own, place.workTree, { ...request, copied, signal });
     for (const leftOut of chosen.leftOut) request.onLeftOut(leftOut);
     const before = await writeBaseTree(place, base, pathsOf(chosen));
-    await gitText(place, ['update-index', '--force-remove', '-z', '--stdin'], {
-      input: nulSeparated(chosen.gone),
-    });
+    if (chosen.gone.length > 0)
+      await gitText(place, ['update-index', '--force-remove', '-z', '--stdin'], {
+        input: nulSeparated(chosen.gone),
+      });
     await addExactly(chosen, {
       place,
       hasAttributes: copied.size > 0 || hadAttributes(chosen, request.before),

@@ -1,0 +1,74 @@
+import { lstatSync } from 'node:fs';
+import type { KnownDirectory } from './directory-memory.ts';
+import type { Entry, FoundDirectory, FoundFile, WalkRules } from './entry.ts';
+import { isSameState, stateOf, type FileState } from './file-state.ts';
+import { lookAtAll, type Looking } from './look-into.ts';
+import { isText, locationOf } from './path-bytes.ts';
+
+interface LookAgainOptions {
+  readonly found: { readonly files: FoundFile[]; readonly directories: Map<string, FoundDirectory> };
+  readonly walk: Looking & { readonly rules: WalkRules };
+}
+
+/**
+ * Looks at what is in a directory whose names have not changed, by their paths: whatever a path leads to by now, what has the
+ * state of a file of before is that file. What has another state is looked at in the directory itself.
+ *
+ * @returns its directories, which have yet to be decided on.
+ */
+export async function lookAgain(
+  directory: FoundDirectory,
+  known: KnownDirectory,
+  { found, walk }: LookAgainOptions,
+): Promise<Entry[]> {
+  const { rules, root, pace } = walk;
+  const changed: Entry[] = [];
+  const left: Entry[] = [];
+  const take = (file: FoundFile) => {
+    found.files.push(file);
+    if (rules.decides(nameIn(file.path))) rules.see(file);
+  };
+  for (const file of known.files) {
+    const turn = pace();
+    if (turn !== undefined) await turn;
+    const state = findState(root, file.path);
+    if (state !== undefined && isSameState(file.state, state)) take(file);
+    else changed.push(entryOf(file, directory));
+  }
+  for (const child of known.directories) {
+    const turn = pace();
+    if (turn !== undefined) await turn;
+    const entry = { ...entryOf(child, directory), isDirectory: true };
+    const state = findState(root, child.path);
+    const again = state && walk.recall?.(child.path, state);
+    if (again === undefined) changed.push(entry);
+    else {
+      found.directories.set(child.path, { ...child, known: again });
+      left.push(entry);
+    }
+  }
+  if (changed.length === 0) return left;
+  for (const { file, directory: inner } of await lookAtAll(directory, changed, walk)) {
+    if (file !== undefined) take(file);
+    if (inner !== undefined) found.directories.set(inner.path, inner);
+  }
+  return [...left, ...changed.filter(({ path }) => found.directories.has(path))];
+}
+
+function entryOf({ path }: { readonly path: string }, { isIgnored }: FoundDirectory): Entry {
+  return { path, name: nameIn(path), isDirectory: false, isIgnored, isKnown: true };
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function findState(root: string, path: string): FileState | undefined {
+  try {
+    const location = isText(path) ? `${root}/${path}` : locationOf(root, path);
+    const stats = lstatSync(location, { throwIfNoEntry: false });
+    return stats && stateOf(stats);
+  } catch {
+    return undefined;
+  }
+}
