@@ -27,6 +27,11 @@ export const WORKSPACE_FLAGS = {
     description: 'Files that are sent although git ignores them. May be repeated.',
     helpValue: 'GLOB',
   }),
+  'workspace-git': Flags.boolean({
+    ...ofWorkspace,
+    exclusive: ['workspace-all', 'workspace-exclude', 'workspace-include'],
+    description: 'Send the repository that the folder is: its history, and what is not committed yet.',
+  }),
   'workspace-list': Flags.boolean({
     ...ofWorkspace,
     description: 'Print what would be sent, and how much it is, and send nothing.',

@@ -30,7 +30,7 @@ export const WorkspaceFiles = Type.Union(
           contentEncoding: 'base64',
           maxLength: LIMITS.zipMaxBase64Characters,
           description:
-            'The archive, in base64: a zip, a tar.gz or a tar.zst, told by its first bytes. A larger one is sent as the part `files` of a multipart body.',
+            'The archive, in base64: a zip, a tar.gz, a tar.zst or a git bundle, told by its first bytes. A larger one is sent as the part `files` of a multipart body. Of a bundle the HEAD is checked out, with its history. The files of the commit at its ref `refs/claude-ops/worktree`, if there is one, are put into the work tree as changes that are not committed.',
         }),
       },
       { additionalProperties: false, title: 'ZipFiles' },
@@ -54,6 +54,10 @@ export const WorkspaceFilesSummary = Type.Union([
   Type.Object({
     type: Type.Literal('zip'),
     bytes: Type.Integer({ minimum: 0, description: 'Size of the uploaded archive in bytes.' }),
+  }),
+  Type.Object({
+    type: Type.Literal('bundle', { description: 'A git bundle: the workspace is a repository.' }),
+    bytes: Type.Integer({ minimum: 0, description: 'Size of the uploaded bundle in bytes.' }),
   }),
   Type.Object({
     type: Type.Literal('git'),

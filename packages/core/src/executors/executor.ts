@@ -26,7 +26,7 @@ export interface Attempt {
   readonly permissionMode: PermissionMode;
   readonly schema: Record<string, unknown> | null;
   readonly trustWorkspace: boolean;
-  /** Whether its workspace is cloned from git. */
+  /** Whether its workspace is a repository. */
   readonly isInRepository: boolean;
   /** By name, with their secret values. */
   readonly mcpServers: McpServerMap;

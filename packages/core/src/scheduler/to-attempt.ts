@@ -17,7 +17,7 @@ export function toAttempt(
     permissionMode,
     schema,
     trustWorkspace,
-    isInRepository: task.files?.type === 'git',
+    isInRepository: task.files?.type === 'git' || task.files?.type === 'bundle',
     network: network.policy,
     isNetworkEnforced: network.isEnforced,
     resources,
