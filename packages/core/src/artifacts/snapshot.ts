@@ -24,7 +24,10 @@ export async function takeSnapshot(
   { readFile, signal }: { readonly readFile: ReadFile; readonly signal: AbortSignal },
 ): Promise<Snapshot> {
   const snapshot = new Map<string, KnownFile>();
+  const pace = createPace();
   for (const file of files) {
+    const turn = pace();
+    if (turn !== undefined) await turn;
     const { path, isLink, state } = file;
     const content = isLink ? target(root, file) : readFile(root, file, { signal, maxBytes: Infinity });
     const sha256 = await hashOf(content);

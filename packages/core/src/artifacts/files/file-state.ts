@@ -53,6 +53,18 @@ export function isSameState(one: FileState, other: FileState): boolean {
   );
 }
 
+/** The same, without making a state of what was looked at. */
+export function isStateOf(stats: Stats, state: FileState): boolean {
+  return (
+    stats.ctimeMs === state.changedMs &&
+    stats.ino === state.inode &&
+    stats.dev === state.device &&
+    stats.size === state.bytes &&
+    stats.mode === state.mode &&
+    stats.mtimeMs === state.modifiedMs
+  );
+}
+
 export function isSameFile(one: FileIdentity, other: FileIdentity): boolean {
   return one.device === other.device && one.inode === other.inode;
 }

@@ -1,9 +1,10 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import type { KnownDirectory } from './directory-memory.ts';
 import type { Entry, FoundDirectory, FoundFile, WalkRules } from './entry.ts';
-import { isSameState, stateOf, type FileState } from './file-state.ts';
+import { isStateOf, stateOf } from './file-state.ts';
 import { lookAtAll, type Looking } from './look-into.ts';
-import { isText, locationOf } from './path-bytes.ts';
+
+const NO_ERROR = { throwIfNoEntry: false } as const;
 
 interface LookAgainOptions {
   readonly found: { readonly files: FoundFile[]; readonly directories: Map<string, FoundDirectory> };
@@ -31,16 +32,16 @@ export async function lookAgain(
   for (const file of known.files) {
     const turn = pace();
     if (turn !== undefined) await turn;
-    const state = findState(root, file.path);
-    if (state !== undefined && isSameState(file.state, state)) take(file);
+    const stats = statsAt(root, file.path);
+    if (stats !== undefined && isStateOf(stats, file.state)) take(file);
     else changed.push(entryOf(file, directory));
   }
   for (const child of known.directories) {
     const turn = pace();
     if (turn !== undefined) await turn;
     const entry = { ...entryOf(child, directory), isDirectory: true };
-    const state = findState(root, child.path);
-    const again = state && walk.recall?.(child.path, state);
+    const stats = statsAt(root, child.path);
+    const again = stats && walk.recall?.(child.path, stateOf(stats));
     if (again === undefined) changed.push(entry);
     else {
       found.directories.set(child.path, { ...child, known: again });
@@ -63,11 +64,10 @@ function nameIn(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function findState(root: string, path: string): FileState | undefined {
+/** Undefined also for a name that is not UTF-8: nothing is at the text that stands for it. */
+function statsAt(root: string, path: string): Stats | undefined {
   try {
-    const location = isText(path) ? `${root}/${path}` : locationOf(root, path);
-    const stats = lstatSync(location, { throwIfNoEntry: false });
-    return stats && stateOf(stats);
+    return lstatSync(`${root}/${path}`, NO_ERROR);
   } catch {
     return undefined;
   }
