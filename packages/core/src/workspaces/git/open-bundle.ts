@@ -83,7 +83,7 @@ function explain(error: unknown): unknown {
   const said = error.message.replaceAll(/\s*\n\s*/g, '; ');
   if (isDiskFull(error))
     return workspaceFailure(`git could not take in the bundle. ${DISK_FULL_ADVICE}`, error);
-  const advice = /did not receive expected object/.test(said)
+  const advice = said.includes('did not receive expected object')
     ? 'It lacks objects, as one of a shallow or partial clone does: make it of a whole one (git fetch --unshallow).'
     : 'What it holds is damaged, or is meant to harm.';
   return workspaceFailure(`git could not take in the bundle (${said}). ${advice}`, error);

@@ -5,16 +5,16 @@ import type { FolderOptions } from './folder-options.ts';
 import type { FolderArchive } from './folder.ts';
 import { listFolder } from './list-folder.ts';
 
+const CHOICES = ['all', 'exclude', 'include', 'format'] as const;
+
 /**
  * A repository as a bundle, made anew for each time it is sent.
  *
  * @throws {ClaudeOpsError} invalid_request
  */
-export async function repositoryArchive(
-  path: string,
-  { git: _, onProgress, signal, onLeftOut: __, ...choice }: FolderOptions,
-): Promise<FolderArchive> {
-  const [chosen] = Object.entries(choice).find(([, value]) => value !== undefined && value !== false) ?? [];
+export async function repositoryArchive(path: string, options: FolderOptions): Promise<FolderArchive> {
+  const { signal, onProgress } = options;
+  const chosen = CHOICES.find((name) => options[name] !== undefined && options[name] !== false);
   if (chosen !== undefined)
     throw new ClaudeOpsError(
       'invalid_request',
