@@ -61,6 +61,8 @@ export async function runShapes(
       SPARE_PROCESSES: '0',
       UPSTREAM_BASE_URL: model.url,
       WORKSPACE_MAX_FILES: '200000',
+      // A sparse file of 1 GB packs into a thousandth.
+      ZIP_MAX_RATIO: '2000',
     },
   });
   const room = { client: server.client, directory: directory.path, many, commands };
