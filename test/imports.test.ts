@@ -18,15 +18,17 @@ const CONTRACT = '@claude-ops/contract';
 const CORE = '@claude-ops/core';
 const TESTING = '@claude-ops/testing';
 const ENGINE = '@claude-ops/testing-engine';
+const FIXTURES = '@claude-ops/fixtures';
 
 /** What a package may import of ours. Apps compose: they may import anything. */
 const ALLOWED: Record<string, Allowed> = {
   contract: { values: [], tests: [TESTING], inBrowsers: true },
-  core: { values: [CONTRACT], tests: [TESTING, ENGINE] },
-  storage: { values: [CONTRACT], types: [CORE], tests: [TESTING, CORE] },
-  server: { values: [CONTRACT], tests: [TESTING] },
-  sdk: { values: [CONTRACT], tests: [TESTING], inBrowsers: true },
-  cli: { values: [CONTRACT], tests: [TESTING] },
+  core: { values: [CONTRACT], tests: [FIXTURES, TESTING, ENGINE] },
+  storage: { values: [CONTRACT], types: [CORE], tests: [FIXTURES, TESTING, CORE] },
+  server: { values: [CONTRACT], tests: [FIXTURES, TESTING] },
+  sdk: { values: [CONTRACT], tests: [FIXTURES, TESTING], inBrowsers: true },
+  cli: { values: [CONTRACT], tests: [FIXTURES, TESTING] },
+  fixtures: { values: [CONTRACT], tests: [] },
   testing: { values: [], tests: [] },
   'testing-engine': { values: [], tests: [] },
 };
@@ -85,6 +87,26 @@ describe.each([
     const deep = importsOf(files, ({ specifier }) => isOurs(specifier) && !isExported(specifier));
     expect(deep).toStrictEqual([]);
   });
+});
+
+test('no two folders of core import each other', () => {
+  const root = 'packages/core/src/';
+  const folderOf = (file: string) => file.slice(root.length).split('/', 1).join('/');
+  const edges = new Set(
+    readSources(`${root}**`).flatMap(({ path: file, text }) =>
+      findImports(text)
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => path.join(path.dirname(file), specifier))
+        .filter((target) => [file, target].every((one) => one.slice(root.length).includes('/')))
+        .map((target) => `${folderOf(file)} -> ${folderOf(target)}`),
+    ),
+  );
+  expect(edges).toContain('scheduler -> executors');
+  const backAndForth = [...edges].filter((edge) => {
+    const [from, to] = edge.split(' -> ');
+    return from !== to && edges.has(`${to} -> ${from}`);
+  });
+  expect(backAndForth).toStrictEqual([]);
 });
 
 function importsOf(

@@ -158,7 +158,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
           store,
           version: settings.version,
           maxConcurrency: settings.maxConcurrency,
-          spares: engine.spares,
+          warm: engine.warm,
           status: lifecycle.status,
           uptimeMs: settings.clock.now() - startedAt,
         }),

@@ -7,7 +7,7 @@ const ofWorkspace = { helpGroup: 'WORKSPACE', dependsOn: ['workspace'] };
 export const WORKSPACE_FLAGS = {
   workspace: Flags.string({
     description:
-      'Folder, or archive (zip, tar.gz, tar.zst), that the workspace is filled with. Of a folder what git ignores is not sent.',
+      'Folder, or archive (zip, tar.gz, tar.zst, git bundle), that the workspace is filled with. Of a folder what git ignores is not sent.',
     helpValue: 'DIR',
     helpGroup: 'WORKSPACE',
   }),

@@ -1,3 +1,3 @@
 export { isNestedDeeperThan } from './is-nested-deeper-than.ts';
 export { invalidRequest, parse } from './parse.ts';
-export { parseCreateTaskInput } from './parse-create-task-input.ts';
+export { parseCreateTaskInput, type GivenTaskInput } from './parse-create-task-input.ts';

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { ArtifactFilter, ArtifactsOmitted } from '@claude-ops/contract';
-import type { EmittedEvent } from '../executors/executor.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import { attemptMark } from '../processes/sweep/mark.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import { rulesBefore, type ChoiceOptions } from './choice/rules-before.ts';
 import type { ArtifactLimits } from './collect-files.ts';
-import { findRoot } from './files/directory-identity.ts';
+import { findRoot } from '../system/directory-identity.ts';
 import { createDirectoryMemory } from './files/directory-memory.ts';
 import { listFiles } from './files/list-files.ts';
 import { readFile as readFileOfDisk, type ReadFile } from './files/read-file.ts';

@@ -3,7 +3,7 @@ import type { Workspace } from '../workspaces/workspace.ts';
 import { createIgnoredByGit, type IgnoredByGit } from './choice/ignored-by-git.ts';
 import { rulesAfter } from './choice/rules-after.ts';
 import type { ChoiceOptions } from './choice/rules-before.ts';
-import type { Root } from './files/directory-identity.ts';
+import type { Root } from '../system/directory-identity.ts';
 import type { DirectoryMemory } from './files/directory-memory.ts';
 import { listFiles, type FileListing } from './files/list-files.ts';
 import type { ReadFile } from './files/read-file.ts';

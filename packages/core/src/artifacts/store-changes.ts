@@ -1,5 +1,5 @@
 import { ARTIFACTS_EVENT, type ArtifactsOmitted } from '@claude-ops/contract';
-import type { EmittedEvent } from '../executors/executor.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import { createByteMask } from '../secrets/byte-mask.ts';
 import { createMask } from '../secrets/mask.ts';
 import type { CollectionRequest } from './artifact-collector.ts';
@@ -7,7 +7,7 @@ import type { ArtifactStore } from './artifact-store.ts';
 import { byImportance, type Change } from './by-importance.ts';
 import { collectFiles, type Collected, type CollectParts } from './collect-files.ts';
 import { findChanges, type FoundChanges, type LookParts, type Noted } from './find-changes.ts';
-import { assertSameRoot, type Root } from './files/directory-identity.ts';
+import { assertSameRoot, type Root } from '../system/directory-identity.ts';
 import { createIgnoredPaths } from './ignored-paths.ts';
 import { createOmissions } from './omissions.ts';
 import { choosePatchFiles } from './patch/patch-files.ts';

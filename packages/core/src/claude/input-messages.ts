@@ -1,25 +1,20 @@
 import type { McpServer, McpServerMap } from '@claude-ops/contract';
-import type { Attempt } from '../executors/executor.ts';
 import { stopRequestId } from './activity/activity.ts';
 
-/**
- * What is written to the CLI's stdin to start a run: the schema and the MCP servers, if there are any, then the prompt.
- * The CLI waits for its servers to connect, or to fail, before it takes the prompt.
- */
-export function openingMessages(attempt: Pick<Attempt, 'prompt' | 'schema' | 'mcpServers'>): string {
-  const prompt = {
-    type: 'user',
-    message: { role: 'user', content: [{ type: 'text', text: attempt.prompt }] },
-  };
-  const schema =
-    attempt.schema === null ? [] : [controlRequest({ subtype: 'initialize', jsonSchema: attempt.schema })];
-  return [...schema, ...setServers(attempt.mcpServers), prompt].map(toLine).join('');
+/** The prompt, as the user's words. */
+export function userMessage(text: string): object {
+  return { type: 'user', message: { role: 'user', content: [{ type: 'text', text }] } };
 }
 
-function setServers(mcpServers: McpServerMap): object[] {
+/** Gives the CLI the schema of the result. */
+export function initialize(jsonSchema: object): object {
+  return controlRequest({ subtype: 'initialize', jsonSchema });
+}
+
+/** Gives the CLI its MCP servers. The CLI connects to them before it takes the next message. */
+export function setServers(mcpServers: McpServerMap): object {
   const servers = Object.entries(mcpServers).map(([name, server]) => [name, explicit(server)]);
-  if (servers.length === 0) return [];
-  return [controlRequest({ subtype: 'mcp_set_servers', servers: Object.fromEntries(servers) })];
+  return controlRequest({ subtype: 'mcp_set_servers', servers: Object.fromEntries(servers) });
 }
 
 /** Measured with 2.1.330: unlike in a file, here the CLI has no default for the arguments of a server. */
@@ -49,7 +44,7 @@ export function lastMessage(): string {
   return toLine({ type: 'control_request', request_id: LAST, request: { subtype: 'mcp_status' } });
 }
 
-function controlRequest(request: { subtype: string; [field: string]: unknown }): object {
+export function controlRequest(request: { subtype: string; [field: string]: unknown }): object {
   return { type: 'control_request', request_id: request.subtype, request };
 }
 

@@ -2,7 +2,7 @@ import { invalidRequest } from '@claude-ops/contract/validation';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { withinTime } from '../within-time.ts';
+import { withinTime } from '../system/within-time.ts';
 import { stringOr } from './message.ts';
 
 type JsonSchema = Record<string, unknown>;

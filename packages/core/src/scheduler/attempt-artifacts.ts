@@ -1,8 +1,9 @@
 import { ClaudeOpsError, type ArtifactsOmitted } from '@claude-ops/contract';
 import type { ArtifactCollector, Collection } from '../artifacts/artifact-collector.ts';
-import { codeOf } from '../artifacts/files/code-of.ts';
+import { codeOf } from '../system/code-of.ts';
 import { taskError } from '../claude/task-error.ts';
-import type { ExecutionOutcome, RunOptions } from '../executors/executor.ts';
+import type { ExecutionOutcome } from '../attempt/outcome.ts';
+import type { RunOptions } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { RunningTask } from '../store/task-store.ts';

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { START_DELAYED_EVENT } from '@claude-ops/contract';
 import { taskError } from '../claude/task-error.ts';
-import type { EmittedEvent, ExecutionOutcome } from '../executors/executor.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
+import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import { NotStartedError } from '../executors/not-started-error.ts';
-import { shortageOf, type Shortage } from '../shortage.ts';
+import { shortageOf, type Shortage } from '../system/shortage.ts';
 
 /** How long after each try the next one comes, in milliseconds: half a minute in all, until others have given something back. */
 const START_DELAYS_MS: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 16_000];

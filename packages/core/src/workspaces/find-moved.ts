@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isSameRoot, type Root } from '../artifacts/files/directory-identity.ts';
+import { isSameRoot, type Root } from '../system/directory-identity.ts';
 
 /** The directory beside others that another name was given to; undefined where it is not among them any more. */
 export async function findMoved(moved: Root): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import type { KnownDirectory } from './directory-memory.ts';
-import type { FileIdentity, FileState } from './file-state.ts';
+import type { FileIdentity } from '../../system/file-identity.ts';
+import type { FileState } from './file-state.ts';
 
 export interface FoundFile {
   /** Relative to the root, with forward slashes. Bytes of a name that are not UTF-8 are escaped: see `pathOf`. */

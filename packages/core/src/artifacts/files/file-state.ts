@@ -1,11 +1,5 @@
 import { lstatSync, type BigIntStats, type Stats } from 'node:fs';
-
-/** Which file or directory it is. */
-export interface FileIdentity {
-  readonly device: number;
-  /** A bigint where a number could not tell it from the next one. */
-  readonly inode: number | bigint;
-}
+import { inodeOf, isSameFile, type FileIdentity } from '../../system/file-identity.ts';
 
 /** What a file system says of a file: where all of it is the same, its content is. */
 export interface FileState extends FileIdentity {
@@ -33,15 +27,6 @@ export function stateOf(stats: Stats | BigIntStats): FileState {
   };
 }
 
-export function identityOf({ dev, ino }: Stats | BigIntStats): FileIdentity {
-  return { device: Number(dev), inode: inodeOf(ino) };
-}
-
-/** One inode has one form. */
-export function inodeOf(inode: number | bigint): number | bigint {
-  return inode <= Number.MAX_SAFE_INTEGER ? Number(inode) : BigInt(inode);
-}
-
 export function isSameState(one: FileState, other: FileState): boolean {
   return (
     one === other ||
@@ -63,10 +48,6 @@ export function isStateOf(stats: Stats, state: FileState): boolean {
     stats.mode === state.mode &&
     stats.mtimeMs === state.modifiedMs
   );
-}
-
-export function isSameFile(one: FileIdentity, other: FileIdentity): boolean {
-  return one.device === other.device && one.inode === other.inode;
 }
 
 /** As git has it: the owner may execute it. */

@@ -1,5 +1,5 @@
 import type { Omit } from '../omissions.ts';
-import { assertSameRoot, type Root } from './directory-identity.ts';
+import { assertSameRoot, type Root } from '../../system/directory-identity.ts';
 import type { DirectoryMemory } from './directory-memory.ts';
 import { parentOf, type Entry, type FoundDirectory, type FoundFile, type WalkRules } from './entry.ts';
 import { lookAgain } from './look-again.ts';

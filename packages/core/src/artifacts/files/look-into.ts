@@ -1,6 +1,6 @@
 import { lstatSync, opendirSync, readdirSync, type BigIntStats, type Dirent, type Stats } from 'node:fs';
 import type { Omit } from '../omissions.ts';
-import { codeOf } from './code-of.ts';
+import { codeOf } from '../../system/code-of.ts';
 import type { DirectoryMemory } from './directory-memory.ts';
 import {
   joinPath,

@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { chmod, open, type FileHandle } from 'node:fs/promises';
 import type { OmissionReason } from '@claude-ops/contract';
-import { codeOf } from './code-of.ts';
-import { identityOf, isSameFile } from './file-state.ts';
+import { codeOf } from '../../system/code-of.ts';
+import { identityOf, isSameFile } from '../../system/file-identity.ts';
 import type { FoundFile } from './entry.ts';
 import { locationOf } from './path-bytes.ts';
 

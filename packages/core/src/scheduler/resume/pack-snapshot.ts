@@ -1,4 +1,4 @@
-import { inodeOf } from '../../artifacts/files/file-state.ts';
+import { inodeOf } from '../../system/file-identity.ts';
 import type { KnownFile, Snapshot } from '../../artifacts/snapshot.ts';
 
 /** A snapshot as JSON takes it: one row a file, its inode, which may be beyond 2^53, as text. */

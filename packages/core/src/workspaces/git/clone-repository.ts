@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { copyTree } from '../copy-tree.ts';
 import { withinSize } from '../watch-size.ts';
-import { quote, workspaceFailure } from '../workspace-failure.ts';
+import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import type { Repository } from '../workspace.ts';
 import { addSubmodules } from './add-submodules.ts';
 import { BASE_REF, checkTree, findCommit, initBase } from './base-commit.ts';
 import { candidatesFor, chooseTarget, type CheckoutTarget } from './choose-target.ts';
-import { explainFailure } from './explain-failure.ts';
-import type { PinnedRemote } from './git-environment.ts';
-import { isCommitName, gitRefProblem } from './git-ref.ts';
+import { explainFailure } from '../../git/explain-failure.ts';
+import type { PinnedRemote } from '../../git/git-environment.ts';
+import { isCommitName, gitRefProblem } from '../../git/git-ref.ts';
 import type { GitSession } from './git-session.ts';
 import { initClone } from './init-clone.ts';
 

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { DISK_FULL_ADVICE, isDiskFull } from '../../disk-full.ts';
+import { DISK_FULL_ADVICE, isDiskFull } from '../../system/disk-full.ts';
 import { withinSize } from '../watch-size.ts';
-import { workspaceFailure } from '../workspace-failure.ts';
+import { workspaceFailure } from '../../attempt/workspace-failure.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import type { Repository } from '../workspace.ts';
 import { BASE_REF, checkTree, findCommit, initBase } from './base-commit.ts';
-import { readBundleHeader, type BundleHeader } from './bundle-header.ts';
-import { FSCK_IGNORED } from './git-environment.ts';
+import { readBundleHeader, type BundleHeader } from '../../git/bundle-header.ts';
+import { FSCK_IGNORED } from '../../git/git-environment.ts';
 import type { GitSession } from './git-session.ts';
 import { initClone } from './init-clone.ts';
-import { GitFailure } from './run-git.ts';
+import { GitFailure } from '../../git/run-git.ts';
 
 interface BundleRequest {
   /** The file. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { entriesOf } from '../../../src/artifacts/choice/rules-before.ts';
-import { findRoot } from '../../../src/artifacts/files/directory-identity.ts';
+import { findRoot } from '../../../src/system/directory-identity.ts';
 import { createDirectoryMemory } from '../../../src/artifacts/files/directory-memory.ts';
 import type { FoundFile, WalkRules } from '../../../src/artifacts/files/entry.ts';
 import { isSameState } from '../../../src/artifacts/files/file-state.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { isBundle } from '../../../src/workspaces/git/bundle-header.ts';
+import { isBundle } from '../../../src/git/bundle-header.ts';
 import type { Workspace } from '../../../src/workspaces/workspace.ts';
 import type { WorkspaceOptions } from '../../../src/workspaces/workspace-options.ts';
 import { makeRepository } from '../../support/make-repository.ts';
