@@ -72,10 +72,8 @@ test('an input field is added in at most eight source and test files, of which t
 
 test('CONTRIBUTING.md lists the files of the recipe', async () => {
   const text = await readFile(path.join(ROOT, 'CONTRIBUTING.md'), 'utf8');
-  const section = text.slice(text.indexOf('### A new input field')).split('\n### ', 2).join('\n### ');
-  const listed = [...section.split('\n### ')[1]!.matchAll(/`(packages\/[^`]*\.ts)`/g)].map(
-    ([, file]) => file,
-  );
+  const [section = ''] = text.slice(text.indexOf('### A new input field')).split('\n### ', 1);
+  const listed = Array.from(section.matchAll(/`(packages\/[^`]*\.ts)`/g), ([, file]) => file);
   const files = [...new Set(STEPS.map(({ file }) => file))];
   expect(listed.slice(0, files.length)).toEqual(files);
 });

@@ -10,21 +10,21 @@ export function createCancelCommand(parts: CommandParts): Command.Class {
   return class Cancel extends ClientCommand {
     static override summary = 'Cancel tasks.';
     static override description =
-      'A task that waits never runs; of one that runs no process is left when this returns. Cancelling a cancelled task again changes nothing. One that has finished is an error, and the others are cancelled all the same.';
+      'A queued task never runs. A running task has no process left when this command returns. Cancelling a cancelled task again changes nothing. A finished task is an error, and the other tasks are still cancelled.';
     static override examples = [
       {
         description: 'Cancel a task',
         command: '<%= config.bin %> cancel 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90',
       },
       {
-        description: 'Cancel all that wait, of one project',
+        description: 'Cancel the queued tasks of a project',
         command:
           '<%= config.bin %> list --status queued --tag project=demo --all | cut -f1 | xargs <%= config.bin %> cancel',
       },
     ];
     static override args = {
       id: Args.string({
-        description: 'Ids of tasks, as run printed them.',
+        description: 'Ids of tasks, as printed by run.',
         required: true,
         multiple: true,
         ignoreStdin: true,

@@ -6,7 +6,7 @@ const gitUrl = Type.String({
   minLength: 1,
   maxLength: 2048,
   description:
-    'An https, http or ssh URL of a git repository. A user and a password of an https or http URL are secrets: used for the clone, never answered.',
+    'An https, http or ssh URL of a git repository. User and password of an https or http URL are secrets: they are used for the clone and never answered.',
   examples: ['https://github.com/octocat/Hello-World.git'],
 });
 const submodules = Type.Boolean({
@@ -16,7 +16,7 @@ const submodules = Type.Boolean({
 const gitRef = Type.String({
   minLength: 1,
   maxLength: 256,
-  description: 'A branch, tag or commit. Without it, the remote default branch.',
+  description: 'A branch, tag or commit. If not set: the default branch of the repository.',
   examples: ['main'],
 });
 
@@ -30,7 +30,7 @@ export const WorkspaceFiles = Type.Union(
           contentEncoding: 'base64',
           maxLength: LIMITS.zipMaxBase64Characters,
           description:
-            'The archive, in base64: a zip, a tar.gz, a tar.zst or a git bundle, told by its first bytes. A larger one is sent as the part `files` of a multipart body. Of a bundle the HEAD is checked out, with its history. The files of the commit at its ref `refs/claude-ops/worktree`, if there is one, are put into the work tree as changes that are not committed.',
+            'The archive in base64: a zip, a tar.gz, a tar.zst or a git bundle, recognised by its first bytes. Send a larger one as the part `files` of a multipart body. The server checks out the HEAD of a bundle, with its history. If the bundle has a ref `refs/claude-ops/worktree`, the files of that commit are put into the work tree as uncommitted changes.',
         }),
       },
       { additionalProperties: false, title: 'ZipFiles' },
@@ -45,7 +45,7 @@ export const WorkspaceFiles = Type.Union(
       { additionalProperties: false, title: 'GitFiles' },
     ),
   ],
-  { description: 'What fills the workspace. Without it the task starts in an empty directory.' },
+  { description: 'Source of the files in the workspace. If not set: the task starts in an empty directory.' },
 );
 export type WorkspaceFiles = Undefinable<Static<typeof WorkspaceFiles>>;
 

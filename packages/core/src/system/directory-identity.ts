@@ -34,6 +34,6 @@ async function identityOfDirectory(path: string): Promise<FileIdentity | undefin
 function rootReplaced(): never {
   throw new ClaudeOpsError(
     'artifacts_failed',
-    'The workspace was replaced or removed during the run, so nothing of it was collected: have the agent keep its working directory.',
+    'The workspace was replaced or removed during the run, so no file was collected. Let the agent keep its working directory.',
   );
 }
