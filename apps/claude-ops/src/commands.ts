@@ -26,7 +26,8 @@ export const COMMANDS = createCommands({
   archiveOf: async (path, options) => {
     const { folder, zipFile } = await import('@claude-ops/sdk/node');
     if (await isFile(path)) return await zipFile(path);
-    const archive = await folder(path, { ...options, format: 'tar.gz' });
+    const format = options.git === true ? undefined : 'tar.gz';
+    const archive = await folder(path, { ...options, format });
     sent.set(archive, archive.listing);
     return archive;
   },

@@ -95,5 +95,26 @@ test(
     expect(await git(project, 'status', '--porcelain')).toBe(
       ' M app.py\n D old.py\n M run.sh\n?? seen.txt\n?? tests/\n',
     );
+
+    await git(project, 'reset', '--quiet', '--hard');
+    await git(project, 'clean', '--quiet', '-df');
+    await writeFile(at('notes.txt'), 'not committed\n');
+    const asRepository = ['--workspace', project, '--workspace-git'];
+    const whole = await runCommand([...prompt, ...asRepository, '--apply'], { env });
+    expect(whole).toMatchObject({ exitCode: 0, stdout: 'Fixed.\n' });
+    expect(whole.stderr).toContain('4 files written, 1 deleted');
+    expect(await readFile(at('seen.txt'), 'utf8')).toContain(
+      '.\n..\n.git\n.gitignore\napp.py\nlib\nnotes.txt\n',
+    );
+    const changed = ' M app.py\n D old.py\n M run.sh\n?? notes.txt\n?? seen.txt\n?? tests/\n';
+    expect(await git(project, 'status', '--porcelain')).toBe(changed);
+
+    await git(project, 'reset', '--quiet', '--hard');
+    await git(project, 'clean', '--quiet', '-df', '--exclude', 'notes.txt');
+    const [last] = (await server.client.listTasks({ limit: 1 })).data;
+    const task = await server.client.getTask(last?.id ?? '');
+    expect(task.files?.type).toBe('bundle');
+    await runCommand(['artifacts', 'pull', task.id, project, '--apply'], { env });
+    expect(await git(project, 'status', '--porcelain')).toBe(changed);
   },
 );

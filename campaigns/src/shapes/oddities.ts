@@ -25,7 +25,10 @@ export const ODDITIES: readonly Shape[] = [
     `printf '{ }\\n' > flake.nix`,
     `ln -s /nix/store/0000-a result`,
   ),
-  git('a monorepo', `${HEAP}; heap packages/a; heap packages/b; printf '{}\\n' > package.json`),
+  git(
+    'a monorepo',
+    `${HEAP}; heap packages/a; heap packages/b; (MANY=$((MANY / 2)); heap packages/c); printf '{}\\n' > package.json`,
+  ),
   git(
     '.gitignore files in directories, with exceptions',
     `mkdir -p a/b c; printf '*.log\\n!kept.log\\nout/\\n' > .gitignore; printf '!*.log\\n' > a/.gitignore; printf 'secret\\n' > a/b/.gitignore; printf 1 > a/x.log; printf 2 > kept.log; printf 3 > a/b/kept`,

@@ -61,6 +61,8 @@ export async function runShapes(
       WARM_PROCESSES: '0',
       UPSTREAM_BASE_URL: model.url,
       WORKSPACE_MAX_FILES: '200000',
+      // A sparse file of 1 GB packs into a thousandth.
+      ZIP_MAX_RATIO: '2000',
     },
   });
   const room = { client: server.client, directory: directory.path, many, commands };
@@ -82,8 +84,13 @@ async function problemsOf(shape: Shape, number: number, room: Room): Promise<str
   await run(`${COMMON}; ${shape.make}`);
   if (shape.isGit) await run('git init -q; git add -A; git commit -qm base');
   if (shape.later !== undefined) await run(shape.later);
-  const sent = await sentIn(shape, project, room);
-  return shape.isGit ? [...sent, ...(await cloned(shape, project, room))] : sent;
+  if (!shape.isGit) return await sentIn(shape, project, room);
+  await shell('cp -a project mine', path.dirname(project), room.many);
+  return [
+    ...(await sentIn(shape, project, room)),
+    ...(await cloned(shape, project, room)),
+    ...(await bundled(shape, path.join(project, '../mine'), room)),
+  ];
 }
 
 /** As a folder: what comes back makes of it what the agent had. */
@@ -113,14 +120,27 @@ async function cloned(shape: Shape, project: string, room: Room): Promise<string
   const files = { type: 'git', gitUrl: pathToFileURL(source).href } as const;
   const { id, workspace } = await work(shape, `clone: ${shape.name}`, room, { files });
   await applyPatch(room.client, id, clone);
+  const problems = await treeDifference(clone, workspace, room);
+  return problems.map((line) => `as a clone, ${line}`);
+}
+
+/** As a bundle, with what is not committed: its patch makes of the folder the tree that git would make of what the agent had. */
+async function bundled(shape: Shape, mine: string, room: Room): Promise<string[]> {
+  const archive = await folder(mine, { git: true });
+  const { id, workspace } = await work(shape, `bundle: ${shape.name}`, room, { archive });
+  await applyPatch(room.client, id, mine);
+  const problems = await treeDifference(mine, workspace, room);
+  return problems.map((line) => `as a bundle, ${line}`);
+}
+
+async function treeDifference(mine: string, workspace: string, { many }: Room): Promise<string[]> {
   const treeIn = async (cwd: string) =>
-    await shell('rm -rf node_modules/by-agent; git add -A; git write-tree', cwd, room.many);
-  const [found, expected] = [await treeIn(clone), await treeIn(workspace)];
-  if (!treeOf(workspace).has(MADE)) return ['as a clone, the agent did not do its work'];
+    await shell('rm -rf node_modules/by-agent; git add -A; git write-tree', cwd, many);
+  const [found, expected] = [await treeIn(mine), await treeIn(workspace)];
+  if (!treeOf(workspace).has(MADE)) return ['the agent did not do its work'];
   if (found === expected) return [];
-  return [
-    `as a clone, the tree is ${found}, expected ${expected}: ${await git(clone, 'status --porcelain')}`,
-  ];
+  const status = await shell('git status --porcelain', mine, many);
+  return [`the tree is ${found}, expected ${expected}: ${status}`];
 }
 
 async function work(

@@ -75,7 +75,8 @@ export interface FolderProgress {
   readonly files: number;
   readonly totalFiles: number;
   readonly bytes: number;
-  readonly totalBytes: number;
+  /** Unknown of a git bundle. */
+  readonly totalBytes: number | undefined;
 }
 
 /** The files of a folder that the client sends, and those that it can't. */
@@ -91,6 +92,8 @@ export interface FolderListing {
 }
 
 export interface ArchiveOptions extends FolderChoice {
+  /** Sends a repository as a git bundle, with its history. */
+  readonly git?: boolean | undefined;
   /** Told, while a folder is sent, how far it is. */
   readonly onProgress?: ((progress: FolderProgress) => void) | undefined;
 }

@@ -6,6 +6,7 @@ import { folderChoice, type FolderFlags } from './folder-choice.ts';
 
 export interface SubmissionFlags extends FolderFlags {
   readonly workspace?: string | undefined;
+  readonly 'workspace-git'?: boolean | undefined;
   readonly 'idempotency-key'?: string | undefined;
 }
 
@@ -23,7 +24,7 @@ export async function createOptions(
   { archiveOf, onProgress }: SubmissionParts,
 ): Promise<Submission> {
   if (workspace === '') throw usageError('Expected --workspace to be a folder or an archive.');
-  const archive =
-    workspace === undefined ? undefined : await archiveOf(workspace, { ...folderChoice(flags), onProgress });
+  const options = { ...folderChoice(flags), git: flags['workspace-git'], onProgress };
+  const archive = workspace === undefined ? undefined : await archiveOf(workspace, options);
   return defined({ archive, idempotencyKey });
 }

@@ -8,7 +8,7 @@ import { patchedLine, pulledLine } from '../workspace/pulled-lines.ts';
 import { FolderCommand } from './folder-command.ts';
 
 const FLAGS = {
-  apply: Flags.boolean({ description: 'Apply the patch of a task whose workspace was cloned from git.' }),
+  apply: Flags.boolean({ description: 'Apply the patch of a task whose workspace came from git.' }),
   force: Flags.boolean({
     description: 'Replace files that the agent never saw.',
     exclusive: ['apply'],

@@ -7,7 +7,7 @@ const ofWorkspace = { helpGroup: 'WORKSPACE', dependsOn: ['workspace'] };
 export const WORKSPACE_FLAGS = {
   workspace: Flags.string({
     description:
-      'Folder or archive (zip, tar.gz, tar.zst) to fill the workspace with. Files of a folder that git ignores are not sent.',
+      'Folder or archive (zip, tar.gz, tar.zst, git bundle) to fill the workspace with. Files of a folder that git ignores are not sent.',
     helpValue: 'DIR',
     helpGroup: 'WORKSPACE',
   }),
@@ -26,6 +26,11 @@ export const WORKSPACE_FLAGS = {
     ...ofWorkspace,
     description: 'Files to send although git ignores them. May be repeated.',
     helpValue: 'GLOB',
+  }),
+  'workspace-git': Flags.boolean({
+    ...ofWorkspace,
+    exclusive: ['workspace-all', 'workspace-exclude', 'workspace-include'],
+    description: 'Send the repository that the folder is: its history, and what is not committed yet.',
   }),
   'workspace-list': Flags.boolean({
     ...ofWorkspace,

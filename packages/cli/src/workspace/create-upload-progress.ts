@@ -26,7 +26,10 @@ export function createUploadProgress(
     const at = now();
     if (at - saidAt < (isTerminal ? TERMINAL_MS : LOG_MS)) return;
     saidAt = at;
-    const line = `sending ${formatBytes(bytes)} of ${formatBytes(totalBytes)}, ${files} of ${totalFiles} files`;
+    const line =
+      totalBytes === undefined
+        ? `sending a git bundle, ${formatBytes(bytes)} so far`
+        : `sending ${formatBytes(bytes)} of ${formatBytes(totalBytes)}, ${files} of ${totalFiles} files`;
     stream.write(isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
     hasLine = isTerminal;
   };

@@ -41,6 +41,22 @@ test('run passes on what of the folder is sent, and says in one line what can no
   );
 });
 
+test('--workspace-git sends the repository, and git chooses what of it', async () => {
+  const asked: ArchiveOptions[] = [];
+  const archiveOf: CommandOptions['archiveOf'] = (_, options) => {
+    asked.push(options);
+    options.onProgress?.({ files: 0, totalFiles: 1, bytes: 3_000_000, totalBytes: undefined });
+    return archiveWith(LISTING);
+  };
+  let time = 0;
+  const argv = ['run', '-p', 'Hi', '--workspace', '.', '--workspace-git'];
+  const { stderr } = await runCommand(argv, { archiveOf, now: () => (time += 20_000) });
+  expect(asked).toMatchObject([{ git: true, all: undefined }]);
+  expect(stderr).toContain('sending a git bundle, 3.0 MB so far\n');
+  for (const flag of ['--workspace-all', '--workspace-exclude=a', '--workspace-include=a'])
+    expect(await runCommand([...argv, flag], { archiveOf })).toMatchObject({ exitCode: 2 });
+});
+
 test('--workspace-list prints what would be sent, and sends nothing', async () => {
   const api = createApi();
   const listFolder = () => Promise.resolve(LISTING);

@@ -30,7 +30,7 @@ export const WorkspaceFiles = Type.Union(
           contentEncoding: 'base64',
           maxLength: LIMITS.zipMaxBase64Characters,
           description:
-            'The archive in base64: a zip, a tar.gz or a tar.zst, recognised by its first bytes. Send a larger one as the part `files` of a multipart body.',
+            'The archive in base64: a zip, a tar.gz, a tar.zst or a git bundle, recognised by its first bytes. Send a larger one as the part `files` of a multipart body. The server checks out the HEAD of a bundle, with its history. If the bundle has a ref `refs/claude-ops/worktree`, the files of that commit are put into the work tree as uncommitted changes.',
         }),
       },
       { additionalProperties: false, title: 'ZipFiles' },
@@ -54,6 +54,10 @@ export const WorkspaceFilesSummary = Type.Union([
   Type.Object({
     type: Type.Literal('zip'),
     bytes: Type.Integer({ minimum: 0, description: 'Size of the uploaded archive in bytes.' }),
+  }),
+  Type.Object({
+    type: Type.Literal('bundle', { description: 'A git bundle: the workspace is a repository.' }),
+    bytes: Type.Integer({ minimum: 0, description: 'Size of the uploaded bundle in bytes.' }),
   }),
   Type.Object({
     type: Type.Literal('git'),

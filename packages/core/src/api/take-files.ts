@@ -2,6 +2,7 @@ import type { WorkspaceFiles, WorkspaceFilesSummary, ZipArchive } from '@claude-
 import { invalidRequest } from '@claude-ops/contract/validation';
 import { readBase64 } from '../uploads/read-base64.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
+import { isBundle } from '../git/bundle-header.ts';
 import { gitRefProblem } from '../git/git-ref.ts';
 import type { GitCredentials } from '../secrets/git-credentials.ts';
 import { readGitUrl, type GitProtocol } from '../git/git-url.ts';
@@ -73,7 +74,8 @@ async function takeArchive(
   { uploads, maxUploadBytes }: TakeFilesParts,
 ): Promise<FileFacts> {
   const { bytes, sha256 } = await uploads.save(taskId, archive, { maxBytes: maxUploadBytes, signal });
-  return { summary: { type: 'zip', bytes }, gitCredentials: null, sha256 };
+  const type = (await isBundle(uploads.pathOf(taskId))) ? 'bundle' : 'zip';
+  return { summary: { type, bytes }, gitCredentials: null, sha256 };
 }
 
 function takeGit(

@@ -1,26 +1,19 @@
 import path from 'node:path';
-import { ARTIFACTS_EVENT, type ArtifactFilter, type ArtifactsOmitted } from '@claude-ops/contract';
+import type { ArtifactFilter, ArtifactsOmitted } from '@claude-ops/contract';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import { attemptMark } from '../processes/sweep/mark.ts';
-import { createByteMask } from '../secrets/byte-mask.ts';
-import { createMask } from '../secrets/mask.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import type { ArtifactStore } from './artifact-store.ts';
-import { byImportance, type Change } from './by-importance.ts';
-import { createIgnoredByGit } from './choice/ignored-by-git.ts';
-import { rulesAfter } from './choice/rules-after.ts';
 import { rulesBefore, type ChoiceOptions } from './choice/rules-before.ts';
-import { collectFiles, type ArtifactLimits, type CollectParts, type Collected } from './collect-files.ts';
-import { assertSameRoot, findRoot, type Root } from '../system/directory-identity.ts';
-import { listFiles, type FileListing } from './files/list-files.ts';
+import type { ArtifactLimits } from './collect-files.ts';
+import { findRoot } from '../system/directory-identity.ts';
+import { createDirectoryMemory } from './files/directory-memory.ts';
+import { listFiles } from './files/list-files.ts';
 import { readFile as readFileOfDisk, type ReadFile } from './files/read-file.ts';
-import { createIgnoredPaths, type IgnoredPaths } from './ignored-paths.ts';
-import { createOmissions, type Omissions } from './omissions.ts';
-import { choosePatchFiles } from './patch/patch-files.ts';
-import { stagePatch } from './patch/stage-patch.ts';
+
 import { createPathFilter } from './path-filter.ts';
-import { compare, takeSnapshot, type Difference, type Snapshot } from './snapshot.ts';
-import { timeToCollect } from './time-to-collect.ts';
+import { takeSnapshot, type Snapshot } from './snapshot.ts';
+import { storeChanges } from './store-changes.ts';
 
 export interface CollectorOptions {
   readonly store: ArtifactStore;
@@ -32,7 +25,7 @@ export interface CollectorOptions {
   readonly readFile?: ReadFile;
 }
 
-interface CollectionRequest {
+export interface CollectionRequest {
   readonly taskId: string;
   readonly attemptId: string;
   readonly workspace: Workspace;
@@ -82,8 +75,10 @@ export function createArtifactCollector(options: CollectorOptions): ArtifactColl
         repository === undefined ? undefined : await findRoot(path.join(repository.gitDirectory, 'objects'));
       const mark = attemptMark(options.instanceId, request.attemptId);
       const owner = workspace.owner?.uid;
+      const { remember, recall } = createDirectoryMemory(Date.now());
       const look = async () => {
-        const listing = await listFiles(root, { rules: rulesBefore(choice), signal, owner, omit: () => {} });
+        const rules = rulesBefore(choice);
+        const listing = await listFiles(root, { rules, signal, owner, omit: () => {}, remember });
         signal.throwIfAborted();
         return await takeSnapshot(workspace.path, listing, { readFile, signal });
       };
@@ -91,142 +86,19 @@ export function createArtifactCollector(options: CollectorOptions): ArtifactColl
       return {
         before,
         finish: (emit) =>
-          finish({ ...request, ...options, readFile, choice, root, objects, mark, before, emit }),
+          storeChanges({
+            ...request,
+            ...options,
+            readFile,
+            choice,
+            root,
+            objects,
+            mark,
+            before,
+            recall,
+            emit,
+          }),
       };
     },
   };
-}
-
-type FinishParts = Omit<CollectionRequest, 'filter'> &
-  Pick<CollectParts, 'before' | 'readFile' | 'limits'> & {
-    readonly choice: ChoiceOptions;
-    readonly root: Root;
-    /** Of git, where the workspace was cloned. */
-    readonly objects: Root | undefined;
-    readonly mark: string;
-    readonly store: ArtifactStore;
-    readonly path: string | undefined;
-    readonly emit: (event: EmittedEvent) => Promise<void>;
-  };
-
-async function finish(parts: FinishParts): Promise<ArtifactsOmitted | null> {
-  using time = timeToCollect({ stop: parts.signal, givingUp: parts.givingUp });
-  const mask = createMask(parts.secrets);
-  const noted: Noted = { omissions: createOmissions(mask), ignored: createIgnoredPaths(mask) };
-  const { omissions } = noted;
-  const { listing, difference, problem } = await findChanges({ ...parts, signal: time.signal }, noted);
-  const changes = byImportance(difference, parts.before);
-
-  await using writer = parts.store.begin(parts.taskId);
-  const collectParts: CollectParts = {
-    root: parts.root.path,
-    before: parts.before,
-    writer,
-    readFile: parts.readFile,
-    limits: parts.limits,
-    mask,
-    byteMask: createByteMask(parts.secrets),
-    omissions,
-    signal: time.signal,
-  };
-  const collected: Collected = { artifacts: [], masked: new Set(), bytes: 0 };
-  // First: whatever else there is too much of, the patch has the work.
-  await collectPatch({ ...parts, listing, changes, problem, collected }, collectParts);
-  await assertSameRoot(parts.root);
-  await collectFiles(changes, collected, collectParts);
-  await assertSameRoot(parts.root);
-  if (collected.artifacts.length > 0) await writer.commit(collected.artifacts.toSorted(byPath));
-  await tell(collected, noted, parts.emit);
-  return omissions.summary();
-}
-
-interface Noted {
-  readonly omissions: Omissions;
-  readonly ignored: IgnoredPaths;
-}
-
-interface FoundChanges {
-  readonly listing: FileListing;
-  readonly difference: Difference;
-  /** Why nobody knows what git ignores. */
-  readonly problem: string | undefined;
-}
-
-async function findChanges(parts: FinishParts, { omissions, ignored }: Noted): Promise<FoundChanges> {
-  await using ignoredByGit = askGit(parts);
-  const listing = await listFiles(parts.root, {
-    rules: rulesAfter({
-      ...parts.choice,
-      root: parts.root.path,
-      before: parts.before,
-      omit: omissions.add,
-      onIgnored: ignored.add,
-      ignoredByGit,
-    }),
-    omit: omissions.add,
-    owner: parts.workspace.owner?.uid,
-    signal: parts.signal,
-  });
-  const { suspects, deleted } = await compare(parts.before, listing);
-  const difference = {
-    suspects: await parts.choice.filter.select(suspects, omissions.add),
-    deleted: await parts.choice.filter.select(deleted, omissions.add),
-  };
-  return { listing, difference, problem: ignoredByGit?.problem() };
-}
-
-function askGit({ workspace, root, readFile, signal, path: programs, mark }: FinishParts) {
-  const { repository } = workspace;
-  if (repository === undefined) return undefined;
-  const { gitDirectory, baseCommit } = repository;
-  const parent = path.dirname(gitDirectory);
-  return createIgnoredByGit({ parent, baseCommit, root: root.path, readFile, signal, path: programs, mark });
-}
-
-interface PatchParts extends Pick<FinishParts, 'workspace' | 'path' | 'objects' | 'mark'> {
-  readonly listing: FileListing;
-  readonly changes: readonly Change[];
-  readonly problem: string | undefined;
-  readonly collected: Collected;
-}
-
-/** A workspace that was cloned has its changes as a patch, too. */
-async function collectPatch(
-  { workspace: { repository }, objects, listing, changes, problem, collected, ...place }: PatchParts,
-  parts: CollectParts,
-): Promise<void> {
-  if (repository === undefined || objects === undefined) return;
-  const files = choosePatchFiles(changes, { before: parts.before, maxFiles: parts.limits.maxFiles });
-  if (files.present.length + files.gone.length + files.leftOut.length === 0) return;
-  const { path: programs, mark } = place;
-  const { root, readFile, signal, before, byteMask } = parts;
-  const request = {
-    ...{ root, readFile, signal, before, byteMask },
-    ...{ repository, objects, files, listing, problem, mark },
-    path: programs,
-  };
-  await stagePatch(request, { changes, collected }, parts);
-}
-
-/** Says in the task's log what became of its files, where anything did. */
-async function tell(
-  { artifacts, bytes, masked }: Collected,
-  { omissions, ignored }: Noted,
-  emit: FinishParts['emit'],
-): Promise<void> {
-  if (artifacts.length + omissions.count + ignored.count === 0) return;
-  await emit({
-    type: ARTIFACTS_EVENT,
-    data: JSON.stringify({
-      artifacts: artifacts.length,
-      bytes,
-      masked: masked.size,
-      omitted: { count: omissions.count, first: omissions.first },
-      ignored: { count: ignored.count, first: ignored.first },
-    }),
-  });
-}
-
-function byPath(one: { artifact: { path: string } }, other: { artifact: { path: string } }): number {
-  return one.artifact.path < other.artifact.path ? -1 : 1;
 }

@@ -24,7 +24,10 @@ export async function takeSnapshot(
   { readFile, signal }: { readonly readFile: ReadFile; readonly signal: AbortSignal },
 ): Promise<Snapshot> {
   const snapshot = new Map<string, KnownFile>();
+  const pace = createPace();
   for (const file of files) {
+    const turn = pace();
+    if (turn !== undefined) await turn;
     const { path, isLink, state } = file;
     const content = isLink ? target(root, file) : readFile(root, file, { signal, maxBytes: Infinity });
     const sha256 = await hashOf(content);
@@ -60,16 +63,18 @@ export interface Difference {
 export async function compare(before: Snapshot, { files, isUnseen }: FileListing): Promise<Difference> {
   const suspects: FoundFile[] = [];
   const deleted: { path: string }[] = [];
-  const now = new Set<string>();
   const pace = createPace();
+  let stillThere = 0;
   for (const file of files) {
     const turn = pace();
     if (turn !== undefined) await turn;
     const { path, isLink, state } = file;
-    now.add(path);
     const known = before.get(path);
+    if (known !== undefined) stillThere += 1;
     if (known?.isLink !== isLink || !isSameState(known.state, state)) suspects.push(file);
   }
+  if (stillThere === before.size) return { suspects, deleted };
+  const now = new Set(files.map(({ path }) => path));
   for (const path of before.keys()) {
     const turn = pace();
     if (turn !== undefined) await turn;

@@ -20,6 +20,15 @@ const INHERITED = [
   'GIT_SSL_CAINFO',
 ] as const;
 
+/** Faults of objects that do no harm, and that ordinary repositories have, which old programs have written to. */
+export const FSCK_IGNORED = [
+  'badTimezone',
+  'missingSpaceBeforeDate',
+  'zeroPaddedFilemode',
+  'badDateOverflow',
+  'missingSpaceBeforeEmail',
+] as const;
+
 /** Nothing of a repository may run, ask, or be taken in from elsewhere; what is fetched is checked. */
 const SETTINGS: readonly (readonly [string, string])[] = [
   ...CLOSED_SETTINGS,
@@ -34,14 +43,7 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ['fetch.recurseSubmodules', 'false'],
   ['http.followRedirects', 'false'],
   ['transfer.bundleURI', 'false'],
-  // Harmless, and found in ordinary repositories that old programs have written to.
-  ...[
-    'badTimezone',
-    'missingSpaceBeforeDate',
-    'zeroPaddedFilemode',
-    'badDateOverflow',
-    'missingSpaceBeforeEmail',
-  ].map((fault) => [`fetch.fsck.${fault}`, 'ignore'] as const),
+  ...FSCK_IGNORED.map((fault) => [`fetch.fsck.${fault}`, 'ignore'] as const),
 ];
 
 export interface GitEnvironmentOptions {

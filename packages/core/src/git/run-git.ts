@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { startProcessGroup, type ProcessGroup } from '../processes/process-group.ts';
 import { keepStderrTail } from '../processes/stderr-tail.ts';
 import { signalGroup } from '../processes/signal-group.ts';
@@ -19,6 +19,8 @@ export interface GitRun {
   readonly mask: Mask;
   /** Is given the output as it comes, and ends git by throwing. @default collected, up to 8 MiB */
   readonly onOutput?: (chunk: Buffer) => void;
+  /** What git reads, destroyed at the end. @default nothing */
+  readonly input?: Readable;
 }
 
 /** What git said when it failed, secrets masked. */
@@ -64,11 +66,13 @@ export async function runGit(commandArguments: readonly string[], run: GitRun): 
 
 async function start(
   commandArguments: readonly string[],
-  { cwd, environment }: GitRun,
+  { cwd, environment, input }: GitRun,
 ): Promise<ProcessGroup> {
   try {
     const git = await startProcessGroup({ command: ['git', ...commandArguments], cwd, environment });
-    git.stdin.end();
+    // Git says itself what it has not read to the end.
+    if (input === undefined) git.stdin.end();
+    else pipeline(input, git.stdin, () => undefined);
     return git;
   } catch (error) {
     throw workspaceFailure(

@@ -16,5 +16,5 @@ export async function dropUpload(
   { task }: RunningTask,
   { uploads }: { readonly uploads: UploadStore },
 ): Promise<void> {
-  if (task.files?.type === 'zip') await uploads.remove(task.id);
+  if (task.files !== null && task.files.type !== 'git') await uploads.remove(task.id);
 }

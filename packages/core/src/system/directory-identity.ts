@@ -1,47 +1,38 @@
-import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { ClaudeOpsError } from '@claude-ops/contract';
-
-/** Which directory a path led to when it was looked at. */
-export interface DirectoryIdentity {
-  readonly device: bigint;
-  readonly inode: bigint;
-}
+import { identityOf, isSameFile, type FileIdentity } from './file-identity.ts';
 
 /** The directory that everything collected is in, as it was before the run. */
-export interface Root extends DirectoryIdentity {
+export interface Root extends FileIdentity {
   /** Absolute. */
   readonly path: string;
 }
 
 /** @throws {ClaudeOpsError} artifacts_failed, where there is no directory. */
 export async function findRoot(path: string): Promise<Root> {
-  const stats = await lstat(path, { bigint: true }).catch(() => undefined);
-  if (stats?.isDirectory() !== true) throw rootReplaced();
-  return { path, ...identityOf(stats) };
+  const { device, inode } = (await identityOfDirectory(path)) ?? rootReplaced();
+  return { path, device, inode };
 }
 
 /** @throws {ClaudeOpsError} artifacts_failed, where another directory, a link or nothing has taken its place. */
 export async function assertSameRoot(root: Root): Promise<void> {
-  if (!(await isSameRoot(root))) throw rootReplaced();
+  if (!(await isSameRoot(root))) rootReplaced();
 }
 
 export async function isSameRoot(root: Root): Promise<boolean> {
-  const stats = await lstat(root.path, { bigint: true }).catch(() => undefined);
-  return stats?.isDirectory() === true && isSameDirectory(identityOf(stats), root);
+  const identity = await identityOfDirectory(root.path);
+  return identity !== undefined && isSameFile(identity, root);
 }
 
-export function identityOf({ dev, ino }: BigIntStats): DirectoryIdentity {
-  return { device: dev, inode: ino };
-}
-
-export function isSameDirectory(one: DirectoryIdentity, other: DirectoryIdentity): boolean {
-  return one.device === other.device && one.inode === other.inode;
+/** Undefined where there is none, also where a link leads to one. */
+async function identityOfDirectory(path: string): Promise<FileIdentity | undefined> {
+  const stats = await lstat(path, { bigint: true }).catch(() => undefined);
+  return stats?.isDirectory() === true ? identityOf(stats) : undefined;
 }
 
 /** What lies elsewhere is not the run's to give away. */
-function rootReplaced(): ClaudeOpsError {
-  return new ClaudeOpsError(
+function rootReplaced(): never {
+  throw new ClaudeOpsError(
     'artifacts_failed',
     'The workspace was replaced or removed during the run, so no file was collected. Let the agent keep its working directory.',
   );

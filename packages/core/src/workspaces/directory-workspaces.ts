@@ -9,7 +9,8 @@ import type { Logger } from '../logger.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { adopt, findAdopted, keepAdopted } from './adopt.ts';
 import { cloneRepository } from './git/clone-repository.ts';
-import { createGitSession } from './git/git-session.ts';
+import { createGitSession, type GitSession } from './git/git-session.ts';
+import { openBundle } from './git/open-bundle.ts';
 import { findMoved } from './find-moved.ts';
 import { giveTree } from './give-tree.ts';
 import type { Unremoved } from './unremoved.ts';
@@ -92,6 +93,8 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     const place = { request, workspace, signal };
     if (request.files.type === 'git')
       return await clone(request.files, { ...place, directory: repositoryOf(request.taskId) }, options);
+    if (request.files.type === 'bundle')
+      return await openUploaded({ ...place, directory: repositoryOf(request.taskId) }, options);
     await unpack(place, options);
     return undefined;
   };
@@ -145,31 +148,54 @@ async function unpack(
   });
 }
 
+interface GitPlace extends Place {
+  /** Where the git directory is made. */
+  readonly directory: string;
+}
+
 async function clone(
   { gitUrl, gitRef, submodules = false }: Extract<WorkspaceFilesSummary, { type: 'git' }>,
-  { request, workspace, signal, directory }: Place & { readonly directory: string },
-  { settings, hostEnvironment, instanceId }: DirectoryWorkspacesOptions,
+  place: GitPlace,
+  options: DirectoryWorkspacesOptions,
 ): Promise<Repository> {
+  const { workspace, directory } = place;
+  const gitDirectory = path.join(directory, 'git');
+  const request = { gitUrl, gitRef, submodules, workspace, gitDirectory, limits: options.settings };
+  return await withGit(`Cloning ${gitUrl}`, place, options, (session) => cloneRepository(request, session));
+}
+
+async function openUploaded(place: GitPlace, options: DirectoryWorkspacesOptions): Promise<Repository> {
+  const { workspace, directory } = place;
+  const bundle = options.uploads.pathOf(place.request.taskId);
+  const gitDirectory = path.join(directory, 'git');
+  const request = { bundle, workspace, gitDirectory, limits: options.settings };
+  return await withGit('Taking in the git bundle', place, options, (session) => openBundle(request, session));
+}
+
+/** Runs git for as long as it may take, and leaves nothing of it running. */
+async function withGit<T>(
+  what: string,
+  { request, signal, directory }: GitPlace,
+  { settings, hostEnvironment, instanceId }: DirectoryWorkspacesOptions,
+  work: (session: GitSession) => Promise<T>,
+): Promise<T> {
   const { timeoutMs, ...rules } = settings.git;
   const mark = attemptMark(instanceId, request.attemptId);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const tooSlow = workspaceFailure(
-    `Cloning ${gitUrl} took longer than ${timeoutMs} ms: use a smaller repository, or have GIT_TIMEOUT raised.`,
+    `${what} took longer than ${timeoutMs} ms: use a smaller repository, or have GIT_TIMEOUT raised.`,
   );
   try {
     return await withDeadline(timeoutMs, tooSlow, signal, async (withinTime) => {
       const session = createGitSession({
-        ...{ ...rules, hostEnvironment, mark, directory, signal: withinTime },
+        ...rules,
+        hostEnvironment,
+        mark,
+        directory,
+        signal: withinTime,
         credentials: request.gitCredentials,
       });
-      return await cloneRepository(
-        {
-          ...{ gitUrl, gitRef, submodules, workspace },
-          gitDirectory: path.join(directory, 'git'),
-          limits: settings,
-        },
-        session,
-      );
+      return await work(session);
     });
   } finally {
     // ssh and the helpers of git may have left its process group.

@@ -8,12 +8,12 @@ export interface Workspace extends AsyncDisposable {
   readonly path: string;
   /** Whose it is, with all that is in it, where that isn't the server's user. */
   readonly owner?: Owner;
-  /** Where it was cloned from git. */
+  /** Where git made it: by a clone, or of a bundle. */
   readonly repository?: Repository;
 }
 
 /**
- * What a workspace was cloned as, kept outside of it. An agent that runs as the same user reaches it all the same: after a
+ * What git made a workspace of, kept outside of it. An agent that runs as the same user reaches it all the same: after a
  * run nothing but its objects may be used, and no git be started in it.
  */
 export interface Repository {

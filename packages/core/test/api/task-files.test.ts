@@ -40,6 +40,14 @@ test('a zip in the input is stored as bytes, for its owner only, and answered as
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
+test('a git bundle is told by its first bytes', async () => {
+  await using idle = await startIdle();
+  const bundle = new Blob(['# v2 git bundle\n', 'whatever']);
+  const task = await idle.create({}, { archive: bundle });
+  expect(task.files).toEqual({ type: 'bundle', bytes: bundle.size });
+  expect(await idle.ops.getTask(task.id)).toEqual(task);
+});
+
 test('an archive is streamed to disk', async () => {
   await using idle = await startIdle();
   const task = await idle.create({}, { archive: new Blob([new Uint8Array(zip)]) });

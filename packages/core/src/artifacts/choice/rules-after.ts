@@ -100,7 +100,13 @@ async function reachable(
 /** Every directory that has, or has somewhere below it, one of these files. */
 function directoriesOf(files: Snapshot): ReadonlySet<string> {
   const directories = new Set(['']);
-  for (const path of files.keys())
-    for (let above = parentOf(path); !directories.has(above); above = parentOf(above)) directories.add(above);
+  let last = '';
+  for (const path of files.keys()) {
+    const parent = parentOf(path);
+    // Files of one directory follow each other.
+    if (parent === last) continue;
+    last = parent;
+    for (let above = parent; !directories.has(above); above = parentOf(above)) directories.add(above);
+  }
   return directories;
 }

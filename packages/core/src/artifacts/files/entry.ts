@@ -1,4 +1,5 @@
-import type { DirectoryIdentity } from '../../system/directory-identity.ts';
+import type { KnownDirectory } from './directory-memory.ts';
+import type { FileIdentity } from '../../system/file-identity.ts';
 import type { FileState } from './file-state.ts';
 
 export interface FoundFile {
@@ -14,7 +15,11 @@ export interface FoundFile {
 export interface FoundDirectory {
   readonly path: string;
   readonly isIgnored: boolean;
-  readonly identity: DirectoryIdentity;
+  readonly identity: FileIdentity;
+  /** As it was looked at; undefined for the root. */
+  readonly state?: FileState;
+  /** What it had in it before, where no name of it has changed since. */
+  readonly known?: KnownDirectory | undefined;
 }
 
 /** Something in a directory, of which only the name and the kind are known. */

@@ -1,40 +1,53 @@
-import type { BigIntStats } from 'node:fs';
+import { lstatSync, type BigIntStats, type Stats } from 'node:fs';
+import { inodeOf, isSameFile, type FileIdentity } from '../../system/file-identity.ts';
 
 /** What a file system says of a file: where all of it is the same, its content is. */
-export interface FileState {
+export interface FileState extends FileIdentity {
   readonly bytes: number;
   readonly mode: number;
-  readonly device: bigint;
-  readonly inode: bigint;
-  /** Nanoseconds. */
-  readonly modifiedNs: bigint;
-  /** Nanoseconds. Set by the system alone: nobody can give a changed file its old one. */
-  readonly changedNs: bigint;
+  readonly modifiedMs: number;
+  /** Set by the system alone: nobody can give a changed file its old one. */
+  readonly changedMs: number;
 }
 
-export function stateOf(stats: BigIntStats): FileState {
+/** Looks at what is there, without following a link. Numbers take half of the time of bigints. */
+export function lstatExactly(location: string | Buffer): Stats | BigIntStats {
+  const stats = lstatSync(location);
+  return Number.isSafeInteger(stats.ino) ? stats : lstatSync(location, { bigint: true });
+}
+
+export function stateOf(stats: Stats | BigIntStats): FileState {
   return {
     bytes: Number(stats.size),
     mode: Number(stats.mode),
-    device: stats.dev,
-    inode: stats.ino,
-    modifiedNs: stats.mtimeNs,
-    changedNs: stats.ctimeNs,
+    device: Number(stats.dev),
+    inode: inodeOf(stats.ino),
+    modifiedMs: 'mtimeNs' in stats ? Number(stats.mtimeNs) / 1e6 : stats.mtimeMs,
+    changedMs: 'ctimeNs' in stats ? Number(stats.ctimeNs) / 1e6 : stats.ctimeMs,
   };
 }
 
 export function isSameState(one: FileState, other: FileState): boolean {
   return (
-    isSameFile(one, other) &&
-    one.bytes === other.bytes &&
-    one.mode === other.mode &&
-    one.modifiedNs === other.modifiedNs &&
-    one.changedNs === other.changedNs
+    one === other ||
+    (isSameFile(one, other) &&
+      one.bytes === other.bytes &&
+      one.mode === other.mode &&
+      one.modifiedMs === other.modifiedMs &&
+      one.changedMs === other.changedMs)
   );
 }
 
-export function isSameFile(one: FileState, other: FileState): boolean {
-  return one.device === other.device && one.inode === other.inode;
+/** The same, without making a state of what was looked at. */
+export function isStateOf(stats: Stats, state: FileState): boolean {
+  return (
+    stats.ctimeMs === state.changedMs &&
+    stats.ino === state.inode &&
+    stats.dev === state.device &&
+    stats.size === state.bytes &&
+    stats.mode === state.mode &&
+    stats.mtimeMs === state.modifiedMs
+  );
 }
 
 /** As git has it: the owner may execute it. */

@@ -1,7 +1,9 @@
 import type { Omit } from '../omissions.ts';
 import { assertSameRoot, type Root } from '../../system/directory-identity.ts';
+import type { DirectoryMemory } from './directory-memory.ts';
 import { parentOf, type Entry, type FoundDirectory, type FoundFile, type WalkRules } from './entry.ts';
-import { inDirectory, lookAt, namesIn, type Found, type Looking } from './look-into.ts';
+import { lookAgain } from './look-again.ts';
+import { inDirectory, lookAt, lookAtAll, namesIn, type Looking } from './look-into.ts';
 import { createBudget, type Budget } from './new-entries.ts';
 import { createPace } from './pace.ts';
 
@@ -20,6 +22,10 @@ export interface ListOptions {
   readonly owner?: number | undefined;
   /** How many files and directories that were not known are looked at. @default 200,000, of them 100,000 below one name at the top */
   readonly mostNew?: { readonly total: number; readonly belowOne: number };
+  /** Told of each directory in which everything was looked at. */
+  readonly remember?: DirectoryMemory['remember'];
+  /** Says what was in a directory that has not changed: it is not read again. @default every directory is read */
+  readonly recall?: DirectoryMemory['recall'];
 }
 
 /**
@@ -41,6 +47,8 @@ export async function listFiles(root: Root, options: ListOptions): Promise<FileL
     rules: options.rules,
     signal: options.signal,
     budget: createBudget(options.omit, options.mostNew),
+    remember: options.remember,
+    recall: options.recall,
   };
   let level: FoundDirectory[] = [{ path: '', isIgnored: false, identity: root }];
   while (level.length > 0) level = await lookAtLevel(level, files, walk);
@@ -52,6 +60,7 @@ interface Walk extends Looking {
   readonly rules: WalkRules;
   readonly signal: AbortSignal;
   readonly budget: Budget;
+  readonly remember: DirectoryMemory['remember'] | undefined;
 }
 
 /** @returns the directories of the next level. */
@@ -91,10 +100,14 @@ async function lookOver(
   walk: Walk,
 ): Promise<Entry[]> {
   const { rules, budget, pace } = walk;
+  const { known } = directory;
+  if (known?.directories.every(({ path }) => rules.isKnownDirectory(path)) === true)
+    return await lookAgain(directory, known, { found: { files, directories }, walk });
   const undecided = await inDirectory(directory, walk, async (opened) => {
     const names = await namesIn(opened, directory, { ...walk, mostUnknown: budget.mostInOne });
     if (names.isCut) budget.cut(directory.path);
     const left: Entry[] = [];
+    const own: { files: FoundFile[]; directories: FoundDirectory[] } = { files: [], directories: [] };
     for (const entry of await rules.within(names)) {
       const turn = pace();
       if (turn !== undefined) await turn;
@@ -102,30 +115,22 @@ async function lookOver(
       const decides = !entry.isDirectory && rules.decides(entry.name);
       const found = isKnown || decides ? lookAt(opened, entry, walk) : {};
       if (decides && found.file !== undefined) rules.see(found.file);
-      if (isKnown && found.file !== undefined) files.push(found.file);
-      if (found.directory !== undefined) directories.set(entry.path, found.directory);
+      if (isKnown && found.file !== undefined) own.files.push(found.file);
+      if (found.directory !== undefined) own.directories.push(found.directory);
       if (!isKnown || found.directory !== undefined) left.push(entry);
     }
+    for (const file of own.files) files.push(file);
+    for (const found of own.directories) directories.set(found.path, found);
+    const isWhole = own.files.length + own.directories.length === names.names.size;
+    if (isWhole && directory.state !== undefined)
+      walk.remember?.(directory.path, {
+        state: directory.state,
+        files: own.files,
+        directories: own.directories,
+      });
     return left;
   });
   return undecided ?? [];
-}
-
-async function lookAtAll(
-  directory: FoundDirectory,
-  entries: readonly Entry[],
-  walk: Walk,
-): Promise<readonly Found[]> {
-  const found = await inDirectory(directory, walk, async (opened) => {
-    const all: Found[] = [];
-    for (const entry of entries) {
-      const turn = walk.pace();
-      if (turn !== undefined) await turn;
-      all.push(lookAt(opened, entry, walk));
-    }
-    return all;
-  });
-  return found ?? [];
 }
 
 function leaveOut({ path }: FoundDirectory, walk: Walk): void {

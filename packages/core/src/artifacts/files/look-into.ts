@@ -1,7 +1,7 @@
-import { lstatSync, opendirSync, readdirSync, type BigIntStats, type Dirent } from 'node:fs';
+import { lstatSync, opendirSync, readdirSync, type BigIntStats, type Dirent, type Stats } from 'node:fs';
 import type { Omit } from '../omissions.ts';
 import { codeOf } from '../../system/code-of.ts';
-import { identityOf } from '../../system/directory-identity.ts';
+import type { DirectoryMemory } from './directory-memory.ts';
 import {
   joinPath,
   type DirectoryNames,
@@ -10,7 +10,7 @@ import {
   type FoundFile,
   type WalkRules,
 } from './entry.ts';
-import { stateOf } from './file-state.ts';
+import { lstatExactly, stateOf } from './file-state.ts';
 import { openDirectory, type OpenDirectory } from './open-directory.ts';
 import { bytesOf, isText, locationOf, pathOf } from './path-bytes.ts';
 
@@ -24,6 +24,8 @@ export interface Looking {
   readonly unseen: (path: string) => void;
   /** Awaited after each step, so that others have their turn. */
   readonly pace: () => Promise<void> | undefined;
+  /** @default every directory is read */
+  readonly recall?: DirectoryMemory['recall'] | undefined;
 }
 
 /** Opens a directory, does something there, and closes it. What can't be opened is omitted, and said. */
@@ -101,23 +103,44 @@ export interface Found {
 /** The kind of an entry. Pipes, sockets and devices have none: they are left out. */
 export function lookAt(opened: OpenDirectory, entry: Entry, looking: Looking): Found {
   const { path, isIgnored } = entry;
-  let stats: BigIntStats;
+  let stats: Stats | BigIntStats;
   try {
-    stats = lstatSync(within(opened, entry.name), { bigint: true });
+    stats = lstatExactly(within(opened, entry.name));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return {};
     looking.omit(path, 'unreadable', `It could not be looked at: ${codeOf(error)}.`);
     looking.unseen(path);
     return {};
   }
-  if (stats.isDirectory()) return { directory: { path, isIgnored, identity: identityOf(stats) } };
+  if (stats.isDirectory()) {
+    const state = stateOf(stats);
+    return { directory: { path, isIgnored, identity: state, state, known: looking.recall?.(path, state) } };
+  }
   if (!stats.isFile() && !stats.isSymbolicLink()) return {};
-  if (looking.owner !== undefined && stats.uid !== BigInt(looking.owner)) {
+  if (looking.owner !== undefined && Number(stats.uid) !== looking.owner) {
     looking.omit(path, 'foreign', 'It belongs to another user.');
     looking.unseen(path);
     return {};
   }
   return { file: { path, isLink: stats.isSymbolicLink(), isIgnored, state: stateOf(stats) } };
+}
+
+/** Looks at some entries of a directory. */
+export async function lookAtAll(
+  directory: FoundDirectory,
+  entries: readonly Entry[],
+  looking: Looking,
+): Promise<readonly Found[]> {
+  const found = await inDirectory(directory, looking, async (opened) => {
+    const all: Found[] = [];
+    for (const entry of entries) {
+      const turn = looking.pace();
+      if (turn !== undefined) await turn;
+      all.push(lookAt(opened, entry, looking));
+    }
+    return all;
+  });
+  return found ?? [];
 }
 
 function within({ path }: OpenDirectory, name: string): string | Buffer {

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
 import { codeOf } from '../../system/code-of.ts';
-import { identityOf, isSameDirectory, type DirectoryIdentity } from '../../system/directory-identity.ts';
+import { identityOf, isSameFile, type FileIdentity } from '../../system/file-identity.ts';
 
 const FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
@@ -12,12 +12,12 @@ export interface OpenDirectory extends Disposable {
 }
 
 /** Opens a directory that was found before. Undefined where something else has taken its place. */
-export function openDirectory(path: string | Buffer, identity: DirectoryIdentity): OpenDirectory | undefined {
+export function openDirectory(path: string | Buffer, identity: FileIdentity): OpenDirectory | undefined {
   const descriptor = openReadable(path, identity);
   if (descriptor === undefined) return undefined;
   const close = () => closeSync(descriptor);
   const stats = fstatSync(descriptor, { bigint: true });
-  if (!isSameDirectory(identityOf(stats), identity)) {
+  if (!isSameFile(identityOf(stats), identity)) {
     close();
     return undefined;
   }
@@ -29,13 +29,13 @@ export function openDirectory(path: string | Buffer, identity: DirectoryIdentity
 }
 
 /** The agent may have taken the right to read from its owner, who can take it back. */
-function openReadable(path: string | Buffer, identity: DirectoryIdentity): number | undefined {
+function openReadable(path: string | Buffer, identity: FileIdentity): number | undefined {
   try {
     return openSync(path, FLAGS);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error))) return undefined;
     if (codeOf(error) !== 'EACCES') throw error;
-    if (!isSameDirectory(identityOf(lstatSync(path, { bigint: true })), identity)) return undefined;
+    if (!isSameFile(identityOf(lstatSync(path, { bigint: true })), identity)) return undefined;
     chmodSync(path, 0o700);
     return openSync(path, FLAGS);
   }

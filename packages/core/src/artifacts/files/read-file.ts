@@ -1,12 +1,14 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { chmod, open, type FileHandle } from 'node:fs/promises';
 import type { OmissionReason } from '@claude-ops/contract';
 import { codeOf } from '../../system/code-of.ts';
-import { isSameFile, stateOf } from './file-state.ts';
+import { identityOf, isSameFile } from '../../system/file-identity.ts';
 import type { FoundFile } from './entry.ts';
 import { locationOf } from './path-bytes.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+/** Up to here a file is read by calls that block: through the thread pool of Node they take ten times as long. */
+const SMALL_BYTES = 64 * 1024;
 /** A link is not followed, and nobody has to be at the other end of a pipe. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -42,6 +44,11 @@ export type ReadFile = (root: string, file: FoundFile, options: ReadOptions) => 
  * @throws {UnreadableFileError}
  */
 export const readFile: ReadFile = async function* readFound(root, file, { signal, maxBytes }) {
+  const small = signal.aborted ? undefined : readSmall(locationOf(root, file.path), file);
+  if (small !== undefined && small.length <= maxBytes) {
+    if (small.length > 0) yield small;
+    return;
+  }
   await using handle = await openFound(locationOf(root, file.path), file);
   const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK_BYTES, file.state.bytes + 1)));
   for (let total = 0; ;) {
@@ -55,6 +62,26 @@ export const readFile: ReadFile = async function* readFound(root, file, { signal
   }
 };
 
+/** Undefined for a file that is large, has grown since it was found, or is not to be read as simply as that. */
+function readSmall(absolute: string | Buffer, { state }: FoundFile): Buffer | undefined {
+  if (state.bytes > SMALL_BYTES) return undefined;
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(absolute, FLAGS);
+    const stats = fstatSync(descriptor, { bigint: true });
+    if (!stats.isFile() || !isSameFile(identityOf(stats), state)) return undefined;
+    const buffer = Buffer.allocUnsafe(state.bytes + 1);
+    let bytes = 0;
+    for (let read = -1; read !== 0 && bytes < buffer.length; bytes += read)
+      read = readSync(descriptor, buffer, bytes, buffer.length - bytes, null);
+    return bytes < buffer.length ? buffer.subarray(0, bytes) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
 async function openFound(absolute: string | Buffer, { state }: FoundFile): Promise<FileHandle> {
   const handle = await open(absolute, FLAGS)
     .catch(async (error: unknown) => {
@@ -66,7 +93,7 @@ async function openFound(absolute: string | Buffer, { state }: FoundFile): Promi
     .catch(refuse);
   try {
     const stats = await handle.stat({ bigint: true });
-    if (stats.isFile() && isSameFile(stateOf(stats), state)) return handle;
+    if (stats.isFile() && isSameFile(identityOf(stats), state)) return handle;
   } catch (error) {
     await handle.close();
     return refuse(error);

@@ -1,6 +1,6 @@
-import { lstat, readlink } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
 import { codeOf } from '../../system/code-of.ts';
-import { isSameState, stateOf } from './file-state.ts';
+import { isSameState, lstatExactly, stateOf } from './file-state.ts';
 import type { FoundFile } from './entry.ts';
 import { locationOf } from './path-bytes.ts';
 import { UnreadableFileError } from './read-file.ts';
@@ -14,7 +14,7 @@ export async function readLink(root: string, { path, state }: FoundFile): Promis
   const location = locationOf(root, path);
   try {
     const target = await readlink(location, 'buffer');
-    if (isSameState(stateOf(await lstat(location, { bigint: true })), state)) return target;
+    if (isSameState(stateOf(lstatExactly(location)), state)) return target;
   } catch (error) {
     throw new UnreadableFileError(`It could not be read: ${codeOf(error)}.`, { cause: error });
   }

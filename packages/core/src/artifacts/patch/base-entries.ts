@@ -14,6 +14,11 @@ export interface BaseEntry {
 const MOST_NAMED = 500;
 const MOST_CHARACTERS = 64 * 1024;
 
+/** Whether paths can stand on a command line. */
+export function canName(paths: readonly string[]): boolean {
+  return paths.length <= MOST_NAMED && paths.join(' ').length <= MOST_CHARACTERS && paths.every(isText);
+}
+
 /** Lists the entries of a commit at these paths, and the submodules above them. */
 export async function readBaseEntries(
   place: GitPlace,
@@ -23,8 +28,7 @@ export async function readBaseEntries(
   const wanted = new Set(paths.flatMap((path) => [path, ...directoriesAbove(path)]));
   wanted.delete('');
   const named = [...wanted];
-  const fits = named.length <= MOST_NAMED && named.join(' ').length <= MOST_CHARACTERS && named.every(isText);
-  const call = fits ? ['--', baseCommit, ...named] : ['-r', '--', baseCommit];
+  const call = canName(named) ? ['--', baseCommit, ...named] : ['-r', '--', baseCommit];
   // A path may begin like a pattern, which it would be taken for.
   const listing = ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree'];
   const printed = await gitBytes(place, [...listing, ...call]);

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ByteMask } from '../../secrets/byte-mask.ts';
 import type { Repository } from '../../workspaces/workspace.ts';
@@ -7,10 +8,9 @@ import { bytesOf } from '../files/path-bytes.ts';
 import { UnreadableFileError } from '../files/read-file.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { addExactly } from './add-exactly.ts';
-import { isInSubmodule, readBaseEntries, type BaseEntry } from './base-entries.ts';
+import { canName, isInSubmodule, readBaseEntries, type BaseEntry } from './base-entries.ts';
 import { copyAttributes, directoriesAbove } from './copy-attributes.ts';
 import { copyFiles, type CopySources } from './copy-files.ts';
-import { nulSeparated } from './nul-separated.ts';
 import type { LeftOut, PatchFiles } from './patch-files.ts';
 import { openPrivateRepository, takeObjects } from './private-repository.ts';
 import { gitText, runGit, type GitPlace } from './run-git.ts';
@@ -55,15 +55,17 @@ export async function* makePatch({ files, problem, ...request }: PatchRequest) {
     const copied = await copyAttributes(own, place.workTree, { ...request, signal });
     const chosen = await copyFiles(own, place.workTree, { ...request, copied, signal });
     for (const leftOut of chosen.leftOut) request.onLeftOut(leftOut);
-    const before = await writeBaseTree(place, base, pathsOf(chosen));
-    await gitText(place, ['update-index', '--force-remove', '-z', '--stdin'], {
-      input: nulSeparated(chosen.gone),
-    });
+    const paths = pathsOf(chosen);
+    if (paths.length === 0) return;
+    const compared = canName(paths)
+      ? [baseCommit, '--', ...paths]
+      : [await writeBaseTree(place, base, paths), '--'];
     await addExactly(chosen, {
       place,
       hasAttributes: copied.size > 0 || hadAttributes(chosen, request.before),
     });
-    yield* runGit(place, ['diff', ...DIFF_OPTIONS, before, '--']);
+    // A path may begin like a pattern, which it would be taken for.
+    yield* runGit(place, ['--literal-pathspecs', 'diff', ...DIFF_OPTIONS, ...compared]);
   } catch (error) {
     const reason = signal.aborted ? 'there was no time left' : reasonOf(error);
     throw new UnreadableFileError(`The patch could not be made: ${reason}.`, { cause: error });
@@ -85,7 +87,7 @@ function withoutSubmodules(
   };
 }
 
-/** Puts what the commit has at these paths into the index. @returns the name of a tree of it. */
+/** Makes a tree of what the commit has at these paths, and leaves the index empty. @returns its name. */
 async function writeBaseTree(
   place: GitPlace,
   base: ReadonlyMap<string, BaseEntry>,
@@ -97,7 +99,9 @@ async function writeBaseTree(
     return [Buffer.from(`${entry.mode} ${entry.object}\t`), bytesOf(file), Buffer.from([0])];
   });
   await gitText(place, ['update-index', '-z', '--index-info'], { input: Buffer.concat(lines) });
-  return (await gitText(place, ['write-tree'])).trim();
+  const tree = await gitText(place, ['write-tree']);
+  await rm(place.indexFile, { force: true });
+  return tree.trim();
 }
 
 /** Whether a file said before the run how git is to convert one of these. */

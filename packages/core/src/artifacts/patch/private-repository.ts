@@ -4,7 +4,7 @@ import { link, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isSameRoot, type Root } from '../../system/directory-identity.ts';
-import { isSameFile, stateOf } from '../files/file-state.ts';
+import { identityOf, isSameFile } from '../../system/file-identity.ts';
 import { entriesOf } from '../choice/rules-before.ts';
 import type { FoundFile, WalkRules } from '../files/entry.ts';
 import { listFiles } from '../files/list-files.ts';
@@ -103,6 +103,6 @@ async function take(
     await pipeline(content, createWriteStream(taken, { flags: 'wx' }));
     return;
   }
-  if (!isSameFile(stateOf(await lstat(taken, { bigint: true })), file.state))
+  if (!isSameFile(identityOf(await lstat(taken, { bigint: true })), file.state))
     throw new UnreadableFileError('the repository was changed meanwhile');
 }

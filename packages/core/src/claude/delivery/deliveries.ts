@@ -57,7 +57,7 @@ export const DELIVERIES = {
   }),
   files: toTheCli({
     // The CLI reads the state of a repository when it starts.
-    warm: { profile: ({ spec: { files } }) => (files?.type === 'git' ? undefined : {}) },
+    warm: { profile: ({ spec: { files } }) => ((files?.type ?? 'zip') === 'zip' ? {} : undefined) },
   }),
   prompt: toTheCli({ messages: ({ spec }) => [userMessage(spec.prompt)], warm: {} }),
   network: BY_THE_EXECUTOR,

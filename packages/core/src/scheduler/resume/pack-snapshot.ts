@@ -1,6 +1,7 @@
+import { inodeOf } from '../../system/file-identity.ts';
 import type { KnownFile, Snapshot } from '../../artifacts/snapshot.ts';
 
-/** A snapshot as JSON takes it: one row a file, its numbers beyond 2^53 as text. */
+/** A snapshot as JSON takes it: one row a file, its inode, which may be beyond 2^53, as text. */
 export type PackedSnapshot = readonly PackedFile[];
 
 type PackedFile = readonly [
@@ -9,31 +10,27 @@ type PackedFile = readonly [
   sha256: string | null,
   bytes: number,
   mode: number,
-  device: string,
+  device: number,
   inode: string,
-  modifiedNs: string,
-  changedNs: string,
+  modifiedMs: number,
+  changedMs: number,
 ];
 
 export function packSnapshot(snapshot: Snapshot): PackedSnapshot {
   return Array.from(snapshot, ([path, { isLink, sha256, state }]) => [
     ...([path, isLink, sha256, state.bytes, state.mode] as const),
-    ...([String(state.device), String(state.inode)] as const),
-    ...([String(state.modifiedNs), String(state.changedNs)] as const),
+    ...([state.device, String(state.inode), state.modifiedMs, state.changedMs] as const),
   ]);
 }
 
 export function unpackSnapshot(packed: PackedSnapshot): Snapshot {
   return new Map(
     packed.map(
-      ([path, isLink, sha256, bytes, mode, device, inode, modifiedNs, changedNs]): [string, KnownFile] => [
+      ([path, isLink, sha256, bytes, mode, device, inode, modifiedMs, changedMs]): [string, KnownFile] => [
         path,
         {
           ...{ isLink, sha256 },
-          state: {
-            ...{ bytes, mode, device: BigInt(device), inode: BigInt(inode) },
-            ...{ modifiedNs: BigInt(modifiedNs), changedNs: BigInt(changedNs) },
-          },
+          state: { bytes, mode, device, inode: inodeOf(BigInt(inode)), modifiedMs, changedMs },
         },
       ],
     ),

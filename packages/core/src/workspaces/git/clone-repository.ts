@@ -1,21 +1,17 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { copyTree } from '../copy-tree.ts';
-import { measureDirectory } from '../measure-directory.ts';
 import { withinSize } from '../watch-size.ts';
 import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import type { Repository } from '../workspace.ts';
 import { addSubmodules } from './add-submodules.ts';
-import { createTreeCheck, type Gitlink } from './check-tree.ts';
+import { BASE_REF, checkTree, findCommit, initBase } from './base-commit.ts';
 import { candidatesFor, chooseTarget, type CheckoutTarget } from './choose-target.ts';
 import { explainFailure } from '../../git/explain-failure.ts';
 import type { PinnedRemote } from '../../git/git-environment.ts';
 import { isCommitName, gitRefProblem } from '../../git/git-ref.ts';
 import type { GitSession } from './git-session.ts';
-
-/** Where in our own repository what was fetched is kept. */
-const BASE_REF = 'refs/base';
+import { initClone } from './init-clone.ts';
 
 export interface CloneRequest {
   /** Without credentials. */
@@ -83,10 +79,7 @@ async function fetchTarget(
   remote: PinnedRemote,
   git: GitSession,
 ): Promise<string> {
-  await git.run([
-    ...['init', '--quiet', '--bare', '--template=', `--object-format=${objectFormat}`],
-    ...['--', gitDirectory],
-  ]);
+  await initBase({ gitDirectory }, objectFormat, git);
   await withinSize(gitDirectory, limits, async (tooLarge) => {
     await git
       .until(tooLarge)
@@ -105,26 +98,9 @@ async function fetchTarget(
         ],
       );
   });
-  const commit = await git.run([
-    ...[`--git-dir=${gitDirectory}`, 'rev-parse', '--quiet', '--verify', `${BASE_REF}^{commit}`],
-  ]);
-  return commit.trim();
+  return await findCommit({ gitDirectory }, BASE_REF, git);
 }
 
-async function checkTree(
-  { gitDirectory, limits }: CloneRequest,
-  git: GitSession,
-): Promise<readonly Gitlink[]> {
-  const fetched = await measureDirectory(gitDirectory, { files: Infinity, bytes: Infinity });
-  const tree = createTreeCheck(limits, fetched.bytes);
-  await git.run(
-    [`--git-dir=${gitDirectory}`, 'ls-tree', '-r', '-t', '-z', '--long', '--full-tree', BASE_REF],
-    { onOutput: tree.read },
-  );
-  return tree.gitlinks;
-}
-
-/** The objects are copied, not linked: git in the workspace may do to its own what it likes. */
 async function makeClone(
   { workspace, gitDirectory, gitUrl }: CloneRequest,
   target: CheckoutTarget,
@@ -132,17 +108,9 @@ async function makeClone(
   git: GitSession,
 ): Promise<void> {
   const branch = target.kind === 'branch' ? target.name : 'main';
-  await git.run([
-    ...['init', '--quiet', '--template=', `--object-format=${target.objectFormat}`],
-    ...[`--initial-branch=${branch}`, '--', workspace],
-  ]);
-  const dotGit = path.join(workspace, '.git');
-  await mkdir(path.join(dotGit, 'objects'), { recursive: true });
-  for (const name of ['objects', 'shallow'])
-    await copyTree(path.join(gitDirectory, name), path.join(dotGit, name), git.signal);
-
-  const inWorkspace = (...commandArguments: string[]) =>
-    git.run([`--git-dir=${dotGit}`, `--work-tree=${workspace}`, ...commandArguments]);
+  const { objectFormat } = target;
+  const inWorkspace = await initClone({ workspace, gitDirectory }, { branch, objectFormat }, git);
+  await copyTree(path.join(gitDirectory, 'shallow'), path.join(workspace, '.git', 'shallow'), git.signal);
   await inWorkspace('config', 'remote.origin.url', gitUrl);
   await inWorkspace('config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*');
   if (target.kind === 'branch') {

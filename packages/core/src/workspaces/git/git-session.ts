@@ -26,7 +26,7 @@ export interface GitSessionOptions {
   readonly signal: AbortSignal;
 }
 
-type RunOptions = Partial<Pick<GitRun, 'onOutput'>>;
+type RunOptions = Partial<Pick<GitRun, 'onOutput' | 'input'>>;
 
 /** How git is run for one clone: what it may reach, what it is told, and what ends it. */
 export interface GitSession {
@@ -59,11 +59,12 @@ export function createGitSession(options: GitSessionOptions): GitSession {
   const run = (
     commandArguments: readonly string[],
     variables: Record<string, string>,
-    { onOutput }: RunOptions,
+    { onOutput, input }: RunOptions,
   ) =>
     runGit(commandArguments, {
       ...{ cwd: directory, environment: variables, mask, signal },
       ...(onOutput === undefined ? {} : { onOutput }),
+      ...(input === undefined ? {} : { input }),
     });
 
   return {

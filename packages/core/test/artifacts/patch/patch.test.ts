@@ -376,7 +376,7 @@ test('every git carries the mark of the attempt, and is told of no place that th
   const { patch } = await room.collectPatch(() => write(room, { 'a.txt': 'b\n' }));
   expect(patch).toContain('+b');
   const calls = (await readFile(said, 'utf8')).trim().split('\n');
-  expect(calls.length).toBeGreaterThan(3);
+  expect(calls).toHaveLength(3);
   for (const call of calls) {
     expect(call).toMatch(
       /^artifacts-\w+\.attempt \S+\/patch-\S+\/git \S+\/patch-\S+\/tree \S+\/patch-\S+\/tree$/,

@@ -21,6 +21,7 @@ test.for<[Partial<TaskSpec>, WarmProfile | undefined]>([
   [{ trustWorkspace: true }, undefined],
   [{ files: { type: 'zip', bytes: 1 } }, ASKING],
   [{ files: { type: 'git', gitUrl: 'https://example.org/a.git' } }, undefined],
+  [{ files: { type: 'bundle', bytes: 1 } }, undefined],
   [{ timeout: 1_000, maxCostUsd: 1, tags: { a: 'b' }, artifactFilter: { include: ['*'] } }, ASKING],
 ])('a task with %o needs a warm process of %o', ([spec, profile]) => {
   expect(warmProfileFor(anAttempt(spec), ANY)).toEqual(profile);

@@ -2,14 +2,20 @@ import { expect, test } from 'vitest';
 import type { Snapshot } from '../../../src/artifacts/snapshot.ts';
 import { packSnapshot, unpackSnapshot } from '../../../src/scheduler/resume/pack-snapshot.ts';
 
-const beyond = BigInt(Number.MAX_SAFE_INTEGER) + 2n;
-const state = { device: 1n, inode: beyond, bytes: 12, mode: 0o100_644, modifiedNs: beyond, changedNs: -1n };
+const state = {
+  device: 1,
+  inode: BigInt(Number.MAX_SAFE_INTEGER) + 2n,
+  bytes: 12,
+  mode: 0o100_644,
+  modifiedMs: 1_795_986_000_123.4568,
+  changedMs: -1,
+};
 
-test('a snapshot is the same after it was JSON, also with numbers that JSON would round', () => {
+test('a snapshot is the same after it was JSON, also with inodes that JSON would round', () => {
   const snapshot: Snapshot = new Map([
     ['a.txt', { isLink: false, sha256: 'ab'.repeat(32), state }],
     ['ü/b "c"\n', { isLink: false, sha256: null, state: { ...state, inode: 2n ** 64n - 1n } }],
-    ['link', { isLink: true, sha256: null, state }],
+    ['link', { isLink: true, sha256: null, state: { ...state, inode: 7 } }],
     ['__proto__', { isLink: false, sha256: null, state }],
   ]);
   const packed = JSON.stringify(packSnapshot(snapshot));

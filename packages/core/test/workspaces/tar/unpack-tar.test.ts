@@ -6,33 +6,14 @@ import { expect, test } from 'vitest';
 import { unpackArchive } from '../../../src/workspaces/archive/unpack-archive.ts';
 import type { UnpackOptions } from '../../../src/workspaces/archive/unpack-options.ts';
 import { startWorkspaces } from '../../support/start-workspaces.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../../support/temporary-directory.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { UNPACK_LIMITS, unpackWith } from '../../support/unpack-with.ts';
 import { writeTar, type TarEntry } from '../../support/write-tar.ts';
 
-const limits = { maxFiles: 100, maxBytes: 64 * 1024 * 1024, maxRatio: 50 };
+const limits = UNPACK_LIMITS;
 
-interface Unpacked extends TemporaryDirectory {
-  readonly workspace: string;
-}
-
-async function unpack(archive: Buffer, options: Partial<UnpackOptions> = {}): Promise<Unpacked> {
-  const directory = await temporaryDirectory();
-  const workspace = path.join(directory.path, 'inside', 'workspace');
-  const file = path.join(directory.path, 'archive');
-  await mkdir(workspace, { recursive: true });
-  await writeFile(file, archive);
-  const settings = { limits, allowsRepository: false, signal: AbortSignal.timeout(30_000), ...options };
-  try {
-    await unpackArchive(file, workspace, settings);
-    return { ...directory, workspace };
-  } catch (error) {
-    // Whatever was refused, nothing was written beside the workspace.
-    expect(await readdir(directory.path)).toEqual(['archive', 'inside']);
-    expect(await readdir(path.dirname(workspace))).toEqual(['workspace']);
-    await directory[Symbol.asyncDispose]();
-    throw error;
-  }
-}
+const unpack = async (archive: Buffer, options?: Partial<UnpackOptions>) =>
+  await unpackWith(unpackArchive, archive, options);
 
 const long = `${'a-long-directory/'.repeat(12)}file.txt`;
 

@@ -1,37 +1,17 @@
-import { mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { planArchive } from '../../../src/workspaces/archive/plan-archive.ts';
 import type { UnpackOptions } from '../../../src/workspaces/archive/unpack-options.ts';
 import { unpackZip } from '../../../src/workspaces/zip/unpack-zip.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../../support/temporary-directory.ts';
+import { UNPACK_LIMITS, unpackWith } from '../../support/unpack-with.ts';
 import { LINK, writeZip, type ZipEntry } from '../../support/write-zip.ts';
 
-const limits = { maxFiles: 100, maxBytes: 64 * 1024 * 1024, maxRatio: 50 };
+const limits = UNPACK_LIMITS;
 
-interface Unpacked extends TemporaryDirectory {
-  readonly workspace: string;
-}
-
-async function unpack(archive: Buffer, options: Partial<UnpackOptions> = {}): Promise<Unpacked> {
-  const directory = await temporaryDirectory();
-  const workspace = path.join(directory.path, 'inside', 'workspace');
-  const file = path.join(directory.path, 'archive.zip');
-  await mkdir(workspace, { recursive: true });
-  await writeFile(file, archive);
-  const settings = { limits, allowsRepository: false, signal: AbortSignal.timeout(30_000), ...options };
-  try {
-    await unpackZip(file, workspace, settings);
-    return { ...directory, workspace };
-  } catch (error) {
-    // Whatever was refused, nothing was written beside the workspace.
-    expect(await readdir(directory.path)).toEqual(['archive.zip', 'inside']);
-    expect(await readdir(path.dirname(workspace))).toEqual(['workspace']);
-    await directory[Symbol.asyncDispose]();
-    throw error;
-  }
-}
+const unpack = async (archive: Buffer, options?: Partial<UnpackOptions>) =>
+  await unpackWith(unpackZip, archive, options);
 
 test('files come out as they went in, private, and executable where they were', async () => {
   const zip = writeZip([

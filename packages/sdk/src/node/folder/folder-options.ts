@@ -31,9 +31,10 @@ export interface FolderChoice {
 export interface FolderProgress {
   readonly files: number;
   readonly totalFiles: number;
-  /** Of the files, not of the archive. */
+  /** Of the files, not of the archive, unless that is a git bundle. */
   readonly bytes: number;
-  readonly totalBytes: number;
+  /** Unknown of a git bundle, which counts as one file. */
+  readonly totalBytes: number | undefined;
 }
 
 export interface FolderOptions extends FolderChoice {
@@ -43,6 +44,13 @@ export interface FolderOptions extends FolderChoice {
    * @default 'zip'
    */
   readonly format?: 'zip' | 'tar.gz' | undefined;
+  /**
+   * Whether a repository is sent as a git bundle: the history of its HEAD, with its branch, and what is not committed yet.
+   * The task then has a patch. Git chooses: `all`, `exclude`, `include` and `format` go without it.
+   *
+   * @default false
+   */
+  readonly git?: boolean | undefined;
   /** Told, as it is sent, after each piece. Begins anew where the call is sent again. */
   readonly onProgress?: ((progress: FolderProgress) => void) | undefined;
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gitEnvironment } from './git-environment.ts';
@@ -36,20 +36,10 @@ export interface GitAnswer {
 /** Runs git to its end. @returns undefined where there is no git. */
 export async function runGit(
   commandArguments: readonly string[],
-  { cwd, input, environment = {}, signal }: GitCall,
+  { cwd, input, environment, signal }: GitCall,
 ): Promise<GitAnswer | undefined> {
   signal?.throwIfAborted();
-  const git = spawn('git', ['--no-pager', ...CLOSED_SETTINGS, ...commandArguments], {
-    cwd,
-    env: { ...gitEnvironment(), ...environment },
-    stdio: 'pipe',
-    timeout: TIMEOUT_MS,
-    killSignal: 'SIGKILL',
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const ended = new Promise<number | null | Error>((resolve) => {
-    git.once('error', resolve).once('close', resolve);
-  });
+  const { git, ended } = startGit(commandArguments, { cwd, environment, signal, timeoutMs: TIMEOUT_MS });
   // Git may end before it has read its input.
   git.stdin.on('error', () => undefined);
   git.stdin.end(input);
@@ -57,6 +47,30 @@ export async function runGit(
   signal?.throwIfAborted();
   if (end instanceof Error) return undefined;
   return { stdout, stderr: stderr.toString(), exitCode: end };
+}
+
+interface GitStart extends Omit<GitCall, 'input'> {
+  /** @default none */
+  readonly timeoutMs?: number;
+}
+
+/** Starts git. It ends with its exit code, null where a signal ended it, or the reason why it could not be started. */
+export function startGit(
+  commandArguments: readonly string[],
+  { cwd, environment = {}, signal, timeoutMs }: GitStart,
+): { git: ChildProcessWithoutNullStreams; ended: Promise<number | null | Error> } {
+  const git = spawn('git', ['--no-pager', ...CLOSED_SETTINGS, ...commandArguments], {
+    cwd,
+    env: { ...gitEnvironment(), ...environment },
+    stdio: 'pipe',
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    signal,
+  });
+  const ended = new Promise<number | null | Error>((resolve) => {
+    git.once('error', resolve).once('close', resolve);
+  });
+  return { git, ended };
 }
 
 /** Nothing of a git that could not be started. */

@@ -1,13 +1,13 @@
-import { copyFile, mkdir, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ClaudeOpsError, type CallOptions, type ClaudeOpsApi } from '@claude-ops/contract';
 import { artifactFailure } from '../download/artifact-failure.ts';
 import { receive } from '../download/receive.ts';
+import { copyIndex } from '../git/copy-index.ts';
 import { runGit, type GitAnswer } from '../git/run-git.ts';
 import { unusable } from '../unusable.ts';
-import { findPatch } from './find-patch.ts';
-import { codeOf } from './hold-directory.ts';
+import { findPatch, isRepository } from './find-patch.ts';
 import { getEndedTask } from './get-ended-task.ts';
 import { listAllArtifacts } from './list-all-artifacts.ts';
 
@@ -39,10 +39,10 @@ export async function applyPatch(
   const artifacts = await listAllArtifacts(api, id, signal);
   const patch = findPatch(task, artifacts);
   if (patch === undefined) {
-    if (task.files?.type === 'git' && artifacts.length === 0) return { changed: [] };
+    if (isRepository(task) && artifacts.length === 0) return { changed: [] };
     throw new ClaudeOpsError(
       'invalid_request',
-      `Task ${id} has no patch: only a workspace that was cloned from git has one. Pull its files without a patch.`,
+      `Task ${id} has no patch: only a workspace that came from git has one. Pull its files without a patch.`,
     );
   }
   const room = await mkdtemp(path.join(os.tmpdir(), 'claude-ops-patch-'));
@@ -126,17 +126,6 @@ async function applyInRepository(
   if (merged.stdout.length > 0)
     await git(['apply', '--whitespace=nowarn', '-'], { cwd: top, signal, input: merged.stdout });
   return { changed: namesOf(names, 1) };
-}
-
-/** With its time, by which git knows what may have changed since. A repository without a commit has none. */
-async function copyIndex(from: string, to: string): Promise<void> {
-  try {
-    await copyFile(from, to);
-    const { atime, mtime } = await stat(from);
-    await utimes(to, atime, mtime);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
 }
 
 /** @throws {ClaudeOpsError} invalid_request, with what git says. */
