@@ -23,7 +23,7 @@ export const CreateTaskInput = Type.Object(
       maxLength: LIMITS.apiKeyMaxCharacters,
       pattern: '^[\\x21-\\x7e]+$',
       description:
-        'Your Anthropic API key. Stored encrypted while the task lives, erased when it ends, never answered.',
+        'Your Anthropic API key, or the OAuth token of a subscription (`claude setup-token`). Stored encrypted while the task lives, erased when it ends, never answered.',
       examples: ['sk-ant-...'],
     }),
     mode: Type.Optional(ExecutionMode),
@@ -41,7 +41,8 @@ export const CreateTaskInput = Type.Object(
         {},
         {
           additionalProperties: true,
-          description: 'A JSON Schema, at most 256 KiB: result.data is then an object that satisfies it.',
+          description:
+            'A JSON Schema of draft-04, -06, -07, 2019-09 or 2020-12, as `$schema` says, else 2020-12; at most 256 KiB. result.data is then a value that satisfies it.',
         },
       ),
     ),

@@ -22,7 +22,7 @@ export const TaskResult = Type.Object(
   {
     data: Type.Unknown({
       description:
-        'The object that satisfies the schema when one was given, else the text. Null when the task did not complete.',
+        'The value that satisfies the schema when one was given, else the text. Null when the task did not complete.',
     }),
     text: nullable(
       Type.String({

@@ -1,19 +1,47 @@
-import type { McpServer, McpServerMap } from '@claude-ops/contract';
+import type { McpServer, McpServerMap, PermissionMode } from '@claude-ops/contract';
 import type { Attempt } from '../executors/executor.ts';
+import type { GatewayAccess } from '../gateway/grant.ts';
 import { stopRequestId } from './activity/activity.ts';
+import { schemaForClaude } from './json-schema/for-claude.ts';
+
+/** What of an attempt the CLI is told first. */
+type Opening = Pick<Attempt, 'prompt' | 'schema' | 'mcpServers' | 'permissionMode'>;
 
 /**
  * What is written to the CLI's stdin to start a run: the schema and the MCP servers, if there are any, then the prompt.
  * The CLI waits for its servers to connect, or to fail, before it takes the prompt.
  */
-export function openingMessages(attempt: Pick<Attempt, 'prompt' | 'schema' | 'mcpServers'>): string {
+export function openingMessages(
+  attempt: Opening,
+  gateway: Pick<GatewayAccess, 'token' | 'isFirstParty'>,
+): string {
   const prompt = {
     type: 'user',
     message: { role: 'user', content: [{ type: 'text', text: attempt.prompt }] },
   };
   const schema =
-    attempt.schema === null ? [] : [controlRequest({ subtype: 'initialize', jsonSchema: attempt.schema })];
-  return [...schema, ...setServers(attempt.mcpServers), prompt].map(toLine).join('');
+    attempt.schema === null
+      ? []
+      : [controlRequest({ subtype: 'initialize', jsonSchema: schemaForClaude(attempt.schema).schema })];
+  const messages = [...schema, ...giveKey(attempt, gateway), ...setServers(attempt.mcpServers), prompt];
+  return messages.map(toLine).join('');
+}
+
+/** Modes that have the model check what they let Claude do. */
+const CHECKED_MODES: ReadonlySet<PermissionMode> = new Set(['auto', 'plan']);
+
+/**
+ * The check is made with a key only, and denies all that it would have to look at otherwise. Given after the start, the key holds nothing
+ * up: the CLI (2.1.330) then asks api.anthropic.com for settings and limits in the background.
+ */
+function giveKey(
+  { permissionMode }: Opening,
+  { token, isFirstParty }: Pick<GatewayAccess, 'token' | 'isFirstParty'>,
+): object[] {
+  if (!isFirstParty || !CHECKED_MODES.has(permissionMode)) return [];
+  return [
+    controlRequest({ subtype: 'apply_flag_settings', settings: { env: { ANTHROPIC_API_KEY: token } } }),
+  ];
 }
 
 function setServers(mcpServers: McpServerMap): object[] {

@@ -2,6 +2,7 @@ import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
 import type { ExecutionOutcome, ReportedResult, StopCause } from '../executors/executor.ts';
 import { phaseOf } from './activity/phase.ts';
 import { errorOfExit, type RunExit } from './exit-error.ts';
+import { answerIn } from './json-schema/for-claude.ts';
 import { finalText, toReportedResult, type SaidSoFar } from './result.ts';
 import { errorOfResult } from './result-error.ts';
 import { maskValue } from '../secrets/mask-value.ts';
@@ -45,7 +46,7 @@ function outcomeOfReport(said: SaidSoFar, schema: RunFacts['schema'], exit: RunE
   });
   if (schema === null) return completed(finalText(report));
 
-  const data = report.result['structured_output'];
+  const data = answerIn(report.result['structured_output'], schema);
   const problems =
     data === undefined ? ['the run ended without structured output'] : schemaProblems(schema, data);
   if (problems.length === 0) return completed(data);

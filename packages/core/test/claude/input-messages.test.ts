@@ -10,20 +10,23 @@ function toMessages(text: string): unknown[] {
     .map((line) => JSON.parse(line) as unknown);
 }
 
+type Opening = Parameters<typeof openingMessages>[0];
+
+const opening = (attempt: Omit<Opening, 'permissionMode'>) =>
+  openingMessages({ permissionMode: 'default', ...attempt }, { token: 'a-token', isFirstParty: true });
+
 const user = (text: string) => ({
   type: 'user',
   message: { role: 'user', content: [{ type: 'text', text }] },
 });
 
 test('without a schema the prompt is all that is said', () => {
-  expect(toMessages(openingMessages({ prompt: 'hello', schema: null, mcpServers: {} }))).toEqual([
-    user('hello'),
-  ]);
+  expect(toMessages(opening({ prompt: 'hello', schema: null, mcpServers: {} }))).toEqual([user('hello')]);
 });
 
 test('the schema goes before the prompt, as the initialize request', () => {
   const schema = { type: 'object', properties: { name: { type: 'string' } } };
-  expect(toMessages(openingMessages({ prompt: 'hello', schema, mcpServers: {} }))).toEqual([
+  expect(toMessages(opening({ prompt: 'hello', schema, mcpServers: {} }))).toEqual([
     {
       type: 'control_request',
       request_id: 'initialize',
@@ -39,7 +42,7 @@ test('servers go before the prompt, after the schema, with everything said that 
     full: { type: 'stdio', command: 'server', args: ['--fast'], env: { KEY: 'value' } },
     remote: { type: 'http', url: 'https://example.test/mcp', headers: { Authorization: 'Bearer token' } },
   };
-  const messages = toMessages(openingMessages({ prompt: 'hello', schema: {}, mcpServers }));
+  const messages = toMessages(opening({ prompt: 'hello', schema: {}, mcpServers }));
   expect(messages).toEqual([
     expect.objectContaining({ request_id: 'initialize' }),
     {
@@ -59,8 +62,24 @@ test.for<[string, string]>([
   ['a message of its own', '"}\n{"type":"control_request"}\n'],
   ['separators, a NUL and half a surrogate pair', '\u2028\u2029\u0000\ud800'],
 ])('a prompt with %s stays one message', ([, prompt]) => {
-  expect(toMessages(openingMessages({ prompt, schema: null, mcpServers: {} }))).toEqual([user(prompt)]);
+  expect(toMessages(opening({ prompt, schema: null, mcpServers: {} }))).toEqual([user(prompt)]);
 });
+
+test.for([
+  ['auto', true, 1],
+  ['plan', true, 1],
+  ['auto', false, 0],
+  ['default', true, 0],
+  ['bypassPermissions', true, 0],
+] as const)(
+  'in the mode %s, with the real API (%s), a key is given after the start %d times',
+  ([permissionMode, isFirstParty, times]) => {
+    const attempt = { prompt: 'hello', schema: null, mcpServers: {}, permissionMode };
+    const messages = toMessages(openingMessages(attempt, { token: 'a-token', isFirstParty }));
+    expect(messages).toHaveLength(1 + times);
+    expect(JSON.stringify(messages).includes('"env":{"ANTHROPIC_API_KEY":"a-token"}')).toBe(times === 1);
+  },
+);
 
 test('the interrupt is a control request', () => {
   expect(toMessages(interruptMessage())).toEqual([

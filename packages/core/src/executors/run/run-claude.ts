@@ -50,7 +50,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   // What it says of its binding is in no log: it is left out before anything is counted.
   const emit = claude.wasSpare ? withoutBinding(emitNew) : emitNew;
   const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
-  if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt));
+  if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt, run.gateway));
 
   const limits = limitsOf(attempt, run.limits);
   const wasEnded = await supervise({ claude, output, transcript, limits, signal: run.signal });
