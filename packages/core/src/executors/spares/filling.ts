@@ -42,13 +42,13 @@ export function createFilling<Spare extends ParkedClaude>(options: FillingOption
   const closing = new AbortController();
   const parking = createParking(options, closing.signal);
   let failures = 0;
-  let restsUntil = 0;
+  let restsUntil = -Infinity;
   let pause: NodeJS.Timeout | undefined;
   let filling: Promise<void> | undefined;
 
   const fillNow = async () => {
     for (const one of options.parked.all) if (!isSameKind(one.spare.kind, kind())) options.parked.drop(one);
-    while (!closing.signal.aborted && options.parked.all.size < count && Date.now() >= restsUntil) {
+    while (!closing.signal.aborted && options.parked.all.size < count && performance.now() >= restsUntil) {
       if ((await options.available()) < MEMORY_FLOOR) return;
       let reason: unknown;
       const spare = await options.start(kind()).catch((error: unknown) => {
@@ -57,7 +57,8 @@ export function createFilling<Spare extends ParkedClaude>(options: FillingOption
       if (spare === undefined && reason === undefined) return;
       failures = spare !== undefined && (await parking.park(spare)) ? 0 : failures + 1;
       if (failures < MOST_FAILURES) continue;
-      restsUntil = Date.now() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - MOST_FAILURES));
+      restsUntil =
+        performance.now() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - MOST_FAILURES));
       if (failures === MOST_FAILURES)
         logger.warn({ err: reason }, `no spare comes up for mode ${mode}: for now its tasks start cold`);
     }
