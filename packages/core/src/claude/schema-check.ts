@@ -97,9 +97,13 @@ function createAjv(draft: Draft): Ajv {
 
 /** The CLI (2.1.330) leaves a schema out, without a word, that this refuses. */
 function createAsTheCli(): Ajv {
-  const ajv = new Ajv({ ...OPTIONS, strictTypes: false, strictTuples: false });
-  formats.default(ajv);
-  return ajv;
+  return new Ajv({
+    ...OPTIONS,
+    strictTypes: false,
+    strictTuples: false,
+    allowMatchingProperties: true,
+    validateFormats: false,
+  });
 }
 
 function compile(schema: JsonSchema): ValidateFunction {

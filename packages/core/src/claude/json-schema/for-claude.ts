@@ -16,7 +16,7 @@ export interface SchemaForClaude {
 }
 
 /**
- * Writes a schema so that the CLI and the model API both take it. The CLI drops a schema whole that has a keyword or a format which
+ * Writes a schema so that the CLI and the model API both take it. The CLI drops a schema whole that has a keyword which
  * draft-07 does not have (measured with 2.1.330); the API refuses what draft 2020-12 does not allow, and a tool whose input is no object.
  * Annotations are left out. A constraint that cannot be written stands in a description; the answer is checked by the task's own schema.
  */

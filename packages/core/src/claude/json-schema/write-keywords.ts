@@ -55,7 +55,7 @@ const COMMON: ReadonlySet<string> = new Set([
   ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly', '$comment'],
   ...['type', 'enum', 'const', 'required', 'multipleOf'],
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
-  ...['minLength', 'maxLength', 'pattern', 'contentEncoding', 'contentMediaType'],
+  ...['minLength', 'maxLength', 'pattern', 'format', 'contentEncoding', 'contentMediaType'],
   ...['minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties'],
 ]);
 
@@ -67,19 +67,6 @@ const common: Rule = (schema) => ({
 const nullable: Rule = ({ nullable: isNullable, type }) => ({
   keywords: isNullable === true && type !== undefined ? { type: [...new Set([type, 'null'].flat())] } : {},
 });
-
-/** The formats that the CLI knows. */
-const FORMATS: ReadonlySet<unknown> = new Set([
-  ...['date', 'time', 'date-time', 'iso-time', 'iso-date-time', 'duration', 'uri', 'uri-reference'],
-  ...['uri-template', 'url', 'email', 'hostname', 'ipv4', 'ipv6', 'regex', 'uuid', 'json-pointer'],
-  ...['json-pointer-uri-fragment', 'relative-json-pointer', 'byte', 'int32', 'int64', 'float', 'double'],
-  ...['password', 'binary'],
-]);
-
-const format: Rule = ({ format: named }) => {
-  if (named === undefined) return { keywords: {} };
-  return FORMATS.has(named) ? { keywords: { format: named } } : { keywords: {}, told: { format: named } };
-};
 
 const applied: Rule = (schema, { write }) => {
   const lists = ['anyOf', 'oneOf'].filter((keyword) => Array.isArray(schema[keyword]));
@@ -120,39 +107,20 @@ const IN_PLACE = ['allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', 'dependen
 const appliesOthers = (schema: SchemaObject) => IN_PLACE.some((keyword) => schema[keyword] !== undefined);
 
 const properties: Rule = (schema, { draft, write }) => {
-  const { listed, patterns } = propertiesOf(schema, write);
   const { additionalProperties: additional, unevaluatedProperties } = schema;
+  const named = ['properties', 'patternProperties'].flatMap((keyword) => {
+    const value = schema[keyword];
+    return isRecord(value) ? [[keyword, mapSchemas(value, write)] as const] : [];
+  });
+  const keywords = Object.fromEntries<unknown>(named);
+  if (isSchema(additional)) return { keywords: { ...keywords, additionalProperties: write(additional) } };
   const unevaluated = isRecent(draft) && isSchema(unevaluatedProperties) ? unevaluatedProperties : true;
-  const isTold = !isSchema(additional) && appliesOthers(schema) && unevaluated !== true;
-  const told = isTold ? { unevaluatedProperties: write(unevaluated) } : {};
-  const rest = isSchema(additional) ? additional : isTold ? true : unevaluated;
-  const others = rest === true && additional === undefined ? {} : { additionalProperties: write(rest) };
-  if (listed === undefined || patterns === undefined) {
-    const named = Object.entries({ properties: listed, patternProperties: patterns });
-    const known = Object.fromEntries(named.filter(([, value]) => value !== undefined));
-    return { keywords: { ...known, ...others }, told };
-  }
-  // The CLI refuses a pattern that matches a name that is listed beside it.
-  const apart = { patternProperties: patterns };
-  const names = [{ enum: Object.keys(listed) }, ...Object.keys(patterns).map((pattern) => ({ pattern }))];
-  if (rest === false)
-    return { keywords: { properties: listed }, all: [apart, { propertyNames: { anyOf: names } }], told };
-  return { keywords: { properties: listed }, all: [apart], told: { ...told, ...others } };
+  if (unevaluated === true) return { keywords };
+  const written = write(unevaluated);
+  return appliesOthers(schema)
+    ? { keywords, told: { unevaluatedProperties: written } }
+    : { keywords: { ...keywords, additionalProperties: written } };
 };
-
-interface Properties {
-  readonly listed: SchemaObject | undefined;
-  readonly patterns: SchemaObject | undefined;
-}
-
-function propertiesOf(schema: SchemaObject, write: WriteParts['write']): Properties {
-  const { properties: listed, patternProperties: patterns } = schema;
-  const isEmpty = isRecord(listed) && isRecord(patterns) && Object.keys(listed).length === 0;
-  return {
-    listed: isRecord(listed) && !isEmpty ? mapSchemas(listed, write) : undefined,
-    patterns: isRecord(patterns) ? mapSchemas(patterns, write) : undefined,
-  };
-}
 
 /**
  * Lists. Draft-07 writes what the items in their order are as a list in `items`, which the API refuses, and draft 2020-12 as
@@ -238,7 +206,6 @@ function mapSchemas(map: SchemaObject, write: WriteParts['write']): SchemaObject
 const RULES: readonly Rule[] = [
   common,
   nullable,
-  format,
   applied,
   conditions,
   properties,
@@ -255,16 +222,13 @@ const RULES: readonly Rule[] = [
 export function toldSchemas(schema: SchemaObject, draft: Draft): [SchemaObject, string][] {
   const { first, rest } = itemsOf(schema, draft);
   const { contains, minContains, maxContains, unevaluatedItems, unevaluatedProperties } = schema;
-  const { properties: listed, patternProperties, additionalProperties } = schema;
   const isCounted = minContains !== undefined || maxContains !== undefined;
-  const hasBoth = listed !== undefined && patternProperties !== undefined;
   const told: [unknown, string][] = [
     ...first.map((item): [unknown, string] => [item, 'item']),
     [first.length > 0 ? rest : undefined, 'item'],
     [isCounted ? contains : undefined, 'contained'],
     [unevaluatedItems, 'item'],
     [unevaluatedProperties, 'property'],
-    [hasBoth ? additionalProperties : undefined, 'property'],
   ];
   return told.flatMap(([one, name]) => (isRecord(one) && subschemasOf(one).length > 0 ? [[one, name]] : []));
 }
