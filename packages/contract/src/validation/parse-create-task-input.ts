@@ -1,6 +1,7 @@
 import { CreateTaskInput } from '../schemas/create-task-input.ts';
 import { LIMITS } from '../schemas/limits.ts';
 import type { ProblemItem } from '../schemas/problem.ts';
+import { normaliseMcpServers } from './normalise-mcp-servers.ts';
 import { invalidRequest, parse } from './parse.ts';
 
 /**
@@ -9,13 +10,25 @@ import { invalidRequest, parse } from './parse.ts';
  * @throws {ClaudeOpsError} invalid_request, with a pointer to each offending value.
  */
 export function parseCreateTaskInput(value: unknown): CreateTaskInput {
-  const input = parse(CreateTaskInput, value);
+  const input = parse(CreateTaskInput, withMcpServers(value));
   const errors = [
     tooLarge('/prompt', input.prompt, LIMITS.promptMaxBytes),
     input.schema && schemaTooLarge(input.schema),
   ].filter((item) => item !== undefined);
   if (errors.length > 0) throw invalidRequest(errors);
   return input;
+}
+
+/** Servers are taken as other programs write them. */
+function withMcpServers(value: unknown): unknown {
+  if (!isFields(value) || !isFields(value['mcpServers'])) return value;
+  const { inline, ...selection } = value['mcpServers'];
+  if (inline === undefined) return value;
+  return { ...value, mcpServers: { inline: normaliseMcpServers(inline), ...selection } };
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function schemaTooLarge(schema: object): ProblemItem | undefined {
