@@ -1,6 +1,7 @@
 import { OMISSION_REASONS, type ArtifactsOmitted, type Task, type TaskSummary } from '@claude-ops/contract';
 import { formatCount } from '../terminal/format-count.ts';
 import { oneLine } from '../terminal/one-line.ts';
+import { permissionAdvice } from './permission-advice.ts';
 
 /** Tells, a sentence each, what "completed" alone hides: silence, denied tool calls, stopped work, files left out. */
 export function shortfallLines(task: Task): string[] {
@@ -18,7 +19,7 @@ function resultLines(task: Task): string[] {
     ...(denied.length === 0
       ? []
       : [
-          `${deniedText(denied.length)} in permission mode "${task.permissionMode}": ${names(denied.map(({ tool }) => tool))}. To allow more, choose another --permission-mode.`,
+          `${deniedText(denied.length)} in permission mode "${task.permissionMode}": ${names(denied.map(({ tool }) => tool))}. ${permissionAdvice(task.permissionMode, denied)}`,
         ]),
     ...(stopped.length === 0
       ? []

@@ -55,7 +55,7 @@ test('what was denied, what was stopped, and that nothing was said, is told at t
   expect(exitCode).toBe(0);
   expect(stderr.split('\n').slice(1)).toEqual([
     'Claude ended without saying anything.',
-    '3 tool calls were denied in permission mode "default": Bash, Write. To allow more, choose another --permission-mode.',
+    '3 tool calls were denied in permission mode "default": Bash, Write. --permission-mode bypassPermissions would have allowed them.',
     '1 piece of background work was still running and was stopped: a server.',
     'completed in 12.3s · 3 turns · $0.0042 · 1,234 tokens in, 56 out · 3 denied · 1 stopped',
     '',
