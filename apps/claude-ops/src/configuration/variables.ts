@@ -96,6 +96,10 @@ export const VARIABLES = {
     description:
       'Origins whose pages may call the API from a browser, comma-separated: https://app.example.org. * for all, with CLAUDE_OPS_TOKEN set. Without it: none.',
   },
+  PUBLIC_URL: {
+    description:
+      'Where callers reach the server that stands behind a proxy, with the path that the proxy has for it: https://ops.example.org/claude. Links, problem types and the OpenAPI document begin with it.',
+  },
   CLAUDE_BIN: {
     description: `Path of the claude CLI, version ${OLDEST_CLAUDE_VERSION} or later. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.`,
   },

@@ -77,6 +77,11 @@ export const ERROR_TABLE = {
     'Unsupported media type',
     'Send the content-type that the route takes.',
   ),
+  expectation_failed: request(
+    417,
+    'Expectation failed',
+    'Leave out the header Expect, or send `Expect: 100-continue`.',
+  ),
   rate_limit_exceeded: request(429, 'Too many requests', 'Wait as long as Retry-After says.', {
     retryable: true,
   }),
