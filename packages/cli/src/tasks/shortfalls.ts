@@ -1,4 +1,10 @@
-import { OMISSION_REASONS, type ArtifactsOmitted, type Task, type TaskSummary } from '@claude-ops/contract';
+import {
+  OMISSION_REASONS,
+  type ArtifactsOmitted,
+  type McpServerReport,
+  type Task,
+  type TaskSummary,
+} from '@claude-ops/contract';
 import { formatCount } from '../terminal/format-count.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { permissionAdvice } from './permission-advice.ts';
@@ -21,10 +27,17 @@ function resultLines(task: Task): string[] {
       : [
           `${deniedText(denied.length)} in permission mode "${task.permissionMode}": ${names(denied.map(({ tool }) => tool))}. ${permissionAdvice(task.permissionMode, denied)}`,
         ]),
+    ...(result.mcpServers ?? []).flatMap(serverLine),
     ...(stopped.length === 0
       ? []
       : [`${stoppedText(stopped.length)}: ${names(stopped.map(({ description }) => description))}.`]),
   ];
+}
+
+/** Claude works without a server that did not connect, and need not say so. */
+function serverLine({ name, status, error }: McpServerReport): string[] {
+  if (status === 'connected') return [];
+  return [oneLine(`MCP server "${name}" did not connect (${status})${error === null ? '' : `: ${error}`}.`)];
 }
 
 /** The same as few words, for a line that has more to say. */

@@ -8,6 +8,7 @@ import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
+import { McpServerReport } from './mcp-server-report.ts';
 import { TaskNetwork } from './network.ts';
 import { PermissionDenial } from './permission-denial.ts';
 import { Resources } from './resources.ts';
@@ -41,6 +42,12 @@ export const TaskResult = Type.Object(
     permissionDenials: Type.Array(PermissionDenial, {
       description: 'Tool calls that were not allowed, over the whole run; at most the first 200.',
     }),
+    mcpServers: Type.Optional(
+      Type.Array(McpServerReport, {
+        description:
+          'The MCP servers of the run, where it had any; at most the first 100. Claude works without one that did not connect.',
+      }),
+    ),
   },
   {
     description:

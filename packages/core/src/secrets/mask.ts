@@ -35,7 +35,7 @@ export function formsOf(secret: string): string[] {
 /** Some programs, such as Python's, leave ASCII alone in a JSON string. */
 function jsonForms(secret: string): string[] {
   const inside = (text: string) => JSON.stringify(text).slice(1, -1);
-  const inAscii = inside(secret).replaceAll(/[^\u0000-\u007f]/g, (unit) => unicodeEscape(unit));
+  const inAscii = inside(secret).replaceAll(/[\u0080-\uffff]/g, unicodeEscape);
   return [inside(secret), inAscii].flatMap((form) => {
     const levels = [form];
     while (levels.length < JSON_LEVELS) levels.push(inside(levels.at(-1) ?? ''));

@@ -60,7 +60,7 @@ export async function followTaskEvents(
 
 /** Whether the log is known to have nothing for the reader any more: the task has ended, and its final event was read. */
 async function isOver(first: Promise<IteratorResult<unknown>>): Promise<boolean> {
-  const step = await Promise.race([first, undefined]);
+  const step = await Promise.race([first, Promise.resolve(undefined)]);
   return step?.done === true;
 }
 

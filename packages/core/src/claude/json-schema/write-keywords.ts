@@ -82,10 +82,12 @@ const applied: Rule = (schema, { write }) => {
 };
 
 /** The CLI refuses one of the three that has no effect. */
-const conditions: Rule = ({ if: condition, then: consequence, else: alternative }, { write }) => {
-  const branches = Object.entries({ then: consequence, else: alternative }).flatMap(([keyword, value]) =>
-    isSchema(value) ? [[keyword, write(value)] as const] : [],
-  );
+const conditions: Rule = (schema, { write }) => {
+  const { if: condition } = schema;
+  const branches = ['then', 'else'].flatMap((keyword) => {
+    const value = schema[keyword];
+    return isSchema(value) ? [[keyword, write(value)] as const] : [];
+  });
   if (!isSchema(condition) || branches.length === 0) return { keywords: {} };
   return { keywords: { if: write(condition), ...Object.fromEntries(branches) } };
 };

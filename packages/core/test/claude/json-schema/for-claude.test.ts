@@ -31,7 +31,10 @@ test.for<[string, JsonSchema]>([
     object({ ab: text }, { patternProperties: { '^a': text }, additionalProperties: false }),
   ],
   ['one with alternatives inside', object({ a: { anyOf: [text, { type: 'null' }] } })],
-  ['one with a condition', object({ a: text }, { if: { required: ['a'] }, then: { minProperties: 2 } })],
+  [
+    'one with a condition',
+    object({ a: text }, JSON.parse('{"if":{"required":["a"]},"then":{"minProperties":2}}')),
+  ],
   [
     'one with annotations that all know',
     object({ a: { ...text, title: 'A', examples: ['x'], deprecated: true } }),

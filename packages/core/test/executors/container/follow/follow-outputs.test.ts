@@ -29,7 +29,6 @@ async function follow(attached: string, logged: readonly string[]) {
     isLost: false,
     hasEnded: () => true,
   };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of a container, only its log is asked for.
   const { stdout, stderr } = followOutputs(
     container as unknown as EngineContainer,
     watch,
