@@ -18,15 +18,17 @@ const CONTRACT = '@claude-ops/contract';
 const CORE = '@claude-ops/core';
 const TESTING = '@claude-ops/testing';
 const ENGINE = '@claude-ops/testing-engine';
+const FIXTURES = '@claude-ops/fixtures';
 
 /** What a package may import of ours. Apps compose: they may import anything. */
 const ALLOWED: Record<string, Allowed> = {
   contract: { values: [], tests: [TESTING], inBrowsers: true },
-  core: { values: [CONTRACT], tests: [TESTING, ENGINE] },
-  storage: { values: [CONTRACT], types: [CORE], tests: [TESTING, CORE] },
-  server: { values: [CONTRACT], tests: [TESTING] },
-  sdk: { values: [CONTRACT], tests: [TESTING], inBrowsers: true },
-  cli: { values: [CONTRACT], tests: [TESTING] },
+  core: { values: [CONTRACT], tests: [FIXTURES, TESTING, ENGINE] },
+  storage: { values: [CONTRACT], types: [CORE], tests: [FIXTURES, TESTING, CORE] },
+  server: { values: [CONTRACT], tests: [FIXTURES, TESTING] },
+  sdk: { values: [CONTRACT], tests: [FIXTURES, TESTING], inBrowsers: true },
+  cli: { values: [CONTRACT], tests: [FIXTURES, TESTING] },
+  fixtures: { values: [CONTRACT], tests: [] },
   testing: { values: [], tests: [] },
   'testing-engine': { values: [], tests: [] },
 };

@@ -2,12 +2,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take a minute or more, the longest first. Begun last, one of them would keep a worker busy long after all others have ended. */
 const LONG = [
-  'core/test/executors/process/spares/suites.test.ts',
-  'core/test/executors/container/spares/suites.test.ts',
+  'core/test/executors/process/warm/suites.test.ts',
+  'core/test/executors/container/warm/suites.test.ts',
   'core/test/executors/process/process-executor.test.ts',
   'claude-ops/test/published/installs.test.ts',
   'core/test/executors/container/disk.test.ts',
-  'core/test/executors/process/spares/suites-of-other-users.test.ts',
+  'core/test/executors/process/warm/suites-of-other-users.test.ts',
   'core/test/executors/process/confinement/isolation.test.ts',
 ];
 

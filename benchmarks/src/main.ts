@@ -2,7 +2,7 @@
  * Measures what claude-ops costs over what one would use instead: `pnpm bench`, or one by its name, `pnpm bench gateway`.
  * Exits with 1 where a bar is missed, unless `--allow-misses` is given. `--keep` writes the figures into
  * benchmarks/results.json and docs/performance.md; without it they are in benchmarks/last-run.json. With `PROCESS_USER`, such as
- * `PROCESS_USER=60000-60099 pnpm bench cold spare start`, agents are those users, and nothing is kept.
+ * `PROCESS_USER=60000-60099 pnpm bench cold warm start`, agents are those users, and nothing is kept.
  */
 import { parseArgs } from 'node:util';
 import { BENCHMARKS } from './benchmarks/index.ts';

@@ -54,7 +54,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
       version,
       maxConcurrency: configuration.maxConcurrency,
       countByStatus: () => stores.tasks.countByStatus(),
-      spares: async () => (await ops.getHealth()).spares,
+      warm: async () => (await ops.getHealth()).warm,
     });
     const ops: EmbeddedClaudeOps = await createOps(configuration, {
       ...{ stores, environment, logger, version, processUser },
@@ -195,7 +195,7 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
       processLimits: configuration.processLimits,
       baseUrl: upstreamBaseUrl,
       headers: upstreamHeaders,
-      spares: configuration.spares,
+      warm: configuration.warm,
     },
   };
   try {

@@ -82,13 +82,14 @@ test.each(PROMISED_ROUTES)('there is a route %s %s', (method, path) => {
 
 test.each(PROMISED_FIELDS)('a task takes "%s" (%s, %s)', (name, type, need) => {
   const field = CreateTaskInput.properties[name];
-  expect(field).toMatchObject(type === undefined ? {} : { type });
+  const given = 'anyOf' in field ? field.anyOf[0] : field;
+  expect(given).toMatchObject(type === undefined ? {} : { type });
   const required: readonly string[] = CreateTaskInput.required;
   expect(required.includes(name)).toBe(need === 'required');
 });
 
 test('a task runs in a process or in a container, with files from a zip or from git', () => {
-  expect(CreateTaskInput.properties.mode.anyOf.map((mode) => mode.const).toSorted()).toEqual([
+  expect(CreateTaskInput.properties.mode.anyOf[0].anyOf.map((mode) => mode.const).toSorted()).toEqual([
     'container',
     'process',
   ]);
@@ -96,7 +97,7 @@ test('a task runs in a process or in a container, with files from a zip or from 
   expect(Object.keys(WorkspaceFiles.anyOf[1].properties)).toEqual(
     expect.arrayContaining(['gitUrl', 'gitRef']),
   );
-  expect(Object.keys(CreateTaskInput.properties.mcpServers.properties).toSorted()).toEqual([
+  expect(Object.keys(CreateTaskInput.properties.mcpServers.anyOf[0].properties).toSorted()).toEqual([
     'inline',
     'profiles',
   ]);

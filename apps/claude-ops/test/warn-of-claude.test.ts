@@ -45,7 +45,7 @@ test.for([
       '--data-dir',
       path.join(directory.path, 'data'),
     ];
-    const { child, finished } = startCommand(args, { env: { CLAUDE_BIN, SPARE_PROCESSES: '0' } });
+    const { child, finished } = startCommand(args, { env: { CLAUDE_BIN, WARM_PROCESSES: '0' } });
     const warning = await lineWith('claude_unusable', child.stderr);
     child.kill('SIGTERM');
     expect((await finished).stdout).toContain('claude-ops is ready');

@@ -11,8 +11,8 @@ import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
 import { request } from './request.ts';
 import { scale } from './scale/scale.ts';
-import { spareContainer } from './spare-container.ts';
-import { spare } from './spare/spare.ts';
+import { warmContainer } from './warm-container.ts';
+import { warmProcess } from './warm/warm.ts';
 import { start } from './start.ts';
 import { upload } from './upload/upload.ts';
 
@@ -20,8 +20,8 @@ import { upload } from './upload/upload.ts';
 export const BENCHMARKS: readonly Benchmark[] = [
   cold,
   isolation,
-  spare,
-  spareContainer,
+  warmProcess,
+  warmContainer,
   request,
   queue,
   accept,

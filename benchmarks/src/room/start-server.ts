@@ -35,7 +35,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       env: {
         UPSTREAM_BASE_URL: upstream,
         SHUTDOWN_GRACE_MS: '0',
-        SPARE_PROCESSES: '0',
+        WARM_PROCESSES: '0',
         PROCESS_USER,
         ...env,
       },

@@ -23,7 +23,7 @@ async function run({ arguments: given, signal, say }: CampaignOptions): Promise<
     return 'misused';
   }
   await using engine = await openEngineOrSay(say);
-  // A task takes the user of a spare, or one of its own beside it.
+  // A task takes the user of a warm process, or one of its own beside it.
   const uids = { first: FIRST_UID, count: 100 + 3 * count };
   const { setups, leftOut } = await findSetups({
     uids,

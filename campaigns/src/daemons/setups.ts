@@ -31,7 +31,7 @@ interface FoundSetups {
 }
 
 interface SetupSearch {
-  /** Uids that nobody has: more than a server has tasks and spares, so that none is given twice. */
+  /** Uids that nobody has: more than a server has tasks and warm processes, so that none is given twice. */
   readonly uids: { readonly first: number; readonly count: number };
   readonly engine: Pick<TestEngine, 'socketPath' | 'images'> | undefined;
 }
@@ -62,7 +62,7 @@ async function setupsOfRoot({ uids }: SetupSearch): Promise<(Setup | LeftOut)[]>
   const [first, last] = [uids.first + 2, uids.first + uids.count - 1];
   const range = {
     mode: 'process',
-    env: { PROCESS_USER: `${first}-${last}`, SPARE_PROCESSES: '1' },
+    env: { PROCESS_USER: `${first}-${last}`, WARM_PROCESSES: '1' },
     isOfTask: (uid: number) => uid >= first && uid <= last,
     hasUserPerTask: true,
   } as const;
@@ -76,7 +76,7 @@ async function setupsOfRoot({ uids }: SetupSearch): Promise<(Setup | LeftOut)[]>
     unless(noMounts, {
       name: 'root, one user, namespaces',
       mode: 'process',
-      env: { PROCESS_USER: String(uids.first), SPARE_PROCESSES: '1' },
+      env: { PROCESS_USER: String(uids.first), WARM_PROCESSES: '1' },
       isOfTask: (uid) => uid === uids.first,
     }),
   ];
@@ -86,7 +86,7 @@ async function setupOfOrdinaryUser({ uids }: SetupSearch): Promise<Setup | LeftO
   const setup: Setup = {
     name: 'an ordinary user, namespaces',
     mode: 'process',
-    env: { SPARE_PROCESSES: '1' },
+    env: { WARM_PROCESSES: '1' },
   };
   const isRoot = process.getuid?.() === 0;
   const serverUid = uids.first + 1;
@@ -109,7 +109,7 @@ function inContainers({ engine }: SetupSearch): Setup | LeftOut {
   const env = {
     CONTAINER_ENGINE: `unix://${engine.socketPath}`,
     CONTAINER_IMAGE: engine.images.runner,
-    SPARE_PROCESSES: '1',
+    WARM_PROCESSES: '1',
   };
   return { name, mode: 'container', env };
 }

@@ -49,7 +49,7 @@ export async function runFlood(flood: Flood, run: FloodRun): Promise<FloodReport
       CLAUDE_BIN: await writeFloodingClaude(directory.path, run.sizes),
       MAX_CONCURRENCY: '4',
       PROCESS_USER: run.users,
-      SPARE_PROCESSES: '0',
+      WARM_PROCESSES: '0',
       UPSTREAM_BASE_URL: model.url,
       ...run.env,
     },

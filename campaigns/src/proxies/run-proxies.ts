@@ -30,7 +30,7 @@ export async function runProxies(
   await using model = await startModelServer({ script: [{ text: 'Waiting.', delayMs: HELD_MS }] });
   await using server = await startServer({
     dataDirectory: path.join(directory.path, 'data'),
-    env: { UPSTREAM_BASE_URL: model.url, MAX_CONCURRENCY: '1', SPARE_PROCESSES: '0' },
+    env: { UPSTREAM_BASE_URL: model.url, MAX_CONCURRENCY: '1', WARM_PROCESSES: '0' },
   });
   await using proxy = await startCuttingProxy(server.url);
   const client = new ClaudeOps({ baseUrl: proxy.url, retry: { delayMs: 5 } });

@@ -58,7 +58,7 @@ export async function runShapes(
       KEEP_WORKSPACES: 'true',
       MAX_CONCURRENCY: String(WIDTH),
       SHUTDOWN_GRACE_MS: '0',
-      SPARE_PROCESSES: '0',
+      WARM_PROCESSES: '0',
       UPSTREAM_BASE_URL: model.url,
       WORKSPACE_MAX_FILES: '200000',
     },

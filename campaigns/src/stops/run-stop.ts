@@ -38,7 +38,7 @@ export async function runStop(stop: Stop, { mode, env }: StopRun): Promise<StopR
     env: {
       DEFAULT_MODE: mode,
       MAX_CONCURRENCY: '10',
-      SPARE_PROCESSES: '0',
+      WARM_PROCESSES: '0',
       SHUTDOWN_GRACE_MS: '0',
       UPSTREAM_BASE_URL: model.url,
       ...env,

@@ -50,7 +50,7 @@ export {
   McpServerMap,
 } from './schemas/mcp.ts';
 export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';
-export { ALLOWED_PORTS, NetworkPolicy, SeenHost, TaskNetwork } from './schemas/network.ts';
+export { ALLOWED_PORTS, EnforcedPolicy, NetworkPolicy, SeenHost, TaskNetwork } from './schemas/network.ts';
 export { McpServerReport } from './schemas/mcp-server-report.ts';
 export { PermissionDenial } from './schemas/permission-denial.ts';
 export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
@@ -86,6 +86,8 @@ export {
   TASK_TRANSITIONS,
   type FinalTaskStatus,
 } from './schemas/task-life.ts';
+export { specOf } from './schemas/spec-of.ts';
+export { TaskSpec } from './schemas/task-spec.ts';
 export { TaskStatus } from './schemas/task-status.ts';
 export { Task, TaskError, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';
 export { ModelUsage } from './schemas/token-counts.ts';

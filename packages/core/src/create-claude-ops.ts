@@ -159,7 +159,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
           store,
           version: settings.version,
           maxConcurrency: settings.maxConcurrency,
-          spares: engine.spares,
+          warm: engine.warm,
           status: lifecycle.status,
           uptimeMs: stopwatch.elapsedMs(),
         }),

@@ -7,16 +7,17 @@ import type { Clock } from './clock.ts';
 import { removeAbandoned } from './data-directory/temporary-directory.ts';
 import { createEventHub, type EventHub } from './events/event-hub.ts';
 import { createEventWriter } from './events/event-writer.ts';
-import type { Spares, StopCause } from './executors/executor.ts';
+import type { StopCause } from './attempt/stop-cause.ts';
+import type { WarmPool } from './executors/executor.ts';
 import { createExecutors } from './executors/create-executors.ts';
-import { createExpectedModes } from './executors/spares/expected-modes.ts';
+import { createExpectedModes } from './executors/warm/expected-modes.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createIds, type FreshId } from './ids.ts';
 import { guardObserver } from './observer/guard-observer.ts';
 import { observeStore } from './observer/observe-store.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { Logger } from './logger.ts';
-import { openTheWay } from './open-the-way.ts';
+import { openToAgents } from './directory-modes.ts';
 import { DEFAULTS } from './options.ts';
 import type { Settings } from './resolve-options.ts';
 import { keepRetention } from './retention/keep-retention.ts';
@@ -51,7 +52,7 @@ export interface Engine {
   readonly keysInFlight: KeysInFlight;
   readonly pruner: Pruner;
   readonly modes: ReadonlySet<ExecutionMode>;
-  readonly spares: readonly Spares[];
+  readonly warm: readonly WarmPool[];
   /** What of a task its executor does not do. */
   refusalsOf(task: Task): Promise<ProblemItem[]>;
   /** Whether a run in a mode has no other way out than what its network policy allows. */
@@ -90,7 +91,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     environment: settings.claude.hostEnvironment,
   });
   const executors = createExecutors(settings, { observer, gateway });
-  const spares = [...executors.values()].flatMap((executor) => executor.spares ?? []);
+  const warm = [...executors.values()].flatMap((executor) => executor.warm ?? []);
   const expected = createExpectedModes(executors, settings.defaults.mode);
   const notes = createResumeNotes(settings.notesDirectory);
   const asked = createAskedMarks(settings.marksDirectory);
@@ -129,7 +130,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     clearTimeout(patience);
     const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
     patience = setTimeout(() => givingUp.abort(), patienceMs);
-    await Promise.all([scheduler.drain(graceMs), ...spares.map((some) => some[Symbol.asyncDispose]())]);
+    await Promise.all([scheduler.drain(graceMs), ...warm.map((some) => some[Symbol.asyncDispose]())]);
     for (const executor of executors.values()) await executor.settle?.();
     clearTimeout(patience);
   };
@@ -140,13 +141,13 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     ...{ pruner, fingerprint: createFingerprint(settings.secretKey), keysInFlight: createKeysInFlight() },
     wake: scheduler.wake,
     stopTask: scheduler.stopTask,
-    ...{ modes, spares },
+    ...{ modes, warm },
     refusalsOf: async (task) => (await executors.get(task.mode)?.refusalsOf?.(task)) ?? [],
     enforcesNetwork: async (mode) => (await executors.get(mode)?.enforcesNetwork?.()) ?? mode === 'container',
     closing: closing.signal,
 
     async start() {
-      if (settings.claude.processUser !== undefined) await openTheWay(settings);
+      if (settings.claude.processUser !== undefined) await openToAgents(settings);
       if (settings.ownDirectory !== undefined)
         await removeAbandoned({ executors: executors.values(), logger });
       const { resumable, restartable } = await recover(recovery);

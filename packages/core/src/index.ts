@@ -2,22 +2,19 @@ export { createClaudeOps, type EmbeddedClaudeOps } from './create-claude-ops.ts'
 export { makeDirectory } from './data-directory/make-directories.ts';
 export type { Clock } from './clock.ts';
 export { INHERITED_VARIABLES, type Environment } from './claude/environment.ts';
-export type {
-  Attempt,
-  EmittedEvent,
-  ExecutionOutcome,
-  Executor,
-  ReportedResult,
-  RunOptions,
-  StopCause,
-} from './executors/executor.ts';
+export type { Attempt } from './attempt/attempt.ts';
+export type { EmittedEvent } from './attempt/emitted-event.ts';
+export type { GatewayAccess } from './attempt/gateway-access.ts';
+export type { ExecutionOutcome, ReportedResult } from './attempt/outcome.ts';
+export type { StopCause } from './attempt/stop-cause.ts';
+export type { Executor, RunOptions } from './executors/executor.ts';
 export { claudeNotFoundMessage, findClaude, type ClaudeSearch } from './executors/process/find-claude.ts';
 export {
   findConfinement,
   type Confinement,
   type ConfinementOptions,
 } from './executors/process/confinement/find-confinement.ts';
-export { mostSpares, type SpareRoom } from './executors/process/spares/most-spares.ts';
+export { mostWarm, type WarmRoom } from './executors/process/warm/most-warm.ts';
 export {
   findNetworks,
   type FoundNetworks,
@@ -35,7 +32,7 @@ export type { StopSteps } from './executors/run/stop-ladder.ts';
 export type { ContainerOptions } from './executors/container/container-options.ts';
 export { DEFAULT_GIT_IDENTITY, type GitIdentity } from './executors/git-identity.ts';
 export { examineEngine, type FoundEngine } from './executors/container/examine-engine.ts';
-export type { GatewayAccess, ModelRequest } from './gateway/grant.ts';
+export type { ModelRequest } from './gateway/grant.ts';
 export { parseOperatorHeaders } from './gateway/operator-headers.ts';
 export type { StartOptions, StopOptions } from './lifecycle.ts';
 export type { Logger } from './logger.ts';
@@ -46,7 +43,7 @@ export {
   type EventOptions,
   type ClaudeOpsOptions,
   type ClaudeOptions,
-  type SpareOptions,
+  type WarmOptions,
 } from './options.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';

@@ -107,7 +107,7 @@ export interface ClaudeOptions {
    * the default mode, and from its first task on for another one. With `processUser` no processes where it is one user and no mounts can be
    * made, and of a range as many as it has users beyond `maxConcurrency`.
    */
-  readonly spares?: SpareOptions;
+  readonly warm?: WarmOptions;
   readonly stopSteps?: Partial<StopSteps>;
   /** How long it may take to exit once its run is over, in milliseconds. @default 5000 */
   readonly exitGraceMs?: number;
@@ -122,7 +122,7 @@ export interface ClaudeOptions {
   readonly maxLineBytes?: number;
 }
 
-export interface SpareOptions {
+export interface WarmOptions {
   /** How many are kept ready for a mode. @default 0: the memory is the embedding service's to give */
   readonly count?: number;
   /** How long one is kept, in milliseconds. @default 600000 */
@@ -137,7 +137,7 @@ export const DEFAULTS = {
   exitGraceMs: 5_000,
   hooksGraceMs: 65_000,
   wakeGraceMs: 30_000,
-  spares: { count: 0, maxAgeMs: 600_000 },
+  warm: { count: 0, maxAgeMs: 600_000 },
   stopSteps: DEFAULT_STOP_STEPS,
   maxLineBytes: 32 * 1024 * 1024,
   artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },

@@ -25,7 +25,7 @@ import { resolveContainerOptions } from './executors/container/container-options
 import { resolveGitIdentity } from './executors/git-identity.ts';
 import { resolveProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { StopSteps } from './executors/run/stop-ladder.ts';
-import type { SpareSettings } from './executors/spares/spare-pool.ts';
+import type { WarmPoolSettings } from './executors/warm/warm-process-pool.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
@@ -93,7 +93,7 @@ function resolveClaudeOptions(claude: ClaudeOptions) {
     processUser: resolveProcessUser(claude.processUser),
     processLimits: resolveProcessLimits(claude.processLimits),
     usePidNamespace: claude.usePidNamespace ?? true,
-    spares: sparesOf(claude),
+    warm: warmOf(claude),
     limits: {
       stopSteps: stopStepsOf(claude),
       exitGraceMs: milliseconds('claude.exitGraceMs', claude.exitGraceMs ?? DEFAULTS.exitGraceMs),
@@ -104,10 +104,10 @@ function resolveClaudeOptions(claude: ClaudeOptions) {
   };
 }
 
-function sparesOf({ spares: { count, maxAgeMs } = {} }: ClaudeOptions): SpareSettings {
+function warmOf({ warm: { count, maxAgeMs } = {} }: ClaudeOptions): WarmPoolSettings {
   return {
-    count: wholeNumber('claude.spares.count', count ?? DEFAULTS.spares.count, { least: 0 }),
-    maxAgeMs: positive('claude.spares.maxAgeMs', maxAgeMs ?? DEFAULTS.spares.maxAgeMs, LONGEST_TIMER_MS),
+    count: wholeNumber('claude.warm.count', count ?? DEFAULTS.warm.count, { least: 0 }),
+    maxAgeMs: positive('claude.warm.maxAgeMs', maxAgeMs ?? DEFAULTS.warm.maxAgeMs, LONGEST_TIMER_MS),
   };
 }
 

@@ -29,7 +29,7 @@ function open({ recover = async () => {}, run }: Partial<Executor> = {}): Scene 
     },
     endLeftovers: async () => {},
     run: async (attempt, options) => {
-      ran.push(attempt.prompt);
+      ran.push(attempt.spec.prompt);
       return (await run?.(attempt, options)) ?? { status: 'cancelled', result: null };
     },
   };
@@ -180,7 +180,7 @@ test('health tells what runs and what waits, that it has yet to start, and that 
     version: '1.2.3',
     uptimeMs: expect.any(Number) as number,
     scheduler: { maxConcurrency: 7, running: 0, queued: 1 },
-    spares: { parked: 0, memoryBytes: 0 },
+    warm: { idle: 0, memoryBytes: 0 },
   };
   expect(await ops.getHealth()).toEqual({ status: 'starting', ...health });
   await ops.stop();

@@ -1,5 +1,6 @@
 import type { FinalTaskStatus, Task, TaskResult, TaskStatus } from '@claude-ops/contract';
 import type { ClaimRequest, EventDraft, FinishRequest, NewTask, TaskStore } from '@claude-ops/core';
+import { aTask } from '@claude-ops/fixtures';
 
 /** The whole log of a task. */
 export const ALL = { after: 0, limit: 10_000, maxBytes: Number.MAX_SAFE_INTEGER };
@@ -19,33 +20,8 @@ export function idAt(offsetMs: number): string {
 
 /** A queued task, made `offsetMs` after the first. */
 export function taskAt(offsetMs: number, overrides: Partial<Task> = {}): Task {
-  return {
-    id: idAt(offsetMs),
-    status: 'queued',
-    mode: 'process',
-    model: null,
-    permissionMode: 'acceptEdits',
-    timeout: 60_000,
-    tags: {},
-    attempts: 0,
-    createdAt: at(offsetMs),
-    startedAt: null,
-    finishedAt: null,
-    error: null,
-    prompt: `Task ${offsetMs}`,
-    schema: null,
-    trustWorkspace: false,
-    files: null,
-    backgroundTimeout: 600_000,
-    maxCostUsd: null,
-    resources: null,
-    artifactFilter: null,
-    artifactsOmitted: null,
-    mcpServers: null,
-    network: { policy: 'open', isEnforced: false, seen: [] },
-    result: null,
-    ...overrides,
-  };
+  const [id, createdAt] = [idAt(offsetMs), at(offsetMs)];
+  return aTask({ id, createdAt, prompt: `Task ${offsetMs}`, timeout: 60_000, ...overrides });
 }
 
 export function newTaskAt(offsetMs: number, overrides: Partial<Task> = {}): NewTask {

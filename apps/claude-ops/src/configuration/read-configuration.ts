@@ -36,7 +36,7 @@ export interface Configuration {
   readonly taskRetentionMs: number | undefined;
   /** Requests a minute; undefined: any number. */
   readonly rateLimit: number | undefined;
-  readonly spares: { readonly count: number; readonly maxAgeMs: number };
+  readonly warm: { readonly count: number; readonly maxAgeMs: number };
   readonly claudeBin: string | undefined;
   readonly processLimits: ProcessLimits;
   /** As it was written. */
@@ -99,9 +99,9 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     rateLimit: unlessOff('RATE_LIMIT', (value) =>
       wholeNumber('RATE_LIMIT', value, { min: 1, max: 1_000_000, or: 'off' }),
     ),
-    spares: {
-      count: number('SPARE_PROCESSES', { min: 0, max: 100 }),
-      maxAgeMs: Math.min(duration('SPARE_MAX_AGE', text('SPARE_MAX_AGE')), LONGEST_AGE_MS),
+    warm: {
+      count: number('WARM_PROCESSES', { min: 0, max: 100 }),
+      maxAgeMs: Math.min(duration('WARM_MAX_AGE', text('WARM_MAX_AGE')), LONGEST_AGE_MS),
     },
     claudeBin: given('CLAUDE_BIN'),
     processLimits: {
@@ -141,8 +141,8 @@ const DEFAULTED = {
   RATE_LIMIT: VARIABLES.RATE_LIMIT.default,
   PROCESS_PIDS: VARIABLES.PROCESS_PIDS.default,
   PROCESS_OPEN_FILES: VARIABLES.PROCESS_OPEN_FILES.default,
-  SPARE_PROCESSES: VARIABLES.SPARE_PROCESSES.default,
-  SPARE_MAX_AGE: VARIABLES.SPARE_MAX_AGE.default,
+  WARM_PROCESSES: VARIABLES.WARM_PROCESSES.default,
+  WARM_MAX_AGE: VARIABLES.WARM_MAX_AGE.default,
 } as const;
 
 /** The default of a server that doesn't offer it is what it offers. */

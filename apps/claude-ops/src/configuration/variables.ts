@@ -103,12 +103,12 @@ export const VARIABLES = {
   CLAUDE_BIN: {
     description: `Path of the claude CLI, version ${OLDEST_CLAUDE_VERSION} or later. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.`,
   },
-  SPARE_PROCESSES: {
+  WARM_PROCESSES: {
     default: '1',
     description:
       'How many claude processes, or containers with one, wait ready for a task, of about 250 MB each: so many for DEFAULT_MODE, and from its first task on as many for another mode. 0: none. In process mode PROCESS_USER may allow fewer.',
   },
-  SPARE_MAX_AGE: {
+  WARM_MAX_AGE: {
     default: '10m',
     description: 'How long one is kept before another takes its place: 12h, 90m or 45s, at most 24d.',
   },

@@ -1,11 +1,11 @@
 import os from 'node:os';
 import { StartFailure, type Check, type Environment } from '@claude-ops/cli';
-import { findConfinement, mostSpares, type Logger } from '@claude-ops/core';
+import { findConfinement, mostWarm, type Logger } from '@claude-ops/core';
 import type { Configuration } from '../configuration/read-configuration.ts';
 import { checkProcessUser, type ProcessUserParts } from '../process-user/check-process-user.ts';
 import type { ProcessUser } from '../process-user/find-process-user.ts';
 
-export type UserParts = ProcessUserParts & Pick<Configuration, 'maxConcurrency' | 'spares'>;
+export type UserParts = ProcessUserParts & Pick<Configuration, 'maxConcurrency' | 'warm'>;
 
 export interface User {
   readonly name: string;
@@ -51,7 +51,7 @@ export function describeServersUser(user: User): Check {
 
 async function describeProcessUser(
   user: ProcessUser,
-  { dataDir, workspacesDir, maxConcurrency, spares }: UserParts,
+  { dataDir, workspacesDir, maxConcurrency, warm }: UserParts,
   environment: Environment,
 ): Promise<Check> {
   const { mounts } = await findConfinement({
@@ -60,17 +60,17 @@ async function describeProcessUser(
   });
   const hasMounts = mounts !== undefined;
   const isRange = user.lastUid !== undefined;
-  const most = mostSpares({ user, maxRuns: maxConcurrency, hasMounts });
+  const most = mostWarm({ user, maxRuns: maxConcurrency, hasMounts });
   const facts = [
     `agents run as ${user.name}, and reach of the data directory their own workspace and home`,
     ...(isRange ? [] : [hasMounts ? 'all runs share the limits of that user' : REACHES_OTHERS]),
-    ...(most < spares.count ? [`${most} spare processes are kept, not ${spares.count}`] : []),
+    ...(most < warm.count ? [`${most} warm processes are kept, not ${warm.count}`] : []),
   ];
   const advice = [
     ...(isRange || hasMounts ? [] : [MAKE_MOUNTS]),
     ...(isRange ? [] : [RANGE]),
-    ...(isRange && most < spares.count
-      ? [`Give a range of ${maxConcurrency + spares.count} users: MAX_CONCURRENCY and SPARE_PROCESSES.`]
+    ...(isRange && most < warm.count
+      ? [`Give a range of ${maxConcurrency + warm.count} users: MAX_CONCURRENCY and WARM_PROCESSES.`]
       : []),
   ];
   return {

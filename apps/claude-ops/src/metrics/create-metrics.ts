@@ -14,7 +14,7 @@ export interface MetricsOptions {
   /** Reads how many tasks there are of each status. */
   readonly countByStatus: () => Promise<Readonly<Record<TaskStatus, number>>>;
   /** Reads what waits ready for a task. */
-  readonly spares: () => Promise<Health['spares']>;
+  readonly warm: () => Promise<Health['warm']>;
 }
 
 /** The numbers behind `/metrics`: what is told of tasks and requests, and what is read when they are asked for. */
@@ -24,7 +24,7 @@ export interface Metrics {
 }
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { version, maxConcurrency, countByStatus, spares } = options;
+  const { version, maxConcurrency, countByStatus, warm } = options;
   const registry = new Registry();
   const gauges = createGauges(registry, { version, maxConcurrency });
   return {
@@ -33,7 +33,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       contentType: registry.contentType,
       requestEnded: createHttpMetrics(registry),
       async text({ eventReaders }) {
-        gauges.set({ counts: await countByStatus(), spares: await spares(), eventReaders });
+        gauges.set({ counts: await countByStatus(), warm: await warm(), eventReaders });
         return await registry.metrics();
       },
     },

@@ -3,7 +3,7 @@ import { Gauge, type Registry } from 'prom-client';
 
 interface Now {
   readonly counts: Readonly<Record<TaskStatus, number>>;
-  readonly spares: Health['spares'];
+  readonly warm: Health['warm'];
   readonly eventReaders: number;
 }
 
@@ -32,22 +32,22 @@ export function createGauges(
   const slots = gauge('claude_ops_scheduler_slots', 'How many tasks may run at once.');
   const running = gauge('claude_ops_scheduler_running', 'Tasks that hold a slot.');
   const queued = gauge('claude_ops_scheduler_queued', 'Tasks that wait for a slot.');
-  const spareProcesses = gauge(
-    'claude_ops_spare_processes',
+  const warmProcesses = gauge(
+    'claude_ops_warm_processes',
     'Processes and containers that wait ready for a task.',
   );
-  const spareMemory = gauge('claude_ops_spare_memory_bytes', 'What those have in memory.');
+  const warmMemory = gauge('claude_ops_warm_memory_bytes', 'What those have in memory.');
   const readers = gauge('claude_ops_event_readers', 'Event streams that are open.');
   info.set({ version }, 1);
   slots.set(maxConcurrency);
 
   return {
-    set({ counts, spares, eventReaders }) {
+    set({ counts, warm, eventReaders }) {
       for (const [status, count] of Object.entries(counts)) tasks.set({ status }, count);
       running.set(counts.running);
       queued.set(counts.queued);
-      spareProcesses.set(spares.parked);
-      spareMemory.set(spares.memoryBytes);
+      warmProcesses.set(warm.idle);
+      warmMemory.set(warm.memoryBytes);
       readers.set(eventReaders);
     },
   };

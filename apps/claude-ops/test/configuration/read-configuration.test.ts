@@ -18,7 +18,7 @@ test('without anything set, the defaults of the documentation hold', () => {
     artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },
     logLevel: 'info',
     shutdownGraceMs: 10_000,
-    spares: { count: 1, maxAgeMs: 600_000 },
+    warm: { count: 1, maxAgeMs: 600_000 },
     upstreamBaseUrl: 'https://api.anthropic.com',
     upstreamHeaders: {},
     taskRetentionMs: undefined,

@@ -38,7 +38,7 @@ async function composeContainerMode(engine: TestEngine, upstream: string): Promi
     ...{ DOCKER_SOCKET: engine.socketPath, DOCKER_GID: String(gid) },
     ...{ CONTAINER_IMAGE: engine.images.runner, CONTAINER_MEMORY: '1g', UPSTREAM_BASE_URL: upstream },
     // Those that there are, are those of tasks.
-    SPARE_PROCESSES: '0',
+    WARM_PROCESSES: '0',
   });
 }
 

@@ -130,10 +130,10 @@ test.runIf(isRoot)('PROCESS_USER is told by its name, and what is in its way', a
       /^agents run as nobody \(uid 65534\), and reach of the data directory their own workspace and home/,
     ),
   });
-  expect(await user({ PROCESS_USER: '61300-61302', SPARE_PROCESSES: '2' })).toMatchObject({
+  expect(await user({ PROCESS_USER: '61300-61302', WARM_PROCESSES: '2' })).toMatchObject({
     state: 'ok',
-    detail: expect.stringMatching(/; 0 spare processes are kept, not 2$/),
-    advice: 'Give a range of 5 users: MAX_CONCURRENCY and SPARE_PROCESSES.',
+    detail: expect.stringMatching(/; 0 warmProcess processes are kept, not 2$/),
+    advice: 'Give a range of 5 users: MAX_CONCURRENCY and WARM_PROCESSES.',
   });
   expect(await user({ PROCESS_USER: '61300-61303' })).not.toHaveProperty('advice');
   expect(await user({ PROCESS_USER: 'no-such' })).toMatchObject({

@@ -31,7 +31,7 @@ test.for(['127.0.0.1', '0.0.0.0', 'localhost'])(
     await using directory = await temporaryDirectory();
     using other = await listenOn('::1', 0);
     const start = ['start', '--port', String(other.port), '--host', host, '--data-dir', directory.path];
-    expect(await runCommand(start, { env: { SPARE_PROCESSES: '0' } })).toMatchObject({
+    expect(await runCommand(start, { env: { WARM_PROCESSES: '0' } })).toMatchObject({
       exitCode: 3,
       stderr: expect.stringContaining(`Port ${other.port} is in use on ::1.`),
     });

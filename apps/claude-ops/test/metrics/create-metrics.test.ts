@@ -1,4 +1,4 @@
-import type { Task } from '@claude-ops/contract';
+import { aTask } from '@claude-ops/fixtures';
 import { expect, test } from 'vitest';
 import { createMetrics } from '../../src/metrics/create-metrics.ts';
 
@@ -8,7 +8,7 @@ function open() {
   const metrics = createMetrics({
     version: '1.2.3',
     maxConcurrency: 3,
-    spares: async () => ({ parked: 1, memoryBytes: 2 }),
+    warm: async () => ({ idle: 1, memoryBytes: 2 }),
     countByStatus: async () => counts,
   });
   return { ...metrics, text: () => metrics.server.text({ eventReaders: 4 }) };
@@ -24,32 +24,13 @@ const result = {
   },
 };
 
-const completed: Task = {
-  id: '019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90',
+const completed = aTask({
   status: 'completed',
-  mode: 'process',
-  model: null,
-  permissionMode: 'acceptEdits',
-  timeout: 600_000,
-  tags: {},
   attempts: 1,
-  createdAt: '2026-11-22T19:30:00.000Z',
   startedAt: '2026-11-22T19:30:03.000Z',
   finishedAt: '2026-11-22T19:30:07.000Z',
-  error: null,
-  prompt: 'hi',
-  schema: null,
-  trustWorkspace: false,
-  files: null,
-  backgroundTimeout: 600_000,
-  maxCostUsd: null,
-  resources: null,
-  artifactFilter: null,
-  artifactsOmitted: null,
-  mcpServers: null,
-  network: { policy: 'open', isEnforced: false, seen: [] },
   result,
-};
+});
 
 test('what the store counts is read when it is asked for', async () => {
   const text = await open().text();

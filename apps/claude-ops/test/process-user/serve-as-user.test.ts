@@ -177,33 +177,36 @@ describe.runIf(isRoot)('a server that is root', () => {
   test.for([
     { with: 'CAP_SYS_ADMIN', by: [] },
     { with: 'no more than a container has', by: ['setpriv', '--bounding-set=-sys_admin,-sys_ptrace'] },
-  ])('a spare of a range of users ends with its server when that is killed (with $with)', async ({ by }) => {
-    await using directory = await passableDirectory();
-    // Of this process alone: all that these users run is ended.
-    const first = 2_500_000 + (process.pid % 100_000) * 4;
-    const environment = {
-      ...{ UPSTREAM_BASE_URL: 'http://127.0.0.1:9', SPARE_PROCESSES: '1' },
-      ...{ PROCESS_USER: `${first}-${first + 1}`, MAX_CONCURRENCY: '1' },
-    };
-    const alive = () => processesOf([first, first + 1]);
-    const spares = async (server: ServerProcess) => (await server.client.getHealth()).spares;
-    const untilParked = (server: ServerProcess) =>
-      expect.poll(async () => (await spares(server)).parked, { timeout: 30_000 }).toBe(1);
-    {
-      await using killed = await startServerProcess(directory.data, environment, { by });
-      await untilParked(killed);
-      expect((await spares(killed)).memoryBytes).toBeGreaterThan(50_000_000);
-      expect(alive()).not.toEqual([]);
-      await killed.end('SIGKILL');
-    }
-    await expect.poll(alive).toEqual([]);
-    await using server = await startServerProcess(directory.data, environment, { by });
-    await untilParked(server);
-    expect(await readdir(path.join(directory.data, 'workspaces'))).toHaveLength(1);
-    await server.end('SIGTERM');
-    expect(alive()).toEqual([]);
-    expect(await readdir(path.join(directory.data, 'workspaces'))).toEqual([]);
-  });
+  ])(
+    'a warm process of a range of users ends with its server when that is killed (with $with)',
+    async ({ by }) => {
+      await using directory = await passableDirectory();
+      // Of this process alone: all that these users run is ended.
+      const first = 2_500_000 + (process.pid % 100_000) * 4;
+      const environment = {
+        ...{ UPSTREAM_BASE_URL: 'http://127.0.0.1:9', WARM_PROCESSES: '1' },
+        ...{ PROCESS_USER: `${first}-${first + 1}`, MAX_CONCURRENCY: '1' },
+      };
+      const alive = () => processesOf([first, first + 1]);
+      const warm = async (server: ServerProcess) => (await server.client.getHealth()).warm;
+      const untilIdle = (server: ServerProcess) =>
+        expect.poll(async () => (await warm(server)).idle, { timeout: 30_000 }).toBe(1);
+      {
+        await using killed = await startServerProcess(directory.data, environment, { by });
+        await untilIdle(killed);
+        expect((await warm(killed)).memoryBytes).toBeGreaterThan(50_000_000);
+        expect(alive()).not.toEqual([]);
+        await killed.end('SIGKILL');
+      }
+      await expect.poll(alive).toEqual([]);
+      await using server = await startServerProcess(directory.data, environment, { by });
+      await untilIdle(server);
+      expect(await readdir(path.join(directory.data, 'workspaces'))).toHaveLength(1);
+      await server.end('SIGTERM');
+      expect(alive()).toEqual([]);
+      expect(await readdir(path.join(directory.data, 'workspaces'))).toEqual([]);
+    },
+  );
 
   test('closes to others what an earlier version has left open', async () => {
     await using directory = await passableDirectory();

@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 const health: Health = {
   ...{ status: 'ok', version: '1.2.3', uptimeMs: 1 },
   scheduler: { maxConcurrency: 3, running: 0, queued: 0 },
-  spares: { parked: 0, memoryBytes: 0 },
+  warm: { idle: 0, memoryBytes: 0 },
 };
 
 async function check(parts: Partial<ReadinessParts>) {

@@ -67,7 +67,7 @@ export async function startServerProcess(
   const { child, finished } = startCommand(
     ['start', '--port', '0', '--host', '127.0.0.1', '--data-dir', dataDir, '--json'],
     // A claude that no test waits for would take its time from those that one does.
-    { by, env: { SPARE_PROCESSES: '0', ...env } },
+    { by, env: { WARM_PROCESSES: '0', ...env } },
   );
   const url = await Promise.race([readUrl(child), finished.then(fail)]);
   const end = async (signal: NodeJS.Signals) => {

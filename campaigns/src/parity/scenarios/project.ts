@@ -96,10 +96,20 @@ export const PROJECT: readonly Scenario[] = [
   },
   {
     name: 'an agent of a trusted project',
-    ...{ options: TRUSTED, needs: ['Agent'], outlivesTurn: true },
+    options: TRUSTED,
+    needs: ['Agent'],
+    outlivesTurn: true,
     files: { '.claude/agents/reviewer.md': AGENT },
     script: {
-      rules: [{ when: { promptIncludes: 'REVIEW' }, steps: [say('Reviewed.')] }],
+      rules: [
+        {
+          when: { promptIncludes: 'REVIEW' },
+          steps: [
+            useTool('Bash', { command: 'echo begin && sleep 3', description: 'looks' }),
+            say('Reviewed.'),
+          ],
+        },
+      ],
       steps: [
         useTool('Agent', { description: 'review', prompt: 'REVIEW', subagent_type: 'reviewer' }),
         say('WAITING'),

@@ -14,7 +14,7 @@ export function waysInContainers({ socketPath, image }: EngineOfRuns): readonly 
   const options = { defaultMode: 'container', containers: { engine, image } } as const;
   return [
     throughOps('container', options),
-    throughOps('warm container', { ...options, claude: { spares: { count: 1 } } }),
+    throughOps('warm container', { ...options, claude: { warm: { count: 1 } } }),
     resumed({ engine, image }),
   ];
 }

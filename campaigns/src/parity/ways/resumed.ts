@@ -27,7 +27,7 @@ export function resumed({ engine, image }: ContainersOfServers): Way {
     run: async (scenario, options) =>
       await runTask(scenario, options, {
         ...{ DEFAULT_MODE: 'container', CONTAINER_ENGINE: engine, CONTAINER_IMAGE: image },
-        ...{ SPARE_PROCESSES: '0', SHUTDOWN_GRACE_MS: '0' },
+        ...{ WARM_PROCESSES: '0', SHUTDOWN_GRACE_MS: '0' },
       }),
   };
 }

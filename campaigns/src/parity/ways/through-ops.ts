@@ -12,7 +12,7 @@ import type { Way, WayOptions } from './way.ts';
 export const COLD: Way = throughOps('cold', {});
 
 /** The same with a process that waits for the task. */
-export const WARM: Way = throughOps('warm', { claude: { spares: { count: 1 } } });
+export const WARM: Way = throughOps('warm', { claude: { warm: { count: 1 } } });
 
 /** @param options what this way of running tasks needs. */
 export function throughOps(name: string, options: ClaudeOpsOptions): Way {
@@ -37,7 +37,7 @@ async function runTask(
     },
   });
   await ops.start();
-  if (options.claude?.spares) await untilWarm(ops, signal);
+  if (options.claude?.warm) await untilWarm(ops, signal);
   const { id } = await ops.createTask(await inputOf(scenario));
   await ops.waitForCompletion(id);
   return await readTask(ops, id, model.requests);
@@ -48,7 +48,7 @@ const WARM_WITHIN_MS = 60_000;
 
 async function untilWarm(ops: EmbeddedClaudeOps, signal?: AbortSignal): Promise<void> {
   const end = performance.now() + WARM_WITHIN_MS;
-  while ((await ops.getHealth()).spares.parked === 0) {
+  while ((await ops.getHealth()).warm.idle === 0) {
     signal?.throwIfAborted();
     if (performance.now() > end) throw new Error('No process came to wait for the task.');
     await delay(20);

@@ -27,6 +27,9 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly 'background-timeout'?: number | undefined;
   readonly network?: 'none' | 'open' | undefined;
   readonly 'allow-host'?: readonly string[] | undefined;
+  readonly memory?: number | undefined;
+  readonly cpus?: number | undefined;
+  readonly processes?: number | undefined;
 }
 
 /** What a task is made from, with whatever has to be read for it. */
@@ -54,6 +57,7 @@ export async function readTaskInput(
     backgroundTimeout: flags['background-timeout'],
     maxCostUsd: flags['max-cost'],
     network: networkOf(flags),
+    resources: resourcesOf(flags),
   });
 }
 
@@ -72,6 +76,11 @@ function artifactFilterOf({ include, exclude, ignored }: TaskFlags): CreateTaskI
 
 function networkOf({ network, 'allow-host': hosts }: TaskFlags): CreateTaskInput['network'] {
   return hosts === undefined ? network : { allow: [...new Set(hosts.map((host) => host.toLowerCase()))] };
+}
+
+function resourcesOf({ memory, cpus, processes }: TaskFlags): CreateTaskInput['resources'] {
+  if (memory === undefined && cpus === undefined && processes === undefined) return undefined;
+  return defined({ memoryBytes: memory, cpus, processes });
 }
 
 async function mcpServersOf(flags: TaskFlags): Promise<CreateTaskInput['mcpServers']> {

@@ -1,9 +1,11 @@
-import { DEFAULT_PERMISSION_MODE, ExecutionMode, PermissionMode } from '@claude-ops/contract';
+import { DEFAULT_PERMISSION_MODE, ExecutionMode, LIMITS, PermissionMode } from '@claude-ops/contract';
 import { Flags } from '@oclif/core';
+import { bytesFlag } from '../arguments/bytes-flag.ts';
 import { dollarsFlag } from '../arguments/dollars-flag.ts';
 import { durationFlag, durationOrZeroFlag } from '../arguments/duration-flag.ts';
 import { gitFlag } from '../arguments/git-flag.ts';
 import { literalsOf } from '../arguments/literals-of.ts';
+import { numberFlag } from '../arguments/number-flag.ts';
 import { repeatable } from '../arguments/repeatable.ts';
 import { tagFlag } from '../arguments/tag-flag.ts';
 import { WORKSPACE_FLAGS } from './workspace-flags.ts';
@@ -113,6 +115,20 @@ export const RUN_FLAGS = {
       'Host that the run may reach, and no other: github.com, *.example.org, or with a port. May be repeated.',
     helpValue: 'HOST[:PORT]',
     helpGroup: 'NETWORK',
+  }),
+  memory: bytesFlag({
+    description: 'Most memory for the run, in bytes or as 512M, 2G. In a container only.',
+    helpGroup: 'RESOURCES',
+  }),
+  cpus: numberFlag({
+    description: 'Most processors for the run, as 1.5. In a container only.',
+    helpGroup: 'RESOURCES',
+  }),
+  processes: Flags.integer({
+    description: 'Most processes and threads for the run.',
+    min: LIMITS.containerProcessesMin,
+    helpValue: 'NUMBER',
+    helpGroup: 'RESOURCES',
   }),
   'idempotency-key': Flags.string({
     description:

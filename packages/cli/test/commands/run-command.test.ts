@@ -80,6 +80,26 @@ test('run passes on what the task may cost and reach', async () => {
   });
 });
 
+test('run passes on the resources that the task may take', async () => {
+  const argv = '-p Hi --memory 1.5G --cpus 0.5 --processes 64';
+  expect(await inputOf(argv.split(' '))).toMatchObject({
+    resources: { memoryBytes: 1_610_612_736, cpus: 0.5, processes: 64 },
+  });
+  expect(await inputOf(['-p', 'Hi', '--memory', '512MiB'])).toMatchObject({
+    resources: { memoryBytes: 536_870_912 },
+  });
+});
+
+test.for<[string, string, string]>([
+  ['--memory', 'much', 'Expected a size in bytes, as 512M or 1.5G, but received: much'],
+  ['--memory', '0', 'Expected a size in bytes'],
+  ['--cpus', '-1', 'Expected a number above 0, as 1.5, but received: -1'],
+  ['--processes', '1', 'Expected an integer'],
+])('%s %s is refused', async ([flag, value, message]) => {
+  const run = await runCommand(['run', '-p', 'Hi', `${flag}=${value}`]);
+  expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
+});
+
 test('a repository without a ref is taken at its default branch', async () => {
   expect(await inputOf(['-p', 'Hi', '--git', 'https://example.com/a.git'])).toMatchObject({
     files: { type: 'git', gitUrl: 'https://example.com/a.git' },

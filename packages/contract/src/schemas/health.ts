@@ -13,9 +13,9 @@ export const Health = Type.Object({
     running: count('Tasks that hold a slot.'),
     queued: count('Tasks that wait for one.'),
   }),
-  spares: Type.Object(
+  warm: Type.Object(
     {
-      parked: count('Processes and containers that were started ahead and wait for a task.'),
+      idle: count('Processes and containers that were started ahead and wait for a task.'),
       memoryBytes: count('What they have in memory.'),
     },
     { description: 'They are not tasks, and hold no slot.' },

@@ -53,13 +53,19 @@ export const SeenHost = Type.Object({
 });
 export type SeenHost = Static<typeof SeenHost>;
 
-/** What a run may reach, and what it asked for. */
-export const TaskNetwork = Type.Object({
+/** The policy of a task, and whether the server holds its run to it. */
+export const EnforcedPolicy = Type.Object({
   policy: NetworkPolicy,
   isEnforced: Type.Boolean({
     description:
       'Whether there is no other way out. False where the policy is open, and in a process that can have no network namespace: there a policy is a request, which a command can ignore.',
   }),
+});
+export type EnforcedPolicy = Static<typeof EnforcedPolicy>;
+
+/** What a run may reach, and what it asked for. */
+export const TaskNetwork = Type.Object({
+  ...EnforcedPolicy.properties,
   seen: Type.Array(SeenHost, {
     maxItems: LIMITS.networkSeenMaxCount,
     description: `The hosts that were asked for, once the task has ended; the first ${LIMITS.networkSeenMaxCount}. Always empty where a process has the policy open.`,

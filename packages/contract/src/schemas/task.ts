@@ -1,22 +1,18 @@
-import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 import { TASK_ERROR_CODES } from '../errors/error-table.ts';
 import type { Undefinable } from '../undefinable.ts';
 import { codes } from './codes.ts';
-import { ArtifactFilter, ArtifactsOmitted } from './artifact.ts';
+import { ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
 import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
-import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
-import { McpSelection } from './mcp.ts';
 import { McpServerReport } from './mcp-server-report.ts';
 import { TaskNetwork } from './network.ts';
+import { nullable } from './nullable.ts';
 import { PermissionDenial } from './permission-denial.ts';
-import { Resources } from './resources.ts';
+import { TaskSpec } from './task-spec.ts';
 import { TaskStatus } from './task-status.ts';
 import { Usage } from './usage.ts';
-import { WorkspaceFilesSummary } from './workspace-files.ts';
-
-const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** What the claude CLI reported at the end of its run. */
 export const TaskResult = Type.Object(
@@ -67,14 +63,10 @@ export const TaskError = Type.Object({
 });
 export type TaskError = Static<typeof TaskError>;
 
-const summaryFields = {
+/** What has become of a task so far. */
+const stateFields = {
   id: Id,
   status: TaskStatus,
-  mode: ExecutionMode,
-  model: nullable(Type.String()),
-  permissionMode: PermissionMode,
-  timeout: Type.Integer({ description: 'Milliseconds.' }),
-  tags: Tags,
   attempts: Type.Integer({ minimum: 0, description: 'How often the task has been given a slot.' }),
   createdAt: Timestamp,
   startedAt: nullable(Timestamp),
@@ -86,31 +78,28 @@ const summaryFields = {
   }),
 };
 
+/** A task: its {@link TaskSpec}, and what has become of it so far. */
 export const Task = Type.Object(
   {
-    ...summaryFields,
-    prompt: Type.String(),
-    schema: nullable(Type.Record(Type.String(), Type.Unknown())),
-    trustWorkspace: Type.Boolean(),
-    backgroundTimeout: Type.Integer({
-      minimum: 0,
-      description: 'Milliseconds that shells and monitors may go on once only they are left.',
-    }),
-    maxCostUsd: nullable(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
-    files: nullable(WorkspaceFilesSummary),
-    artifactFilter: nullable(ArtifactFilter),
-    mcpServers: nullable(McpSelection),
+    ...stateFields,
+    ...TaskSpec.properties,
     network: TaskNetwork,
-    resources: nullable(Resources),
     result: nullable(TaskResult),
   },
   { description: 'A task. It never contains its API key, its uploaded bytes, or a secret of an MCP server.' },
 );
 export type Task = Static<typeof Task>;
 
+const { mode, model, permissionMode, timeout, tags } = TaskSpec.properties;
+
 /** A task in a list: small, however long its prompt and result are. */
 export const TaskSummary = Type.Object({
-  ...summaryFields,
+  ...stateFields,
+  mode,
+  model,
+  permissionMode,
+  timeout,
+  tags,
   promptPreview: Type.String({
     description: `The first ${LIMITS.promptPreviewCharacters} characters of the prompt.`,
   }),

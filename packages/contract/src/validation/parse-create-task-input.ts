@@ -1,22 +1,39 @@
+import { Type, type Static } from '@sinclair/typebox';
 import { CreateTaskInput } from '../schemas/create-task-input.ts';
 import { LIMITS } from '../schemas/limits.ts';
+import { OPTIONAL_TASK_FIELDS } from '../schemas/optional-task-fields.ts';
 import type { ProblemItem } from '../schemas/problem.ts';
 import { normaliseMcpServers } from './normalise-mcp-servers.ts';
+import type { Undefinable } from '../undefinable.ts';
 import { invalidRequest, parse } from './parse.ts';
 
+/** A {@link CreateTaskInput} in which every field that is there has a value. */
+const GivenTaskInput = Type.Object(
+  { ...CreateTaskInput.properties, ...Type.Partial(Type.Object(OPTIONAL_TASK_FIELDS)).properties },
+  { additionalProperties: false },
+);
+export type GivenTaskInput = Undefinable<Static<typeof GivenTaskInput>>;
+
 /**
- * Narrows an unknown value to what a task is made from, with the limits that are counted in bytes.
+ * Narrows an unknown value to the input of a task, with the limits that are counted in bytes. An optional field that is null is
+ * left out.
  *
  * @throws {ClaudeOpsError} invalid_request, with a pointer to each offending value.
  */
-export function parseCreateTaskInput(value: unknown): CreateTaskInput {
-  const input = parse(CreateTaskInput, withMcpServers(value));
+export function parseCreateTaskInput(value: unknown): GivenTaskInput {
+  const input = parse(GivenTaskInput, withMcpServers(withoutNulls(value)));
   const errors = [
     tooLarge('/prompt', input.prompt, LIMITS.promptMaxBytes),
     input.schema && schemaTooLarge(input.schema),
   ].filter((item) => item !== undefined);
   if (errors.length > 0) throw invalidRequest(errors);
   return input;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const isLeftOut = ([name, field]: [string, unknown]) => field === null && name in OPTIONAL_TASK_FIELDS;
+  return Object.fromEntries(Object.entries(value).filter((entry) => !isLeftOut(entry)));
 }
 
 /** Servers are taken as other programs write them. */

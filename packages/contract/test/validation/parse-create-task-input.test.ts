@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ClaudeOpsError, LIMITS } from '../../src/index.ts';
+import { OPTIONAL_TASK_FIELDS } from '../../src/schemas/optional-task-fields.ts';
 import { parseCreateTaskInput } from '../../src/validation/index.ts';
 
 const valid = { prompt: 'hello', apiKey: 'sk-ant-made-up' };
@@ -23,7 +24,7 @@ test("the origin's own request is taken as it is", () => {
     timeout: 60_000,
     tags: { project: 'demo' },
   };
-  expect(parseCreateTaskInput(input)).toBe(input);
+  expect(parseCreateTaskInput(input)).toEqual(input);
 });
 
 test.for([
@@ -49,6 +50,16 @@ test.for([
   expect(parseCreateTaskInput({ ...valid, ...fields })).toMatchObject(fields);
 });
 
+test.for(Object.keys(OPTIONAL_TASK_FIELDS))('%s as null counts as left out', (field) => {
+  expect(parseCreateTaskInput({ ...valid, [field]: null })).toEqual(valid);
+});
+
+test.for(['prompt', 'apiKey'])('%s as null is refused', (field) => {
+  expect(refusalOf({ ...valid, [field]: null }).errors).toMatchObject([
+    { pointer: `/${field}`, detail: 'expected string' },
+  ]);
+});
+
 test.for<[object, string, string | RegExp]>([
   [{ promt: 'x' }, '/promt', 'unknown field "promt"'],
   [{ prompt: undefined }, '/prompt', 'expected string'],
@@ -65,7 +76,7 @@ test.for<[object, string, string | RegExp]>([
   [{ maxCostUsd: '1' }, '/maxCostUsd', /number/],
   [{ maxCostUsd: Infinity }, '/maxCostUsd', /number/],
   [{ network: 'closed' }, '/network', 'must be one of none, open, AllowedHosts'],
-  [{ network: null }, '/network', 'must be one of none, open, AllowedHosts'],
+  [{ network: 1 }, '/network', 'must be one of none, open, AllowedHosts'],
   [{ network: {} }, '/network/allow', '"allow" is required'],
   [{ network: { allow: 'github.com' } }, '/network/allow', /array/],
   [{ network: { allow: [], deny: [] } }, '/network/deny', 'unknown field "deny": known are allow'],

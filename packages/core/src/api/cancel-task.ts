@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ClaudeOpsError, isFinal, type Task } from '@claude-ops/contract';
 import { timestamp, type Clock } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
-import type { StopCause } from '../executors/executor.ts';
+import type { StopCause } from '../attempt/stop-cause.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import { whenAborted } from '../settles-within.ts';
 import type { TaskStore } from '../store/task-store.ts';

@@ -1,21 +1,18 @@
 import {
   ClaudeOpsError,
-  DEFAULT_PERMISSION_MODE,
-  type CreateTaskInput,
   type CreateTaskOptions,
+  type EnforcedPolicy,
   type ExecutionMode,
-  type McpSelection,
   type ProblemItem,
   type Task,
 } from '@claude-ops/contract';
-import { invalidRequest, parseCreateTaskInput } from '@claude-ops/contract/validation';
+import { invalidRequest, parseCreateTaskInput, type GivenTaskInput } from '@claude-ops/contract/validation';
 import { assertGlobs } from '../artifacts/path-filter.ts';
 import { assertJsonSchema } from '../claude/schema-check.ts';
 import { timestamp } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { FreshId } from '../ids.ts';
 import { queuedEvent } from '../events/status-events.ts';
-import { maskServers } from '../secrets/mcp-secrets.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { sealTaskSecrets } from '../secrets/task-secrets.ts';
 import type { McpProfileStore } from '../store/mcp-profile-store.ts';
@@ -26,14 +23,9 @@ import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
+import { specOfInput, type SpecDefaults } from './spec-of-input.ts';
 import { assertWanted } from './unless-given-up.ts';
 import { takeFiles, type TakeFilesParts } from './take-files.ts';
-
-interface TaskDefaults {
-  readonly mode: ExecutionMode;
-  readonly timeoutMs: number;
-  readonly backgroundTimeoutMs: number;
-}
 
 export interface CreateTaskParts extends TakeFilesParts {
   readonly store: TaskStore;
@@ -46,7 +38,7 @@ export interface CreateTaskParts extends TakeFilesParts {
   readonly refusalsOf: (task: Task) => Promise<ProblemItem[]>;
   /** Whether a run in a mode has no other way out than what its network policy allows. */
   readonly enforcesNetwork: (mode: ExecutionMode) => Promise<boolean>;
-  readonly defaults: TaskDefaults;
+  readonly defaults: Omit<SpecDefaults, 'network'>;
   readonly fingerprint: Fingerprint;
   readonly keysInFlight: KeysInFlight;
   /** Says that something is queued. */
@@ -87,7 +79,7 @@ export async function createTask(
   return task;
 }
 
-function readInput(value: unknown): CreateTaskInput {
+function readInput(value: unknown): GivenTaskInput {
   const input = parseCreateTaskInput(value);
   if (input.schema !== undefined) assertJsonSchema(input.schema);
   assertGlobs(input.artifactFilter ?? {}, '/artifactFilter');
@@ -95,50 +87,37 @@ function readInput(value: unknown): CreateTaskInput {
   return input;
 }
 
-async function toTask(input: CreateTaskInput, parts: CreateTaskParts): Promise<Task> {
-  const { nextId, defaults } = parts;
-  const mode = input.mode ?? defaults.mode;
-  const network = await networkOf(input.network, mode, parts);
-  const { id, epochMs } = nextId();
+/** @returns the task as it is queued, still without its files. */
+async function toTask(input: GivenTaskInput, parts: CreateTaskParts): Promise<Task> {
+  const mode = input.mode ?? parts.defaults.mode;
+  const spec = specOfInput(input, {
+    ...parts.defaults,
+    mode,
+    network: await networkOf(input.network, mode, parts),
+  });
+  const { id, epochMs } = parts.nextId();
   return {
+    ...spec,
+    network: { ...spec.network, seen: [] },
     id,
     status: 'queued',
-    mode,
-    model: input.model ?? null,
-    permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
-    timeout: input.timeout ?? defaults.timeoutMs,
-    tags: input.tags ?? {},
     attempts: 0,
     createdAt: timestamp(epochMs),
     startedAt: null,
     finishedAt: null,
     error: null,
-    prompt: input.prompt,
-    schema: input.schema ?? null,
-    trustWorkspace: input.trustWorkspace ?? false,
-    backgroundTimeout: input.backgroundTimeout ?? defaults.backgroundTimeoutMs,
-    maxCostUsd: input.maxCostUsd ?? null,
-    files: null,
-    artifactFilter: input.artifactFilter ?? null,
     artifactsOmitted: null,
-    mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
-    network,
-    resources: input.resources ?? null,
     result: null,
   };
 }
 
 async function networkOf(
-  given: CreateTaskInput['network'],
+  given: GivenTaskInput['network'],
   mode: ExecutionMode,
   { enforcesNetwork }: CreateTaskParts,
-): Promise<Task['network']> {
+): Promise<EnforcedPolicy> {
   const policy = given ?? (mode === 'container' ? 'none' : 'open');
-  return { policy, isEnforced: policy !== 'open' && (await enforcesNetwork(mode)), seen: [] };
-}
-
-function maskSelection({ inline, ...selection }: McpSelection): McpSelection {
-  return inline === undefined ? selection : { ...selection, inline: maskServers(inline) };
+  return { policy, isEnforced: policy !== 'open' && (await enforcesNetwork(mode)) };
 }
 
 /** @throws {ClaudeOpsError} executor_unavailable, invalid_request */

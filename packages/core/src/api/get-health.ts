@@ -1,5 +1,5 @@
 import type { Health } from '@claude-ops/contract';
-import type { Spares } from '../executors/executor.ts';
+import type { WarmPool } from '../executors/executor.ts';
 import type { TaskStore } from '../store/task-store.ts';
 
 export interface HealthParts {
@@ -7,7 +7,7 @@ export interface HealthParts {
   readonly version: string;
   readonly maxConcurrency: number;
   /** Of every executor that has some. */
-  readonly spares: readonly Pick<Spares, 'parked' | 'memoryBytes'>[];
+  readonly warm: readonly Pick<WarmPool, 'idle' | 'memoryBytes'>[];
   readonly status: Health['status'];
   readonly uptimeMs: number;
 }
@@ -17,7 +17,7 @@ export async function getHealth({
   store,
   version,
   maxConcurrency,
-  spares,
+  warm,
   status,
   uptimeMs,
 }: HealthParts): Promise<Health> {
@@ -27,9 +27,9 @@ export async function getHealth({
     version,
     uptimeMs,
     scheduler: { maxConcurrency, running, queued },
-    spares: {
-      parked: sumOf(spares.map(({ parked }) => parked)),
-      memoryBytes: sumOf(spares.map(({ memoryBytes }) => memoryBytes)),
+    warm: {
+      idle: sumOf(warm.map(({ idle }) => idle)),
+      memoryBytes: sumOf(warm.map(({ memoryBytes }) => memoryBytes)),
     },
   };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ARTIFACTS_EVENT, type ArtifactFilter, type ArtifactsOmitted } from '@claude-ops/contract';
-import type { EmittedEvent } from '../executors/executor.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import { attemptMark } from '../processes/sweep/mark.ts';
 import { createByteMask } from '../secrets/byte-mask.ts';
 import { createMask } from '../secrets/mask.ts';

@@ -1,4 +1,4 @@
-import type { GatewayAccess } from '../gateway/grant.ts';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import { configurationDirectory } from './first-configuration.ts';
 
 /** What of the server's own environment reaches the CLI: what it takes to find programs, a network and a language. */

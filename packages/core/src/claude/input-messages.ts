@@ -1,53 +1,39 @@
 import type { McpServer, McpServerMap, PermissionMode } from '@claude-ops/contract';
-import type { Attempt } from '../executors/executor.ts';
-import type { GatewayAccess } from '../gateway/grant.ts';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import { stopRequestId } from './activity/activity.ts';
 import { schemaForClaude } from './json-schema/for-claude.ts';
 
-/** What of an attempt the CLI is told first. */
-type Opening = Pick<Attempt, 'prompt' | 'schema' | 'mcpServers' | 'permissionMode'>;
+/** The prompt, as the user's words. */
+export function userMessage(text: string): object {
+  return { type: 'user', message: { role: 'user', content: [{ type: 'text', text }] } };
+}
 
-/**
- * What is written to the CLI's stdin to start a run: the schema and the MCP servers, if there are any, then the prompt.
- * The CLI waits for its servers to connect, or to fail, before it takes the prompt.
- */
-export function openingMessages(
-  attempt: Opening,
-  gateway: Pick<GatewayAccess, 'token' | 'isFirstParty'>,
-): string {
-  const prompt = {
-    type: 'user',
-    message: { role: 'user', content: [{ type: 'text', text: attempt.prompt }] },
-  };
-  const schema =
-    attempt.schema === null
-      ? []
-      : [controlRequest({ subtype: 'initialize', jsonSchema: schemaForClaude(attempt.schema).schema })];
-  const messages = [...schema, ...giveKey(attempt, gateway), ...setServers(attempt.mcpServers), prompt];
-  return messages.map(toLine).join('');
+/** Gives the CLI the schema of the result. */
+export function initialize(schema: Readonly<Record<string, unknown>>): object {
+  return controlRequest({ subtype: 'initialize', jsonSchema: schemaForClaude(schema).schema });
 }
 
 /** Modes that have the model check what they let Claude do. */
 const CHECKED_MODES: ReadonlySet<PermissionMode> = new Set(['auto', 'plan']);
 
 /**
- * The check is made with a key only, and denies all that it would have to look at otherwise. Given after the start, the key holds nothing
- * up: the CLI (2.1.330) then asks api.anthropic.com for settings and limits in the background.
+ * Gives the CLI its token as a key too, where a mode needs that: the check is made with a key only, and denies all that it would have to
+ * look at otherwise. Given after the start, the key holds nothing up: the CLI (2.1.330) then asks api.anthropic.com for settings and limits
+ * in the background. Empty for other modes and upstreams.
  */
-function giveKey(
-  { permissionMode }: Opening,
+export function keyMessage(
+  mode: PermissionMode,
   { token, isFirstParty }: Pick<GatewayAccess, 'token' | 'isFirstParty'>,
-): object[] {
-  if (!isFirstParty || !CHECKED_MODES.has(permissionMode)) return [];
-  return [
-    controlRequest({ subtype: 'apply_flag_settings', settings: { env: { ANTHROPIC_API_KEY: token } } }),
-  ];
+): string {
+  if (!isFirstParty || !CHECKED_MODES.has(mode)) return '';
+  const settings = { env: { ANTHROPIC_API_KEY: token } };
+  return toLine(controlRequest({ subtype: 'apply_flag_settings', settings }));
 }
 
-function setServers(mcpServers: McpServerMap): object[] {
+/** Gives the CLI its MCP servers. The CLI connects to them before it takes the next message. */
+export function setServers(mcpServers: McpServerMap): object {
   const servers = Object.entries(mcpServers).map(([name, server]) => [name, explicit(server)]);
-  if (servers.length === 0) return [];
-  return [controlRequest({ subtype: 'mcp_set_servers', servers: Object.fromEntries(servers) })];
+  return controlRequest({ subtype: 'mcp_set_servers', servers: Object.fromEntries(servers) });
 }
 
 /** Measured with 2.1.330: unlike in a file, here the CLI has no default for the arguments of a server. */
@@ -77,7 +63,7 @@ export function lastMessage(): string {
   return toLine({ type: 'control_request', request_id: LAST, request: { subtype: 'mcp_status' } });
 }
 
-function controlRequest(request: { subtype: string; [field: string]: unknown }): object {
+export function controlRequest(request: { subtype: string; [field: string]: unknown }): object {
   return { type: 'control_request', request_id: request.subtype, request };
 }
 

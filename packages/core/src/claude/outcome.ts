@@ -1,5 +1,6 @@
 import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
-import type { ExecutionOutcome, ReportedResult, StopCause } from '../executors/executor.ts';
+import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
+import type { StopCause } from '../attempt/stop-cause.ts';
 import { phaseOf } from './activity/phase.ts';
 import { errorOfExit, type RunExit } from './exit-error.ts';
 import { answerIn } from './json-schema/for-claude.ts';

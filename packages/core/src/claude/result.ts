@@ -1,5 +1,5 @@
 import type { BackgroundWorkReport, PermissionDenial } from '@claude-ops/contract';
-import type { ReportedResult } from '../executors/executor.ts';
+import type { ReportedResult } from '../attempt/outcome.ts';
 import type { Mask } from '../secrets/mask.ts';
 import { maskValue } from '../secrets/mask-value.ts';
 import type { Activity } from './activity/activity.ts';

@@ -1,4 +1,4 @@
-import type { EmittedEvent } from '../executors/executor.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import type { Mask } from '../secrets/mask.ts';
 import { activityAfterUnreadLine, FIRST_ACTIVITY, nextActivity, type Activity } from './activity/activity.ts';
 import { isRecord, parseMessage, type ClaudeMessage } from './message.ts';

@@ -1,5 +1,5 @@
 import { EVENTS_DROPPED_EVENT } from '@claude-ops/contract';
-import type { EmittedEvent } from '../executors/executor.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import { createLogLimit, type LogLimits, type LogSize } from './log-limit.ts';
 import type { Logger } from '../logger.ts';
 import { settlesWithin, whenAborted } from '../settles-within.ts';

@@ -1,4 +1,4 @@
-import type { EmittedEvent } from '../executors/executor.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
 
 /** How much one attempt may add to the log of its task. */
 export interface LogLimits {

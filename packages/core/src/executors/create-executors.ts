@@ -46,9 +46,9 @@ function processExecutor(
     claudeEnvironment: claude.environment,
     user: claude.processUser,
     processLimits: claude.processLimits,
-    spares: claude.spares,
+    warm: claude.warm,
     maxRuns: maxConcurrency,
-    whereabouts: gateway.whereabouts,
+    address: gateway.address,
     sharedPlaces: { workspaces: workspacesDirectory, attempts: path.dirname(attemptsDirectory) },
     usePidNamespace: claude.usePidNamespace,
     limits: claude.limits,
@@ -63,7 +63,7 @@ function containerExecutors(
   return [
     createContainerExecutor({
       ...{ instanceId, settings: containers, placesDirectory: containersDirectory, workspacesDirectory },
-      ...{ spares: claude.spares, gateway, gitIdentity, logger },
+      ...{ warm: claude.warm, gateway, gitIdentity, logger },
       // Where a system has no such numbers, its engine runs elsewhere and takes no offence.
       server: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
       claudeEnvironment: claude.environment,

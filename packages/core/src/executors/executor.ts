@@ -1,74 +1,15 @@
 import type { Server } from 'node:net';
-import type {
-  ExecutionMode,
-  McpServerMap,
-  NetworkPolicy,
-  PermissionMode,
-  ProblemItem,
-  Resources,
-  Task,
-  TaskError,
-  TaskResult,
-} from '@claude-ops/contract';
-import type { GatewayAccess } from '../gateway/grant.ts';
+import type { ExecutionMode, ProblemItem, Task } from '@claude-ops/contract';
+import type { Attempt } from '../attempt/attempt.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
+import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import type { WrittenPlace } from '../workspaces/growth/written-place.ts';
 import type { Owner } from '../workspaces/give-tree.ts';
 import type { MadeWorkspace, Workspace } from '../workspaces/workspace.ts';
 
-/** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
-export interface Attempt {
-  readonly id: string;
-  readonly taskId: string;
-  readonly prompt: string;
-  /** To be masked in what is said, and for nothing else: a run asks the model through the gateway. */
-  readonly apiKey: string;
-  readonly model: string | null;
-  readonly permissionMode: PermissionMode;
-  readonly schema: Record<string, unknown> | null;
-  readonly trustWorkspace: boolean;
-  /** Whether its workspace is cloned from git. */
-  readonly isInRepository: boolean;
-  /** By name, with their secret values. */
-  readonly mcpServers: McpServerMap;
-  /** What else to take out of what the run says. */
-  readonly otherSecrets?: readonly string[];
-  /** What it may reach besides the model. */
-  readonly network: NetworkPolicy;
-  /** Whether there must be no other way out. */
-  readonly isNetworkEnforced: boolean;
-  /** What the run may have, where that is less than its executor gives. */
-  readonly resources: Resources | null;
-  /** How long shells and monitors may run in the background once only they are left, in milliseconds. */
-  readonly backgroundTimeoutMs: number;
-}
-
-const STOP_CAUSES = ['cancelled', 'timed_out', 'workspace_too_large', 'interrupted'] as const;
-
-/** Why a run is ended from outside. The first cause wins. */
-export type StopCause = (typeof STOP_CAUSES)[number];
-
-/** The cause that a run's signal was aborted with. */
-export function stopCauseOf(signal: AbortSignal): StopCause | undefined {
-  return signal.aborted ? (STOP_CAUSES.find((cause) => cause === signal.reason) ?? 'interrupted') : undefined;
-}
-
-/** What an executor knows of a result; how long the task took is the scheduler's to say. */
-export type ReportedResult = Omit<TaskResult, 'durationMs'>;
-
-export type ExecutionOutcome =
-  | { readonly status: 'completed'; readonly result: ReportedResult }
-  | { readonly status: 'failed'; readonly error: TaskError; readonly result: ReportedResult | null }
-  | { readonly status: 'cancelled'; readonly result: ReportedResult | null };
-
-/** A message of the run, on its way into the task's event log. */
-export interface EmittedEvent {
-  readonly type: string;
-  /** JSON text, secrets masked. */
-  readonly data: string;
-}
-
 /** The private address at which a run reaches the gateway, if that isn't loopback of the machine. Disposing removes it. */
-export interface ExecutionPlace extends AsyncDisposable {
+export interface RunDirectory extends AsyncDisposable {
   /** A directory for `gateway.sock`. @default there is another way */
   readonly socketDirectory?: string;
   /** A server that listens where the run is. @default there is another way */
@@ -90,7 +31,7 @@ export interface OwnDirectories {
 export interface RunOptions {
   readonly workspace: Workspace;
   /** What the executor has opened for the attempt. */
-  readonly place?: ExecutionPlace;
+  readonly place?: RunDirectory;
   /** The run goes on that an earlier server has started: so many of its events are in the log already. */
   readonly resumedAfter?: number;
   /** Leads to the model, in the place of a key, until `run` settles. */
@@ -110,21 +51,21 @@ export interface FoundRun {
 }
 
 /** A run that was started before anybody knew for which task. Disposing ends it, unless the executor has used it. */
-export interface TakenSpare extends AsyncDisposable {
+export interface TakenWarmProcess extends AsyncDisposable {
   /** What it shows the gateway: good for nothing until a grant is opened with it. */
   readonly token: string;
-  /** Whoever takes the spare takes that too. */
+  /** Whoever takes the warm process takes that too. */
   readonly workspace: MadeWorkspace;
 }
 
 /** Runs that are started ahead, each for one attempt. */
-export interface Spares extends AsyncDisposable {
+export interface WarmPool extends AsyncDisposable {
   /** Says that nothing waits for a slot, so that there is time to start some. Harmless at any time. */
   fill(): void;
   /** Takes one for an attempt, if there is one that can become its run. */
-  take(attempt: Attempt): TakenSpare | undefined;
+  take(attempt: Attempt): TakenWarmProcess | undefined;
   /** How many are ready. */
-  readonly parked: number;
+  readonly idle: number;
   /** What they have in memory, in bytes, as it was measured last. */
   readonly memoryBytes: number;
 }
@@ -135,7 +76,7 @@ export interface Executor {
   /** What of a task it does not do, or not here: said before the task is taken. Without it, nothing. */
   refusalsOf?(task: Pick<Task, 'network' | 'resources'>): ProblemItem[] | Promise<ProblemItem[]>;
 
-  /** Whose a workspace is to be, where that isn't the server's user. Asked once the attempt has taken its spare, if there is one. */
+  /** Whose a workspace is to be, where that isn't the server's user. Asked once the attempt has taken its warm process, if there is one. */
   findWorkspaceOwner?(attemptId: string): Promise<Owner | undefined>;
 
   /** Says that nothing of an attempt is left, so that its owner may be that of another. */
@@ -158,15 +99,15 @@ export interface Executor {
   settle?(): Promise<void>;
 
   /** What it starts ahead. Without it, nothing. */
-  readonly spares?: Spares;
+  readonly warm?: WarmPool;
 
   /**
    * Whether a run that has a network policy has no other way out than what that allows. Without it, only one in a container.
    */
   enforcesNetwork?(): Promise<boolean>;
 
-  /** Opens where an attempt, or the spare that it has taken, reaches the gateway. Without it, or undefined, that is on loopback. */
-  openPlace?(attempt: Attempt): Promise<ExecutionPlace | undefined>;
+  /** Opens where an attempt, or the warm process that it has taken, reaches the gateway. Without it, or undefined, that is on loopback. */
+  openRunDirectory?(attempt: Attempt): Promise<RunDirectory | undefined>;
 
   /** Finds the run that an earlier server started for an attempt, where it can be gone on with. Without it, none can. */
   findRun?(attemptId: string): Promise<FoundRun | undefined>;

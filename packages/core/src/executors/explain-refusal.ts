@@ -1,5 +1,5 @@
 import { isSupportedVersion, tooOldMessage } from '../claude/supported-version.ts';
-import type { ExecutionOutcome } from './executor.ts';
+import type { ExecutionOutcome } from '../attempt/outcome.ts';
 
 export interface RefusingClaude {
   /** Where it is: a path, or an image. */

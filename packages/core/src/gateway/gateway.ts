@@ -8,8 +8,8 @@ import { isForProxy, refusePlainHttp } from './connect/plain-http.ts';
 import { grantOfProxy } from './connect/proxy-token.ts';
 import { createTunnels, type TunnelOptions } from './connect/tunnels.ts';
 import { forward } from './forward.ts';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import type {
-  GatewayAccess,
   GatewayGrant,
   GatewayReservation,
   GrantRequest,
@@ -46,7 +46,7 @@ export interface GatewayOptions {
 /** The only way from a run to the model, and to whatever else its policy lets it reach: it holds the keys, and sees every request. */
 export interface Gateway extends AsyncDisposable {
   /** Where grants on loopback will be: for what is started before it is known for which attempt. */
-  whereabouts(): Promise<Pick<GatewayAccess, 'baseUrl' | 'isFirstParty'>>;
+  address(): Promise<Pick<GatewayAccess, 'baseUrl' | 'isFirstParty'>>;
   /** Listens on a socket on which nothing is let through, for the same. Disposing makes room for the grant. */
   reserve(request: ReservationRequest): Promise<GatewayReservation>;
   /** Begins to let the requests of an attempt through. */
@@ -103,7 +103,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const listener = createListener(handlersFor(onLoopback));
 
   return {
-    whereabouts: async () => ({ baseUrl: await listener.listen(), isFirstParty: upstream.isFirstParty }),
+    address: async () => ({ baseUrl: await listener.listen(), isFirstParty: upstream.isFirstParty }),
     async reserve({ socketDirectory, baseUrl, token }) {
       const socket = await listenOnSocket(socketDirectory, handlersFor(new Map()));
       const ending: AsyncDisposable = {

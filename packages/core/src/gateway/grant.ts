@@ -1,21 +1,10 @@
 import type { Server } from 'node:net';
 import type { ModelUsage, NetworkPolicy, SeenHost } from '@claude-ops/contract';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import type { CountedUsage } from './accounting/account.ts';
 import type { NetworkAsked } from './connect/seen-hosts.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { TroubleStart, UpstreamFacts } from './trouble/upstream-record.ts';
-
-/** What leads a run to the model, and to what else it may reach: worth nothing anywhere else, and nothing anywhere once the attempt has ended. */
-export interface GatewayAccess {
-  /** Where the requests go. */
-  readonly baseUrl: string;
-  /** What they show in the place of a key. */
-  readonly token: string;
-  /** Whether the gateway leads to the real API, and to nothing in front of it. */
-  readonly isFirstParty: boolean;
-  /** A proxy that lets a run reach what its policy lets it, with the token in it. Null where it reaches the network by itself. */
-  readonly proxyUrl: string | null;
-}
 
 export interface GrantRequest {
   readonly taskId: string;

@@ -7,11 +7,13 @@ import {
   type SeenHost,
 } from '@claude-ops/contract';
 import { taskError } from '../claude/task-error.ts';
-import type { EmittedEvent, ExecutionOutcome, ReportedResult } from '../executors/executor.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
+import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
 import type { CountedUsage } from './accounting/account.ts';
 import { differenceOf, type Totals } from './accounting/difference.ts';
 import type { Gateway } from './gateway.ts';
-import type { GatewayAccess, GatewayGrant, GrantRequest } from './grant.ts';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
+import type { GatewayGrant, GrantRequest } from './grant.ts';
 import { withUpstreamFacts } from './trouble/with-upstream-facts.ts';
 
 export interface GatewayRun extends Omit<

@@ -1,10 +1,12 @@
 import type { ArtifactsOmitted } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
-import { stopCauseOf, type Attempt, type ExecutionPlace, type RunOptions } from '../executors/executor.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import { stopCauseOf } from '../attempt/stop-cause.ts';
+import type { RunDirectory, RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import type { GatewayAccess } from '../gateway/grant.ts';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import { runThroughGateway, type SeenOutcome } from '../gateway/run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
@@ -56,12 +58,12 @@ async function executePrepared(
   parts: ExecutionParts & Prepared,
 ): Promise<AttemptOutcome> {
   let hasBegun = false;
-  let { spare } = parts;
+  let { warmProcess } = parts;
   const begin = async () => {
     const onBegin = () => void (hasBegun = true);
-    const own = { ...parts, spare, onBegin };
+    const own = { ...parts, warmProcess, onBegin };
     // It is there for the first try alone.
-    spare = undefined;
+    warmProcess = undefined;
     return await runPrepared(running, run, own);
   };
   try {
@@ -88,10 +90,10 @@ async function runPrepared(
   const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
   const { task } = running;
   await using counting = keepCounted(attempt.id, parts);
-  await using place = await orGiveBack(parts.spare, executor.openPlace?.(attempt));
+  await using place = await orGiveBack(parts.warmProcess, executor.openRunDirectory?.(attempt));
   const known = secretsInArtifacts(secrets);
-  await using spare = parts.spare;
-  const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : spare?.token;
+  await using warmProcess = parts.warmProcess;
+  const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : warmProcess?.token;
   let artifactsOmitted: ArtifactsOmitted | null = null;
   const seen = await runThroughGateway(
     {
@@ -127,7 +129,7 @@ async function runPrepared(
   return { ...seen, artifactsOmitted };
 }
 
-function whereRunIs({ socketDirectory, listening, baseUrl }: ExecutionPlace) {
+function whereRunIs({ socketDirectory, listening, baseUrl }: RunDirectory) {
   return { baseUrl, ...(socketDirectory && { socketDirectory }), ...(listening && { listening }) };
 }
 

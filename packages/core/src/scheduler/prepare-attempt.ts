@@ -1,14 +1,10 @@
 import { ClaudeOpsError, type ExecutionMode } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
-import {
-  stopCauseOf,
-  type Attempt,
-  type ExecutionOutcome,
-  type Executor,
-  type RunOptions,
-  type TakenSpare,
-} from '../executors/executor.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import type { ExecutionOutcome } from '../attempt/outcome.ts';
+import { stopCauseOf } from '../attempt/stop-cause.ts';
+import type { Executor, RunOptions, TakenWarmProcess } from '../executors/executor.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';
@@ -32,7 +28,7 @@ export interface Prepared {
   readonly workspace: Workspace;
   readonly attempt: Attempt;
   /** What was started ahead and is to run it, if there was anything. Whoever has it ends it. */
-  readonly spare: TakenSpare | undefined;
+  readonly warmProcess: TakenWarmProcess | undefined;
 }
 
 export interface PreparationRun extends Pick<RunOptions, 'signal' | 'emit'> {
@@ -58,27 +54,30 @@ export async function prepareAttempt(
     if (resumption !== undefined) {
       const owner = await executor.findWorkspaceOwner?.(attempt.id);
       const workspace = parts.workspaces.reopen(task.id, { repository: resumption.repository, owner });
-      return { executor, secrets, workspace, attempt, spare: undefined };
+      return { executor, secrets, workspace, attempt, warmProcess: undefined };
     }
-    const spare = executor.spares?.take(attempt);
-    // Afterwards: who has the spare is whom it was started as.
-    const owner = await orGiveBack(spare, executor.findWorkspaceOwner?.(attempt.id));
-    const request = { ...toWorkspaceRequest(running, secrets), owner, made: spare?.workspace };
+    const warmProcess = executor.warm?.take(attempt);
+    // Afterwards: who has the warm process is whom it was started as.
+    const owner = await orGiveBack(warmProcess, executor.findWorkspaceOwner?.(attempt.id));
+    const request = { ...toWorkspaceRequest(running, secrets), owner, made: warmProcess?.workspace };
     const prepare = async () => await parts.workspaces.prepare(request, signal);
     const prepared = whenPossible(prepare, { signal, emit, hasBegun: () => false });
-    const workspace = await orGiveBack(spare, prepared);
-    return { executor, secrets, workspace, attempt, spare };
+    const workspace = await orGiveBack(warmProcess, prepared);
+    return { executor, secrets, workspace, attempt, warmProcess };
   } catch (error) {
     return outcomeOfPreparation(error, signal);
   }
 }
 
-/** A spare whose attempt can't have what it needs besides is of no use any more. */
-export async function orGiveBack<T>(spare: TakenSpare | undefined, preparing: T | Promise<T>): Promise<T> {
+/** A warm process whose attempt can't have what it needs besides is of no use any more. */
+export async function orGiveBack<T>(
+  warmProcess: TakenWarmProcess | undefined,
+  preparing: T | Promise<T>,
+): Promise<T> {
   try {
     return await preparing;
   } catch (error) {
-    await spare?.[Symbol.asyncDispose]();
+    await warmProcess?.[Symbol.asyncDispose]();
     throw error;
   }
 }

@@ -1,5 +1,7 @@
 import { rewordedError } from '../claude/task-error.ts';
-import type { Attempt, ExecutionOutcome, Executor, RunOptions } from '../executors/executor.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import type { ExecutionOutcome } from '../attempt/outcome.ts';
+import type { Executor, RunOptions } from '../executors/executor.ts';
 import { watchGrowth, type Excess } from '../workspaces/growth/watch-growth.ts';
 import { onDisk } from '../workspaces/growth/written-place.ts';
 

@@ -1,6 +1,6 @@
 import { timestamp, type Clock } from '../clock.ts';
 import type { FreshId } from '../ids.ts';
-import type { StopCause } from '../executors/executor.ts';
+import type { StopCause } from '../attempt/stop-cause.ts';
 import type { Logger } from '../logger.ts';
 import { settlesWithin } from '../settles-within.ts';
 import type { RunningTask, TaskStore } from '../store/task-store.ts';

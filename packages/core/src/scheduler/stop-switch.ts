@@ -1,4 +1,4 @@
-import type { StopCause } from '../executors/executor.ts';
+import type { StopCause } from '../attempt/stop-cause.ts';
 
 /** What ends a run from outside. The first cause wins; later ones change nothing. */
 export interface StopSwitch extends Disposable {

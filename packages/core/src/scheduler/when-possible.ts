@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { START_DELAYED_EVENT } from '@claude-ops/contract';
 import { taskError } from '../claude/task-error.ts';
-import type { EmittedEvent, ExecutionOutcome } from '../executors/executor.ts';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
+import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import { NotStartedError } from '../executors/not-started-error.ts';
 import { shortageOf, type Shortage } from '../shortage.ts';
 

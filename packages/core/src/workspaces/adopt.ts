@@ -27,7 +27,7 @@ export async function findAdopted(workspace: string): Promise<string | undefined
   );
 }
 
-/** Gives a workspace its name in truth, once nothing works in it any more. One that is gone with its spare needs none. */
+/** Gives a workspace its name in truth, once nothing works in it any more. One that is gone with its warm process needs none. */
 export async function keepAdopted(workspace: string): Promise<void> {
   const adopted = await findAdopted(workspace);
   if (adopted === undefined) return;

@@ -152,7 +152,6 @@ test.for<[string, object, string]>([
   ['a schema that is none', { schema: { type: 'text' } }, '/schema/type'],
   ['a schema that is a list', { schema: [] }, '/schema'],
   ['a schema that is true', { schema: true }, '/schema'],
-  ['a schema that is null', { schema: null }, '/schema'],
   ['no key', { apiKey: undefined }, '/apiKey'],
   ['a key of 7 characters', { apiKey: 'x'.repeat(7) }, '/apiKey'],
   ['a key of 1025 characters', { apiKey: 'x'.repeat(1025) }, '/apiKey'],

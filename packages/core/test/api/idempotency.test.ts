@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { createFingerprint } from '../../src/api/idempotency/fingerprint.ts';
 import { createClaudeOps, createMemoryTaskStore, type TaskStore } from '../../src/index.ts';
 
-const input: CreateTaskInput = { prompt: 'hello', apiKey: 'sk-ant-made-up-for-the-tests' };
+const input = { prompt: 'hello', apiKey: 'sk-ant-made-up-for-the-tests' };
 
 /** A store whose inserts wait until they are let go. */
 function holdInserts(store: TaskStore = createMemoryTaskStore()) {

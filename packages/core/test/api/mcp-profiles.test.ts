@@ -37,7 +37,7 @@ async function serversOf(
   for (const { id: profileId } of (await ops.listMcpProfiles()).data) await ops.deleteMcpProfile(profileId);
   await ops.start();
   await ops.waitForCompletion(id);
-  return attempts[0]?.mcpServers;
+  return attempts[0]?.secrets.mcpServers;
 }
 
 test('a profile is created, and found as it is, its values masked', async () => {

@@ -20,8 +20,8 @@ interface WayToBeAnotherUser {
   readonly claude: Pick<ClaudeOptions, 'processUser' | 'usePidNamespace'>;
 }
 
-/** The ways to run agents as other users that are possible here, and in which spares are kept. */
-export function waysWithSpares(userCount: number): WayToBeAnotherUser[] {
+/** The ways to run agents as other users that are possible here, and in which warm processes are kept. */
+export function waysWithWarm(userCount: number): WayToBeAnotherUser[] {
   if (process.getuid?.() !== 0) return [];
   const withMounts = [
     { name: 'a range of users', claude: { processUser: rangeOf(userCount) } },

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** The private places of attempts and spares that this test file's servers have on disk by now. */
+/** The private places of attempts and warm processes that this test file's servers have on disk by now. */
 export function attemptDirectories(): string[] {
   const below = (directory: string) => entriesOf(directory).map((name) => path.join(directory, name));
   return below(os.tmpdir())

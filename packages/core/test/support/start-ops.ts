@@ -1,7 +1,7 @@
 import { createFromSettings } from '../../src/create-claude-ops.ts';
 import type { TunnelOptions } from '../../src/gateway/connect/tunnels.ts';
 import type { ClaudeOpsOptions, EmbeddedClaudeOps } from '../../src/index.ts';
-import type { SpareSettings } from '../../src/executors/spares/spare-pool.ts';
+import type { WarmPoolSettings } from '../../src/executors/warm/warm-process-pool.ts';
 import { resolveOptions } from '../../src/resolve-options.ts';
 import { startModelServer, type ModelServer, type Script } from '@claude-ops/testing';
 import type { CreateTaskInput, Task, TaskEvent } from '@claude-ops/contract';
@@ -27,8 +27,8 @@ export interface TestOptions {
   readonly tunnels?: TunnelOptions;
   /** Whether the stand-in counts as the real API. */
   readonly isFirstParty?: boolean;
-  /** How the memory that spares may take is looked at. */
-  readonly memory?: Partial<Pick<SpareSettings, 'available' | 'checkMs'>>;
+  /** How the memory that warm processes may take is looked at. */
+  readonly memory?: Partial<Pick<WarmPoolSettings, 'available' | 'checkMs'>>;
 }
 
 /** claude-ops in this process, with the real CLI (unless another is given) and a stand-in for the API. */
@@ -49,7 +49,7 @@ export async function startOps({
     ...(tunnels && { tunnels }),
     ...(isFirstParty && { firstPartyUrl: server.url }),
   };
-  const claude = { ...settings.claude, spares: { ...settings.claude.spares, ...memory } };
+  const claude = { ...settings.claude, warm: { ...settings.claude.warm, ...memory } };
   const ops = createFromSettings({ ...settings, upstream, claude }, options.observer);
   await ops.start();
   const create = (input: Partial<CreateTaskInput> = {}) =>

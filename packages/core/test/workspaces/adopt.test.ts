@@ -5,7 +5,7 @@ import { adopt, keepAdopted } from '../../src/workspaces/adopt.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 async function adopted(root: string) {
-  const [made, workspace] = [path.join(root, 'spare'), path.join(root, 'task')];
+  const [made, workspace] = [path.join(root, 'ahead'), path.join(root, 'task')];
   await mkdir(made);
   await writeFile(path.join(made, 'file.txt'), 'content');
   await adopt({ path: made, canMove: false }, workspace);
@@ -20,7 +20,7 @@ test('a workspace that could not move gets its own name when it is kept', async 
   expect(await readdir(workspace)).toEqual(['file.txt']);
 });
 
-test('of a workspace that was removed with its spare, as after a crash, nothing is kept, and nothing is left', async () => {
+test('of a workspace that was removed with its warm process, as after a crash, nothing is kept, and nothing is left', async () => {
   await using directory = await temporaryDirectory();
   const { made, workspace } = await adopted(directory.path);
   await rm(made, { recursive: true });

@@ -53,7 +53,7 @@ test('every named schema is a component, and is referred to where it is used', (
     properties: { status: { $ref: '#/components/schemas/TaskStatus' } },
   });
   expect(document.components.schemas['CreateTaskInput']).toMatchObject({
-    properties: { mode: { $ref: '#/components/schemas/ExecutionMode' } },
+    properties: { mode: { anyOf: [{ $ref: '#/components/schemas/ExecutionMode' }, { type: 'null' }] } },
   });
 });
 

@@ -1,16 +1,30 @@
 import {
   promptPreview,
   resultCounts,
+  specOf,
   type Task,
   type TaskResult,
+  type TaskSpec,
   type TaskSummary,
 } from '@claude-ops/contract';
 import type { StoredEvent, StoredMcpProfile } from '@claude-ops/core';
 import type { McpProfileTable, TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
 
 export type SummaryRow = Omit<TaskTable, 'cancel_requested_at' | 'pruned_at'>;
-export type TaskRow = SummaryRow &
-  Omit<TaskInputTable, 'task_id'> & { result: string | null; seen: string | null };
+type StateRow = Pick<SummaryRow, (typeof STATE_COLUMNS)[number]>;
+export type TaskRow = StateRow & { spec: string; result: string | null; seen: string | null };
+
+/** The columns of a task that change while it lives. */
+export const STATE_COLUMNS = [
+  'id',
+  'status',
+  'attempts',
+  'created_at',
+  'started_at',
+  'finished_at',
+  'error',
+  'artifacts_omitted',
+] as const;
 
 export function taskToRow(task: Task): TaskTable {
   return {
@@ -35,23 +49,7 @@ export function taskToRow(task: Task): TaskTable {
 }
 
 export function taskToInputRow(task: Task): TaskInputTable {
-  return {
-    task_id: task.id,
-    prompt: task.prompt,
-    schema: toJson(task.schema),
-    trust_workspace: Number(task.trustWorkspace),
-    files: toJson(task.files),
-    artifact_filter: toJson(task.artifactFilter),
-    max_cost_usd: task.maxCostUsd,
-    mcp_servers: toJson(task.mcpServers),
-    network: JSON.stringify(networkRules(task)),
-    resources: toJson(task.resources),
-    background_timeout_ms: task.backgroundTimeout,
-  };
-}
-
-function networkRules({ network: { policy, isEnforced } }: Task): Omit<Task['network'], 'seen'> {
-  return { policy, isEnforced };
+  return { task_id: task.id, spec: JSON.stringify(specOf(task)) };
 }
 
 export function taskToTagRows({ id, status, tags }: Task): Tables['task_tags'][] {
@@ -59,28 +57,19 @@ export function taskToTagRows({ id, status, tags }: Task): Tables['task_tags'][]
 }
 
 export function rowToTask(row: TaskRow): Task {
-  return {
-    ...rowToSharedFields(row),
-    prompt: row.prompt,
-    schema: fromJson<Task['schema']>(row.schema),
-    trustWorkspace: row.trust_workspace === 1,
-    files: fromJson<Task['files']>(row.files),
-    backgroundTimeout: row.background_timeout_ms,
-    maxCostUsd: row.max_cost_usd,
-    artifactFilter: fromJson<Task['artifactFilter']>(row.artifact_filter),
-    mcpServers: fromJson<Task['mcpServers']>(row.mcp_servers),
-    network: {
-      ...fromJson<ReturnType<typeof networkRules>>(row.network),
-      seen: fromJson<Task['network']['seen'] | null>(row.seen) ?? [],
-    },
-    resources: fromJson<Task['resources']>(row.resources),
-    result: resultOf(row),
-  };
+  const { network, ...spec } = fromJson<TaskSpec>(row.spec);
+  const seen = fromJson<Task['network']['seen'] | null>(row.seen) ?? [];
+  return { ...stateOf(row), ...spec, network: { ...network, seen }, result: resultOf(row) };
 }
 
 export function rowToSummary(row: SummaryRow): TaskSummary {
   return {
-    ...rowToSharedFields(row),
+    ...stateOf(row),
+    mode: row.mode,
+    model: row.model,
+    permissionMode: row.permission_mode,
+    timeout: row.timeout_ms,
+    tags: fromJson<Task['tags']>(row.tags),
     promptPreview: row.prompt_preview,
     costUsd: row.cost_usd,
     permissionDenials: row.permission_denials,
@@ -141,17 +130,11 @@ export function toJson(value: object | null): string | null {
   return value === null ? null : JSON.stringify(value);
 }
 
-function rowToSharedFields(
-  row: SummaryRow,
-): Omit<TaskSummary, 'promptPreview' | keyof ReturnType<typeof resultCounts>> {
+/** The fields of a task that change while it lives. */
+function stateOf(row: StateRow) {
   return {
     id: row.id,
     status: row.status,
-    mode: row.mode,
-    model: row.model,
-    permissionMode: row.permission_mode,
-    timeout: row.timeout_ms,
-    tags: fromJson<Task['tags']>(row.tags),
     attempts: row.attempts,
     createdAt: row.created_at,
     startedAt: row.started_at,

@@ -1,6 +1,7 @@
+import { STATE_COLUMNS } from './rows.ts';
 import type { Database } from './tables.ts';
 
-/** What a summary is made of. */
+/** The columns of a summary. */
 export const SUMMARY_COLUMNS = [
   'tasks.status',
   'tasks.mode',
@@ -20,27 +21,14 @@ export const SUMMARY_COLUMNS = [
   'tasks.artifacts_omitted',
 ] as const;
 
-/** Whole tasks: the row, what went in and what came out. */
+/** Whole tasks: what each is to do, and what has become of it. */
 export function selectTasks(database: Database) {
   return database
     .selectFrom('tasks')
     .innerJoin('task_inputs', 'task_inputs.task_id', 'tasks.id')
     .leftJoin('task_results', 'task_results.task_id', 'tasks.id')
     .leftJoin('task_seen_hosts', 'task_seen_hosts.task_id', 'tasks.id')
-    .select(['tasks.id', ...SUMMARY_COLUMNS])
-    .select([
-      'prompt',
-      'schema',
-      'trust_workspace',
-      'files',
-      'artifact_filter',
-      'max_cost_usd',
-      'mcp_servers',
-      'network',
-      'resources',
-      'background_timeout_ms',
-      'seen',
-      'result',
-    ])
+    .select(STATE_COLUMNS.map((column) => `tasks.${column}` as const))
+    .select(['spec', 'seen', 'result'])
     .where('tasks.pruned_at', 'is', null);
 }

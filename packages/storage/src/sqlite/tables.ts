@@ -42,16 +42,8 @@ export interface TaskTable {
 
 export interface TaskInputTable {
   task_id: string;
-  prompt: string;
-  schema: string | null;
-  trust_workspace: number;
-  files: string | null;
-  artifact_filter: string | null;
-  max_cost_usd: number | null;
-  mcp_servers: string | null;
-  network: string;
-  resources: string | null;
-  background_timeout_ms: number;
+  /** The whole `TaskSpec`. What is listed or indexed of it stands in `tasks` as well. */
+  spec: string;
 }
 
 export interface AttemptTable {

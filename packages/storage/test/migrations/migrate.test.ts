@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Task } from '@claude-ops/contract';
 import SqliteDatabase from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openSqliteTaskStore } from '../../src/index.ts';
 import { MIGRATIONS } from '../../src/migrations/index.ts';
 import { migrate } from '../../src/migrations/migrate.ts';
 import { startFixture } from '../fixture-process.ts';
+import { at, claimRequest, idAt, taskAt } from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 const first = { name: '0001-first', sql: 'CREATE TABLE first (value TEXT); INSERT INTO first VALUES (1);' };
@@ -90,6 +92,68 @@ test('of a task of before omissions were kept nothing is known to be missing', a
   await using store = await openSqliteTaskStore({ path });
   expect(await store.find('old')).toMatchObject({ artifactsOmitted: null });
   expect(await store.list({ limit: 1 })).toMatchObject([{ artifactsOmitted: null }]);
+});
+
+test('a task of before specs were documents is the same task, with every field, and can be claimed', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  const database = new SqliteDatabase(path);
+  migrate(database, MIGRATIONS.slice(0, 10));
+  const spec = {
+    prompt: 'Say "héllo"\n\u0000\u2028 \u{1F600} \\',
+    mode: 'container',
+    model: 'claude-sonnet-4-6',
+    schema: { type: 'object', properties: { a: { const: 0.1 } } },
+    timeout: 86_400_000,
+    backgroundTimeout: 0,
+    maxCostUsd: 0.1 + 0.2,
+    permissionMode: 'plan',
+    trustWorkspace: true,
+    files: { type: 'git', gitUrl: 'https://example.org/a.git' },
+    artifactFilter: { include: ['src/**'] },
+    mcpServers: { profiles: ['github'], inline: { a: { command: 'x', env: { KEY: '***' } } } },
+    resources: { cpus: 1.5 },
+    tags: { a: 'b=c' },
+  } satisfies Partial<Task>;
+  const json = (value: unknown) => JSON.stringify(value);
+  const tasks = database.prepare(
+    `INSERT INTO tasks (id, status, mode, model, permission_mode, timeout_ms, tags, attempts, created_at, prompt_preview)
+     VALUES (?, 'queued', ?, ?, ?, ?, ?, 0, ?, 'Say')`,
+  );
+  const inputs = database.prepare(
+    `INSERT INTO task_inputs (task_id, prompt, schema, trust_workspace, files, artifact_filter, max_cost_usd, mcp_servers, network, resources, background_timeout_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const { mode, model, permissionMode, timeout, tags } = spec;
+  tasks.run(idAt(1), mode, model, permissionMode, timeout, json(tags), at(1));
+  inputs.run(
+    ...[idAt(1), spec.prompt, json(spec.schema), 1, json(spec.files), json(spec.artifactFilter)],
+    ...[spec.maxCostUsd, json(spec.mcpServers), json({ policy: { allow: ['a.b'] }, isEnforced: true })],
+    ...[json(spec.resources), spec.backgroundTimeout],
+  );
+  tasks.run(idAt(2), 'process', null, 'acceptEdits', 60_000, '{}', at(2));
+  inputs.run(
+    idAt(2),
+    'Hi',
+    null,
+    0,
+    null,
+    null,
+    null,
+    null,
+    json({ policy: 'open', isEnforced: false }),
+    null,
+    5,
+  );
+  database.close();
+
+  await using store = await openSqliteTaskStore({ path });
+  expect(await store.find(idAt(1))).toStrictEqual(
+    taskAt(1, { ...spec, network: { policy: { allow: ['a.b'] }, isEnforced: true, seen: [] } }),
+  );
+  expect(await store.find(idAt(2))).toStrictEqual(taskAt(2, { prompt: 'Hi', backgroundTimeout: 5 }));
+  expect(await store.list({ limit: 2 })).toMatchObject([{ mode: 'process' }, { mode, model, tags }]);
+  expect((await store.claim(claimRequest()))?.task).toMatchObject(spec);
 });
 
 test('a newer database is refused and left as it is', async () => {

@@ -1,6 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import type { CreateTaskInput } from '@claude-ops/contract';
-import { invalidRequest } from '@claude-ops/contract/validation';
+import { invalidRequest, type GivenTaskInput } from '@claude-ops/contract/validation';
 
 const KEY_BYTES = 32;
 
@@ -8,7 +7,7 @@ const KEY_BYTES = 32;
  * Tells whether two inputs are the same, without keeping either: of the input and, where an archive came along, of its
  * SHA-256 in hex.
  */
-export type Fingerprint = (input: CreateTaskInput, archiveSha256: string | null) => string;
+export type Fingerprint = (input: GivenTaskInput, archiveSha256: string | null) => string;
 
 /** Keyed, so that nobody who reads the database can try out which API key an input had. */
 export function createFingerprint(secretKey: Uint8Array): Fingerprint {

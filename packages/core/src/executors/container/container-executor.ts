@@ -3,10 +3,12 @@ import { taskError } from '../../claude/task-error.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import type { Attempt, ExecutionOutcome, Executor, RunOptions } from '../executor.ts';
-import { runFromSpare } from '../spares/run-from-spare.ts';
-import type { SpareSettings } from '../spares/spare-pool.ts';
-import { endSpare } from '../spares/spare.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { ExecutionOutcome } from '../../attempt/outcome.ts';
+import type { Executor, RunOptions } from '../executor.ts';
+import { runFromWarm } from '../warm/run-from-warm.ts';
+import type { WarmPoolSettings } from '../warm/warm-process-pool.ts';
+import { endWarm } from '../warm/idle-claude.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { connectOnce } from './engine/connect-once.ts';
 import { EngineFailure } from './engine/engine-failure.ts';
@@ -17,13 +19,13 @@ import { createRemovals } from './removals.ts';
 import { resumeContained } from './resume-contained.ts';
 import { runContained, type ContainedRunParts } from './run-contained.ts';
 import { createSweeping } from './sweeping.ts';
-import { createContainedSpares } from './spares/contained-spares.ts';
+import { createWarmContainers } from './warm/warm-containers.ts';
 import { createWrittenPlaces } from './written-places.ts';
 
 export interface ContainerExecutorOptions
   extends Omit<ContainedRunParts, 'engine' | 'removals'>, Omit<PlacesOptions, 'findOwner'> {
   readonly settings: ContainerSettings;
-  readonly spares: SpareSettings;
+  readonly warm: WarmPoolSettings;
   readonly gateway: Pick<Gateway, 'reserve'>;
   /** Whom the server runs as. */
   readonly server: { readonly uid: number; readonly gid: number };
@@ -42,9 +44,9 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
   const places = createPlaces({ ...options, findOwner });
   const removals = createRemovals();
   const live = new Set<string>();
-  const spares = createContainedSpares({
+  const warm = createWarmContainers({
     ...options,
-    ...options.spares,
+    ...options.warm,
     ...{ connect, places, removals, live },
   });
 
@@ -54,47 +56,47 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
   const runOf = async (attemptId: string) => ({
     instanceId,
     attemptId,
-    spareId: await places.findSpare(attemptId),
+    warmId: await places.findWarm(attemptId),
   });
   const written = createWrittenPlaces(
     async (attemptId) => await findRunInit(await connect(), await runOf(attemptId)),
   );
 
   const resume = async (attempt: Attempt, run: RunOptions, parts: ContainedRunParts) => {
-    const spareId = await places.findSpare(attempt.id);
+    const warmId = await places.findWarm(attempt.id);
     try {
-      return await resumeContained(attempt, run, { ...parts, spareId });
+      return await resumeContained(attempt, run, { ...parts, warmId });
     } finally {
-      if (spareId !== undefined) live.delete(spareId);
+      if (warmId !== undefined) live.delete(warmId);
     }
   };
   const runOrResume = async (attempt: Attempt, run: RunOptions): Promise<ExecutionOutcome> => {
     const parts = { ...options, removals, engine: await connect() };
     if (run.resumedAfter !== undefined) return await resume(attempt, run, parts);
-    const spare = spares.handOver(attempt.id);
-    if (spare === undefined) return await runContained(attempt, run, parts);
-    if (!(await spare.workspace.is(run.workspace.path))) {
-      await endSpare(spare);
+    const warmProcess = warm.handOver(attempt.id);
+    if (warmProcess === undefined) return await runContained(attempt, run, parts);
+    if (!(await warmProcess.workspace.is(run.workspace.path))) {
+      await endWarm(warmProcess);
       return await runContained(attempt, run, parts);
     }
     return (
-      (await runFromSpare(spare, attempt, { ...run, limits, logger })) ??
+      (await runFromWarm(warmProcess, attempt, { ...run, limits, logger })) ??
       (await runContained(attempt, run, parts))
     );
   };
 
   return {
     mode: 'container',
-    spares,
+    warm,
 
     refusalsOf: (task) => refusalsOf(task, settings),
 
     findWorkspaceOwner: findOwner,
 
-    async openPlace({ id: attemptId }) {
-      const spare = spares.findTaken(attemptId);
-      await spare?.reservation[Symbol.asyncDispose]();
-      return written.add(attemptId, await places.open(attemptId, spare?.id));
+    async openRunDirectory({ id: attemptId }) {
+      const warmProcess = warm.findTaken(attemptId);
+      await warmProcess?.reservation[Symbol.asyncDispose]();
+      return written.add(attemptId, await places.open(attemptId, warmProcess?.id));
     },
     writtenBy: written.of,
 
@@ -103,10 +105,10 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     }),
     async recover(kept) {
       for (const attemptId of kept)
-        for (const id of [attemptId, await places.findSpare(attemptId)]) if (id !== undefined) live.add(id);
+        for (const id of [attemptId, await places.findWarm(attemptId)]) if (id !== undefined) live.add(id);
       await sweeping.containers();
       await sweeping.network();
-      // What a spare had for a workspace has its name, until that is a task's.
+      // What a warm process had for a workspace has its name, until that is a task's.
       await places.keepOnly(kept, (id) => removeTree(path.join(workspacesDirectory, id), logger));
     },
 
@@ -120,8 +122,8 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     },
 
     async endLeftovers({ instanceId: owner, attemptId }) {
-      const spareId = await places.findSpare(attemptId);
-      for (const id of [attemptId, spareId]) {
+      const warmId = await places.findWarm(attemptId);
+      for (const id of [attemptId, warmId]) {
         if (id === undefined) continue;
         live.delete(id);
         await sweeping.containersOf({ instanceId: owner, attemptId: id });

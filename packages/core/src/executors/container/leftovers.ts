@@ -5,7 +5,7 @@ import { removeContainer } from './remove-container.ts';
 
 /** A container of this instance, whatever state it is in. */
 export interface FoundContainer {
-  /** Of the attempt; where it was started ahead of any, of the spare. */
+  /** Of the attempt; where it was started ahead of any, of the warm process. */
   readonly attemptId: string;
   /** As the engine calls it: `created` before its start. */
   readonly state: string;
@@ -32,18 +32,18 @@ export async function findContainers(
 export interface RunOfAttempt {
   readonly instanceId: string;
   readonly attemptId: string;
-  /** The spare whose place the attempt has, if it has one's. */
-  readonly spareId: string | undefined;
+  /** The warm process whose place the attempt has, if it has one's. */
+  readonly warmId: string | undefined;
 }
 
-/** The container that runs an attempt: its own, also where it has the place of a spare that refused it, else that spare's. */
+/** The container that runs an attempt: its own, also where it has the place of a warm process that refused it, else that warm process's. */
 export async function findRunContainer(
   engine: Engine,
-  { instanceId, attemptId, spareId }: RunOfAttempt,
+  { instanceId, attemptId, warmId }: RunOfAttempt,
 ): Promise<FoundContainer | undefined> {
   const [own] = await findContainers(engine, { instanceId, attemptId });
-  if (own !== undefined || spareId === undefined) return own;
-  return (await findContainers(engine, { instanceId, attemptId: spareId }))[0];
+  if (own !== undefined || warmId === undefined) return own;
+  return (await findContainers(engine, { instanceId, attemptId: warmId }))[0];
 }
 
 /**

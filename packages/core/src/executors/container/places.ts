@@ -2,29 +2,29 @@ import { chmod, mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import type { ExecutionPlace, OwnDirectories } from '../executor.ts';
+import type { RunDirectory, OwnDirectories } from '../executor.ts';
 import { systemGitConfiguration, type GitIdentity } from '../git-identity.ts';
 import { GIT_CONFIGURATION_FILE, INSIDE } from './container-spec.ts';
 import type { Owner } from '../../workspaces/give-tree.ts';
 import { createRunDirectories } from './own-directories.ts';
 
 /** Of a container, which reaches the gateway by a socket and has directories of its own. */
-type ContainerPlace = ExecutionPlace & { readonly socketDirectory: string; readonly own: OwnDirectories };
+type ContainerPlace = RunDirectory & { readonly socketDirectory: string; readonly own: OwnDirectories };
 
 /**
  * Where runs reach the gateway: for each a directory for its socket, which is mounted into its container. What git is configured with there
  * is beside it. And where they write, but for their workspaces.
  */
 export interface Places {
-  /** For an attempt: its own, or that of the spare it has taken. An earlier server's is taken over. */
-  open(attemptId: string, spareId?: string): Promise<ContainerPlace>;
-  /** For a spare. It is the attempt's once one has opened it, and then disposed with that. */
-  openForSpare(spareId: string): Promise<ContainerPlace>;
-  /** The spare whose place an attempt has, if it has one's. */
-  findSpare(attemptId: string): Promise<string | undefined>;
+  /** For an attempt: its own, or that of the warm process it has taken. An earlier server's is taken over. */
+  open(attemptId: string, warmId?: string): Promise<ContainerPlace>;
+  /** For a warm process. It is the attempt's once one has opened it, and then disposed with that. */
+  openForWarm(warmId: string): Promise<ContainerPlace>;
+  /** The warm process whose place an attempt has, if it has one's. */
+  findWarm(attemptId: string): Promise<string | undefined>;
   /** Removes what is left of an attempt. */
   remove(attemptId: string): Promise<void>;
-  /** Removes all that is of no such attempt, each after what else is done about its attempt, or its spare. */
+  /** Removes all that is of no such attempt, each after what else is done about its attempt, or its warm process. */
   keepOnly(attemptIds: ReadonlySet<string>, forget: (id: string) => Promise<void>): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export interface PlacesOptions {
 }
 
 /**
- * Places as directories `<root>/<id>`. Of an attempt that has a spare's it is a link to that: which container runs it, whose labels can't
+ * Places as directories `<root>/<id>`. Of an attempt that has a warm process's it is a link to that: which container runs it, whose labels can't
  * be changed any more, is known by it after a crash.
  */
 export function createPlaces({
@@ -54,7 +54,7 @@ export function createPlaces({
   const directories = createRunDirectories(workspacesDirectory, logger);
   const lent = new Set<string>();
   const pathOf = (id: string) => path.join(root, id);
-  const findSpare = async (attemptId: string) =>
+  const findWarm = async (attemptId: string) =>
     await readlink(pathOf(attemptId)).then(path.basename, () => undefined);
   const make = async (id: string) => {
     // Its parent is the server's alone; in the container any user must come in.
@@ -71,8 +71,8 @@ export function createPlaces({
     await removeTree(pathOf(id), logger);
   };
   const remove = async (attemptId: string) => {
-    const spareId = await findSpare(attemptId);
-    for (const id of [attemptId, ...(spareId === undefined ? [] : [spareId])]) {
+    const warmId = await findWarm(attemptId);
+    for (const id of [attemptId, ...(warmId === undefined ? [] : [warmId])]) {
       await removeOne(id);
       lent.delete(id);
     }
@@ -85,25 +85,25 @@ export function createPlaces({
   });
 
   return {
-    findSpare,
+    findWarm,
     remove,
-    async open(attemptId, spareId) {
-      const known = spareId ?? (await findSpare(attemptId));
+    async open(attemptId, warmId) {
+      const known = warmId ?? (await findWarm(attemptId));
       const id = known ?? attemptId;
       await make(id);
-      if (spareId !== undefined) await symlink(spareId, pathOf(attemptId));
+      if (warmId !== undefined) await symlink(warmId, pathOf(attemptId));
       lent.add(id);
       return toPlace(id, () => remove(attemptId));
     },
-    async openForSpare(spareId) {
-      await make(spareId);
-      return toPlace(spareId, async () => {
-        if (!lent.has(spareId)) await removeOne(spareId);
+    async openForWarm(warmId) {
+      await make(warmId);
+      return toPlace(warmId, async () => {
+        if (!lent.has(warmId)) await removeOne(warmId);
       });
     },
     async keepOnly(attemptIds, forget) {
-      const spareIds = await Promise.all(Array.from(attemptIds, findSpare));
-      const kept = new Set<string | undefined>([...attemptIds, ...spareIds]);
+      const warmIds = await Promise.all(Array.from(attemptIds, findWarm));
+      const kept = new Set<string | undefined>([...attemptIds, ...warmIds]);
       const names = await readdir(root).catch((): string[] => []);
       for (const name of names) {
         if (kept.has(name)) continue;

@@ -1,7 +1,8 @@
+import type { TaskSpec } from '@claude-ops/contract';
 import type { ContainerCreateOptions } from 'dockerode';
 import { claudeEnvironment, type Environment } from '../../claude/environment.ts';
-import type { GatewayAccess } from '../../gateway/grant.ts';
-import type { Attempt, OwnDirectories } from '../executor.ts';
+import type { GatewayAccess } from '../../attempt/gateway-access.ts';
+import type { OwnDirectories } from '../executor.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { containerSpec, GIT_CONFIGURATION_FILE, INSIDE } from './container-spec.ts';
 import type { EngineInUse } from './engine/connect-once.ts';
@@ -22,7 +23,7 @@ export interface ContainerPlan {
   readonly workspace: string;
   readonly socketDirectory: string;
   readonly own: OwnDirectories;
-  readonly resources: Attempt['resources'];
+  readonly resources: TaskSpec['resources'];
   /** The engine's network that it is in, by name. @default none */
   readonly network?: string | undefined;
 }

@@ -3,7 +3,7 @@ import { removeContainer } from './remove-container.ts';
 
 /** The containers that are being removed. */
 export interface Removals {
-  /** Whether the container of an attempt, or of a spare, is among them. */
+  /** Whether the container of an attempt, or of a warm process, is among them. */
   has(id: string): boolean;
   /** Begins to remove one. Never rejects. */
   begin(id: string, container: EngineContainer): Promise<void>;

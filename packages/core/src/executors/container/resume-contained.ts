@@ -1,5 +1,7 @@
 import { taskError } from '../../claude/task-error.ts';
-import type { Attempt, ExecutionOutcome, RunOptions } from '../executor.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { ExecutionOutcome } from '../../attempt/outcome.ts';
+import type { RunOptions } from '../executor.ts';
 import { runClaude } from '../run/run-claude.ts';
 import { EngineFailure } from './engine/engine-failure.ts';
 import { findRunContainer } from './leftovers.ts';
@@ -7,8 +9,8 @@ import type { ContainedRunParts } from './run-contained.ts';
 import { resumeContainer } from './start-container.ts';
 
 export interface Resuming extends ContainedRunParts {
-  /** The spare that runs the attempt, if one does. */
-  readonly spareId: string | undefined;
+  /** The warm process that runs the attempt, if one does. */
+  readonly warmId: string | undefined;
 }
 
 /**
@@ -19,16 +21,16 @@ export interface Resuming extends ContainedRunParts {
 export async function resumeContained(
   attempt: Attempt,
   run: RunOptions,
-  { engine, instanceId, limits, removals, spareId }: Resuming,
+  { engine, instanceId, limits, removals, warmId }: Resuming,
 ): Promise<ExecutionOutcome> {
-  const found = await findRunContainer(engine, { instanceId, attemptId: attempt.id, spareId });
+  const found = await findRunContainer(engine, { instanceId, attemptId: attempt.id, warmId });
   if (found === undefined) throw new EngineFailure('The container of the run is gone.');
   const id = found.attemptId;
   await using started = resumeContainer(found.container, { id, removals });
   const tell = createTelling(run);
   const outcome = await runClaude(attempt, {
     ...{ ...run, ...tell, limits },
-    start: async () => ({ ...started.claude, wasSpare: id === spareId }),
+    start: async () => ({ ...started.claude, wasWarm: id === warmId }),
   });
   return run.resumedAfter === 0 && !tell.hasTold ? withoutBeginning(outcome) : outcome;
 }

@@ -1,6 +1,9 @@
-import { claudeArguments } from '../../claude/arguments.ts';
+import { coldArguments } from '../../claude/delivery/arguments.ts';
 import { outcomeOfStop } from '../../claude/outcome.ts';
-import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { ExecutionOutcome } from '../../attempt/outcome.ts';
+import { stopCauseOf } from '../../attempt/stop-cause.ts';
+import type { RunOptions } from '../executor.ts';
 import { explainRefusal } from '../explain-refusal.ts';
 import { runClaude, type RunLimits } from '../run/run-claude.ts';
 import { explainFailure } from './engine/explain-failure.ts';
@@ -59,8 +62,8 @@ function planOf(
   if (socketDirectory === undefined || own === undefined)
     throw new Error('A container has no way to the gateway, or no home.');
   return {
-    ...{ gateway, socketDirectory, resources: attempt.resources },
-    claudeArguments: claudeArguments(attempt),
+    ...{ gateway, socketDirectory, resources: attempt.spec.resources },
+    claudeArguments: coldArguments(attempt),
     labels: labelsOf(instanceId, attempt),
     workspace: workspace.path,
     own,
@@ -68,10 +71,10 @@ function planOf(
 }
 
 async function findNetwork(
-  { network }: Attempt,
+  { spec: { network } }: Attempt,
   { engine, settings, instanceId }: ContainedRunParts,
 ): Promise<string | undefined> {
-  if (network !== 'open' || !settings.allowOpenNetwork) return undefined;
+  if (network.policy !== 'open' || !settings.allowOpenNetwork) return undefined;
   try {
     return await ensureOpenNetwork(engine.client, instanceId);
   } catch (error) {

@@ -16,7 +16,7 @@ export interface StartedContainer extends AsyncDisposable {
 }
 
 export interface ContainerOwner {
-  /** The attempt, or the spare. */
+  /** The attempt, or the warm process. */
   readonly id: string;
   readonly removals: Removals;
 }

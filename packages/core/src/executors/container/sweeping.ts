@@ -7,7 +7,7 @@ import { findContainers, removeContainers } from './leftovers.ts';
 export interface SweepingOptions {
   readonly connect: () => Promise<Engine>;
   readonly instanceId: string;
-  /** Whether the container of an attempt, or of a spare, is somebody's. */
+  /** Whether the container of an attempt, or of a warm process, is somebody's. */
   readonly isKept: (id: string) => boolean;
   readonly logger: Logger;
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { onDisk, type WrittenPlace } from '../../workspaces/growth/written-place.ts';
-import type { ExecutionPlace, OwnDirectories } from '../executor.ts';
+import type { RunDirectory, OwnDirectories } from '../executor.ts';
 import { measureHeldOpen } from '../process/written/held-open.ts';
 import type { ContainerInit } from './follow/find-init.ts';
 
@@ -13,10 +13,7 @@ type FindInit = () => Promise<ContainerInit | undefined>;
 export interface WrittenPlaces {
   of(attemptId: string): readonly WrittenPlace[];
   /** Knows the places of an attempt until what it returns is disposed. */
-  add<Place extends ExecutionPlace & { readonly own: OwnDirectories }>(
-    attemptId: string,
-    place: Place,
-  ): Place;
+  add<Place extends RunDirectory & { readonly own: OwnDirectories }>(attemptId: string, place: Place): Place;
 }
 
 /** @param findInit finds the first process of the container that runs an attempt */

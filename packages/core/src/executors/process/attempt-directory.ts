@@ -1,11 +1,11 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
-import { PASSABLE_MODE } from '../../open-the-way.ts';
+import { PASSABLE_MODE } from '../../directory-modes.ts';
 import { removeTree } from '../../remove-tree.ts';
 import { giveTree, type Owner } from '../../workspaces/give-tree.ts';
 import { userGitConfiguration, type GitIdentity } from '../git-identity.ts';
-import { furnishHome } from './furnish-home.ts';
+import { seedHome } from './seed-home.ts';
 
 /** The private places of one attempt, outside its workspace. Disposing removes them. */
 export interface AttemptDirectory extends AsyncDisposable {
@@ -42,7 +42,7 @@ export async function makeAttemptDirectory({
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     await mkdir(temporaryDirectory, { mode: 0o700 });
-    await furnishHome(home);
+    await seedHome(home);
     await writeFile(path.join(home, '.gitconfig'), userGitConfiguration(gitIdentity));
     if (owner !== undefined) {
       for (const own of [home, temporaryDirectory]) await giveTree(own, owner);

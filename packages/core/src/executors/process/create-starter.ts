@@ -1,5 +1,5 @@
 import { claudeEnvironment } from '../../claude/environment.ts';
-import type { GatewayAccess } from '../../gateway/grant.ts';
+import type { GatewayAccess } from '../../attempt/gateway-access.ts';
 import { attemptMark } from '../../processes/sweep/mark.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import type { AttemptDirectory } from './attempt-directory.ts';
@@ -13,7 +13,7 @@ import type { NetworkNamespaces } from './confinement/namespaces.ts';
 import type { WrittenPlaces } from './written/written-places.ts';
 
 interface ClaudePlan {
-  /** Of the attempt, or of the spare: what its processes are marked with. */
+  /** Of the attempt, or of the warm process: what its processes are marked with. */
   readonly id: string;
   readonly claudePath: string;
   readonly claudeArguments: readonly string[];

@@ -3,15 +3,16 @@ import type { Environment } from '../../claude/environment.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../remove-tree.ts';
-import type { Attempt, Executor, RunOptions } from '../executor.ts';
-import { runFromSpare } from '../spares/run-from-spare.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { Executor, RunOptions } from '../executor.ts';
+import { runFromWarm } from '../warm/run-from-warm.ts';
 import type { GitIdentity } from '../git-identity.ts';
-import type { SpareSettings } from '../spares/spare-pool.ts';
-import { endSpare } from '../spares/spare.ts';
+import type { WarmPoolSettings } from '../warm/warm-process-pool.ts';
+import { endWarm } from '../warm/idle-claude.ts';
 import { createStarter } from './create-starter.ts';
-import { warnOfFewerSpares } from './spares/most-spares.ts';
-import { createProcessSpares } from './spares/process-spares.ts';
-import { linkAttempt, listUnlinked, sparesOf } from './spares/spare-links.ts';
+import { warnOfFewerWarm } from './warm/most-warm.ts';
+import { createWarmProcesses } from './warm/warm-processes.ts';
+import { linkAttempt, listUnlinked, warmOf } from './warm/warm-links.ts';
 import { findClaude } from './find-claude.ts';
 import { isRange, type AgentUser } from './users/agent-user.ts';
 import { createRunUsers } from './users/run-users.ts';
@@ -48,11 +49,11 @@ export interface ProcessExecutorOptions {
   readonly sharedPlaces: SharedPlaces;
   /** Where the CLI is put for a user who can't pass to it, and there are no mounts. */
   readonly programsDirectory: string;
-  readonly spares: SpareSettings;
+  readonly warm: WarmPoolSettings;
   /** How many runs there are at once, at most. */
   readonly maxRuns: number;
   /** Where the gateway is, for what is started before its attempt is known. */
-  readonly whereabouts: Gateway['whereabouts'];
+  readonly address: Gateway['address'];
   /** Limits of one run. */
   readonly processLimits: ProcessLimitSettings;
   /** Whether to use a PID namespace where the platform allows one. */
@@ -83,23 +84,23 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   const reach = createReach({ ...options, confinement, environment: hostEnvironment });
   const written = createWrittenPlaces();
   const startClaude = createStarter(options, { confinement, reach, users, written });
-  const spares = createProcessSpares({ ...options, start: startClaude, search, users, confinement });
+  const warm = createWarmProcesses({ ...options, start: startClaude, search, users, confinement });
 
-  const runSpare = async (attempt: Attempt, { workspace, ...run }: RunOptions) => {
-    const spare = spares.handOver(attempt.id);
-    if (spare === undefined) return undefined;
-    if (spare.workspace.path !== workspace.path) {
-      await endSpare(spare);
+  const runWarm = async (attempt: Attempt, { workspace, ...run }: RunOptions) => {
+    const warmProcess = warm.handOver(attempt.id);
+    if (warmProcess === undefined) return undefined;
+    if (warmProcess.workspace.path !== workspace.path) {
+      await endWarm(warmProcess);
       return undefined;
     }
-    await using _link = await linkAttempt(options.attemptsDirectory, attempt.id, spare.id).catch(
+    await using _link = await linkAttempt(options.attemptsDirectory, attempt.id, warmProcess.id).catch(
       async (error: unknown) => {
-        await endSpare(spare);
+        await endWarm(warmProcess);
         throw error;
       },
     );
-    using _lent = written.lend(spare.id, attempt.id);
-    return await runFromSpare(spare, attempt, { ...run, limits, logger });
+    using _lent = written.lend(warmProcess.id, attempt.id);
+    return await runFromWarm(warmProcess, attempt, { ...run, limits, logger });
   };
 
   const networks = createRunNetworks(async () =>
@@ -109,7 +110,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
   return {
     mode: 'process',
-    spares,
+    warm,
     refusalsOf: async ({ resources }) => {
       const { processes } = options.processLimits;
       const asks = resources?.processes !== undefined;
@@ -119,7 +120,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     findWorkspaceOwner: users.take,
     releaseOwner: users.giveBack,
     enforcesNetwork: networks.areMade,
-    openPlace: networks.open,
+    openRunDirectory: async ({ id, spec }) => (spec.network.isEnforced ? await networks.open(id) : undefined),
     settle: async () => await networks[Symbol.asyncDispose](),
 
     async recover() {
@@ -128,7 +129,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
         const found = await confinement();
         await assertUsable({ user, search, confinement: found, passed });
         const room = { user, maxRuns: options.maxRuns, hasMounts: found.mounts !== undefined };
-        warnOfFewerSpares(options.spares.count, room, logger);
+        warnOfFewerWarm(options.warm.count, room, logger);
         const claudePath = await findClaude(search);
         if (claudePath !== undefined) await reach(claudePath);
       }
@@ -151,11 +152,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     async endLeftovers({ instanceId: owner, attemptId }) {
       for (const id of [
         attemptId,
-        ...(await sparesOf(path.dirname(options.attemptsDirectory), owner, attemptId)),
+        ...(await warmOf(path.dirname(options.attemptsDirectory), owner, attemptId)),
       ])
         await sweep(attemptMark(owner, id));
     },
 
-    run: async (attempt, run) => (await runSpare(attempt, run)) ?? (await runCold(attempt, run, coldParts)),
+    run: async (attempt, run) => (await runWarm(attempt, run)) ?? (await runCold(attempt, run, coldParts)),
   };
 }

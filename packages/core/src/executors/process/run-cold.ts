@@ -1,10 +1,13 @@
 import path from 'node:path';
-import { claudeArguments } from '../../claude/arguments.ts';
+import { coldArguments } from '../../claude/delivery/arguments.ts';
 import { outcomeOfStop } from '../../claude/outcome.ts';
 import { taskError } from '../../claude/task-error.ts';
 import { readProgramVersion, type ProgramOptions } from '../../processes/read-program-version.ts';
 import { explainRefusal } from '../explain-refusal.ts';
-import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { ExecutionOutcome } from '../../attempt/outcome.ts';
+import { stopCauseOf } from '../../attempt/stop-cause.ts';
+import type { RunOptions } from '../executor.ts';
 import { NotStartedError } from '../not-started-error.ts';
 import { runClaude } from '../run/run-claude.ts';
 import { makeAttemptDirectory } from './attempt-directory.ts';
@@ -86,9 +89,9 @@ async function startAndRun(
       directory,
       gateway: run.gateway,
       network: parts.findNetwork(attempt.id),
-      processes: attempt.resources?.processes,
+      processes: attempt.spec.resources?.processes,
       user,
-      claudeArguments: claudeArguments(attempt),
+      claudeArguments: coldArguments(attempt),
     });
   const outcome = await runClaude(attempt, { ...run, limits, start });
   const home = path.join(directory.path, 'version');

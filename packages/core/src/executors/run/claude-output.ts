@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { phaseOf, type Phase } from '../../claude/activity/phase.ts';
 import { readLines } from '../../claude/read-lines.ts';
 import type { Transcript } from '../../claude/transcript.ts';
-import type { EmittedEvent } from '../executor.ts';
+import type { EmittedEvent } from '../../attempt/emitted-event.ts';
 
 export interface OutputOptions {
   readonly stdout: Readable;

@@ -1,5 +1,6 @@
 import { parseMessage } from '../../claude/message.ts';
-import { openingMessages } from '../../claude/input-messages.ts';
+import { openingMessages } from '../../claude/delivery/opening-messages.ts';
+import { keyMessage } from '../../claude/input-messages.ts';
 import { decideOutcome } from '../../claude/outcome.ts';
 import { phaseOf } from '../../claude/activity/phase.ts';
 import type { SaidSoFar } from '../../claude/result.ts';
@@ -8,7 +9,10 @@ import { keepStderrTail, type StderrTail } from '../../processes/stderr-tail.ts'
 import { createMask } from '../../secrets/mask.ts';
 import { secretsOfServers } from '../../secrets/mcp-secrets.ts';
 import { settlesWithin } from '../../settles-within.ts';
-import { stopCauseOf, type Attempt, type ExecutionOutcome, type RunOptions } from '../executor.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { ExecutionOutcome } from '../../attempt/outcome.ts';
+import { stopCauseOf } from '../../attempt/stop-cause.ts';
+import type { RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
 import type { RunningClaude } from './running-claude.ts';
 import { supervise, type SuperviseLimits } from './supervise.ts';
@@ -34,10 +38,10 @@ export interface ClaudeRun extends Omit<RunOptions, 'workspace'> {
 /** One run of the CLI, from its start until nothing of it is alive: the same wherever it runs. */
 export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<ExecutionOutcome> {
   const mask = createMask([
-    attempt.apiKey,
+    attempt.secrets.apiKey,
     run.gateway.token,
-    ...secretsOfServers(attempt.mcpServers),
-    ...(attempt.otherSecrets ?? []),
+    ...secretsOfServers(attempt.secrets.mcpServers),
+    ...attempt.secrets.others,
   ]);
   const transcript = createTranscript(mask);
   using saidBeforeStop = atAbort(run.signal, () =>
@@ -48,9 +52,10 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const stderr = keepStderrTail(claude.stderr, mask);
   const emitNew = withoutFirst(run.resumedAfter ?? 0, run.emit);
   // What it says of its binding is in no log: it is left out before anything is counted.
-  const emit = claude.wasSpare ? withoutBinding(emitNew) : emitNew;
+  const emit = claude.wasWarm ? withoutBinding(emitNew) : emitNew;
   const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
-  if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt, run.gateway));
+  if (run.resumedAfter === undefined)
+    claude.stdin.write(keyMessage(attempt.spec.permissionMode, run.gateway) + openingMessages(attempt));
 
   const limits = limitsOf(attempt, run.limits);
   const wasEnded = await supervise({ claude, output, transcript, limits, signal: run.signal });
@@ -65,7 +70,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     said: soFar(transcript),
     stopCause,
     saidBeforeStop: stopCause === undefined ? undefined : saidBeforeStop.value,
-    schema: attempt.schema,
+    schema: attempt.spec.schema,
     exit: {
       ...(await claude.exit(stderr.text)),
       stderrTail: stderr.text,
@@ -75,9 +80,9 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   });
 }
 
-function limitsOf({ trustWorkspace, backgroundTimeoutMs }: Attempt, limits: RunLimits): SuperviseLimits {
-  const exitGraceMs = trustWorkspace ? limits.hooksGraceMs : limits.exitGraceMs;
-  return { ...limits, backgroundTimeoutMs, exitGraceMs };
+function limitsOf({ spec }: Attempt, limits: RunLimits): SuperviseLimits {
+  const exitGraceMs = spec.trustWorkspace ? limits.hooksGraceMs : limits.exitGraceMs;
+  return { ...limits, backgroundTimeoutMs: spec.backgroundTimeout, exitGraceMs };
 }
 
 function soFar({ report, activity, mask }: Transcript): SaidSoFar {

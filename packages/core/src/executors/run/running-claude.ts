@@ -7,7 +7,7 @@ export type ClaudeExit = Pick<RunExit, 'code' | 'signal' | 'cause'>;
 /** A CLI that was started, wherever it runs. */
 export interface RunningClaude {
   /** Whether it was started before it was known for which attempt. */
-  readonly wasSpare?: boolean;
+  readonly wasWarm?: boolean;
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StopCause } from '../../executors/executor.ts';
+import type { StopCause } from '../../attempt/stop-cause.ts';
 import type { WrittenPlace } from './written-place.ts';
 
 /** A disk that takes 1 GB in a second takes no more than a few before somebody looks. */

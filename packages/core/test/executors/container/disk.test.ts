@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { say, useTool } from '@claude-ops/testing';
 import { describe, expect, test } from 'vitest';
 import { haveAgentRun } from '../../support/have-agent-run.ts';
-import { fromSpareInContainer } from '../../support/places/from-spare-in-container.ts';
+import { fromWarmInContainer } from '../../support/places/from-warm-in-container.ts';
 import { inContainer } from '../../support/places/in-container.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -12,7 +12,7 @@ const fill = (file: string, size: string) =>
 
 describe.each([
   { name: 'cold', place: inContainer() },
-  { name: 'warm', place: fromSpareInContainer() },
+  { name: 'warm', place: fromWarmInContainer() },
 ])('$name', ({ place }) => {
   /** Runs a command that fills the disk and then stays. */
   async function overfill(command: string) {

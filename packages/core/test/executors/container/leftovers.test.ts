@@ -6,7 +6,7 @@ import { createContainerExecutor } from '../../../src/executors/container/contai
 import { resolveContainerOptions } from '../../../src/executors/container/container-options.ts';
 import { DEFAULTS } from '../../../src/options.ts';
 import { silentLogger } from '../../../src/logger.ts';
-import { NO_SPARES } from '../../support/no-spares.ts';
+import { NO_WARM } from '../../support/no-warm.ts';
 import { inContainer } from '../../support/places/in-container.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -41,7 +41,7 @@ const executorOf = (instanceId: string, placesDirectory: string, claudePath = 'c
   createContainerExecutor({
     gitIdentity: {},
     ...{ instanceId, placesDirectory, logger: silentLogger, server: { uid: 0, gid: 0 } },
-    ...{ ...NO_SPARES, workspacesDirectory: placesDirectory },
+    ...{ ...NO_WARM, workspacesDirectory: placesDirectory },
     settings: resolveContainerOptions({ ...place.containers(), claudePath }),
     claudeEnvironment: {},
     limits: {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createContainerExecutor } from '../../../src/executors/container/container-executor.ts';
 import { resolveContainerOptions } from '../../../src/executors/container/container-options.ts';
-import { NO_SPARES } from '../../support/no-spares.ts';
+import { NO_WARM } from '../../support/no-warm.ts';
 import { DEFAULTS } from '../../../src/options.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -14,7 +14,7 @@ async function saidOf(socketPath: string, placesDirectory: string): Promise<stri
   const executor = createContainerExecutor({
     gitIdentity: {},
     ...{ instanceId: 'here', placesDirectory, server: { uid: 0, gid: 0 }, claudeEnvironment: {} },
-    ...{ ...NO_SPARES, workspacesDirectory: placesDirectory },
+    ...{ ...NO_WARM, workspacesDirectory: placesDirectory },
     settings: resolveContainerOptions({ engine: `unix://${socketPath}` }),
     limits: {
       stopSteps: DEFAULTS.stopSteps,

@@ -39,7 +39,7 @@ async function run(isFirstParty: boolean, input: Partial<CreateTaskInput>, scrip
   await using room = await startOps({
     script,
     isFirstParty,
-    claude: { environment: { HTTPS_PROXY: network.url, IS_SANDBOX: '1' }, spares: { count: 0 } },
+    claude: { environment: { HTTPS_PROXY: network.url, IS_SANDBOX: '1' }, warm: { count: 0 } },
   });
   const before = performance.now();
   const first = room.server.waitForRequest().then(() => performance.now() - before);

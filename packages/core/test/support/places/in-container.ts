@@ -51,7 +51,7 @@ export function inContainer(): ContainerPlace {
     const lists = [...instances].map((id) =>
       docker.listContainers({ all: true, filters: { label: [`claude-ops.instance=${id}`] } }),
     );
-    return (await Promise.all(lists)).flat().filter((one) => !isParked(one));
+    return (await Promise.all(lists)).flat().filter((one) => !isIdle(one));
   };
   return {
     ...{ variants: [{}], docker, containers, start },
@@ -85,7 +85,7 @@ export function inContainer(): ContainerPlace {
   };
 }
 
-function isParked({ Labels: labels, Mounts: mounts }: ContainerInfo): boolean {
+function isIdle({ Labels: labels, Mounts: mounts }: ContainerInfo): boolean {
   const workspace = mounts.find(({ Destination: destination }) => destination === '/workspace');
   return labels['claude-ops.task'] === undefined && workspace !== undefined && existsSync(workspace.Source);
 }

@@ -1,4 +1,4 @@
-import type { ExecutionOutcome } from '../../executor.ts';
+import type { ExecutionOutcome } from '../../../attempt/outcome.ts';
 
 /** As strerror(3) and dash say it, with the system's names. */
 const WORDS: ReadonlyMap<string, string> = new Map([

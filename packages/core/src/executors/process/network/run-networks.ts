@@ -1,4 +1,4 @@
-import type { Attempt, ExecutionPlace } from '../../executor.ts';
+import type { RunDirectory } from '../../executor.ts';
 import type { NetworkNamespaces } from '../confinement/namespaces.ts';
 import type { FoundNetworks } from './find-networks.ts';
 import { createOneAhead } from './one-ahead.ts';
@@ -8,11 +8,11 @@ export interface RunNetworks extends AsyncDisposable {
   /** Whether there are any. */
   areMade(): Promise<boolean>;
   /**
-   * Makes one for an attempt whose policy is enforced. Undefined for any other: it has the machine's.
+   * Makes one for an attempt.
    *
    * @throws {Error} where none can be made
    */
-  open(attempt: Pick<Attempt, 'id' | 'isNetworkEnforced'>): Promise<ExecutionPlace | undefined>;
+  open(attemptId: string): Promise<RunDirectory>;
   /** The one of an attempt, while it is open. */
   find(attemptId: string): NetworkNamespaces | undefined;
 }
@@ -38,16 +38,15 @@ export function createRunNetworks(search: () => Promise<FoundNetworks>): RunNetw
       if (isMade) ahead.prepare();
       return isMade;
     },
-    async open({ id, isNetworkEnforced }) {
-      if (!isNetworkEnforced) return undefined;
+    async open(attemptId) {
       const network = await ahead.take();
-      ofAttempts.set(id, network.namespaces);
+      ofAttempts.set(attemptId, network.namespaces);
       const { listening, baseUrl } = network;
       return {
         listening,
         baseUrl,
         async [Symbol.asyncDispose]() {
-          ofAttempts.delete(id);
+          ofAttempts.delete(attemptId);
           await network[Symbol.asyncDispose]();
           ahead.prepare();
         },

@@ -3,7 +3,7 @@ import { chmod, copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs
 import path from 'node:path';
 import { uuidV7 } from '../../../uuid-v7.ts';
 import { codeOf } from '../../../artifacts/files/code-of.ts';
-import { PASSABLE_MODE } from '../../../open-the-way.ts';
+import { PASSABLE_MODE } from '../../../directory-modes.ts';
 
 const READABLE_MODE = 0o755;
 

@@ -13,24 +13,24 @@ export interface RunUsers {
    * @throws {Error} where every user of the range has a run.
    */
   take(id: string): Promise<Owner | undefined>;
-  /** Gives a spare the user of the run that it is to become. Undefined: then a run could lack one. */
-  takeAhead(spareId: string): Promise<{ readonly user: Owner | undefined } | undefined>;
-  /** Makes the user of a spare that of the run which it becomes. The run has taken none before. */
-  passOn(spareId: string, id: string): void;
+  /** Gives a warm process the user of the run that it is to become. Undefined: then a run could lack one. */
+  takeAhead(warmId: string): Promise<{ readonly user: Owner | undefined } | undefined>;
+  /** Makes the user of a warm process that of the run which it becomes. The run has taken none before. */
+  passOn(warmId: string, id: string): void;
   /** Says that the CLI is being started as a user. */
   started(user: Owner | undefined): void;
   /** Says that the kernel has ended all processes of a user: to look for them would take longer than all else after a run. */
   ended(user: Owner | undefined): void;
   /** Ends what is left of a user, where one run alone is that user. */
   end(user: Owner | undefined): Promise<void>;
-  /** Takes back the user of a run, or of a spare that has become none, once nothing is left of it. */
+  /** Takes back the user of a run, or of a warm process that has become none, once nothing is left of it. */
   giveBack(id: string): Promise<void>;
   /** Ends what an earlier server has left of all users that are for runs alone. */
   endAll(): Promise<void>;
 }
 
 export interface RunUsersOptions {
-  /** How many runs there are at once, at most: each finds a user, whatever the spares have. */
+  /** How many runs there are at once, at most: each finds a user, whatever the warm processes have. */
   readonly maxRuns: number;
   /** The server's own. */
   readonly hostEnvironment: Environment;
@@ -78,16 +78,16 @@ function usersOfRange(range: AgentUser, options: RunUsersOptions): RunUsers {
   };
   return {
     take,
-    async takeAhead(spareId) {
+    async takeAhead(warmId) {
       if (ahead.size >= count - maxRuns) return undefined;
-      ahead.add(spareId);
-      return { user: await take(spareId) };
+      ahead.add(warmId);
+      return { user: await take(warmId) };
     },
-    passOn(spareId, id) {
-      const uid = taken.get(spareId);
+    passOn(warmId, id) {
+      const uid = taken.get(warmId);
       if (uid === undefined) return;
-      taken.delete(spareId);
-      ahead.delete(spareId);
+      taken.delete(warmId);
+      ahead.delete(warmId);
       taken.set(id, uid);
     },
     started(user) {

@@ -19,27 +19,27 @@ interface WritingRun {
 
 /** Remembers where runs write besides their workspaces. */
 export interface WrittenPlaces {
-  /** A run, or a spare that may become one, has been started. */
+  /** A run, or a warm process that may become one, has been started. */
   add(id: string, run: WritingRun): void;
   /** It has ended. */
   remove(id: string): void;
-  /** A spare becomes the run of an attempt. Disposing ends that. */
-  lend(spareId: string, attemptId: string): Disposable;
+  /** A warm process becomes the run of an attempt. Disposing ends that. */
+  lend(warmId: string, attemptId: string): Disposable;
   /** None of an attempt that has no run yet. */
   of(attemptId: string): readonly WrittenPlace[];
 }
 
 export function createWrittenPlaces(): WrittenPlaces {
   const known = new Map<string, readonly WrittenPlace[]>();
-  const spares = new Map<string, string>();
+  const warm = new Map<string, string>();
   return {
     add: (id, run) => void known.set(id, placesOf(run)),
     remove: (id) => void known.delete(id),
-    lend(spareId, attemptId) {
-      spares.set(attemptId, spareId);
-      return { [Symbol.dispose]: () => void spares.delete(attemptId) };
+    lend(warmId, attemptId) {
+      warm.set(attemptId, warmId);
+      return { [Symbol.dispose]: () => void warm.delete(attemptId) };
     },
-    of: (attemptId) => known.get(spares.get(attemptId) ?? attemptId) ?? [],
+    of: (attemptId) => known.get(warm.get(attemptId) ?? attemptId) ?? [],
   };
 }
 

@@ -6,7 +6,7 @@ import { findConfinement } from '../../../../src/executors/process/confinement/f
 import { silentLogger } from '../../../../src/logger.ts';
 import { toolResults } from '../../../support/have-agent-run.ts';
 import { ownMounts } from '../../../support/own-mounts.ts';
-import { FROM_SPARE } from '../../../support/places/from-spare.ts';
+import { FROM_WARM } from '../../../support/places/from-warm.ts';
 import { IN_PROCESS } from '../../../support/places/in-process.ts';
 import { startOps } from '../../../support/start-ops.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
@@ -25,7 +25,7 @@ function asked({ body }: RecordedRequest): string {
 
 test.runIf(canMount).for([
   ['cold', IN_PROCESS],
-  ['warm', FROM_SPARE],
+  ['warm', FROM_WARM],
 ] as const)('what the model is asked is the same for every task (%s)', async ([, place]) => {
   const first = async () => {
     await using room = await place.start({ claude: { environment: sandbox } });

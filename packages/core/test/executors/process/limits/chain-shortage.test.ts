@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { findChainShortage } from '../../../../src/executors/process/limits/chain-shortage.ts';
-import type { ExecutionOutcome } from '../../../../src/executors/executor.ts';
+import type { ExecutionOutcome } from '../../../../src/attempt/outcome.ts';
 import { shortageOf } from '../../../../src/shortage.ts';
 
 const failed = (stderr: string): ExecutionOutcome => ({

@@ -157,25 +157,25 @@ test('a user is given again once it was given back, the one that was used last c
   expect([await uidOf('d'), await uidOf('e')]).toEqual([1, 3]);
 });
 
-test('spares have the users that runs can not need, and no more', async () => {
+test('warm processes have the users that runs can not need, and no more', async () => {
   const { uidOf, uidAhead, giveBack } = usersOf(3, 2);
-  expect([await uidAhead('spare'), await uidAhead('another')]).toEqual([1, undefined]);
+  expect([await uidAhead('ahead'), await uidAhead('another')]).toEqual([1, undefined]);
   expect([await uidOf('a'), await uidOf('b')]).toEqual([2, 3]);
-  await giveBack('spare');
-  expect([await uidAhead('another'), await usersOf(2, 2).uidAhead('spare')]).toEqual([1, undefined]);
+  await giveBack('ahead');
+  expect([await uidAhead('another'), await usersOf(2, 2).uidAhead('ahead')]).toEqual([1, undefined]);
 });
 
-test('the run that a spare becomes is its user, and the next spare has another', async () => {
+test('the run that a warm process becomes is its user, and the next warm process has another', async () => {
   const { uidOf, uidAhead, passOn, giveBack } = usersOf(3, 2);
-  expect(await uidAhead('spare')).toBe(1);
-  passOn('spare', 'a');
-  await giveBack('spare');
+  expect(await uidAhead('ahead')).toBe(1);
+  passOn('ahead', 'a');
+  await giveBack('ahead');
   expect([await uidOf('a'), await uidAhead('another'), await uidOf('b')]).toEqual([1, 2, 3]);
   await giveBack('a');
   expect(await uidOf('c')).toBe(1);
 });
 
-test('one user is the user of every run and of every spare', async () => {
+test('one user is the user of every run and of every warm process', async () => {
   const user = { uid: 5, gid: 6 };
   const users = createRunUsers(user, { maxRuns: 1, logger: silentLogger, hostEnvironment: process.env });
   expect([await users.take('a'), await users.take('b')]).toEqual([user, user]);

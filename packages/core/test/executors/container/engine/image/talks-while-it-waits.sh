@@ -1,5 +1,5 @@
 #!/bin/bash
-# Counts until a file is there, then says a long line in letters of two bytes, and its result. Lets itself be parked as the CLI does.
+# Counts until a file is there, then says a long line in letters of two bytes, and its result. Lets itself be warmed up as the CLI does.
 read -r line
 if [[ $line == *'"initialize"'* ]]; then
   while [[ $line == *'"control_request"'* ]]; do

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClaudeOps } from '@claude-ops/sdk';
+import type { Benchmark } from '../../benchmark.ts';
+import { alternate, type Pair } from '../../measure/alternate.ts';
+import { ratioRow } from '../../measure/row.ts';
+import { timeOf } from '../../measure/time-of.ts';
+import { bareClaude } from '../../room/bare-claude.ts';
+import { runTask } from '../../room/run-task.ts';
+import { warmReady } from '../../room/warm-ready.ts';
+import { startModel } from '../../room/start-model.ts';
+import { startServer } from '../../room/start-server.ts';
+import { prewarmClaude, type Answered } from './prewarm-claude.ts';
+
+const PROMPT = 'Say OK.';
+/** What is ready has been so for this long before a clock starts, in milliseconds: it has come to rest. */
+const REST_MS = 500;
+
+const what = 'POST to finished, trivial prompt, warm process ready';
+
+export const warmProcess: Benchmark = {
+  name: 'warm',
+  description:
+    "Submits a task with a trivial prompt to a server that keeps a claude ready, up to the moment its final event arrives, its claude ended and all of it stored. Against it: `claude -p` with that prompt, up to the moment it exits; and a claude that the vendor's SDK has started with `prewarm()` in the process that measures, from `claim()` with that prompt up to its result, and up to the moment it exits. No claude is being started while a clock runs but the one of `claude -p`: what is ready has been so for half a second.",
+  async run({ directory, signal, say }) {
+    await using model = await startModel(directory);
+    await using server = await startServer({
+      directory: path.join(directory, 'data'),
+      upstream: model.url,
+      env: { WARM_PROCESSES: '1' },
+    });
+    const client = new ClaudeOps({ baseUrl: server.url, retry: 0 });
+    const bare = await bareClaude(directory, model, signal);
+    const turns = { repetitions: 25, warmUps: 2, signal };
+    const ours = async () => {
+      await atRest(client, signal);
+      return await timeOf(() => runTask(client, PROMPT, signal));
+    };
+
+    say('one task after the other, and `claude -p`');
+    const bared = await alternate({
+      ours,
+      async theirs() {
+        await atRest(client, signal);
+        return await timeOf(() => bare.run('claude', ['-p', PROMPT]));
+      },
+      ...turns,
+    });
+
+    say('one task after the other, and `prewarm()` and `claim()`');
+    const prewarmed = await alternate<Answered>({
+      async ours() {
+        const endedMs = await ours();
+        return { saidMs: endedMs, endedMs };
+      },
+      async theirs() {
+        await using ready = await prewarmClaude(directory, model);
+        await atRest(client, signal);
+        return await ready.ask(PROMPT);
+      },
+      ...turns,
+    });
+
+    return [
+      ratioRow({ what, against: '`claude -p`', unit: 'ms', bar: { atMost: 0.4 } }, bared),
+      ratioRow(
+        {
+          what,
+          against: "the SDK's `prewarm()` and `claim()`, up to its result",
+          unit: 'ms',
+          bar: { atMost: 1 },
+        },
+        timesOf('saidMs', prewarmed),
+      ),
+      ratioRow(
+        { what, against: "the SDK's `prewarm()` and `claim()`, up to its exit", unit: 'ms', bar: null },
+        timesOf('endedMs', prewarmed),
+      ),
+    ];
+  },
+};
+
+/** Until a warm process is ready, and nothing is being started any more: before that there is nothing to measure. */
+async function atRest(client: ClaudeOps, signal: AbortSignal): Promise<void> {
+  await warmReady(client, signal);
+  await delay(REST_MS, undefined, { signal });
+}
+
+function timesOf(moment: keyof Answered, pairs: readonly Pair<Answered>[]): Pair<number>[] {
+  return pairs.map(({ ours, theirs }) => ({ ours: ours[moment], theirs: theirs[moment] }));
+}

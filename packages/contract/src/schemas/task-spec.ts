@@ -1,0 +1,32 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { ArtifactFilter } from './artifact.ts';
+import { Tags } from './common.ts';
+import { ExecutionMode, PermissionMode } from './execution.ts';
+import { McpSelection } from './mcp.ts';
+import { EnforcedPolicy } from './network.ts';
+import { nullable } from './nullable.ts';
+import { Resources } from './resources.ts';
+import { WorkspaceFilesSummary } from './workspace-files.ts';
+
+/** What a task is to do: every default resolved, every secret left out. It never changes. */
+export const TaskSpec = Type.Object({
+  prompt: Type.String(),
+  mode: ExecutionMode,
+  model: nullable(Type.String()),
+  schema: nullable(Type.Record(Type.String(), Type.Unknown())),
+  timeout: Type.Integer({ description: 'Milliseconds.' }),
+  backgroundTimeout: Type.Integer({
+    minimum: 0,
+    description: 'Milliseconds that shells and monitors may go on once only they are left.',
+  }),
+  maxCostUsd: nullable(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
+  permissionMode: PermissionMode,
+  trustWorkspace: Type.Boolean(),
+  files: nullable(WorkspaceFilesSummary),
+  artifactFilter: nullable(ArtifactFilter),
+  mcpServers: nullable(McpSelection),
+  network: EnforcedPolicy,
+  resources: nullable(Resources),
+  tags: Tags,
+});
+export type TaskSpec = Static<typeof TaskSpec>;

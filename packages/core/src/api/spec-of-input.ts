@@ -1,0 +1,42 @@
+import {
+  DEFAULT_PERMISSION_MODE,
+  type EnforcedPolicy,
+  type ExecutionMode,
+  type McpSelection,
+  type TaskSpec,
+} from '@claude-ops/contract';
+import type { GivenTaskInput } from '@claude-ops/contract/validation';
+import { maskServers } from '../secrets/mcp-secrets.ts';
+
+/** The values of fields that a caller left out, and those that the server decides. */
+export interface SpecDefaults {
+  readonly mode: ExecutionMode;
+  readonly timeoutMs: number;
+  readonly backgroundTimeoutMs: number;
+  readonly network: EnforcedPolicy;
+}
+
+/** Makes the spec of a task: defaults filled in, secrets masked. Its files are known once they have been taken. */
+export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): TaskSpec {
+  return {
+    prompt: input.prompt,
+    mode: input.mode ?? defaults.mode,
+    model: input.model ?? null,
+    schema: input.schema ?? null,
+    timeout: input.timeout ?? defaults.timeoutMs,
+    backgroundTimeout: input.backgroundTimeout ?? defaults.backgroundTimeoutMs,
+    maxCostUsd: input.maxCostUsd ?? null,
+    permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
+    trustWorkspace: input.trustWorkspace ?? false,
+    files: null,
+    artifactFilter: input.artifactFilter ?? null,
+    mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
+    network: defaults.network,
+    resources: input.resources ?? null,
+    tags: input.tags ?? {},
+  };
+}
+
+function maskSelection({ inline, ...selection }: McpSelection): McpSelection {
+  return inline === undefined ? selection : { ...selection, inline: maskServers(inline) };
+}

@@ -1,0 +1,19 @@
+import type { McpServerMap, TaskSpec } from '@claude-ops/contract';
+
+/** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
+export interface Attempt {
+  readonly id: string;
+  readonly taskId: string;
+  readonly spec: TaskSpec;
+  readonly secrets: AttemptSecrets;
+}
+
+/** The values of an attempt that no answer, event or log may show. */
+export interface AttemptSecrets {
+  /** Only masked in the run's output: the run itself reaches the model through the gateway, which holds the key. */
+  readonly apiKey: string;
+  /** By name, with their secret values. */
+  readonly mcpServers: McpServerMap;
+  /** Further texts to mask in the run's output. */
+  readonly others: readonly string[];
+}

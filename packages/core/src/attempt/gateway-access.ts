@@ -1,0 +1,11 @@
+/** How one run reaches the model and the hosts of its policy. It is good for that attempt only, and only until it ends. */
+export interface GatewayAccess {
+  /** Where the requests go. */
+  readonly baseUrl: string;
+  /** What they show in the place of a key. */
+  readonly token: string;
+  /** Whether the gateway leads to the real API, with nothing in front of it. */
+  readonly isFirstParty: boolean;
+  /** A proxy that lets a run reach the hosts of its policy, with the token in it. Null where the run reaches the network by itself. */
+  readonly proxyUrl: string | null;
+}

@@ -1,0 +1,86 @@
+import type { PermissionMode, TaskSpec } from '@claude-ops/contract';
+import type { Attempt } from '../../attempt/attempt.ts';
+import { initialize, setServers, userMessage } from '../input-messages.ts';
+import { BY_THE_EXECUTOR, BY_THE_SERVER, toTheCli, type Delivery } from './delivery.ts';
+
+/** Keeps the workspace's hooks, MCP servers and CLAUDE.md from taking effect: in `-p` mode the CLI uses them without asking. */
+export const DISTRUSTING: readonly string[] = ['--setting-sources', 'user', '--strict-mcp-config'];
+
+const TRUSTING = ['--setting-sources', 'user,project,local'];
+
+/** The modes that a warm process takes on later, and then does what a cold start does: measured with CLI 2.1.330. */
+const TOLD_LATE: ReadonlySet<PermissionMode> = new Set(['default', 'acceptEdits', 'plan', 'dontAsk']);
+
+/**
+ * How each field of a task takes effect. The order of the rows is that of the arguments and of the opening messages. The prompt
+ * is the last message: the CLI begins its work with it.
+ *
+ * No secret, no prompt and no schema is an argument: arguments can be seen in `ps`, and their length is limited.
+ */
+export const DELIVERIES = {
+  schema: toTheCli({
+    messages: ({ spec: { schema } }) => (schema === null ? [] : [initialize(schema)]),
+    warm: { profile: ({ spec }) => ({ awaitsSchema: spec.schema !== null }) },
+  }),
+  permissionMode: toTheCli({
+    arguments: ({ spec }) => ['--permission-mode', spec.permissionMode],
+    warm: {
+      profile: ({ spec: { permissionMode } }) => {
+        if (permissionMode === 'bypassPermissions') return { permissionMode };
+        return TOLD_LATE.has(permissionMode) ? { permissionMode: 'default' } : undefined;
+      },
+      late: ({ spec: { permissionMode: mode } }, profile) =>
+        mode === profile.permissionMode ? {} : { request: { subtype: 'set_permission_mode', mode } },
+    },
+  }),
+  model: toTheCli({
+    arguments: ({ spec: { model } }) => (model === null ? [] : ['--model', model]),
+    // As a setting: asked to `set_model`, the CLI tries the model out with a request of its own, which costs.
+    warm: { late: ({ spec: { model } }) => (model === null ? {} : { settings: { model } }) },
+  }),
+  mcpServers: toTheCli({
+    arguments: (attempt) => {
+      const rules = rulesForServers(attempt);
+      return rules.length === 0 ? [] : ['--allowedTools', ...rules];
+    },
+    messages: ({ secrets: { mcpServers } }) =>
+      Object.keys(mcpServers).length === 0 ? [] : [setServers(mcpServers)],
+    warm: {
+      late: (attempt) => {
+        const allow = rulesForServers(attempt);
+        return allow.length === 0 ? {} : { settings: { permissions: { allow } } };
+      },
+    },
+  }),
+  trustWorkspace: toTheCli({
+    arguments: ({ spec }) => (spec.trustWorkspace ? TRUSTING : DISTRUSTING),
+  }),
+  files: toTheCli({
+    // The CLI reads the state of a repository when it starts.
+    warm: { profile: ({ spec: { files } }) => (files?.type === 'git' ? undefined : {}) },
+  }),
+  prompt: toTheCli({ messages: ({ spec }) => [userMessage(spec.prompt)], warm: {} }),
+  network: BY_THE_EXECUTOR,
+  resources: BY_THE_EXECUTOR,
+  mode: BY_THE_SERVER,
+  timeout: BY_THE_SERVER,
+  backgroundTimeout: BY_THE_SERVER,
+  maxCostUsd: BY_THE_SERVER,
+  artifactFilter: BY_THE_SERVER,
+  tags: BY_THE_SERVER,
+} satisfies Record<keyof TaskSpec, Delivery>;
+
+/** The fields that each executor acts on by itself. */
+export type ExecutorField = {
+  [Field in keyof typeof DELIVERIES]: (typeof DELIVERIES)[Field] extends typeof BY_THE_EXECUTOR
+    ? Field
+    : never;
+}[keyof typeof DELIVERIES];
+
+/**
+ * The rules that allow every tool of the caller's MCP servers: nobody is there to ask. The `__*` is needed: without it the CLI
+ * reads the name `a__b` as the tool `b` of the server `a`.
+ */
+function rulesForServers({ secrets }: Attempt): string[] {
+  return Object.keys(secrets.mcpServers).map((name) => `mcp__${name}__*`);
+}

@@ -1,0 +1,61 @@
+import type { Attempt } from '../../attempt/attempt.ts';
+
+/** The server acts on the field, before, beside or after the run. The CLI is not told. */
+export const BY_THE_SERVER = { to: 'server' } as const;
+
+/** The executor acts on the field before the CLI starts. Each executor says when a warm process can still have it. */
+export const BY_THE_EXECUTOR = { to: 'executor' } as const;
+
+/** The settings with which a warm process has to be started, since the CLI takes them at no later time. Measured with CLI 2.1.330. */
+export interface WarmProfile {
+  /**
+   * In `bypassPermissions` the CLI describes its tools differently to the model from its first request on. A CLI that changes
+   * into that mode later asks the model for something else than one that was started in it.
+   */
+  readonly permissionMode: 'default' | 'bypassPermissions';
+  /** Whether the task has a schema. It comes with `initialize`, and the CLI takes only the first one. */
+  readonly awaitsSchema: boolean;
+}
+
+/** What a warm process is told in the place of arguments. */
+interface LateMessage {
+  /** A control request of its own. */
+  readonly request?: { readonly subtype: string; readonly [field: string]: unknown };
+  /** Fields of the settings that are applied together in one request. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** How a warm process learns of a field. */
+interface WarmDelivery {
+  /** The profile that the field needs. Undefined where only a cold start will do. @default any profile */
+  readonly profile?: (attempt: Attempt) => Partial<WarmProfile> | undefined;
+  /** @default nothing: the opening messages tell it, as they do at a cold start */
+  readonly late?: (attempt: Attempt, profile: WarmProfile) => LateMessage;
+}
+
+/** The CLI is told, by arguments, by messages on its stdin, or both. */
+export interface CliDelivery {
+  readonly to: 'cli';
+  /** The field's arguments at a cold start. */
+  readonly arguments?: (attempt: Attempt) => readonly string[];
+  /** The messages that open the conversation, in order. */
+  readonly messages?: (attempt: Attempt) => readonly object[];
+  /** Without it, a warm process takes only tasks that leave the field out. */
+  readonly warm?: WarmDelivery;
+}
+
+/** How a field of a task takes effect. */
+export type Delivery = typeof BY_THE_SERVER | typeof BY_THE_EXECUTOR | CliDelivery;
+
+/** The way each field takes effect. A table without a row for a field lets no warm process take a task that sets it. */
+export type Deliveries = Readonly<Record<string, Delivery>>;
+
+/** Says how the CLI is told of a field. */
+export function toTheCli(delivery: Omit<CliDelivery, 'to'>): CliDelivery {
+  return { to: 'cli', ...delivery };
+}
+
+/** The rows of a table that tell the CLI something, in the order of the table. */
+export function cliDeliveries(deliveries: Deliveries): CliDelivery[] {
+  return Object.values(deliveries).filter((delivery) => delivery.to === 'cli');
+}

@@ -1,0 +1,44 @@
+import type { TaskSpec } from '@claude-ops/contract';
+import type { Attempt } from '../../attempt/attempt.ts';
+import { DELIVERIES, type ExecutorField } from './deliveries.ts';
+import type { Deliveries, Delivery, WarmProfile } from './delivery.ts';
+
+/** Whether a warm process can have what an executor sets up before the CLI starts, for each field that it acts on. */
+export type ExecutorConditions = Readonly<Record<ExecutorField, (spec: TaskSpec) => boolean>>;
+
+/** Finds the warm process that can run an attempt exactly as a cold start would. Undefined where only a cold start can. */
+export function warmProfileFor(
+  attempt: Attempt,
+  conditions: ExecutorConditions,
+  deliveries: Deliveries = DELIVERIES,
+): WarmProfile | undefined {
+  if (!Object.values(conditions).every((holds) => holds(attempt.spec))) return undefined;
+  let profile: WarmProfile = { permissionMode: 'default', awaitsSchema: false };
+  for (const [field, value] of Object.entries(attempt.spec)) {
+    const needed = neededBy(deliveries[field], isLeftOut(value), attempt);
+    if (needed === undefined) return undefined;
+    profile = { ...profile, ...needed };
+  }
+  return profile;
+}
+
+export function isSameProfile(one: WarmProfile, other: WarmProfile): boolean {
+  return one.permissionMode === other.permissionMode && one.awaitsSchema === other.awaitsSchema;
+}
+
+function neededBy(
+  delivery: Delivery | undefined,
+  isLeft: boolean,
+  attempt: Attempt,
+): Partial<WarmProfile> | undefined {
+  const coldOnly = isLeft ? {} : undefined;
+  if (delivery === undefined) return coldOnly;
+  if (delivery.to !== 'cli') return {};
+  const { warm } = delivery;
+  if (warm === undefined) return coldOnly;
+  return warm.profile === undefined ? {} : warm.profile(attempt);
+}
+
+function isLeftOut(value: unknown): boolean {
+  return value === null || value === false;
+}

@@ -1,0 +1,42 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { codeOf } from './artifacts/files/code-of.ts';
+import type { Settings } from './resolve-options.ts';
+
+/** Whoever knows a name in it may pass; nobody else may see which there are. */
+export const PASSABLE_MODE = 0o711;
+
+type Places = Pick<
+  Settings,
+  | 'dataDirectory'
+  | 'workspacesDirectory'
+  | 'attemptsDirectory'
+  | 'repositoriesDirectory'
+  | 'unremovedDirectory'
+  | 'uploadsDirectory'
+  | 'containersDirectory'
+  | 'notesDirectory'
+  | 'marksDirectory'
+  | 'artifacts'
+>;
+
+/** Lets an agent of another user pass to its workspace and its home, and to nothing else. */
+export async function openToAgents(places: Places): Promise<void> {
+  const { repositoriesDirectory, unremovedDirectory, uploadsDirectory, artifacts } = places;
+  const { containersDirectory, notesDirectory, marksDirectory } = places;
+  const ofInstances = [containersDirectory, notesDirectory, marksDirectory].map((directory) =>
+    path.dirname(directory),
+  );
+  const ofServer = [repositoriesDirectory, unremovedDirectory, uploadsDirectory, artifacts.directory];
+  for (const closed of [...ofServer, ...ofInstances]) await chmod(closed, 0o700).catch(unlessMissing);
+  const { dataDirectory, workspacesDirectory, attemptsDirectory } = places;
+  for (const passed of [dataDirectory, workspacesDirectory, path.dirname(attemptsDirectory)]) {
+    await mkdir(path.dirname(passed), { recursive: true });
+    await mkdir(passed, { recursive: true, mode: 0o700 });
+    await chmod(passed, PASSABLE_MODE);
+  }
+}
+
+function unlessMissing(error: unknown): void {
+  if (codeOf(error) !== 'ENOENT') throw error;
+}

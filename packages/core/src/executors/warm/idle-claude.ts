@@ -1,0 +1,88 @@
+import type { WarmProfile } from '../../claude/delivery/delivery.ts';
+import { lateMessages } from '../../claude/delivery/late-messages.ts';
+import { UP, WARM, warmUpMessages } from '../../claude/warm-up-messages.ts';
+import { settlesWithin, whenAborted } from '../../settles-within.ts';
+import type { MadeWorkspace } from '../../workspaces/workspace.ts';
+import type { Attempt } from '../../attempt/attempt.ts';
+import type { RunningClaude } from '../run/running-claude.ts';
+import { stopFirmly } from '../run/stop-ladder.ts';
+import { readAnswer } from './read-answer.ts';
+
+const READY_MS = 30_000;
+const BIND_MS = 5_000;
+/** Nothing has run in it that would want to end well. */
+const END_STEPS = { interruptMs: 0, terminateMs: 500, killMs: 5_000 };
+
+export interface IdleClaude {
+  readonly id: string;
+  readonly profile: WarmProfile;
+  /** Good for nothing until an attempt has taken the warm process. */
+  readonly token: string;
+  readonly claude: RunningClaude;
+  /** What it works in. Whoever takes the warm process has that too; until then, disposing it removes it. */
+  readonly workspace: MadeWorkspace & AsyncDisposable;
+  /** All else that it leaves when it has ended. */
+  readonly belongings: AsyncDisposable;
+}
+
+/** Whether a CLI that was started to be a warm process has come up. */
+export async function isReady({ claude, profile }: IdleClaude): Promise<boolean> {
+  claude.stdin.write(warmUpMessages(profile));
+  return await agrees(comesUp(claude.stdout), READY_MS);
+}
+
+/** Whether it can still be spoken to. */
+export function isThere({ claude }: IdleClaude): boolean {
+  return !claude.hasExited() && claude.stdin.writable;
+}
+
+/**
+ * Makes a warm process the run of an attempt. Where it does not agree to all of it, or the attempt is stopped before, it is of no
+ * use any more.
+ */
+export async function bind(warmProcess: IdleClaude, attempt: Attempt, signal: AbortSignal): Promise<boolean> {
+  if (!isThere(warmProcess)) return false;
+  const { stdin, stdout } = warmProcess.claude;
+  const { text, requests } = lateMessages(attempt, warmProcess.profile);
+  if (requests.length === 0) return true;
+  stdin.write(text);
+  const { aborted, release } = whenAborted(signal);
+  const stopped = aborted.then(() => false);
+  return await Promise.race([agrees(readAnswers(stdout, requests), BIND_MS), stopped]).finally(release);
+}
+
+/** Ends one that an attempt has taken and does not run in: all that is its own goes, but its workspace. */
+export async function endWarm(warmProcess: IdleClaude): Promise<void> {
+  await endClaude(warmProcess);
+  await warmProcess.belongings[Symbol.asyncDispose]();
+}
+
+/** Ends one that no attempt has taken. */
+export async function endUntaken(warmProcess: IdleClaude): Promise<void> {
+  await endClaude(warmProcess);
+  await warmProcess.workspace[Symbol.asyncDispose]();
+  await warmProcess.belongings[Symbol.asyncDispose]();
+}
+
+async function endClaude({ claude }: IdleClaude): Promise<void> {
+  if (!claude.hasExited()) await stopFirmly(claude, END_STEPS);
+  await claude.leaveNothing();
+  claude.stdout.destroy();
+  claude.stderr.destroy();
+}
+
+/** One that can't be warmed is up all the same. */
+async function comesUp(stdout: RunningClaude['stdout']): Promise<boolean> {
+  if (!(await readAnswer(stdout, UP))) return false;
+  await readAnswer(stdout, WARM);
+  return true;
+}
+
+async function readAnswers(stdout: RunningClaude['stdout'], requests: readonly string[]): Promise<boolean> {
+  for (const request of requests) if (!(await readAnswer(stdout, request))) return false;
+  return true;
+}
+
+async function agrees(answer: Promise<boolean>, milliseconds: number): Promise<boolean> {
+  return (await settlesWithin(answer, milliseconds)) && (await answer.catch(() => false));
+}

@@ -1,0 +1,21 @@
+import { chmod } from 'node:fs/promises';
+import os from 'node:os';
+import { beforeAll, describe } from 'vitest';
+import { ONE_USER, rangeOf } from '../../../support/agent-users.ts';
+import { ownMounts } from '../../../support/own-mounts.ts';
+import { fromWarmOf } from '../../../support/places/from-warm.ts';
+import { testsOfArtifacts } from '../../suite/artifacts.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+beforeAll(async () => {
+  await chmod(os.tmpdir(), 0o711);
+});
+
+describe.runIf(isRoot)('warm processes of a range of users', () => {
+  testsOfArtifacts(fromWarmOf(() => rangeOf(8)));
+});
+
+describe.runIf(isRoot && ownMounts !== undefined)('warm processes of one user', () => {
+  testsOfArtifacts(fromWarmOf(() => ONE_USER));
+});
