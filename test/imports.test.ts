@@ -89,6 +89,26 @@ describe.each([
   });
 });
 
+test('no two folders of core import each other', () => {
+  const root = 'packages/core/src/';
+  const folderOf = (file: string) => file.slice(root.length).split('/', 1).join('/');
+  const edges = new Set(
+    readSources(`${root}**`).flatMap(({ path: file, text }) =>
+      findImports(text)
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => path.join(path.dirname(file), specifier))
+        .filter((target) => [file, target].every((one) => one.slice(root.length).includes('/')))
+        .map((target) => `${folderOf(file)} -> ${folderOf(target)}`),
+    ),
+  );
+  expect(edges).toContain('scheduler -> executors');
+  const backAndForth = [...edges].filter((edge) => {
+    const [from, to] = edge.split(' -> ');
+    return from !== to && edges.has(`${to} -> ${from}`);
+  });
+  expect(backAndForth).toStrictEqual([]);
+});
+
 function importsOf(
   files: readonly SourceFile[],
   refuse: (found: ReturnType<typeof findImports>[number]) => boolean,

@@ -1,4 +1,4 @@
-import { uuidV7 } from './uuid-v7.ts';
+import { uuidV7 } from './system/uuid-v7.ts';
 import type { Clock } from './clock.ts';
 
 export interface FreshId {

@@ -74,8 +74,8 @@ export type {
 } from './store/task-store.ts';
 export type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 export type { AgentUser } from './executors/process/users/agent-user.ts';
-export type { Owner } from './workspaces/give-tree.ts';
+export type { Owner } from './system/owner.ts';
 export type { Repository, Workspace } from './workspaces/workspace.ts';
 export { listUnremoved, unremovedDirectoryOf } from './workspaces/unremoved.ts';
-export { GIT_PROTOCOLS, type GitProtocol } from './workspaces/git/git-url.ts';
+export { GIT_PROTOCOLS, type GitProtocol } from './git/git-url.ts';
 export type { GitOptions, WorkspaceOptions } from './workspaces/workspace-options.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LIMITS } from '@claude-ops/contract';
-import { uuidV7 } from './uuid-v7.ts';
+import { uuidV7 } from './system/uuid-v7.ts';
 import { temporaryDirectoryOf } from './data-directory/temporary-directory.ts';
 import { systemClock } from './clock.ts';
 import type { LogLimits } from './events/log-limit.ts';
@@ -15,8 +15,8 @@ import {
   type ClaudeOptions,
   type EventOptions,
 } from './options.ts';
-import { positive, wholeNumber } from './positive.ts';
-import { LONGEST_TIMER_MS } from './settles-within.ts';
+import { positive, wholeNumber } from './system/positive.ts';
+import { LONGEST_TIMER_MS } from './system/settles-within.ts';
 import { resolveProcessUser } from './resolve-process-user.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { unremovedDirectoryOf } from './workspaces/unremoved.ts';

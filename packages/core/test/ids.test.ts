@@ -2,7 +2,7 @@ import { Id } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
 import { expect, test } from 'vitest';
 import { createIds } from '../src/ids.ts';
-import { uuidV7 } from '../src/uuid-v7.ts';
+import { uuidV7 } from '../src/system/uuid-v7.ts';
 
 const START = Date.parse('2026-11-22T19:30:00.000Z');
 

@@ -7,7 +7,7 @@ import {
   type EmbeddedClaudeOps,
   type Executor,
 } from '../src/index.ts';
-import { whenAborted } from '../src/settles-within.ts';
+import { whenAborted } from '../src/system/settles-within.ts';
 
 const input = { prompt: 'hello', apiKey: 'sk-ant-made-up', mode: 'container' } as const;
 

@@ -4,7 +4,7 @@ import { timestamp, type Clock } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
-import { whenAborted } from '../settles-within.ts';
+import { whenAborted } from '../system/settles-within.ts';
 import type { TaskStore } from '../store/task-store.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { getTask } from './get-task.ts';

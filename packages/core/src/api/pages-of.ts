@@ -1,5 +1,5 @@
 import { Paged, type PageOf } from '@claude-ops/contract';
-import { isRecord } from '../claude/message.ts';
+import { isRecord } from '../system/is-record.ts';
 
 /** The pages of a query. Whether the query is one, whoever fetches a page finds out. */
 export function pagesOf<Item, Page extends PageOf<Item>>(

@@ -2,8 +2,9 @@ import type { WorkspaceFiles, WorkspaceFilesSummary, ZipArchive } from '@claude-
 import { invalidRequest } from '@claude-ops/contract/validation';
 import { readBase64 } from '../uploads/read-base64.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
-import { gitRefProblem } from '../workspaces/git/git-ref.ts';
-import { readGitUrl, type GitCredentials, type GitProtocol } from '../workspaces/git/git-url.ts';
+import { gitRefProblem } from '../git/git-ref.ts';
+import type { GitCredentials } from '../secrets/git-credentials.ts';
+import { readGitUrl, type GitProtocol } from '../git/git-url.ts';
 
 /** What a task's answer says of its files, and what it must not say. */
 interface FileFacts {

@@ -1,5 +1,5 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
-import { untilAborted } from '../until-aborted.ts';
+import { untilAborted } from '../system/until-aborted.ts';
 
 /**
  * Does something until it is done or its caller gives up, whichever comes first. What has begun goes on.

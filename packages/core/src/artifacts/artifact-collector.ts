@@ -11,7 +11,7 @@ import { createIgnoredByGit } from './choice/ignored-by-git.ts';
 import { rulesAfter } from './choice/rules-after.ts';
 import { rulesBefore, type ChoiceOptions } from './choice/rules-before.ts';
 import { collectFiles, type ArtifactLimits, type CollectParts, type Collected } from './collect-files.ts';
-import { assertSameRoot, findRoot, type Root } from './files/directory-identity.ts';
+import { assertSameRoot, findRoot, type Root } from '../system/directory-identity.ts';
 import { listFiles, type FileListing } from './files/list-files.ts';
 import { readFile as readFileOfDisk, type ReadFile } from './files/read-file.ts';
 import { createIgnoredPaths, type IgnoredPaths } from './ignored-paths.ts';

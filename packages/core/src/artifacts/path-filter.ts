@@ -1,7 +1,7 @@
 import type { ArtifactFilter, ProblemItem } from '@claude-ops/contract';
 import { invalidRequest } from '@claude-ops/contract/validation';
 import picomatch from 'picomatch';
-import { withinTime } from '../within-time.ts';
+import { withinTime } from '../system/within-time.ts';
 import { reachOf } from './choice/glob-reach.ts';
 import type { Omit } from './omissions.ts';
 

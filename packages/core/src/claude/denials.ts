@@ -1,5 +1,6 @@
 import { keptText, keptValue } from './kept-text.ts';
-import { isRecord, stringOr, type ClaudeMessage } from './message.ts';
+import { isRecord } from '../system/is-record.ts';
+import { stringOr, type ClaudeMessage } from './message.ts';
 
 /** The denied tool calls that the lines of a CLI have told of. */
 export interface Denials {

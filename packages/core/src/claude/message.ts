@@ -1,3 +1,4 @@
+import { isRecord } from '../system/is-record.ts';
 import { isNestedDeeperThan } from '@claude-ops/contract/validation';
 
 /** A line of the CLI's stream-json output, as far as it is understood: everything else passes through unchanged. */
@@ -26,10 +27,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function stringOr<T>(value: unknown, otherwise: T): string | T {

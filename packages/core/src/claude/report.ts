@@ -1,6 +1,7 @@
 import { NO_DENIALS, withCalls, withDenial, withDenialsOfTurn, type Denials } from './denials.ts';
+import { isRecord } from '../system/is-record.ts';
 import { NO_SERVERS, withServerErrors, withServers, type ServerReports } from './server-reports.ts';
-import { count, isRecord, stringOr, type ClaudeMessage } from './message.ts';
+import { count, stringOr, type ClaudeMessage } from './message.ts';
 
 /** What the lines of a CLI have reported so far, as it was said: secrets are still in it. */
 export interface Report {

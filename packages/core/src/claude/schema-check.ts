@@ -4,7 +4,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { withinTime } from '../within-time.ts';
+import { withinTime } from '../system/within-time.ts';
 import { draftOf, SUPPORTED_DRAFTS, type Draft } from './json-schema/drafts.ts';
 import { schemaForClaude } from './json-schema/for-claude.ts';
 import { fromDraft04 } from './json-schema/upgrade.ts';

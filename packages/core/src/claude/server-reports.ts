@@ -2,7 +2,8 @@ import type { McpServerReport } from '@claude-ops/contract';
 import type { Mask } from '../secrets/mask.ts';
 import { cutText } from './cut-text.ts';
 import { keptText } from './kept-text.ts';
-import { isRecord, stringOr, type ClaudeMessage } from './message.ts';
+import { isRecord } from '../system/is-record.ts';
+import { stringOr, type ClaudeMessage } from './message.ts';
 
 /** What the lines of a CLI have told of its MCP servers. */
 export interface ServerReports {

@@ -1,7 +1,8 @@
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import type { Mask } from '../secrets/mask.ts';
 import { activityAfterUnreadLine, FIRST_ACTIVITY, nextActivity, type Activity } from './activity/activity.ts';
-import { isRecord, parseMessage, type ClaudeMessage } from './message.ts';
+import { isRecord } from '../system/is-record.ts';
+import { parseMessage, type ClaudeMessage } from './message.ts';
 import { EMPTY_REPORT, nextReport, type Report } from './report.ts';
 
 /** What the CLI has said so far, as far as the outcome depends on it. */

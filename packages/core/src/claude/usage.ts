@@ -1,5 +1,6 @@
 import type { ModelUsage, Usage } from '@claude-ops/contract';
-import { amount, count, isRecord } from './message.ts';
+import { isRecord } from '../system/is-record.ts';
+import { amount, count } from './message.ts';
 
 export interface Accounting {
   readonly usage: Usage;

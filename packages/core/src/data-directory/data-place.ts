@@ -1,5 +1,5 @@
 import type { Settings } from '../resolve-options.ts';
-import { removeTree } from '../remove-tree.ts';
+import { removeTree } from '../system/remove-tree.ts';
 import { makeDirectories } from './make-directories.ts';
 import { occupationOf, occupy } from './occupied-directory.ts';
 

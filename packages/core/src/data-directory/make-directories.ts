@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf } from '../artifacts/files/code-of.ts';
+import { codeOf } from '../system/code-of.ts';
 import type { Settings } from '../resolve-options.ts';
 
 /**

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
-import { codeOf } from '../artifacts/files/code-of.ts';
+import { codeOf } from '../system/code-of.ts';
 import type { Logger } from '../logger.ts';
 
 /** A socket by which others see that an engine lives, whatever its process is called where they run. */

@@ -5,7 +5,7 @@ import type { Executor } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import { instanceMark } from '../processes/sweep/mark.ts';
 import { sweep } from '../processes/sweep/sweep.ts';
-import { removeTree } from '../remove-tree.ts';
+import { removeTree } from '../system/remove-tree.ts';
 import { occupationOf } from './occupied-directory.ts';
 
 const PREFIX = 'claude-ops-';

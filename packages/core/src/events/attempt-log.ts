@@ -2,7 +2,7 @@ import { EVENTS_DROPPED_EVENT } from '@claude-ops/contract';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import { createLogLimit, type LogLimits, type LogSize } from './log-limit.ts';
 import type { Logger } from '../logger.ts';
-import { settlesWithin, whenAborted } from '../settles-within.ts';
+import { settlesWithin, whenAborted } from '../system/settles-within.ts';
 
 /** How long a run that has ended, or has to, is held back by a log that takes nothing, in milliseconds. */
 const PATIENCE_MS = 5_000;

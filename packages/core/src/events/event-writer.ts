@@ -1,5 +1,5 @@
 import type { Logger } from '../logger.ts';
-import { retryUntilDone } from '../retry-until-done.ts';
+import { retryUntilDone } from '../system/retry-until-done.ts';
 import type { EventBatch, EventDraft, TaskStore } from '../store/task-store.ts';
 import type { EventHub } from './event-hub.ts';
 

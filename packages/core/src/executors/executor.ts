@@ -5,7 +5,7 @@ import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import type { WrittenPlace } from '../workspaces/growth/written-place.ts';
-import type { Owner } from '../workspaces/give-tree.ts';
+import type { Owner } from '../system/owner.ts';
 import type { MadeWorkspace, Workspace } from '../workspaces/workspace.ts';
 
 /** The private address at which a run reaches the gateway, if that isn't loopback of the machine. Disposing removes it. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Environment } from '../claude/environment.ts';
-import type { Owner } from '../workspaces/give-tree.ts';
+import type { Owner } from '../system/owner.ts';
 
 export type ProgramVersion = { readonly version: string } | { readonly failure: string };
 

@@ -1,6 +1,6 @@
 import { ClaudeOpsError, type ArtifactsOmitted } from '@claude-ops/contract';
 import type { ArtifactCollector, Collection } from '../artifacts/artifact-collector.ts';
-import { codeOf } from '../artifacts/files/code-of.ts';
+import { codeOf } from '../system/code-of.ts';
 import { taskError } from '../claude/task-error.ts';
 import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import type { RunOptions } from '../executors/executor.ts';

@@ -7,7 +7,7 @@ import type { RunDirectory, RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
-import { runThroughGateway, type SeenOutcome } from '../gateway/run-through-gateway.ts';
+import { runThroughGateway, type SeenOutcome } from './run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import type { RunningTask } from '../store/task-store.ts';

@@ -4,7 +4,7 @@ import { createAttemptLog } from '../events/attempt-log.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { LogLimits } from '../events/log-limit.ts';
 import type { EventWriter } from '../events/event-writer.ts';
-import { retryUntilDone } from '../retry-until-done.ts';
+import { retryUntilDone } from '../system/retry-until-done.ts';
 import type { RunningTask, TaskChange, TaskStore } from '../store/task-store.ts';
 import { executeAttempt, type AttemptOutcome, type ExecutionParts } from './execute-attempt.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';

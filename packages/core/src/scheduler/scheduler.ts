@@ -2,7 +2,7 @@ import { timestamp, type Clock } from '../clock.ts';
 import type { FreshId } from '../ids.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import type { Logger } from '../logger.ts';
-import { settlesWithin } from '../settles-within.ts';
+import { settlesWithin } from '../system/settles-within.ts';
 import type { RunningTask, TaskStore } from '../store/task-store.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { startedEvent } from '../events/status-events.ts';

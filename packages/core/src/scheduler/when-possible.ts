@@ -4,7 +4,7 @@ import { taskError } from '../claude/task-error.ts';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import { NotStartedError } from '../executors/not-started-error.ts';
-import { shortageOf, type Shortage } from '../shortage.ts';
+import { shortageOf, type Shortage } from '../system/shortage.ts';
 
 /** How long after each try the next one comes, in milliseconds: half a minute in all, until others have given something back. */
 const START_DELAYS_MS: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 16_000];

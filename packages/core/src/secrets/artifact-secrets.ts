@@ -1,5 +1,5 @@
 import type { McpServerMap } from '@claude-ops/contract';
-import type { GitCredentials } from '../workspaces/git/git-url.ts';
+import type { GitCredentials } from './git-credentials.ts';
 import { formsOfCredentials } from './git-secrets.ts';
 import { hasSecretName, looksRandom } from './looks-secret.ts';
 import type { TaskSecrets } from './task-secrets.ts';

@@ -1,4 +1,4 @@
-import type { GitCredentials } from '../workspaces/git/git-url.ts';
+import type { GitCredentials } from './git-credentials.ts';
 import { SHORTEST_MASKED } from './shortest-masked.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { McpServerMap } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
-import { isRecord } from '../claude/message.ts';
-import type { GitCredentials } from '../workspaces/git/git-url.ts';
+import { isRecord } from '../system/is-record.ts';
+import type { GitCredentials } from './git-credentials.ts';
 import type { Sealer } from './sealer.ts';
 
 /** What a run needs and no answer may show. */

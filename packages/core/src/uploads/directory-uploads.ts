@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ClaudeOpsError } from '@claude-ops/contract';
-import { DISK_FULL_ADVICE, isDiskFull } from '../disk-full.ts';
+import { DISK_FULL_ADVICE, isDiskFull } from '../system/disk-full.ts';
 import type { Logger } from '../logger.ts';
-import { syncDirectory } from '../sync-directory.ts';
+import { syncDirectory } from '../system/sync-directory.ts';
 import type { SaveOptions, Upload, UploadStore } from './upload-store.ts';
 
 const EXTENSION = '.zip';

@@ -1,6 +1,6 @@
 import { chown, readlink, rename, stat, symlink, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf } from '../artifacts/files/code-of.ts';
+import { codeOf } from '../system/code-of.ts';
 import type { MadeWorkspace } from './workspace.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { WorkspaceFilesSummary } from '@claude-ops/contract';
 import type { Environment } from '../claude/environment.ts';
 import { attemptMark } from '../processes/sweep/mark.ts';
 import { sweep } from '../processes/sweep/sweep.ts';
-import { findRoot, isSameRoot, type Root } from '../artifacts/files/directory-identity.ts';
+import { findRoot, isSameRoot, type Root } from '../system/directory-identity.ts';
 import type { Logger } from '../logger.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { adopt, findAdopted, keepAdopted } from './adopt.ts';
@@ -22,7 +22,7 @@ import type {
   WorkspaceProvider,
   WorkspaceRequest,
 } from './workspace.ts';
-import { explainFullDisk, workspaceFailure } from './workspace-failure.ts';
+import { explainFullDisk, workspaceFailure } from '../attempt/workspace-failure.ts';
 import type { WorkspaceSettings } from './workspace-options.ts';
 import { unpackArchive } from './archive/unpack-archive.ts';
 

@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { identityOf, isSameDirectory, type Root } from '../artifacts/files/directory-identity.ts';
+import { identityOf, isSameDirectory, type Root } from '../system/directory-identity.ts';
 
 /** The directory beside others that another name was given to; undefined where it is not among them any more. */
 export async function findMoved(moved: Root): Promise<string | undefined> {

@@ -1,11 +1,6 @@
+import type { Owner } from '../system/owner.ts';
 import type { Dirent } from 'node:fs';
 import { lchown, readdir } from 'node:fs/promises';
-
-/** Whose a file is, or who a process runs as, in numbers. */
-export interface Owner {
-  readonly uid: number;
-  readonly gid: number;
-}
 
 /** How many entries change hands together. */
 const BATCH = 64;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../logger.ts';
-import { tryToRemoveTree } from '../remove-tree.ts';
+import { tryToRemoveTree } from '../system/remove-tree.ts';
 
 /** Directories of workspaces that could not be removed, in notes that outlive the server. */
 export interface Unremoved {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { measureDirectory } from './measure-directory.ts';
-import { workspaceFailure } from './workspace-failure.ts';
+import { workspaceFailure } from '../attempt/workspace-failure.ts';
 import type { WorkspaceLimits } from './workspace-limits.ts';
 
 const PAUSE_MS = 200;

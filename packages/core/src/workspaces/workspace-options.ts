@@ -1,5 +1,5 @@
-import { GIT_PROTOCOLS, type GitProtocol } from './git/git-url.ts';
-import { positive } from '../positive.ts';
+import { GIT_PROTOCOLS, type GitProtocol } from '../git/git-url.ts';
+import { positive } from '../system/positive.ts';
 
 /** How workspaces are made, and how large they may be. */
 export interface WorkspaceOptions {

@@ -1,6 +1,6 @@
 import type { WorkspaceFilesSummary } from '@claude-ops/contract';
-import type { GitCredentials } from './git/git-url.ts';
-import type { Owner } from './give-tree.ts';
+import type { GitCredentials } from '../secrets/git-credentials.ts';
+import type { Owner } from '../system/owner.ts';
 
 /** The directory a task works in. Disposing it removes it. */
 export interface Workspace extends AsyncDisposable {

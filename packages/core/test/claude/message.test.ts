@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { amount, count, isRecord, parseMessage, stringOr } from '../../src/claude/message.ts';
+import { isRecord } from '../../src/system/is-record.ts';
+import { amount, count, parseMessage, stringOr } from '../../src/claude/message.ts';
 
 test('a message keeps every field, known or not', () => {
   expect(parseMessage('{"type":"from_the_future-2","with":[1,{"a":null}]}')).toEqual({

@@ -1,6 +1,6 @@
 import { McpProfileInput } from '@claude-ops/contract';
 import { normaliseMcpServers, parse } from '@claude-ops/contract/validation';
-import { isRecord } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
 import { checkMcpServers } from './check-mcp-servers.ts';
 
 /** @throws {ClaudeOpsError} invalid_request */

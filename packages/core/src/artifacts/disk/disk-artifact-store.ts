@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
-import { removeTree } from '../../remove-tree.ts';
+import { removeTree } from '../../system/remove-tree.ts';
 import type { ArtifactStore } from '../artifact-store.ts';
 import { createDiskArtifactWriter } from './disk-artifact-writer.ts';
 import { isMissing } from './is-missing.ts';

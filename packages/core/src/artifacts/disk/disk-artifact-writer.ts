@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
-import { removeTree } from '../../remove-tree.ts';
-import { syncDirectory } from '../../sync-directory.ts';
+import { removeTree } from '../../system/remove-tree.ts';
+import { syncDirectory } from '../../system/sync-directory.ts';
 import type { ArtifactWriter } from '../artifact-store.ts';
 import { INDEX, writeIndex } from './stored-index.ts';
 

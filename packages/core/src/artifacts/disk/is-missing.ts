@@ -1,4 +1,4 @@
-import { codeOf } from '../files/code-of.ts';
+import { codeOf } from '../../system/code-of.ts';
 
 /** Whether an error says that a file is not there. */
 export function isMissing(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { Artifact } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
-import { isRecord } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
 import type { StoredArtifact } from '../artifact-store.ts';
 import { isMissing } from './is-missing.ts';
 

@@ -1,4 +1,4 @@
-import type { DirectoryIdentity } from './directory-identity.ts';
+import type { DirectoryIdentity } from '../../system/directory-identity.ts';
 import type { FileState } from './file-state.ts';
 
 export interface FoundFile {

@@ -1,5 +1,5 @@
 import type { Omit } from '../omissions.ts';
-import { assertSameRoot, type Root } from './directory-identity.ts';
+import { assertSameRoot, type Root } from '../../system/directory-identity.ts';
 import { parentOf, type Entry, type FoundDirectory, type FoundFile, type WalkRules } from './entry.ts';
 import { inDirectory, lookAt, namesIn, type Found, type Looking } from './look-into.ts';
 import { createBudget, type Budget } from './new-entries.ts';

@@ -1,7 +1,7 @@
 import { lstatSync, opendirSync, readdirSync, type BigIntStats, type Dirent } from 'node:fs';
 import type { Omit } from '../omissions.ts';
-import { codeOf } from './code-of.ts';
-import { identityOf } from './directory-identity.ts';
+import { codeOf } from '../../system/code-of.ts';
+import { identityOf } from '../../system/directory-identity.ts';
 import {
   joinPath,
   type DirectoryNames,

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
-import { codeOf } from './code-of.ts';
-import { identityOf, isSameDirectory, type DirectoryIdentity } from './directory-identity.ts';
+import { codeOf } from '../../system/code-of.ts';
+import { identityOf, isSameDirectory, type DirectoryIdentity } from '../../system/directory-identity.ts';
 
 const FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { chmod, open, type FileHandle } from 'node:fs/promises';
 import type { OmissionReason } from '@claude-ops/contract';
-import { codeOf } from './code-of.ts';
+import { codeOf } from '../../system/code-of.ts';
 import { isSameFile, stateOf } from './file-state.ts';
 import type { FoundFile } from './entry.ts';
 import { locationOf } from './path-bytes.ts';

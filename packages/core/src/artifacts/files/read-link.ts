@@ -1,5 +1,5 @@
 import { lstat, readlink } from 'node:fs/promises';
-import { codeOf } from './code-of.ts';
+import { codeOf } from '../../system/code-of.ts';
 import { isSameState, stateOf } from './file-state.ts';
 import type { FoundFile } from './entry.ts';
 import { locationOf } from './path-bytes.ts';

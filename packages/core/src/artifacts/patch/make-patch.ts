@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ByteMask } from '../../secrets/byte-mask.ts';
 import type { Repository } from '../../workspaces/workspace.ts';
-import type { Root } from '../files/directory-identity.ts';
+import type { Root } from '../../system/directory-identity.ts';
 import type { FileListing } from '../files/list-files.ts';
 import { bytesOf } from '../files/path-bytes.ts';
 import { UnreadableFileError } from '../files/read-file.ts';

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { link, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { isSameRoot, type Root } from '../files/directory-identity.ts';
+import { isSameRoot, type Root } from '../../system/directory-identity.ts';
 import { isSameFile, stateOf } from '../files/file-state.ts';
 import { entriesOf } from '../choice/rules-before.ts';
 import type { FoundFile, WalkRules } from '../files/entry.ts';

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { MARK_VARIABLE } from '../../claude/environment.ts';
 import { signalGroup } from '../../processes/signal-group.ts';
-import { CLOSED_ENVIRONMENT, CLOSED_SETTINGS } from '../../workspaces/git/closed-git.ts';
+import { CLOSED_ENVIRONMENT, CLOSED_SETTINGS } from '../../git/closed-git.ts';
 
 /** Besides: the names and modes of the workspace are taken as they are. */
 const SETTINGS = [

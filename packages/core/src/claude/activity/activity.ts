@@ -1,4 +1,5 @@
-import { isRecord, stringOr, type ClaudeMessage } from '../message.ts';
+import { isRecord } from '../../system/is-record.ts';
+import { stringOr, type ClaudeMessage } from '../message.ts';
 import { readEnd, readWork, type BackgroundWork, type WorkEnd } from './background-work.ts';
 import { awaitsAgent, findWork, withListed, withNew, withOwner, withStatus } from './work-list.ts';
 

@@ -1,5 +1,6 @@
 import { keptText } from '../kept-text.ts';
-import { isRecord, stringOr } from '../message.ts';
+import { isRecord } from '../../system/is-record.ts';
+import { stringOr } from '../message.ts';
 
 /** Something that Claude started and does not wait for: the turn goes on, and may end, meanwhile. */
 export interface BackgroundWork {

@@ -1,4 +1,4 @@
-import { isRecord } from '../message.ts';
+import { isRecord } from '../../system/is-record.ts';
 import { draftOf, type Draft } from './drafts.ts';
 import type { Schema, SchemaObject } from './keywords.ts';
 import { findReferences, type References } from './references.ts';

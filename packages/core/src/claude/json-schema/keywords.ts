@@ -1,4 +1,4 @@
-import { isRecord } from '../message.ts';
+import { isRecord } from '../../system/is-record.ts';
 
 /** A schema is an object or, from draft-06 on, `true` or `false`. */
 export type Schema = boolean | SchemaObject;

@@ -1,4 +1,4 @@
-import { isRecord } from '../message.ts';
+import { isRecord } from '../../system/is-record.ts';
 import { isSchema, subschemasOf, type Schema, type SchemaObject } from './keywords.ts';
 
 /** Keywords that refer to a schema. Within one document the dynamic ones lead where `$ref` would. */

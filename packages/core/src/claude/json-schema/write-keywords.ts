@@ -1,4 +1,4 @@
-import { isRecord } from '../message.ts';
+import { isRecord } from '../../system/is-record.ts';
 import { isRecent, type Draft } from './drafts.ts';
 import { isSchema, schemasIn, subschemasOf, type Schema, type SchemaObject } from './keywords.ts';
 import { REFERRING } from './references.ts';

@@ -2,7 +2,7 @@ import { PassThrough, type Duplex, type Writable } from 'node:stream';
 import { lastMessage } from '../../claude/input-messages.ts';
 import { interruptOverStdin } from '../run/interrupt-over-stdin.ts';
 import type { ClaudeExit, RunningClaude } from '../run/running-claude.ts';
-import { settlesWithin } from '../../settles-within.ts';
+import { settlesWithin } from '../../system/settles-within.ts';
 import type { EngineContainer } from './engine/engine.ts';
 import { inTime } from './engine/in-time.ts';
 import { createEarlyEnd } from './follow/early-end.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { taskError } from '../../claude/task-error.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
-import { removeTree } from '../../remove-tree.ts';
+import { removeTree } from '../../system/remove-tree.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { ExecutionOutcome } from '../../attempt/outcome.ts';
 import type { Executor, RunOptions } from '../executor.ts';

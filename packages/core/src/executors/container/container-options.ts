@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-ops/contract';
-import { positive } from '../../positive.ts';
+import { positive } from '../../system/positive.ts';
 
 /** How tasks are run in containers. */
 export interface ContainerOptions {

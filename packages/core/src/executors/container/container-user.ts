@@ -1,4 +1,4 @@
-import type { Owner } from '../../workspaces/give-tree.ts';
+import type { Owner } from '../../system/owner.ts';
 
 /** Whom a run is in its container, and whose its files are outside of it. */
 export interface ContainerUser extends Owner {

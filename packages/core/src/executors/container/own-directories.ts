@@ -1,8 +1,8 @@
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
-import { removeTree } from '../../remove-tree.ts';
-import type { Owner } from '../../workspaces/give-tree.ts';
+import { removeTree } from '../../system/remove-tree.ts';
+import type { Owner } from '../../system/owner.ts';
 import type { OwnDirectories } from '../executor.ts';
 
 /** The directories that a run writes to besides its workspace. They lie beside it, so that one file system and one limit hold both. */

@@ -1,11 +1,11 @@
 import { chmod, mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
-import { removeTree } from '../../remove-tree.ts';
+import { removeTree } from '../../system/remove-tree.ts';
 import type { RunDirectory, OwnDirectories } from '../executor.ts';
 import { systemGitConfiguration, type GitIdentity } from '../git-identity.ts';
 import { GIT_CONFIGURATION_FILE, INSIDE } from './container-spec.ts';
-import type { Owner } from '../../workspaces/give-tree.ts';
+import type { Owner } from '../../system/owner.ts';
 import { createRunDirectories } from './own-directories.ts';
 
 /** Of a container, which reaches the gateway by a socket and has directories of its own. */

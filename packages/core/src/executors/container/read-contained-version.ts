@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
-import { uuidV7 } from '../../uuid-v7.ts';
+import { uuidV7 } from '../../system/uuid-v7.ts';
 import { versionIn } from '../../processes/read-program-version.ts';
-import { settlesWithin } from '../../settles-within.ts';
+import { settlesWithin } from '../../system/settles-within.ts';
 import { labelsOf } from './labels.ts';
 import { planContainer, type ContainerPlan } from './plan-container.ts';
 import type { ContainedRunParts } from './run-contained.ts';

@@ -1,9 +1,10 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
-import { PASSABLE_MODE } from '../../directory-modes.ts';
-import { removeTree } from '../../remove-tree.ts';
-import { giveTree, type Owner } from '../../workspaces/give-tree.ts';
+import { PASSABLE_MODE } from '../../system/passable-mode.ts';
+import { removeTree } from '../../system/remove-tree.ts';
+import type { Owner } from '../../system/owner.ts';
+import { giveTree } from '../../workspaces/give-tree.ts';
 import { userGitConfiguration, type GitIdentity } from '../git-identity.ts';
 import { seedHome } from './seed-home.ts';
 

@@ -5,7 +5,7 @@ import type { RunningClaude } from '../run/running-claude.ts';
 import type { AttemptDirectory } from './attempt-directory.ts';
 import type { ProcessExecutorOptions } from './process-executor.ts';
 import { startClaudeProcess } from './start-claude-process.ts';
-import type { Owner } from '../../workspaces/give-tree.ts';
+import type { Owner } from '../../system/owner.ts';
 import type { RunUsers } from './users/run-users.ts';
 import type { ReachProgram } from './program/reach-program.ts';
 import type { Confinement } from './confinement/find-confinement.ts';

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import type { Environment } from '../../claude/environment.ts';
 import type { Logger } from '../../logger.ts';
 import type { ProcessExit } from '../../processes/process-group.ts';
-import { shortageOf } from '../../shortage.ts';
+import { shortageOf } from '../../system/shortage.ts';
 
 /**
  * Commands that run another one in a PID namespace of its own, best first. When the first process of the namespace ends,

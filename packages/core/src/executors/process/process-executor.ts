@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Environment } from '../../claude/environment.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
-import { removeTree } from '../../remove-tree.ts';
+import { removeTree } from '../../system/remove-tree.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { Executor, RunOptions } from '../executor.ts';
 import { runFromWarm } from '../warm/run-from-warm.ts';

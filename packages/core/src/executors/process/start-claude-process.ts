@@ -7,7 +7,7 @@ import {
 } from '../../processes/process-group.ts';
 import { signalGroup } from '../../processes/signal-group.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
-import { settlesWithin } from '../../settles-within.ts';
+import { settlesWithin } from '../../system/settles-within.ts';
 import { interruptOverStdin } from '../run/interrupt-over-stdin.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import { exitInNamespace } from './pid-namespace.ts';

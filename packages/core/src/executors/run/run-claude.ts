@@ -8,7 +8,7 @@ import { createTranscript, type Transcript } from '../../claude/transcript.ts';
 import { keepStderrTail, type StderrTail } from '../../processes/stderr-tail.ts';
 import { createMask } from '../../secrets/mask.ts';
 import { secretsOfServers } from '../../secrets/mcp-secrets.ts';
-import { settlesWithin } from '../../settles-within.ts';
+import { settlesWithin } from '../../system/settles-within.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { ExecutionOutcome } from '../../attempt/outcome.ts';
 import { stopCauseOf } from '../../attempt/stop-cause.ts';

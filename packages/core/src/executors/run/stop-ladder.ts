@@ -1,4 +1,4 @@
-import { settlesWithin } from '../../settles-within.ts';
+import { settlesWithin } from '../../system/settles-within.ts';
 import type { ClaudeOutput } from './claude-output.ts';
 import type { RunningClaude } from './running-claude.ts';
 

@@ -1,4 +1,4 @@
-import { settlesWithin, whenAborted } from '../../settles-within.ts';
+import { settlesWithin, whenAborted } from '../../system/settles-within.ts';
 import { stopFirmly, stopGently, type StopSteps } from './stop-ladder.ts';
 import { untilOver, type WaitedFor, type WaitLimits } from './until-over.ts';
 

@@ -1,7 +1,7 @@
 import { stopWorkMessage } from '../../claude/input-messages.ts';
 import { runningWork } from '../../claude/activity/phase.ts';
 import type { Transcript } from '../../claude/transcript.ts';
-import { settlesWithin } from '../../settles-within.ts';
+import { settlesWithin } from '../../system/settles-within.ts';
 import type { ClaudeOutput } from './claude-output.ts';
 import type { RunningClaude } from './running-claude.ts';
 import { createShellTime, type ShellTime } from './shell-time.ts';

@@ -1,7 +1,7 @@
 import type { WarmProfile } from '../../claude/delivery/delivery.ts';
 import { lateMessages } from '../../claude/delivery/late-messages.ts';
 import { UP, WARM, warmUpMessages } from '../../claude/warm-up-messages.ts';
-import { settlesWithin, whenAborted } from '../../settles-within.ts';
+import { settlesWithin, whenAborted } from '../../system/settles-within.ts';
 import type { MadeWorkspace } from '../../workspaces/workspace.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { RunningClaude } from '../run/running-claude.ts';

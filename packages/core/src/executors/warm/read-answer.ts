@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { isRecord, parseMessage } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
+import { parseMessage } from '../../claude/message.ts';
 
 const NEWLINE = 0x0a;
 

@@ -1,4 +1,5 @@
-import { count, isRecord } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
+import { count } from '../../claude/message.ts';
 
 /** What of an answer is paid for. */
 export interface BilledTokens {

@@ -1,4 +1,5 @@
-import { isRecord, stringOr } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
+import { stringOr } from '../../claude/message.ts';
 import { parseRecord } from './parse-record.ts';
 import type { AnswerListener, AnswerReader } from './answer-reader.ts';
 

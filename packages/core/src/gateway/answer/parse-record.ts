@@ -1,4 +1,4 @@
-import { isRecord } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
 
 /** The object that a text is in JSON; empty where it is none. */
 export function parseRecord(text: string): Record<string, unknown> {

@@ -6,7 +6,7 @@ import type { Environment } from '../../claude/environment.ts';
 import { NOT_PUBLIC, objectionTo, type Objection } from './decide.ts';
 import { serverProxyFor } from './server-proxy.ts';
 import type { Target } from './target.ts';
-import { untilAborted } from '../../until-aborted.ts';
+import { untilAborted } from '../../system/until-aborted.ts';
 
 /**
  * How long a name may take that a proxy resolves anyway, in milliseconds: where only the proxy knows the names of the internet,

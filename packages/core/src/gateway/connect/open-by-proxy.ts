@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { nameOf, type Target } from './target.ts';
 import { UnreachableError } from './unreachable-error.ts';
-import { untilAborted } from '../../until-aborted.ts';
+import { untilAborted } from '../../system/until-aborted.ts';
 
 /** Lets the proxy of the server connect to a target. */
 export async function openByProxy(

@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { connect, type Socket } from 'node:net';
 import type { Target } from './target.ts';
-import { untilAborted } from '../../until-aborted.ts';
+import { untilAborted } from '../../system/until-aborted.ts';
 
 /** Connects to whichever of the addresses answers first, and to no other: a name that is resolved again may lead elsewhere. */
 export async function openDirect(

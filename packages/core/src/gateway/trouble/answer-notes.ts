@@ -1,4 +1,5 @@
-import { isRecord, stringOr } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
+import { stringOr } from '../../claude/message.ts';
 import type { Mask } from '../../secrets/mask.ts';
 import { readErrorBody, type ErrorBody } from './read-error-body.ts';
 import type { UpstreamAnswer } from './upstream-answer.ts';

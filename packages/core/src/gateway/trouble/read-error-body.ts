@@ -1,4 +1,5 @@
-import { isRecord, stringOr } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
+import { stringOr } from '../../claude/message.ts';
 import type { AnswerBody } from '../../claude/api-failure.ts';
 import { parseRecord } from '../answer/parse-record.ts';
 

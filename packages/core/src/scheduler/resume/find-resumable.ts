@@ -1,5 +1,6 @@
 import { EVENTS_DROPPED_EVENT, RESUMED_EVENT, STATUS_EVENTS, type ExecutionMode } from '@claude-ops/contract';
-import { count, isRecord } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
+import { count } from '../../claude/message.ts';
 import type { LogSize } from '../../events/log-limit.ts';
 import type { Executor, FoundRun } from '../../executors/executor.ts';
 import type { AbandonedTask, StoredEvent, TaskStore } from '../../store/task-store.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Snapshot } from '../../artifacts/snapshot.ts';
-import { isRecord } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
 import type { Counted } from '../../gateway/grant.ts';
 import type { Repository } from '../../workspaces/workspace.ts';
 import { packSnapshot, unpackSnapshot, type PackedSnapshot } from './pack-snapshot.ts';

@@ -1,4 +1,4 @@
-import { quote, workspaceFailure } from '../workspace-failure.ts';
+import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
 import type { ArchiveFormat } from './archive-entry.ts';
 
 type NodeKind = 'directory' | 'file' | 'link';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { quote, workspaceFailure } from '../workspace-failure.ts';
+import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import type { ArchiveEntry, ArchiveFormat } from './archive-entry.ts';
 import { createArchiveTree, findChild, type TreeNode } from './archive-tree.ts';

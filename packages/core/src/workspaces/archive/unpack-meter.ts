@@ -1,4 +1,4 @@
-import { workspaceFailure } from '../workspace-failure.ts';
+import { workspaceFailure } from '../../attempt/workspace-failure.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import type { ArchiveFormat } from './archive-entry.ts';
 

@@ -1,10 +1,10 @@
 import { withinSize } from '../watch-size.ts';
-import { quote, workspaceFailure } from '../workspace-failure.ts';
+import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
 import type { Gitlink } from './check-tree.ts';
 import type { CloneRequest } from './clone-repository.ts';
-import type { PinnedRemote } from './git-environment.ts';
+import type { PinnedRemote } from '../../git/git-environment.ts';
 import type { GitSession } from './git-session.ts';
-import { resolveSubmoduleUrl } from './submodule-url.ts';
+import { resolveSubmoduleUrl } from '../../git/submodule-url.ts';
 
 const MOST_SUBMODULES = 100;
 

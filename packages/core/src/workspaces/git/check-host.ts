@@ -2,9 +2,9 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { isLocalAddress } from '../../addresses/is-local-address.ts';
 import type { Environment } from '../../claude/environment.ts';
-import { whenAborted } from '../../settles-within.ts';
-import { quote, workspaceFailure } from '../workspace-failure.ts';
-import type { GitUrl } from './git-url.ts';
+import { whenAborted } from '../../system/settles-within.ts';
+import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
+import type { GitUrl } from '../../git/git-url.ts';
 
 export interface HostRules {
   /** Undefined where any host is served. */

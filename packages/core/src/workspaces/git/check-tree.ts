@@ -1,4 +1,4 @@
-import { workspaceFailure } from '../workspace-failure.ts';
+import { workspaceFailure } from '../../attempt/workspace-failure.ts';
 import { repositoryTooLarge } from '../watch-size.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 

@@ -1,4 +1,4 @@
-import { isCommitName } from './git-ref.ts';
+import { isCommitName } from '../../git/git-ref.ts';
 
 /** What of a repository is checked out. */
 export interface CheckoutTarget {

@@ -3,15 +3,15 @@ import path from 'node:path';
 import { copyTree } from '../copy-tree.ts';
 import { measureDirectory } from '../measure-directory.ts';
 import { withinSize } from '../watch-size.ts';
-import { quote, workspaceFailure } from '../workspace-failure.ts';
+import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import type { Repository } from '../workspace.ts';
 import { addSubmodules } from './add-submodules.ts';
 import { createTreeCheck, type Gitlink } from './check-tree.ts';
 import { candidatesFor, chooseTarget, type CheckoutTarget } from './choose-target.ts';
-import { explainFailure } from './explain-failure.ts';
-import type { PinnedRemote } from './git-environment.ts';
-import { isCommitName, gitRefProblem } from './git-ref.ts';
+import { explainFailure } from '../../git/explain-failure.ts';
+import type { PinnedRemote } from '../../git/git-environment.ts';
+import { isCommitName, gitRefProblem } from '../../git/git-ref.ts';
 import type { GitSession } from './git-session.ts';
 
 /** Where in our own repository what was fetched is kept. */

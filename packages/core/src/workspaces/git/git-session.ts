@@ -1,16 +1,17 @@
 import type { Environment } from '../../claude/environment.ts';
 import { createMask, type Mask } from '../../secrets/mask.ts';
 import { secretsOfGit } from '../../secrets/git-secrets.ts';
-import { workspaceFailure } from '../workspace-failure.ts';
+import { workspaceFailure } from '../../attempt/workspace-failure.ts';
 import { checkHost } from './check-host.ts';
 import {
   gitEnvironment,
   gitNetworkEnvironment,
   type GitEnvironmentOptions,
   type PinnedRemote,
-} from './git-environment.ts';
-import { readGitUrl, type GitCredentials, type GitProtocol, type GitUrl } from './git-url.ts';
-import { runGit, type GitRun } from './run-git.ts';
+} from '../../git/git-environment.ts';
+import type { GitCredentials } from '../../secrets/git-credentials.ts';
+import { readGitUrl, type GitProtocol, type GitUrl } from '../../git/git-url.ts';
+import { runGit, type GitRun } from '../../git/run-git.ts';
 
 export interface GitSessionOptions {
   readonly allowedProtocols: readonly GitProtocol[];

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, opendir } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf } from '../../artifacts/files/code-of.ts';
+import { codeOf } from '../../system/code-of.ts';
 import { measureHidden } from './measure-hidden.ts';
 
 /** The unit of `blocks` in stat(2), whatever the file system's own blocks are. */

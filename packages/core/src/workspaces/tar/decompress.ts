@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import zlib from 'node:zlib';
-import { workspaceFailure } from '../workspace-failure.ts';
+import { workspaceFailure } from '../../attempt/workspace-failure.ts';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 

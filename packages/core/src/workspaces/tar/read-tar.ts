@@ -1,5 +1,5 @@
 import type { ReadEntry } from 'tar/read-entry';
-import { quote, workspaceFailure } from '../workspace-failure.ts';
+import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
 
 interface TarReading {
   /** Of the tar, decompressed. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ClaudeOpsError } from '@claude-ops/contract';
 import type { ReadEntry } from 'tar/read-entry';
-import { isDiskFull } from '../../disk-full.ts';
+import { isDiskFull } from '../../system/disk-full.ts';
 import type { ArchiveEntry } from '../archive/archive-entry.ts';
 import { tooManyFiles, type TreeNode } from '../archive/archive-tree.ts';
 import { findFolding } from '../archive/find-folding.ts';
@@ -12,7 +12,7 @@ import { makeLinks } from '../archive/make-links.ts';
 import { planArchive, type PlannedEntry } from '../archive/plan-archive.ts';
 import { createUnpackMeter } from '../archive/unpack-meter.ts';
 import type { UnpackOptions } from '../archive/unpack-options.ts';
-import { quote, workspaceFailure } from '../workspace-failure.ts';
+import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
 import { decompress, type Compression } from './decompress.ts';
 import { readTar } from './read-tar.ts';
 

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { ClaudeOpsError } from '@claude-ops/contract';
 import { openPromise, type ZipFile } from 'yauzl';
-import { quote, workspaceFailure } from '../workspace-failure.ts';
+import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
 import type { ArchiveEntry } from '../archive/archive-entry.ts';
 import { tooManyFiles, type TreeNode } from '../archive/archive-tree.ts';
 import { findFolding } from '../archive/find-folding.ts';

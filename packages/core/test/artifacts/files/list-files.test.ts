@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { entriesOf } from '../../../src/artifacts/choice/rules-before.ts';
-import { findRoot } from '../../../src/artifacts/files/directory-identity.ts';
+import { findRoot } from '../../../src/system/directory-identity.ts';
 import { bytesOf, isText } from '../../../src/artifacts/files/path-bytes.ts';
 import type { WalkRules } from '../../../src/artifacts/files/entry.ts';
 import { listFiles, type ListOptions } from '../../../src/artifacts/files/list-files.ts';

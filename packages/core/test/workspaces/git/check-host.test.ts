@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkHost, type HostRules } from '../../../src/workspaces/git/check-host.ts';
-import { readGitUrl } from '../../../src/workspaces/git/git-url.ts';
+import { readGitUrl } from '../../../src/git/git-url.ts';
 
 function check(text: string, rules: Partial<HostRules> = {}): Promise<string[]> {
   const url = readGitUrl(text, ['https', 'http', 'ssh']);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createGitSession, type GitSession } from '../../../src/workspaces/git/git-session.ts';
-import { readGitUrl, type GitUrl } from '../../../src/workspaces/git/git-url.ts';
+import { readGitUrl, type GitUrl } from '../../../src/git/git-url.ts';
 import { makeRepository } from '../../support/make-repository.ts';
 import { startGitServer } from '../../support/start-git-server.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';

@@ -1,4 +1,4 @@
-import { codeOf } from '../../../artifacts/files/code-of.ts';
+import { codeOf } from '../../../system/code-of.ts';
 
 /** That the engine can't do what it was asked for. The message says why, and what to do. */
 export class EngineFailure extends Error {

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import type Dockerode from 'dockerode';
 import type { DockerOptions } from 'dockerode';
-import { isRecord } from '../../../claude/message.ts';
+import { isRecord } from '../../../system/is-record.ts';
 import type { ContainerSettings } from '../container-options.ts';
 import { EngineFailure } from './engine-failure.ts';
 import { explainFailure } from './explain-failure.ts';

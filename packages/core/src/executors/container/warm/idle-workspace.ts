@@ -1,7 +1,7 @@
 import { chown, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../../logger.ts';
-import { removeTree } from '../../../remove-tree.ts';
+import { removeTree } from '../../../system/remove-tree.ts';
 import type { MadeWorkspace } from '../../../workspaces/workspace.ts';
 import type { ContainerUser } from '../container-user.ts';
 

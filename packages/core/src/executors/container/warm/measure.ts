@@ -1,4 +1,4 @@
-import { isRecord } from '../../../claude/message.ts';
+import { isRecord } from '../../../system/is-record.ts';
 import type { EngineContainer } from '../engine/engine.ts';
 import { inTime } from '../engine/in-time.ts';
 

@@ -1,4 +1,4 @@
-import { uuidV7 } from '../../../uuid-v7.ts';
+import { uuidV7 } from '../../../system/uuid-v7.ts';
 import { warmArguments } from '../../../claude/delivery/arguments.ts';
 import type { WarmProfile } from '../../../claude/delivery/delivery.ts';
 import type { Gateway } from '../../../gateway/gateway.ts';

@@ -1,4 +1,4 @@
-import type { Owner } from '../../../workspaces/give-tree.ts';
+import type { Owner } from '../../../system/owner.ts';
 import { setUserInNamespace } from '../user/set-user.ts';
 
 /** The two ends of a chain of commands, between which the mounts of a run are made. */

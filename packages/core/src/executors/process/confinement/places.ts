@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Owner } from '../../../workspaces/give-tree.ts';
+import type { Owner } from '../../../system/owner.ts';
 
 /** Directories of one run as the server sees them. Absolute paths. */
 export interface OwnPlaces {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { silentLogger } from '../../../logger.ts';
-import { removeTree } from '../../../remove-tree.ts';
+import { removeTree } from '../../../system/remove-tree.ts';
 
 const PREFIX = 'claude-ops-trial-';
 

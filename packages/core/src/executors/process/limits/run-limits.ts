@@ -1,5 +1,5 @@
 import { LIMITS } from '@claude-ops/contract';
-import { positive } from '../../../positive.ts';
+import { positive } from '../../../system/positive.ts';
 
 /** How much of the machine one run may take. */
 export interface ProcessLimits {

@@ -1,5 +1,5 @@
 import type { Environment } from '../../../claude/environment.ts';
-import type { Owner } from '../../../workspaces/give-tree.ts';
+import type { Owner } from '../../../system/owner.ts';
 import type { Confinement } from '../confinement/find-confinement.ts';
 import { makeOwnNetwork, type OwnNetwork } from './own-network.ts';
 

@@ -1,9 +1,9 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { chmod, copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { uuidV7 } from '../../../uuid-v7.ts';
-import { codeOf } from '../../../artifacts/files/code-of.ts';
-import { PASSABLE_MODE } from '../../../directory-modes.ts';
+import { uuidV7 } from '../../../system/uuid-v7.ts';
+import { codeOf } from '../../../system/code-of.ts';
+import { PASSABLE_MODE } from '../../../system/passable-mode.ts';
 
 const READABLE_MODE = 0o755;
 

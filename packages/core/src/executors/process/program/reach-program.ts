@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Environment } from '../../../claude/environment.ts';
-import type { Owner } from '../../../workspaces/give-tree.ts';
+import type { Owner } from '../../../system/owner.ts';
 import { createAsUser } from '../user/as-user.ts';
 import type { Confinement } from '../confinement/find-confinement.ts';
 import type { BoundProgram } from '../confinement/places.ts';

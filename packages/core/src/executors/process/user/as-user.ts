@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { execa } from 'execa';
 import type { Environment } from '../../../claude/environment.ts';
-import type { Owner } from '../../../workspaces/give-tree.ts';
-import { shortageOf } from '../../../shortage.ts';
+import type { Owner } from '../../../system/owner.ts';
+import { shortageOf } from '../../../system/shortage.ts';
 import { setUser } from './set-user.ts';
 
 const PATIENCE_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { Owner } from '../../../workspaces/give-tree.ts';
+import type { Owner } from '../../../system/owner.ts';
 
 /**
  * The beginning of a command that runs the rest of it as another user: of none but its primary group, without capabilities,

@@ -1,4 +1,4 @@
-import type { Owner } from '../../../workspaces/give-tree.ts';
+import type { Owner } from '../../../system/owner.ts';
 
 /** Who agents run as: one user, or each run as the next of a range, in a group of the same number. */
 export interface AgentUser extends Owner {

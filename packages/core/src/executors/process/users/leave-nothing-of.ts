@@ -3,7 +3,7 @@ import type { Environment } from '../../../claude/environment.ts';
 import type { Logger } from '../../../logger.ts';
 import type { IsOurs } from '../../../processes/sweep/find-of-users.ts';
 import { sweepUsers, type SweepReport } from '../../../processes/sweep/sweep.ts';
-import { removeByDescriptors } from '../../../remove-by-descriptors.ts';
+import { removeByDescriptors } from '../../../system/remove-by-descriptors.ts';
 import { killUser, runAs } from './kill-user.ts';
 
 /** Where everybody may leave files, and those of POSIX shared memory and message queues are. */

@@ -1,6 +1,6 @@
 import type { Environment } from '../../../claude/environment.ts';
 import type { Logger } from '../../../logger.ts';
-import type { Owner } from '../../../workspaces/give-tree.ts';
+import type { Owner } from '../../../system/owner.ts';
 import { countUsers, isRange, type AgentUser } from './agent-user.ts';
 import { killUser } from './kill-user.ts';
 import { leaveNothingOf, leaveNothingOfUser, removeLeftOf } from './leave-nothing-of.ts';

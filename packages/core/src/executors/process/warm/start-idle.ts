@@ -1,13 +1,13 @@
 import { chown, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { uuidV7 } from '../../../uuid-v7.ts';
+import { uuidV7 } from '../../../system/uuid-v7.ts';
 import { warmArguments } from '../../../claude/delivery/arguments.ts';
 import type { WarmProfile } from '../../../claude/delivery/delivery.ts';
 import { createToken } from '../../../gateway/token.ts';
 import type { Logger } from '../../../logger.ts';
 import { attemptMark } from '../../../processes/sweep/mark.ts';
-import { removeTree } from '../../../remove-tree.ts';
-import type { Owner } from '../../../workspaces/give-tree.ts';
+import { removeTree } from '../../../system/remove-tree.ts';
+import type { Owner } from '../../../system/owner.ts';
 import { createBelongings, type Belongings } from '../../warm/belongings.ts';
 import type { IdleClaude } from '../../warm/idle-claude.ts';
 import { makeAttemptDirectory } from '../attempt-directory.ts';

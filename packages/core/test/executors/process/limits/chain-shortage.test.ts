@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { findChainShortage } from '../../../../src/executors/process/limits/chain-shortage.ts';
 import type { ExecutionOutcome } from '../../../../src/attempt/outcome.ts';
-import { shortageOf } from '../../../../src/shortage.ts';
+import { shortageOf } from '../../../../src/system/shortage.ts';
 
 const failed = (stderr: string): ExecutionOutcome => ({
   status: 'failed',

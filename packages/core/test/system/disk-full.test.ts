@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { ClaudeOpsError } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
-import { isDiskFull } from '../src/disk-full.ts';
-import { explainFailure } from '../src/workspaces/git/explain-failure.ts';
-import { GitFailure } from '../src/workspaces/git/run-git.ts';
-import { explainFullDisk } from '../src/workspaces/workspace-failure.ts';
+import { isDiskFull } from '../../src/system/disk-full.ts';
+import { explainFailure } from '../../src/git/explain-failure.ts';
+import { GitFailure } from '../../src/git/run-git.ts';
+import { explainFullDisk } from '../../src/attempt/workspace-failure.ts';
 
 const quota = Object.assign(new Error('EDQUOT: disk quota exceeded, write'), { code: 'EDQUOT' });
 

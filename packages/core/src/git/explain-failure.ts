@@ -1,5 +1,5 @@
-import { DISK_FULL_ADVICE, isDiskFull } from '../../disk-full.ts';
-import { quote, workspaceFailure } from '../workspace-failure.ts';
+import { DISK_FULL_ADVICE, isDiskFull } from '../system/disk-full.ts';
+import { quote, workspaceFailure } from '../attempt/workspace-failure.ts';
 import { GitFailure } from './run-git.ts';
 
 /** What git's own words mean for whoever gave the url. */

@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { silentLogger } from '../src/logger.ts';
-import { removeTree } from '../src/remove-tree.ts';
+import { silentLogger } from '../../src/logger.ts';
+import { removeTree } from '../../src/system/remove-tree.ts';
 
 /** A directory of an ordinary user, whom file modes stop: root they don't. */
 async function asOrdinaryUser(directory: string, work: () => Promise<void>): Promise<void> {

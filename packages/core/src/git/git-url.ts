@@ -1,14 +1,9 @@
+import type { GitCredentials } from '../secrets/git-credentials.ts';
 import { fileURLToPath } from 'node:url';
 
 /** Which ways to reach a repository there are. */
 export const GIT_PROTOCOLS = ['https', 'http', 'ssh', 'file'] as const;
 export type GitProtocol = (typeof GIT_PROTOCOLS)[number];
-
-/** The user and the password of a url, decoded. */
-export interface GitCredentials {
-  readonly username: string;
-  readonly password: string;
-}
 
 /** A url of a repository, taken apart. */
 export interface GitUrl {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Logger } from '../src/logger.ts';
-import { retryUntilDone } from '../src/retry-until-done.ts';
+import type { Logger } from '../../src/logger.ts';
+import { retryUntilDone } from '../../src/system/retry-until-done.ts';
 
 function recordingLogger(): Logger & { readonly errors: unknown[] } {
   const errors: unknown[] = [];

@@ -1,6 +1,6 @@
 import { chmod, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Logger } from './logger.ts';
+import type { Logger } from '../logger.ts';
 import { removeByDescriptors } from './remove-by-descriptors.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gitRefProblem, isCommitName } from '../../../src/workspaces/git/git-ref.ts';
+import { gitRefProblem, isCommitName } from '../../src/git/git-ref.ts';
 
 test.for<[string]>([
   ['main'],

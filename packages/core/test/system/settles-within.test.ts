@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settlesWithin, whenAborted } from '../src/settles-within.ts';
+import { settlesWithin, whenAborted } from '../../src/system/settles-within.ts';
 
 const forever = new Promise<never>(() => undefined);
 const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, open, readdir, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
-import { codeOf } from './artifacts/files/code-of.ts';
+import { codeOf } from './code-of.ts';
 
 const FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 /** How many files are removed together. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withinTime } from '../src/within-time.ts';
+import { withinTime } from '../../src/system/within-time.ts';
 
 /** Takes time, and none of a processor: as on a machine that is busy with other things. */
 const waitMs = (milliseconds: number) =>

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { startProcessGroup, type ProcessGroup } from '../../processes/process-group.ts';
-import { keepStderrTail } from '../../processes/stderr-tail.ts';
-import { signalGroup } from '../../processes/signal-group.ts';
-import type { Mask } from '../../secrets/mask.ts';
-import { settlesWithin } from '../../settles-within.ts';
-import { workspaceFailure } from '../workspace-failure.ts';
+import { startProcessGroup, type ProcessGroup } from '../processes/process-group.ts';
+import { keepStderrTail } from '../processes/stderr-tail.ts';
+import { signalGroup } from '../processes/signal-group.ts';
+import type { Mask } from '../secrets/mask.ts';
+import { settlesWithin } from '../system/settles-within.ts';
+import { workspaceFailure } from '../attempt/workspace-failure.ts';
 
 /** How long pipes may stay open once git is gone, in milliseconds. */
 const PIPE_GRACE_MS = 1_000;

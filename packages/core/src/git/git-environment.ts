@@ -1,7 +1,8 @@
-import { MARK_VARIABLE, type Environment } from '../../claude/environment.ts';
-import { basicCredentials } from '../../secrets/git-secrets.ts';
+import { MARK_VARIABLE, type Environment } from '../claude/environment.ts';
+import { basicCredentials } from '../secrets/git-secrets.ts';
 import { CLOSED_ENVIRONMENT, CLOSED_SETTINGS } from './closed-git.ts';
-import type { GitCredentials, GitUrl } from './git-url.ts';
+import type { GitCredentials } from '../secrets/git-credentials.ts';
+import type { GitUrl } from './git-url.ts';
 
 /** What of the server's own environment reaches git: what it takes to find programs, a network and a key of ssh. */
 const INHERITED = [

@@ -1,5 +1,5 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
-import { DISK_FULL_ADVICE, isDiskFull } from '../disk-full.ts';
+import { DISK_FULL_ADVICE, isDiskFull } from '../system/disk-full.ts';
 
 const MOST_QUOTED_CHARACTERS = 200;
 

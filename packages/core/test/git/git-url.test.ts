@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GIT_PROTOCOLS, readGitUrl } from '../../../src/workspaces/git/git-url.ts';
+import { GIT_PROTOCOLS, readGitUrl } from '../../src/git/git-url.ts';
 
 const served = ['https', 'http', 'ssh'] as const;
 

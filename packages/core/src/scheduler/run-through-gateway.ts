@@ -9,12 +9,12 @@ import {
 import { taskError } from '../claude/task-error.ts';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
-import type { CountedUsage } from './accounting/account.ts';
-import { differenceOf, type Totals } from './accounting/difference.ts';
-import type { Gateway } from './gateway.ts';
+import type { CountedUsage } from '../gateway/accounting/account.ts';
+import { differenceOf, type Totals } from '../gateway/accounting/difference.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
-import type { GatewayGrant, GrantRequest } from './grant.ts';
-import { withUpstreamFacts } from './trouble/with-upstream-facts.ts';
+import type { GatewayGrant, GrantRequest } from '../gateway/grant.ts';
+import { withUpstreamFacts } from '../gateway/trouble/with-upstream-facts.ts';
 
 export interface GatewayRun extends Omit<
   GrantRequest,

@@ -1,10 +1,8 @@
+import { PASSABLE_MODE } from '../system/passable-mode.ts';
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf } from './artifacts/files/code-of.ts';
-import type { Settings } from './resolve-options.ts';
-
-/** Whoever knows a name in it may pass; nobody else may see which there are. */
-export const PASSABLE_MODE = 0o711;
+import { codeOf } from '../system/code-of.ts';
+import type { Settings } from '../resolve-options.ts';
 
 type Places = Pick<
   Settings,
