@@ -86,7 +86,7 @@ export {
   TASK_TRANSITIONS,
   type FinalTaskStatus,
 } from './schemas/task-life.ts';
-export { specOf } from './schemas/spec-of.ts';
+export { completeSpec, specOf } from './schemas/spec-of.ts';
 export { TaskSpec } from './schemas/task-spec.ts';
 export { TaskStatus } from './schemas/task-status.ts';
 export { Task, TaskError, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';

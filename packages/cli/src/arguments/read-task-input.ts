@@ -13,6 +13,7 @@ import { tagsOf, type Tag } from './tag-flag.ts';
 export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | 'model' | 'timeout'> {
   readonly 'api-key'?: string | undefined;
   readonly 'permission-mode'?: CreateTaskInput['permissionMode'];
+  readonly 'fail-on-denial'?: boolean;
   readonly 'trust-workspace'?: boolean;
   readonly tag?: readonly Tag[] | undefined;
   readonly schema?: string | undefined;
@@ -48,6 +49,7 @@ export async function readTaskInput(
     model,
     timeout,
     permissionMode,
+    failOnDenial: flags['fail-on-denial'] || undefined,
     trustWorkspace: flags['trust-workspace'] || undefined,
     tags: tagsOf(tag),
     schema,

@@ -40,6 +40,9 @@ export const RUN_FLAGS = {
     description: `What claude may do unasked. [default: ${DEFAULT_PERMISSION_MODE}]`,
     options: literalsOf(PermissionMode),
   })(),
+  'fail-on-denial': Flags.boolean({
+    description: 'Fail the task when Claude was not allowed to use a tool.',
+  }),
   tag: tagFlag({ multiple: true, description: 'Label to find the task by. May be repeated.' }),
   schema: Flags.string({
     description: 'File that holds a JSON Schema: the result is then JSON that satisfies it.',

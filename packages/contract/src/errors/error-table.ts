@@ -191,6 +191,10 @@ export const ERROR_TABLE = {
     { retryable: true },
   ),
   no_result: task('No result', 'The claude CLI ended without a result: see its last output in the details.'),
+  permission_denied: task(
+    'Permission denied',
+    'Allow what `result.permissionDenials` lists by another `permissionMode`, or leave `failOnDenial` out.',
+  ),
   schema_mismatch: task(
     'Schema mismatch',
     'Make the prompt ask for the schema, or the schema easier to satisfy.',

@@ -46,6 +46,11 @@ export const OPTIONAL_TASK_FIELDS = {
     examples: [0.5],
   }),
   permissionMode: PermissionMode,
+  failOnDenial: Type.Boolean({
+    default: false,
+    description:
+      'Fail the task with permission_denied when Claude was not allowed to use a tool, even if the run came to an end. The result is kept.',
+  }),
   trustWorkspace: Type.Boolean({
     default: false,
     description:

@@ -8,7 +8,9 @@ import { nullable } from './nullable.ts';
 import { Resources } from './resources.ts';
 import { WorkspaceFilesSummary } from './workspace-files.ts';
 
-/** What a task is to do: every default resolved, every secret left out. It never changes. */
+/**
+ * What a task is to do: every default resolved, every secret left out. It never changes.
+ */
 export const TaskSpec = Type.Object({
   prompt: Type.String(),
   mode: ExecutionMode,
@@ -21,6 +23,7 @@ export const TaskSpec = Type.Object({
   }),
   maxCostUsd: nullable(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
   permissionMode: PermissionMode,
+  failOnDenial: Type.Boolean(),
   trustWorkspace: Type.Boolean(),
   files: nullable(WorkspaceFilesSummary),
   artifactFilter: nullable(ArtifactFilter),
@@ -30,3 +33,6 @@ export const TaskSpec = Type.Object({
   tags: Tags,
 });
 export type TaskSpec = Static<typeof TaskSpec>;
+
+/** The values that fields have in tasks which are older than the fields. Fields that are not listed are null there. */
+export const IN_OLDER_TASKS = { failOnDenial: false } as const satisfies Partial<TaskSpec>;

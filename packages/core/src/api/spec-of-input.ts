@@ -27,6 +27,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     backgroundTimeout: input.backgroundTimeout ?? defaults.backgroundTimeoutMs,
     maxCostUsd: input.maxCostUsd ?? null,
     permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
+    failOnDenial: input.failOnDenial ?? false,
     trustWorkspace: input.trustWorkspace ?? false,
     files: null,
     artifactFilter: input.artifactFilter ?? null,

@@ -1,4 +1,4 @@
-import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
+import type { TaskError, TaskErrorCode, TaskSpec } from '@claude-ops/contract';
 import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import { phaseOf } from './activity/phase.ts';
@@ -11,13 +11,12 @@ import { schemaProblems } from './schema-check.ts';
 import { taskError } from './task-error.ts';
 
 /** Everything that is known of a run once it has ended. */
-export interface RunFacts {
+export interface RunFacts extends Pick<TaskSpec, 'schema' | 'failOnDenial'> {
   /** All that it said. */
   readonly said: SaidSoFar;
   readonly stopCause: StopCause | undefined;
   /** What it had said when it was stopped, where it was over by then and only had to exit. */
   readonly saidBeforeStop: SaidSoFar | undefined;
-  readonly schema: Record<string, unknown> | null;
   readonly exit: RunExit;
 }
 
@@ -27,13 +26,13 @@ export interface RunFacts {
  * an earlier turn had brought, does not.
  */
 export function decideOutcome(facts: RunFacts): ExecutionOutcome {
-  const { said, stopCause, saidBeforeStop, schema, exit } = facts;
-  if (saidBeforeStop !== undefined) return outcomeOfReport(saidBeforeStop, schema, exit);
+  const { said, stopCause, saidBeforeStop } = facts;
+  if (saidBeforeStop !== undefined) return outcomeOfReport(saidBeforeStop, facts);
   if (stopCause !== undefined) return outcomeOfStop(stopCause, toReportedResult(said) ?? null);
-  return outcomeOfReport(said, schema, exit);
+  return outcomeOfReport(said, facts);
 }
 
-function outcomeOfReport(said: SaidSoFar, schema: RunFacts['schema'], exit: RunExit): ExecutionOutcome {
+function outcomeOfReport(said: SaidSoFar, { schema, failOnDenial, exit }: RunFacts): ExecutionOutcome {
   const { report, activity, mask } = said;
   const result = toReportedResult(said);
   if (report.result === undefined || result === undefined) return failed(errorOfExit(exit), null);
@@ -41,6 +40,7 @@ function outcomeOfReport(said: SaidSoFar, schema: RunFacts['schema'], exit: RunE
   if (error !== undefined) return failed(error, result);
   if (activity.isResultMissing) return failed(errorOfExit(exit), result);
   if (hasLostWork(said, exit)) return failed(errorOfExit({ ...exit, hasLostWork: true }), result);
+  if (failOnDenial && result.permissionDenials.length > 0) return failed(errorOfDenials(result), result);
   const completed = (data: unknown): ExecutionOutcome => ({
     status: 'completed',
     result: { ...result, data: maskValue(data, mask) },
@@ -58,6 +58,13 @@ function outcomeOfReport(said: SaidSoFar, schema: RunFacts['schema'], exit: RunE
     }),
     result,
   );
+}
+
+/** Names the tools, each once. What was asked of them is in the result. */
+function errorOfDenials({ permissionDenials }: ReportedResult): TaskError {
+  const tools = [...new Set(permissionDenials.map(({ tool }) => tool))];
+  const message = `Claude was not allowed to use ${tools.join(', ')}.`;
+  return taskError('permission_denied', message, { tools, denials: permissionDenials.length });
 }
 
 /**

@@ -14,6 +14,7 @@ const nothing: RunFacts = {
   stopCause: undefined,
   saidBeforeStop: undefined,
   schema: null,
+  failOnDenial: false,
   exit: exited,
 };
 const nameSchema = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] };
@@ -87,6 +88,15 @@ function killed(lines: readonly ClaudeMessage[]): RunFacts {
   return saidLines(lines, { exit: { ...exited, code: null, signal: 'SIGKILL' } });
 }
 
+const denied = {
+  ...success,
+  permission_denials: [
+    { tool_name: 'Bash', tool_use_id: '1', tool_input: { command: 'npm test' } },
+    { tool_name: 'Bash', tool_use_id: '2', tool_input: { command: 'npm start' } },
+    { tool_name: 'Write', tool_use_id: '3', tool_input: {} },
+  ],
+};
+
 type Expected = 'completed' | 'cancelled' | ErrorCode;
 
 const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expected])[] = [
@@ -97,6 +107,7 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
   ['a result with data that does not', structured({ name: 7 }), 'schema_mismatch'],
   ['a result with null where the schema asks for an object', structured(null), 'schema_mismatch'],
   ['a result without the data the schema asks for', said(success, { schema: nameSchema }), 'schema_mismatch'],
+  ['a denial where the task fails on them', said(denied, { failOnDenial: true }), 'permission_denied'],
   [
     'a CLI that gave up on the schema',
     said({ ...interrupted, subtype: 'error_max_structured_output_retries' }),
@@ -335,6 +346,20 @@ const reported = {
   background: [],
   permissionDenials: [],
 };
+
+test('a task that fails on denials fails with the tools that were denied, and keeps its result', () => {
+  expect(decideOutcome(said(denied)).status).toBe('completed');
+  expect(decideOutcome({ ...said(success), failOnDenial: true }).status).toBe('completed');
+  expect(decideOutcome({ ...said(denied), failOnDenial: true })).toMatchObject({
+    status: 'failed',
+    error: {
+      code: 'permission_denied',
+      message: 'Claude was not allowed to use Bash, Write.',
+      details: { tools: ['Bash', 'Write'], denials: 3 },
+    },
+    result: { text: success.result },
+  });
+});
 
 test('without a schema the data is the text', () => {
   expect(decideOutcome(said(success))).toEqual({

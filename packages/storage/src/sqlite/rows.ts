@@ -1,4 +1,5 @@
 import {
+  completeSpec,
   promptPreview,
   resultCounts,
   specOf,
@@ -57,7 +58,7 @@ export function taskToTagRows({ id, status, tags }: Task): Tables['task_tags'][]
 }
 
 export function rowToTask(row: TaskRow): Task {
-  const { network, ...spec } = fromJson<TaskSpec>(row.spec);
+  const { network, ...spec } = completeSpec(fromJson<Partial<TaskSpec>>(row.spec));
   const seen = fromJson<Task['network']['seen'] | null>(row.seen) ?? [];
   return { ...stateOf(row), ...spec, network: { ...network, seen }, result: resultOf(row) };
 }

@@ -7,7 +7,7 @@ import { openSqliteTaskStore } from '../../src/index.ts';
 import { MIGRATIONS } from '../../src/migrations/index.ts';
 import { migrate } from '../../src/migrations/migrate.ts';
 import { startFixture } from '../fixture-process.ts';
-import { at, claimRequest, idAt, taskAt } from '../tasks.ts';
+import { at, claimRequest, idAt, newTaskAt, taskAt } from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 const first = { name: '0001-first', sql: 'CREATE TABLE first (value TEXT); INSERT INTO first VALUES (1);' };
@@ -154,6 +154,17 @@ test('a task of before specs were documents is the same task, with every field, 
   expect(await store.find(idAt(2))).toStrictEqual(taskAt(2, { prompt: 'Hi', backgroundTimeout: 5 }));
   expect(await store.list({ limit: 2 })).toMatchObject([{ mode: 'process' }, { mode, model, tags }]);
   expect((await store.claim(claimRequest()))?.task).toMatchObject(spec);
+});
+
+test('a field that is younger than a stored task reads as if the task had left it out', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  await using store = await openSqliteTaskStore({ path });
+  await store.insert(newTaskAt(1));
+  const database = new SqliteDatabase(path);
+  database.exec("UPDATE task_inputs SET spec = json_remove(spec, '$.failOnDenial', '$.resources')");
+  database.close();
+  expect(await store.find(idAt(1))).toStrictEqual(taskAt(1, { failOnDenial: false, resources: null }));
 });
 
 test('a newer database is refused and left as it is', async () => {

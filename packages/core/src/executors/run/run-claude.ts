@@ -71,6 +71,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     stopCause,
     saidBeforeStop: stopCause === undefined ? undefined : saidBeforeStop.value,
     schema: attempt.spec.schema,
+    failOnDenial: attempt.spec.failOnDenial,
     exit: {
       ...(await claude.exit(stderr.text)),
       stderrTail: stderr.text,

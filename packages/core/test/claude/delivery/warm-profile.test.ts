@@ -1,4 +1,5 @@
 import type { TaskSpec } from '@claude-ops/contract';
+import { aSpec } from '@claude-ops/fixtures';
 import { expect, test } from 'vitest';
 import { DELIVERIES } from '../../../src/claude/delivery/deliveries.ts';
 import type { Deliveries, WarmProfile } from '../../../src/claude/delivery/delivery.ts';
@@ -32,32 +33,15 @@ test.for(['network', 'resources'] as const)(
   },
 );
 
-/** A value of each field that is not the one of a task that leaves it out. */
-const SET: TaskSpec = {
-  prompt: 'Say hello',
-  mode: 'process',
-  model: 'sonnet',
-  schema: { type: 'object' },
-  timeout: 1_000,
-  backgroundTimeout: 1_000,
-  maxCostUsd: 1,
-  permissionMode: 'plan',
-  trustWorkspace: true,
-  files: { type: 'zip', bytes: 1 },
-  artifactFilter: {},
-  mcpServers: { profiles: ['github'] },
-  network: { policy: 'none', isEnforced: true },
-  resources: { processes: 64 },
-  tags: { a: 'b' },
-};
-
-test.for(Object.entries(SET))(
-  'without a row for %s, no warm process takes a task that sets it',
-  ([field, value]) => {
-    const { [field]: _, ...others }: Deliveries = DELIVERIES;
-    expect(warmProfileFor(anAttempt({ [field]: value }), ANY, others)).toBeUndefined();
-  },
+/** Every field with a value that is not the one of a task that leaves it out. */
+const SET = Object.entries(aSpec()).map(
+  ([field, value]) => [field, value === null ? {} : value || true] as const,
 );
+
+test.for(SET)('without a row for %s, no warm process takes a task that sets it', ([field, value]) => {
+  const { [field]: _, ...others }: Deliveries = DELIVERIES;
+  expect(warmProfileFor(anAttempt({ [field]: value }), ANY, others)).toBeUndefined();
+});
 
 test('a field that no row knows is no reason to start cold where the task leaves it out', () => {
   const { model: _, ...others }: Deliveries = DELIVERIES;
