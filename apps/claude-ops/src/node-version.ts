@@ -7,6 +7,6 @@ export function isNodeRecentEnough(version: string): boolean {
 /** Ends the process with a sentence where Node is too old: before anything is loaded that would fail with a stack. */
 export function assertNodeVersion(): void {
   if (isNodeRecentEnough(process.versions.node)) return;
-  process.stderr.write(`Error: claude-ops needs Node 22.14 or later, and this is ${process.version}.\n`);
+  process.stderr.write(`Error: claude-ops needs Node 22.14 or later, but this is ${process.version}.\n`);
   process.exit(3);
 }

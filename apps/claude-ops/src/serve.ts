@@ -108,8 +108,8 @@ async function tellAgentAccess(
   const canTell = hasProcessUser && (await canTellPeers());
   const { state, detail, advice } = describeAgentAccess({ ...configuration, hasProcessUser, canTell });
   const facts = { event: 'agent_access', detail, advice };
-  if (state === 'warning') logger.warn(facts, 'Agents and this API');
-  else logger.info(facts, 'Agents and this API');
+  if (state === 'warning') logger.warn(facts, 'access of agents to this API');
+  else logger.info(facts, 'access of agents to this API');
 }
 
 /** A database elsewhere than with the data is opened where somebody made a place for it: a typo makes no directories. */
@@ -128,7 +128,7 @@ function explainDataError(error: unknown): never {
       ? ` (${error.cause.message})`
       : '';
   throw new StartFailure(`${error.message}${cause}`, {
-    advice: 'Mend its permissions or its disk, or choose another directory with --data-dir.',
+    advice: 'Fix its permissions or its disk, or choose another directory with --data-dir.',
     cause: error,
   });
 }
@@ -203,7 +203,10 @@ async function createOps(configuration: Configuration, parts: OpsParts): Promise
   } catch (error) {
     // A proxy variable, say, that is no URL.
     if (!(error instanceof TypeError)) throw error;
-    throw new StartFailure(error.message, { advice: 'Mend it where the server is started.', cause: error });
+    throw new StartFailure(error.message, {
+      advice: 'Fix this setting where the server is started.',
+      cause: error,
+    });
   }
 }
 

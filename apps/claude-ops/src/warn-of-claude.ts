@@ -36,7 +36,7 @@ export function warnOfClaude(
     logger.warn({ event: 'claude_unusable', detail, advice }, 'tasks in mode process will fail');
   };
   const over = warn().catch((error: unknown) =>
-    logger.warn({ err: error }, 'the claude CLI was not checked'),
+    logger.warn({ event: 'claude_check_failed', err: error }, 'the claude CLI could not be checked'),
   );
   return {
     async [Symbol.asyncDispose]() {

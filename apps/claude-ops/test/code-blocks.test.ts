@@ -13,27 +13,30 @@ const COMPILER_OPTIONS = {
 };
 
 /**
- * READMEs whose blocks no other test compiles or runs, each with what a block of it takes for granted. (Those of the SDK: `campaigns/test/matrix`;
- * those about embedding: `published/readme-lines.test.ts`.)
+ * Documents whose blocks of TypeScript no other test runs, each with the code that its blocks take for granted. (The matrix campaign also
+ * compiles README, docs and the README of the SDK with older compilers; `published/readme-lines.test.ts` runs those about embedding.)
  */
-const READMES: Readonly<Record<string, string>> = {
-  cli: '',
-  contract: '',
-  server: `import type { ClaudeOpsApi } from '@claude-ops/contract';\ndeclare const api: ClaudeOpsApi;\n`,
-  storage: '',
-  testing: '',
+const DOCUMENTS: Readonly<Record<string, string>> = {
+  'README.md': '',
+  'docs/events.md': '',
+  'docs/files.md': '',
+  'packages/cli/README.md': '',
+  'packages/contract/README.md': '',
+  'packages/server/README.md': `import type { ClaudeOpsApi } from '@claude-ops/contract';\ndeclare const api: ClaudeOpsApi;\n`,
+  'packages/storage/README.md': '',
+  'packages/testing/README.md': '',
 };
-/** Of the app in the README of the command line. */
+/** The module of the app that the README of the command line imports. */
 const SERVE = `import type { RunningServer, ServeOptions } from '@claude-ops/cli';
 export declare function serve(options: ServeOptions): Promise<RunningServer>;\n`;
 
-test('the code blocks of the READMEs of packages compile as they are written', async () => {
+test('the code blocks of documents compile as they are written', async () => {
   await using directory = await temporaryDirectory();
   await symlink(path.join(ROOT, 'apps/claude-ops/node_modules'), path.join(directory.path, 'node_modules'));
   await writeFile(path.join(directory.path, 'package.json'), '{"type":"module"}');
   const files: string[] = [];
-  for (const [name, granted] of Object.entries(READMES)) {
-    const place = path.join(directory.path, name);
+  for (const [name, granted] of Object.entries(DOCUMENTS)) {
+    const place = path.join(directory.path, name.replaceAll(/\W/g, '-'));
     await mkdir(place);
     await writeFile(path.join(place, 'serve.ts'), SERVE);
     for (const [index, block] of (await blocksOf(name)).entries()) {
@@ -42,7 +45,7 @@ test('the code blocks of the READMEs of packages compile as they are written', a
       files.push(file);
     }
   }
-  expect(files.length).toBeGreaterThanOrEqual(Object.keys(READMES).length);
+  expect(files.length).toBeGreaterThanOrEqual(Object.keys(DOCUMENTS).length);
   const config = { compilerOptions: COMPILER_OPTIONS, files };
   await writeFile(path.join(directory.path, 'tsconfig.json'), JSON.stringify(config));
   const tsc = path.join(ROOT, 'node_modules/.bin/tsc');
@@ -51,6 +54,6 @@ test('the code blocks of the READMEs of packages compile as they are written', a
 });
 
 async function blocksOf(name: string): Promise<string[]> {
-  const text = await readFile(path.join(ROOT, 'packages', name, 'README.md'), 'utf8');
+  const text = await readFile(path.join(ROOT, name), 'utf8');
   return Array.from(text.matchAll(/^```ts\n(.*?)^```$/gms), ([, block = '']) => block);
 }

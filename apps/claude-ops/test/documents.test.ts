@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import {
   ERROR_TABLE,
   LIMITS,
+  ROUTES,
   SERVER_ROUTES,
   STATUS_EVENTS,
   TASK_TRANSITIONS,
@@ -68,6 +69,26 @@ test('docs/configuration.md has every limit of the contract', async () => {
   expect(rowsOf(await read('docs/configuration.md'), 'Limit')).toEqual(
     Object.entries(LIMITS).map(([name, value]) => [code(name), String(value)]),
   );
+});
+
+test('docs/rest.md has every route of the API with its summary', async () => {
+  expect(rowsOf(await read('docs/rest.md'), 'Route')).toEqual(
+    Object.values(ROUTES).map(({ method, path, summary }) => [code(`${method} ${path}`), summary]),
+  );
+});
+
+test('docs/events.md has every type of event that the contract names', async () => {
+  const contract = await read('packages/contract/src/schemas/task-event-by-type.ts');
+  const types = [...contract.matchAll(/^ {2}readonly '(task\.\w+)'/gm)].map(([, type = '']) => code(type));
+  const listed = rowsOf(await read('docs/events.md'), 'Event').map(([type = '']) => type);
+  expect(types.length).toBeGreaterThan(0);
+  expect(listed.filter((type) => type.startsWith('`task.'))).toEqual(types);
+});
+
+test('the README fits on a page: 110 lines of at most 120 characters', async () => {
+  const lines = (await read('README.md')).trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(110);
+  expect(lines.filter((line) => line.length > 120)).toEqual([]);
 });
 
 test("docs/monitoring.md has the server's own routes, and says who is answered", async () => {
@@ -142,12 +163,7 @@ async function sourceFiles(): Promise<string[]> {
 }
 
 test('links between documents lead somewhere', async () => {
-  const documents = [
-    'README.md',
-    ...(await readdir(new URL('docs/', root), { recursive: true }))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`),
-  ];
+  const documents = ['README.md', 'CONTRIBUTING.md', ...(await documentsIn('docs/'))];
   for (const document of documents) {
     const links = (await read(document)).matchAll(/\]\((?!https?:|#)([^)#]+)/g);
     for (const [, link = ''] of links) {
@@ -159,3 +175,30 @@ test('links between documents lead somewhere', async () => {
     }
   }
 });
+
+test('links between documents lead to headings that are there', async () => {
+  const documents = ['README.md', 'CONTRIBUTING.md', 'docker/README.md', ...(await documentsIn('docs/'))];
+  for (const document of documents) {
+    const links = (await read(document)).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g);
+    for (const [, link = '', heading = ''] of links) {
+      const target =
+        link === '' ? document : new URL(link, new URL(document, root)).href.slice(root.href.length);
+      expect(headingsOf(await read(target)), `${document}: ${link}#${heading}`).toContain(heading);
+    }
+  }
+});
+
+async function documentsIn(folder: string): Promise<string[]> {
+  const names = await readdir(new URL(folder, root), { recursive: true });
+  return names.filter((name) => name.endsWith('.md')).map((name) => folder + name);
+}
+
+/** The headings of a document, as links name them. */
+function headingsOf(document: string): string[] {
+  return Array.from(document.matchAll(/^#+ (.*)$/gm), ([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -18,7 +18,7 @@ test.for([
   [
     'is too old',
     TOO_OLD,
-    /^version 1\.0\.128 at .*claude, and the oldest that is supported is 2\.1\.150$/,
+    /^version 1\.0\.128 at .*claude, but the oldest supported version is 2\.1\.150$/,
     'npm install -g @anthropic-ai/claude-code@latest',
   ],
   [

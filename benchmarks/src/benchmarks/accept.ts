@@ -13,7 +13,7 @@ const TASKS_PER_TURN = 1_000;
 export const accept: Benchmark = {
   name: 'accept',
   description:
-    'Posts tasks on 32 connections to a server whose only slot is taken, and to Fastify with better-sqlite3 that writes the same rows with the same pragmas and does nothing else: no validation, no encryption, no log.',
+    'Posts tasks on 32 connections to a server whose only slot is taken. Theirs: Fastify with better-sqlite3 writes the same rows with the same pragmas, without validation, encryption or log.',
   async run({ directory, signal, say }) {
     await using server = await startServer({
       directory: path.join(directory, 'data'),

@@ -14,7 +14,7 @@ const PROMPT = 'Say OK.';
 export const cold: Benchmark = {
   name: 'cold',
   description:
-    'Submits a task with a trivial prompt to a server that has started no claude for it yet, up to the moment its final event arrives; and runs `claude -p` with that prompt, up to the moment it exits.',
+    'Submits a task with a trivial prompt to a server without a warm process, until its final event arrives. Theirs: `claude -p` with that prompt, until it exits.',
   async run({ directory, signal, say }) {
     await using model = await startModel(directory);
     await using server = await startServer({

@@ -13,7 +13,7 @@ const TASKS = 50;
 
 export const list: Benchmark = {
   name: 'list',
-  description: `Runs \`claude-ops list\` against a server that has ${TASKS} tasks, and \`curl\` of the same page followed by \`node -e 0\`.`,
+  description: `Runs \`claude-ops list\` against a server that has ${TASKS} tasks. Theirs: \`curl\` of the same page, followed by \`node -e 0\`.`,
   async run({ directory, signal, say }) {
     await using server = await startServer({
       directory: path.join(directory, 'data'),

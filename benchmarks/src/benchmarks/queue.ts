@@ -15,7 +15,7 @@ const BY_HAND = `seq ${TASKS} | xargs -P ${SLOTS} -I{} claude -p 'Say OK to {}.'
 
 export const queue: Benchmark = {
   name: 'queue',
-  description: `Submits ${TASKS} tasks with trivial prompts at once to a server with ${SLOTS} slots, up to the final event of the last one; and runs \`${BY_HAND}\`.`,
+  description: `Submits ${TASKS} tasks with trivial prompts at once to a server with ${SLOTS} slots, until the final event of the last one. Theirs: \`${BY_HAND}\`.`,
   async run({ directory, signal, say }) {
     await using model = await startModel(directory);
     await using server = await startServer({

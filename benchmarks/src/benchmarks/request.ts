@@ -17,7 +17,7 @@ const BYTES_PER_TOKEN = 4;
 export const request: Benchmark = {
   name: 'request',
   description:
-    'Compares what the model is asked first. For one task after the other, cold, with another prompt each: the tokens of tools and system prompt, in the order in which a prompt cache takes them, up to the first that differs from the task before; against all of them. A token counts as four bytes of JSON. For a trivial prompt: the bytes of the whole request, against those of `claude -p` by hand.',
+    'Compares first requests. Cold tasks run one after the other, each with another prompt. Counted are the tokens of tools and system prompt, in the order of a prompt cache, up to the first that differs from the task before, against all of them. A token counts as four bytes of JSON. The second row compares the bytes of the whole request for a trivial prompt with those of `claude -p` by hand.',
   async run({ directory, signal, say }) {
     await using model = await startModelServer({ script: [sayText('OK')] });
     await using server = await startServer({

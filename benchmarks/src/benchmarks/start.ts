@@ -29,7 +29,7 @@ interface Started {
 export const start: Benchmark = {
   name: 'start',
   description:
-    'Starts `claude-ops start` on data that is there, and `node -e` that opens the same database and listens with Fastify, up to the moment each says where it is. Memory is that a second later. No claude is started to wait for tasks.',
+    'Runs `claude-ops start` on existing data, until it prints its address. Theirs: `node -e` opens the same database and listens with Fastify. Memory is measured a second later. The warm pool is off.',
   async run({ directory, signal, say }) {
     const data = path.join(directory, 'data');
     const caches = await mkdtemp(path.join(directory, 'caches-'));

@@ -18,7 +18,7 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 export const warmContainer: Benchmark = {
   name: 'warm-container',
   description:
-    'Submits a task with a trivial prompt, in a container, to a server that keeps one ready, up to the moment its final event arrives; and runs `claude -p` with that prompt by `docker run` from the same image with the same fence and limits, up to the moment it exits.',
+    'Submits a task with a trivial prompt, in a container, to a server with a warm container, until its final event arrives. Theirs: `docker run` of `claude -p` with that prompt, from the same image with the same fence and limits, until it exits.',
   async run({ directory, signal, say }) {
     const opened = await openEngine({ cache: cacheDirectory(), repository: REPOSITORY });
     if ('unavailable' in opened) {

@@ -4,15 +4,24 @@ import { renderTable } from './table.ts';
 
 const OPENING = `# Performance
 
-What claude-ops costs over what one would use instead. This document is made from \`benchmarks/results.json\` by
-\`pnpm bench --keep\`; no figure in it is written by hand, and a test holds it to that file.
+Measure it on your machine:
 
-Both sides of a row are measured in turns in the same run, against the same scripted stand-in for the model, so that what
-a machine does besides hits both alike. A figure is ours divided by theirs, or, where it has a unit, ours less theirs: the
-median over the pairs, and in parentheses the range that half of the pairs are in. A bar is what the median has to be; a row
-without one is there to be known. Absolute times are of this machine; the figures are what carries over.
+\`\`\`bash
+npx -y pnpm@12 bench          # all of it
+npx -y pnpm@12 bench NAME     # one section
+\`\`\`
 
-\`pnpm bench\` measures all of it, \`pnpm bench NAME\` one.
+Each table compares claude-ops ("ours") with the tool that you would use instead ("theirs").
+
+- **Figure**: ours divided by theirs, or ours less theirs if it has a unit. It is the median over the pairs. Half of the
+  pairs are within the range in parentheses.
+- **Bar**: the limit of the median. A row without a bar is for information.
+- **Pairs**: both sides run in turns in the same run, against the same scripted stand-in for the model. So other work of
+  the machine affects both alike.
+- Absolute times belong to this machine. The figures carry over to others.
+
+\`pnpm bench --keep\` writes this document from \`benchmarks/results.json\`. No figure is written by hand, and a test compares
+the two.
 `;
 
 /** docs/performance.md, from nothing but the results. */

@@ -22,7 +22,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     scenario: 'an agent that starts an agent that starts an agent',
     fields: ['costUsd', 'turns', 'said', 'requests', 'told'],
     because:
-      'Of an agent that goes on after it has reported it tells Claude once or twice, by hand too not always the same.',
+      'If an agent goes on after its report, it tells Claude once or twice. The number varies by hand too.',
   },
   {
     version: '2.1.250',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** Documents whose blocks of TypeScript use the SDK, from the root of the repository. */
-const DOCUMENTS = ['README.md', 'packages/sdk/README.md'];
+const DOCUMENTS = ['README.md', 'docs/events.md', 'docs/files.md', 'packages/sdk/README.md'];
 
 /** Each document's blocks as one program: the later ones go on with what the first have made. */
 export async function programsOfDocuments(): Promise<Record<string, string>> {

@@ -20,7 +20,7 @@ const bundled = (bundle: string) => ['node', 'run-bundle.mjs', bundle];
 const PAGE_FILES = { 'page.js': PAGE, 'run-bundle.mjs': RUN_BUNDLE };
 
 /** What the SDK says where Node is too old for it. */
-const REFUSAL = 'needs Node 22.14 or later, and this is Node 20.';
+const REFUSAL = 'needs Node 22.14 or later, but this is Node 20.';
 
 export const QUICK_ROWS: readonly Row[] = [
   {

@@ -30,7 +30,7 @@ export class Paged<Item, Page extends PageOf<Item>> implements Promise<Page>, As
       yield* page.data;
       if (page.nextCursor === null) return;
       if (page.nextCursor === cursor)
-        throw new ClaudeOpsError('unexpected_response', 'The server answers the same page again and again.');
+        throw new ClaudeOpsError('unexpected_response', 'The server repeats the same page.');
       cursor = page.nextCursor;
       page = await this.#fetchPage(cursor);
     }

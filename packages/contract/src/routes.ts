@@ -13,7 +13,7 @@ export const ROUTES = {
   ...MCP_PROFILE_ROUTES,
   getHealth: {
     ...ENDPOINTS.getHealth,
-    summary: 'Server health and scheduler status',
+    summary: 'Read the health and the scheduler status of the server',
     tag: 'health',
     success: 200,
     response: Health,

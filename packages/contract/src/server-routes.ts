@@ -6,7 +6,7 @@ export const SERVER_ROUTES = {
   getLiveness: {
     method: 'GET',
     path: '/livez',
-    summary: 'Whether the process answers',
+    summary: 'Check that the process answers',
     tag: 'health',
     success: 200,
     response: Liveness,
@@ -17,7 +17,7 @@ export const SERVER_ROUTES = {
   getReadiness: {
     method: 'GET',
     path: '/readyz',
-    summary: 'Whether the server can do its work, with what was checked',
+    summary: 'Check that the server can work, with the result of each check',
     tag: 'health',
     success: 200,
     response: Readiness,
@@ -29,7 +29,7 @@ export const SERVER_ROUTES = {
   getMetrics: {
     method: 'GET',
     path: '/metrics',
-    summary: 'Numbers for Prometheus, in its text format',
+    summary: 'Read metrics, in the text format of Prometheus',
     tag: 'health',
     success: 200,
     mediaTypes: ['text/plain'],
@@ -38,7 +38,7 @@ export const SERVER_ROUTES = {
   getOpenApiDocument: {
     method: 'GET',
     path: '/openapi.json',
-    summary: 'This interface as an OpenAPI document',
+    summary: 'Read the API as an OpenAPI document',
     tag: 'documentation',
     success: 200,
     mediaTypes: ['application/json'],
@@ -48,7 +48,7 @@ export const SERVER_ROUTES = {
   getDocs: {
     method: 'GET',
     path: '/docs',
-    summary: 'This interface as a page to read',
+    summary: 'Read the API as a page',
     tag: 'documentation',
     success: 200,
     mediaTypes: ['text/html'],

@@ -186,6 +186,6 @@ async function finishPruning(pruner: Pruner, logger: Logger): Promise<void> {
   try {
     await pruner.finish();
   } catch (error) {
-    logger.error({ err: error }, 'removing what is left of pruned tasks failed');
+    logger.error({ event: 'prune_rest_failed', err: error }, 'the rest of pruned tasks could not be removed');
   }
 }

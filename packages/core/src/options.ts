@@ -25,7 +25,7 @@ export interface ClaudeOpsOptions {
   readonly workspacesDirectory?: string;
   readonly artifacts?: ArtifactOptions;
   readonly events?: EventOptions;
-  /** How many tasks may run at once. @default 3 */
+  /** How many tasks run at once. @default 3 */
   readonly maxConcurrency?: number;
   /** For tasks that give no timeout, in milliseconds, at most 24 h. @default 600000 */
   readonly defaultTimeoutMs?: number;

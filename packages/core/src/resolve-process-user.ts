@@ -14,7 +14,7 @@ export function resolveProcessUser(user: AgentUser | undefined): AgentUser | und
   for (const [name, value] of Object.entries({ uid, gid, lastUid })) {
     if (Number.isInteger(value) && value > 0 && value <= MOST) continue;
     throw new TypeError(
-      `claude.processUser.${name} must be a whole number from 1 to ${MOST}, not ${value}: an agent is not to be root, nor of its group.`,
+      `claude.processUser.${name} must be a whole number from 1 to ${MOST}, not ${value}: an agent must not be root, nor in its group.`,
     );
   }
   if (lastUid < uid)

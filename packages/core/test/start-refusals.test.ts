@@ -18,10 +18,10 @@ test.runIf(process.platform === 'linux')(
     const directory = '/proc/claude-ops';
     await using noData = createClaudeOps({ dataDirectory: directory });
     await expect(noData.start()).rejects.toThrow(
-      "/proc/claude-ops can't be written to (ENOENT): mend its permissions, or name another directory by `dataDirectory`.",
+      "/proc/claude-ops can't be written to (ENOENT): fix its permissions, or choose another directory with `dataDirectory`.",
     );
     await using noWorkspaces = createClaudeOps({ workspacesDirectory: directory });
-    await expect(noWorkspaces.start()).rejects.toThrow('by `workspacesDirectory`');
+    await expect(noWorkspaces.start()).rejects.toThrow('with `workspacesDirectory`');
   },
 );
 

@@ -23,27 +23,29 @@ export function describeAgentAccess({
   hasProcessUser,
   canTell,
 }: AgentAccessParts): AgentAccess {
-  if (tokens.length > 0)
-    return { state: 'ok', detail: 'agents are served only with a token they were given' };
+  if (tokens.length > 0) return { state: 'ok', detail: 'agents are served only with a token' };
   if (!modes.includes('process'))
-    return { state: 'ok', detail: 'agents run in containers, whose requests are refused without a token' };
+    return {
+      state: 'ok',
+      detail: 'agents run in containers, and their requests are refused without a token',
+    };
   if (!hasProcessUser)
     return {
       state: 'warning',
       detail:
-        'an agent in process mode can call this API as any caller: read every task, cancel and prune tasks, create some of its own, and change MCP profiles',
-      advice: `${TOKEN_ADVICE} To keep it from an agent that looks for it, set PROCESS_USER too.`,
+        'an agent in process mode can call this API like any caller: read, cancel, prune and create tasks, and change MCP profiles',
+      advice: `${TOKEN_ADVICE} Set PROCESS_USER too, so that agents can't find the token.`,
     };
   if (!canTell)
     return {
       state: 'warning',
       detail:
-        'this system does not say which user calls, so callers on this machine are refused: they may be agents',
+        "the server can't tell which user calls, so it refuses callers on this machine: they may be agents",
       advice: TOKEN_ADVICE,
     };
   return {
     state: 'ok',
-    detail: 'agents are refused; every other user of this machine is served without a token',
-    advice: `To serve only some of them, or anyone through a proxy, set CLAUDE_OPS_TOKEN.`,
+    detail: 'agents are refused, and every other user of this machine is served without a token',
+    advice: `To serve only some users, or callers through a proxy, set CLAUDE_OPS_TOKEN.`,
   };
 }

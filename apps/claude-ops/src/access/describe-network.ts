@@ -21,7 +21,7 @@ export async function describeNetwork(
   { environment, processUser: user }: NetworkParts,
 ): Promise<NetworkEnforcement> {
   if (!modes.includes('process'))
-    return { state: 'ok', detail: 'containers are held to their network policies' };
+    return { state: 'ok', detail: 'network policies of containers are enforced' };
   const shared = { workspaces: workspacesDir, attempts: dataDir };
   const confinement = await findConfinement({
     ...{ user, environment, shared, logger: silent },
@@ -31,16 +31,16 @@ export async function describeNetwork(
   if ('make' in found)
     return {
       state: 'ok',
-      detail: 'a task with a network policy gets a network of its own and is held to it',
+      detail: 'network policies are enforced: each such task gets its own network',
     };
   return {
     state: 'warning',
-    detail: `a command of an agent in process mode can get past the network policy of its task: ${found.problem}`,
+    detail: `in process mode a command can bypass the network policy of its task: ${found.problem}`,
     advice: ADVICE,
   };
 }
 
 const ADVICE =
-  'Run the server as root with CAP_SYS_ADMIN and PROCESS_USER, or as an ordinary user where the kernel allows user namespaces. Or use mode container.';
+  'Run the server as root with CAP_SYS_ADMIN and PROCESS_USER, or as an ordinary user on a kernel that allows user namespaces. Or use mode container.';
 
 const silent: Logger = { info() {}, warn() {}, error() {} };

@@ -13,11 +13,11 @@ export function tellNetwork(
   const tell = async () => {
     const { state, detail, advice } = await describeNetwork(configuration, parts);
     const facts = { event: 'network_policies', detail, advice };
-    if (state === 'warning') logger.warn(facts, 'Network policies');
-    else logger.info(facts, 'Network policies');
+    if (state === 'warning') logger.warn(facts, 'network policies');
+    else logger.info(facts, 'network policies');
   };
   const over = tell().catch((error: unknown) =>
-    logger.warn({ err: error }, 'it was not found out whether network policies hold'),
+    logger.warn({ event: 'network_check_failed', err: error }, 'the network policies could not be checked'),
   );
   return { [Symbol.asyncDispose]: () => over };
 }

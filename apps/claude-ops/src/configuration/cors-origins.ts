@@ -11,11 +11,11 @@ export function corsOrigins(text: string | undefined, tokens: readonly string[])
   const origins = listed(text ?? '');
   for (const origin of origins) {
     if (origin === '*' ? tokens.length > 0 : isOrigin(origin)) continue;
-    throw new StartFailure(`CORS_ORIGINS holds "${origin}".`, {
+    throw new StartFailure(`CORS_ORIGINS has "${origin}".`, {
       advice:
         origin === '*'
-          ? 'Set CLAUDE_OPS_TOKEN as well, or list the origins that may call.'
-          : 'Set it to origins as browsers write them, such as https://app.example.org, comma-separated.',
+          ? 'Set CLAUDE_OPS_TOKEN too, or list the origins that may call.'
+          : 'Set it to origins such as https://app.example.org, comma-separated.',
     });
   }
   return origins;

@@ -14,14 +14,14 @@ export function headerLines(name: string, text = ''): Headers {
     return parseOperatorHeaders(headers);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new StartFailure(error.message, { advice: `Mend ${name}.`, cause: error });
+    throw new StartFailure(error.message, { advice: `Fix the value of ${name}.`, cause: error });
   }
 }
 
 function fromJson(name: string, text: string): Headers {
   const value = parse(text);
   if (isHeaders(value)) return value;
-  throw new StartFailure(`${name} is no JSON object of texts.`, {
+  throw new StartFailure(`${name} is not a JSON object of texts.`, {
     advice: 'Set it to { "Name": "value" }, or to `Name: value` lines.',
   });
 }

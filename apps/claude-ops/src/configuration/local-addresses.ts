@@ -16,13 +16,13 @@ export function localAddresses(text: string | undefined): string[] {
 function toAddress(word: string): string {
   if (isIP(word) !== 0) return word;
   if (word !== 'default-route')
-    throw new StartFailure(`LOCAL_ADDRESSES has "${word}" in it.`, {
+    throw new StartFailure(`LOCAL_ADDRESSES has "${word}", which is not an address.`, {
       advice: 'Set it to IP addresses or default-route, comma-separated.',
     });
   const address = defaultRoute(readRoutes());
   if (address === undefined)
-    throw new StartFailure('LOCAL_ADDRESSES has default-route in it, and there is no default route.', {
-      advice: 'Name the address that callers on this machine come from, or leave it out.',
+    throw new StartFailure('LOCAL_ADDRESSES has default-route, but this machine has no default route.', {
+      advice: 'Set the address of callers on this machine, or leave default-route out.',
     });
   return address;
 }

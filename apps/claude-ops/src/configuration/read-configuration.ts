@@ -152,7 +152,7 @@ function defaultMode(text: string | undefined, allowed: readonly ExecutionMode[]
   const [offered] = allowed;
   if (text === undefined && offered !== undefined) return offered;
   throw new StartFailure(`DEFAULT_MODE is "${mode}", which is not among ALLOWED_MODES.`, {
-    advice: 'Set it to one of them, or allow it.',
+    advice: 'Set it to one of ALLOWED_MODES, or add it there.',
   });
 }
 
@@ -162,7 +162,7 @@ function upstream(text: string): string {
     throw new StartFailure(`UPSTREAM_BASE_URL is "${text}".`, { advice: 'Set it to an http or https URL.' });
   if (url.username === '' && url.password === '' && url.search === '' && url.hash === '') return text;
   throw new StartFailure('UPSTREAM_BASE_URL has a user, a query or a fragment.', {
-    advice: 'Leave an origin and a path; put what is secret in UPSTREAM_HEADERS.',
+    advice: 'Keep only an origin and a path. Put secrets into UPSTREAM_HEADERS.',
   });
 }
 
@@ -171,7 +171,7 @@ function tokens(text: string | undefined): string[] {
   if (text === undefined) return [];
   const found = listed(text);
   if (found.length > 0 && found.every((token) => /^[A-Za-z0-9._~+/-]+=*$/.test(token))) return found;
-  throw new StartFailure('CLAUDE_OPS_TOKEN has no token in it, or one that no client can send.', {
+  throw new StartFailure('CLAUDE_OPS_TOKEN has no token, or one that no client can send.', {
     advice:
       'Set it to one or more tokens of letters, digits and ._~+/-, comma-separated: `openssl rand -hex 32` makes one.',
   });

@@ -9,61 +9,72 @@ export interface Variable {
 
 /** Every environment variable that `claude-ops start` reads. */
 export const VARIABLES = {
-  PORT: { default: '3000', description: 'Server port. 0 takes a free one.' },
-  HOST: { default: '0.0.0.0', description: 'Bind address.' },
-  MAX_CONCURRENCY: { default: '3', description: 'Max concurrent tasks.' },
-  DEFAULT_TIMEOUT: { default: '600000', description: 'Default task timeout (ms).' },
+  PORT: { default: '3000', description: 'Port to listen on. 0 takes a free one.' },
+  HOST: { default: '0.0.0.0', description: 'Address to listen on.' },
+  MAX_CONCURRENCY: { default: '3', description: 'How many tasks run at once.' },
+  DEFAULT_TIMEOUT: { default: '600000', description: 'Timeout of a task that sets none (ms).' },
   BACKGROUND_TIMEOUT: {
     default: '600000',
     description:
-      'How long shells and monitors of a task may go on in the background once only they are left (ms). Then they are stopped, and the result says so.',
+      'How long shells and monitors of a task may go on in the background once only they are left (ms). The server then stops them, and the result says so.',
   },
-  DEFAULT_MODE: { default: 'process', description: 'Default execution mode.' },
+  DEFAULT_MODE: {
+    default: 'process',
+    description: 'Execution mode of a task that sets none: process or container.',
+  },
   ALLOWED_MODES: {
     default: 'process,container',
-    description: 'Which modes a task may have, comma-separated.',
+    description: 'The modes that a task may have, comma-separated.',
   },
-  DATA_DIR: { default: './data', description: 'Data directory.' },
-  DB_PATH: { default: '<DATA_DIR>/swarm.db', description: 'SQLite database path.' },
-  WORKSPACES_DIR: { default: '<DATA_DIR>/workspaces', description: 'Task workspace directory.' },
+  DATA_DIR: { default: './data', description: 'Directory for the database, workspaces and artifacts.' },
+  DB_PATH: { default: '<DATA_DIR>/swarm.db', description: 'Path of the SQLite database.' },
+  WORKSPACES_DIR: { default: '<DATA_DIR>/workspaces', description: 'Directory for the workspaces of tasks.' },
   KEEP_WORKSPACES: {
     default: 'false',
     description:
-      'true keeps the workspace of a task when it ends, for a look inside. They then are yours to remove.',
+      'true keeps the workspace of a task after its end, so that you can look into it. You then remove it yourself.',
   },
   WORKSPACE_MAX_FILES: {
     default: '50000',
-    description: 'Most files and directories that an archive or a repository may fill a workspace with.',
+    description: 'Most files and directories that an archive or a repository may put into a workspace.',
   },
   WORKSPACE_MAX_BYTES: {
     default: '4294967296',
-    description: 'Most bytes that an archive, unpacked, or a repository may fill a workspace with.',
+    description: 'Most bytes that an unpacked archive or a repository may put into a workspace.',
   },
   WORKSPACE_MAX_GROWN_BYTES: {
     default: '21474836480',
     description:
-      'Most bytes that a run may write: its workspace and, in process mode, its home and temporary directories. A run that writes more is stopped.',
+      'Most bytes that a run may write to its workspace and, in process mode, to its home and temporary directories. A run that writes more is stopped.',
   },
-  UPLOAD_MAX_BYTES: { default: '2147483648', description: 'Largest archive that is taken, in bytes.' },
+  UPLOAD_MAX_BYTES: {
+    default: '2147483648',
+    description: 'Size of the largest archive that the server accepts (bytes).',
+  },
   ZIP_MAX_RATIO: {
     default: '200',
-    description: 'How many times larger than the archive its contents may be, once they are past 16 MiB.',
+    description:
+      'How many times larger than the archive its contents may be. It counts once the contents exceed 16 MiB.',
   },
   GIT_PROTOCOLS: {
     default: 'https,http,ssh',
-    description: 'How repositories may be reached: some of https, http, ssh, file, comma-separated.',
+    description:
+      'Protocols that repositories may be cloned over, comma-separated: some of https, http, ssh, file.',
   },
   GIT_ALLOWED_HOSTS: {
     description:
-      'Hosts that repositories are cloned from, comma-separated: git.example.org, or *.example.org for all below. One named exactly may also be on this machine or link-local. Without it: any host that is neither.',
+      'Hosts that repositories may be cloned from, comma-separated: git.example.org, or *.example.org for all hosts below it. A host named exactly may also be on this machine or link-local. If not set: any host that is neither.',
   },
   GIT_TIMEOUT: { default: '300000', description: 'How long cloning a repository may take (ms).' },
   GIT_AUTHOR_NAME: {
     default: 'Claude',
     description:
-      'Author and committer of what agents commit, unless git is configured otherwise in the repository or by the agent.',
+      "Author and committer of an agent's commits. The git configuration of the repository or of the agent wins.",
   },
-  GIT_AUTHOR_EMAIL: { default: 'noreply@anthropic.com', description: 'Their e-mail address.' },
+  GIT_AUTHOR_EMAIL: {
+    default: 'noreply@anthropic.com',
+    description: 'E-mail address of that author and committer.',
+  },
   ARTIFACTS_MAX_FILES: { default: '10000', description: 'How many artifacts of a task are kept.' },
   ARTIFACTS_MAX_BYTES: {
     default: '10737418240',
@@ -72,13 +83,10 @@ export const VARIABLES = {
   EVENTS_MAX_COUNT: {
     default: '200000',
     description:
-      'How many events one attempt may add to the log of its task. More are dropped, which an event says.',
+      'How many events one attempt may add to the log of its task. The server drops the rest, and an event says how many.',
   },
-  EVENTS_MAX_BYTES: {
-    default: '268435456',
-    description: 'How large those events may be together (bytes).',
-  },
-  LOG_LEVEL: { default: 'info', description: 'Log level (pino). Log lines go to standard error.' },
+  EVENTS_MAX_BYTES: { default: '268435456', description: 'How large those events may be together (bytes).' },
+  LOG_LEVEL: { default: 'info', description: 'Log level (pino). The log goes to standard error.' },
   SHUTDOWN_GRACE_MS: {
     default: '10000',
     description: 'How long running tasks may take to finish after SIGTERM or Ctrl-C (ms).',
@@ -86,40 +94,42 @@ export const VARIABLES = {
   TASK_RETENTION: {
     default: 'off',
     description:
-      'How long finished tasks are kept, with all that belongs to them: 30d, 12h, 90m or 45s. off: for ever.',
+      'How long finished tasks are kept, with their events and artifacts: 30d, 12h, 90m or 45s. off keeps them for ever.',
   },
   RATE_LIMIT: {
     default: 'off',
-    description: 'Requests a minute that a client may send: by token, else by address. off: any number.',
+    description:
+      'How many requests a client may send in a minute. The server tells clients apart by token, or by address without one. off: no limit.',
   },
   CORS_ORIGINS: {
     description:
-      'Origins whose pages may call the API from a browser, comma-separated: https://app.example.org. * for all, with CLAUDE_OPS_TOKEN set. Without it: none.',
+      'Origins whose pages may call the API from a browser, comma-separated: https://app.example.org. * allows all and needs CLAUDE_OPS_TOKEN. If not set: none.',
   },
   PUBLIC_URL: {
     description:
       'Where callers reach the server that stands behind a proxy, with the path that the proxy has for it: https://ops.example.org/claude. Links, problem types and the OpenAPI document begin with it.',
   },
   CLAUDE_BIN: {
-    description: `Path of the claude CLI, version ${OLDEST_CLAUDE_VERSION} or later. Without it: found on PATH, else in the npm package @anthropic-ai/claude-code.`,
+    description: `Path of the claude CLI, version ${OLDEST_CLAUDE_VERSION} or later. If not set: the one on PATH, or else the one of the npm package @anthropic-ai/claude-code.`,
   },
   WARM_PROCESSES: {
     default: '1',
     description:
-      'How many claude processes, or containers with one, wait ready for a task, of about 250 MB each: so many for DEFAULT_MODE, and from its first task on as many for another mode. 0: none. In process mode PROCESS_USER may allow fewer.',
+      'How many processes or containers are kept warm so that tasks start immediately. Each uses about 250 MB. The number counts for DEFAULT_MODE, and again for another mode from its first task on. 0 turns it off. In process mode PROCESS_USER may allow fewer.',
   },
   WARM_MAX_AGE: {
     default: '10m',
-    description: 'How long one is kept before another takes its place: 12h, 90m or 45s, at most 24d.',
+    description:
+      'How long a warm process is kept before a new one replaces it: 12h, 90m or 45s, at most 24d.',
   },
   PROCESS_USER: {
     description:
-      'Who agents run as, where the server runs as root: a name, a uid, uid:gid, or a range of uids such as 60000-60099, of which each run is one. Without it: the user of the server.',
+      'The user that agents run as, if the server runs as root: a name, a uid, or uid:gid. A range of uids such as 60000-60099 gives each run a user of its own. If not set: the user of the server.',
   },
   PROCESS_PIDS: {
     default: '4096',
     description:
-      'Processes and threads of a run in process mode, where the kernel counts them for each run: with PROCESS_USER=60000-60099, or where an ordinary user may make namespaces. A task may ask for fewer.',
+      'Processes and threads of a run in process mode. It needs a kernel that counts them for each run: with PROCESS_USER=60000-60099, or for an ordinary user who may make namespaces. A task may ask for fewer.',
   },
   PROCESS_OPEN_FILES: {
     default: '65536',
@@ -129,12 +139,12 @@ export const VARIABLES = {
   CONTAINER_ENGINE: {
     default: 'unix:///var/run/docker.sock',
     description:
-      'Where the container engine listens: unix:///path of its socket, or tcp://host:port of a proxy to one on this machine. Without it: DOCKER_HOST, if that is set.',
+      'Address of the container engine: unix:///path of its socket, or tcp://host:port of a proxy to an engine on this machine. If not set: DOCKER_HOST, if that is set.',
   },
   CONTAINER_IMAGE: {
     default: 'claude-ops-runner',
     description:
-      'The image that tasks run in, in mode container: docker/runner.Dockerfile, or one with the same in it. It is never pulled.',
+      'The image that tasks in mode container run in: docker/runner.Dockerfile, or an image with the same programs. The server never pulls it.',
   },
   CONTAINER_MEMORY: {
     default: '2g',
@@ -142,7 +152,7 @@ export const VARIABLES = {
   },
   CONTAINER_CPUS: {
     default: '2',
-    description: 'Processors of a container, in parts of one too: 1.5. A task may ask for less.',
+    description: 'Processors of a container. Fractions such as 1.5 are allowed. A task may ask for less.',
   },
   CONTAINER_PIDS: {
     default: '512',
@@ -155,27 +165,27 @@ export const VARIABLES = {
   RESUME_ON_RESTART: {
     default: 'true',
     description:
-      'Whether the next start goes on with the containers of a server that was killed. false ends their tasks as interrupted.',
+      'true: after a kill of the server, the next start goes on with its containers. false: it ends their tasks as interrupted.',
   },
   UPSTREAM_BASE_URL: {
     default: 'https://api.anthropic.com',
-    description: 'Where the gateway sends the requests of agents: an origin and, if need be, a path.',
+    description: 'Address that the gateway sends the requests of agents to: an origin, and a path if needed.',
   },
   UPSTREAM_HEADERS: {
     description:
-      'Headers that the gateway adds to each of them, as `Name: value` lines or a JSON object. They win, even over the key of the task.',
+      'Headers that the gateway adds to each of these requests, as `Name: value` lines or a JSON object. They win, even over the key of the task.',
   },
   CLAUDE_OPS_SECRET_KEY: {
     description:
-      'Encrypts the API keys of tasks: 32 bytes in base64 or hex. Without it: made once and kept in <DATA_DIR>/secret.key, readable by its owner only.',
+      'Key that encrypts the API keys of tasks: 32 bytes in base64 or hex. If not set: the server makes one and keeps it in <DATA_DIR>/secret.key, readable by its owner only.',
   },
   CLAUDE_OPS_TOKEN: {
     description:
-      'Bearer tokens that callers must show, comma-separated. Without it only callers on this machine are served.',
+      'Bearer tokens that callers must send, comma-separated. If not set: only callers on this machine are served.',
   },
   LOCAL_ADDRESSES: {
     description:
-      'Addresses whose callers count as on this machine, comma-separated; default-route is that of the default route, from which a container is called whose port is published on the loopback of its host alone. Without effect with CLAUDE_OPS_TOKEN.',
+      'Addresses whose callers count as on this machine, comma-separated. default-route is the address of the default route. An engine calls a container from it if the port is published on loopback only. No effect with CLAUDE_OPS_TOKEN.',
   },
 } as const satisfies Record<string, Variable>;
 

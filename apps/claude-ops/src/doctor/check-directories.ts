@@ -24,10 +24,10 @@ export async function* checkDirectories(paths: Paths): AsyncGenerator<Check> {
 async function checkDirectory(name: string, directory: string): Promise<Check> {
   try {
     const existing = await nearestExisting(directory);
-    if (!(await stat(existing)).isDirectory()) return unusable(name, `${existing} is no directory`);
+    if (!(await stat(existing)).isDirectory()) return unusable(name, `${existing} is not a directory`);
     await access(existing, constants.W_OK | constants.X_OK);
     const { bavail, bsize } = await statfs(existing);
-    const state = existing === directory ? await holderOf(directory) : 'will be made by the first start';
+    const state = existing === directory ? await holderOf(directory) : 'the first start creates it';
     return describeSpace({ name, state: 'ok', detail: `${directory}: ${state}` }, bavail * bsize);
   } catch (error) {
     return unusable(name, `${directory}: ${error instanceof Error ? error.message : String(error)}`);
@@ -55,7 +55,7 @@ const LOCK_FILE = 'server.lock';
 function describeSpace(check: Check, freeBytes: number): Check {
   const detail = `${check.detail}, ${(freeBytes / 1e9).toFixed(1)} GB free`;
   if (freeBytes >= LITTLE_SPACE_BYTES) return { ...check, detail };
-  return { ...check, state: 'warning', detail, advice: 'Make room: a full disk fails tasks.' };
+  return { ...check, state: 'warning', detail, advice: 'Free some space: a full disk makes tasks fail.' };
 }
 
 function unusable(name: string, detail: string): Check {
@@ -64,7 +64,7 @@ function unusable(name: string, detail: string): Check {
     name,
     state: 'problem',
     detail,
-    advice: `Mend its permissions, or choose another with ${variable}.`,
+    advice: `Fix its permissions, or choose another with ${variable}.`,
   };
 }
 

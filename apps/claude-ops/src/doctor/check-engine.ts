@@ -11,7 +11,7 @@ export async function checkEngine({
   modes,
 }: Pick<Configuration, 'containers' | 'defaultMode' | 'modes'>): Promise<Check> {
   if (!modes.includes('container'))
-    return { name, state: 'ok', detail: 'mode container is not among ALLOWED_MODES' };
+    return { name, state: 'ok', detail: 'ALLOWED_MODES does not have mode container' };
   const isNeeded = defaultMode === 'container';
   try {
     return describe(await examineEngine(containers), containers.image ?? '', isNeeded);
@@ -21,7 +21,9 @@ export async function checkEngine({
       name,
       state: isNeeded ? 'problem' : 'ok',
       detail: `no task can run in a container: ${reason}`,
-      ...(isNeeded && { advice: 'Set CONTAINER_ENGINE to where one listens, or DEFAULT_MODE to process.' }),
+      ...(isNeeded && {
+        advice: 'Set CONTAINER_ENGINE to the address of an engine, or DEFAULT_MODE to process.',
+      }),
     };
   }
 }
@@ -32,7 +34,7 @@ function describe({ version, isRootless, hasImage }: FoundEngine, image: string,
   return {
     name,
     state: isNeeded ? 'problem' : 'warning',
-    detail: `${engine}, but the image ${image} is not there`,
+    detail: `${engine}, but the image ${image} is missing`,
     advice: `Build it: docker build -f docker/runner.Dockerfile -t ${image} docker`,
   };
 }

@@ -6,7 +6,7 @@ import type { Configuration } from '../configuration/read-configuration.ts';
 const SHORTEST_TOKEN = 16;
 
 /** A proxy on the machine of the server brings in callers from anywhere, and not every proxy says that it is one. */
-const BEHIND_A_PROXY = 'To serve others too, also through a proxy on this machine, set CLAUDE_OPS_TOKEN.';
+const BEHIND_A_PROXY = 'To serve other machines, or callers through a proxy, set CLAUDE_OPS_TOKEN.';
 
 /** Whether agents are served too. */
 export async function checkAgentAccess({
@@ -26,11 +26,11 @@ export function checkExposure({ host, tokens }: Pick<Configuration, 'host' | 'to
     return {
       name,
       state: 'warning',
-      detail: `CLAUDE_OPS_TOKEN has a token of fewer than ${SHORTEST_TOKEN} characters, which can be guessed`,
-      advice: 'Use long random ones, such as `openssl rand -hex 32` prints.',
+      detail: `CLAUDE_OPS_TOKEN has a token of fewer than ${SHORTEST_TOKEN} characters, which is easy to guess`,
+      advice: 'Use a long random token: `openssl rand -hex 32` makes one.',
     };
   if (tokens.length > 0)
-    return { name, state: 'ok', detail: 'callers with a token of CLAUDE_OPS_TOKEN are served' };
+    return { name, state: 'ok', detail: 'only callers with a token of CLAUDE_OPS_TOKEN are served' };
   if (isLoopback(host))
     return {
       name,
@@ -41,7 +41,7 @@ export function checkExposure({ host, tokens }: Pick<Configuration, 'host' | 'to
   return {
     name,
     state: 'ok',
-    detail: `listens on ${host}, yet only callers on this machine are served: there is no CLAUDE_OPS_TOKEN`,
+    detail: `listens on ${host}, but serves only callers on this machine, because CLAUDE_OPS_TOKEN is not set`,
     advice: BEHIND_A_PROXY,
   };
 }

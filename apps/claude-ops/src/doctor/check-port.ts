@@ -12,7 +12,7 @@ export async function checkPort(
   { host, port, tokens }: Pick<Configuration, 'host' | 'port' | 'tokens'>,
   signal: AbortSignal,
 ): Promise<Check> {
-  if (port === 0) return { name, state: 'ok', detail: 'a free one is taken' };
+  if (port === 0) return { name, state: 'ok', detail: 'the server takes a free one' };
   const [first, other] = listenAddresses(host);
   const refusal = await tryToListen(first, port);
   switch (refusal) {
@@ -20,18 +20,18 @@ export async function checkPort(
       return other === undefined || (await tryToListen(other, port)) !== 'EADDRINUSE'
         ? { name, state: 'ok', detail: `${port} is free on ${host}` }
         : problem(
-            `${port} is in use on ${other}: what listens there would get requests for localhost`,
-            'Stop what listens there, or choose another with PORT.',
+            `${port} is in use on ${other}: the program there would get requests for localhost`,
+            'Stop the program that listens there, or choose another port with PORT.',
           );
     case 'EADDRINUSE':
       return await describeListener(`http://${addressOf(host)}:${port}`, { port, token: tokens[0], signal });
     case 'EACCES':
-      return problem(`${port} may not be listened on by this user`, 'Choose one above 1023 with PORT.');
+      return problem(`this user may not listen on ${port}`, 'Choose a port above 1023 with PORT.');
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return problem(
         `this machine has no address ${host}`,
-        'Choose one that it has with HOST, such as 127.0.0.1.',
+        'Choose an address of this machine with HOST, such as 127.0.0.1.',
       );
     default:
       return problem(`${port} on ${host}: ${refusal}`, 'Choose another address with HOST and PORT.');
@@ -64,11 +64,11 @@ async function describeListener(
   const answer = await askServer({ url, ...(token !== undefined && { token }) }, signal);
   if (answer.kind === 'silent' || answer.kind === 'stranger')
     return problem(
-      `${port} is in use by something that is not claude-ops`,
-      'Stop what listens there, or choose another with PORT.',
+      `${port} is in use by a program that is not claude-ops`,
+      'Stop the program that listens there, or choose another port with PORT.',
     );
   const version = answer.kind === 'served' ? ` ${answer.health.version}` : '';
-  return { name, state: 'ok', detail: `${port} is served by claude-ops${version} already` };
+  return { name, state: 'ok', detail: `claude-ops${version} already listens on ${port}` };
 }
 
 /** Where a listener on a host is reached from here. */

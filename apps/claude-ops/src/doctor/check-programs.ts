@@ -24,7 +24,7 @@ export async function checkClaude(search: ClaudeSearch, options: ProgramOptions)
     return {
       name,
       state: 'problem',
-      detail: `${path} does not tell its version: ${answer.failure}`,
+      detail: `${path} does not print its version: ${answer.failure}`,
       advice: 'Install the CLI again (npm install -g @anthropic-ai/claude-code), or set CLAUDE_BIN.',
     };
   const detail = `version ${answer.version} at ${path}`;
@@ -32,7 +32,7 @@ export async function checkClaude(search: ClaudeSearch, options: ProgramOptions)
   return {
     name,
     state: 'problem',
-    detail: `${detail}, and the oldest that is supported is ${OLDEST_CLAUDE_VERSION}`,
+    detail: `${detail}, but the oldest supported version is ${OLDEST_CLAUDE_VERSION}`,
     advice: `Run: ${UPDATE_CLAUDE}`,
   };
 }
@@ -46,6 +46,6 @@ export async function checkGit(options: ProgramOptions): Promise<Check> {
     name,
     state: 'warning',
     detail: `does not answer: ${answer.failure}`,
-    advice: 'Install git on the server: without it, tasks with a git workspace fail.',
+    advice: 'Install git on the server: tasks with a git workspace need it.',
   };
 }

@@ -25,13 +25,13 @@ export async function checkServer({
       return {
         name,
         state: 'problem',
-        detail: `what answers at ${url} is not claude-ops: ${answer.error.message}`,
-        advice: 'Give its address with --url or CLAUDE_OPS_URL.',
+        detail: `the program at ${url} is not claude-ops: ${answer.error.message}`,
+        advice: 'Set the address of the server with --url or CLAUDE_OPS_URL.',
       };
     case 'silent':
       return isServerExpected
         ? { name, state: 'problem', detail: answer.error.message, advice: answer.error.facts.advice }
-        : { name, state: 'ok', detail: `none at ${url}`, advice: 'Start one with claude-ops start.' };
+        : { name, state: 'ok', detail: `no server at ${url}`, advice: 'Start one with claude-ops start.' };
   }
 }
 
@@ -41,6 +41,6 @@ function refused({ url, token }: DoctorOptions['connection'], advice: string, me
     name,
     state: 'problem',
     detail: `${url} refuses ${how}: ${message}`,
-    advice: `${advice} Give a token with --token or CLAUDE_OPS_TOKEN.`,
+    advice: `${advice} Set a token with --token or CLAUDE_OPS_TOKEN.`,
   };
 }

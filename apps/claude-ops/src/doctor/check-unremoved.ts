@@ -15,7 +15,7 @@ export async function checkUnremoved({
   return {
     name: 'leftovers',
     state: 'warning',
-    detail: `could not be removed after their tasks: ${named}`,
-    advice: 'Remove them as the user whose files are in them, or as root. The next start tries again.',
+    detail: `these workspaces could not be removed after their tasks: ${named}`,
+    advice: 'Remove them as root, or as the user who owns their files. The next start tries again.',
   };
 }

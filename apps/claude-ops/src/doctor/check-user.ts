@@ -33,19 +33,19 @@ export async function checkUser(
 
 /** Nothing stands between agents and what this user may do. */
 export function describeServersUser(user: User): Check {
-  const reach = `agents run as ${user.name}, the server's own user, and can reach what ${user.name} can: its files, the data directory with the database and the secret key among them`;
+  const reach = `agents run as ${user.name}, the server's own user, and reach all files of ${user.name}, with the database and the secret key`;
   if (!user.isRoot)
     return {
       name,
       state: 'ok',
       detail: reach,
-      advice: 'Give agents only prompts that you would run yourself.',
+      advice: 'Run only prompts that you trust.',
     };
   return {
     name,
     state: 'warning',
-    detail: `${reach}, and everything else on this machine; claude refuses the permission mode bypassPermissions as root`,
-    advice: 'Set PROCESS_USER to a user for agents, or run the server as a user of its own.',
+    detail: `${reach}, and everything else on this machine. claude refuses the permission mode bypassPermissions as root`,
+    advice: 'Set PROCESS_USER to a user for agents, or run the server as an ordinary user.',
   };
 }
 
@@ -62,15 +62,15 @@ async function describeProcessUser(
   const isRange = user.lastUid !== undefined;
   const most = mostWarm({ user, maxRuns: maxConcurrency, hasMounts });
   const facts = [
-    `agents run as ${user.name}, and reach of the data directory their own workspace and home`,
+    `agents run as ${user.name}, and reach only their own workspace and home in the data directory`,
     ...(isRange ? [] : [hasMounts ? 'all runs share the limits of that user' : REACHES_OTHERS]),
-    ...(most < warm.count ? [`${most} warm processes are kept, not ${warm.count}`] : []),
+    ...(most < warm.count ? [`the server keeps ${most} processes warm, not ${warm.count}`] : []),
   ];
   const advice = [
     ...(isRange || hasMounts ? [] : [MAKE_MOUNTS]),
     ...(isRange ? [] : [RANGE]),
     ...(isRange && most < warm.count
-      ? [`Give a range of ${maxConcurrency + warm.count} users: MAX_CONCURRENCY and WARM_PROCESSES.`]
+      ? [`Set a range of ${maxConcurrency + warm.count} users: MAX_CONCURRENCY plus WARM_PROCESSES.`]
       : []),
   ];
   return {
@@ -83,7 +83,7 @@ async function describeProcessUser(
 
 const REACHES_OTHERS = "tasks that run at the same time can reach each other's";
 const MAKE_MOUNTS =
-  'To keep them apart, let the server make namespaces and mounts (CAP_SYS_ADMIN, util-linux).';
+  'To separate them, let the server make namespaces and mounts (CAP_SYS_ADMIN, util-linux).';
 const RANGE = 'To give each run a user of its own, set PROCESS_USER to a range, such as 60000-60099.';
 
 const silent: Logger = { info() {}, warn() {}, error() {} };

@@ -15,19 +15,19 @@ export function createGatewayMetrics(registry: Registry): Required<Pick<TaskObse
   });
   const errors = new Counter({
     name: 'claude_ops_gateway_errors_total',
-    help: 'Those that ended badly, by the HTTP status, or as broken or aborted.',
+    help: 'Requests that failed, by HTTP status, or as broken or aborted.',
     labelNames: ['ending'],
     registers,
   });
   const tokens = new Counter({
     name: 'claude_ops_gateway_tokens_total',
-    help: 'Tokens that passed, by kind, whoever asked for them.',
+    help: 'Tokens that passed the gateway, by kind.',
     labelNames: ['kind'],
     registers,
   });
   const times = new Histogram({
     name: 'claude_ops_gateway_time_to_first_token_seconds',
-    help: 'From a request to the first content of its answer.',
+    help: 'Time from a request to the first content of its answer.',
     buckets: SECONDS,
     registers,
   });

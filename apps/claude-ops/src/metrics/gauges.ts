@@ -29,14 +29,11 @@ export function createGauges(
     labelNames: ['status'],
     registers: [registry],
   });
-  const slots = gauge('claude_ops_scheduler_slots', 'How many tasks may run at once.');
+  const slots = gauge('claude_ops_scheduler_slots', 'How many tasks run at once.');
   const running = gauge('claude_ops_scheduler_running', 'Tasks that hold a slot.');
   const queued = gauge('claude_ops_scheduler_queued', 'Tasks that wait for a slot.');
-  const warmProcesses = gauge(
-    'claude_ops_warm_processes',
-    'Processes and containers that wait ready for a task.',
-  );
-  const warmMemory = gauge('claude_ops_warm_memory_bytes', 'What those have in memory.');
+  const warmProcesses = gauge('claude_ops_warm_processes', 'Warm processes and containers that are idle.');
+  const warmMemory = gauge('claude_ops_warm_memory_bytes', 'Memory that they use.');
   const readers = gauge('claude_ops_event_readers', 'Event streams that are open.');
   info.set({ version }, 1);
   slots.set(maxConcurrency);

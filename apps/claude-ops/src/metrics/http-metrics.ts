@@ -11,7 +11,7 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DEL
 export function createHttpMetrics(registry: Registry): ServerMetrics['requestEnded'] {
   const requests = new Histogram({
     name: 'claude_ops_http_request_duration_seconds',
-    help: 'From a request to the end of its answer, by method, route and status.',
+    help: 'Time from a request to the end of its answer, by method, route and status.',
     labelNames: ['method', 'route', 'status'],
     buckets: SECONDS,
     registers: [registry],

@@ -18,26 +18,26 @@ export function createTaskMetrics(registry: Registry): TaskObserver {
   const registers = [registry];
   const waits = new Histogram({
     name: 'claude_ops_task_queue_wait_seconds',
-    help: 'From the creation of a task to its first slot.',
+    help: 'Time from the creation of a task to its first slot.',
     buckets: SECONDS,
     registers,
   });
   const durations = new Histogram({
     name: 'claude_ops_task_duration_seconds',
-    help: 'From the slot of a task to its end, by how it ended.',
+    help: 'Time from the slot of a task to its end, by final status.',
     labelNames: ['status'],
     buckets: SECONDS,
     registers,
   });
   const finished = new Counter({
     name: 'claude_ops_tasks_finished_total',
-    help: 'Tasks that ended, by status and, where they failed, by the code of the error.',
+    help: 'Tasks that ended, by status and by the error code of failed ones.',
     labelNames: ['status', 'code'],
     registers,
   });
   const cost = new Counter({
     name: 'claude_ops_cost_usd_total',
-    help: 'What tasks cost, in US dollars.',
+    help: 'Cost of tasks, in US dollars.',
     registers,
   });
   const tokens = new Counter({
@@ -48,13 +48,13 @@ export function createTaskMetrics(registry: Registry): TaskObserver {
   });
   const reaped = new Counter({
     name: 'claude_ops_processes_reaped_total',
-    help: 'Processes that runs left behind and a sweep ended.',
+    help: 'Processes that runs left behind and a sweep killed.',
     registers,
   });
 
   const pruned = new Counter({
     name: 'claude_ops_tasks_pruned_total',
-    help: 'Finished tasks that were removed.',
+    help: 'Finished tasks that the server removed.',
     registers,
   });
 

@@ -22,11 +22,11 @@ export async function findProcessUser(text: string): Promise<ProcessUser> {
   const user = await lookUp(text);
   if (user.uid === 0)
     throw new StartFailure(`PROCESS_USER is "${text}", which is root.`, {
-      advice: 'Name a user that agents may be, such as one that is made for them.',
+      advice: 'Name an ordinary user, such as one made for agents.',
     });
   if (user.gid === 0)
-    throw new StartFailure(`PROCESS_USER is "${text}", whose group is that of root.`, {
-      advice: 'Give another group: uid:gid.',
+    throw new StartFailure(`PROCESS_USER is "${text}", which has the group of root.`, {
+      advice: 'Set another group: uid:gid.',
     });
   return user;
 }
@@ -43,7 +43,7 @@ async function lookUp(text: string): Promise<ProcessUser> {
     };
   const [ofName, ofGroup] = NAME.test(text) ? [await ask('-u', text), await ask('-g', text)] : [];
   if (ofName === undefined || ofGroup === undefined)
-    throw new StartFailure(`PROCESS_USER is "${text}", and there is no such user.`, {
+    throw new StartFailure(`PROCESS_USER is "${text}", but this user does not exist.`, {
       advice:
         'Set it to the name of a user of this machine, to a uid, to uid:gid, or to a range of uids: 60000-60099.',
     });
@@ -55,13 +55,13 @@ async function findRange(first: number, last: number): Promise<ProcessUser> {
   const name = `uids ${first} to ${last}`;
   if (last < first)
     throw new StartFailure(`PROCESS_USER is "${first}-${last}", which ends before it begins.`, {
-      advice: 'Give the lower uid first, such as 60000-60099.',
+      advice: 'Set the lower uid first, such as 60000-60099.',
     });
   const passwd = await readFile('/etc/passwd', 'utf8').catch(() => '');
   for (const [user = '', , uid] of passwd.split('\n').map((line) => line.split(':')))
     if (uid !== undefined && Number(uid) >= first && Number(uid) <= last)
-      throw new StartFailure(`PROCESS_USER is "${first}-${last}", and uid ${uid} is the user ${user}.`, {
-        advice: 'Give a range that no user of this machine is in, such as 60000-60099.',
+      throw new StartFailure(`PROCESS_USER is "${first}-${last}", but uid ${uid} is the user ${user}.`, {
+        advice: 'Set a range without users of this machine, such as 60000-60099.',
       });
   return { name, uid: first, gid: first, lastUid: last };
 }

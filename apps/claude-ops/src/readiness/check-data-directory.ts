@@ -25,7 +25,8 @@ export async function checkDataDirectory(
   const name = 'data directory';
   try {
     await access(dataDir, constants.W_OK | constants.X_OK);
-    if (isFull(await readSpace(dataDir))) return { name, ok: false, detail: 'full: make room on its disk' };
+    if (isFull(await readSpace(dataDir)))
+      return { name, ok: false, detail: 'its disk is full: free some space' };
     return { name, ok: true, detail: 'writable' };
   } catch {
     return { name, ok: false, detail: 'not writable' };

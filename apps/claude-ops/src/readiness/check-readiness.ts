@@ -31,8 +31,6 @@ async function database(api: ReadinessParts['api']): Promise<ReadinessCheck[]> {
 async function claudeCli(search: ClaudeSearch): Promise<ReadinessCheck> {
   const ok = (await findClaude(search)) !== undefined;
   const missing =
-    search.configured === undefined
-      ? 'not found: install it, or set CLAUDE_BIN'
-      : 'not found where CLAUDE_BIN says';
+    search.configured === undefined ? 'not found: install it, or set CLAUDE_BIN' : 'not found at CLAUDE_BIN';
   return { name: 'claude', ok, detail: ok ? 'found' : missing };
 }

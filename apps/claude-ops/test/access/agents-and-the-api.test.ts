@@ -58,7 +58,7 @@ describe.runIf(isRoot)('an agent of another user that asks the API by itself', (
     expect((await server.client.listTasks()).data.map((one) => one.id)).toEqual([id]);
     const { stderr } = await server.end('SIGTERM');
     expect(stderr).toContain(
-      'agents are refused; every other user of this machine is served without a token',
+      'agents are refused, and every other user of this machine is served without a token',
     );
   });
 
@@ -89,7 +89,7 @@ test('a server whose agents are its own user warns at the start of what they can
     const { stderr } = await server.end('SIGTERM');
     return stderr;
   };
-  const warning = /"level":40.*"event":"agent_access".*can call this API as any caller.*CLAUDE_OPS_TOKEN/;
+  const warning = /"level":40.*"event":"agent_access".*can call this API like any caller.*CLAUDE_OPS_TOKEN/;
   expect(await start({})).toMatch(warning);
   expect(await start({ CLAUDE_OPS_TOKEN: TOKEN })).not.toMatch(warning);
 });

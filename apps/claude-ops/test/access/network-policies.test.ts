@@ -52,7 +52,7 @@ describe.runIf(canMakeNetworks)('where network namespaces can be made', () => {
     expect(await printed('none')).toMatchObject([{ content: 'not reached' }]);
     expect(await printed('open')).toMatchObject([{ content: '{"status":"ok"}' }]);
     const { stderr } = await server.end('SIGTERM');
-    expect(stderr).toMatch(/"level":30.*"event":"network_policies".*gets a network of its own/);
+    expect(stderr).toMatch(/"level":30.*"event":"network_policies".*gets its own network/);
   });
 
   test('a server that is killed leaves nothing of a run in a network of its own', async () => {
@@ -75,7 +75,7 @@ describe.runIf(canMakeNetworks)('where network namespaces can be made', () => {
     expect(await checkNetwork(configuration, environment)).toMatchObject({
       name: 'network',
       state: 'ok',
-      detail: expect.stringContaining('gets a network of its own and is held to it'),
+      detail: expect.stringContaining('each such task gets its own network'),
     });
   });
 });
@@ -93,7 +93,7 @@ test('what is missing is told, with what to do', async () => {
   expect(await describeNetwork({ ...where, modes: ['process'] }, missing)).toMatchObject({
     state: 'warning',
     detail: expect.stringMatching(
-      /can get past the network policy of its task: (agents run as root|no namespaces)/,
+      /can bypass the network policy of its task: (agents run as root|no namespaces)/,
     ),
     advice: expect.stringContaining('CAP_SYS_ADMIN'),
   });

@@ -144,7 +144,7 @@ test.for([
   [
     { UPSTREAM_BASE_URL: 'https://me:secret@gateway.example' },
     'UPSTREAM_BASE_URL has a user, a query or a fragment.',
-    'Leave an origin and a path; put what is secret in UPSTREAM_HEADERS.',
+    'Keep only an origin and a path. Put secrets into UPSTREAM_HEADERS.',
   ],
   [
     { UPSTREAM_HEADERS: 'X-One: 1\na-secret' },
@@ -153,17 +153,17 @@ test.for([
   ],
   [
     { UPSTREAM_HEADERS: '{ "X-One": 1 }' },
-    'UPSTREAM_HEADERS is no JSON object of texts.',
+    'UPSTREAM_HEADERS is not a JSON object of texts.',
     'Set it to { "Name": "value" }, or to `Name: value` lines.',
   ],
   [
     { UPSTREAM_HEADERS: 'Host: elsewhere' },
     'The header "Host" can\'t be set: it says how a request is sent.',
-    'Mend UPSTREAM_HEADERS.',
+    'Fix the value of UPSTREAM_HEADERS.',
   ],
   [
     { LOCAL_ADDRESSES: '10.0.0.1, gateway' },
-    'LOCAL_ADDRESSES has "gateway" in it.',
+    'LOCAL_ADDRESSES has "gateway", which is not an address.',
     'Set it to IP addresses or default-route, comma-separated.',
   ],
 ] as const)('%o is refused by name', ([environment, message, advice]) => {
@@ -180,7 +180,7 @@ test('origins whose pages may call are listed, and * takes a token', () => {
     '*',
   ]);
   for (const wrong of ['*', 'app.example.org', 'https://app.example.org/', 'null'])
-    expect(() => readConfiguration({ CORS_ORIGINS: wrong }, {})).toThrow(`CORS_ORIGINS holds "${wrong}".`);
+    expect(() => readConfiguration({ CORS_ORIGINS: wrong }, {})).toThrow(`CORS_ORIGINS has "${wrong}".`);
 });
 
 test.for([

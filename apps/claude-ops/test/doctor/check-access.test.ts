@@ -4,7 +4,7 @@ import { checkNode } from '../../src/doctor/check-node.ts';
 import { describeServersUser } from '../../src/doctor/check-user.ts';
 
 test.each([
-  ['0.0.0.0', [], 'ok', 'only callers on this machine are served: there is no CLAUDE_OPS_TOKEN'],
+  ['0.0.0.0', [], 'ok', 'only callers on this machine, because CLAUDE_OPS_TOKEN is not set'],
   ['127.0.0.1', [], 'ok', 'only callers on this machine reach 127.0.0.1'],
   ['0.0.0.0', ['a-long-random-token'], 'ok', 'callers with a token'],
   ['0.0.0.0', ['a-long-random-token', 'short'], 'warning', 'fewer than 16 characters'],
@@ -20,7 +20,7 @@ test('root is warned of what an agent can reach', () => {
   expect(describeServersUser({ name: 'root', isRoot: true }).advice).toContain('PROCESS_USER');
   expect(describeServersUser({ name: 'ops', isRoot: false })).toMatchObject({
     state: 'ok',
-    detail: expect.stringContaining('and can reach what ops can: its files, the data directory'),
+    detail: expect.stringContaining('and reach all files of ops, with the database'),
   });
 });
 

@@ -45,8 +45,8 @@ test('with no server and nothing made yet there is no problem, and nothing is ma
   expect([...found.values()].filter(({ state }) => state === 'problem')).toEqual([]);
   expect(found.get('claude')?.detail).toMatch(/^version 2\.\d+/);
   expect(found.get('git')?.detail).toMatch(/^version 2\.\d+/);
-  expect(found.get('data directory')?.detail).toContain('will be made by the first start');
-  expect(found.get('server')).toMatchObject({ state: 'ok', detail: 'none at http://127.0.0.1:9' });
+  expect(found.get('data directory')?.detail).toContain('the first start creates it');
+  expect(found.get('server')).toMatchObject({ state: 'ok', detail: 'no server at http://127.0.0.1:9' });
   expect(await readdir(directory.path)).toEqual([]);
 });
 
@@ -57,7 +57,7 @@ test('workspaces that a server could not remove are named', async () => {
   await writeFile(path.join(directory.path, 'unremoved/0.txt'), '/data/workspaces/task');
   expect((await find(directory.path, {})).get('leftovers')).toMatchObject({
     state: 'warning',
-    detail: 'could not be removed after their tasks: /data/workspaces/task',
+    detail: 'these workspaces could not be removed after their tasks: /data/workspaces/task',
     advice: expect.stringContaining('The next start tries again') as string,
   });
 });
@@ -72,7 +72,7 @@ test('a claude CLI that is not there is a problem with what to do', async () => 
 });
 
 test.each([
-  ['echo "1.0.44 (Claude Code)"', 'problem', 'the oldest that is supported is 2.1.150'],
+  ['echo "1.0.44 (Claude Code)"', 'problem', 'the oldest supported version is 2.1.150'],
   ['exit 3', 'problem', 'it ended with exit code 3'],
   ['echo nothing', 'problem', 'it told none'],
   ['env | grep -q SECRET && exit 4; echo 2.2.0', 'ok', 'version 2.2.0'],
@@ -127,18 +127,18 @@ test.runIf(isRoot)('PROCESS_USER is told by its name, and what is in its way', a
   expect(await user({ PROCESS_USER: 'nobody' })).toMatchObject({
     state: 'ok',
     detail: expect.stringMatching(
-      /^agents run as nobody \(uid 65534\), and reach of the data directory their own workspace and home/,
+      /^agents run as nobody \(uid 65534\), and reach only their own workspace and home in the data directory/,
     ),
   });
   expect(await user({ PROCESS_USER: '61300-61302', WARM_PROCESSES: '2' })).toMatchObject({
     state: 'ok',
-    detail: expect.stringMatching(/; 0 warmProcess processes are kept, not 2$/),
-    advice: 'Give a range of 5 users: MAX_CONCURRENCY and WARM_PROCESSES.',
+    detail: expect.stringMatching(/; the server keeps 0 processes warm, not 2$/),
+    advice: 'Set a range of 5 users: MAX_CONCURRENCY plus WARM_PROCESSES.',
   });
   expect(await user({ PROCESS_USER: '61300-61303' })).not.toHaveProperty('advice');
   expect(await user({ PROCESS_USER: 'no-such' })).toMatchObject({
     state: 'problem',
-    detail: 'PROCESS_USER is "no-such", and there is no such user.',
+    detail: 'PROCESS_USER is "no-such", but this user does not exist.',
   });
   const hidden = path.join(directory.path, 'hidden');
   await mkdir(hidden, { mode: 0o700 });
@@ -212,7 +212,7 @@ test('a port that something else has is a problem', async () => {
     const found = await find(directory.path, { flags: { port: Number(port) }, url });
     expect(found.get('port')).toMatchObject({
       state: 'problem',
-      detail: `${port} is in use by something that is not claude-ops`,
+      detail: `${port} is in use by a program that is not claude-ops`,
     });
     expect(found.get('server')).toMatchObject({
       state: 'problem',
@@ -234,7 +234,7 @@ test('a server that runs is found on its port, by its lock, and with its token o
   const found = await find(dataDir, { flags: { port }, environment, url: server.url, token });
   expect(found.get('port')).toMatchObject({
     state: 'ok',
-    detail: expect.stringContaining('served by claude-ops'),
+    detail: expect.stringMatching(/^claude-ops .*already listens on/),
   });
   expect(found.get('data directory')?.detail).toContain(`process ${server.child.pid}`);
   expect(found.get('server')).toMatchObject({

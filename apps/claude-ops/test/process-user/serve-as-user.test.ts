@@ -227,14 +227,14 @@ describe.runIf(isRoot)('a server that is root', () => {
   });
 
   test.for([
-    ['nobody-of-that-name', 'and there is no such user.'],
+    ['nobody-of-that-name', 'but this user does not exist.'],
     ['root', 'which is root.'],
     ['0', 'which is root.'],
-    ['12345:0', 'whose group is that of root.'],
-    ['-u root', 'and there is no such user.'],
+    ['12345:0', 'which has the group of root.'],
+    ['-u root', 'but this user does not exist.'],
     ['61399-61300', 'which ends before it begins.'],
-    ['0-61300', 'and uid 0 is the user root.'],
-    ['65000-65535', 'and uid 65534 is the user nobody.'],
+    ['0-61300', 'but uid 0 is the user root.'],
+    ['65000-65535', 'but uid 65534 is the user nobody.'],
   ])('PROCESS_USER %j is refused at the start', async ([PROCESS_USER = '', reason]) => {
     await using directory = await passableDirectory();
     const start = ['start', '--port', '0', '--data-dir', directory.data];
@@ -256,7 +256,7 @@ describe.runIf(isRoot)('a server that is root', () => {
     await expect(start).rejects.toMatchObject({
       code: 3,
       stderr: expect.stringMatching(
-        /^Error: What user 65534 leaves running could not be found.*\n.*CAP_SYS_PTRACE/,
+        /^Error: The server can't find processes that user 65534 leaves.*\n.*CAP_SYS_PTRACE/,
       ),
     });
   });

@@ -62,7 +62,7 @@ test('@claude-ops/contract', async () => {
   const after = `console.log(await submit({ createTask: async () => ({ id: 'ID' }) } as any, { prompt: 'Hi' }));
 console.log(await submit({ createTask: async () => ({ id: 'ID' }) } as any, { prompt: 'Hi', apiKey: 'sk-ant-...' }));`;
   const [block = ''] = blocksOf('@claude-ops/contract');
-  expect(await run(block + after)).toMatch(/Mend the values.*\nwatch \/api\/tasks\/ID\/events\n$/s);
+  expect(await run(block + after)).toMatch(/Fix the fields.*\nwatch \/api\/tasks\/ID\/events\n$/s);
 });
 
 test('@claude-ops/sdk', async () => {

@@ -3,7 +3,7 @@ import { checkDataDirectory, type Space } from '../../src/readiness/check-data-d
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const roomy: Space = { bsize: 4096, blocks: 1_000_000, bavail: 500_000, files: 1_000, ffree: 500 };
-const full = { name: 'data directory', ok: false, detail: 'full: make room on its disk' };
+const full = { name: 'data directory', ok: false, detail: 'its disk is full: free some space' };
 const writable = { name: 'data directory', ok: true, detail: 'writable' };
 
 test.for([

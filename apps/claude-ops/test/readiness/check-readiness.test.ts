@@ -49,6 +49,6 @@ test('a CLI that is not there is named, with what to do', async () => {
   expect(checks).toContainEqual({
     name: 'claude',
     ok: false,
-    detail: 'not found where CLAUDE_BIN says',
+    detail: 'not found at CLAUDE_BIN',
   });
 });

@@ -9,7 +9,7 @@ import { openBareLog } from './write-bare.ts';
 export const append: Benchmark = {
   name: 'append',
   description:
-    'Three tasks emit 2000 events of 1.3 KB each, as the process executor does, and the events are stored and published; and better-sqlite3 writes the same rows in the same transactions.',
+    'Three tasks emit 2000 events of 1.3 KB each, as the process executor does, and the events are stored and published. Theirs: better-sqlite3 writes the same rows in the same transactions.',
   async run({ directory, signal, say }) {
     await using stores = await openSqliteStores({ path: path.join(directory, 'ours.db') });
     const barePath = path.join(directory, 'bare.db');

@@ -15,7 +15,7 @@ const IGNORED_FILES = 120_000;
 export const collect: Benchmark = {
   name: 'collect',
   description:
-    'A run changes ten files of a cloned repository; measured from its end until patch and artifacts are stored. Against `git add -A && git diff --cached` by hand in a clone of the same 50,000 files that was changed likewise; and, in one of 1,000 files, with 120,000 ignored files against the same without them.',
+    'A run changes ten files of a cloned repository. Measured is the time from its end until patch and artifacts are stored. Theirs: `git add -A && git diff --cached` by hand in a clone of the same 50,000 files with the same changes. The second row compares a repository of 1,000 files with 120,000 ignored files, and without them.',
   async run(surroundings) {
     return [await againstGit(surroundings), await withIgnored(surroundings)];
   },

@@ -12,7 +12,7 @@ const PARALLEL_STREAMS = 50;
 export const gateway: Benchmark = {
   name: 'gateway',
   description:
-    'Asks for a streamed answer of some 36 events, with a request of 60 KB, through the gateway and straight from the stand-in, on connections that stay open. Memory is that of a fresh gateway process after 20 answers, and its peak while it passes on 50 answers at once.',
+    'Asks for a streamed answer of some 36 events, with a request of 60 KB, through the gateway. Theirs: the same straight from the stand-in. Connections stay open. Memory is the peak of a gateway process with 50 answers at once, against the same process after 20 answers.',
   async run(surroundings) {
     await using model = await startModel(surroundings.directory, ANSWERS);
     const streams = await compareStreams(model.url, surroundings);

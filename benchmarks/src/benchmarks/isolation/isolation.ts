@@ -15,7 +15,7 @@ const USERS = '60000-60099';
 export const isolation: Benchmark = {
   name: 'isolation',
   description:
-    'Submits a task with a trivial prompt to a server that is root and keeps its runs apart by users and namespaces (`PROCESS_USER` a range), up to the moment its final event arrives; and to one that can make no namespaces and has no user for them. Neither has started a claude for it yet.',
+    'Submits a task with a trivial prompt to a server that is root and separates its runs by users and namespaces (`PROCESS_USER` a range), until its final event arrives. Theirs: a server without users and namespaces for its runs. Neither has a warm process.',
   async run({ directory, signal, say }) {
     if (process.getuid?.() !== 0) {
       say('left out: only root can start anything as another user');

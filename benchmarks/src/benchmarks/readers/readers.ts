@@ -7,7 +7,7 @@ const MANY = 200;
 
 export const readers: Benchmark = {
   name: 'readers',
-  description: `A task says ${EVENTS} events as fast as they are taken, on a fresh server each time, while ${MANY} readers follow it, or one does, or ${MANY} beside one that reads nothing. Memory is how much the server grows by from before the readers come to its peak.`,
+  description: `A task emits ${EVENTS} events as fast as the server takes them, on a fresh server each time. It has ${MANY} readers, or one, or ${MANY} beside one that reads nothing. Memory is the growth of the server, from before the readers connect to its peak.`,
   async run({ signal, say }) {
     let turn = 0;
     const follow = async (audience: Audience) => {

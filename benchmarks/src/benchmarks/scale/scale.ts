@@ -20,7 +20,7 @@ interface Filled {
 
 export const scale: Benchmark = {
   name: 'scale',
-  description: `Asks a database of ${MANY} tasks, half of them queued and half completed, and one of ${FEW} for the same: ${CALLS} calls of the store to a measurement, on tasks chosen at random where a task has to be named.`,
+  description: `Reads a database of ${MANY} tasks, half of them queued and half completed. Theirs: a database of ${FEW} tasks. A measurement is ${CALLS} calls of the store. Calls that name a task choose it at random.`,
   async run({ directory, signal, say }) {
     say(`making ${MANY} tasks`);
     await fillDatabase(path.join(directory, 'many.db'), MANY);

@@ -19,7 +19,7 @@ const API_KEY = 'sk-ant-made-up-for-benchmarks';
 export const upload: Benchmark = {
   name: 'upload',
   description:
-    'Sends a folder of 2 GB, of which git ignores 1.9 GB, with `claude-ops run --workspace`, until the task is queued; against `git archive --format=zip | curl`. Memory is the most that the command has, over that of one that sends nothing; and the most that the server has, over what it had before.',
+    'Sends a folder of 2 GB, of which git ignores 1.9 GB, with `claude-ops run --workspace`, until the task is queued. Theirs: `git archive --format=zip | curl`. Memory is the peak of the command, over one that sends nothing, and the peak of the server, over the time before.',
   run: async (surroundings) => await measureUpload(WHOLE, surroundings),
 };
 

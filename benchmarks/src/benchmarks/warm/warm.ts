@@ -21,7 +21,7 @@ const what = 'POST to finished, trivial prompt, warm process ready';
 export const warmProcess: Benchmark = {
   name: 'warm',
   description:
-    "Submits a task with a trivial prompt to a server that keeps a claude ready, up to the moment its final event arrives, its claude ended and all of it stored. Against it: `claude -p` with that prompt, up to the moment it exits; and a claude that the vendor's SDK has started with `prewarm()` in the process that measures, from `claim()` with that prompt up to its result, and up to the moment it exits. No claude is being started while a clock runs but the one of `claude -p`: what is ready has been so for half a second.",
+    "Submits a task with a trivial prompt to a server with a warm process, until its final event arrives. By then its claude has ended and all is stored. Theirs: `claude -p` with that prompt, until it exits. Also the vendor's SDK after `prewarm()`, from `claim()` with that prompt to the result, and to the exit. A warm process has been idle for half a second when the clock starts, and only `claude -p` starts a claude while it runs.",
   async run({ directory, signal, say }) {
     await using model = await startModel(directory);
     await using server = await startServer({

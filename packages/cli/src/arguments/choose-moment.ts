@@ -17,7 +17,7 @@ export function chooseMoment(flags: MomentFlags, now: number): string {
   const { 'older-than': age, before } = flags;
   if (age !== undefined) return momentOfAge(age, now);
   if (before !== undefined) return parseMoment(before);
-  throw usageError('No moment: give --older-than, such as 30d, or --before, such as 2026-11-01.');
+  throw usageError('No time given: add --older-than, such as 30d, or --before, such as 2026-11-01.');
 }
 
 function momentOfAge(age: string, now: number): string {

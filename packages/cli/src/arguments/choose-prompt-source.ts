@@ -19,7 +19,7 @@ export type PromptSource =
 export function choosePromptSource(flags: PromptFlags, isStdinTerminal: boolean): PromptSource {
   const { prompt, 'prompt-file': path } = flags;
   if (prompt !== undefined && path !== undefined)
-    throw usageError('Two prompts: give either -p/--prompt or --prompt-file, not both.');
+    throw usageError('Two prompts: give -p/--prompt or --prompt-file, not both.');
   if (path !== undefined) return { from: 'file', path };
   if (prompt !== undefined && prompt !== '-') return { from: 'text', text: prompt };
   if (prompt === undefined && isStdinTerminal)

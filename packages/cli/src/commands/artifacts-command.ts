@@ -14,16 +14,16 @@ import { ClientCommand } from './client-command.ts';
 /** `artifacts ID`: the files a task created, changed or deleted, as a list, as one file or as all of them. */
 export function createArtifactsCommand(parts: CommandParts): Command.Class {
   return class Artifacts extends ClientCommand {
-    static override summary = 'List or fetch the files that a task made.';
+    static override summary = 'List or download the files that a task made.';
     static override description =
-      'What the run created, changed or deleted. A table on a terminal; in a pipe a line for each, separated by tabs: status, path, bytes, media type, and of a link where it leads. With a path, that file goes to standard output as it is; with --download, all of them into a directory.';
+      'Lists the files that the run created, changed or deleted. On a terminal it prints a table. In a pipe it prints a line for each file, separated by tabs: status, path, bytes, media type, and the target of a link. With a path it prints that file to standard output. With --download it writes all files into a directory.';
     static override examples = [
       {
-        description: 'See what a task made',
+        description: 'List the files of a task',
         command: '<%= config.bin %> artifacts 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90',
       },
       {
-        description: 'Fetch all of it',
+        description: 'Download all files',
         command: '<%= config.bin %> artifacts 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 --download out',
       },
       {
@@ -33,12 +33,12 @@ export function createArtifactsCommand(parts: CommandParts): Command.Class {
     ];
     static override args = {
       id: TASK_ID_ARGUMENT,
-      path: Args.string({ description: 'One file, to print.', ignoreStdin: true }),
+      path: Args.string({ description: 'File to print.', ignoreStdin: true }),
     };
     static override flags = {
       download: Flags.string({
         char: 'd',
-        description: 'Directory to write all files to, each at its path.',
+        description: 'Directory to write all files to.',
         helpValue: 'DIR',
       }),
     };
@@ -49,7 +49,7 @@ export function createArtifactsCommand(parts: CommandParts): Command.Class {
       const { args, flags } = await this.parse(Artifacts);
       const { id, path } = args;
       if (path !== undefined && (flags.download !== undefined || this.jsonEnabled()))
-        throw usageError('A path prints that one file: leave it out with --download and with --json.');
+        throw usageError('A path prints one file. Leave it out with --download or --json.');
       const api = await this.connect(flags);
       if (path !== undefined) await writeBody((await api.openArtifact(id, path)).body, parts.stdout);
       else if (flags.download !== undefined) await this.download(api, id, flags.download);

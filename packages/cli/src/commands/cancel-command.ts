@@ -13,7 +13,7 @@ export function createCancelCommand(parts: CommandParts): Command.Class {
   return class Cancel extends ClientCommand {
     static override summary = 'Cancel tasks.';
     static override description =
-      'A task that waits never runs; of one that runs no process is left when this returns. Cancelling a cancelled task again changes nothing. One that has finished is an error, and the others are cancelled all the same. Tasks are named by their ids, or by --tag: all that wait or run with it.';
+      'A queued task never runs. A running task has no process left when this command returns. Cancelling a cancelled task again changes nothing. A finished task is an error, and the other tasks are still cancelled. Name tasks by their ids, or by --tag: all that are queued or running with it.';
     static override examples = [
       {
         description: 'Cancel a task',
@@ -30,7 +30,7 @@ export function createCancelCommand(parts: CommandParts): Command.Class {
     ];
     static override args = {
       id: Args.string({
-        description: 'Ids of tasks, as run printed them.',
+        description: 'Ids of tasks, as printed by run.',
         required: false,
         multiple: true,
         ignoreStdin: true,

@@ -8,7 +8,7 @@ export abstract class ClientCommand extends ClaudeOpsCommand {
   // oclif would read a flag's `env` from the process and print its value in the help: the names are only described.
   static override baseFlags = {
     url: Flags.string({
-      description: `Where the server is. [env: CLAUDE_OPS_URL, default: ${DEFAULT_BASE_URL}]`,
+      description: `Address of the server. [env: CLAUDE_OPS_URL, default: ${DEFAULT_BASE_URL}]`,
       helpGroup: 'SERVER',
     }),
     token: Flags.string({

@@ -16,7 +16,7 @@ const FILES = 0;
  */
 export function createCompleteCommand(parts: CommandParts): Command.Class {
   return class Complete extends ClaudeOpsCommand {
-    static override summary = 'Print what may be typed next.';
+    static override summary = 'Print the words that may follow.';
     static override hidden = true;
     // The words are somebody's command line, and none of this command.
     static override strict = false;

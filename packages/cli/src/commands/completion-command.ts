@@ -8,15 +8,15 @@ export function createCompletionCommand(parts: CommandParts): Command.Class {
   return class Completion extends ClaudeOpsCommand {
     static override summary = 'Print the script that completes commands, flags and values in your shell.';
     static override description =
-      'Besides commands and flags it completes ids of tasks and names of MCP profiles, for which it asks the server.';
+      'It completes commands, flags, ids of tasks and names of MCP profiles. It asks the server for ids and names.';
     static override examples = [
       { description: 'In bash', command: 'source <(<%= config.bin %> completion bash)' },
       {
-        description: 'In zsh, for good',
+        description: 'In zsh, permanently',
         command: "echo 'source <(<%= config.bin %> completion zsh)' >> ~/.zshrc",
       },
       {
-        description: 'In fish, for good',
+        description: 'In fish, permanently',
         command: '<%= config.bin %> completion fish > ~/.config/fish/completions/<%= config.bin %>.fish',
       },
     ];

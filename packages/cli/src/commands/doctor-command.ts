@@ -13,17 +13,17 @@ import { serveOptionsOf, START_FLAGS } from './start-flags.ts';
 /** `doctor`: looks whether everything is there that a server and its clients need. */
 export function createDoctorCommand(parts: CommandParts): Command.Class {
   return class Doctor extends ClientCommand {
-    static override summary = 'Check what is needed, and say what to do about what is missing.';
+    static override summary = 'Check the requirements, and say how to fix each problem.';
     static override description =
-      'Looks at Node, the claude CLI, git, the configuration, the data directory, the port and the server, with the flags and variables that start takes. It starts nothing and changes nothing. The exit code is 0 where there is no problem, and 1 else.';
+      'Checks Node, the claude CLI, git, the configuration, the data directory, the port and the server. It takes the flags and variables of start. It starts and changes nothing. The exit code is 0 without problems, and 1 with problems.';
     static override examples = [
       { description: 'Before the first start', command: '<%= config.bin %> doctor' },
       {
-        description: 'Whether a server elsewhere can be reached with this token',
+        description: 'Check that a server elsewhere accepts this token',
         command: '<%= config.bin %> doctor --url https://ops.example.com --token "$TOKEN"',
       },
       {
-        description: 'The problems only',
+        description: 'Show only the problems',
         command: `<%= config.bin %> doctor --json | jq '.checks[] | select(.state == "problem")'`,
       },
     ];

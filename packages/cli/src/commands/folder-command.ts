@@ -58,14 +58,16 @@ export abstract class FolderCommand extends ClientCommand {
   ): Promise<void> {
     const byHand = `${this.config.bin} artifacts pull ${id} ${fieldText(directory)}`;
     if (status !== 'completed')
-      return this.note(`Nothing was taken over, as the task is ${status}: ${byHand} does it.`);
+      return this.note(
+        `No change was applied, because the task is ${status}. To apply its changes: ${byHand}`,
+      );
     const signal = first.aborted ? second : first;
     try {
       const pulled = await this.pullInto(api, id, directory, { archive, signal });
       this.note(pulledLine(pulled, directory));
     } catch (error) {
       if (!signal.aborted) throw error;
-      this.note(`Nothing was taken over: ${byHand} does it.`);
+      this.note(`No change was applied. To apply the changes: ${byHand}`);
       this.exit(interruptExitCode(signal));
     }
   }

@@ -20,38 +20,38 @@ export function createListCommand(parts: CommandParts): Command.Class {
   return class List extends ClientCommand {
     static override summary = 'List tasks, newest first.';
     static override description =
-      'A table on a terminal. In a pipe a line for each task, separated by tabs: id, status, time of creation, duration in ms, cost in USD, beginning of the prompt, number of tool calls that were denied, number of background commands and agents that were stopped, number of changes to the workspace that are not among the artifacts.';
+      'On a terminal it prints a table. In a pipe it prints a line for each task, separated by tabs: id, status, time of creation, duration in ms, cost in USD, beginning of the prompt, number of denied tool calls, number of stopped background commands and agents, number of changed files that are not artifacts.';
     static override examples = [
-      { description: 'The newest tasks', command: '<%= config.bin %> list' },
+      { description: 'List the newest tasks', command: '<%= config.bin %> list' },
       {
-        description: 'What runs or waits, of one project',
+        description: 'List running and queued tasks of a project',
         command: '<%= config.bin %> list --status running --status queued --tag project=demo',
       },
       {
-        description: 'The ids of all tasks that failed',
+        description: 'List the ids of all failed tasks',
         command: '<%= config.bin %> list --status failed --all | cut -f1',
       },
     ];
     static override args = NO_ARGUMENTS;
     static override flags = {
       status: Flags.option({
-        description: 'Only tasks with this status. May be repeated: any of them.',
+        description: 'Only tasks with this status. If repeated: with one of them.',
         options: TASK_STATUSES,
         multiple: true,
         multipleNonGreedy: true,
       })(),
       tag: tagFlag({
         multiple: true,
-        description: 'Only tasks with this tag. May be repeated: all of them.',
+        description: 'Only tasks with this tag. If repeated: with all of them.',
       }),
       limit: Flags.integer({
-        description: `How many at most, up to ${LIMITS.pageMax}. [default: ${LIMITS.pageDefault}]`,
+        description: `Most tasks to list, up to ${LIMITS.pageMax}. [default: ${LIMITS.pageDefault}]`,
         min: 1,
         max: LIMITS.pageMax,
       }),
-      cursor: Flags.string({ description: 'Where the list before ended, with the same filters.' }),
+      cursor: Flags.string({ description: 'Cursor that the page before printed, with the same filters.' }),
       all: Flags.boolean({
-        description: 'All tasks, however many there are.',
+        description: 'List all tasks.',
         exclusive: ['cursor', 'limit'],
       }),
     };
@@ -71,7 +71,7 @@ export function createListCommand(parts: CommandParts): Command.Class {
     private show({ data, nextCursor }: TaskPage): void {
       if (parts.stdout.isTTY === true) this.printTable(taskRows(data, this.now()));
       else taskLines(data, this.now()).forEach((line) => this.print(line));
-      if (nextCursor !== null) this.note(`There are more: add --cursor ${nextCursor}, or --all.`);
+      if (nextCursor !== null) this.note(`There are more tasks: add --cursor ${nextCursor}, or --all.`);
     }
   };
 }

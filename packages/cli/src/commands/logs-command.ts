@@ -13,23 +13,23 @@ import { ClientCommand } from './client-command.ts';
 /** `logs ID`: what a task has done, and with --follow what it does. */
 export function createLogsCommand(parts: CommandParts): Command.Class {
   return class Logs extends ClientCommand {
-    static override summary = 'Show what happened in a task, and with --follow what happens.';
+    static override summary = 'Show the events of a task, and follow them live with --follow.';
     static override description =
-      'The event log from its beginning, as run --wait shows it, each line with the time since the first. With --json every event whole, one in a line. --follow goes on until the task has ended; Ctrl-C ends the following, not the task. The exit code is 0 whatever became of the task.';
+      'Prints the event log from its beginning, as run --wait shows it. Each line has the time since the first event. With --json it prints each event as a line of JSON. --follow goes on until the task has ended. Ctrl-C stops following, and the task goes on. The exit code is 0 for each status of the task.';
     static override examples = [
       {
         description: 'Watch a task',
         command: '<%= config.bin %> logs 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 --follow',
       },
       {
-        description: 'Which tools it used',
+        description: 'List the tools that it used',
         command:
           "<%= config.bin %> logs 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 --json | jq -r '.data.message.content[]?.name // empty'",
       },
     ];
     static override args = { id: TASK_ID_ARGUMENT };
     static override flags = {
-      follow: Flags.boolean({ char: 'f', description: 'Go on with what happens until the task has ended.' }),
+      follow: Flags.boolean({ char: 'f', description: 'Follow the events until the task has ended.' }),
       after: Flags.integer({
         description: 'Only events with a greater sequence.',
         helpValue: 'SEQUENCE',

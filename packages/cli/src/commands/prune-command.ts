@@ -13,28 +13,28 @@ export function createPruneCommand(parts: CommandParts): Command.Class {
   return class Prune extends ClientCommand {
     static override summary = 'Remove old finished tasks, with their events and artifacts.';
     static override description =
-      'What waits or runs stays. Asks before it removes anything; where nobody can be asked, --yes is needed.';
+      'Queued and running tasks stay. It asks before it removes tasks. Without a terminal it needs --yes.';
     static override examples = [
-      { description: 'How many there are', command: '<%= config.bin %> prune --older-than 30d --dry-run' },
-      { description: 'Remove them, once asked', command: '<%= config.bin %> prune --older-than 30d' },
+      { description: 'Count them', command: '<%= config.bin %> prune --older-than 30d --dry-run' },
+      { description: 'Remove them after a question', command: '<%= config.bin %> prune --older-than 30d' },
       {
-        description: 'Remove what finished before November, unasked',
+        description: 'Remove tasks that finished before November, without a question',
         command: '<%= config.bin %> prune --before 2026-11-01 --yes',
       },
     ];
     static override args = NO_ARGUMENTS;
     static override flags = {
       'older-than': Flags.string({
-        description: 'Tasks that finished longer ago than this.',
+        description: 'Remove tasks that finished longer ago than this.',
         helpValue: '12h|30d|8w',
         exclusive: ['before'],
       }),
       before: Flags.string({
-        description: 'Tasks that finished before this date, or time with its zone.',
+        description: 'Remove tasks that finished before this date, or this time with its zone.',
         helpValue: 'DATE',
       }),
-      'dry-run': Flags.boolean({ description: 'Only say how many there are.' }),
-      yes: Flags.boolean({ char: 'y', description: 'Remove them without asking.' }),
+      'dry-run': Flags.boolean({ description: 'Only print how many tasks would be removed.' }),
+      yes: Flags.boolean({ char: 'y', description: 'Remove tasks without asking.' }),
     };
 
     protected override readonly parts = parts;
@@ -46,7 +46,7 @@ export function createPruneCommand(parts: CommandParts): Command.Class {
       const dryRun = Boolean(flags['dry-run']);
       const yes = Boolean(flags.yes);
       if (!dryRun && !yes && !this.canAsk())
-        throw usageError('Nobody can be asked here: add --yes, or --dry-run to see how many there are.');
+        throw usageError("prune can't ask without a terminal: add --yes, or --dry-run to count the tasks.");
       const api = await this.connect(flags);
       const isAgreed = dryRun || yes || (await this.ask(api, finishedBefore));
       if (!isAgreed) this.exit(1);
@@ -68,7 +68,7 @@ export function createPruneCommand(parts: CommandParts): Command.Class {
         `Remove ${formatCount(tasks, 'task')} that finished before ${finishedBefore}, with events and artifacts?`,
         parts,
       );
-      if (!isAgreed) this.note('Nothing was removed.');
+      if (!isAgreed) this.note('No task was removed.');
       return isAgreed;
     }
 

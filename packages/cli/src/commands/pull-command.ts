@@ -18,23 +18,23 @@ const FLAGS = {
 /** `artifacts pull ID [DIR]`: brings what a task changed into a folder. */
 export function createPullCommand(parts: CommandParts): Command.Class {
   return class Pull extends FolderCommand {
-    static override summary = 'Bring what a task changed into a folder.';
+    static override summary = 'Apply the changes of a task to a folder.';
     static override description =
-      'Writes what the run created and changed, and deletes what it deleted: all of it, or nothing where it fails. A file that the agent never saw is not replaced without --force, and nothing outside of the folder is written. With --apply the patch of a task with a git workspace is merged into what is there, three-way: one that does not apply changes nothing, and the files in its way are named.';
+      'Writes the files that the run created or changed, and deletes those that it deleted. If one of these fails, the folder stays unchanged. A file that the agent never saw is replaced only with --force. It writes only inside the folder. With --apply it merges the patch of a git workspace, three-way. If the patch does not apply, the folder stays unchanged and the conflicting files are listed.';
     static override examples = [
       {
-        description: 'Bring the changes into this folder',
+        description: 'Apply the changes to this folder',
         command: '<%= config.bin %> artifacts pull 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90',
       },
       {
-        description: 'Merge them into your own clone',
+        description: 'Merge the changes into your own clone',
         command: '<%= config.bin %> artifacts pull 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 ~/project --apply',
       },
     ];
     static override args = {
       id: TASK_ID_ARGUMENT,
       directory: Args.string({
-        description: 'The folder, made where it is missing.',
+        description: 'The folder. It is created if it is missing.',
         default: '.',
         ignoreStdin: true,
       }),

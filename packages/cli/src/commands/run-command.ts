@@ -25,9 +25,9 @@ import { RUN_FLAGS } from './run-flags.ts';
 /** `run`: submits a task, and with --wait stays until it has ended. */
 export function createRunCommand(parts: CommandParts): Command.Class {
   return class Run extends FolderCommand {
-    static override summary = 'Submit a task, and with --wait see it through.';
+    static override summary = 'Submit a task, and wait for its result with --wait.';
     static override description =
-      'Prints the id of the task. With --wait prints its result instead, and everything else to standard error. Ctrl-C while waiting cancels the task; again leaves at once. Exit codes with --wait: 0 completed, 1 failed, 130 cancelled by Ctrl-C, 2 refused, 3 no telling because the server was out of reach.';
+      'Prints the id of the task. With --wait it prints the result instead, and everything else to standard error. Ctrl-C while waiting cancels the task. A second Ctrl-C leaves at once. Exit codes with --wait: 0 completed, 1 failed, 130 cancelled by Ctrl-C, 2 refused, 3 unknown because the server could not be reached.';
     static override examples = RUN_EXAMPLES;
     static override args = NO_ARGUMENTS;
     static override flags = RUN_FLAGS;
@@ -113,7 +113,7 @@ export function createRunCommand(parts: CommandParts): Command.Class {
         this.note(fetchedLine(written, what.directory));
       } catch (error) {
         if (!signal.aborted) throw error;
-        this.note(`Left the download of task ${what.taskId}.`);
+        this.note(`Stopped the download of task ${what.taskId}.`);
         this.exit(interruptExitCode(signal));
       }
     }

@@ -1,27 +1,27 @@
 /** What a newcomer would like to do with `run`. */
 export const RUN_EXAMPLES = [
   {
-    description: 'Ask, watch it happen and get the answer (with ANTHROPIC_API_KEY set)',
+    description: 'Ask, watch and get the answer (with ANTHROPIC_API_KEY set)',
     command: '<%= config.bin %> run -p "Explain the Liskov Substitution Principle" --wait',
   },
   {
-    description: 'Submit without waiting, and look later',
+    description: 'Submit without waiting',
     command: '<%= config.bin %> run -p "Write a quicksort" --timeout 10m --tag team=demo',
   },
   {
-    description: 'Take the prompt from a pipe and keep only the answer',
+    description: 'Read the prompt from a pipe, and keep only the answer',
     command: '$ git diff | <%= config.bin %> run --wait > review.md',
   },
   {
-    description: 'Work on the files of this folder, and take what it made',
+    description: 'Work on a copy of this folder, and download the changed files',
     command: '<%= config.bin %> run -p "Write tests for src" --workspace . --wait --download out',
   },
   {
-    description: 'Work on this folder: send it, and bring back what was changed',
+    description: 'Work on this folder, and apply the changes to it',
     command: '<%= config.bin %> run -p "Fix the failing test" --workspace . --apply',
   },
   {
-    description: 'See what would be sent of it',
+    description: 'List the files that would be sent',
     command: '<%= config.bin %> run --workspace . --workspace-exclude "*.log" --workspace-list',
   },
   {

@@ -14,43 +14,43 @@ import { WORKSPACE_FLAGS } from './workspace-flags.ts';
 export const RUN_FLAGS = {
   prompt: Flags.string({
     char: 'p',
-    description: 'The prompt for Claude; - reads it from standard input, as leaving it out in a pipe does.',
+    description: 'The prompt for Claude. - reads it from standard input, and so does a pipe without -p.',
   }),
-  'prompt-file': Flags.string({ description: 'File that holds the prompt.', helpValue: 'FILE' }),
+  'prompt-file': Flags.string({ description: 'File with the prompt.', helpValue: 'FILE' }),
   'api-key': Flags.string({
     char: 'k',
     description:
-      'Your Anthropic API key. Others on this machine may see it among the processes: rather set the variable. [env: ANTHROPIC_API_KEY]',
+      'Your Anthropic API key. Prefer the variable: other users of this machine can see flags in the process list. [env: ANTHROPIC_API_KEY]',
   }),
   mode: Flags.option({
     char: 'm',
-    description: "Where claude runs. Without it, as the server's operator chose.",
+    description: 'Where claude runs. If not set: the default of the server.',
     options: literalsOf(ExecutionMode),
   })(),
-  model: Flags.string({ description: "Model name or alias. Without it, the claude CLI's own default." }),
-  timeout: durationFlag({ description: 'Longest run; a number alone is in milliseconds.' }),
+  model: Flags.string({ description: 'Model name or alias. If not set: the default of the claude CLI.' }),
+  timeout: durationFlag({ description: 'Longest run. A number without a unit is in milliseconds.' }),
   'background-timeout': durationOrZeroFlag({
     description:
-      'How long shells and monitors may go on in the background once only they are left; 0 stops them at once.',
+      'How long shells and monitors may go on in the background once only they are left. 0 stops them at once.',
   }),
   'max-cost': dollarsFlag({
-    description: 'Most that the task may cost, in US dollars; then it ends.',
+    description: 'Most that the task may cost, in US dollars. The task then fails.',
   }),
   'permission-mode': Flags.option({
-    description: `What claude may do unasked. [default: ${DEFAULT_PERMISSION_MODE}]`,
+    description: `What claude may do without asking. [default: ${DEFAULT_PERMISSION_MODE}]`,
     options: literalsOf(PermissionMode),
   })(),
   'fail-on-denial': Flags.boolean({
-    description: 'Fail the task when Claude was not allowed to use a tool.',
+    description: 'Fail the task if Claude was not allowed to use a tool.',
   }),
   tag: tagFlag({ multiple: true, description: 'Label to find the task by. May be repeated.' }),
   schema: Flags.string({
-    description: 'File that holds a JSON Schema: the result is then JSON that satisfies it.',
+    description: 'File with a JSON Schema. The result is then JSON that satisfies it.',
     helpValue: 'FILE',
   }),
   ...WORKSPACE_FLAGS,
   git: gitFlag({
-    description: 'Repository that is cloned into the workspace, at a branch, tag or commit.',
+    description: 'Repository to clone into the workspace, at a branch, tag or commit.',
     helpGroup: 'WORKSPACE',
     exclusive: ['workspace'],
   }),
@@ -60,54 +60,53 @@ export const RUN_FLAGS = {
     dependsOn: ['git'],
   }),
   'trust-workspace': Flags.boolean({
-    description:
-      "Let the workspace's own CLAUDE.md, hooks and MCP servers take effect. They are code that runs.",
+    description: 'Use the CLAUDE.md, hooks and MCP servers of the workspace. They are code that runs.',
     helpGroup: 'WORKSPACE',
   }),
   include: Flags.string({
     ...repeatable,
-    description: 'Files that count as artifacts. May be repeated; without it, all.',
+    description: 'Files that are artifacts. May be repeated. If not set: all.',
     helpValue: 'GLOB',
     helpGroup: 'ARTIFACTS',
   }),
   exclude: Flags.string({
     ...repeatable,
-    description: 'Files that are no artifacts, whatever --include says. May be repeated.',
+    description: 'Files that are not artifacts, even with --include. May be repeated.',
     helpValue: 'GLOB',
     helpGroup: 'ARTIFACTS',
   }),
   ignored: Flags.option({
     description:
-      'Whether files are artifacts that git ignores or, without git, that lie in a directory such as node_modules. [default: exclude]',
+      'Whether ignored files are artifacts: files that git ignores or, without git, that lie in a directory such as node_modules. [default: exclude]',
     options: ['exclude', 'include'] as const,
     helpGroup: 'ARTIFACTS',
   })(),
   download: Flags.string({
-    description: 'Directory to write the artifacts to once the task has ended, however it did.',
+    description: 'Directory to write the artifacts to after the task, also after a failed one.',
     helpValue: 'DIR',
     helpGroup: 'ARTIFACTS',
     dependsOn: ['wait'],
   }),
   apply: Flags.boolean({
     description:
-      'Wait for the end, and bring what the agent changed into the folder of --workspace: all of it, or nothing where something here would be lost.',
+      'Wait for the end, and apply the changes to the folder of --workspace. If a file here would be lost, no change is applied.',
     helpGroup: 'ARTIFACTS',
     dependsOn: ['workspace'],
   }),
   mcp: Flags.string({
-    description: 'File that holds MCP servers as JSON, by name, or as a .mcp.json has them.',
+    description: 'JSON file with MCP servers by name, or a .mcp.json.',
     helpValue: 'FILE',
     helpGroup: 'MCP',
   }),
   'mcp-profile': Flags.string({
     ...repeatable,
-    description: 'MCP profile to use, by name. May be repeated: later ones win, and --mcp over all.',
+    description: 'MCP profile to use, by name. May be repeated: a later one wins, and --mcp wins over all.',
     helpValue: 'NAME',
     helpGroup: 'MCP',
   }),
   network: Flags.option({
     description:
-      'What the run may reach besides the model. Without it: open in a process, none in a container.',
+      'What the run may reach besides the model. If not set: open in a process, none in a container.',
     options: ['none', 'open'] as const,
     helpGroup: 'NETWORK',
     exclusive: ['allow-host'],
@@ -115,7 +114,7 @@ export const RUN_FLAGS = {
   'allow-host': Flags.string({
     ...repeatable,
     description:
-      'Host that the run may reach, and no other: github.com, *.example.org, or with a port. May be repeated.',
+      'The only host that the run may reach: github.com, *.example.org, or with a port. May be repeated for more hosts.',
     helpValue: 'HOST[:PORT]',
     helpGroup: 'NETWORK',
   }),
@@ -135,8 +134,8 @@ export const RUN_FLAGS = {
   }),
   'idempotency-key': Flags.string({
     description:
-      'Name of this submission: the same key with the same task makes one, however often it is sent.',
+      'Name of this submission. The same key with the same task makes one task, however often it is sent.',
     helpValue: 'KEY',
   }),
-  wait: Flags.boolean({ description: 'Show what happens until the task ends, then print its result.' }),
+  wait: Flags.boolean({ description: 'Show events until the task ends, then print its result.' }),
 };

@@ -14,15 +14,15 @@ export function createStartCommand(parts: CommandParts): Command.Class {
   return class Start extends ClaudeOpsCommand {
     static override summary = 'Start the server.';
     static override description =
-      'Serves until it is interrupted. The first Ctrl-C (or SIGTERM) takes no more tasks and waits for those that run; the second one ends them at once. A flag counts before its environment variable.';
+      'Serves until it is interrupted. After the first Ctrl-C (or SIGTERM) it starts no task and waits for running ones. The second one ends them at once. A flag wins over its environment variable.';
     static override examples = [
       { description: 'Start on this machine', command: '<%= config.bin %> start' },
       {
-        description: 'Another port, for this machine only, five tasks at once',
+        description: 'Use another port, for this machine only, with five tasks at once',
         command: '<%= config.bin %> start --port 8080 --host 127.0.0.1 --max-concurrency 5',
       },
       {
-        description: 'Keep the data in a place of its own',
+        description: 'Use another data directory',
         command: '<%= config.bin %> start --data-dir /var/lib/claude-ops',
       },
     ];

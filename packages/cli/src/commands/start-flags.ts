@@ -6,13 +6,13 @@ import type { ServeOptions } from '../command-parts.ts';
 export const START_FLAGS = {
   port: Flags.integer({
     char: 'p',
-    description: 'Port to listen on; 0 takes a free one. [env: PORT]',
+    description: 'Port to listen on. 0 takes a free one. [env: PORT]',
     min: 0,
     max: 65_535,
   }),
   host: Flags.string({ char: 'H', description: 'Address to listen on. [env: HOST]' }),
   'max-concurrency': Flags.integer({
-    description: 'How many tasks may run at once. [env: MAX_CONCURRENCY]',
+    description: 'How many tasks run at once. [env: MAX_CONCURRENCY]',
     min: 1,
   }),
   'data-dir': Flags.string({

@@ -9,14 +9,14 @@ export function createStatusCommand(parts: CommandParts): Command.Class {
   return class Status extends ClientCommand {
     static override summary = 'Show a task.';
     static override description =
-      'Status, age, duration, model, cost, what went wrong and what to do about it, and the result. The exit code is 0 whatever became of the task.';
+      'Prints status, age, duration, model, cost, the result, and the error with its advice. The exit code is 0 for each status of the task.';
     static override examples = [
       {
-        description: 'See how a task stands',
+        description: 'Show a task',
         command: '<%= config.bin %> status 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90',
       },
       {
-        description: 'Take only its result',
+        description: 'Print only its result',
         command: '<%= config.bin %> status 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 --json | jq .result',
       },
     ];

@@ -7,28 +7,28 @@ const ofWorkspace = { helpGroup: 'WORKSPACE', dependsOn: ['workspace'] };
 export const WORKSPACE_FLAGS = {
   workspace: Flags.string({
     description:
-      'Folder, or archive (zip, tar.gz, tar.zst), that the workspace is filled with. Of a folder what git ignores is not sent.',
+      'Folder or archive (zip, tar.gz, tar.zst) to fill the workspace with. Files of a folder that git ignores are not sent.',
     helpValue: 'DIR',
     helpGroup: 'WORKSPACE',
   }),
   'workspace-all': Flags.boolean({
     ...ofWorkspace,
-    description: 'Send everything but .git, also what git ignores.',
+    description: 'Send everything but .git, also files that git ignores.',
   }),
   'workspace-exclude': Flags.string({
     ...repeatable,
     ...ofWorkspace,
-    description: 'Files that are not sent, as a .gitignore names them. May be repeated.',
+    description: 'Files not to send, as in a .gitignore. May be repeated.',
     helpValue: 'GLOB',
   }),
   'workspace-include': Flags.string({
     ...repeatable,
     ...ofWorkspace,
-    description: 'Files that are sent although git ignores them. May be repeated.',
+    description: 'Files to send although git ignores them. May be repeated.',
     helpValue: 'GLOB',
   }),
   'workspace-list': Flags.boolean({
     ...ofWorkspace,
-    description: 'Print what would be sent, and how much it is, and send nothing.',
+    description: 'Print the files that would be sent and their size, and send nothing.',
   }),
 };

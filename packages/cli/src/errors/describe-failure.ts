@@ -5,14 +5,14 @@ import { StartFailure } from './start-failure.ts';
 /** What to do, where the table speaks of requests and here there are commands. Nothing where the message says it all. */
 const COMMAND_ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   invalid_request: '',
-  task_not_found: 'Check the id: `claude-ops list` shows the tasks there are.',
-  artifact_not_found: 'Check the path: `claude-ops artifacts ID` shows what there is.',
-  mcp_profile_not_found: 'Check the name: `claude-ops mcp-profiles list` shows those there are.',
-  unknown_mcp_profile: 'Create it with `claude-ops mcp-profiles create`, or mend its name.',
+  task_not_found: 'Check the id: `claude-ops list` shows all tasks.',
+  artifact_not_found: 'Check the path: `claude-ops artifacts ID` lists all artifacts.',
+  mcp_profile_not_found: 'Check the name: `claude-ops mcp-profiles list` shows all profiles.',
+  unknown_mcp_profile: 'Create it with `claude-ops mcp-profiles create`, or fix its name.',
   mcp_profile_exists: 'Replace it with `claude-ops mcp-profiles replace`, or choose another name.',
   unauthorized: 'Give a token that the server knows with --token or CLAUDE_OPS_TOKEN.',
   connection_failed:
-    'Start a server with `claude-ops start`, or name the one there is with --url or CLAUDE_OPS_URL.',
+    'Start a server with `claude-ops start`, or name a running one with --url or CLAUDE_OPS_URL.',
 };
 
 /** How a command reports what stopped it. */
@@ -70,7 +70,7 @@ function describeFault(error: unknown): CommandFailure {
   const stack = (error instanceof Error && error.stack) || messageOf(error);
   return {
     exitCode,
-    text: stripControls(`Error: this is a fault of claude-ops, please report it.\n${stack}`),
+    text: stripControls(`Error: claude-ops has a bug. Please report it.\n${stack}`),
     json: { code: 'internal_error', message: messageOf(error), exitCode },
   };
 }

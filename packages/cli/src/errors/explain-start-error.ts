@@ -28,17 +28,17 @@ function explainListen(error: SystemError, options: ServeOptions): Explanation |
     case 'EADDRINUSE':
       return [
         `Port ${port} is in use on ${host}.`,
-        'Stop what listens there, or choose another with --port.',
+        'Stop the program that listens there, or choose another port with --port.',
       ];
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return [
         `This machine has no address ${host}.`,
-        'Choose one that it has with --host, such as 127.0.0.1.',
+        'Choose an address of this machine with --host, such as 127.0.0.1.',
       ];
     case 'EACCES':
       if (error.syscall !== 'listen') return undefined;
-      return [`Port ${port} may not be listened on by this user.`, 'Choose one above 1023 with --port.'];
+      return [`Port ${port} is not allowed for this user.`, 'Choose a port above 1023 with --port.'];
     default:
       return undefined;
   }
@@ -58,8 +58,8 @@ const DIRECTORY_CODES: ReadonlySet<string> = new Set([
 function explainDirectory(error: SystemError): Explanation | undefined {
   if (error.path === undefined || !DIRECTORY_CODES.has(error.code)) return undefined;
   return [
-    `What is kept on disk can't be: ${error.message}.`,
-    'Mend the permissions or the disk there, or choose another place with --data-dir, DB_PATH or WORKSPACES_DIR.',
+    `The server can't use its files: ${error.message}.`,
+    'Fix the permissions or the disk there, or choose another path with --data-dir, DB_PATH or WORKSPACES_DIR.',
   ];
 }
 

@@ -18,7 +18,7 @@ interface UnknownCommand {
 export function refuseUnknownCommand({ id, bin, words, stdout, stderr }: UnknownCommand): never {
   const typed = id.replaceAll(':', ' ');
   const { exitCode, json, text } = describeFailure(
-    usageError(`There is no command "${typed}". See ${bin} --help for those there are.`),
+    usageError(`There is no command "${typed}". See ${bin} --help for all commands.`),
   );
   if (words.includes('--json')) stdout.write(`${jsonLine({ error: json })}\n`);
   else stderr.write(`${text}\n`);

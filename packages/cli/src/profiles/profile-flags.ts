@@ -4,9 +4,9 @@ import { Flags } from '@oclif/core';
 export const PROFILE_FLAGS = {
   file: Flags.string({
     char: 'f',
-    description: 'File that holds the servers as JSON, by name, or as a .mcp.json has them.',
+    description: 'JSON file with the servers by name, or a .mcp.json.',
     helpValue: 'FILE',
     required: true,
   }),
-  description: Flags.string({ description: 'What the profile is for.' }),
+  description: Flags.string({ description: 'Purpose of the profile.' }),
 };

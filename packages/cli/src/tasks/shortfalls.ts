@@ -21,7 +21,7 @@ function resultLines(task: Task): string[] {
   const denied = result.permissionDenials;
   const saidNothing = task.status === 'completed' && task.schema === null && (result.text ?? '') === '';
   return [
-    ...(saidNothing ? ['Claude ended without saying anything.'] : []),
+    ...(saidNothing ? ['Claude ended without a text.'] : []),
     ...(denied.length === 0
       ? []
       : [

@@ -10,5 +10,5 @@ export interface SentFolder {
 /** @throws {Error} of the command line, where it is no folder that was sent. */
 export function folderOf(directory: string | undefined, archive: WorkspaceArchive | undefined): SentFolder {
   if (directory !== undefined && archive?.listing !== undefined) return { directory, archive };
-  throw usageError('--apply needs --workspace to be a folder: what was changed goes back into it.');
+  throw usageError('--apply needs a folder as --workspace: it applies the changes there.');
 }

@@ -61,7 +61,7 @@ test('list says on stderr that there is more', async () => {
   const { stdout, stderr } = await runCommand(['list'], { api: apiWith({ data: [], nextCursor: 'c1' }) });
   expect({ stdout, stderr }).toEqual({
     stdout: '',
-    stderr: 'There are more: add --cursor c1, or --all.\n',
+    stderr: 'There are more tasks: add --cursor c1, or --all.\n',
   });
 });
 

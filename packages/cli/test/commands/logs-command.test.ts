@@ -87,7 +87,7 @@ test('a lost connection says how to pick the task up again', async () => {
   });
   const run = await runCommand(['logs', TASK_ID, '-f'], { api });
   expect(run).toMatchObject({ exitCode: 3, stdout: LINES });
-  expect(run.stderr).toContain(`Lost sight of task ${TASK_ID}`);
+  expect(run.stderr).toContain(`Stopped following task ${TASK_ID}`);
 });
 
 test('an unknown task is refused, followed or not', async () => {

@@ -57,7 +57,7 @@ test.each(['\n', 'n\n', 'no\n', 'yikes\n', ' '])('the answer %j removes nothing'
   const { api, asked } = createPruningApi();
   const run = await runCommand(OLD, { api, typed: `${typed}\n` });
   expect(run).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(run.stderr).toMatch(/Nothing was removed\.\n$/);
+  expect(run.stderr).toMatch(/No task was removed\.\n$/);
   expect(asked).toEqual([{ finishedBefore: MONTH_AGO, dryRun: true }]);
 });
 
@@ -72,7 +72,7 @@ test('where there is nothing to remove, nobody is asked', async () => {
 test.each([
   ['in a pipe without --yes', OLD, '', 'add --yes'],
   ['with --json without --yes', [...OLD, '--json'], undefined, 'add --yes'],
-  ['without a moment', ['prune', '--yes'], '', 'give --older-than'],
+  ['without a moment', ['prune', '--yes'], '', 'add --older-than'],
   ['with both', [...OLD, '--before', '2026-11-01', '--yes'], '', 'cannot also be provided'],
   ['with an age that is none', ['prune', '--older-than', '30', '--yes'], '', 'Expected --older-than'],
   ['with an age beyond time', ['prune', '--older-than', '999999w', '--yes'], '', 'Expected --older-than'],

@@ -20,7 +20,7 @@ test('pull brings what a task changed into a folder, by default this one', async
   ]);
   expect(run).toMatchObject({ exitCode: 0, stdout: '1 file written, 1 deleted, in .\n' });
   expect(run.stderr).toBe(
-    'wrote a.txt\ndeleted b .txt\nleft out out: a link that leads out of the folder\nthe server did not keep 2 changes: the status says why\n',
+    'wrote a.txt\ndeleted b .txt\nskipped out: the link leads out of the folder\nthe server did not keep 2 changes: see the status of the task\n',
   );
   const { stdout } = await runCommand([...PULL, '--json'], { pullArtifacts });
   expect(JSON.parse(stdout)).toEqual({

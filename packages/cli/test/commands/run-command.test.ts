@@ -250,7 +250,7 @@ test('a fault of claude-ops has its stack and an exit code that no task has', as
   const api = createApi({ createTask: () => Promise.reject(new TypeError('a fault')) });
   const run = await runCommand(['run', '-p', 'Hi'], { api });
   expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-  expect(run.stderr).toMatch(/^Error: this is a fault of claude-ops.*\nTypeError: a fault\n {4}at /);
+  expect(run.stderr).toMatch(/^Error: claude-ops has a bug.*\nTypeError: a fault\n {4}at /);
 });
 
 async function inputOf(argv: string[], stdin?: string): Promise<CreateTaskInput | undefined> {

@@ -58,7 +58,7 @@ test('what was denied, what did not connect, what was stopped, and that nothing 
   const { exitCode, stderr } = await runCommand(WAIT, { api });
   expect(exitCode).toBe(0);
   expect(stderr.split('\n').slice(1)).toEqual([
-    'Claude ended without saying anything.',
+    'Claude ended without a text.',
     '3 tool calls were denied in permission mode "default": Bash, Write. --permission-mode bypassPermissions would have allowed them.',
     'MCP server "tickets" did not connect (failed): ENOENT.',
     '1 piece of background work was still running and was stopped: a server.',
@@ -145,7 +145,7 @@ test('Ctrl-C cancels the task, and again gives up the download of what it made',
   await command.stderr.until('hello.ts');
   command.interrupt();
   expect(await command.exitCode).toBe(130);
-  expect(command.stderr.text).toContain(`Left the download of task ${TASK_ID}.\n`);
+  expect(command.stderr.text).toContain(`Stopped the download of task ${TASK_ID}.\n`);
 });
 
 test('structured data is printed as JSON', async () => {
@@ -313,7 +313,7 @@ test('a lost connection is not the failure of the task', async () => {
   const run = await runCommand(WAIT, { api: losingApi });
   expect(run).toMatchObject({ exitCode: 3, stdout: '' });
   expect(run.stderr).toContain(
-    `Error: Lost sight of task ${TASK_ID}: connect ECONNREFUSED 127.0.0.1:3000. The task goes on without this command: see how it stands with claude-ops status ${TASK_ID}\n`,
+    `Error: Stopped following task ${TASK_ID}: connect ECONNREFUSED 127.0.0.1:3000. The task goes on. Show its status with claude-ops status ${TASK_ID}\n`,
   );
 });
 
@@ -330,5 +330,5 @@ test('a cancel that does not get through is not taken for one', async () => {
   await command.stderr.until('-> hi');
   command.interrupt();
   expect(await command.exitCode).toBe(3);
-  expect(command.stderr.text).toContain(`Lost sight of task ${TASK_ID}`);
+  expect(command.stderr.text).toContain(`Stopped following task ${TASK_ID}`);
 });

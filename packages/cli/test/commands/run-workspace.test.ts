@@ -86,7 +86,7 @@ test('--apply waits, and brings what was changed back into the folder that was s
   expect(run).toMatchObject({ exitCode: 0, stdout: 'Hello\n' });
   expect(pulls).toEqual([[TASK_ID, 'project', { archive }]]);
   expect(run.stderr).toMatch(
-    /wrote a\.txt\nwrote b\.txt\ndeleted c\.txt\nleft out out: a link .*\n2 files written, 1 deleted, in project\n$/,
+    /wrote a\.txt\nwrote b\.txt\ndeleted c\.txt\nskipped out: the link .*\n2 files written, 1 deleted, in project\n$/,
   );
 });
 
@@ -109,6 +109,6 @@ test('--apply needs a folder', async () => {
     runCommand(['run', '-p', 'Hi', ...argv], { archiveOf: () => archiveWith() });
   expect(await run('--apply')).toMatchObject({ exitCode: 2 });
   expect((await run('--workspace', 'a.zip', '--apply')).stderr).toContain(
-    '--apply needs --workspace to be a folder',
+    '--apply needs a folder as --workspace',
   );
 });

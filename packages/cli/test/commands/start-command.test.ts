@@ -110,7 +110,7 @@ test('a port in use is such a sentence too', async () => {
   expect(await runCommand(['start'], { serve })).toMatchObject({
     exitCode: 3,
     stderr:
-      'Error: Port 3000 is in use on 0.0.0.0.\nStop what listens there, or choose another with --port.\n',
+      'Error: Port 3000 is in use on 0.0.0.0.\nStop the program that listens there, or choose another port with --port.\n',
   });
 });
 

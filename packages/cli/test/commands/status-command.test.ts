@@ -36,7 +36,7 @@ test('status notes what is not among the artifacts, and why, also of a task with
   expect(stdout).toContain(
     [
       'note      513 changes of the workspace are not among the artifacts:',
-      '            512: There are more artifacts than the server keeps of a task.',
+      '            512: The task has more artifacts than the server keeps.',
       '            1: made_up',
     ].join('\n'),
   );
@@ -133,7 +133,7 @@ test('an unknown id is refused, with the command that shows those there are', as
   expect(await runCommand(['status', TASK_ID], { api })).toMatchObject({
     exitCode: 2,
     stdout: '',
-    stderr: `Error: No task ${TASK_ID}.\nCheck the id: \`claude-ops list\` shows the tasks there are.\n`,
+    stderr: `Error: No task ${TASK_ID}.\nCheck the id: \`claude-ops list\` shows all tasks.\n`,
   });
 });
 

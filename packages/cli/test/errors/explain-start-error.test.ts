@@ -8,7 +8,7 @@ test('a port in use is named', async () => {
   const error = await listen(first.port).catch((refusal: unknown) => refusal);
   expect(explainStartError(error, {})).toMatchObject({
     message: `Port ${first.port} is in use on 127.0.0.1.`,
-    advice: 'Stop what listens there, or choose another with --port.',
+    advice: 'Stop the program that listens there, or choose another port with --port.',
   });
 });
 

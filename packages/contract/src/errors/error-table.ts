@@ -34,36 +34,44 @@ export const ERROR_TABLE = {
     'Malformed request',
     'Send well-formed JSON with content-type application/json.',
   ),
-  invalid_request: request(422, 'Invalid request', 'Mend the values that `errors` points at.'),
-  invalid_cursor: request(
-    422,
-    'Invalid cursor',
-    'Pass a nextCursor as it was answered, with the same filters.',
+  invalid_request: request(422, 'Invalid request', 'Fix the fields listed in `errors`.'),
+  invalid_cursor: request(422, 'Invalid cursor', 'Pass a nextCursor unchanged, with the same filters.'),
+  unauthorized: request(
+    401,
+    'Unauthorized',
+    'Send `Authorization: Bearer` with a token that the server knows.',
   ),
-  unauthorized: request(401, 'Unauthorized', 'Send `Authorization: Bearer` with a token the server knows.'),
-  forbidden: request(403, 'Forbidden', 'Call from this machine, or set CLAUDE_OPS_TOKEN on the server.'),
+  forbidden: request(403, 'Forbidden', "Call from the server's machine, or set CLAUDE_OPS_TOKEN there."),
   agent_refused: request(
     403,
     'Agent refused',
-    'Agents may not call this server unless they were given one of its tokens.',
+    'Give the agent a token of this server if it may call the API.',
   ),
-  route_not_found: request(404, 'No such route', 'See /openapi.json for the routes there are.'),
-  task_not_found: request(404, 'No such task', 'Check the id: `GET /api/tasks` lists the tasks there are.'),
+  route_not_found: request(404, 'No such route', 'See /openapi.json for the list of routes.'),
+  task_not_found: request(404, 'No such task', 'Check the id: `GET /api/tasks` lists all tasks.'),
   artifact_not_found: request(
     404,
     'No such artifact',
-    'List the artifacts of the task for the paths there are.',
+    'Check the path: `GET /api/tasks/:id/artifacts` lists all artifacts of the task.',
   ),
-  range_not_satisfiable: request(416, 'Range not satisfiable', 'Ask for bytes that the artifact has.'),
-  mcp_profile_not_found: request(404, 'No such MCP profile', 'List the MCP profiles for the ids there are.'),
-  unknown_mcp_profile: request(422, 'Unknown MCP profile', 'Create the profile first, or mend its name.'),
+  range_not_satisfiable: request(416, 'Range not satisfiable', 'Ask for a range within its size.'),
+  mcp_profile_not_found: request(
+    404,
+    'No such MCP profile',
+    'Check the id: `GET /api/mcp-profiles` lists all MCP profiles.',
+  ),
+  unknown_mcp_profile: request(422, 'Unknown MCP profile', 'Create the profile first, or fix its name.'),
   mcp_profile_exists: request(409, 'MCP profile exists', 'Replace the profile, or choose another name.'),
-  task_already_finished: request(409, 'Task already finished', 'Nothing to cancel: read its result instead.'),
+  task_already_finished: request(
+    409,
+    'Task already finished',
+    'Read its result: it can no longer be cancelled.',
+  ),
   idempotency_key_reused: request(422, 'Idempotency key reused', 'Use a new key for a different body.'),
   idempotency_key_in_flight: request(
     409,
     'Idempotency key in flight',
-    'Wait for the first request to be answered.',
+    'Wait for the answer to the first request, then try again.',
     {
       retryable: true,
     },
@@ -75,39 +83,48 @@ export const ERROR_TABLE = {
   unsupported_media_type: request(
     415,
     'Unsupported media type',
-    'Send the content-type that the route takes.',
+    'Send a content-type that the route accepts.',
   ),
   expectation_failed: request(
     417,
     'Expectation failed',
     'Leave out the header Expect, or send `Expect: 100-continue`.',
   ),
-  rate_limit_exceeded: request(429, 'Too many requests', 'Wait as long as Retry-After says.', {
-    retryable: true,
-  }),
+  rate_limit_exceeded: request(
+    429,
+    'Too many requests',
+    'Wait for the seconds in Retry-After, then try again.',
+    {
+      retryable: true,
+    },
+  ),
   internal_error: request(
     500,
     'Internal error',
-    'Give the request id to the operator: the log has the rest.',
+    "Give the request id to the operator: the server's log has the details.",
     {
       exitCode: 3,
     },
   ),
-  not_implemented: request(501, 'Not implemented', 'Leave this out: this version does not do it yet.'),
-  shutting_down: request(503, 'Shutting down', 'Try again once the server is up again.', {
+  not_implemented: request(
+    501,
+    'Not implemented',
+    'Leave this option out: this version does not support it.',
+  ),
+  shutting_down: request(503, 'Shutting down', 'Try again when the server has restarted.', {
     retryable: true,
     exitCode: 3,
   }),
   too_many_connections: request(
     503,
     'Too many connections',
-    'Close connections that are not needed, and try again once Retry-After has passed.',
+    'Close unused connections, and try again after the seconds in Retry-After.',
     { retryable: true, exitCode: 3 },
   ),
   storage_unavailable: request(
     503,
     'Storage unavailable',
-    "Try again later; the operator finds the cause in the server's log: a full disk, most likely.",
+    "Try again later. The operator finds the cause in the server's log: often a full disk.",
     {
       retryable: true,
       exitCode: 3,
@@ -119,14 +136,14 @@ export const ERROR_TABLE = {
   },
 
   timed_out: task('Timed out', 'Give the task a longer timeout, or less to do.'),
-  stalled: task('Stalled', 'The run went silent for too long: try again, or raise the silence limit.', {
+  stalled: task('Stalled', 'Try again, or raise the silence limit: the run was silent for too long.', {
     retryable: true,
   }),
   workspace_too_large: task(
     'Workspace too large',
-    'Give the task less to write, or have WORKSPACE_MAX_GROWN_BYTES raised.',
+    'Let the task write less, or raise WORKSPACE_MAX_GROWN_BYTES on the server.',
   ),
-  interrupted: task('Interrupted', 'The server stopped in the middle: submit the task again.', {
+  interrupted: task('Interrupted', 'Submit the task again: the server stopped while it ran.', {
     retryable: true,
   }),
   claude_not_found: task(
@@ -135,25 +152,25 @@ export const ERROR_TABLE = {
   ),
   arguments_refused: task(
     'Arguments refused',
-    'The claude CLI refused an option: see the message, and its version.',
+    'Read the message and check the version of the claude CLI: it refused an option.',
   ),
   authentication_failed: task('Authentication failed', 'Check the API key.'),
-  rate_limited: task('Rate limited', 'The API refused for a limit or is overloaded: try again later.', {
+  rate_limited: task('Rate limited', 'Try again later: the API has reached a limit or is overloaded.', {
     retryable: true,
   }),
-  api_unreachable: task('API unreachable', 'Check the network of the server and UPSTREAM_BASE_URL.', {
+  api_unreachable: task('API unreachable', "Check the server's network and UPSTREAM_BASE_URL.", {
     retryable: true,
   }),
   upstream_unavailable: task(
     'Upstream unavailable',
-    'The model API, or a proxy in front of it, answers with errors of its own: try again later, and check UPSTREAM_BASE_URL if it lasts.',
+    'Try again later. If it lasts, check UPSTREAM_BASE_URL: the model API, or a proxy before it, answers with errors.',
     {
       retryable: true,
     },
   ),
   credit_exhausted: task(
     'Credit exhausted',
-    'Add credit to the account of the API key, or raise its spending limit, and submit the task again.',
+    'Add credit to the account of the API key, or raise its spending limit. Then submit the task again.',
   ),
   model_not_available: task('Model not available', 'Set `model` to a model that the API key may use.'),
   context_exceeded: task(
@@ -166,49 +183,49 @@ export const ERROR_TABLE = {
   ),
   request_too_large: task(
     'Request too large',
-    'Give the task fewer or smaller images and files; if a proxy refused, raise its limit for request bodies.',
+    'Give the task fewer or smaller images and files. If a proxy refused, raise its limit for request bodies.',
   ),
   refused_by_model: task('Refused by the model', 'Rephrase the prompt, or choose another model.'),
-  claude_failed: task('claude failed', 'See the message and the last events of the task.'),
+  claude_failed: task('claude failed', 'Read the message and the last events of the task.'),
   killed_by_signal: task(
     'Killed by a signal',
-    'Something outside ended the process: look for memory pressure.',
+    'Check the server for memory pressure: another program ended the process.',
     {
       retryable: true,
     },
   ),
   out_of_memory: task(
     'Out of memory',
-    'Give the task less to do at once, or have the memory of its container raised.',
+    'Give the task less to do at once, or raise the memory of its container.',
   ),
   process_limit_reached: task(
     'Process limit reached',
-    'Give the task less to do at once, or have the limit of processes of its container raised.',
+    'Give the task less to do at once, or raise the process limit of its container.',
   ),
   out_of_resources: task(
     'Out of resources',
-    'The machine of the server had no processes, open files or memory to spare: submit the task again later, or give the server more.',
+    'Submit the task again later, or give the server more processes, open files or memory.',
     { retryable: true },
   ),
-  no_result: task('No result', 'The claude CLI ended without a result: see its last output in the details.'),
+  no_result: task('No result', 'Read the last output in the details: the claude CLI ended without a result.'),
   permission_denied: task(
     'Permission denied',
-    'Allow what `result.permissionDenials` lists by another `permissionMode`, or leave `failOnDenial` out.',
+    'Choose a `permissionMode` that allows the tools in `result.permissionDenials`, or leave `failOnDenial` out.',
   ),
   schema_mismatch: task(
     'Schema mismatch',
-    'Make the prompt ask for the schema, or the schema easier to satisfy.',
+    'Make the prompt ask for the schema, or make the schema easier to satisfy.',
   ),
   output_too_large: task(
     'Output too large',
-    'One line of output was beyond the limit: ask for less at once.',
+    'Ask for less at once: one line of output was beyond the limit.',
   ),
-  workspace_failed: task('Workspace failed', 'See the message: the files could not be prepared.'),
+  workspace_failed: task('Workspace failed', 'Read the message: the files could not be prepared.'),
   artifacts_failed: task(
     'Artifacts failed',
-    "See the message: the run's result is kept, its files could not be.",
+    'Read the message: the result is kept, but the files could not be stored.',
   ),
-  execution_failed: task('Execution failed', 'A fault of the server: give the task id to the operator.'),
+  execution_failed: task('Execution failed', 'Give the task id to the operator: the server has a fault.'),
   budget_exceeded: task('Budget exceeded', 'Raise maxCostUsd, or give the task less to do.'),
 
   connection_failed: client(
@@ -216,12 +233,17 @@ export const ERROR_TABLE = {
     'Connection failed',
     'Check that the server runs and that the base URL is right.',
   ),
-  wait_aborted: client(499, 'Wait aborted', 'The caller gave up waiting; the task goes on.', {
+  wait_aborted: client(499, 'Wait aborted', 'Call again to wait further: an abort does not stop a task.', {
     retryable: false,
   }),
-  unexpected_response: client(502, 'Unexpected response', 'Check that the base URL is a claude-ops server.', {
-    retryable: false,
-  }),
+  unexpected_response: client(
+    502,
+    'Unexpected response',
+    'Check that the base URL is that of a claude-ops server.',
+    {
+      retryable: false,
+    },
+  ),
 } as const satisfies Record<string, ErrorFacts>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;

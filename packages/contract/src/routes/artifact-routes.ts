@@ -23,20 +23,20 @@ export const ARTIFACT_ROUTES = {
       {
         id: Id,
         '*': Type.String({
-          description: "The artifact's path, its slashes as they are, the rest percent-encoded.",
+          description: 'Path of the artifact: slashes as they are, the rest percent-encoded.',
         }),
       },
       { additionalProperties: false },
     ),
     headers: Type.Object({
       range: Type.Optional(
-        Type.String({ description: 'One range of bytes: answered with 206. Several are answered as none.' }),
+        Type.String({ description: 'One range of bytes, answered with 206. Several ranges are ignored.' }),
       ),
       'if-range': Type.Optional(
-        Type.String({ description: 'An ETag: where it no longer holds, all bytes are answered.' }),
+        Type.String({ description: 'An ETag. If it no longer matches, the answer has all bytes.' }),
       ),
       'if-none-match': Type.Optional(
-        Type.String({ description: 'An ETag: where it still holds, 304 without the bytes.' }),
+        Type.String({ description: 'An ETag. If it still matches, the answer is 304 without bytes.' }),
       ),
     }),
     success: 200,
@@ -45,7 +45,7 @@ export const ARTIFACT_ROUTES = {
   openArtifactArchive: {
     ...ENDPOINTS.openArtifactArchive,
     summary: 'Download all artifacts of a task as a zip archive',
-    description: 'Made while it is sent. Deleted files are not in it.',
+    description: 'The server makes it while it sends it. Deleted files are not in it.',
     tag: 'artifacts',
     params: idParams,
     success: 200,

@@ -20,7 +20,7 @@ const taskQuery = Type.Object(
         minItems: 1,
         maxItems: LIMITS.tagsMaxCount,
         description:
-          'Only tasks with this tag, as `key=value`; of several, with all of them. `tag.<key>=<value>` in the query means the same.',
+          'Only tasks with this tag, as `key=value`. If repeated: with all of them. `tag.<key>=<value>` in the query means the same.',
       }),
     ),
     createdAfter: Type.Optional(TimestampInput),
@@ -34,14 +34,14 @@ export const TASK_ROUTES = {
   createTask: {
     ...ENDPOINTS.createTask,
     summary: 'Create a task',
-    description: 'The task is durable when the answer comes, and runs as soon as a slot is free.',
+    description: 'The task is stored when the answer arrives. It runs as soon as a slot is free.',
     tag: 'tasks',
     headers: Type.Object({
       [HEADERS.idempotencyKey]: Type.Optional(
         Type.String({
           pattern: `^[\\x21-\\x7e]{1,${LIMITS.idempotencyKeyMaxCharacters}}$`,
           description:
-            'The same key with the same body makes one task, however often it is sent. Known as long as the task is kept.',
+            'The same key with the same body makes one task, however often it is sent. The server knows it as long as the task is kept.',
         }),
       ),
     }),
@@ -78,7 +78,7 @@ export const TASK_ROUTES = {
     ...ENDPOINTS.cancelTask,
     summary: 'Cancel a task',
     description:
-      'A queued task never runs; of a running one no process is left when the answer comes. Cancelling a cancelled task again changes nothing.',
+      'A queued task never runs. A running task has no process left when the answer arrives. Cancelling a cancelled task again changes nothing.',
     tag: 'tasks',
     params: idParams,
     success: 200,
@@ -87,7 +87,7 @@ export const TASK_ROUTES = {
   listTaskEvents: {
     ...ENDPOINTS.listTaskEvents,
     summary: 'Read the event log of a task, or follow it live with `Accept: text/event-stream`',
-    description: `As a stream, each event is sent when it happens, with its sequence as the id, from the first (or the one after \`Last-Event-ID\` or \`after\`) to the final one, without a gap. A "${HEARTBEAT_EVENT}" event without an id says that the stream is alive.`,
+    description: `As a stream, the server sends each event when it happens, with its sequence as the id. The stream has no gap. It begins with the first event, or the one after \`Last-Event-ID\` or \`after\`, and ends with the final one. A "${HEARTBEAT_EVENT}" event without an id says that the stream is alive.`,
     tag: 'tasks',
     params: idParams,
     query: TaskEventFilter,
@@ -96,7 +96,7 @@ export const TASK_ROUTES = {
         Type.String({
           pattern: '^\\d{0,15}$',
           description:
-            'The sequence of the last event that was read: the stream goes on after it. Wins over `after`.',
+            'The sequence of the last event that you have read. The stream continues after it. It wins over `after`.',
         }),
       ),
     }),

@@ -8,7 +8,7 @@ export const BackgroundWorkReport = Type.Object({
   description: Type.String({ description: 'As Claude described it, at most 8 KiB.' }),
   status: Type.Union([Type.Literal('completed'), Type.Literal('failed'), Type.Literal('stopped')], {
     description:
-      'stopped: it was still running and was ended, by Claude, by its time limit or with the task.',
+      'stopped: it was still running, and was ended by Claude, by its time limit or with the task.',
   }),
 });
 export type BackgroundWorkReport = Static<typeof BackgroundWorkReport>;

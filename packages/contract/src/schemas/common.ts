@@ -29,7 +29,7 @@ export const Tags = Type.Record(
   {
     additionalProperties: false,
     maxProperties: LIMITS.tagsMaxCount,
-    description: 'Your own labels, to find tasks by. Keys are 1 to 64 of A-Z a-z 0-9 _ . -',
+    description: 'Your own labels, to find tasks by. A key has 1 to 64 characters of A-Z a-z 0-9 _ . -',
     examples: [{ project: 'demo' }],
   },
 );
@@ -38,5 +38,5 @@ export type Tags = Static<typeof Tags>;
 export const Cursor = Type.String({
   minLength: 1,
   maxLength: 512,
-  description: 'Opaque: the nextCursor of the page before.',
+  description: 'The nextCursor of the page before. Opaque.',
 });

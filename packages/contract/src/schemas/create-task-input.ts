@@ -18,14 +18,14 @@ export const CreateTaskInput = Type.Object(
       maxLength: LIMITS.apiKeyMaxCharacters,
       pattern: '^[\\x21-\\x7e]+$',
       description:
-        'Your Anthropic API key, or the OAuth token of a subscription (`claude setup-token`). Stored encrypted while the task lives, erased when it ends, never answered.',
+        'Your Anthropic API key, or the OAuth token of a subscription (`claude setup-token`). It is encrypted while the task lives, erased when it ends, and never answered.',
       examples: ['sk-ant-...'],
     }),
     ...canBeLeftOut(OPTIONAL_TASK_FIELDS),
   },
   {
     additionalProperties: false,
-    description: 'What a task is made from. An optional field that is null counts as left out.',
+    description: 'The input of a task. An optional field that is null counts as left out.',
   },
 );
 export type CreateTaskInput = Undefinable<Static<typeof CreateTaskInput>>;

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 
 export const ExecutionMode = Type.Union([Type.Literal('process'), Type.Literal('container')], {
-  description: 'Where the claude CLI runs: in a child process, or in a container of its own.',
+  description: 'Where the claude CLI runs: in a child process, or in its own container.',
 });
 export type ExecutionMode = Static<typeof ExecutionMode>;
 

@@ -17,27 +17,29 @@ export type UsageDifference = Static<typeof UsageDifference>;
 /** What passed between a task and the model, as the gateway saw it: whoever sent it, the claude CLI or a command of the agent. */
 export const GatewayUsage = Type.Object(
   {
-    requests: count('Requests that were let in, answered or not.'),
-    retries: count('Of those, the ones that asked byte for byte what a failed one had asked.'),
+    requests: count('Requests that the gateway accepted, answered or not.'),
+    retries: count('Accepted requests that repeated a failed one byte for byte.'),
     errors: Type.Record(Type.String(), Type.Integer({ minimum: 1 }), {
       description:
-        'How many ended badly: by the HTTP status they were answered with; `broken` where the upstream did not finish its answer, `aborted` where it was not waited for.',
+        'Failed requests, counted by the HTTP status of their answer. `broken`: the upstream did not finish its answer. `aborted`: the run did not wait for it.',
       examples: [{ '429': 2, broken: 1 }],
     }),
     requestBytes: count('Bytes of request bodies.'),
     responseBytes: count('Bytes of response bodies.'),
     ...TOKEN_COUNTS,
     costUsd: Type.Number({ minimum: 0, description: 'US dollars, by the list prices.' }),
-    models: Type.Record(Type.String(), ModelUsage, { description: 'The same, by the model that answered.' }),
+    models: Type.Record(Type.String(), ModelUsage, {
+      description: 'The same counts, by the model that answered.',
+    }),
     timeToFirstTokenMs: Type.Array(Type.Integer({ minimum: 0 }), {
       maxItems: 1_000,
       description:
-        'From a request to the first content of its answer, in the order of the answers; the first 1000.',
+        'Milliseconds from a request to the first content of its answer, in the order of the answers. The first 1000.',
     }),
     difference: Type.Union([UsageDifference, Type.Null()], {
-      description: 'What the gateway counted less what the claude CLI reported; null where they agree.',
+      description: "The gateway's counts less those of the claude CLI. null if they agree.",
     }),
   },
-  { description: 'What passed between a task and the model, as the gateway saw it.' },
+  { description: 'Traffic between a task and the model, counted by the gateway.' },
 );
 export type GatewayUsage = Static<typeof GatewayUsage>;

@@ -4,21 +4,24 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
 
 export const Health = Type.Object({
   status: Type.Union([Type.Literal('starting'), Type.Literal('ok'), Type.Literal('stopping')], {
-    description: 'Tasks are taken in while it is starting, and run once it is ok.',
+    description: 'While it is starting, the server accepts tasks. It runs them once it is ok.',
   }),
-  version: Type.String({ description: 'Of claude-ops.' }),
-  uptimeMs: count('Milliseconds since the start.'),
+  version: Type.String({ description: 'Version of claude-ops.' }),
+  uptimeMs: count('Milliseconds since the start of the server.'),
   scheduler: Type.Object({
-    maxConcurrency: count('How many tasks may run at once.'),
+    maxConcurrency: count('How many tasks run at once.'),
     running: count('Tasks that hold a slot.'),
-    queued: count('Tasks that wait for one.'),
+    queued: count('Tasks that wait for a slot.'),
   }),
   warm: Type.Object(
     {
-      idle: count('Processes and containers that were started ahead and wait for a task.'),
-      memoryBytes: count('What they have in memory.'),
+      idle: count('Warm processes and containers that are idle.'),
+      memoryBytes: count('Memory that they use, in bytes.'),
     },
-    { description: 'They are not tasks, and hold no slot.' },
+    {
+      description:
+        'The warm pool: processes and containers started ahead, so that tasks start immediately. They hold no slot.',
+    },
   ),
 });
 export type Health = Static<typeof Health>;

@@ -35,7 +35,7 @@ export const McpServer = Type.Union([
       command: Type.String({ minLength: 1, maxLength: 4096 }),
       args: Type.Optional(Type.Array(Type.String({ maxLength: 16_384 }), { maxItems: 256 })),
       env: Type.Optional(
-        variables('Environment of the server. Values are secrets: stored encrypted, answered masked.'),
+        variables('Environment of the server. Values are secrets: encrypted at rest, and answered masked.'),
       ),
       ...common,
     },
@@ -46,7 +46,7 @@ export const McpServer = Type.Union([
       type: Type.Union([Type.Literal('http'), Type.Literal('sse')]),
       url: Type.String({ minLength: 1, maxLength: 2048, pattern: '^https?://' }),
       headers: Type.Optional(
-        variables('Request headers. Values are secrets: stored encrypted, answered masked.'),
+        variables('Request headers. Values are secrets: encrypted at rest, and answered masked.'),
       ),
       headersHelper: Type.Optional(
         Type.String({

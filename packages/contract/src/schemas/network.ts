@@ -24,11 +24,11 @@ export const NetworkPolicy = Type.Union(
             maxLength: LIMITS.hostMaxCharacters,
             pattern: ALLOWED_HOST_PATTERN,
             description:
-              'A host name in lower case, or *. and a name for all hosts below it, with :PORT for a port other than 443 and 80. Never an address.',
+              'A host name in lower case, or *. and a name for all hosts below it. :PORT names a port other than 443 and 80. An IP address is refused.',
           }),
           {
             maxItems: LIMITS.networkAllowMaxCount,
-            description: 'The hosts that may be reached.',
+            description: 'The hosts that the run may reach.',
             examples: [['github.com', '*.example.org', 'registry.example.org:8443']],
           },
         ),
@@ -38,7 +38,7 @@ export const NetworkPolicy = Type.Union(
   ],
   {
     description:
-      'What a run may reach besides the model: nothing, every public address, or the hosts of a list. Without it: none in a container, open in a process.',
+      'The hosts that a run may reach besides the model: none, each public address, or a list. If not set: none in a container, open in a process.',
   },
 );
 export type NetworkPolicy = Static<typeof NetworkPolicy>;
@@ -47,7 +47,7 @@ export type NetworkPolicy = Static<typeof NetworkPolicy>;
 export const SeenHost = Type.Object({
   host: Type.String({ maxLength: LIMITS.hostMaxCharacters }),
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
-  isAllowed: Type.Boolean({ description: 'False where at least one request for it was refused.' }),
+  isAllowed: Type.Boolean({ description: 'False if at least one request for it was refused.' }),
   requests: Type.Integer({ minimum: 1 }),
   firstAt: Timestamp,
 });
@@ -58,7 +58,7 @@ export const EnforcedPolicy = Type.Object({
   policy: NetworkPolicy,
   isEnforced: Type.Boolean({
     description:
-      'Whether there is no other way out. False where the policy is open, and in a process that can have no network namespace: there a policy is a request, which a command can ignore.',
+      'True if the run has no other way out. False if the policy is open, and in a process without a network namespace. The policy is then a request, which a command can ignore.',
   }),
 });
 export type EnforcedPolicy = Static<typeof EnforcedPolicy>;
@@ -68,7 +68,7 @@ export const TaskNetwork = Type.Object({
   ...EnforcedPolicy.properties,
   seen: Type.Array(SeenHost, {
     maxItems: LIMITS.networkSeenMaxCount,
-    description: `The hosts that were asked for, once the task has ended; the first ${LIMITS.networkSeenMaxCount}. Always empty where a process has the policy open.`,
+    description: `The first ${LIMITS.networkSeenMaxCount} hosts that the run asked for, filled when the task has ended. Empty for a process with the policy open.`,
   }),
 });
 export type TaskNetwork = Static<typeof TaskNetwork>;

@@ -15,7 +15,7 @@ export const OPTIONAL_TASK_FIELDS = {
     minLength: 1,
     maxLength: LIMITS.modelMaxCharacters,
     pattern: '^[A-Za-z0-9][A-Za-z0-9_.:/@\\[\\]-]*$',
-    description: "A model name or alias. Without it, the claude CLI's own default.",
+    description: 'A model name or alias. If not set: the default of the claude CLI.',
     examples: ['claude-sonnet-4-6'],
   }),
   schema: Type.Object(
@@ -36,25 +36,25 @@ export const OPTIONAL_TASK_FIELDS = {
     minimum: 0,
     maximum: LIMITS.timeoutMaxMs,
     description:
-      'How long shells and monitors may go on in the background once only they are left, in milliseconds. Then they are stopped, which the result says. 0 stops them at once. Background agents and workflows are waited for until the timeout of the task.',
+      'How long shells and monitors may go on in the background once only they are left, in milliseconds. The server then stops them, and the result says so. 0 stops them at once. The task waits for background agents and workflows until its timeout.',
     examples: [60_000],
   }),
   maxCostUsd: Type.Number({
     exclusiveMinimum: 0,
     description:
-      'Most that the task may cost, in US dollars by the list prices. Once that is spent, no request to the model begins and the task fails with budget_exceeded; those that had begun are finished, so it can cost a little more.',
+      'Most that the task may cost, in US dollars by the list prices. Once it is spent, no further request to the model begins, and the task fails with budget_exceeded. Requests that have begun are finished, so the task can cost a little more.',
     examples: [0.5],
   }),
   permissionMode: PermissionMode,
   failOnDenial: Type.Boolean({
     default: false,
     description:
-      'Fail the task with permission_denied when Claude was not allowed to use a tool, even if the run came to an end. The result is kept.',
+      'Fail the task with permission_denied if Claude was not allowed to use a tool, even if the run has completed. The result is kept.',
   }),
   trustWorkspace: Type.Boolean({
     default: false,
     description:
-      "Let the workspace's own settings take effect: CLAUDE.md, hooks of .claude/settings.json, servers of .mcp.json. They are code that runs unasked: only for files you trust.",
+      'Use the settings of the workspace: CLAUDE.md, hooks of .claude/settings.json, servers of .mcp.json. They are code that runs without a question, so set it only for files that you trust.',
   }),
   files: WorkspaceFiles,
   artifactFilter: ArtifactFilter,

@@ -5,8 +5,8 @@ export const PermissionDenial = Type.Object({
   tool: Type.String({ examples: ['Bash'] }),
   input: Type.Unknown({
     description:
-      'What the tool was called with. Texts are cut at 8 KiB. Of an input that is larger than 64 KiB even so, the beginning of its JSON is given, as a text.',
+      'Input of the tool. Texts are cut at 8 KiB. An input that is still larger than 64 KiB is given as the beginning of its JSON.',
   }),
-  reason: Type.String({ description: 'Why, as Claude was told; empty where the claude CLI did not say.' }),
+  reason: Type.String({ description: 'The reason that Claude was told. Empty if the claude CLI gave none.' }),
 });
 export type PermissionDenial = Static<typeof PermissionDenial>;

@@ -7,7 +7,7 @@ export type Liveness = Static<typeof Liveness>;
 export const ReadinessCheck = Type.Object({
   name: Type.String({ examples: ['database'] }),
   ok: Type.Boolean(),
-  detail: Type.String({ description: 'What was found, or what is wrong.' }),
+  detail: Type.String({ description: 'The result of the check, or the problem.' }),
 });
 export type ReadinessCheck = Static<typeof ReadinessCheck>;
 

@@ -6,7 +6,9 @@ import { TimestampInput } from './common.ts';
 export const PruneInput = Type.Object(
   {
     finishedBefore: TimestampInput,
-    dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Only count: nothing is removed.' })),
+    dryRun: Type.Optional(
+      Type.Boolean({ default: false, description: 'Only count the tasks, and remove none.' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -15,7 +17,8 @@ export type PruneInput = Undefinable<Static<typeof PruneInput>>;
 export const PruneReport = Type.Object({
   tasks: Type.Integer({
     minimum: 0,
-    description: 'How many tasks were removed, or would be, with their events and artifacts.',
+    description:
+      'How many tasks were removed, with their events and artifacts. With dryRun: how many would be.',
   }),
 });
 export type PruneReport = Static<typeof PruneReport>;

@@ -14,7 +14,7 @@ export const Resources = Type.Object(
     cpus: Type.Optional(
       Type.Number({
         minimum: LIMITS.containerCpusMin,
-        description: 'Processors, in parts of one too.',
+        description: 'Processors. Fractions are allowed.',
         examples: [1.5],
       }),
     ),
@@ -29,7 +29,7 @@ export const Resources = Type.Object(
   {
     additionalProperties: false,
     description:
-      'What the run of the task may take, where that is less than the server gives. In mode process only `processes`, and only where the server counts them for each run.',
+      'Limits of the run, below those of the server. In mode process only `processes`, and only if the server counts them for each run.',
   },
 );
 export type Resources = Static<typeof Resources>;

@@ -13,7 +13,7 @@ export const TaskEvent = Type.Object(
       examples: ['task.started', 'claude.assistant'],
     }),
     at: Timestamp,
-    data: Type.Unknown({ description: 'Depends on the type. Unknown types and fields are to be ignored.' }),
+    data: Type.Unknown({ description: 'Depends on the type. Ignore unknown types and fields.' }),
   },
   { description: "One line of a task's event log." },
 );
@@ -22,8 +22,7 @@ export type TaskEvent = Static<typeof TaskEvent>;
 export const TaskEventPage = Type.Object({
   data: Type.Array(TaskEvent),
   nextAfter: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
-    description:
-      'Pass as `after` for the next page; null when this page reaches the end of the log as it is now.',
+    description: 'Pass it as `after` for the next page. null at the present end of the log.',
   }),
 });
 export type TaskEventPage = Static<typeof TaskEventPage>;
@@ -38,7 +37,8 @@ export const TaskEventFilter = Type.Object(
         minimum: 1,
         maximum: LIMITS.eventPageMax,
         default: LIMITS.eventPageDefault,
-        description: 'A page of large events ends before it: go by `nextAfter`.',
+        description:
+          'Most events of the page. A page of large events has fewer, so continue with `nextAfter`.',
       }),
     ),
   },

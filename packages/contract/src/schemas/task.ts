@@ -19,24 +19,29 @@ export const TaskResult = Type.Object(
   {
     data: Type.Unknown({
       description:
-        'The value that satisfies the schema when one was given, else the text. Null when the task did not complete.',
+        'The value that satisfies the schema. Without a schema: the text. Null if the task did not complete.',
     }),
     text: nullable(
       Type.String({
         description:
-          "Claude's last words: those of the last turn or, where that ended without a text, of one before it.",
+          'The last text of Claude: that of the last turn, or of an earlier one if the last turn has none.',
       }),
     ),
     sessionId: nullable(Type.String({ description: "The claude CLI's session." })),
-    numTurns: Type.Integer({ minimum: 0, description: 'Over the whole run, sub-agents aside.' }),
-    durationMs: Type.Integer({ minimum: 0, description: 'Milliseconds from holding a slot to the outcome.' }),
+    numTurns: Type.Integer({
+      minimum: 0,
+      description: 'Turns of the whole run, without those of sub-agents.',
+    }),
+    durationMs: Type.Integer({ minimum: 0, description: 'Milliseconds from the slot to the outcome.' }),
     costUsd: Type.Number({ minimum: 0, description: 'US dollars, over all models.' }),
     usage: Usage,
     background: Type.Array(BackgroundWorkReport, {
-      description: 'What Claude started in the background, in the order it began; at most the last 1000.',
+      description:
+        'Work that Claude started in the background, in order of its start. At most the last 1000.',
     }),
     permissionDenials: Type.Array(PermissionDenial, {
-      description: 'Tool calls that were not allowed, over the whole run; at most the first 200.',
+      description:
+        'Tool calls of the whole run that the permission mode did not allow. At most the first 200.',
     }),
     mcpServers: Type.Optional(
       Type.Array(McpServerReport, {
@@ -47,7 +52,7 @@ export const TaskResult = Type.Object(
   },
   {
     description:
-      'Present whenever the claude CLI reported an end, also for a task that failed or was cancelled: what it cost is kept.',
+      'Present if the claude CLI reported a result. A failed or cancelled task has it too, with its cost.',
   },
 );
 export type TaskResult = Static<typeof TaskResult>;
@@ -67,14 +72,13 @@ export type TaskError = Static<typeof TaskError>;
 const stateFields = {
   id: Id,
   status: TaskStatus,
-  attempts: Type.Integer({ minimum: 0, description: 'How often the task has been given a slot.' }),
+  attempts: Type.Integer({ minimum: 0, description: 'How often the task got a slot.' }),
   createdAt: Timestamp,
   startedAt: nullable(Timestamp),
   finishedAt: nullable(Timestamp),
   error: nullable(TaskError),
   artifactsOmitted: Type.Union([ArtifactsOmitted, Type.Null()], {
-    description:
-      'What of the files that the run made is not kept, and why; null where nothing is known to be missing.',
+    description: 'How many changed files are not kept, and why. null if none is known to be missing.',
   }),
 };
 
@@ -86,7 +90,7 @@ export const Task = Type.Object(
     network: TaskNetwork,
     result: nullable(TaskResult),
   },
-  { description: 'A task. It never contains its API key, its uploaded bytes, or a secret of an MCP server.' },
+  { description: 'A task. Its API key, its uploaded bytes and secrets of MCP servers are never in it.' },
 );
 export type Task = Static<typeof Task>;
 
@@ -106,13 +110,16 @@ export const TaskSummary = Type.Object({
   costUsd: nullable(
     Type.Number({
       minimum: 0,
-      description: 'US dollars: as the claude CLI reported, or as the gateway counted where that is more.',
+      description: 'US dollars: the count of the claude CLI or of the gateway, whichever is more.',
     }),
   ),
-  permissionDenials: Type.Integer({ minimum: 0, description: 'How many tool calls were not allowed.' }),
+  permissionDenials: Type.Integer({
+    minimum: 0,
+    description: 'How many tool calls the permission mode did not allow.',
+  }),
   backgroundStopped: Type.Integer({
     minimum: 0,
-    description: 'How much background work was still running and was stopped.',
+    description: 'How many pieces of background work were still running and were stopped.',
   }),
 });
 export type TaskSummary = Static<typeof TaskSummary>;

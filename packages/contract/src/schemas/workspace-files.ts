@@ -6,7 +6,7 @@ const gitUrl = Type.String({
   minLength: 1,
   maxLength: 2048,
   description:
-    'An https, http or ssh URL of a git repository. A user and a password of an https or http URL are secrets: used for the clone, never answered.',
+    'An https, http or ssh URL of a git repository. User and password of an https or http URL are secrets: they are used for the clone and never answered.',
   examples: ['https://github.com/octocat/Hello-World.git'],
 });
 const submodules = Type.Boolean({
@@ -16,7 +16,7 @@ const submodules = Type.Boolean({
 const gitRef = Type.String({
   minLength: 1,
   maxLength: 256,
-  description: 'A branch, tag or commit. Without it, the remote default branch.',
+  description: 'A branch, tag or commit. If not set: the default branch of the repository.',
   examples: ['main'],
 });
 
@@ -30,7 +30,7 @@ export const WorkspaceFiles = Type.Union(
           contentEncoding: 'base64',
           maxLength: LIMITS.zipMaxBase64Characters,
           description:
-            'The archive, in base64: a zip, a tar.gz or a tar.zst, told by its first bytes. A larger one is sent as the part `files` of a multipart body.',
+            'The archive in base64: a zip, a tar.gz or a tar.zst, recognised by its first bytes. Send a larger one as the part `files` of a multipart body.',
         }),
       },
       { additionalProperties: false, title: 'ZipFiles' },
@@ -45,7 +45,7 @@ export const WorkspaceFiles = Type.Union(
       { additionalProperties: false, title: 'GitFiles' },
     ),
   ],
-  { description: 'What fills the workspace. Without it the task starts in an empty directory.' },
+  { description: 'Source of the files in the workspace. If not set: the task starts in an empty directory.' },
 );
 export type WorkspaceFiles = Undefinable<Static<typeof WorkspaceFiles>>;
 

@@ -76,5 +76,5 @@ function whyNotCancelled({ id, status }: Task, { closing }: CancelTaskParts): Er
     });
   }
   if (closing.aborted) return new ClaudeOpsError('shutting_down', 'The server is shutting down.');
-  return new ClaudeOpsError('wait_aborted', `Waiting for task ${id} was given up: its cancel goes on.`);
+  return new ClaudeOpsError('wait_aborted', `The wait for task ${id} was aborted. Its cancel goes on.`);
 }

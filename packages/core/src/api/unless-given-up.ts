@@ -18,7 +18,7 @@ export function assertWanted(signal: AbortSignal | undefined): void {
 
 /** The error of a caller that gave up, with its reason as the cause. */
 export function waitAborted(signal: AbortSignal): ClaudeOpsError {
-  return new ClaudeOpsError('wait_aborted', 'The caller gave up waiting; what was begun goes on.', {
+  return new ClaudeOpsError('wait_aborted', 'The caller aborted the wait. Work that has begun goes on.', {
     cause: signal.reason,
   });
 }

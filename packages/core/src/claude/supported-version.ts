@@ -16,5 +16,5 @@ export function isSupportedVersion(version: string): boolean {
 
 /** @param where the CLI is: a path, or an image. */
 export function tooOldMessage(where: string, version: string, update = `Run: ${UPDATE_CLAUDE}`): string {
-  return `The claude CLI ${where} is version ${version}; the oldest that is supported is ${OLDEST_CLAUDE_VERSION}. ${update}`;
+  return `The claude CLI ${where} is version ${version}, but the oldest supported version is ${OLDEST_CLAUDE_VERSION}. ${update}`;
 }

@@ -24,7 +24,7 @@ async function makeWritable(option: string, directory: string): Promise<void> {
     await rmdir(await mkdtemp(path.join(directory, '.tried-')));
   } catch (cause) {
     throw new Error(
-      `${directory} can't be written to (${codeOf(cause)}): mend its permissions, or name another directory by \`${option}\`.`,
+      `${directory} can't be written to (${codeOf(cause)}): fix its permissions, or choose another directory with \`${option}\`.`,
       { cause },
     );
   }

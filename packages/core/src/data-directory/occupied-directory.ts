@@ -19,7 +19,7 @@ type Occupation = 'alive' | 'dead' | 'unknown';
 export async function occupy(directory: string, logger: Logger): Promise<AsyncDisposable> {
   if ((await occupationOf(directory)) === 'alive')
     throw new Error(
-      `Another engine works in ${directory}: give each a name of its own by \`instanceId\`, or a directory by \`dataDirectory\`.`,
+      `Another engine works in ${directory}: give each its own name with \`instanceId\`, or its own directory with \`dataDirectory\`.`,
     );
   const file = path.join(directory, SIGN);
   await rm(file, { force: true });
@@ -28,7 +28,10 @@ export async function occupy(directory: string, logger: Logger): Promise<AsyncDi
     server.listen(file);
     await once(server, 'listening');
   } catch (error) {
-    logger.warn({ err: error, directory }, 'after a crash this directory will not be removed by itself');
+    logger.warn(
+      { event: 'directory_not_marked', err: error, directory },
+      'a directory could not be marked for removal after a crash',
+    );
   }
   server.unref();
   return {

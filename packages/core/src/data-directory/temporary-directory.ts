@@ -30,9 +30,12 @@ export async function removeAbandoned({ executors, logger }: AbandonedParts): Pr
     try {
       await endAll(directory, ways);
       await removeTree(directory, logger);
-      logger.warn({ directory }, 'removed what an engine that was killed had left');
+      logger.warn({ event: 'engine_swept', directory }, 'removed the directory of a killed engine');
     } catch (error) {
-      logger.error({ err: error, directory }, 'what an engine that was killed had left could not be removed');
+      logger.error(
+        { event: 'engine_sweep_failed', err: error, directory },
+        'the directory of a killed engine could not be removed',
+      );
     }
   }
 }

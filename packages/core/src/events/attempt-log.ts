@@ -59,14 +59,17 @@ export function createAttemptLog({
     if (dropped === 0) return;
     const count = dropped;
     dropped = 0;
-    logger.warn({ count }, 'the log of a task could not be written in time: events are missing');
+    logger.warn({ event: 'events_dropped', count }, 'events could not be stored in time and were dropped');
     await keep({ type: EVENTS_DROPPED_EVENT, data: JSON.stringify({ count }) });
   };
 
   const sayBeyond = async () => {
     const { count, bytes } = limit.beyond;
     if (count === 0) return;
-    logger.warn({ count, bytes }, 'a task said more than its log may hold: events are missing');
+    logger.warn(
+      { event: 'event_limit_reached', count, bytes },
+      'a run reached its limit of events, and the rest was dropped',
+    );
     await keep({ type: EVENTS_DROPPED_EVENT, data: JSON.stringify({ count, bytes, reason: 'limit' }) });
   };
 

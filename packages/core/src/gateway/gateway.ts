@@ -82,7 +82,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         onAnswering: hearing.onAnswering,
         onHeard: hearing.onHeard,
         onUnreachable: (cause) => {
-          if (!grant.wasUnreachable) logger.warn({ taskId, cause }, 'the model API could not be reached');
+          if (!grant.wasUnreachable)
+            logger.warn({ event: 'model_api_unreachable', taskId, cause }, "the model API can't be reached");
           grant.wasUnreachable = true;
         },
         onCounted: grant.tellCounted,
@@ -91,7 +92,9 @@ export function createGateway(options: GatewayOptions): Gateway {
           onRequest(toModelRequest(taskId, entry, how));
         },
       })
-        .catch((error: unknown) => logger.error({ err: error, taskId }, 'the gateway failed'))
+        .catch((error: unknown) =>
+          logger.error({ event: 'gateway_failed', err: error, taskId }, 'the gateway failed'),
+        )
         .finally(leave);
     });
   };

@@ -26,7 +26,7 @@ function check(name: string, value: string): void {
     validateHeaderName(name);
     validateHeaderValue(name, value);
   } catch {
-    throw new TypeError(`The header ${JSON.stringify(name)} can't be sent: mend its name or its value.`);
+    throw new TypeError(`The header ${JSON.stringify(name)} can't be sent: fix its name or its value.`);
   }
   if (OURS.has(name.toLowerCase()))
     throw new TypeError(`The header ${JSON.stringify(name)} can't be set: it says how a request is sent.`);

@@ -20,12 +20,12 @@ export const REFUSALS = {
   unknownToken: {
     status: 401,
     type: 'authentication_error',
-    message: 'This token is not, or no longer, good here: it ends with the attempt it was made for.',
+    message: 'This token is not valid, or no longer valid: it ends with its attempt.',
   },
   unknownEndpoint: {
     status: 404,
     type: 'not_found_error',
-    message: 'Only POST /v1/messages and POST /v1/messages/count_tokens are let through.',
+    message: 'The gateway passes on only POST /v1/messages and POST /v1/messages/count_tokens.',
   },
   tooLarge: {
     status: 413,

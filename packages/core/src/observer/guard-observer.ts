@@ -6,7 +6,9 @@ export function guardObserver(observer: TaskObserver, logger: Logger): Required<
   const tell = (call: () => unknown) => {
     // An observer may be asynchronous, though nobody waits for it.
     const told = async () => void (await call());
-    told().catch((error: unknown) => logger.error({ err: error }, 'an observer of tasks failed'));
+    told().catch((error: unknown) =>
+      logger.error({ event: 'observer_failed', err: error }, 'an observer of tasks failed'),
+    );
   };
   return {
     started: (task) => tell(() => observer.started?.(task)),

@@ -23,9 +23,9 @@ export function keepRetention({ pruner, clock, logger, taskRetentionMs }: Retent
     try {
       const finishedBefore = timestamp(Math.max(0, clock.now() - taskRetentionMs));
       const { tasks } = await pruner.prune(finishedBefore);
-      if (tasks > 0) logger.info({ tasks, finishedBefore }, 'removed old tasks');
+      if (tasks > 0) logger.info({ event: 'tasks_pruned', tasks, finishedBefore }, 'removed old tasks');
     } catch (error) {
-      logger.error({ err: error }, 'removing old tasks failed');
+      logger.error({ event: 'prune_failed', err: error }, 'old tasks could not be removed');
     } finally {
       isPruning = false;
     }

@@ -61,7 +61,10 @@ export async function finishCollection(
     const artifactsOmitted = (await collection?.finish(run.emit)) ?? null;
     return { outcome, artifactsOmitted };
   } catch (error) {
-    parts.logger.error({ err: error, taskId }, 'the artifacts of a task could not be stored');
+    parts.logger.error(
+      { event: 'artifacts_not_stored', err: error, taskId },
+      'the artifacts of a task could not be stored',
+    );
     if (outcome.status !== 'completed') return { outcome, artifactsOmitted: null };
     const reason = ClaudeOpsError.is(error)
       ? error.message

@@ -72,7 +72,10 @@ async function executePrepared(
     const cause = stopCauseOf(run.signal);
     if (cause !== undefined && error === run.signal.reason) return outcomeOfStop(cause, null);
     if (error instanceof ShortageError) return outcomeOfShortage(error);
-    parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt failed for a reason of ours');
+    parts.logger.error(
+      { event: 'attempt_failed', err: error, taskId: running.task.id },
+      'an attempt failed by a fault of the server',
+    );
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The run could not be carried out: ${reason}`;
     return { status: 'failed', error: taskError('execution_failed', message), result: null };
@@ -160,7 +163,10 @@ async function clearUp(
     await parts.executors.get(running.task.mode)?.releaseOwner?.(running.attempt.id);
     await dropUpload(running, parts);
   } catch (error) {
-    parts.logger.error({ err: error, taskId: running.task.id }, 'an attempt could not be cleared up after');
+    parts.logger.error(
+      { event: 'attempt_cleanup_failed', err: error, taskId: running.task.id },
+      'an attempt could not be cleaned up',
+    );
   }
 }
 
@@ -174,6 +180,9 @@ async function putAway(workspace: Workspace, logger: Logger): Promise<void> {
   try {
     await workspace[Symbol.asyncDispose]();
   } catch (error) {
-    logger.error({ err: error, path: workspace.path }, 'a workspace could not be removed');
+    logger.error(
+      { event: 'workspace_not_removed', err: error, path: workspace.path },
+      'a workspace could not be removed',
+    );
   }
 }

@@ -45,7 +45,9 @@ export function keepLeases(options: LeaseOptions): Disposable {
     if (orphans.size > 0) await options.endOrphans(orphans);
   };
   const timer = setInterval(() => {
-    renew().catch((error: unknown) => options.logger.error({ err: error }, 'renewing leases failed'));
+    renew().catch((error: unknown) =>
+      options.logger.error({ event: 'lease_renewal_failed', err: error }, 'leases could not be renewed'),
+    );
   }, options.leaseMs / 3);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };

@@ -15,7 +15,7 @@ export function keepSwept({ executors, logger }: SweepingOptions): Disposable {
     for (const executor of executors.values()) await executor.sweep?.();
   };
   const timer = setInterval(() => {
-    sweep().catch((error: unknown) => logger.error({ err: error }, 'sweeping what belongs to no run failed'));
+    sweep().catch((error: unknown) => logger.error({ event: 'sweep_failed', err: error }, 'a sweep failed'));
   }, PAUSE_MS);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };

@@ -129,5 +129,8 @@ async function writeEnd(
   });
   if (change === undefined) return;
   parts.hub.publish([change.event]);
-  parts.logger.warn({ taskId: task.id, status: facts.status }, 'ended a task that a server left running');
+  parts.logger.warn(
+    { event: 'task_recovered', taskId: task.id, status: facts.status },
+    'ended a task that an earlier server left running',
+  );
 }

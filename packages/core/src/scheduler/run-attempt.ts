@@ -67,7 +67,10 @@ async function finishAttempt(
       parts,
     ));
   if (change === undefined)
-    parts.logger.warn({ taskId: running.task.id }, 'an attempt lost its task: its outcome is dropped');
+    parts.logger.warn(
+      { event: 'attempt_lost_task', taskId: running.task.id },
+      'an attempt lost its task, and its outcome was dropped',
+    );
   else parts.hub.publish([change.event]);
 }
 

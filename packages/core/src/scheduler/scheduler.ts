@@ -91,7 +91,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const ended = options
       .run(task, { signal, ...earlier })
       .catch((error: unknown) =>
-        logger.error({ err: error, taskId }, 'the end of an attempt could not be stored'),
+        logger.error(
+          { event: 'attempt_end_not_stored', err: error, taskId },
+          'the end of an attempt could not be stored',
+        ),
       )
       .finally(() => {
         stopSwitch[Symbol.dispose]();
@@ -122,7 +125,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     clearTimeout(retryTimer);
     filling ??= fillSlots()
       .catch((error: unknown) => {
-        logger.error({ err: error }, 'claiming a task failed');
+        logger.error({ event: 'claim_failed', err: error }, 'a task could not be claimed');
         retryTimer = setTimeout(wake, CLAIM_RETRY_MS);
       })
       .finally(() => {

@@ -43,6 +43,6 @@ export function isSameDirectory(one: DirectoryIdentity, other: DirectoryIdentity
 function rootReplaced(): ClaudeOpsError {
   return new ClaudeOpsError(
     'artifacts_failed',
-    'The workspace was replaced or removed during the run, so nothing of it was collected: have the agent keep its working directory.',
+    'The workspace was replaced or removed during the run, so no file was collected. Let the agent keep its working directory.',
   );
 }

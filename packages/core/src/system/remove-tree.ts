@@ -17,7 +17,10 @@ export async function tryToRemoveTree(directory: string, logger: Logger): Promis
     await remove(directory);
     return true;
   } catch (error) {
-    logger.error({ err: error, directory }, 'a directory could not be removed');
+    logger.error(
+      { event: 'directory_not_removed', err: error, directory },
+      'a directory could not be removed',
+    );
     return false;
   }
 }

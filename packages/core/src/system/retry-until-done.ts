@@ -24,7 +24,7 @@ export async function retryUntilDone<T>(
     try {
       return await operation();
     } catch (error) {
-      logger.error({ err: error }, `${what} failed`);
+      logger.error({ event: 'retrying', what, err: error }, 'an operation failed and is tried again');
       if (signal.aborted) throw error;
       await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }

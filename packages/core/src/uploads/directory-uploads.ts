@@ -17,7 +17,7 @@ export function createDirectoryUploads(directory: string, logger: Logger): Uploa
   const remove = async (taskId: string) => {
     saved.delete(taskId);
     await rm(pathOf(taskId), { force: true }).catch((error: unknown) => {
-      logger.error({ err: error, taskId }, 'an archive could not be removed');
+      logger.error({ event: 'upload_not_removed', err: error, taskId }, 'an archive could not be removed');
     });
   };
 
@@ -93,7 +93,7 @@ async function* chunksOf(
 
 function assertWanted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
-  throw new ClaudeOpsError('wait_aborted', 'The call was given up: no task was created.');
+  throw new ClaudeOpsError('wait_aborted', 'The call was aborted, and no task was created.');
 }
 
 async function read(reader: ReadableStreamDefaultReader<Uint8Array>) {
@@ -112,7 +112,7 @@ async function read(reader: ReadableStreamDefaultReader<Uint8Array>) {
 function tooLarge(maxBytes: number): Error {
   return new ClaudeOpsError(
     'payload_too_large',
-    `The archive is larger than ${maxBytes} bytes: send less, or have UPLOAD_MAX_BYTES raised.`,
+    `The archive is larger than ${maxBytes} bytes: send less, or raise UPLOAD_MAX_BYTES on the server.`,
     { details: { maxBytes } },
   );
 }

@@ -9,6 +9,6 @@ export async function sweepUploads(uploads: UploadStore, store: TaskStore, logge
     const task = await store.find(taskId);
     if (task !== undefined && !isFinal(task.status)) continue;
     await uploads.remove(taskId);
-    logger.info({ taskId }, 'removed an archive that no task waits for');
+    logger.info({ event: 'upload_swept', taskId }, 'removed an archive without a task');
   }
 }

@@ -52,7 +52,11 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     if (root === undefined || (await isSameRoot(root))) return;
     const moved = await findMoved(root);
     if (moved !== undefined) await unremoved.remove(moved);
-    else logger.warn({ taskId, directory: root.path }, 'a workspace was moved or removed by its agent');
+    else
+      logger.warn(
+        { event: 'workspace_gone', taskId, directory: root.path },
+        'an agent moved or removed its workspace',
+      );
   };
   const removeAll = async (taskId: string) => {
     await unremoved.remove(repositoryOf(taskId));

@@ -20,7 +20,10 @@ export function createUnremoved(notesDirectory: string, logger: Logger): Unremov
       await mkdir(notesDirectory, { recursive: true, mode: 0o700 });
       await writeFile(noteOf(directory), directory, { mode: 0o600 });
     } catch (error) {
-      logger.error({ err: error, directory }, 'a directory that could not be removed could not be noted');
+      logger.error(
+        { event: 'note_unremoved_failed', err: error, directory },
+        'a directory to remove later could not be recorded',
+      );
     }
   };
   return {
@@ -32,7 +35,7 @@ export function createUnremoved(notesDirectory: string, logger: Logger): Unremov
         if (!parents.includes(path.dirname(directory))) continue;
         if (!(await tryToRemoveTree(directory, logger))) continue;
         await rm(noteOf(directory), { force: true });
-        logger.info({ directory }, 'removed a directory that an earlier server could not remove');
+        logger.info({ event: 'unremoved_removed', directory }, 'removed a directory of an earlier server');
       }
     },
   };

@@ -69,7 +69,7 @@ test('two engines of one name without a directory do not share one', async () =>
   await using second = createClaudeOps({ instanceId: 'same' });
   await first.start();
   await expect(second.start()).rejects.toThrow(
-    /^Another engine works in .*claude-ops-same: give each a name of its own by `instanceId`, or a directory by `dataDirectory`\.$/,
+    /^Another engine works in .*claude-ops-same: give each its own name with `instanceId`, or its own directory with `dataDirectory`\.$/,
   );
   await second.stop();
   expect(existsSync(path.join(os.tmpdir(), 'claude-ops-same/workspaces'))).toBe(true);

@@ -47,7 +47,7 @@ test.for([
   await recorded.pass(1);
   expect(recorded.moments[1]).toBe(new Date(START_MS - given.retentionMs + given.everyMs).toISOString());
   expect(recorded.logger.info).toHaveBeenLastCalledWith(
-    { tasks: 1, finishedBefore: recorded.moments[1] },
+    { event: 'tasks_pruned', tasks: 1, finishedBefore: recorded.moments[1] },
     'removed old tasks',
   );
   vi.useRealTimers();
@@ -59,8 +59,8 @@ test('a prune that fails is logged and tried again, and one that lasts is not ov
   using recorded = recordPrunes(MINUTE_MS, () => answers.shift() ?? Promise.reject(new Error('overtaken')));
   await recorded.pass(MINUTE_MS);
   expect(recorded.logger.error).toHaveBeenCalledExactlyOnceWith(
-    { err: expect.objectContaining({ message: 'the disk is full' }) },
-    'removing old tasks failed',
+    { event: 'prune_failed', err: expect.objectContaining({ message: 'the disk is full' }) },
+    'old tasks could not be removed',
   );
   await recorded.pass(3 * MINUTE_MS);
   expect(recorded.moments).toHaveLength(2);

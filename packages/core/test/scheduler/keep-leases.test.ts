@@ -67,7 +67,7 @@ test('a store that fails is logged, asked again, and stops nothing', async () =>
       throw new Error('locked');
     },
   });
-  expect(await leases.logged).toBe('renewing leases failed');
+  expect(await leases.logged).toBe('leases could not be renewed');
   await second.promise;
   expect(leases.stopped).toEqual([]);
 });

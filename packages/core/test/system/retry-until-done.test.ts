@@ -34,9 +34,10 @@ test('what fails is done again until it succeeds, each failure in the log', asyn
   const [attempt, logger] = [failing(2), recordingLogger()];
   expect(await retryUntilDone(attempt.operation, { what: 'storing', logger, signal: never })).toBe('done');
   expect(attempt.calls).toBe(3);
+  const message = 'an operation failed and is tried again';
   expect(logger.errors).toEqual([
-    [{ err: new Error('failure 1') }, 'storing failed'],
-    [{ err: new Error('failure 2') }, 'storing failed'],
+    [{ event: 'retrying', what: 'storing', err: new Error('failure 1') }, message],
+    [{ event: 'retrying', what: 'storing', err: new Error('failure 2') }, message],
   ]);
 });
 

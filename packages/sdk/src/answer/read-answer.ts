@@ -17,7 +17,7 @@ export function readAnswer({ answerHas }: Endpoint, { url, status, headers, text
   if (hasFields(answerHas, value)) return value;
   const error = new ClaudeOpsError(
     'unexpected_response',
-    `${url} answered ${status}, but not as claude-ops does: ${excerptOf(text)}`,
+    `${url} answered ${status}, but not like claude-ops: ${excerptOf(text)}`,
     { details: { status, contentType } },
   );
   throw value === undefined && contentType?.startsWith('application/json') ? new BrokenAnswer(error) : error;

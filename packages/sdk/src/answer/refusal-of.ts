@@ -40,7 +40,7 @@ function unexpected(
     });
   return new ClaudeOpsError(
     'unexpected_response',
-    `${url} answered ${status}, but not as claude-ops does: ${excerptOf(text)}`,
+    `${url} answered ${status}, but not like claude-ops: ${excerptOf(text)}`,
     { details },
   );
 }
@@ -62,7 +62,7 @@ function redirected(location: string, { status, url }: { status: number; url: st
   const target = URL.canParse(location, url) ? new URL(location, url).href : location;
   return new ClaudeOpsError(
     'unexpected_response',
-    `${url} answered ${status}, a redirect to ${target}: set the base URL to where the server is.`,
+    `${url} answered ${status}, a redirect to ${target}: set the base URL to the address of the server.`,
     { details: { status, location: target } },
   );
 }

@@ -65,7 +65,7 @@ function restHeader(range: OpenArtifact['range'], received: number): string {
 async function restOf({ status, body }: OpenAnswer): Promise<ReadableStream<Uint8Array>> {
   if (status === 206) return body;
   await body.cancel();
-  throw new Error('The artifact is another by now.');
+  throw new Error('The artifact has changed since.');
 }
 
 async function findArtifact(http: HttpClient, { id, path, signal }: WantedArtifact): Promise<Artifact> {

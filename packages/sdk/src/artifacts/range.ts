@@ -13,7 +13,8 @@ export function rangeHeader(range: ByteRange | undefined): string | undefined {
     'last' in range
       ? isPosition(range.last)
       : isPosition(range.start) && isPosition(range.end ?? 0) && range.start <= (range.end ?? range.start);
-  if (!isRange) throw new ClaudeOpsError('invalid_request', `${JSON.stringify(range)} is no range of bytes.`);
+  if (!isRange)
+    throw new ClaudeOpsError('invalid_request', `${JSON.stringify(range)} is not a range of bytes.`);
   return 'last' in range ? `bytes=-${range.last}` : `bytes=${range.start}-${range.end ?? ''}`;
 }
 

@@ -13,7 +13,8 @@ export async function* readChunks(
   try {
     for (;;) {
       const read = reader.read();
-      if (!(await settlesWithin(read, silenceMs))) throw new Error(`Nothing came for ${silenceMs} ms.`);
+      if (!(await settlesWithin(read, silenceMs)))
+        throw new Error(`The stream was silent for ${silenceMs} ms.`);
       const { done, value } = await read;
       if (done) return;
       yield value;

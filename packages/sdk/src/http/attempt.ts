@@ -81,6 +81,6 @@ function late(url: string): ClaudeOpsError {
 function redirected(url: string): ClaudeOpsError {
   return new ClaudeOpsError(
     'unexpected_response',
-    `${url} answered with a redirect: set the base URL to where the server is.`,
+    `${url} answered with a redirect: set the base URL to the address of the server.`,
   );
 }

@@ -23,5 +23,5 @@ function isUnsendable(segment: string): boolean {
 function notFound(endpoint: Endpoint, placeholder: string, value: string): ClaudeOpsError {
   const codes = endpoint.errors.filter((code) => code.endsWith('_not_found'));
   const code: ErrorCode = (placeholder === '*' ? codes.at(-1) : codes[0]) ?? 'route_not_found';
-  return new ClaudeOpsError(code, `Nothing is called "${value}".`);
+  return new ClaudeOpsError(code, `No resource has the id "${value}".`);
 }

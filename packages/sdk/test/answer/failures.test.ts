@@ -184,7 +184,7 @@ test.each([301, 302, 303, 307, 308])('a %i on a create is named with its target'
 
   expect(await thrownBy(call)).toMatchObject({
     code: 'unexpected_response',
-    message: `${server.url}/api/tasks answered ${status}, a redirect to ${server.url}/login?next=1: set the base URL to where the server is.`,
+    message: `${server.url}/api/tasks answered ${status}, a redirect to ${server.url}/login?next=1: set the base URL to the address of the server.`,
     details: { status, location: `${server.url}/login?next=1` },
   });
   expect(server.requests).toHaveLength(1);

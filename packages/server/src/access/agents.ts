@@ -23,6 +23,6 @@ export function refuseUntold({ kind }: Peer): void {
   if (kind === 'untold')
     throw new ClaudeOpsError(
       'forbidden',
-      'This system does not tell which user calls, and the caller may be an agent. Set CLAUDE_OPS_TOKEN.',
+      "The server can't tell which user calls, and the caller may be an agent. Set CLAUDE_OPS_TOKEN.",
     );
 }

@@ -58,8 +58,8 @@ function tokenGuard(tokens: readonly string[], { isRunUid }: AccessOptions, peer
     throw new ClaudeOpsError(
       'unauthorized',
       token === undefined
-        ? 'This server wants a bearer token.'
-        : 'The bearer token is not one this server knows.',
+        ? 'This server needs a bearer token.'
+        : 'This server does not know the bearer token.',
     );
   };
 }
@@ -88,25 +88,25 @@ function assertLocal(
   if (!isLocal(socket.remoteAddress ?? '')) {
     throw new ClaudeOpsError(
       'forbidden',
-      'Without CLAUDE_OPS_TOKEN set, this server serves callers on its own machine only.',
+      'Without CLAUDE_OPS_TOKEN this server serves only callers on its own machine.',
     );
   }
   const sign = signOfProxy(raw);
   if (sign !== undefined) {
     throw new ClaudeOpsError(
       'forbidden',
-      `Without CLAUDE_OPS_TOKEN set, this server does not serve callers behind a proxy, of which ${sign} is a sign.`,
+      `Without CLAUDE_OPS_TOKEN this server does not serve callers behind a proxy. This request has a sign of one: ${sign}.`,
     );
   }
   if (!isLoopbackHost(headers.host ?? '')) {
     throw new ClaudeOpsError(
       'forbidden',
-      `Without CLAUDE_OPS_TOKEN set, this server does not answer as "${headers.host}".`,
+      `Without CLAUDE_OPS_TOKEN this server does not answer as "${headers.host}".`,
     );
   }
   const isRead = method === 'GET' || method === 'HEAD';
   if (!isRead && headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
     if (isAllowedOrigin(origins, headers.origin)) return;
-    throw new ClaudeOpsError('forbidden', `Pages of ${headers.origin} may not change anything here.`);
+    throw new ClaudeOpsError('forbidden', `Pages of ${headers.origin} may not change data on this server.`);
   }
 }

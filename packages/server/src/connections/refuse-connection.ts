@@ -32,5 +32,5 @@ export function createConnectionRefusal(createRequestId: () => string): (socket:
 const RETRY = { [HEADERS.retryAfter]: '1' };
 
 function tooMany(): ClaudeOpsError {
-  return new ClaudeOpsError('too_many_connections', 'This server has as many connections as it takes.');
+  return new ClaudeOpsError('too_many_connections', 'This server has reached its limit of connections.');
 }

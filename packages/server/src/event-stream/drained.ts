@@ -6,7 +6,7 @@ export async function drained(
   { withinMs, signal }: { withinMs: number; signal: AbortSignal },
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onClose = () => reject(new Error('the reader is gone'));
+  const onClose = () => reject(new Error('the reader closed its connection'));
   const onAbort = () => reject(signal.reason);
   const tooSlow = setTimeout(() => reject(new Error(`the reader took nothing for ${withinMs} ms`)), withinMs);
   stream.once('drain', resolve).once('close', onClose);

@@ -52,7 +52,8 @@ export async function followTaskEvents(
   const stream = new PassThrough();
   stream.once('close', () => void rest.return?.().catch(() => undefined));
   pumpEvents({ first, rest }, stream, { ...settings, signal }).catch((error: unknown) => {
-    if (!ClaudeOpsError.is(error, 'wait_aborted')) request.log.warn({ err: error }, 'event stream cut off');
+    if (!ClaudeOpsError.is(error, 'wait_aborted'))
+      request.log.warn({ event: 'event_stream_cut', err: error }, 'an event stream was cut off');
     leaveOff(stream);
   });
   return reply.headers(STREAM_HEADERS).send(stream);

@@ -15,7 +15,7 @@ export function measureRequests(app: App, metrics: ServerMetrics | undefined): v
           durationMs: performance.now() - startedAt,
         });
       } catch (error) {
-        request.log.error({ err: error }, 'measuring a request failed');
+        request.log.error({ event: 'metrics_failed', err: error }, 'a request could not be measured');
       }
     });
   });

@@ -52,15 +52,15 @@ const SECURITY_SCHEMES = {
 
 const RESPONSE_HEADERS = {
   [headerName(HEADERS.requestId)]: {
-    description: 'The name of the request in the log: the one it brought along, or a new one.',
+    description: 'Name of the request in the log: the one that the request had, or a new one.',
     schema: { type: 'string' },
   },
   [headerName(HEADERS.idempotencyReplayed)]: {
-    description: 'Whether this is the answer to an earlier request with the same key.',
+    description: 'True if this is the answer to an earlier request with the same key.',
     schema: { type: 'string', enum: ['true'] },
   },
   [headerName(HEADERS.retryAfter)]: {
-    description: 'How many seconds to wait.',
+    description: 'Seconds to wait.',
     schema: { type: 'integer', minimum: 0 },
   },
   [headerName(HEADERS.rateLimit)]: {
@@ -74,7 +74,7 @@ const RESPONSE_HEADERS = {
     schema: { type: 'string', examples: ['"default";q=100;w=60'] },
   },
   Location: {
-    description: 'The path of what was created.',
+    description: 'Path of the created resource.',
     schema: { type: 'string', format: 'uri-reference' },
   },
 };
@@ -128,13 +128,13 @@ function formOf(json: JsonSchema, { task, archive }: NonNullable<Route['uploads'
   return {
     schema: {
       type: 'object',
-      description: `The part \`${task}\` first, then the part \`${archive}\`, which is read as it comes.`,
+      description: `Send the part \`${task}\` first, then the part \`${archive}\`.`,
       properties: {
         [task]: json,
         [archive]: {
           type: 'string',
           contentMediaType: 'application/zip',
-          description: 'A zip archive that fills the workspace, as it is.',
+          description: 'Archive that fills the workspace: zip, tar.gz or tar.zst.',
         },
       },
       required: [task],

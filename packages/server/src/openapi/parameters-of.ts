@@ -9,7 +9,7 @@ const REQUEST_ID: Parameter = {
   name: headerName(HEADERS.requestId),
   in: 'header',
   required: false,
-  description: 'A name for the request, to find it in the log: without it, the server makes one.',
+  description: 'Name of the request in the log. If not set, the server makes one.',
   schema: { type: 'string', pattern: '^[A-Za-z0-9_.:-]{1,128}$' },
 };
 

@@ -16,12 +16,17 @@ export function createErrorAnswer(prefix: string): AnswerError {
     const refusal = refusalOf(error, request.routeOptions.bodyLimit);
     const ofHost = refusal === undefined ? refusalOfHost(error) : undefined;
     if (ofHost !== undefined) {
-      if (ofHost.status >= 500) request.log.error({ err: error }, 'a hook or route failed');
+      if (ofHost.status >= 500)
+        request.log.error(
+          { event: 'host_route_failed', err: error },
+          'a hook or route of the embedding program failed',
+        );
       send(reply.headers(ofHost.headers), problemOfHost(ofHost, request));
       return;
     }
     const ours = refusal ?? unforeseen(error, request);
-    if (ours.code === 'storage_unavailable') request.log.error({ err: ours }, ours.facts.title);
+    if (ours.code === 'storage_unavailable')
+      request.log.error({ event: 'storage_unavailable', err: ours }, 'the storage is unavailable');
     send(reply, problemOf(ours, { ...factsOf(request), prefix }));
   };
 }
@@ -63,6 +68,9 @@ function factsOf({ id, originalUrl }: FastifyRequest): { requestId: string; inst
 }
 
 function unforeseen(error: unknown, request: FastifyRequest): ClaudeOpsError {
-  request.log.error({ err: error instanceof ApiFault ? error.cause : error }, 'unforeseen error');
-  return new ClaudeOpsError('internal_error', 'Something went wrong on the server.');
+  request.log.error(
+    { event: 'unexpected_error', err: error instanceof ApiFault ? error.cause : error },
+    'an unexpected error occurred',
+  );
+  return new ClaudeOpsError('internal_error', 'The server has a fault.');
 }

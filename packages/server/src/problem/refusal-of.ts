@@ -24,7 +24,7 @@ export function refusalOf(error: unknown, bodyLimitBytes?: number): ClaudeOpsErr
 
 function tooLarge(maxBytes: number | undefined, cause: Error): ClaudeOpsError {
   const limit =
-    maxBytes === undefined ? 'this server takes' : `${maxBytes} bytes, the most that this server takes`;
+    maxBytes === undefined ? 'the limit of this server' : `${maxBytes} bytes, the limit of this server`;
   return new ClaudeOpsError('payload_too_large', `The body is larger than ${limit}.`, {
     cause,
     ...(maxBytes !== undefined && { details: { maxBytes } }),

@@ -22,7 +22,7 @@ async function outcomeOf(
   try {
     return await readiness();
   } catch (error) {
-    log.error({ err: error }, 'checking readiness failed');
+    log.error({ event: 'readiness_failed', err: error }, 'the readiness checks failed');
     return [{ name: 'checks', ok: false, detail: 'could not be carried out: see the log' }];
   }
 }

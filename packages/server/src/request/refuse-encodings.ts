@@ -11,7 +11,7 @@ export function refuseEncodings(app: App): void {
     reply.header('accept-encoding', 'identity');
     throw new ClaudeOpsError(
       'unsupported_media_type',
-      `The body has the content-encoding ${JSON.stringify(encoding.slice(0, 64))}: send it as it is, with none. (An archive is compressed already.)`,
+      `The body has the content-encoding ${JSON.stringify(encoding.slice(0, 64))}: send it without a content-encoding. An archive is already compressed.`,
     );
   });
 }

@@ -48,7 +48,7 @@ function timed(request: IncomingMessage, idleMs: number): Readable {
 }
 
 function wentSilent(idleMs: number): ClaudeOpsError {
-  return new ClaudeOpsError('request_timeout', `Nothing of the body came for ${idleMs} ms.`, {
+  return new ClaudeOpsError('request_timeout', `No byte of the body arrived for ${idleMs} ms.`, {
     details: { idleMs },
   });
 }

@@ -72,7 +72,7 @@ test('the page says which parts a form has', async () => {
   const { text } = await readPage();
   expect(text).toContain('<code>multipart/form-data</code>');
   expect(text).toMatch(/<code>files<\/code\s*> <small>a part<\/small>/);
-  expect(text).toContain('A zip archive that fills the workspace, as it is.');
+  expect(text).toContain('Archive that fills the workspace: zip, tar.gz or tar.zst.');
 });
 
 test('a command creates a task with what it must be given', async () => {

@@ -199,7 +199,7 @@ test('a stream whose source fails ends after what there was, and the reason is l
 
   expect(server.log).toContainEqual(
     expect.objectContaining({
-      msg: 'event stream cut off',
+      msg: 'an event stream was cut off',
       err: expect.objectContaining({ message: 'the log is broken' }),
     }),
   );
@@ -285,7 +285,7 @@ test('a reader that takes nothing is cut off, and the source waits for it meanwh
   await expect.poll(() => isReturned, { timeout: 5_000 }).toBe(true);
   expect(made).toBeLessThan(1_000);
   await expect(allFrames(response)).rejects.toThrow();
-  expect(server.log).toContainEqual(expect.objectContaining({ msg: 'event stream cut off' }));
+  expect(server.log).toContainEqual(expect.objectContaining({ msg: 'an event stream was cut off' }));
 });
 
 test('a slow reader that does read gets every event', async () => {

@@ -72,5 +72,5 @@ test('a fault of the metrics is logged, and no request suffers from it', async (
   };
   await using server = await startServer({ metrics: { ...recordingMetrics(), requestEnded } });
   expect((await server.request('/health')).response.status).toBe(200);
-  await expect.poll(() => server.log.map(({ msg }) => msg)).toContain('measuring a request failed');
+  await expect.poll(() => server.log.map(({ msg }) => msg)).toContain('a request could not be measured');
 });

@@ -60,7 +60,7 @@ test.each([
     expect(answer.statusCode).toBe(status);
     expect(answer.body).not.toContain('Not for you');
   }
-  const logged = log.filter(({ msg }) => msg === 'a hook or route failed');
+  const logged = log.filter(({ msg }) => msg === 'a hook or route of the embedding program failed');
   expect(logged).toHaveLength(status === 503 ? 2 : 0);
 });
 

@@ -49,7 +49,7 @@ test('an error that nobody foresaw is logged with its stack and answered without
   expect(response.status).toBe(500);
   expect(body).toMatchObject({ code: 'internal_error' });
   expect(text).not.toContain('vault');
-  const line = server.log.find(({ msg }) => msg === 'unforeseen error');
+  const line = server.log.find(({ msg }) => msg === 'an unexpected error occurred');
   expect(line).toMatchObject({
     requestId: response.headers.get('x-request-id'),
     err: { message: 'cannot read the vault', stack: expect.stringContaining('refusals.test.ts') },
@@ -73,7 +73,7 @@ test('a store that fails is logged with its cause, and answered as something to 
   expect(text).not.toContain('/var/lib');
   expect(server.log).toContainEqual(
     expect.objectContaining({
-      msg: 'Storage unavailable',
+      event: 'storage_unavailable',
       err: expect.objectContaining({
         cause: expect.objectContaining({ code: 'SQLITE_IOERR_WRITE', message: cause.message }),
       }),

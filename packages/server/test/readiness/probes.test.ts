@@ -39,7 +39,7 @@ test('a check that fails itself is a reason not to be ready, told only to the lo
   const answer = await server.request('/readyz');
   expect(answer.response.status).toBe(503);
   expect(answer.text).not.toContain('fire');
-  expect(server.log).toContainEqual(expect.objectContaining({ msg: 'checking readiness failed' }));
+  expect(server.log).toContainEqual(expect.objectContaining({ msg: 'the readiness checks failed' }));
 });
 
 test('a server without checks is ready', async () => {

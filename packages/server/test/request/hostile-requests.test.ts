@@ -101,7 +101,7 @@ test('a body beyond the limit is too large, whether it says so or not', async ()
   expect(declared.response.status).toBe(413);
   expect(declared.body).toMatchObject({
     code: 'payload_too_large',
-    detail: 'The body is larger than 1000 bytes, the most that this server takes.',
+    detail: 'The body is larger than 1000 bytes, the limit of this server.',
     details: { maxBytes: 1_000 },
   });
   expect(chunked.body).toMatchObject({ code: 'payload_too_large' });

@@ -89,7 +89,7 @@ test('a body that is compressed is refused with what is taken, whatever its cont
 
 const notWhole = 'The multipart body is not well-formed, or ended early.';
 const oneTooMany = (name: string) =>
-  `The part "${name}" is one too many: there is "task", then "files", each once.`;
+  `The part "${name}" is one too many: send "task", then "files", each once.`;
 
 test.for<[string, string, string]>([
   ['the archive first', multipart(files, task), 'The first part must be "task": the JSON.'],

@@ -80,7 +80,7 @@ async function waitWhileBusy<T>(run: () => Promise<T>, options: PatientSqliteOpt
 function stillBusy({ database, busyTimeoutMs }: PatientSqliteOptions, cause: unknown): ClaudeOpsError {
   // Where it is, and what to do about it, is for the log: whoever sent a request is not told.
   const forTheLog = new Error(
-    `The database ${database.name} was locked by another process for more than ${busyTimeoutMs} ms. End what writes to it beside claude-ops.`,
+    `The database ${database.name} was locked by another process for more than ${busyTimeoutMs} ms. Stop the other program that writes to it.`,
     { cause },
   );
   return new ClaudeOpsError(

@@ -8,12 +8,12 @@ import { ClientCommand } from '../client-command.ts';
 /** `mcp-profiles create NAME`: keeps MCP servers under a name, for tasks to use. */
 export function createCreateProfileCommand(parts: CommandParts): Command.Class {
   return class CreateProfile extends ClientCommand {
-    static override summary = 'Create an MCP profile: servers that tasks can use by its name.';
+    static override summary = 'Create an MCP profile: a set of servers that tasks use by name.';
     static override description =
-      'Prints the id of the profile. The values of env and headers are stored encrypted and never shown again.';
+      'Prints the id of the profile. The values of env and headers are encrypted and never printed.';
     static override examples = [
       {
-        description: 'Keep the servers of a project for tasks',
+        description: 'Store the servers of a project',
         command: '<%= config.bin %> mcp-profiles create tools --file .mcp.json',
       },
       {

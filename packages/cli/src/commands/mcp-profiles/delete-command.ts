@@ -9,7 +9,7 @@ import { ClientCommand } from '../client-command.ts';
 export function createDeleteProfileCommand(parts: CommandParts): Command.Class {
   return class DeleteProfile extends ClientCommand {
     static override summary = 'Delete an MCP profile.';
-    static override description = 'Tasks that have been submitted keep the servers they have.';
+    static override description = 'Tasks that were submitted before keep their servers.';
     static override examples = [
       { description: 'Delete by name', command: '<%= config.bin %> mcp-profiles delete tools' },
     ];

@@ -10,9 +10,9 @@ export function createGetProfileCommand(parts: CommandParts): Command.Class {
   return class GetProfile extends ClientCommand {
     static override summary = 'Show an MCP profile.';
     static override description =
-      'Its servers, with the names of their variables and headers but never the values.';
+      'Prints its servers, with the names of their variables and headers, and never the values.';
     static override examples = [
-      { description: 'What is in a profile', command: '<%= config.bin %> mcp-profiles get tools' },
+      { description: 'Show a profile', command: '<%= config.bin %> mcp-profiles get tools' },
     ];
     static override args = { profile: PROFILE_ARGUMENT };
 

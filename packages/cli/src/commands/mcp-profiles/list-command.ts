@@ -10,10 +10,10 @@ export function createListProfilesCommand(parts: CommandParts): Command.Class {
   return class ListProfiles extends ClientCommand {
     static override summary = 'List the MCP profiles, by name.';
     static override description =
-      'A table on a terminal. In a pipe a line for each profile, separated by tabs: id, name, time of creation, names of its servers, description.';
+      'On a terminal it prints a table. In a pipe it prints a line for each profile, separated by tabs: id, name, time of creation, names of its servers, description.';
     static override examples = [
-      { description: 'What there is', command: '<%= config.bin %> mcp-profiles list' },
-      { description: 'Only the names', command: '<%= config.bin %> mcp-profiles list | cut -f2' },
+      { description: 'List all profiles', command: '<%= config.bin %> mcp-profiles list' },
+      { description: 'Print only the names', command: '<%= config.bin %> mcp-profiles list | cut -f2' },
     ];
     static override args = NO_ARGUMENTS;
 

@@ -11,10 +11,10 @@ export function createReplaceProfileCommand(parts: CommandParts): Command.Class 
   return class ReplaceProfile extends ClientCommand {
     static override summary = 'Replace the servers of an MCP profile.';
     static override description =
-      'Name and description stay unless they are given. Tasks that have been submitted keep the servers they have.';
+      'Without these flags the name and description stay. Tasks that were submitted before keep their servers.';
     static override examples = [
       {
-        description: 'Take over what has changed in a file',
+        description: 'Update a profile from a changed file',
         command: '<%= config.bin %> mcp-profiles replace tools --file .mcp.json',
       },
     ];

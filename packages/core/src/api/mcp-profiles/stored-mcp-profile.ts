@@ -52,7 +52,7 @@ export function notFound(id: string): ClaudeOpsError {
 }
 
 export function nameTaken(name: string): ClaudeOpsError {
-  return new ClaudeOpsError('mcp_profile_exists', `There is an MCP profile "${name}" already.`, {
+  return new ClaudeOpsError('mcp_profile_exists', `The MCP profile "${name}" already exists.`, {
     details: { name },
   });
 }

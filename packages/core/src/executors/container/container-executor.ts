@@ -137,7 +137,7 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
         return await runOrResume(attempt, run);
       } catch (error) {
         if (!(error instanceof EngineFailure)) throw error;
-        logger.warn({ err: error, taskId: attempt.taskId }, 'a container could not be run');
+        logger.warn({ event: 'container_failed', err: error, taskId: attempt.taskId }, 'container failed');
         return { status: 'failed', error: taskError('executor_unavailable', error.message), result: null };
       } finally {
         live.delete(attempt.id);

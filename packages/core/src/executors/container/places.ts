@@ -12,8 +12,8 @@ import { createRunDirectories } from './own-directories.ts';
 type ContainerPlace = RunDirectory & { readonly socketDirectory: string; readonly own: OwnDirectories };
 
 /**
- * Where runs reach the gateway: for each a directory for its socket, which is mounted into its container. What git is configured with there
- * is beside it. And where they write, but for their workspaces.
+ * Makes the run directory of each container. It has the gateway's socket, which is mounted into the container, the configuration of git,
+ * and the directories that the run writes to beside its workspace.
  */
 export interface Places {
   /** For an attempt: its own, or that of the warm process it has taken. An earlier server's is taken over. */

@@ -29,14 +29,19 @@ export function createSweeping({ connect, instanceId, isKept, logger }: Sweeping
     } catch (error) {
       if (!(error instanceof EngineFailure) && statusOf(error) === undefined && !isUnreachable(error))
         throw error;
-      if (!hasNoEngine(error)) logger.warn({ err: error }, `${lookedFor} could not be looked for`);
+      if (!hasNoEngine(error))
+        logger.warn(
+          { event: 'search_failed', err: error, lookedFor },
+          'a search in the container engine failed',
+        );
     }
   };
   return {
     containers: () =>
       quietly(ORPHANS, async (engine) => {
         const removed = await removeContainers(await findContainers(engine, { instanceId }), isKept);
-        if (removed > 0) logger.warn({ removed }, 'removed containers that belong to no run');
+        if (removed > 0)
+          logger.warn({ event: 'containers_swept', removed }, 'removed containers without a run');
       }),
     containersOf: (attempt) =>
       quietly(

@@ -34,7 +34,10 @@ export async function findPidNamespacePrefix(
 ): Promise<readonly string[]> {
   for (const candidate of isForAnotherUser ? CANDIDATES.slice(0, 1) : CANDIDATES)
     if (await works(candidate, environment)) return candidate;
-  logger.warn({}, 'no PID namespace can be made here: runs are swept by their mark alone');
+  logger.warn(
+    { event: 'no_pid_namespace' },
+    'runs have no PID namespace: the server sweeps them by their mark alone',
+  );
   return [];
 }
 

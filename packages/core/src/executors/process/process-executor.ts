@@ -138,12 +138,15 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       await users.endAll();
       if (user !== undefined && !isRange(user))
         logger.info(
-          { uid: user.uid },
-          'all runs are one user: they share its limits, and its files outside of mounts',
+          { event: 'one_user_for_runs', uid: user.uid },
+          'all runs have the same user: they share its limits, and its files outside of mounts',
         );
       const { killed, survivors } = report;
       if (killed > 0)
-        logger.warn({ killed, survivors }, 'ended processes that an earlier server left behind');
+        logger.warn(
+          { event: 'processes_of_earlier_server', killed, survivors },
+          'killed processes of an earlier server',
+        );
       for (const id of await listUnlinked(options.attemptsDirectory))
         await removeTree(path.join(options.sharedPlaces.workspaces, id), logger);
       await removeTree(options.attemptsDirectory, logger);

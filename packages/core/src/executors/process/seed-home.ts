@@ -10,8 +10,8 @@ import {
 } from '../../claude/first-configuration.ts';
 
 /**
- * Writes into a new home what the CLI would write there at its first start, which it does in eight turns, each with a lock,
- * a backup and a rename: up to a twelfth of all that it takes to answer a trivial prompt. And the settings of a run.
+ * Makes a seeded home: writes the files that the CLI would write at its first start, and the settings of a run. The CLI would take
+ * eight turns for it, each with a lock, a backup and a rename: up to a twelfth of the time of a trivial prompt.
  */
 export async function seedHome(home: string): Promise<void> {
   const directory = configurationDirectory(home);

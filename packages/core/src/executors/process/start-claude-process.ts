@@ -61,7 +61,8 @@ async function leaveNothing(group: ProcessGroup, start: ClaudeStart): Promise<vo
   const report = await sweep(mark);
   onSwept(report);
   const { survivors } = report;
-  if (survivors.length > 0) logger.error({ survivors }, 'processes of a run could not be killed');
+  if (survivors.length > 0)
+    logger.error({ event: 'processes_survived', survivors }, 'processes of a run could not be killed');
   await endUser();
 }
 

@@ -17,7 +17,9 @@ export function createEndings(logger: Logger): Endings {
     const ended =
       ending.get(id) ??
       work()
-        .catch((error: unknown) => logger.error({ err: error }, 'a warm process could not be ended'))
+        .catch((error: unknown) =>
+          logger.error({ event: 'warm_process_not_ended', err: error }, 'a warm process could not be ended'),
+        )
         .finally(() => ending.delete(id));
     ending.set(id, ended);
     await ended;

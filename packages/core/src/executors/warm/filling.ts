@@ -63,8 +63,8 @@ export function createFilling<Warm extends IdleClaude>(options: FillingOptions<W
         performance.now() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - MOST_FAILURES));
       if (failures === MOST_FAILURES)
         logger.warn(
-          { err: reason },
-          `no warm process comes up for mode ${mode}: for now its tasks start cold`,
+          { event: 'warm_pool_paused', err: reason, mode },
+          'no warm process comes up: tasks start cold for now',
         );
     }
   };
@@ -74,7 +74,9 @@ export function createFilling<Warm extends IdleClaude>(options: FillingOptions<W
       pause = setTimeout(() => {
         pause = undefined;
         filling = fillNow()
-          .catch((error: unknown) => logger.error({ err: error }, 'a warm process could not be started'))
+          .catch((error: unknown) =>
+            logger.error({ event: 'warm_process_failed', err: error }, 'a warm process could not be started'),
+          )
           .finally(() => {
             filling = undefined;
           });

@@ -27,6 +27,9 @@ export async function runFromWarm(
   }
   await endWarm(warmProcess);
   if (cause !== undefined) return outcomeOfStop(cause, null);
-  logger.warn({ taskId: attempt.taskId }, 'a warm process could not take a task: it starts cold');
+  logger.warn(
+    { event: 'warm_process_refused', taskId: attempt.taskId },
+    'a warm process could not take a task, which starts cold',
+  );
   return undefined;
 }

@@ -23,12 +23,13 @@ export interface WarmPoolSettings {
 
 export interface WarmProcessPoolOptions<Warm extends IdleClaude>
   extends WarmPoolSettings, Pick<FillingOptions<Warm>, 'start' | 'measure' | 'mode' | 'logger'> {
-  /** What one has to be started as to become the run of an attempt. Undefined where none can. */
+  /** The warm profile that fits an attempt. Undefined if none does. */
   readonly profileFor: (attempt: Attempt) => WarmProfile | undefined;
   /** Told when an attempt has taken one. @default nobody is */
   readonly onTaken?: (warmProcess: Warm, attempt: Attempt) => void;
 }
 
+/** A warm pool: it starts warm processes ahead, and gives each to one attempt. */
 export interface WarmProcessPool<Warm extends IdleClaude> extends WarmPool {
   /** The warm process that was taken for an attempt, and is still to be handed over. */
   findTaken(attemptId: string): Warm | undefined;

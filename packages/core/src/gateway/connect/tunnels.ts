@@ -64,7 +64,7 @@ export function createTunnels({ tunnels = {}, environment, logger }: TunnelParts
       ending.signal.addEventListener('abort', () => socket.destroy(), { once: true });
       socket.once('close', () => ending.abort());
       await tunnel(target, connecting, { ...parts, grant, ending: ending.signal }).catch((error: unknown) => {
-        logger.error({ err: error, taskId: grant.taskId }, 'a tunnel failed');
+        logger.error({ event: 'tunnel_failed', err: error, taskId: grant.taskId }, 'a tunnel failed');
         socket.destroy();
       });
     });

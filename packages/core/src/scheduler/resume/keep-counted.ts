@@ -20,7 +20,10 @@ export function keepCounted(
       const counted = waiting;
       waiting = undefined;
       await notes.writeCounted(attemptId, counted).catch((error: unknown) => {
-        logger.warn({ err: error, attemptId }, 'what a run has used could not be written down');
+        logger.warn(
+          { event: 'usage_not_stored', err: error, attemptId },
+          'the usage of a run could not be stored',
+        );
       });
     }
     writing = undefined;

@@ -10,7 +10,8 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 /** What a server says of containers that it looks for, at its start and later. */
 async function saidOf(socketPath: string, placesDirectory: string): Promise<string[]> {
   const said: string[] = [];
-  const say = (_: object, message: string) => void said.push(message);
+  const say = (facts: object, message: string) =>
+    void said.push('lookedFor' in facts ? String(facts.lookedFor) : message);
   const executor = createContainerExecutor({
     gitIdentity: {},
     ...{ instanceId: 'here', placesDirectory, server: { uid: 0, gid: 0 }, claudeEnvironment: {} },
@@ -39,8 +40,8 @@ test('an engine that is there and does not answer is told of, for something may 
   await using directory = await temporaryDirectory();
   const socketPath = path.join(directory.path, 'docker.sock');
   await writeFile(socketPath, '');
-  const containers = 'containers that belong to no run could not be looked for';
-  const network = 'the network of containers could not be looked for';
+  const containers = 'containers that belong to no run';
+  const network = 'the network of containers';
   const said = await saidOf(socketPath, path.join(directory.path, 'places'));
   expect(said).toEqual([containers, network, containers]);
 });

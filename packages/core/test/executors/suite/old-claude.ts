@@ -10,7 +10,7 @@ export function testsOfAnOldClaude(place: Place): void {
       error: {
         code: 'arguments_refused',
         message: expect.stringMatching(
-          / is version 1\.0\.112; the oldest that is supported is 2\.1\.150\. \w+.*: \w+/,
+          / is version 1\.0\.112, but the oldest supported version is 2\.1\.150\. \w+.*: \w+/,
         ),
         details: { stderr: expect.stringContaining('--setting-sources') },
       },

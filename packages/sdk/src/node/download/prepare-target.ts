@@ -29,7 +29,7 @@ async function makeDirectory(location: string): Promise<void> {
   await mkdir(location).catch(async (error: unknown) => {
     const stats = await lstat(location).catch(() => undefined);
     if (stats === undefined) throw error;
-    if (!stats.isDirectory()) throw new Error(`"${location}" is there already, and no directory.`);
+    if (!stats.isDirectory()) throw new Error(`"${location}" already exists, and is not a directory.`);
   });
 }
 
@@ -40,5 +40,5 @@ export async function ensureReplaceable(target: string, { isLink = false } = {})
     throw error;
   });
   if (stats !== undefined && !stats.isFile() && !(isLink && stats.isSymbolicLink()))
-    throw new Error(`"${target}" is there already, and no regular file.`);
+    throw new Error(`"${target}" already exists, and is not a regular file.`);
 }

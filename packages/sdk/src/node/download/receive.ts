@@ -30,7 +30,10 @@ export async function receive(
   try {
     await writeNew(part, hashed(artifactBytes(body, signal), hash), mode);
     if (hash.digest('hex') !== sha256)
-      throw new ClaudeOpsError('unexpected_response', 'its bytes are others than the server announced');
+      throw new ClaudeOpsError(
+        'unexpected_response',
+        'its bytes differ from those that the server announced',
+      );
     await rename(part, file);
   } catch (error) {
     // Does something where nobody has begun to read, as the file could not even be made.

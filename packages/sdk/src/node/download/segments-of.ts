@@ -13,7 +13,7 @@ export function segmentsOf(path: string, separator: string): string[] {
   if (segments.every((segment) => isName(segment, separator))) return segments;
   throw new ClaudeOpsError(
     'unexpected_response',
-    'The path is none that can be made inside a directory of this machine.',
+    "The path can't be created inside a directory of this machine.",
   );
 }
 

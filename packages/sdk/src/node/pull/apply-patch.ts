@@ -42,7 +42,7 @@ export async function applyPatch(
     if (task.files?.type === 'git' && artifacts.length === 0) return { changed: [] };
     throw new ClaudeOpsError(
       'invalid_request',
-      `Task ${id} has no patch, as only a task whose workspace was cloned from git has one: take its files over without applying a patch.`,
+      `Task ${id} has no patch: only a workspace that was cloned from git has one. Pull its files without a patch.`,
     );
   }
   const room = await mkdtemp(path.join(os.tmpdir(), 'claude-ops-patch-'));
@@ -147,7 +147,7 @@ async function git(...[commandArguments, call]: Parameters<typeof runGit>): Prom
     'invalid_request',
     answer === undefined
       ? 'The patch needs git: install it.'
-      : `The patch was not applied, and nothing was changed: ${reasonOf(answer)}.`,
+      : `The patch was not applied, and no file was changed: ${reasonOf(answer)}.`,
   );
 }
 

@@ -10,6 +10,6 @@ export async function getEndedTask(
   if (isFinal(task.status)) return task;
   throw new ClaudeOpsError(
     'invalid_request',
-    `Task ${id} is ${task.status}: what it changes is there once it has ended.`,
+    `Task ${id} is ${task.status}: pull its changes once it has ended.`,
   );
 }

@@ -138,7 +138,7 @@ function inConflict(conflicts: readonly Conflict[]): ClaudeOpsError {
   const named = conflicts.slice(0, MOST_NAMED).map(({ path: name, problem }) => `"${name}": ${problem}`);
   const rest = conflicts.length - named.length;
   const list = [...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
-  return new ClaudeOpsError('invalid_request', `Nothing was changed, as this would be lost: ${list}.`, {
+  return new ClaudeOpsError('invalid_request', `No file was changed, because these would be lost: ${list}.`, {
     details: { conflicts },
   });
 }
@@ -172,7 +172,7 @@ async function makeChanges(looked: readonly LookedAt[], root: HeldDirectory, sou
   } catch (error) {
     if (ClaudeOpsError.is(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ClaudeOpsError('invalid_request', `Nothing was changed: ${reason}.`, { cause: error });
+    throw new ClaudeOpsError('invalid_request', `No file was changed: ${reason}.`, { cause: error });
   } finally {
     await rm(path.join(root.path, name), { recursive: true, force: true });
   }

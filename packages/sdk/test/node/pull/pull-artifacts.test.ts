@@ -126,7 +126,7 @@ test.each<[string, Record<string, string>, Record<string, Made>, string]>([
 
   await expect(pulling).rejects.toMatchObject({
     code: 'invalid_request',
-    message: expect.stringMatching(new RegExp(`^Nothing was changed.*a\\.txt": .*${problem}`)),
+    message: expect.stringMatching(new RegExp(`^No file was changed.*a\\.txt": .*${problem}`)),
   });
   expect(await treeOf(root.path)).toEqual(files);
 });

@@ -56,7 +56,7 @@ async function readJsonPart(part: Part, maxBytes: number): Promise<Uint8Array> {
     if (bytes > maxBytes) {
       throw new ClaudeOpsError(
         'payload_too_large',
-        `The part "${part.name}" is larger than ${maxBytes} bytes, the most that this server takes.`,
+        `The part "${part.name}" is larger than ${maxBytes} bytes, the limit of this server.`,
         { details: { maxBytes } },
       );
     }
@@ -106,6 +106,6 @@ async function assertLast(parts: Parts, names: UploadOptions['names']): Promise<
 function unexpected({ name }: Part, names: UploadOptions['names']): ClaudeOpsError {
   const given = JSON.stringify(name?.slice(0, 64) ?? '');
   return malformed(
-    `The part ${given} is one too many: there is "${names.task}", then "${names.archive}", each once.`,
+    `The part ${given} is one too many: send "${names.task}", then "${names.archive}", each once.`,
   );
 }

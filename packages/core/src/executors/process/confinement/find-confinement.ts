@@ -86,7 +86,10 @@ export async function findConfinement(options: ConfinementOptions): Promise<Conf
       },
       confine: confine.in(options.shared),
     };
-  logger.warn({ problem }, 'no mounts of their own: tasks that run at the same time can reach each other');
+  logger.warn(
+    { event: 'no_mounts', problem },
+    'runs have no mounts of their own: tasks that run at the same time can reach each other',
+  );
   const namespace = await findPidNamespacePrefix(environment, logger, {
     isForAnotherUser: user !== undefined,
   });

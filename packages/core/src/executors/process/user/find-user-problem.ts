@@ -44,7 +44,7 @@ export async function findUserProblem(check: UserCheck): Promise<UserProblem | u
   const trial = await asUser('true');
   if (trial !== undefined)
     return {
-      message: `Nothing can be started as ${name}: ${trial}.`,
+      message: `No program can be started as ${name}: ${trial}.`,
       advice: 'Install util-linux (setpriv), and let the server keep the capabilities of root.',
     };
   const confinement = check.confinement ?? (await tryConfinement(check));
@@ -54,7 +54,7 @@ export async function findUserProblem(check: UserCheck): Promise<UserProblem | u
     if (reason !== undefined)
       return {
         message: `The claude CLI ${claude} can't be run by ${name}${reason}.`,
-        advice: 'Install it where everybody can pass, such as /usr/local, or set CLAUDE_BIN.',
+        advice: 'Install it in a directory that every user can enter, such as /usr/local, or set CLAUDE_BIN.',
       };
   }
   // A mount leads to what is an agent's own, past what is above it.
@@ -62,11 +62,12 @@ export async function findUserProblem(check: UserCheck): Promise<UserProblem | u
     if ((await asUser('test -x "$1"', directory)) !== undefined)
       return {
         message: `The directory ${directory} can't be passed by ${name}, whose workspaces are below it.`,
-        advice: 'Let others pass it (chmod o+x), or choose another with DATA_DIR or WORKSPACES_DIR.',
+        advice:
+          'Let other users enter it (chmod o+x), or choose another directory with DATA_DIR or WORKSPACES_DIR.',
       };
   if (!confinement.isInNamespace && !isRange(user) && !(await seesOthers()))
     return {
-      message: `What ${name} leaves running could not be found: there is no PID namespace, and no right to look.`,
+      message: `The server can't find processes that ${name} leaves: it has no PID namespace, and may not look at them.`,
       advice: 'Give the server CAP_SYS_PTRACE or CAP_SYS_ADMIN (docker run --cap-add SYS_PTRACE).',
     };
   return undefined;

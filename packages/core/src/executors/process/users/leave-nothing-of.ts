@@ -30,7 +30,10 @@ export async function leaveNothingOf(isOurs: IsOurs, options: LeavingOptions): P
   const { logger } = options;
   const report = await sweepUsers(isOurs);
   if (report.survivors.length > 0)
-    logger.error({ survivors: report.survivors }, 'processes of a run could not be killed');
+    logger.error(
+      { event: 'processes_survived', survivors: report.survivors },
+      'processes of a run could not be killed',
+    );
   await removeLeftOf(isOurs, options);
   return report;
 }
@@ -59,7 +62,10 @@ async function removeFilesOf(isOurs: IsOurs, directory: string, logger: Logger):
     );
     if (uid === undefined || !isOurs(uid)) continue;
     await removeByDescriptors(file).catch((error: unknown) => {
-      logger.error({ err: error, directory }, 'a file that a run left could not be removed');
+      logger.error(
+        { event: 'leftover_file_not_removed', err: error, directory },
+        'a file of a run could not be removed',
+      );
     });
   }
 }
@@ -82,6 +88,10 @@ async function removeIpcOf(
     // Root may remove what is another user's with CAP_SYS_ADMIN alone.
     const remove = ['ipcrm', kind.option, columns[id] ?? ''];
     const { failed, shortMessage } = await runAs(uid, remove, hostEnvironment);
-    if (failed) logger.warn({ problem: shortMessage }, 'an IPC object of a run could not be removed');
+    if (failed)
+      logger.warn(
+        { event: 'ipc_object_not_removed', problem: shortMessage },
+        'an IPC object of a run could not be removed',
+      );
   }
 }

@@ -66,7 +66,7 @@ function usersOfRange(range: AgentUser, options: RunUsersOptions): RunUsers {
       return uid;
     }
     throw new Error(
-      `All ${count} users of PROCESS_USER have a run: give a range with more than MAX_CONCURRENCY.`,
+      `All ${count} users of PROCESS_USER have a run: set a range with more users than MAX_CONCURRENCY.`,
     );
   };
   const take = async (id: string): Promise<Owner> => {

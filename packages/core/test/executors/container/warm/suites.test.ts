@@ -1,12 +1,10 @@
 import { fromWarmInContainer } from '../../../support/places/from-warm-in-container.ts';
 import { testsOfTheFirstRequest } from '../../suite/first-request.ts';
 import { testsOfTheGitIdentity } from '../../suite/git-identity.ts';
-import { testsOfAMisbehavingClaude } from '../../suite/misbehaving-claude.ts';
 import { testsOfTheRealClaude } from '../../suite/real-claude.ts';
 
 const place = fromWarmInContainer();
 
 testsOfTheRealClaude(place);
-testsOfAMisbehavingClaude(place);
 testsOfTheFirstRequest(place);
 testsOfTheGitIdentity(place);

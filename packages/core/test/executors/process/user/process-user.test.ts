@@ -281,7 +281,7 @@ describe.runIf(isRoot)('a server that is root', () => {
       },
     );
     await expect(start).rejects.toThrow(
-      /claude can't be run by user 65534\. Install it where everybody can pass/,
+      /claude can't be run by user 65534\. Install it in a directory that every user can enter/,
     );
   });
 });
