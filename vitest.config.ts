@@ -5,6 +5,9 @@ import { LongestFirst } from './test/longest-first.ts';
 const ENGINE = new URL('./packages/testing-engine/dist/global-setup.js', import.meta.url).pathname;
 const NEED_AN_ENGINE = ['packages/core', 'packages/testing-engine', 'apps/claude-ops', 'campaigns'];
 
+/** Their tests start no agents: several files share a process, whose start takes as long as most of them. */
+const SHARE_A_PROCESS = ['contract', 'storage', 'server', 'sdk', 'cli'].map((name) => `packages/${name}`);
+
 const project = (root: string) => ({
   test: {
     name: root,
@@ -14,6 +17,7 @@ const project = (root: string) => ({
     setupFiles: [new URL('./test/fail-on-leaks.ts', import.meta.url).pathname],
     // A process for each file: what leaks is seen, and belongs to somebody.
     pool: 'forks' as const,
+    isolate: !SHARE_A_PROCESS.includes(root),
     testTimeout: 60_000,
     // What is waited for comes when a real CLI gets to it: a busy machine may take its time.
     expect: { poll: { timeout: 15_000 } },

@@ -7,10 +7,13 @@ import { afterAll, afterEach, expect, vi } from 'vitest';
  * Every test file has a temporary directory of its own, and must leave it empty; and must leave no process, neither as a
  * child nor as an orphan that has the directory in its environment.
  */
-const directory = mkdtempSync(path.join(realpathSync(os.tmpdir()), 'claude-ops-test-'));
+const { TMPDIR_OF_RUN = realpathSync(os.tmpdir()), PATH_OF_RUN = process.env['PATH'] ?? '' } = process.env;
+// A process may run several files, one after the other.
+Object.assign(process.env, { TMPDIR_OF_RUN, PATH_OF_RUN });
+const directory = mkdtempSync(path.join(TMPDIR_OF_RUN, 'claude-ops-test-'));
 process.env['TMPDIR'] = directory;
 // Everything that a file starts has it in its environment, also an agent, whose temporary directory is another.
-process.env['PATH'] += `${path.delimiter}${directory}`;
+process.env['PATH'] = `${PATH_OF_RUN}${path.delimiter}${directory}`;
 
 afterEach(async () => {
   await vi.waitFor(() => expect(liveChildren(), 'child processes left by the test').toEqual([]), {
