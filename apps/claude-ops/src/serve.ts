@@ -8,7 +8,12 @@ import {
   type TaskObserver,
 } from '@claude-ops/core';
 import { canTellPeers, createLogger, createServer } from '@claude-ops/server';
-import { DataInUseError, openSqliteStores, type SqliteStores } from '@claude-ops/storage';
+import {
+  DatabaseDamagedError,
+  DataInUseError,
+  openSqliteStores,
+  type SqliteStores,
+} from '@claude-ops/storage';
 import type { Logger } from 'pino';
 import { describeAgentAccess } from './access/describe-agent-access.ts';
 import { runUidCheck } from './access/run-uid-check.ts';
@@ -68,6 +73,10 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
           ...(isRunUid !== undefined && { isRunUid }),
         },
         connections: { max: mostConnections() },
+        ...(configuration.publicUrl && {
+          prefix: configuration.publicUrl.prefix,
+          publicUrl: configuration.publicUrl.url,
+        }),
         ...(configuration.rateLimit !== undefined && { rateLimit: { max: configuration.rateLimit } }),
         readiness: () =>
           checkReadiness({
@@ -79,7 +88,7 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
     );
     // Nothing is claimed before it is certain that this server stays: a task that runs would end as interrupted.
     const { url } = await server.listen(configuration);
-    await ops.start();
+    await ops.start().catch(explainDamage);
     opened.add(warnOfClaude(configuration, { environment, processUser, logger }));
     opened.add(tellNetwork(configuration, { environment, processUser, logger }));
     await tellAgentAccess(configuration, { processUser, logger });
@@ -111,6 +120,8 @@ async function openStores({ databasePath }: Configuration): Promise<SqliteStores
 /** A broken database, a full disk: nothing of ours, and for a person to mend. The system's own errors explain themselves. */
 function explainDataError(error: unknown): never {
   if (error instanceof DataInUseError) throw inUse(error);
+  const damage = damageIn(error);
+  if (damage !== undefined) throw damage;
   if (!(error instanceof Error) || StartFailure.is(error) || 'syscall' in error) throw error;
   const cause =
     error.cause instanceof Error && !error.message.includes(error.cause.message)
@@ -120,6 +131,16 @@ function explainDataError(error: unknown): never {
     advice: 'Fix its permissions or its disk, or choose another directory with --data-dir.',
     cause: error,
   });
+}
+
+/** A page of the database may be damaged that is read only when the tasks of an earlier server are looked for. */
+function explainDamage(error: unknown): never {
+  throw damageIn(error) ?? error;
+}
+
+function damageIn(error: unknown): StartFailure | undefined {
+  const damage = [error, error instanceof Error ? error.cause : undefined].find(DatabaseDamagedError.is);
+  return damage && new StartFailure(damage.message, { advice: damage.advice, cause: error });
 }
 
 function inUse(error: DataInUseError): StartFailure {

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
@@ -186,5 +186,22 @@ test('a broken database is a sentence about the database, not a fault of claude-
   expect(exitCode).toBe(3);
   expect(stderr).toMatch(
     /^Error: The database .*swarm\.db can't be used: file is not a database\n.*--data-dir/,
+  );
+});
+
+test('a database with damaged pages is a sentence, with the file and how to get back what was in it', async () => {
+  await using directory = await temporaryDirectory();
+  {
+    await using server = await startServerProcess(directory.path, {});
+    await server.end('SIGTERM');
+  }
+  const file = path.join(directory.path, 'swarm.db');
+  const bytes = await readFile(file);
+  // All but the first page, which says what there is.
+  await writeFile(file, Buffer.concat([bytes.subarray(0, 4096), Buffer.alloc(bytes.length - 4096, 0xff)]));
+  const { exitCode, stderr } = await runCommand(['start', '--port', '0', '--data-dir', directory.path]);
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(
+    /^Error: The database .*swarm\.db is damaged: .*\nRestore the file from a backup.*\.recover/,
   );
 });

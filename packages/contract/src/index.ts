@@ -51,6 +51,7 @@ export {
 } from './schemas/mcp.ts';
 export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';
 export { ALLOWED_PORTS, EnforcedPolicy, NetworkPolicy, SeenHost, TaskNetwork } from './schemas/network.ts';
+export { McpServerReport } from './schemas/mcp-server-report.ts';
 export { PermissionDenial } from './schemas/permission-denial.ts';
 export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
 export { Problem, ProblemItem } from './schemas/problem.ts';

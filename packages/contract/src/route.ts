@@ -17,6 +17,8 @@ export interface Route extends Endpoint {
   readonly uploads?: { readonly task: string; readonly archive: string };
   /** HTTP status of success. */
   readonly success: 200 | 201 | 204;
+  /** When success has no body, and answers 204. */
+  readonly emptyWhen?: string;
   /** The body of success; without it there is none, or it is a stream of bytes. */
   readonly response?: TSchema;
   /** Media types of the body of success: the caller's `Accept` chooses. @default application/json, where there is a response */
@@ -45,6 +47,7 @@ export const COMMON_ERRORS = [
   'unauthorized',
   'forbidden',
   'agent_refused',
+  'expectation_failed',
   'rate_limit_exceeded',
   'internal_error',
   'not_implemented',

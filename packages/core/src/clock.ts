@@ -10,3 +10,15 @@ export const systemClock: Clock = { now: () => Date.now() };
 export function timestamp(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }
+
+/** Measures how long something takes. A change of the wall clock, which may jump by a day, is no part of it. */
+export interface Stopwatch {
+  /** Whole milliseconds. */
+  elapsedMs(): number;
+}
+
+/** @param earlierMs what had passed before, in milliseconds */
+export function startStopwatch(earlierMs = 0): Stopwatch {
+  const startedAt = performance.now();
+  return { elapsedMs: () => Math.round(Math.max(0, earlierMs) + performance.now() - startedAt) };
+}

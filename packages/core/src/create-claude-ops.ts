@@ -29,6 +29,7 @@ import { openArtifactArchive } from './api/open-artifact-archive.ts';
 import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
 import { assertWanted, unlessGivenUp } from './api/unless-given-up.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
+import { startStopwatch } from './clock.ts';
 import { createEngine } from './engine.ts';
 import { createDataPlace } from './data-directory/data-place.ts';
 import { createLifecycle, type StartOptions, type StopOptions } from './lifecycle.ts';
@@ -89,7 +90,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
   const engine = createEngine(settings, observer);
   const lifecycle = createLifecycle(engine, createDataPlace(settings));
   const { store, mcpProfileStore, closing } = engine;
-  const startedAt = settings.clock.now();
+  const stopwatch = startStopwatch();
 
   return {
     prepare: lifecycle.prepare,
@@ -160,7 +161,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
           maxConcurrency: settings.maxConcurrency,
           warm: engine.warm,
           status: lifecycle.status,
-          uptimeMs: settings.clock.now() - startedAt,
+          uptimeMs: stopwatch.elapsedMs(),
         }),
       ),
   };

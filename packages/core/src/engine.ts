@@ -24,7 +24,7 @@ import { keepRetention } from './retention/keep-retention.ts';
 import { createPruner, type Pruner } from './retention/pruner.ts';
 import { keepLeases } from './scheduler/keep-leases.ts';
 import { keepSwept } from './scheduler/keep-swept.ts';
-import { endExpired, recover } from './scheduler/recover.ts';
+import { endExpired, endOrphans, recover } from './scheduler/recover.ts';
 import { createResumeNotes } from './scheduler/resume/resume-notes.ts';
 import { createAskedMarks } from './scheduler/resume/asked-marks.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
@@ -165,6 +165,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
       return keepLeases({
         ...{ store, scheduler, clock, logger, instanceId, leaseMs: DEFAULTS.leaseMs },
         endExpired: () => endExpired(recovery),
+        endOrphans: (attemptIds) => endOrphans(attemptIds, recovery),
       });
     },
 

@@ -22,6 +22,7 @@ import { nameRequests, requestIdOf } from './request/request-id.ts';
 import { requireHost } from './request/require-host.ts';
 import { timeBodies } from './request/time-bodies.ts';
 import { refuseEncodings } from './request/refuse-encodings.ts';
+import { refuseExpectations } from './request/refuse-expectations.ts';
 import { takeUploads } from './request/uploads/take-uploads.ts';
 import { createHandlers } from './routes/handlers.ts';
 import { createServerHandlers } from './routes/server-handlers.ts';
@@ -69,6 +70,7 @@ export function createApp(settings: ServerSettings): App {
   measureRequests(app, settings.metrics);
   answerErrors(app, answerError);
   requireHost(app);
+  refuseExpectations(app);
   answerCors(app, settings.access.corsOrigins ?? []);
   limitRate(app, settings.rateLimit, { access: settings.access, peers });
   guardAccess(app, settings.access, peers);

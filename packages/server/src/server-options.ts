@@ -19,6 +19,8 @@ export interface ServerOptions {
    * a proxy that has one. Links in answers begin with it. @default none
    */
   readonly prefix?: string;
+  /** The URL that callers have for all of it, prefix included: the OpenAPI document names it. @default the prefix */
+  readonly publicUrl?: string;
   /** Milliseconds of silence after which an event stream says that it is alive. @default 15000 */
   readonly heartbeatMs?: number;
   /** Milliseconds that a reader may leave an event stream undrained before it is cut. @default 30000 */
@@ -47,7 +49,7 @@ export interface ServerOptions {
   readonly genRequestId?: () => string;
 }
 
-type Optional = 'logger' | 'version' | 'metrics' | 'rateLimit';
+type Optional = 'logger' | 'version' | 'metrics' | 'rateLimit' | 'publicUrl';
 
 export type ServerSettings = Required<Omit<ServerOptions, Optional>> & Pick<ServerOptions, Optional>;
 

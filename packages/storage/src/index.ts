@@ -1,3 +1,4 @@
+export { DatabaseDamagedError } from './sqlite/database-damaged-error.ts';
 export { DataInUseError } from './lock/data-in-use-error.ts';
 export { lockDirectory } from './lock/lock-directory.ts';
 export { openSqliteStores, type SqliteStores } from './sqlite/open-sqlite-stores.ts';

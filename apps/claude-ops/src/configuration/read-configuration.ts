@@ -7,6 +7,7 @@ import { corsOrigins } from './cors-origins.ts';
 import { gitIdentity } from './git-identity.ts';
 import { headerLines } from './header-lines.ts';
 import { chosen, chosenList, duration, listed, wholeNumber } from './parse-variable.ts';
+import { publicUrl, type PublicUrl } from './public-url.ts';
 import { readContainerOptions } from './read-container-options.ts';
 import { readWorkspaceOptions } from './read-workspace-options.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
@@ -46,6 +47,7 @@ export interface Configuration {
   readonly secretKey: string | undefined;
   readonly tokens: readonly string[];
   readonly corsOrigins: readonly string[];
+  readonly publicUrl: PublicUrl | undefined;
   /** Beside loopback. */
   readonly localAddresses: readonly string[];
 }
@@ -112,6 +114,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     secretKey: given('CLAUDE_OPS_SECRET_KEY'),
     tokens: tokens(given('CLAUDE_OPS_TOKEN')),
     corsOrigins: corsOrigins(given('CORS_ORIGINS'), tokens(given('CLAUDE_OPS_TOKEN'))),
+    publicUrl: publicUrl(given('PUBLIC_URL')),
     localAddresses: localAddresses(given('LOCAL_ADDRESSES')),
   };
 }

@@ -105,6 +105,10 @@ export const VARIABLES = {
     description:
       'Origins whose pages may call the API from a browser, comma-separated: https://app.example.org. * allows all and needs CLAUDE_OPS_TOKEN. If not set: none.',
   },
+  PUBLIC_URL: {
+    description:
+      'Where callers reach the server that stands behind a proxy, with the path that the proxy has for it: https://ops.example.org/claude. Links, problem types and the OpenAPI document begin with it.',
+  },
   CLAUDE_BIN: {
     description: `Path of the claude CLI, version ${OLDEST_CLAUDE_VERSION} or later. If not set: the one on PATH, or else the one of the npm package @anthropic-ai/claude-code.`,
   },

@@ -182,3 +182,26 @@ test('origins whose pages may call are listed, and * takes a token', () => {
   for (const wrong of ['*', 'app.example.org', 'https://app.example.org/', 'null'])
     expect(() => readConfiguration({ CORS_ORIGINS: wrong }, {})).toThrow(`CORS_ORIGINS has "${wrong}".`);
 });
+
+test.for([
+  ['https://ops.example.org', { url: 'https://ops.example.org', prefix: '' }],
+  ['https://ops.example.org/', { url: 'https://ops.example.org', prefix: '' }],
+  [
+    'http://ops.example.org:8443/a/claude/',
+    { url: 'http://ops.example.org:8443/a/claude', prefix: '/a/claude' },
+  ],
+] as const)('the public URL %s is read', ([PUBLIC_URL, expected]) => {
+  expect(readConfiguration({ PUBLIC_URL }, {}).publicUrl).toEqual(expected);
+});
+
+test.for([
+  'ops.example.org',
+  'ftp://a',
+  'https://me@a',
+  'https://a/?b',
+  'https://a/#c',
+  'https://a/b%20c',
+  'https://a/b//c',
+])('the public URL %s is refused', (PUBLIC_URL) => {
+  expect(() => readConfiguration({ PUBLIC_URL }, {})).toThrow(`PUBLIC_URL is "${PUBLIC_URL}".`);
+});

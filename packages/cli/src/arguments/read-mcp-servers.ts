@@ -11,9 +11,9 @@ import { readJsonFile } from './read-json-file.ts';
 export async function readMcpServers(path: string, flag: string): Promise<McpServerMap> {
   const json = await readJsonFile(path, flag);
   // Compiling a schema takes a moment, which other commands need not spend.
-  const { parse } = await import('@claude-ops/contract/validation');
+  const { normaliseMcpServers, parse } = await import('@claude-ops/contract/validation');
   try {
-    return parse(McpServerMap, fieldsOf(json)['mcpServers'] ?? json);
+    return parse(McpServerMap, normaliseMcpServers(fieldsOf(json)['mcpServers'] ?? json));
   } catch (error) {
     if (!ClaudeOpsError.is(error)) throw error;
     throw usageError(

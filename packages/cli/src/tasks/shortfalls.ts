@@ -1,6 +1,13 @@
-import { OMISSION_REASONS, type ArtifactsOmitted, type Task, type TaskSummary } from '@claude-ops/contract';
+import {
+  OMISSION_REASONS,
+  type ArtifactsOmitted,
+  type McpServerReport,
+  type Task,
+  type TaskSummary,
+} from '@claude-ops/contract';
 import { formatCount } from '../terminal/format-count.ts';
 import { oneLine } from '../terminal/one-line.ts';
+import { permissionAdvice } from './permission-advice.ts';
 
 /** Tells, a sentence each, what "completed" alone hides: silence, denied tool calls, stopped work, files left out. */
 export function shortfallLines(task: Task): string[] {
@@ -18,12 +25,19 @@ function resultLines(task: Task): string[] {
     ...(denied.length === 0
       ? []
       : [
-          `${deniedText(denied.length)} in permission mode "${task.permissionMode}": ${names(denied.map(({ tool }) => tool))}. To allow more, choose another --permission-mode.`,
+          `${deniedText(denied.length)} in permission mode "${task.permissionMode}": ${names(denied.map(({ tool }) => tool))}. ${permissionAdvice(task.permissionMode, denied)}`,
         ]),
+    ...(result.mcpServers ?? []).flatMap(serverLine),
     ...(stopped.length === 0
       ? []
       : [`${stoppedText(stopped.length)}: ${names(stopped.map(({ description }) => description))}.`]),
   ];
+}
+
+/** Claude works without a server that did not connect, and need not say so. */
+function serverLine({ name, status, error }: McpServerReport): string[] {
+  if (status === 'connected') return [];
+  return [oneLine(`MCP server "${name}" did not connect (${status})${error === null ? '' : `: ${error}`}.`)];
 }
 
 /** The same as few words, for a line that has more to say. */

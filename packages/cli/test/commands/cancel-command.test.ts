@@ -2,7 +2,7 @@ import { ClaudeOpsError, ERROR_TABLE } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createApi } from '../fixtures/create-api.ts';
 import { runCommand } from '../fixtures/start-command.ts';
-import { CANCELLED, TASK_ID } from '../fixtures/tasks.ts';
+import { CANCELLED, createSummary, TASK_ID } from '../fixtures/tasks.ts';
 
 const cancelling = () => createApi({ cancelTask: async (id) => ({ ...CANCELLED, id }) });
 const finished = new ClaudeOpsError('task_already_finished', 'Task b has completed.');
@@ -58,3 +58,39 @@ test('cancel without an id is refused, also when something is piped in', async (
   expect(await runCommand(['cancel'], { api, stdin: TASK_ID })).toMatchObject({ exitCode: 2, stdout: '' });
   expect(api.calls.cancelled).toEqual([]);
 });
+
+test('cancel --tag cancels all that wait or run with the tag', async () => {
+  const api = createApi({
+    listTasks: async () => ({
+      data: ['a', 'ended'].map((id) => createSummary({ id, status: 'running' })),
+      nextCursor: null,
+    }),
+    cancelTask: async (id) => {
+      if (id === 'ended') throw finished;
+      return { ...CANCELLED, id };
+    },
+  });
+  expect(await runCommand(['cancel', '--tag', 'project=demo'], { api })).toMatchObject({
+    exitCode: 0,
+    stdout: 'a\tcancelled\n',
+    stderr: '',
+  });
+  expect(api.calls.listed).toMatchObject([{ status: ['queued', 'running'], tags: { project: 'demo' } }]);
+});
+
+test('cancel --tag does nothing where no task has the tag', async () => {
+  const api = createApi({ listTasks: async () => ({ data: [], nextCursor: null }) });
+  expect(await runCommand(['cancel', '--tag', 'project=demo'], { api })).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: '',
+  });
+});
+
+test.for<[string[]]>([[[]], [['a', '--tag', 'project=demo']]])(
+  'cancel with %j names nothing that can be cancelled',
+  async ([words]) => {
+    const run = await runCommand(['cancel', ...words], { api: cancelling() });
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--tag key=value') });
+  },
+);

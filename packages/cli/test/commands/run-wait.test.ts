@@ -46,16 +46,21 @@ const INCOMPLETE = createTask({
       { kind: 'agent', description: 'a review', status: 'completed' },
     ],
     permissionDenials: ['Bash', 'Bash', 'Write'].map((tool) => ({ tool, input: {}, reason: '' })),
+    mcpServers: [
+      { name: 'docs', status: 'connected', error: null },
+      { name: 'tickets', status: 'failed', error: 'ENOENT' },
+    ],
   },
 });
 
-test('what was denied, what was stopped, and that nothing was said, is told at the end', async () => {
+test('what was denied, what did not connect, what was stopped, and that nothing was said, is told at the end', async () => {
   const api = createFinishingApi([], INCOMPLETE);
   const { exitCode, stderr } = await runCommand(WAIT, { api });
   expect(exitCode).toBe(0);
   expect(stderr.split('\n').slice(1)).toEqual([
     'Claude ended without a text.',
-    '3 tool calls were denied in permission mode "default": Bash, Write. To allow more, choose another --permission-mode.',
+    '3 tool calls were denied in permission mode "default": Bash, Write. --permission-mode bypassPermissions would have allowed them.',
+    'MCP server "tickets" did not connect (failed): ENOENT.',
     '1 piece of background work was still running and was stopped: a server.',
     'completed in 12.3s · 3 turns · $0.0042 · 1,234 tokens in, 56 out · 3 denied · 1 stopped',
     '',

@@ -54,7 +54,7 @@ test('status notes what was denied and what was stopped', async () => {
   );
   expect(stdout).toContain(
     [
-      'note      1 tool call was denied in permission mode "acceptEdits": Bash. To allow more, choose another --permission-mode.',
+      'note      1 tool call was denied in permission mode "acceptEdits": Bash. --permission-mode bypassPermissions would have allowed it.',
       '          2 pieces of background work were still running and were stopped: one, two.\n',
     ].join('\n'),
   );

@@ -85,6 +85,11 @@ export const ERROR_TABLE = {
     'Unsupported media type',
     'Send a content-type that the route accepts.',
   ),
+  expectation_failed: request(
+    417,
+    'Expectation failed',
+    'Leave out the header Expect, or send `Expect: 100-continue`.',
+  ),
   rate_limit_exceeded: request(
     429,
     'Too many requests',

@@ -101,6 +101,7 @@ export const TASK_ROUTES = {
       ),
     }),
     success: 200,
+    emptyWhen: 'As a stream: the final event was read. It keeps an `EventSource` from resuming for ever.',
     response: TaskEventPage,
     mediaTypes: ['application/json', EVENT_STREAM_MEDIA_TYPE],
   },

@@ -18,7 +18,7 @@ export const CreateTaskInput = Type.Object(
       maxLength: LIMITS.apiKeyMaxCharacters,
       pattern: '^[\\x21-\\x7e]+$',
       description:
-        'Your Anthropic API key. It is encrypted while the task lives, erased when it ends, and never answered.',
+        'Your Anthropic API key, or the OAuth token of a subscription (`claude setup-token`). It is encrypted while the task lives, erased when it ends, and never answered.',
       examples: ['sk-ant-...'],
     }),
     ...canBeLeftOut(OPTIONAL_TASK_FIELDS),

@@ -11,6 +11,22 @@ const variables = (description: string) =>
     description,
   });
 
+/** What the CLI takes of a server of any kind. */
+const common = {
+  timeout: Type.Optional(
+    Type.Integer({
+      minimum: 1_000,
+      maximum: LIMITS.timeoutMaxMs,
+      description: 'How long one call of a tool may take, in milliseconds.',
+    }),
+  ),
+  alwaysLoad: Type.Optional(
+    Type.Boolean({
+      description: 'Describe all tools of the server to Claude from the start: it need not look for them.',
+    }),
+  ),
+};
+
 /** One MCP server, in the form the claude CLI's `--mcp-config` takes. */
 export const McpServer = Type.Union([
   Type.Object(
@@ -21,6 +37,7 @@ export const McpServer = Type.Union([
       env: Type.Optional(
         variables('Environment of the server. Values are secrets: encrypted at rest, and answered masked.'),
       ),
+      ...common,
     },
     { additionalProperties: false, title: 'StdioMcpServer' },
   ),
@@ -31,6 +48,15 @@ export const McpServer = Type.Union([
       headers: Type.Optional(
         variables('Request headers. Values are secrets: encrypted at rest, and answered masked.'),
       ),
+      headersHelper: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 4096,
+          description:
+            'A command that prints more headers as a JSON object. It runs where the agent does; what it prints is not known as a secret.',
+        }),
+      ),
+      ...common,
     },
     { additionalProperties: false, title: 'HttpMcpServer' },
   ),

@@ -8,6 +8,7 @@ import { GatewayUsage, UsageDifference } from './gateway-usage.ts';
 import { Health } from './health.ts';
 import { McpProfile, McpProfileInput, McpProfilePage, McpSelection, McpServer, McpServerMap } from './mcp.ts';
 import { NetworkPolicy, SeenHost, TaskNetwork } from './network.ts';
+import { McpServerReport } from './mcp-server-report.ts';
 import { PermissionDenial } from './permission-denial.ts';
 import { Liveness, Readiness, ReadinessCheck } from './probes.ts';
 import { Problem, ProblemItem } from './problem.ts';
@@ -40,6 +41,7 @@ export const NAMED_SCHEMAS = {
   McpServerMap,
   ModelUsage,
   NetworkPolicy,
+  McpServerReport,
   PermissionDenial,
   PermissionMode,
   Problem,

@@ -22,7 +22,8 @@ export const OPTIONAL_TASK_FIELDS = {
     {},
     {
       additionalProperties: true,
-      description: 'A JSON Schema, at most 256 KiB. result.data is then an object that satisfies it.',
+      description:
+        'A JSON Schema of draft-04, -06, -07, 2019-09 or 2020-12, as `$schema` says, else 2020-12; at most 256 KiB. result.data is then a value that satisfies it.',
     },
   ),
   timeout: Type.Integer({

@@ -6,6 +6,7 @@ import { ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
 import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
 import { LIMITS } from './limits.ts';
+import { McpServerReport } from './mcp-server-report.ts';
 import { TaskNetwork } from './network.ts';
 import { nullable } from './nullable.ts';
 import { PermissionDenial } from './permission-denial.ts';
@@ -18,7 +19,7 @@ export const TaskResult = Type.Object(
   {
     data: Type.Unknown({
       description:
-        'The object that satisfies the schema. Without a schema: the text. Null if the task did not complete.',
+        'The value that satisfies the schema. Without a schema: the text. Null if the task did not complete.',
     }),
     text: nullable(
       Type.String({
@@ -42,6 +43,12 @@ export const TaskResult = Type.Object(
       description:
         'Tool calls of the whole run that the permission mode did not allow. At most the first 200.',
     }),
+    mcpServers: Type.Optional(
+      Type.Array(McpServerReport, {
+        description:
+          'The MCP servers of the run, where it had any; at most the first 100. Claude works without one that did not connect.',
+      }),
+    ),
   },
   {
     description:

@@ -1,8 +1,10 @@
-import { KindGuard, type TSchema } from '@sinclair/typebox';
+import { KindGuard, Type, type TSchema } from '@sinclair/typebox';
 import { ValueErrorType, type ValueError, type ValueErrorIterator } from '@sinclair/typebox/errors';
 import type { ProblemItem } from '../schemas/problem.ts';
 
 const MOST_ITEMS = 20;
+/** Of an object with more fields the documentation tells them. */
+const MOST_KNOWN = 12;
 
 /** TypeBox's errors, in words that name the value and say what is allowed. At most 20. */
 export function describeErrors(errors: ValueErrorIterator): ProblemItem[] {
@@ -16,10 +18,28 @@ export function describeErrors(errors: ValueErrorIterator): ProblemItem[] {
 
 function* flatten(errors: Iterable<ValueError>): Generator<ValueError> {
   for (const error of errors) {
-    const variant = error.type === ValueErrorType.Union ? errorsOfMeantVariant(error) : undefined;
+    const isUnion = error.type === ValueErrorType.Union;
+    const variant = isUnion ? (errorOfType(error) ?? errorsOfMeantVariant(error)) : undefined;
     if (variant === undefined) yield error;
     else yield* flatten(variant);
   }
+}
+
+/** The error of an object whose `type` is that of no variant of a union. */
+function errorOfType(error: ValueError): ValueError[] | undefined {
+  const { value } = error;
+  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
+  const known = variantsOf(error.schema).flatMap(typesOf);
+  if (known.length === 0 || known.some((type) => type === value.type)) return undefined;
+  const schema = Type.Union(known.map((type) => Type.Literal(type)));
+  return [{ ...error, path: `${error.path}/type`, schema, value: value.type }];
+}
+
+function typesOf(variant: TSchema): string[] {
+  const type = KindGuard.IsObject(variant) ? variant.properties['type'] : undefined;
+  if (type === undefined) return [];
+  const values = (KindGuard.IsUnion(type) ? type.anyOf : [type]).map((one): unknown => one['const']);
+  return values.filter((value) => typeof value === 'string');
 }
 
 /** Of a union, the variant an object was meant to be: the only one that has no objection to its being one, or to its `type`. */
@@ -58,8 +78,10 @@ function describePattern({ pattern, description }: TSchema): string {
 function describeUnknown(schema: TSchema, property: string): string {
   const patterns: unknown = schema['patternProperties'];
   const [pattern] = typeof patterns === 'object' && patterns !== null ? Object.keys(patterns) : [];
+  const known = KindGuard.IsObject(schema) ? Object.keys(schema.properties) : [];
+  const others = known.length > 0 && known.length <= MOST_KNOWN ? `: known are ${known.join(', ')}` : '';
   return pattern === undefined
-    ? `unknown field "${property}"`
+    ? `unknown field "${property}"${others}`
     : `the name "${property}" must match ${pattern}`;
 }
 

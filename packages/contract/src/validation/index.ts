@@ -1,3 +1,4 @@
 export { isNestedDeeperThan } from './is-nested-deeper-than.ts';
+export { normaliseMcpServers } from './normalise-mcp-servers.ts';
 export { invalidRequest, parse } from './parse.ts';
 export { parseCreateTaskInput, type GivenTaskInput } from './parse-create-task-input.ts';

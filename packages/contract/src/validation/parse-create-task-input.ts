@@ -3,6 +3,7 @@ import { CreateTaskInput } from '../schemas/create-task-input.ts';
 import { LIMITS } from '../schemas/limits.ts';
 import { OPTIONAL_TASK_FIELDS } from '../schemas/optional-task-fields.ts';
 import type { ProblemItem } from '../schemas/problem.ts';
+import { normaliseMcpServers } from './normalise-mcp-servers.ts';
 import type { Undefinable } from '../undefinable.ts';
 import { invalidRequest, parse } from './parse.ts';
 
@@ -20,7 +21,7 @@ export type GivenTaskInput = Undefinable<Static<typeof GivenTaskInput>>;
  * @throws {ClaudeOpsError} invalid_request, with a pointer to each offending value.
  */
 export function parseCreateTaskInput(value: unknown): GivenTaskInput {
-  const input = parse(GivenTaskInput, withoutNulls(value));
+  const input = parse(GivenTaskInput, withMcpServers(withoutNulls(value)));
   const errors = [
     tooLarge('/prompt', input.prompt, LIMITS.promptMaxBytes),
     input.schema && schemaTooLarge(input.schema),
@@ -33,6 +34,18 @@ function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const isLeftOut = ([name, field]: [string, unknown]) => field === null && name in OPTIONAL_TASK_FIELDS;
   return Object.fromEntries(Object.entries(value).filter((entry) => !isLeftOut(entry)));
+}
+
+/** Servers are taken as other programs write them. */
+function withMcpServers(value: unknown): unknown {
+  if (!isFields(value) || !isFields(value['mcpServers'])) return value;
+  const { inline, ...selection } = value['mcpServers'];
+  if (inline === undefined) return value;
+  return { ...value, mcpServers: { inline: normaliseMcpServers(inline), ...selection } };
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function schemaTooLarge(schema: object): ProblemItem | undefined {

@@ -79,7 +79,7 @@ test.for<[object, string, string | RegExp]>([
   [{ network: 1 }, '/network', 'must be one of none, open, AllowedHosts'],
   [{ network: {} }, '/network/allow', '"allow" is required'],
   [{ network: { allow: 'github.com' } }, '/network/allow', /array/],
-  [{ network: { allow: [], deny: [] } }, '/network/deny', 'unknown field "deny"'],
+  [{ network: { allow: [], deny: [] } }, '/network/deny', 'unknown field "deny": known are allow'],
   [{ network: { allow: Array.from({ length: 101 }, () => 'a.example') } }, '/network/allow', /100/],
   ...[
     ...['', 'GitHub.com', 'https://github.com', 'github.com/a', 'a b', 'github.com.', '.github.com', '*'],
@@ -109,8 +109,23 @@ test.for<[object, string, string | RegExp]>([
   [{ tags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, ''])) }, '/tags', /50/],
   [{ files: { type: 'zip' } }, '/files/data', '"data" is required'],
   [{ files: { type: 'git', gitUrl: '' } }, '/files/gitUrl', /length/],
-  [{ files: { type: 'git', gitUrl: 'x', depth: 1 } }, '/files/depth', 'unknown field "depth"'],
-  [{ files: { type: 'tar' } }, '/files', 'must be one of ZipFiles, GitFiles'],
+  [
+    { files: { type: 'git', gitUrl: 'x', depth: 1 } },
+    '/files/depth',
+    'unknown field "depth": known are type, gitUrl, gitRef, submodules',
+  ],
+  [{ files: { type: 'tar' } }, '/files/type', 'must be one of zip, git'],
+  [
+    { mcpServers: { inline: { a: { type: 'websocket', url: 'wss://x' } } } },
+    '/mcpServers/inline/a/type',
+    'must be one of stdio, http, sse',
+  ],
+  [
+    { mcpServers: { inline: { a: { command: 'x', cwd: '/' } } } },
+    '/mcpServers/inline/a/cwd',
+    /^unknown field "cwd": known are type, command, args, env/,
+  ],
+  [{ mcpServers: { inline: { a: {} } } }, '/mcpServers/inline/a/command', '"command" is required'],
   [{ mcpServers: { inline: { 'a b': { command: 'x' } } } }, '/mcpServers/inline/a b', /must match/],
   [
     { mcpServers: { inline: { a: { type: 'http', url: 'ftp://x' } } } },

@@ -20,6 +20,11 @@ export type AnswerBody = 'message' | 'error' | 'page' | 'other' | 'unknown';
 /** How the gateway says to the CLI that no answer came, with a 502. The reason follows in parentheses. */
 export const COULD_NOT_REACH = 'The model API could not be reached';
 
+/** Whether an answer leads elsewhere. The gateway does not pass it on. */
+export function isRedirect(status: number | null): boolean {
+  return status !== null && status >= 300 && status <= 399 && status !== 304;
+}
+
 /** Reasons of the model to stop that leave its work undone. */
 const STOP_CODES: ReadonlyMap<string | null, TaskErrorCode> = new Map([
   ['refusal', 'refused_by_model'],
@@ -71,7 +76,7 @@ const BODIES_OF_ANOTHER_SERVER: ReadonlyMap<number | null, readonly AnswerBody[]
 
 /** The code of a task that ended with such a failure; undefined if the failure says no more than that it is one. */
 export function codeOfApiFailure(failure: ApiFailure): TaskErrorCode | undefined {
-  if (failure.networkError !== null) return 'api_unreachable';
+  if (failure.networkError !== null || isRedirect(failure.status)) return 'api_unreachable';
   if (BODIES_OF_ANOTHER_SERVER.get(failure.status)?.includes(failure.body)) return 'api_unreachable';
   const status = failure.status === 200 ? TYPE_STATUSES.get(failure.errorType) : failure.status;
   if (status === undefined) return STOP_CODES.get(failure.stopReason);

@@ -1,5 +1,7 @@
-import type { McpServer, McpServerMap } from '@claude-ops/contract';
+import type { McpServer, McpServerMap, PermissionMode } from '@claude-ops/contract';
+import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import { stopRequestId } from './activity/activity.ts';
+import { schemaForClaude } from './json-schema/for-claude.ts';
 
 /** The prompt, as the user's words. */
 export function userMessage(text: string): object {
@@ -7,8 +9,25 @@ export function userMessage(text: string): object {
 }
 
 /** Gives the CLI the schema of the result. */
-export function initialize(jsonSchema: object): object {
-  return controlRequest({ subtype: 'initialize', jsonSchema });
+export function initialize(schema: Readonly<Record<string, unknown>>): object {
+  return controlRequest({ subtype: 'initialize', jsonSchema: schemaForClaude(schema).schema });
+}
+
+/** Modes that have the model check what they let Claude do. */
+const CHECKED_MODES: ReadonlySet<PermissionMode> = new Set(['auto', 'plan']);
+
+/**
+ * Gives the CLI its token as a key too, where a mode needs that: the check is made with a key only, and denies all that it would have to
+ * look at otherwise. Given after the start, the key holds nothing up: the CLI (2.1.330) then asks api.anthropic.com for settings and limits
+ * in the background. Empty for other modes and upstreams.
+ */
+export function keyMessage(
+  mode: PermissionMode,
+  { token, isFirstParty }: Pick<GatewayAccess, 'token' | 'isFirstParty'>,
+): string {
+  if (!isFirstParty || !CHECKED_MODES.has(mode)) return '';
+  const settings = { env: { ANTHROPIC_API_KEY: token } };
+  return toLine(controlRequest({ subtype: 'apply_flag_settings', settings }));
 }
 
 /** Gives the CLI its MCP servers. The CLI connects to them before it takes the next message. */

@@ -7,12 +7,16 @@ export interface ClaudeMessage {
   readonly [field: string]: unknown;
 }
 
+/** The white space of JSON, then an object. */
+const OBJECT = /^[ \t\r\n]*\{/;
 const TYPE_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
 /** JSON.parse takes any depth; what copies or prints the value later runs out of stack at a few thousand. */
 const MOST_LEVELS = 500;
 
 /** The message on a line, or undefined for what is not one. */
 export function parseMessage(line: string): ClaudeMessage | undefined {
+  // An error of the parser costs a hundred times what this look does: a program may print junk without end.
+  if (!OBJECT.test(line)) return undefined;
   // The message itself is a level too. Asked of the text: to walk a value takes longer than to parse it.
   if (isNestedDeeperThan(line, 1 + MOST_LEVELS)) return undefined;
   const value = parseJson(line);

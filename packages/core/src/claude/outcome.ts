@@ -3,6 +3,7 @@ import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import { phaseOf } from './activity/phase.ts';
 import { errorOfExit, type RunExit } from './exit-error.ts';
+import { answerIn } from './json-schema/for-claude.ts';
 import { finalText, toReportedResult, type SaidSoFar } from './result.ts';
 import { errorOfResult } from './result-error.ts';
 import { maskValue } from '../secrets/mask-value.ts';
@@ -46,7 +47,7 @@ function outcomeOfReport(said: SaidSoFar, { schema, failOnDenial, exit }: RunFac
   });
   if (schema === null) return completed(finalText(report));
 
-  const data = report.result['structured_output'];
+  const data = answerIn(report.result['structured_output'], schema);
   const problems =
     data === undefined ? ['the run ended without structured output'] : schemaProblems(schema, data);
   if (problems.length === 0) return completed(data);

@@ -1,5 +1,6 @@
 import { NO_DENIALS, withCalls, withDenial, withDenialsOfTurn, type Denials } from './denials.ts';
 import { isRecord } from '../system/is-record.ts';
+import { NO_SERVERS, withServerErrors, withServers, type ServerReports } from './server-reports.ts';
 import { count, stringOr, type ClaudeMessage } from './message.ts';
 
 /** What the lines of a CLI have reported so far, as it was said: secrets are still in it. */
@@ -11,6 +12,7 @@ export interface Report {
   /** The last text that Claude said in the main conversation; empty until it has said one. */
   readonly lastText: string;
   readonly denials: Denials;
+  readonly servers: ServerReports;
 }
 
 export const EMPTY_REPORT: Report = {
@@ -18,6 +20,7 @@ export const EMPTY_REPORT: Report = {
   numTurns: 0,
   lastText: '',
   denials: NO_DENIALS,
+  servers: NO_SERVERS,
 };
 
 /** What has been reported once the CLI has printed one more line. */
@@ -26,11 +29,22 @@ export function nextReport(report: Report, message: ClaudeMessage): Report {
     case 'assistant':
       return afterAnswer(report, message);
     case 'system':
-      return message['subtype'] === 'permission_denied'
-        ? { ...report, denials: withDenial(report.denials, message) }
-        : report;
+      return afterSystemLine(report, message);
+    case 'control_response':
+      return { ...report, servers: withServerErrors(report.servers, message) };
     case 'result':
       return withResult(report, message);
+    default:
+      return report;
+  }
+}
+
+function afterSystemLine(report: Report, message: ClaudeMessage): Report {
+  switch (message['subtype']) {
+    case 'permission_denied':
+      return { ...report, denials: withDenial(report.denials, message) };
+    case 'init':
+      return { ...report, servers: withServers(report.servers, message) };
     default:
       return report;
   }
@@ -52,5 +66,6 @@ function withResult(report: Report, message: ClaudeMessage): Report {
     numTurns: report.numTurns + count(message['num_turns']),
     lastText: report.lastText,
     denials: withDenialsOfTurn(report.denials, message),
+    servers: report.servers,
   };
 }

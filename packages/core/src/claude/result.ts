@@ -10,6 +10,7 @@ import { maskOfKept } from './kept-text.ts';
 import { stringOr, type ClaudeMessage } from './message.ts';
 import type { Denial } from './denials.ts';
 import type { Report } from './report.ts';
+import { toServerReports } from './server-reports.ts';
 import { accountFor } from './usage.ts';
 
 /** A `result` message. */
@@ -43,6 +44,7 @@ export function toReportedResult({ report, activity, mask }: SaidSoFar): Reporte
     usage: { ...usage, models: Object.fromEntries(models) },
     background: activity.work.map((work) => toWorkReport(work, maskOfKept(mask))),
     permissionDenials: report.denials.all.map((denial) => toDenial(denial, maskOfKept(mask))),
+    ...(report.servers.all.length > 0 && { mcpServers: toServerReports(report.servers, maskOfKept(mask)) }),
   };
 }
 

@@ -1,9 +1,13 @@
+import type { ProblemItem } from '@claude-ops/contract';
 import { invalidRequest } from '@claude-ops/contract/validation';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { withinTime } from '../system/within-time.ts';
-import { stringOr } from './message.ts';
+import { draftOf, SUPPORTED_DRAFTS, type Draft } from './json-schema/drafts.ts';
+import { schemaForClaude } from './json-schema/for-claude.ts';
+import { fromDraft04 } from './json-schema/upgrade.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -12,17 +16,40 @@ const MOST_PROBLEMS = 10;
 const MOST_MS = 1_000;
 
 /**
- * Refuses what is not a JSON Schema: draft 2020-12, or draft-07 where `$schema` says so. References must stay inside.
+ * Refuses what is not a JSON Schema of a draft that is supported, and what the CLI could not be given. References must stay inside.
  *
  * @throws {ClaudeOpsError} invalid_request
  */
 export function assertJsonSchema(schema: JsonSchema): void {
   if (JSON.stringify(schema).includes('"$async"')) throw refused('$async schemas are not supported');
+  if (draftOf(schema) === undefined)
+    throw invalidRequest([{ pointer: '/schema/$schema', detail: SUPPORTED_DRAFTS }]);
+  const problems = tryWithinTime(() => {
+    const { ajv, checked } = checkerOf(schema);
+    if (ajv.validateSchema(checked) !== true) return problemsOfSchema(ajv.errors ?? []);
+    ajv.compile(checked);
+    return [];
+  }, 'is not a valid JSON Schema');
+  if (problems.length > 0) throw invalidRequest(problems);
+  tryWithinTime(() => createAsTheCli().compile(schemaForClaude(schema).schema), 'cannot be given to Claude');
+}
+
+function tryWithinTime<T>(run: () => T, failure: string): T {
   try {
-    withinTime(MOST_MS, () => compile(schema));
+    return withinTime(MOST_MS, run);
   } catch (error) {
-    throw refused(`is not a valid JSON Schema: ${messageOf(error)}`);
+    throw refused(`${failure}: ${messageOf(error)}`);
   }
+}
+
+function problemsOfSchema(errors: readonly ErrorObject[]): ProblemItem[] {
+  const items = new Map<string, ProblemItem>();
+  for (const { instancePath, message = 'is wrong' } of errors) {
+    const pointer = `/schema${instancePath}`;
+    const detail = `is not a valid JSON Schema: ${message}`;
+    if (!items.has(pointer)) items.set(pointer, { pointer, detail });
+  }
+  return [...items.values()].slice(0, MOST_PROBLEMS);
 }
 
 /** What is wrong with data that was to satisfy a schema; empty when nothing is. At most ten problems. */
@@ -38,20 +65,50 @@ export function schemaProblems(schema: JsonSchema, data: unknown): string[] {
   }
 }
 
-function compile(schema: JsonSchema): ValidateFunction {
-  const options = {
-    strict: false,
-    allErrors: false,
-    logger: false,
-    ownProperties: true,
-    // A definition is compiled once, however often it is referred to: copied to each place, 90 KB of schema become
-    // gigabytes of code, which V8 reads in one step that no time limit ends. Optimising takes the square of its length.
-    inlineRefs: false,
-    code: { optimize: false },
-  } as const;
-  const ajv = stringOr(schema['$schema'], '').includes('draft-07') ? new Ajv(options) : new Ajv2020(options);
+const OPTIONS = {
+  allErrors: false,
+  logger: false,
+  ownProperties: true,
+  // A definition is compiled once, however often it is referred to: copied to each place, 90 KB of schema become
+  // gigabytes of code, which V8 reads in one step that no time limit ends. Optimising takes the square of its length.
+  inlineRefs: false,
+  code: { optimize: false },
+} as const;
+
+interface Checker {
+  readonly ajv: Ajv;
+  readonly checked: JsonSchema;
+}
+
+/** The check of a schema by its own draft. The draft is known by then: `$schema` may be spelled as Ajv does not know it. */
+function checkerOf(schema: JsonSchema): Checker {
+  const draft = draftOf(schema) ?? '2020-12';
+  const ajv = createAjv(draft);
   formats.default(ajv);
-  return ajv.compile(schema);
+  const { $schema: _draft, ...checked } = draft === '04' ? fromDraft04(schema) : schema;
+  return { ajv, checked };
+}
+
+function createAjv(draft: Draft): Ajv {
+  const options = { ...OPTIONS, strict: false };
+  if (draft === '2020-12') return new Ajv2020(options);
+  return draft === '2019-09' ? new Ajv2019(options) : new Ajv(options);
+}
+
+/** The CLI (2.1.330) leaves a schema out, without a word, that this refuses. */
+function createAsTheCli(): Ajv {
+  return new Ajv({
+    ...OPTIONS,
+    strictTypes: false,
+    strictTuples: false,
+    allowMatchingProperties: true,
+    validateFormats: false,
+  });
+}
+
+function compile(schema: JsonSchema): ValidateFunction {
+  const { ajv, checked } = checkerOf(schema);
+  return ajv.compile(checked);
 }
 
 function describe({ instancePath, message }: ErrorObject): string {

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Clock } from '../clock.ts';
+import { startStopwatch, type Clock, type Stopwatch } from '../clock.ts';
 import type { Mask } from '../secrets/mask.ts';
 import { noteUsage, type Account, type Ending, type Entry } from './accounting/account.ts';
 import { createAnswerReader } from './answer/answer-reader.ts';
 import type { Endpoint } from './endpoint.ts';
 import { headersForAgent, headersForUpstream, type Identity } from './headers.ts';
 import { rateLimitOf, type RateLimit } from './rate-limit.ts';
-import { MOST_BODY_BYTES, refuse, REFUSALS, unreachable } from './refusal.ts';
+import { findRedirect } from './redirect.ts';
+import { MOST_BODY_BYTES, refuse, REFUSALS, redirected, unreachable } from './refusal.ts';
 import { tap } from './tap.ts';
 import { createAnswerNotes, type AnswerNotes } from './trouble/answer-notes.ts';
 import type { UpstreamAnswer } from './trouble/upstream-answer.ts';
@@ -51,7 +52,7 @@ interface Exchange {
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
   readonly entry: Entry;
-  readonly startedAtMs: number;
+  readonly stopwatch: Stopwatch;
 }
 
 /** Passes a request on to the upstream with the real key, and its answer back, byte for byte; and counts both. */
@@ -60,9 +61,15 @@ export async function forward(
   response: ServerResponse,
   parts: ForwardParts,
 ): Promise<void> {
-  const { account, clock, onEnded } = parts;
+  const { account, onEnded } = parts;
   const entry = account.open();
-  const exchange = { incoming, response, entry, notes: createAnswerNotes(), startedAtMs: clock.now() };
+  const exchange = {
+    incoming,
+    response,
+    entry,
+    notes: createAnswerNotes(),
+    stopwatch: startStopwatch(),
+  };
   const ending = await exchangeOnce(exchange, parts).catch((error: unknown) =>
     endBadly(error, exchange, parts),
   );
@@ -79,6 +86,17 @@ async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<En
   parts.onAnswering();
   notes.begin(answer.statusCode, answer.headers);
 
+  const redirect = findRedirect(answer.statusCode, answer.headers);
+  if (redirect !== undefined) {
+    // The CLI would follow it past the gateway, and take its token there.
+    answer.body.destroy();
+    notes.redirected(redirect);
+    parts.onHeard(notes.answer(null, parts.mask));
+    const refusal = redirected(answer.statusCode, redirect);
+    refuse(incoming, response, refusal);
+    return refusal.status;
+  }
+
   const limit = rateLimitOf(answer.statusCode, answer.headers, clock.now());
   if (limit !== undefined) onRateLimited(limit);
   response.writeHead(answer.statusCode, {
@@ -90,7 +108,7 @@ async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<En
   let kept: Promise<void> | undefined;
   const reader = createAnswerReader(answer.statusCode, answer.headers, {
     content: () => {
-      entry.timeToFirstTokenMs = Math.max(0, Math.round(clock.now() - exchange.startedAtMs));
+      entry.timeToFirstTokenMs = exchange.stopwatch.elapsedMs();
     },
     usage(usage, model) {
       noteUsage(entry, usage, model);

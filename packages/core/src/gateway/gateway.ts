@@ -40,6 +40,7 @@ export interface GatewayOptions {
   readonly onRequest: (request: ModelRequest) => void;
   /** For tests, whose hosts are on this machine. */
   readonly tunnels?: TunnelOptions;
+  readonly firstPartyUrl?: string;
 }
 
 /** The only way from a run to the model, and to whatever else its policy lets it reach: it holds the keys, and sees every request. */

@@ -29,6 +29,11 @@ const NOT_PASSED_BACK = new Set([
   'upgrade',
 ]);
 
+/** The beginning of a token that `claude setup-token` makes, of a subscription. */
+const OAUTH_TOKEN_PREFIX = 'sk-ant-oat';
+/** The API takes such a token with this beta only (measured: the CLI 2.1.330 adds it). */
+const OAUTH_BETA = 'oauth-2025-04-20';
+
 export interface Identity {
   readonly apiKey: string;
   /** The operator's, which win. */
@@ -47,9 +52,18 @@ export function headersForUpstream(
     ...Object.fromEntries(passedOn),
     ...lengthOf(headers),
     'accept-encoding': 'identity',
-    'x-api-key': apiKey,
+    ...identify(apiKey, passedOn),
     ...operatorHeaders,
   };
+}
+
+/** An API key and an OAuth token have headers of their own; the API refuses one in the place of the other. */
+function identify(apiKey: string, passedOn: readonly (readonly [string, string])[]): HeaderMap {
+  if (!apiKey.startsWith(OAUTH_TOKEN_PREFIX)) return { 'x-api-key': apiKey };
+  const [, betas = ''] = passedOn.find(([name]) => name === 'anthropic-beta') ?? [];
+  const named = betas.split(',').map((beta) => beta.trim());
+  const all = [...new Set([...named, OAUTH_BETA])].filter((beta) => beta !== '');
+  return { authorization: `Bearer ${apiKey}`, 'anthropic-beta': all.join() };
 }
 
 /** The headers that come back from the upstream. */

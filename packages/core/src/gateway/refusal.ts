@@ -6,6 +6,8 @@ export interface Refusal {
   readonly status: number;
   readonly type: string;
   readonly message: string;
+  /** Whether asking again can't help. The CLI (2.1.330) then ends at once, and otherwise asks eleven times, over three minutes. */
+  readonly isFinal?: boolean;
 }
 
 /** The body limit of the model API, in bytes. */
@@ -50,12 +52,25 @@ export function unreachable(cause: string): Refusal {
   return { status: 502, type: 'api_error', message: `${COULD_NOT_REACH} (${cause}).` };
 }
 
+/** @param target the host that the redirect leads to */
+export function redirected(status: number, target: string): Refusal {
+  return {
+    status: 502,
+    type: 'api_error',
+    message: `The model API answered ${status}, a redirect to ${target}. Redirects are not followed: set UPSTREAM_BASE_URL to the address that answers.`,
+    isFinal: true,
+  };
+}
+
 /** Answers with an error in the form of the model API, whatever else is still being sent. */
 export function refuse(incoming: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-  const { status, type, message } = refusal;
+  const { status, type, message, isFinal = false } = refusal;
   // The rest of the body is read and dropped: a connection that is closed under a sender loses the answer.
   incoming.resume();
   if (response.destroyed) return;
-  response.writeHead(status, { 'content-type': 'application/json' });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    ...(isFinal && { 'x-should-retry': 'false' }),
+  });
   response.end(JSON.stringify({ type: 'error', error: { type, message } }));
 }

@@ -12,6 +12,8 @@ export interface UpstreamOptions {
   readonly baseUrl: string;
   /** Whose HTTP_PROXY, HTTPS_PROXY and NO_PROXY lead there. */
   readonly environment: Environment;
+  /** Where the real API is. For tests, whose API is on this machine. @default DEFAULT_UPSTREAM */
+  readonly firstPartyUrl?: string;
 }
 
 interface UpstreamRequest {
@@ -32,12 +34,16 @@ export interface Upstream {
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
 
 /** @throws {TypeError} for what is no URL of an API. */
-export function createUpstream({ baseUrl, environment }: UpstreamOptions): Upstream {
+export function createUpstream({
+  baseUrl,
+  environment,
+  firstPartyUrl = DEFAULT_UPSTREAM,
+}: UpstreamOptions): Upstream {
   const { origin, prefix } = parseBaseUrl(baseUrl);
   const proxy = findProxy(origin, environment);
   let client: Promise<Client> | undefined;
   return {
-    isFirstParty: origin === DEFAULT_UPSTREAM,
+    isFirstParty: origin === firstPartyUrl,
     async ask({ endpoint: { path, search }, headers, body, signal }) {
       const { request, dispatcher } = await (client ??= createClient(proxy));
       return await request(`${origin}${prefix}${path}${search}`, {

@@ -13,6 +13,8 @@ export interface LeaseOptions {
   readonly leaseMs: number;
   /** Ends the tasks of servers that have stopped renewing. */
   readonly endExpired: () => Promise<void>;
+  /** Ends attempts of this server that nothing here runs any more. */
+  readonly endOrphans: (attemptIds: ReadonlySet<string>) => Promise<void>;
 }
 
 /**
@@ -20,6 +22,8 @@ export interface LeaseOptions {
  * server took is stopped, and so is an attempt that is no longer its task's own.
  */
 export function keepLeases(options: LeaseOptions): Disposable {
+  // An attempt may just be claimed, or just have ended: it is an orphan where it is one twice in a row.
+  let suspects: ReadonlySet<string> = new Set();
   const renew = async () => {
     const { store, scheduler, clock, instanceId, leaseMs } = options;
     const taskIds = scheduler.runningTaskIds();
@@ -32,6 +36,13 @@ export function keepLeases(options: LeaseOptions): Disposable {
     }
     // Only after our own are renewed: a machine that was asleep must not take them for another's.
     await options.endExpired();
+    const running = new Set([...taskIds, ...scheduler.runningTaskIds()]);
+    const unknown = new Set(
+      renewed.filter(({ taskId }) => !running.has(taskId)).map(({ attemptId }) => attemptId),
+    );
+    const orphans = new Set([...unknown].filter((attemptId) => suspects.has(attemptId)));
+    suspects = unknown;
+    if (orphans.size > 0) await options.endOrphans(orphans);
   };
   const timer = setInterval(() => {
     renew().catch((error: unknown) =>

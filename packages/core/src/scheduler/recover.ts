@@ -59,13 +59,31 @@ export async function recover(parts: RecoveryParts): Promise<Recovered> {
   const known = new Set([...kept, ...restartable.map(({ attempt }) => attempt.id)]);
   await notes.keepOnly(kept);
   await asked.begin(kept);
-  for (const task of abandoned) if (!known.has(task.attempt.id)) await end(task, parts);
+  for (const task of abandoned) if (!known.has(task.attempt.id)) await tryToEnd(task, parts);
   return { resumable, restartable };
 }
 
 /** What a server does time and again: it ends the tasks of others that have let their lease expire. */
 export async function endExpired(parts: RecoveryParts): Promise<void> {
-  for (const abandoned of await listAbandoned(null, parts)) await end(abandoned, parts);
+  for (const abandoned of await listAbandoned(null, parts)) await tryToEnd(abandoned, parts);
+}
+
+/** Ends attempts of this server that nothing here runs: their end could not be written, or what was left of them not be ended. */
+export async function endOrphans(attemptIds: ReadonlySet<string>, parts: RecoveryParts): Promise<void> {
+  for (const abandoned of await listAbandoned(parts.instanceId, parts))
+    if (attemptIds.has(abandoned.attempt.id)) await tryToEnd(abandoned, parts);
+}
+
+/** One that can't be ended keeps no other from it, and is tried again when leases are renewed. */
+async function tryToEnd(abandoned: AbandonedTask, parts: RecoveryParts): Promise<void> {
+  try {
+    await end(abandoned, parts);
+  } catch (error) {
+    parts.logger.error(
+      { err: error, taskId: abandoned.task.id },
+      'a task could not be ended: it is tried again',
+    );
+  }
 }
 
 async function listAbandoned(

@@ -1,10 +1,9 @@
 import { RESUMED_EVENT, type FinalTaskStatus, type TaskError, type TaskResult } from '@claude-ops/contract';
-import { timestamp, type Clock } from '../clock.ts';
+import { startStopwatch, timestamp, type Clock, type Stopwatch } from '../clock.ts';
 import { createAttemptLog } from '../events/attempt-log.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { LogLimits } from '../events/log-limit.ts';
 import type { EventWriter } from '../events/event-writer.ts';
-import type { ReportedResult } from '../attempt/outcome.ts';
 import { retryUntilDone } from '../system/retry-until-done.ts';
 import type { RunningTask, TaskChange, TaskStore } from '../store/task-store.ts';
 import { executeAttempt, type AttemptOutcome, type ExecutionParts } from './execute-attempt.ts';
@@ -26,6 +25,10 @@ export async function runAttempt(
   parts: AttemptParts,
 ): Promise<void> {
   const { task, attempt } = running;
+  // Of the time before this server began only the wall clock knows.
+  const isEarlier = resumption !== undefined || isRestart;
+  const before = isEarlier ? parts.clock.now() - Date.parse(attempt.startedAt) : 0;
+  const stopwatch = startStopwatch(before);
   const log = createAttemptLog({
     append: (event) =>
       parts.writer.append(task.id, attempt.number, { ...event, at: timestamp(parts.clock.now()) }),
@@ -36,12 +39,11 @@ export async function runAttempt(
   });
   const { emit, runEnded: onEnded } = log;
 
-  if (resumption !== undefined || isRestart)
-    await emit({ type: RESUMED_EVENT, data: JSON.stringify({ after: resumption?.after ?? 0 }) });
+  if (isEarlier) await emit({ type: RESUMED_EVENT, data: JSON.stringify({ after: resumption?.after ?? 0 }) });
   const outcome = await executeAttempt(running, { signal, emit, onEnded, resumption }, parts);
   await log.close();
   await parts.writer.flush();
-  await finishAttempt(running, outcome, parts);
+  await finishAttempt(running, outcome, { ...parts, stopwatch });
   // Not before: an attempt whose end is not stored must not seem to have asked for nothing.
   await parts.asked.remove(attempt.id);
 }
@@ -53,9 +55,9 @@ export async function runAttempt(
 async function finishAttempt(
   running: RunningTask,
   outcome: AttemptOutcome,
-  parts: AttemptParts,
+  parts: AttemptParts & { readonly stopwatch: Stopwatch },
 ): Promise<void> {
-  const result = withDuration(outcome.result, running, parts.clock);
+  const result = outcome.result && { ...outcome.result, durationMs: parts.stopwatch.elapsedMs() };
   const facts = factsOf(outcome, result);
   const change =
     (await finish(running, facts, parts)) ??
@@ -111,12 +113,4 @@ function factsOf(outcome: AttemptOutcome, result: TaskResult | null): AttemptFac
     ...(seenHosts && { seenHosts }),
     ...(artifactsOmitted && { artifactsOmitted }),
   };
-}
-
-function withDuration(
-  result: ReportedResult | null,
-  { attempt }: RunningTask,
-  clock: Clock,
-): TaskResult | null {
-  return result && { ...result, durationMs: Math.max(0, clock.now() - Date.parse(attempt.startedAt)) };
 }

@@ -8,13 +8,15 @@ const SPELLED_OUT = 64;
 const BREAK_OR_CHARACTER = /(?<!\\)\\+(?:[nrt]|$)|\s|(.)/gsu;
 
 /**
- * How a secret shows in a text that is encoded whole, at any place of it: in base64, for each alignment to three bytes
+ * How a secret shows in a text that is encoded whole, at any place of it: in base64 and base64url, for each alignment to three bytes
  * what is certain to stand there; and in hexadecimal.
  */
 export function encodingsOf(secret: string): string[] {
   if (secret === '') return [];
   const hexadecimal = Buffer.from(secret).toString('hex');
-  return [...[0, 1, 2].flatMap((shift) => base64Core(secret, shift)), hexadecimal, hexadecimal.toUpperCase()];
+  const base64 = [0, 1, 2].flatMap((shift) => base64Core(secret, shift));
+  const base64url = base64.map((core) => core.replaceAll('+', '-').replaceAll('/', '_'));
+  return [...new Set([...base64, ...base64url, hexadecimal, hexadecimal.toUpperCase()])];
 }
 
 function base64Core(secret: string, shift: number): string[] {
@@ -50,7 +52,7 @@ export function wrappable(encoding: string): string {
     character.replace(/[+/]/, String.raw`\$&`),
   );
   const others = Math.max(0, encoding.length - SPELLED_OUT);
-  return `${beginning.join(BREAK)}(?:${BREAK}[A-Za-z0-9+/]){0,${others}}`;
+  return `${beginning.join(BREAK)}(?:${BREAK}[A-Za-z0-9+/_-]){0,${others}}`;
 }
 
 /** A text without its line breaks, and where in the text each of its characters stands. */

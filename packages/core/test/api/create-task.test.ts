@@ -125,7 +125,7 @@ test.for<[string, object, string]>([
     '/prompt',
   ],
   ['a schema of one byte more than 256 KiB', { schema: schemaOf(LIMITS.schemaMaxBytes + 1) }, '/schema'],
-  ['a schema that is none', { schema: { type: 'text' } }, '/schema'],
+  ['a schema that is none', { schema: { type: 'text' } }, '/schema/type'],
   ['a schema that is a list', { schema: [] }, '/schema'],
   ['a schema that is true', { schema: true }, '/schema'],
   ['no key', { apiKey: undefined }, '/apiKey'],
@@ -155,7 +155,7 @@ test.for<[string, object, string]>([
   ['a tag that is a number', { tags: { count: 1 } }, '/tags/count'],
   ['a tag without a name', { tags: { '': 'x' } }, '/tags/'],
   ['tags that are a list', { tags: ['demo'] }, '/tags'],
-  ['files of no kind', { files: { type: 'tar' } }, '/files'],
+  ['files of no kind', { files: { type: 'tar' } }, '/files/type'],
   [
     'MCP servers of more than 256 KiB',
     { mcpServers: { inline: { one: { command: 'one', args: Array(17).fill('x'.repeat(16_384)) } } } },

@@ -42,6 +42,34 @@ test('what became of the task changes nothing of the answer', async () => {
   expect(await ops.createTask(input, { idempotencyKey: 'once' })).toEqual(task);
 });
 
+test('what a run asked for, and what is not kept of its files, is no part of the answer', async () => {
+  const store = createMemoryTaskStore();
+  await using ops = createClaudeOps({ store });
+  const task = await ops.createTask(input, { idempotencyKey: 'once' });
+  const at = new Date().toISOString();
+  await store.claim({
+    instanceId: 'instance',
+    attemptId: 'attempt',
+    now: at,
+    leaseExpiresAt: at,
+    event: () => ({ type: 'task.started', at, data: '{}' }),
+  });
+  await store.finish({
+    taskId: task.id,
+    from: 'running',
+    attempt: 1,
+    to: 'completed',
+    result: null,
+    error: null,
+    seenHosts: [{ host: 'example.org', port: 443, isAllowed: true, requests: 1, firstAt: at }],
+    artifactsOmitted: { count: 1, reasons: { unreadable: 1 } },
+    finishedAt: at,
+    event: { type: 'task.completed', at, data: '{}' },
+  });
+  expect((await ops.getTask(task.id)).network.seen).toHaveLength(1);
+  expect(await ops.createTask(input, { idempotencyKey: 'once' })).toEqual(task);
+});
+
 test('an MCP profile that is gone since changes nothing of the answer', async () => {
   await using ops = createClaudeOps();
   const profile = await ops.createMcpProfile({ name: 'docs', servers: {} });

@@ -10,6 +10,8 @@ const of400 = (message: string): Partial<ApiFailure> => ({ status: 400, body: 'e
 test.for<[Partial<ApiFailure>, string | undefined]>([
   [{ networkError: 'ECONNREFUSED' }, 'api_unreachable'],
   [{ status: 200, networkError: 'UND_ERR_SOCKET', body: 'message' }, 'api_unreachable'],
+  [{ status: 307 }, 'api_unreachable'],
+  [{ status: 304 }, undefined],
   [of400('Your credit balance is too low to access the Anthropic API.'), 'credit_exhausted'],
   [of400('You have reached your specified API usage limits.'), 'credit_exhausted'],
   [of400('This request would exceed your workspace spending limit'), 'credit_exhausted'],

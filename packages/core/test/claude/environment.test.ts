@@ -80,7 +80,9 @@ test('additions win over what is inherited and over the defaults', () => {
 test('additions change neither home nor mark nor the way to the model', () => {
   const homes = ['HOME', 'CLAUDE_CONFIG_DIR', 'TMPDIR', 'CLAUDE_CODE_TMPDIR'];
   const additions = Object.fromEntries(
-    [...homes, 'ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', MARK_VARIABLE].map((name) => [name, 'added']),
+    [...homes, 'ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_BASE_URL', MARK_VARIABLE].map(
+      (name) => [name, 'added'],
+    ),
   );
   expect(claudeEnvironment({ ...options, additions })).toEqual(own);
 });
@@ -126,9 +128,11 @@ test('a policy leads by the proxy of the gateway, whatever host and operator say
 test('the CLI is told that the gateway leads to the real API, unless an addition says otherwise', () => {
   const name = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
   const gateway = { ...options.gateway, isFirstParty: true };
-  const { CLAUDE_CODE_ATTRIBUTION_HEADER: _, ...attributed } = own;
+  const { CLAUDE_CODE_ATTRIBUTION_HEADER: _, ANTHROPIC_API_KEY: token, ...others } = own;
+  const attributed = { ...others, ANTHROPIC_AUTH_TOKEN: token };
   expect(claudeEnvironment({ ...options, gateway })).toEqual({ ...attributed, [name]: '1' });
-  expect(claudeEnvironment({ ...options, gateway, additions: { [name]: '0' } })).toEqual({
+  const additions = { [name]: '0', ANTHROPIC_API_KEY: 'added' };
+  expect(claudeEnvironment({ ...options, gateway, additions })).toEqual({
     ...attributed,
     [name]: '0',
   });

@@ -1,7 +1,7 @@
 import type { McpServerMap } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { openingMessages } from '../../src/claude/delivery/opening-messages.ts';
-import { interruptMessage } from '../../src/claude/input-messages.ts';
+import { interruptMessage, keyMessage } from '../../src/claude/input-messages.ts';
 import { anAttempt } from '../support/an-attempt.ts';
 
 function toMessages(text: string): unknown[] {
@@ -61,6 +61,27 @@ test.for<[string, string]>([
 ])('a prompt with %s stays one message', ([, prompt]) => {
   expect(toMessages(openingMessages(anAttempt({ prompt })))).toEqual([user(prompt)]);
 });
+
+test.for([
+  ['auto', true, 1],
+  ['plan', true, 1],
+  ['auto', false, 0],
+  ['default', true, 0],
+  ['bypassPermissions', true, 0],
+] as const)(
+  'in the mode %s, with the real API (%s), a key is given after the start %d times',
+  ([mode, isFirstParty, times]) => {
+    const settings = { env: { ANTHROPIC_API_KEY: 'a-token' } };
+    const given = keyMessage(mode, { token: 'a-token', isFirstParty });
+    expect(given === '' ? [] : toMessages(given)).toEqual(
+      Array.from({ length: times }, () => ({
+        type: 'control_request',
+        request_id: 'apply_flag_settings',
+        request: { subtype: 'apply_flag_settings', settings },
+      })),
+    );
+  },
+);
 
 test('the interrupt is a control request', () => {
   expect(toMessages(interruptMessage())).toEqual([

@@ -107,3 +107,9 @@ test('what is not a string is replaced', () => {
     null,
   ]);
 });
+
+test('a program that prints junk without end costs little', () => {
+  const before = performance.now();
+  for (let line = 0; line < 200_000; line += 1) parseMessage('this is no message of any kind, only junk');
+  expect(performance.now() - before).toBeLessThan(1_000);
+});

@@ -88,7 +88,7 @@ function killed(lines: readonly ClaudeMessage[]): RunFacts {
   return saidLines(lines, { exit: { ...exited, code: null, signal: 'SIGKILL' } });
 }
 
-const denied = {
+const withDenials = {
   ...success,
   permission_denials: [
     { tool_name: 'Bash', tool_use_id: '1', tool_input: { command: 'npm test' } },
@@ -107,7 +107,7 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
   ['a result with data that does not', structured({ name: 7 }), 'schema_mismatch'],
   ['a result with null where the schema asks for an object', structured(null), 'schema_mismatch'],
   ['a result without the data the schema asks for', said(success, { schema: nameSchema }), 'schema_mismatch'],
-  ['a denial where the task fails on them', said(denied, { failOnDenial: true }), 'permission_denied'],
+  ['a denial where the task fails on them', said(withDenials, { failOnDenial: true }), 'permission_denied'],
   [
     'a CLI that gave up on the schema',
     said({ ...interrupted, subtype: 'error_max_structured_output_retries' }),
@@ -348,9 +348,9 @@ const reported = {
 };
 
 test('a task that fails on denials fails with the tools that were denied, and keeps its result', () => {
-  expect(decideOutcome(said(denied)).status).toBe('completed');
+  expect(decideOutcome(said(withDenials)).status).toBe('completed');
   expect(decideOutcome({ ...said(success), failOnDenial: true }).status).toBe('completed');
-  expect(decideOutcome({ ...said(denied), failOnDenial: true })).toMatchObject({
+  expect(decideOutcome({ ...said(withDenials), failOnDenial: true })).toMatchObject({
     status: 'failed',
     error: {
       code: 'permission_denied',

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { assertJsonSchema, schemaProblems } from '../../src/claude/schema-check.ts';
 
 const DRAFT_07 = 'http://json-schema.org/draft-07/schema#';
+const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
+const DRAFT_2019 = 'https://json-schema.org/draft/2019-09/schema';
 const DRAFT_2020 = 'https://json-schema.org/draft/2020-12/schema';
 
 test.for<[string, Record<string, unknown>]>([
@@ -9,6 +11,11 @@ test.for<[string, Record<string, unknown>]>([
   ['one of 2020-12', { $schema: DRAFT_2020, type: 'object' }],
   ['one of draft-07', { $schema: DRAFT_07, type: 'object' }],
   ['one of draft-07, without the #', { $schema: DRAFT_07.slice(0, -1), type: 'object' }],
+  ['one of draft-07, by https', { $schema: 'https://json-schema.org/draft-07/schema#', type: 'object' }],
+  ['one of draft-06', { $schema: 'http://json-schema.org/draft-06/schema#', type: 'object' }],
+  ['one of draft-04', { $schema: 'http://json-schema.org/draft-04/schema#', id: 'a', type: 'object' }],
+  ['one of 2019-09', { $schema: 'https://json-schema.org/draft/2019-09/schema', type: 'object' }],
+  ['one of OpenAPI 3.1', { $schema: 'https://spec.openapis.org/oas/3.1/dialect/base', type: 'object' }],
   ['one with definitions', { $ref: '#/$defs/name', $defs: { name: { type: 'string' } } }],
   ['one that refers to itself', { type: 'object', properties: { child: { $ref: '#' } } }],
   ['one with a format nobody knows', { type: 'string', format: 'phone-number-of-mars' }],
@@ -20,29 +27,41 @@ test.for<[string, Record<string, unknown>]>([
   expect(() => assertJsonSchema(schema)).not.toThrow();
 });
 
-test.for<[string, Record<string, unknown>, RegExp]>([
-  ['a type nobody knows', { type: 'text' }, /type/],
-  ['a type that is a number', { type: 7 }, /type/],
-  ['properties that are a list', { properties: [] }, /properties/],
-  ['a minimum that is text', { minimum: '1' }, /minimum/],
-  ['a required that is no list', { required: 'name' }, /required/],
+const DRAFT_03 = 'http://json-schema.org/draft-03/schema#';
+
+test.for<[string, Record<string, unknown>, RegExp, string?]>([
+  ['a type nobody knows', { type: 'text' }, /allowed values/, '/schema/type'],
+  [
+    'a type nobody knows, inside',
+    { properties: { a: { type: 'text' } } },
+    /values/,
+    '/schema/properties/a/type',
+  ],
+  ['a type that is a number', { type: 7 }, /allowed values/, '/schema/type'],
+  ['properties that are a list', { properties: [] }, /object/, '/schema/properties'],
+  ['a minimum that is text', { minimum: '1' }, /number/, '/schema/minimum'],
+  ['a required that is no list', { required: 'name' }, /array/, '/schema/required'],
   ['a reference to nowhere inside', { $ref: '#/$defs/nowhere' }, /nowhere/],
   ['a reference to outside', { $ref: 'https://example.test/other.json' }, /other\.json/],
   ['a reference to a file', { $ref: 'file:///etc/passwd' }, /passwd/],
   ['definitions that lead round in circles', { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/a' } } }, /./],
   ['a pattern that is none', { type: 'string', pattern: '(' }, /regular expression/],
-  ['draft-04', { $schema: 'http://json-schema.org/draft-04/schema#' }, /draft-04/],
-  ['a $schema that is a number', { $schema: 7 }, /\$schema/],
-  ['a $schema that is no text and becomes none', { $schema: { toString: 1, valueOf: 1 } }, /./],
+  ['draft-03', { $schema: DRAFT_03 }, /draft-04, draft-06, draft-07, draft 2019-09 or/, '/schema/$schema'],
+  ['another dialect', { $schema: 'https://example.test/dialect' }, /supported draft/, '/schema/$schema'],
+  ['a $schema that is a number', { $schema: 7 }, /supported draft/, '/schema/$schema'],
+  [
+    'a $schema that is no text',
+    { $schema: { toString: 1, valueOf: 1 } },
+    /supported draft/,
+    '/schema/$schema',
+  ],
   ['$async at the top', { $async: true }, /\$async/],
   ['$async inside', { properties: { a: { $async: true } } }, /\$async/],
   ['nesting without end', JSON.parse(`${'{"not":'.repeat(3_000)}{}${'}'.repeat(3_000)}`), /./],
-])('%s is refused with a pointer to the schema', ([, schema, detail]) => {
+])('%s is refused with a pointer', ([, schema, detail, pointer = '/schema']) => {
+  const errors = [{ pointer, detail: expect.stringMatching(detail) }];
   expect(() => assertJsonSchema(schema)).toThrow(
-    expect.objectContaining({
-      code: 'invalid_request',
-      errors: [{ pointer: '/schema', detail: expect.stringMatching(detail) }],
-    }),
+    expect.objectContaining({ code: 'invalid_request', errors }),
   );
 });
 
@@ -54,6 +73,10 @@ test.for<[string, Record<string, unknown>, unknown, number]>([
   ['2020-12 is what no $schema means', { $schema: DRAFT_2020, ...tuple }, ['a', 'b'], 1],
   ['draft-07 does not know prefixItems', { $schema: DRAFT_07, prefixItems: [{ type: 'string' }] }, [7], 0],
   ['draft-07 knows a list of items', { $schema: DRAFT_07, ...tuple07 }, ['a', 'b'], 1],
+  ['2019-09 knows a list of items', { $schema: DRAFT_2019, ...tuple07 }, ['a', 'b'], 1],
+  ['2019-09 knows unevaluatedProperties', { $schema: DRAFT_2019, unevaluatedProperties: false }, { a: 1 }, 1],
+  ['draft-04 knows exclusive bounds', { $schema: DRAFT_04, minimum: 1, exclusiveMinimum: true }, 1, 1],
+  ['draft-04 does not know const', { $schema: DRAFT_04, const: 1 }, 2, 0],
   ['a date-time is checked', { format: 'date-time' }, 'yesterday', 1],
   ['a date-time passes', { format: 'date-time' }, '2026-11-22T19:30:00Z', 0],
   ['an email is checked', { format: 'email' }, 'nobody', 1],

@@ -28,6 +28,23 @@ test('the token may come as a bearer, and the bearer goes no further', async () 
   expect(upstream.seen[0]?.headers).not.toHaveProperty('authorization');
 });
 
+test.for([
+  [undefined, 'oauth-2025-04-20'],
+  [
+    'context-1m-2025-08-07, files-api-2025-04-14',
+    'context-1m-2025-08-07,files-api-2025-04-14,oauth-2025-04-20',
+  ],
+  ['oauth-2025-04-20,other', 'oauth-2025-04-20,other'],
+] as const)('an OAuth token goes on as a bearer, and the betas %j become %j', async ([asked, sent]) => {
+  await using upstream = await startUpstream();
+  await using room = await openGateway(upstream.url, { apiKey: 'sk-ant-oat01-made-up' });
+  await askWhole(room.grant, asked === undefined ? {} : { headers: { 'anthropic-beta': asked } });
+  expect(upstream.seen).toMatchObject([
+    { headers: { authorization: 'Bearer sk-ant-oat01-made-up', 'anthropic-beta': sent } },
+  ]);
+  expect(upstream.seen[0]?.headers).not.toHaveProperty('x-api-key');
+});
+
 test('a token of a finished attempt is refused', async () => {
   await using upstream = await startUpstream();
   await using room = await openGateway(upstream.url);

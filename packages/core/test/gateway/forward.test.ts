@@ -161,14 +161,27 @@ test('an upstream that closes without an answer is a bad gateway', async () => {
   expect(await askWhole(room.grant)).toMatchObject({ status: 502 });
 });
 
-test('an upstream that leads elsewhere is not followed', async () => {
-  await using upstream = await startUpstream((response) =>
-    response.writeHead(307, { location: 'http://127.0.0.1:1/v1/messages' }).end(),
-  );
-  await using room = await openGateway(upstream.url);
-  expect(await askWhole(room.grant)).toMatchObject({ status: 307 });
-  expect(upstream.seen).toHaveLength(1);
-});
+test.for([
+  [301, 'http://127.0.0.1:1/v1/messages?key=sk-ant-other', 'http://127.0.0.1:1'],
+  [302, '/login', 'another path'],
+  [303, 'https://elsewhere.example/', 'https://elsewhere.example'],
+  [307, 'http://127.0.0.1:1/v1/messages', 'http://127.0.0.1:1'],
+  [308, undefined, 'an unnamed address'],
+] as const)(
+  'a redirect (%d to %s) is a bad gateway, is not followed, and is final',
+  async ([status, location, target]) => {
+    await using upstream = await startUpstream((response) =>
+      response.writeHead(status, location === undefined ? {} : { location }).end('<h1>Moved</h1>'),
+    );
+    await using room = await openGateway(upstream.url);
+    const answer = await askWhole(room.grant, { headers: { 'user-agent': 'claude-cli/2.1.330' } });
+    expect(answer).toMatchObject({ status: 502, headers: { 'x-should-retry': 'false' } });
+    expect(answer.headers).not.toHaveProperty('location');
+    expect(answer.body.toString()).toContain(`answered ${status}, a redirect to ${target}. `);
+    expect(upstream.seen).toHaveLength(1);
+    expect(room.grant.upstreamFacts()).toMatchObject({ last: { status, message: target } });
+  },
+);
 
 test('a refusal for a limit is told, with how long to wait', async () => {
   await using server = await startModelServer({

@@ -11,8 +11,9 @@ interface Scene {
 }
 
 /** Leases kept for a scheduler that runs some tasks; says what it was asked to stop, and what was logged. */
-function keep({ running, renew }: Scene): Disposable & { stopped: unknown[]; logged: Promise<string> } {
+function keep({ running, renew }: Scene) {
   const { promise: logged, resolve } = Promise.withResolvers<string>();
+  const { promise: orphans, resolve: endOrphans } = Promise.withResolvers<ReadonlySet<string>>();
   const stopped: unknown[] = [];
   const scheduler: Scheduler = {
     start() {},
@@ -28,8 +29,9 @@ function keep({ running, renew }: Scene): Disposable & { stopped: unknown[]; log
     ...{ scheduler, logger, leaseMs: LEASE_MS, instanceId: 'instance', clock: { now: () => 0 } },
     store: { ...createMemoryTaskStore(), renewLeases: renew },
     endExpired: async () => {},
+    endOrphans: async (attemptIds) => endOrphans(attemptIds),
   });
-  return { stopped, logged, [Symbol.dispose]: () => leases[Symbol.dispose]() };
+  return { stopped, logged, orphans, [Symbol.dispose]: () => leases[Symbol.dispose]() };
 }
 
 const lease = (taskId: string, isCancelRequested = false) => ({
@@ -68,4 +70,17 @@ test('a store that fails is logged, asked again, and stops nothing', async () =>
   expect(await leases.logged).toBe('leases could not be renewed');
   await second.promise;
   expect(leases.stopped).toEqual([]);
+});
+
+test('an attempt whose lease is renewed twice while nothing runs it is ended, one that is just claimed is not', async () => {
+  let calls = 0;
+  using leases = keep({
+    running: ['kept'],
+    renew: async () => {
+      calls += 1;
+      return [lease('kept'), lease('left'), lease(`claimed just now, before call ${calls}`)];
+    },
+  });
+  expect(await leases.orphans).toEqual(new Set(['attempt of left']));
+  expect(calls).toBe(2);
 });

@@ -17,14 +17,18 @@ async function storeOfKilledServer(): Promise<{ store: TaskStore; ids: string[];
   await using ops = createClaudeOps({ store, secretKey, instanceId });
   const ids = [];
   for (const prompt of ['first', 'second']) ids.push((await ops.createTask({ prompt, apiKey: API_KEY })).id);
+  await claimNext(store);
+  return { store, ids, secretKey };
+}
+
+async function claimNext(store: TaskStore, attemptId = 'attempt'): Promise<void> {
   await store.claim({
     instanceId,
-    attemptId: 'attempt',
+    attemptId,
     now: new Date().toISOString(),
     leaseExpiresAt: new Date(Date.now() + 60_000).toISOString(),
     event: () => ({ type: 'task.started', at: new Date().toISOString(), data: '{}' }),
   });
-  return { store, ids, secretKey };
 }
 
 test('what a killed server left running ends as interrupted, and what it left queued runs', async () => {
@@ -38,6 +42,18 @@ test('what a killed server left running ends as interrupted, and what it left qu
     'task.started',
     'task.failed',
   ]);
+});
+
+test('a task that can not be ended keeps no other from its end, nor the server from its start', async () => {
+  const { store, ids, secretKey } = await storeOfKilledServer();
+  await claimNext(store, 'another attempt');
+  const finish: TaskStore['finish'] = async (request) => {
+    if (request.taskId === ids[0]) throw new Error('the disk is full');
+    return await store.finish(request);
+  };
+  await using room = await startOps({ store: { ...store, finish }, secretKey, instanceId, claude });
+  expect(await room.ops.getTask(ids[1] ?? '')).toMatchObject({ error: { code: 'interrupted' } });
+  expect(await room.ops.getTask(ids[0] ?? '')).toMatchObject({ status: 'running' });
 });
 
 test('a task whose cancel was wished for before the crash ends as cancelled', async () => {

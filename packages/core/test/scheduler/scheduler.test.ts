@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { say } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { createClaudeOps, createMemoryTaskStore } from '../../src/index.ts';
 import { fixture } from '../support/fixture.ts';
@@ -54,6 +55,21 @@ test('as many tasks run at once as there are slots', async () => {
     created.slice(0, 3).map(({ id }) => room.event(id, ({ type }) => type === 'claude.system')),
   );
   expect(await room.ops.getHealth()).toMatchObject({ scheduler: { running: 3, queued: 1 } });
+});
+
+test('a clock that jumps by a day while a task runs changes no duration', async () => {
+  let jumpMs = 0;
+  await using room = await startOps({
+    clock: { now: () => Date.now() + jumpMs },
+    script: () => {
+      jumpMs = 86_400_000;
+      return say('done');
+    },
+  });
+  const { result } = await room.run();
+  expect(result?.durationMs).toBeGreaterThan(0);
+  expect(result?.durationMs).toBeLessThan(60_000);
+  expect(result?.usage.gateway?.timeToFirstTokenMs[0]).toBeLessThan(60_000);
 });
 
 test('a queued task that is cancelled never runs', async () => {

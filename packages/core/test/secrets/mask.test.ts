@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { encodingsOf } from '../../src/secrets/encodings.ts';
-import { createMask } from '../../src/secrets/mask.ts';
+import { createMask, formsOf } from '../../src/secrets/mask.ts';
 
 const KEY = 'sk-ant-api03-aB3_xyz-0123456789';
 const AWKWARD = 'sk-"quoted"\\and/slashed+and=more%&';
@@ -12,12 +12,24 @@ test.for<[string, string, string]>([
   ['awkward, as a JSON string', AWKWARD, JSON.stringify({ env: AWKWARD })],
   ['awkward, percent-encoded', AWKWARD, `?key=${encodeURIComponent(AWKWARD)}`],
   ['awkward, in base64', AWKWARD, Buffer.from(AWKWARD).toString('base64')],
+  ['awkward, as JSON that a tool printed', AWKWARD, JSON.stringify({ text: JSON.stringify({ k: AWKWARD }) })],
+  [
+    'awkward, as JSON in JSON that a tool printed',
+    AWKWARD,
+    JSON.stringify(JSON.stringify({ text: JSON.stringify({ k: AWKWARD }) })),
+  ],
+  ['awkward, in base64url', AWKWARD, Buffer.from(`?>~${AWKWARD}`).toString('base64url')],
+  ['with a space, as a field of a form', 'pass word/0123', 'password=pass+word%2F0123&b=c'],
+  ['percent-encoded in lower case', 'pass word/0123', '?key=pass%20word%2f0123'],
+  ['percent-encoded whole', "it's(a)secret!*", '?key=it%27s%28a%29secret%21%2A'],
+  ['beyond ASCII, as JSON of Python', 'pässwörd-\u{1f600}', '"p\\u00e4ssw\\u00f6rd-\\ud83d\\ude00"'],
   ['beyond ASCII, as a JSON string', 'pässwörd-\u20ac\u{1f600}', '{"a":"pässwörd-\u20ac\u{1f600}"}'],
   ['beyond ASCII, percent-encoded', 'pässwörd', encodeURIComponent('pässwörd')],
 ])('a secret is masked %s', ([, secret, text]) => {
   const masked = createMask([secret])(text);
   expect(masked).toContain('[masked]');
   expect(masked).not.toContain(secret);
+  for (const form of [...formsOf(secret), ...encodingsOf(secret)]) expect(masked).not.toContain(form);
 });
 
 test('every occurrence is masked, and nothing else', () => {

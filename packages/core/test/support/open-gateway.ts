@@ -21,7 +21,12 @@ export interface OpenGateway extends AsyncDisposable {
 /** A gateway with one grant. */
 export async function openGateway(
   baseUrl: string,
-  { maxCostUsd = null, network = 'open', ...options }: Partial<GatewayOptions & GrantRequest> = {},
+  {
+    apiKey = API_KEY,
+    maxCostUsd = null,
+    network = 'open',
+    ...options
+  }: Partial<GatewayOptions & GrantRequest> = {},
 ): Promise<OpenGateway> {
   const [ended, limits, asked]: [ModelRequest[], RateLimit[], NetworkAsked[]] = [[], [], []];
   const gateway = createGateway({
@@ -30,7 +35,7 @@ export async function openGateway(
     ...options,
   });
   const grant = await gateway.open({
-    ...{ taskId: 'task', apiKey: API_KEY, maxCostUsd, network },
+    ...{ taskId: 'task', apiKey, maxCostUsd, network },
     ...(options.onFirstAsked && { onFirstAsked: options.onFirstAsked }),
     onRateLimited: (limit) => void limits.push(limit),
     onNetworkAsked: (one) => void asked.push(one),

@@ -25,6 +25,8 @@ export interface RunningOps extends AsyncDisposable {
 export interface TestOptions {
   readonly script?: Script;
   readonly tunnels?: TunnelOptions;
+  /** Whether the stand-in counts as the real API. */
+  readonly isFirstParty?: boolean;
   /** How the memory that warm processes may take is looked at. */
   readonly memory?: Partial<Pick<WarmPoolSettings, 'available' | 'checkMs'>>;
 }
@@ -33,6 +35,7 @@ export interface TestOptions {
 export async function startOps({
   script,
   tunnels,
+  isFirstParty = false,
   memory,
   ...options
 }: ClaudeOpsOptions & TestOptions = {}): Promise<RunningOps> {
@@ -41,7 +44,11 @@ export async function startOps({
     ...options,
     claude: { baseUrl: server.url, environment: { CLAUDE_CODE_MAX_RETRIES: '1' }, ...options.claude },
   });
-  const upstream = { ...settings.upstream, ...(tunnels && { tunnels }) };
+  const upstream = {
+    ...settings.upstream,
+    ...(tunnels && { tunnels }),
+    ...(isFirstParty && { firstPartyUrl: server.url }),
+  };
   const claude = { ...settings.claude, warm: { ...settings.claude.warm, ...memory } };
   const ops = createFromSettings({ ...settings, upstream, claude }, options.observer);
   await ops.start();

@@ -13,12 +13,16 @@ export interface ZipEntry {
   readonly crc?: number;
   readonly size?: number;
   readonly headerOffset?: number;
+  /** The system that it was made on (APPNOTE 4.4.2). @default 3, Unix */
+  readonly host?: number;
+  /** Extra fields of the directory. */
+  readonly extra?: Buffer;
   /** Bytes as they are, in the place of the deflated data. */
   readonly raw?: Buffer;
 }
 
 const UTF8 = 0x800;
-const UNIX = 3 << 8;
+const UNIX = 3;
 export const LINK = 0o120777;
 
 /** Writes an archive without asking whether it makes sense (APPNOTE 4.3). */
@@ -53,18 +57,21 @@ function writeEntry(entry: ZipEntry, offset: number): { local: Buffer; directory
   fields.writeUInt32LE(entry.size ?? data.length, 18);
   fields.writeUInt16LE(name.length, 22);
 
+  const { host = UNIX, extra = Buffer.alloc(0) } = entry;
+  const inDirectory = Buffer.from(fields);
+  inDirectory.writeUInt16LE(extra.length, 24);
   const tail = Buffer.alloc(14);
   tail.writeUInt32LE(mode * 0x10000, 6);
   tail.writeUInt32LE(entry.headerOffset ?? offset, 10);
   return {
     local: Buffer.concat([Buffer.from('PK\u0003\u0004'), fields, name, bytes]),
-    directory: Buffer.concat([Buffer.from('PK\u0001\u0002'), version(), fields, tail, name]),
+    directory: Buffer.concat([Buffer.from('PK\u0001\u0002'), version(host), inDirectory, tail, name, extra]),
   };
 }
 
-function version(): Buffer {
+function version(host: number): Buffer {
   const madeBy = Buffer.alloc(2);
-  madeBy.writeUInt16LE(UNIX | 20);
+  madeBy.writeUInt16LE((host << 8) | 20);
   return madeBy;
 }
 

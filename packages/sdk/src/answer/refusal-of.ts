@@ -33,6 +33,7 @@ function unexpected(
   details: Record<string, unknown>,
 ): ClaudeOpsError {
   if (status >= 300 && status < 400) return redirected(headers.get('location') ?? '', { status, url });
+  if (status === 413) return tooLarge(headers.get('server'), { url, details });
   if (GATEWAY_STATUSES.has(status))
     return new ClaudeOpsError('connection_failed', `${url} answered ${status}: is the server running?`, {
       details,
@@ -40,6 +41,19 @@ function unexpected(
   return new ClaudeOpsError(
     'unexpected_response',
     `${url} answered ${status}, but not like claude-ops: ${excerptOf(text)}`,
+    { details },
+  );
+}
+
+/** The server itself answers with a problem document: it was something in front of it, which may say what it is. */
+function tooLarge(
+  proxy: string | null,
+  { url, details }: { readonly url: string; readonly details: Record<string, unknown> },
+): ClaudeOpsError {
+  const name = proxy === null ? '' : ` (${excerptOf(proxy)})`;
+  return new ClaudeOpsError(
+    'payload_too_large',
+    `A proxy${name} in front of ${url} refused the request: it is larger than the proxy takes (413). Raise the proxy's limit for request bodies (nginx: client_max_body_size), or send less.`,
     { details },
   );
 }

@@ -16,6 +16,8 @@ export function taskEventSource(http: HttpClient, id: string, silenceMs: number)
         isRepeatable: false,
         timeoutMs: silenceMs,
       });
+      // The task has ended, and has nothing after that event.
+      if (answer.status === 204) return await answer.body.cancel();
       await assertEventStream(answer);
       yield* readEventStream(answer.body, silenceMs);
     },

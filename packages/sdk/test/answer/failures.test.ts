@@ -87,6 +87,16 @@ test.each([502, 503, 504])('a gateway that says %i is a failed connection', asyn
   });
 });
 
+test('what a proxy takes for too large is said in words, with what to set, and without its page', async () => {
+  const error = await failureOf((response) =>
+    response.writeHead(413, { server: 'nginx/1.27.0' }).end('<h1>413 Request Entity Too Large</h1>'),
+  );
+
+  expect(error.code).toBe('payload_too_large');
+  expect(error.message).toMatch(/^A proxy \(nginx\/1\.27\.0\) in front of http:.*client_max_body_size/);
+  expect(error.message).not.toContain('<h1>');
+});
+
 test('a server that is not there is a failed connection, with the base URL and the reason', async () => {
   const server = await startScriptedServer(silence);
   await server[Symbol.asyncDispose]();

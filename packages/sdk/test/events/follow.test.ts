@@ -236,6 +236,16 @@ test('following a finished task after its final event ends at once', async () =>
   expect(server.requests).toHaveLength(3);
 });
 
+test('an answer of 204 says that there is nothing after the event', async () => {
+  await using server = await startScriptedServer(
+    (response) => response.writeHead(204).end(),
+    json(taskWith('completed')),
+    json({ data: [], nextAfter: null }),
+  );
+
+  expect(await sequences(clientOf(server).followTaskEvents(id, { after: 4 }))).toEqual([]);
+});
+
 test('a stream without a final event is not over while the task has one', async () => {
   await using server = await startScriptedServer(
     stream(''),

@@ -46,6 +46,8 @@ export async function followTaskEvents(
   const rest = api.followTaskEvents(id, { after, signal });
   const first = rest.next();
   await orShuttingDown(settledWithin(first, FIRST_STEP_MS), signal);
+  // An EventSource resumes after any end but this one: HTML, section 9.2.3.
+  if (await isOver(first)) return reply.code(204).send();
 
   const stream = new PassThrough();
   stream.once('close', () => void rest.return?.().catch(() => undefined));
@@ -55,6 +57,12 @@ export async function followTaskEvents(
     leaveOff(stream);
   });
   return reply.headers(STREAM_HEADERS).send(stream);
+}
+
+/** Whether the log is known to have nothing for the reader any more: the task has ended, and its final event was read. */
+async function isOver(first: Promise<IteratorResult<unknown>>): Promise<boolean> {
+  const step = await Promise.race([first, Promise.resolve(undefined)]);
+  return step?.done === true;
 }
 
 /** A signal that is aborted when the response is over, in whatever way, or when the server ends its streams. */

@@ -29,6 +29,8 @@ export function createHttpServer(
     },
     handler,
   );
+  // An expectation that is refused is refused as a request, too.
+  server.on('checkExpectation', handler);
   server.on('clientError', (error, socket) => answerClientError(error, socket, createRequestId()));
   // A connection that can't be accepted, for want of descriptors: without a listener the process would end.
   server.on('error', (error) => {

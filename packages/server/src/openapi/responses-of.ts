@@ -16,6 +16,7 @@ import type { SchemaWriter } from './create-schema-writer.ts';
 export function responsesOf(route: Route, writer: SchemaWriter): Record<string, Response> {
   return {
     [route.success]: success(route, writer),
+    ...(route.emptyWhen !== undefined && { 204: response(route.emptyWhen, undefined) }),
     ...partial(route, writer),
     ...problems(route, writer),
     ...others(route, writer),

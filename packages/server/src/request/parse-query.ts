@@ -1,4 +1,5 @@
-import { parse } from '@claude-ops/contract/validation';
+import type { ProblemItem } from '@claude-ops/contract';
+import { invalidRequest, parse } from '@claude-ops/contract/validation';
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 
 type Query = Readonly<Record<string, unknown>>;
@@ -15,7 +16,18 @@ export function parseQuery<T extends TObject>(schema: T, query: Query): Static<T
   const entries = Object.entries(query).map(([name, value]) => [plainName(schema, name), value] as const);
   const named = entries.filter(([name]) => !isPatterned(name));
   const patterned = entries.filter(([name]) => isPatterned(name));
+  const unknown = named.map(([name]) => name).filter((name) => !Object.hasOwn(schema.properties, name));
+  if (unknown.length > 0) throw invalidRequest(unknown.map((name) => unknownParameter(name, schema)));
   return { ...parse(schema, readAs(schema, named)), ...Object.fromEntries(patterned) };
+}
+
+function unknownParameter(name: string, schema: TObject): ProblemItem {
+  const known = [
+    ...Object.keys(schema.properties),
+    ...patternsOf(schema).map((pattern) => `names that match ${pattern}`),
+  ];
+  const there = known.length === 0 ? 'there is none here' : `known are ${known.join(', ')}`;
+  return { pointer: `/${name}`, detail: `unknown parameter "${name}": ${there}` };
 }
 
 function plainName({ properties }: TObject, name: string): string {

@@ -18,12 +18,12 @@ interface ServerHandlerParts extends ServerSettings {
 }
 
 export function createServerHandlers(parts: ServerHandlerParts): ServerHandlers {
-  const { version = '0.0.0', prefix, metrics, openStreams } = parts;
+  const { version = '0.0.0', prefix, publicUrl: serverUrl = prefix, metrics, openStreams } = parts;
   // Made when somebody asks: most servers are never asked, and it takes time that a start would wait for.
   let document: OpenApiDocument | undefined;
   let page: DocsPage | undefined;
   const documentOf = () =>
-    (document ??= createOpenApiDocument({ version, ...(prefix !== '' && { serverUrl: prefix }) }));
+    (document ??= createOpenApiDocument({ version, ...(serverUrl !== '' && { serverUrl }) }));
   const pageOf = () => (page ??= createDocsPage(documentOf()));
 
   return {

@@ -21,6 +21,15 @@ test('/docs is a page for anyone, that may load nothing and be framed by nobody'
   expect([...text.matchAll(/href="(?!#)([^"]*)"/g)].map(([, target]) => target)).toEqual(['/openapi.json']);
 });
 
+test('behind a proxy with a path, links, problem types and the document begin with the public URL', async () => {
+  const publicUrl = 'https://ops.example.org/claude';
+  await using server = await startServer({ publicUrl, prefix: '/claude', access: { tokens: ['a-token'] } });
+  const page = await server.request('/docs');
+  expect(page.text).toContain(`href="${publicUrl}/openapi.json"`);
+  expect((await server.request('/openapi.json')).body).toMatchObject({ servers: [{ url: publicUrl }] });
+  expect((await server.request('/api/tasks')).body).toMatchObject({ type: '/claude/docs#unauthorized' });
+});
+
 test('the policy allows the one stylesheet that the page has', async () => {
   const { response, text } = await readPage();
   const [, style = ''] = /<style>([^]*?)<\/style>/.exec(text) ?? [];

@@ -53,8 +53,6 @@ test.each([
   ['Last-Event-ID', { headers: { 'last-event-id': '3' } }, ['4']],
   ['Last-Event-ID over ?after=', { query: '?after=1', headers: { 'last-event-id': '3' } }, ['4']],
   ['an empty Last-Event-ID', { query: '?after=2', headers: { 'last-event-id': '' } }, ['3', '4']],
-  ['the final event', { query: '?after=4' }, []],
-  ['more than there is', { query: '?after=99' }, []],
 ])('a stream resumes after %s', async (_, init, ids) => {
   const api = createScriptedApi();
   const { id } = api.addTask();
@@ -64,6 +62,34 @@ test.each([
   const frames = await allFrames(await follow(server, id, init));
 
   expect(frames.flatMap((frame) => frame.id ?? [])).toEqual(ids);
+});
+
+test.each([
+  ['the final event', { headers: { 'last-event-id': '4' } }],
+  ['the final event, by ?after=', { query: '?after=4' }],
+  ['more than there is', { query: '?after=99' }],
+])('after %s there is nothing to resume: 204', async (_, init) => {
+  const api = createScriptedApi();
+  const { id } = api.addTask();
+  for (const type of ['task.started', 'claude.result', 'task.completed']) api.addEvent(id, type);
+  await using server = await startServer({ api });
+
+  const response = await follow(server, id, init);
+
+  expect(response.status).toBe(204);
+  expect(await response.text()).toBe('');
+});
+
+test('a task that goes on is followed after its last event', async () => {
+  const api = createScriptedApi();
+  const { id } = api.addTask();
+  await using server = await startServer({ api });
+
+  const response = await follow(server, id, { headers: { 'last-event-id': '1' } });
+  api.addEvent(id, 'task.completed');
+
+  expect(response.status).toBe(200);
+  expect((await allFrames(response)).flatMap((frame) => frame.id ?? [])).toEqual(['2']);
 });
 
 test.each(['x', '-1', '1.5', '1 2', '99999999999999999999', '1,2'])(

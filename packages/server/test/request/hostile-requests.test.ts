@@ -26,6 +26,20 @@ test.each([
   expect(answer.body).toMatchObject({ code: 'malformed_request', detail });
 });
 
+test('an expectation that is not met is refused with a problem document', async () => {
+  await using server = await startServer();
+
+  const head = 'GET /api/tasks HTTP/1.1\r\nHost: a\r\nConnection: close\r\n';
+  const answer = await sendRaw(server.url, `${head}Expect: something\r\n\r\n`);
+
+  expect(answer).toMatch(/^HTTP\/1\.1 417 /);
+  expect(answer).toContain('content-type: application/problem+json');
+  expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({
+    code: 'expectation_failed',
+    detail: 'The header Expect asks for "something", which this server does not do.',
+  });
+});
+
 test('a refused body is not quoted', async () => {
   await using server = await startServer();
 

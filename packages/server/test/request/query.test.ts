@@ -65,6 +65,20 @@ test.each([
   expect(body).toMatchObject({ code: 'invalid_request', errors: [{ pointer }] });
 });
 
+test.each([
+  [
+    '/api/tasks?q=x',
+    'unknown parameter "q": known are status, tag, createdAfter, createdBefore, limit, cursor, names that match ^tag\\.[A-Za-z0-9_.-]{1,64}$',
+  ],
+  ['/health?verbose=1', 'unknown parameter "verbose": there is none here'],
+])('%s is refused by the name of the parameter, with the known ones', async (path, detail) => {
+  await using server = await startServer();
+
+  const { body } = await server.request(path);
+
+  expect(body).toMatchObject({ errors: [{ detail }] });
+});
+
 test('a route that takes no query refuses one', async () => {
   await using server = await startServer();
 

@@ -6,6 +6,7 @@ import { MIGRATIONS } from '../migrations/index.ts';
 import { isOutdated, migrate } from '../migrations/migrate.ts';
 import { createPrivateFile } from './create-private-file.ts';
 import { openConnection } from './open-connection.ts';
+import { damageOf } from './outage-of.ts';
 import { PatientSqliteDialect } from './patient-sqlite-dialect.ts';
 import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
 import type { Database, Tables } from './tables.ts';
@@ -39,6 +40,8 @@ export function openDatabase(options: SqliteTaskStoreOptions & { readonly log?: 
   } catch (cause) {
     connection.close();
     if (cause instanceof DataInUseError) throw cause;
+    const damage = damageOf(cause, path);
+    if (damage !== undefined) throw damage;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The database ${path} can't be used: ${reason}`, { cause });
   }

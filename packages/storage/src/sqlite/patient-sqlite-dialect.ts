@@ -70,7 +70,7 @@ async function waitWhileBusy<T>(run: () => Promise<T>, options: PatientSqliteOpt
     try {
       return await run();
     } catch (error) {
-      if (!isBusy(error)) throw outageOf(error) ?? error;
+      if (!isBusy(error)) throw outageOf(error, options.database.name) ?? error;
       if (performance.now() >= deadline) throw stillBusy(options, error);
     }
     await sleep(RETRY_INTERVAL_MS);

@@ -1,8 +1,9 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { openSqliteTaskStore } from '../../src/index.ts';
+import SqliteDatabase from 'better-sqlite3';
+import { DatabaseDamagedError, openSqliteTaskStore } from '../../src/index.ts';
 import { openDatabase } from '../../src/sqlite/open-database.ts';
 import { newTaskAt, idAt } from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
@@ -63,4 +64,41 @@ test('a file that is no database is named and left as it is', async () => {
     `The database ${path} can't be used: file is not a database`,
   );
   expect((await stat(path)).size).toBe(15_000);
+});
+
+/** Writes over the first page of each table and index, as a disk does that goes bad, and of each tool that copies a file in use. */
+async function damage(path: string, types: readonly string[]): Promise<void> {
+  const database = new SqliteDatabase(path);
+  const pageBytes = Number(database.pragma('page_size', { simple: true }));
+  const roots = database
+    .prepare<string[], { page: number }>(
+      `select rootpage as page from sqlite_master where type in (${types.map(() => '?').join()})`,
+    )
+    .all(...types);
+  database.close();
+  await using file = await open(path, 'r+');
+  for (const { page } of roots)
+    await file.write(Buffer.alloc(pageBytes, 0xff), 0, pageBytes, (page - 1) * pageBytes);
+}
+
+test('a damaged page is unavailable storage, with the file and how to get back what was in it for the log', async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'claude-ops.db');
+  {
+    await using store = await openSqliteTaskStore({ path });
+    await store.insert(newTaskAt(1));
+  }
+  await damage(path, ['table', 'index']);
+  await using store = await openSqliteTaskStore({ path });
+  const error: unknown = await store.find(idAt(1)).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({
+    code: 'storage_unavailable',
+    message: expect.stringContaining('is damaged'),
+  });
+  const { cause } = error as Error;
+  expect(DatabaseDamagedError.is(cause)).toBe(true);
+  expect(cause).toMatchObject({
+    message: `The database ${path} is damaged: database disk image is malformed.`,
+    advice: expect.stringContaining(`sqlite3 ${path} .recover`),
+  });
 });

@@ -18,6 +18,15 @@ export function replay(
       'The idempotency key was used for another task before.',
     );
   onReplayed?.();
-  const unfinished = { startedAt: null, finishedAt: null, error: null, result: null };
-  return { ...task, status: 'queued', attempts: 0, ...unfinished };
+  return {
+    ...task,
+    status: 'queued',
+    attempts: 0,
+    startedAt: null,
+    finishedAt: null,
+    error: null,
+    result: null,
+    artifactsOmitted: null,
+    network: { ...task.network, seen: [] },
+  };
 }

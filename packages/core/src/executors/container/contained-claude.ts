@@ -45,8 +45,9 @@ export function containedClaude(
   { exit, givenUp, attached, init }: Contained,
 ): RunningClaude {
   const watch = watchContainer(container, exit, givenUp);
-  const { stdout, stderr } = followOutputs(container, watch, attached);
-  const early = createEarlyEnd({ init, outputs: { stdout, stderr }, watch, givenUp });
+  const outputs = followOutputs(container, watch, attached);
+  const { stdout, stderr } = outputs;
+  const early = createEarlyEnd({ init, outputs, watch, givenUp });
   const stdin = attached ?? closedInput();
   // A CLI that exits before it has read everything breaks the pipe: its exit says why, not this.
   stdin.on('error', () => undefined);

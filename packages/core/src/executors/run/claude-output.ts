@@ -24,7 +24,7 @@ export interface ClaudeOutput {
   readonly lines: number;
   /** Whether a line is waiting for the log to take it. */
   readonly isHeldBack: boolean;
-  /** Throws the first fault of emitting. Output is drained all the same: a CLI that can't write never exits. */
+  /** Throws the first fault of reading or emitting. Output is drained all the same: a CLI that can't write never exits. */
   rethrowFault(): void;
 }
 
@@ -46,8 +46,17 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
     phase = next;
     tellChange();
   };
-  const pass = async (event: EmittedEvent | undefined) => {
+  const read = (take: () => EmittedEvent | undefined) => {
+    try {
+      return take();
+    } catch (error) {
+      fault ??= new Error('The output of the claude CLI could not be read.', { cause: error });
+      return undefined;
+    }
+  };
+  const pass = async (take: () => EmittedEvent | undefined) => {
     lines += 1;
+    const event = read(take);
     // Whoever waits for the phase need not wait for the log too.
     notePhase();
     if (event === undefined || fault !== undefined) return;
@@ -62,8 +71,8 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
   };
   const ended = readLines(stdout, {
     maxLineBytes,
-    onLine: (line) => pass(transcript.takeLine(line)),
-    onOversized: (line) => pass(transcript.takeOversized(line)),
+    onLine: (line) => pass(() => transcript.takeLine(line)),
+    onOversized: (line) => pass(() => transcript.takeOversized(line)),
   })
     // Destroyed from our side, because something that outlived the run holds the pipe: what came is all there is.
     .catch(() => undefined)

@@ -43,14 +43,14 @@ export function createFilling<Warm extends IdleClaude>(options: FillingOptions<W
   const closing = new AbortController();
   const warmingUp = createWarmingUp(options, closing.signal);
   let failures = 0;
-  let restsUntil = 0;
+  let restsUntil = -Infinity;
   let pause: NodeJS.Timeout | undefined;
   let filling: Promise<void> | undefined;
 
   const fillNow = async () => {
     for (const one of options.idle.all)
       if (!isSameProfile(one.warmProcess.profile, profile())) options.idle.drop(one);
-    while (!closing.signal.aborted && options.idle.all.size < count && Date.now() >= restsUntil) {
+    while (!closing.signal.aborted && options.idle.all.size < count && performance.now() >= restsUntil) {
       if ((await options.available()) < MEMORY_FLOOR) return;
       let reason: unknown;
       const warmProcess = await options.start(profile()).catch((error: unknown) => {
@@ -59,7 +59,8 @@ export function createFilling<Warm extends IdleClaude>(options: FillingOptions<W
       if (warmProcess === undefined && reason === undefined) return;
       failures = warmProcess !== undefined && (await warmingUp.isUp(warmProcess)) ? 0 : failures + 1;
       if (failures < MOST_FAILURES) continue;
-      restsUntil = Date.now() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - MOST_FAILURES));
+      restsUntil =
+        performance.now() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (failures - MOST_FAILURES));
       if (failures === MOST_FAILURES)
         logger.warn(
           { event: 'warm_pool_paused', err: reason, mode },

@@ -8,6 +8,8 @@ import type { UpstreamAnswer } from './upstream-answer.ts';
 export interface AnswerNotes {
   /** The head of the answer came. */
   begin(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void;
+  /** The answer leads elsewhere. */
+  redirected(target: string): void;
   take(piece: Uint8Array): void;
   /** It is a message of the model. */
   isMessage(): void;
@@ -36,6 +38,7 @@ export function createAnswerNotes(): AnswerNotes {
   let stopReason: string | null = null;
   let isMessage = false;
   let inStream: Pick<ErrorBody, 'errorType' | 'message'> | undefined;
+  let redirect: string | null = null;
   const kept: Uint8Array[] = [];
   let bytes = 0;
 
@@ -44,6 +47,9 @@ export function createAnswerNotes(): AnswerNotes {
       status = answered;
       const ids = REQUEST_ID_HEADERS.map((name) => headers[name]);
       requestId = ids.find((id): id is string => typeof id === 'string') ?? null;
+    },
+    redirected(target) {
+      redirect = target;
     },
     take(piece) {
       if (isMessage || bytes >= MOST_BODY_BYTES) return;
@@ -71,7 +77,7 @@ export function createAnswerNotes(): AnswerNotes {
         networkError,
         body: read.body,
         errorType: shown(read.errorType, MOST_NAME_CHARACTERS),
-        message: shown(read.message, MOST_MESSAGE_CHARACTERS),
+        message: shown(redirect ?? read.message, MOST_MESSAGE_CHARACTERS),
         requestId: shown(requestId ?? read.requestId, MOST_NAME_CHARACTERS),
         stopReason: shown(stopReason, MOST_NAME_CHARACTERS),
       };

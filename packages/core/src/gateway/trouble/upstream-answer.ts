@@ -1,4 +1,4 @@
-import type { ApiFailure } from '../../claude/api-failure.ts';
+import { isRedirect, type ApiFailure } from '../../claude/api-failure.ts';
 
 /** What the upstream said to one request of the CLI. */
 export interface UpstreamAnswer extends ApiFailure {
@@ -19,7 +19,7 @@ export function isTrouble(answer: UpstreamAnswer): boolean {
   const { status } = answer;
   if (status === null || answer.networkError !== null) return true;
   if (status === 200) return !isOfModel(answer);
-  return status >= 500 || isLimit(answer) || PASSING_STATUSES.has(status);
+  return status >= 500 || isRedirect(status) || isLimit(answer) || PASSING_STATUSES.has(status);
 }
 
 /** Said in the stream of an answer that began well. */

@@ -47,6 +47,8 @@ export interface UpstreamRecord {
 
 export interface UpstreamRecordOptions {
   readonly clock: Clock;
+  /** Milliseconds that no change of the clock moves. @default those of this process */
+  readonly monotonicMs?: () => number;
   /** Whether the model had answered before a restart of the server. */
   readonly hasAnswered: boolean;
   /** Told once until the upstream answers well again. Limits are not told here. */
@@ -65,7 +67,7 @@ interface Spell {
 }
 
 export function createUpstreamRecord(options: UpstreamRecordOptions): UpstreamRecord {
-  const { clock, onTrouble } = options;
+  const { clock, onTrouble, monotonicMs = () => performance.now() } = options;
   let { hasAnswered } = options;
   let last: UpstreamAnswer | undefined;
   let spell: Spell | undefined;
@@ -73,9 +75,9 @@ export function createUpstreamRecord(options: UpstreamRecordOptions): UpstreamRe
   let longestLeftMs = 0;
 
   const unansweredMs = () => {
-    const nowMs = clock.now();
+    const nowMs = monotonicMs();
     const longest = Math.max(longestLeftMs, ...Array.from(waitingSince, ({ sinceMs }) => nowMs - sinceMs));
-    return longest >= LONG_MS ? longest : undefined;
+    return longest >= LONG_MS ? Math.round(longest) : undefined;
   };
   const extendSpell = (answer: UpstreamAnswer) => {
     const nowMs = clock.now();
@@ -92,13 +94,13 @@ export function createUpstreamRecord(options: UpstreamRecordOptions): UpstreamRe
 
   return {
     ask() {
-      const waiting = { sinceMs: clock.now() };
+      const waiting = { sinceMs: monotonicMs() };
       waitingSince.add(waiting);
       return {
         answered: () => void waitingSince.delete(waiting),
         left() {
           if (waitingSince.delete(waiting))
-            longestLeftMs = Math.max(longestLeftMs, clock.now() - waiting.sinceMs);
+            longestLeftMs = Math.max(longestLeftMs, monotonicMs() - waiting.sinceMs);
         },
       };
     },

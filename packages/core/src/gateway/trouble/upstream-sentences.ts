@@ -1,3 +1,4 @@
+import { isRedirect } from '../../claude/api-failure.ts';
 import type { UpstreamAnswer } from './upstream-answer.ts';
 import type { UpstreamTrouble } from './upstream-record.ts';
 
@@ -24,6 +25,7 @@ function verbOf({ status, networkError, errorType, message, body }: UpstreamAnsw
     return status === null
       ? `could not be reached (${networkError})`
       : `broke off its answer (${networkError})`;
+  if (isRedirect(status)) return `answered ${status}, a redirect to ${message ?? 'another address'}`;
   if (status === 200 && body === 'error') return `broke off its answer with ${errorType}${quoted}`;
   if (body === 'page') return `answered ${status} with an HTML page${quoted}`;
   if (status === 200 && body !== 'message') return `answered 200 with something that is not its own${quoted}`;

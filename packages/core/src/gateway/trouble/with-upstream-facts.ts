@@ -1,5 +1,5 @@
 import type { TaskError } from '@claude-ops/contract';
-import { codeOfApiFailure } from '../../claude/api-failure.ts';
+import { codeOfApiFailure, isRedirect } from '../../claude/api-failure.ts';
 import { failureSentence } from '../../claude/failure-sentences.ts';
 import { rewordedError, taskError } from '../../claude/task-error.ts';
 import { isTrouble, type UpstreamAnswer } from './upstream-answer.ts';
@@ -63,9 +63,9 @@ function gaveUpAfter(last: UpstreamAnswer, { details = {} }: TaskError): boolean
   return API_TERMINALS.has(terminalReason) && (isTrouble(last) || STOPPED_SHORT.has(last.stopReason));
 }
 
-/** The gateway answers 502 where it has no answer to pass on. */
+/** The gateway answers 502 where it has no answer to pass on, or passes none on. */
 function statusForTheCli({ status, networkError }: UpstreamAnswer): number | null {
-  return status === null && networkError !== null ? 502 : status;
+  return isRedirect(status) || (status === null && networkError !== null) ? 502 : status;
 }
 
 function messageOf(code: string, error: TaskError, { last, trouble }: UpstreamFacts): string {

@@ -8,13 +8,13 @@ const MOST_SEGMENTS = 64;
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /**
- * The steps from the workspace to where an entry belongs; none for the workspace itself. A leading `./` means nothing: some
- * programs put it before every name.
+ * The steps from the workspace to where an entry belongs; none for the workspace itself. A step `.` means nothing: some programs
+ * put one before every name.
  *
  * @throws {ClaudeOpsError} workspace_failed, for a name that no workspace may contain.
  */
 export function entryPath(name: string, format: ArchiveFormat): string[] {
-  const segments = name.replace(/^(?:\.\/)+/, '').split('/');
+  const segments = name.split('/').filter((segment) => segment !== '.');
   if (segments.at(-1) === '') segments.pop();
   const problem = problemOf(name, segments);
   if (problem === undefined) return segments;
@@ -35,8 +35,13 @@ function problemOf(name: string, segments: readonly string[]): string | undefine
 
 function problemOfSegment(segment: string): string | undefined {
   if (segment === '..') return 'leads out of the workspace with ".."';
-  if (segment === '' || segment === '.') return 'has an empty step or a "." in its path';
+  if (segment === '') return 'has an empty step in its path';
   return Buffer.byteLength(segment) > MOST_SEGMENT_BYTES
     ? `has a name of more than ${MOST_SEGMENT_BYTES} bytes`
     : undefined;
+}
+
+/** Notes of macOS beside the files that it archives: nothing of the user's. */
+export function isNoteOfMacOs(segments: readonly string[], format: ArchiveFormat): boolean {
+  return format === 'zip' && (segments[0] === '__MACOSX' || segments.at(-1) === '.DS_Store');
 }

@@ -3,7 +3,7 @@ import { quote, workspaceFailure } from '../../attempt/workspace-failure.ts';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import type { ArchiveEntry, ArchiveFormat } from './archive-entry.ts';
 import { createArchiveTree, findChild, type TreeNode } from './archive-tree.ts';
-import { entryPath } from './entry-path.ts';
+import { entryPath, isNoteOfMacOs } from './entry-path.ts';
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -55,7 +55,7 @@ export async function planArchive(
     signal.throwIfAborted();
     const kind = kindOf(entry, format);
     const segments = entryPath(entry.name, format);
-    if (segments.length === 0) continue;
+    if (segments.length === 0 || isNoteOfMacOs(segments, format)) continue;
     if (!facts.allowsRepository) refuseGitDirectory(entry, segments, format);
     const endsBefore = ordered[index + 1]?.headerOffset ?? archiveBytes;
     planned.push({ entry, node: tree.add(segments, kind), endsBefore });

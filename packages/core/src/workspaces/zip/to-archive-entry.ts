@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { getFileNameLowLevel, type Entry } from 'yauzl';
 import type { ArchiveEntry } from '../archive/archive-entry.ts';
 
@@ -14,9 +15,15 @@ const KINDS: Readonly<Record<number, ArchiveEntry['kind']>> = {
 };
 const EXECUTABLE_BITS = 0o111;
 
+/** Says that the name is UTF-8: bit 11 (APPNOTE 4.4.4). */
+const UTF8_BIT = 0x800;
+/** Systems that an entry can be made on (APPNOTE 4.4.2). */
+const UNIX_HOSTS: ReadonlySet<number> = new Set([3, 19]);
+const WINDOWS_HOSTS: ReadonlySet<number> = new Set([0, 10, 14]);
+
 /** Copies what matters, so that nothing else an entry carries stays in memory. */
 export function toArchiveEntry(entry: Entry): ArchiveEntry {
-  const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
+  const name = nameOf(entry);
   const mode = entry.externalFileAttributes >>> 16;
   const kind = KINDS[mode & TYPE_MASK] ?? 'other';
   return {
@@ -30,4 +37,15 @@ export function toArchiveEntry(entry: Entry): ArchiveEntry {
     crc32: entry.crc32,
     headerOffset: entry.relativeOffsetOfLocalHeader,
   };
+}
+
+/**
+ * The Unicode path field names an entry, else its name does, which is in the code page 437 unless it says that it is UTF-8. Info-ZIP on Linux
+ * and macOS writes UTF-8 and does not say so. Old programs on Windows separate steps by backslashes.
+ */
+function nameOf({ generalPurposeBitFlag: flags, fileNameRaw, extraFields, versionMadeBy }: Entry): string {
+  const host = versionMadeBy >>> 8;
+  const isUnsaidUtf8 = UNIX_HOSTS.has(host) && isUtf8(fileNameRaw);
+  const name = getFileNameLowLevel(isUnsaidUtf8 ? flags | UTF8_BIT : flags, fileNameRaw, extraFields, true);
+  return WINDOWS_HOSTS.has(host) ? name.replaceAll('\\', '/') : name;
 }

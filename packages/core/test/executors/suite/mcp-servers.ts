@@ -25,7 +25,10 @@ export function testsOfMcpServers(place: Place): void {
   test('the model calls a tool of a stdio server, and is told the result', async () => {
     await using room = await place.start({ script: [echo('local'), say('done')] });
     const task = await room.run({ mcpServers: { inline: local() } });
-    expect(task).toMatchObject({ status: 'completed', result: { data: 'done' } });
+    expect(task).toMatchObject({
+      status: 'completed',
+      result: { data: 'done', mcpServers: [{ name: 'local', status: 'connected', error: null }] },
+    });
     expect(toolResults(room)).toContain('heard: ping');
   });
 
@@ -80,6 +83,9 @@ export function testsOfMcpServers(place: Place): void {
     const inline = { broken: { command: '/does/not/exist' } };
     const task = await room.run({ mcpServers: { inline } });
     expect(task.status).toBe('completed');
+    expect(task.result?.mcpServers).toEqual([
+      { name: 'broken', status: 'failed', error: expect.stringContaining('ENOENT') },
+    ]);
     const log = await room.log(task.id);
     const dataOf = (type: string) => log.find((event) => event.type === type)?.data;
     expect(dataOf('claude.system')).toMatchObject({ mcp_servers: [{ name: 'broken', status: 'failed' }] });

@@ -101,6 +101,15 @@ export const REASONS: Readonly<Record<string, Reason>> = {
     message: /200 with an HTML page \("Please log in"\)/,
     details: { apiStatus: 200, requestId: 'req_1' },
   },
+  'a redirect': {
+    answer: raw('', {
+      status: 307,
+      headers: { ...headers, location: 'https://elsewhere.example/v1/messages' },
+    }),
+    code: 'api_unreachable',
+    message: /answered 307, a redirect to https:\/\/elsewhere\.example\. That was the last request/,
+    details: { apiStatus: 307, apiMessage: 'https://elsewhere.example', upstream: { requests: 1 } },
+  },
   'an internal error': {
     answer: fail(500, { headers }),
     code: 'upstream_unavailable',

@@ -12,9 +12,10 @@ const good = answer({ status: 200, body: 'message' });
 function record({ hasAnswered = false, stepMs = 1_000 } = {}) {
   const told: TroubleStart[] = [];
   let nowMs = 0;
-  const clock = { now: () => (nowMs += stepMs) };
+  const monotonicMs = () => (nowMs += stepMs);
+  const clock = { now: monotonicMs };
   const onTrouble = (start: TroubleStart) => void told.push(start);
-  return { told, record: createUpstreamRecord({ clock, hasAnswered, onTrouble }) };
+  return { told, record: createUpstreamRecord({ clock, monotonicMs, hasAnswered, onTrouble }) };
 }
 
 test('trouble is counted from its first request to its last', () => {
@@ -94,5 +95,14 @@ test('a request whose answer has begun waits no longer', () => {
   const waiting = noted.ask();
   waiting.answered();
   waiting.left();
+  expect(noted.facts().unansweredMs).toBeUndefined();
+});
+
+test('a clock that jumps by a day makes no request wait for a day', () => {
+  let jumpedMs = 0;
+  const clock = { now: () => jumpedMs };
+  const noted = createUpstreamRecord({ clock, hasAnswered: false, onTrouble: () => undefined });
+  noted.ask();
+  jumpedMs = 86_400_000;
   expect(noted.facts().unansweredMs).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { planArchive } from '../../../src/workspaces/archive/plan-archive.ts';
 import type { UnpackOptions } from '../../../src/workspaces/archive/unpack-options.ts';
@@ -51,6 +51,46 @@ test('links that stay inside are made, also through each other and to what is no
   expect(await readlink(path.join(result.workspace, 'dangling'))).toBe('not/there/yet');
 });
 
+/** What names an entry in Unicode beside its name (APPNOTE 4.6.9). */
+function unicodePath(name: string, of: string | Buffer): Buffer {
+  const field = Buffer.alloc(9);
+  field.writeUInt16LE(0x7075, 0);
+  field.writeUInt16LE(5 + Buffer.byteLength(name), 2);
+  field.writeUInt8(1, 4);
+  field.writeUInt32LE(crc32(of), 5);
+  return Buffer.concat([field, Buffer.from(name)]);
+}
+
+const [UNIX, MACOS, FAT, NTFS] = [3, 19, 0, 10];
+const UTF8 = 0x800;
+const IN_437 = Buffer.from([0x68, 0x82, 0x2e, 0x74, 0x78, 0x74]);
+
+test.for<[string, ZipEntry, string]>([
+  ['UTF-8 that Info-ZIP does not say, on Linux', { name: 'héllo.txt', flags: 0, host: UNIX }, 'héllo.txt'],
+  ['UTF-8 that Info-ZIP does not say, on macOS', { name: '日本語.md', flags: 0, host: MACOS }, '日本語.md'],
+  ['UTF-8 that is said', { name: 'héllo.txt', flags: UTF8, host: FAT }, 'héllo.txt'],
+  ['the code page 437 of DOS', { name: IN_437, flags: 0, host: FAT }, 'hé.txt'],
+  ['the code page 437, by a program on Unix', { name: IN_437, flags: 0, host: UNIX }, 'hé.txt'],
+  ['bytes of DOS that would be UTF-8', { name: 'é.txt', flags: 0, host: FAT }, '├⌐.txt'],
+  [
+    'a Unicode path field beside another name',
+    { name: 'h_llo.txt', flags: 0, host: FAT, extra: unicodePath('héllo.txt', 'h_llo.txt') },
+    'héllo.txt',
+  ],
+  ['backslashes of Windows', { name: 'src\\deep\\a.ts', host: FAT }, 'src/deep/a.ts'],
+  ['backslashes of NTFS', { name: 'src\\a.ts', host: NTFS }, 'src/a.ts'],
+  ['a dot in the middle', { name: './src/./a.ts' }, 'src/a.ts'],
+])('a name is read as it was meant: %s', async ([, entry, expected]) => {
+  await using result = await unpack(writeZip([{ data: 'x', ...entry }]));
+  expect(await readFile(path.join(result.workspace, expected), 'utf8')).toBe('x');
+});
+
+test('notes of macOS are left out', async () => {
+  const names = ['a.txt', '.DS_Store', 'src/.DS_Store', '__MACOSX/._a.txt', '__MACOSX/src/._b', 'src/b'];
+  await using result = await unpack(writeZip(names.map((name) => ({ name, data: 'x' }))));
+  expect(await readdir(result.workspace, { recursive: true })).toEqual(['a.txt', 'src', 'src/b']);
+});
+
 test('an empty archive makes an empty workspace', async () => {
   await using result = await unpack(writeZip([]));
   expect(await readdir(result.workspace)).toEqual([]);
@@ -71,7 +111,7 @@ test.for<[string, ZipEntry[], RegExp]>([
   ['a line feed', [{ name: 'a\nb' }], /control/],
   ['no name', [{ name: '' }], /no name/],
   ['an empty step', [{ name: 'a//b' }], /empty step/],
-  ['a dot in the middle', [{ name: 'a/./b' }], /"\." in/],
+  ['a backslash of Windows that leaves', [{ name: 'a\\..\\..\\evil', host: 0 }], /"\.\."/],
   ['a name that is no UTF-8', [{ name: Buffer.from([0x61, 0xff, 0x62]) }], /UTF-8/],
   ['a name of 256 bytes', [{ name: 'x'.repeat(256) }], /255/],
   ['a path of more than 1024 bytes', [{ name: `${'x/'.repeat(520)}x` }], /1024/],

@@ -1,12 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LAST } from '../../../claude/input-messages.ts';
 import type { ContainerInit } from './find-init.ts';
 import type { ContainerOutputs } from './follow-outputs.ts';
 import type { ContainerWatch } from './watch-container.ts';
 
 const LOOK_AGAIN_MS = 3;
-/** In the answer to the last request, and in no other line that the CLI prints. */
-const ANSWERED = `"request_id":"${LAST}"`;
 
 export interface EarlyEndOptions {
   readonly init: Promise<ContainerInit | undefined> | undefined;
@@ -31,7 +28,6 @@ export interface EarlyEnd {
 export function createEarlyEnd({ init, outputs, watch, givenUp }: EarlyEndOptions): EarlyEnd {
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   let hasEnded = false;
-  const hasComeWhole = () => outputs.stdout.endsWithLineOf(ANSWERED);
   return {
     ended,
     hasEnded: () => hasEnded,
@@ -39,7 +35,7 @@ export function createEarlyEnd({ init, outputs, watch, givenUp }: EarlyEndOption
       const first = await init;
       if (first === undefined) return;
       while (!givenUp.aborted && !watch.hasEnded()) {
-        if ((await first.hasEnded()) && hasComeWhole()) {
+        if ((await first.hasEnded()) && outputs.hasComeWhole()) {
           hasEnded = true;
           outputs.stdout.end();
           outputs.stderr.end();

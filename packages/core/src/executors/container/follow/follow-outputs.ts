@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LAST } from '../../../claude/input-messages.ts';
 import type { EngineContainer } from '../engine/engine.ts';
 import { demultiplex } from './demultiplex.ts';
 import { endOfLine } from './end-of-line.ts';
@@ -8,28 +9,40 @@ import type { ContainerWatch } from './watch-container.ts';
 
 const LOOK_AGAIN_MS = 200;
 
+/** In the answer to the last request, and in no other line that the CLI prints. */
+const ANSWERED = `"request_id":"${LAST}"`;
+
 export interface ContainerOutputs {
   readonly stdout: RepeatableOutput;
   readonly stderr: RepeatableOutput;
+  /** Whether all that the CLI had to say has come. */
+  hasComeWhole(): boolean;
+}
+
+export function createContainerOutputs(): ContainerOutputs {
+  const [stdout, stderr] = [createRepeatableOutput(), createRepeatableOutput()];
+  return { stdout, stderr, hasComeWhole: () => stdout.endsWithLineOf(ANSWERED) };
 }
 
 /**
  * Follows what a container prints, to its end: as it comes by the connection that was made before the start. Where that breaks
- * because the engine goes down, and where there is none because another server has started the container, the engine's log
- * has it all: it is read from its beginning, and what is known of it dropped.
+ * before all has come, and where there is none because another server has started the container, the engine's log has it all:
+ * it is read from its beginning, and what is known of it dropped. An engine that was down for a moment may be back before
+ * anything else has noticed.
  */
 export function followOutputs(
   container: EngineContainer,
   watch: ContainerWatch,
   attached?: AsyncIterable<Buffer>,
 ): ContainerOutputs {
-  const outputs = { stdout: createRepeatableOutput(), stderr: createRepeatableOutput() };
+  const outputs = createContainerOutputs();
   const follow = async () => {
     if (attached !== undefined) {
       await demultiplex(attached, outputs).catch(() => undefined);
       await Promise.race([watch.ended, watch.lost]);
     }
-    if (attached === undefined || watch.wasLost) await followLog(container, watch, outputs);
+    if (attached === undefined || watch.wasLost || !outputs.hasComeWhole())
+      await followLog(container, watch, outputs);
   };
   void follow().finally(() => {
     outputs.stdout.end();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { createEarlyEnd } from '../../../../src/executors/container/follow/early-end.ts';
-import { createRepeatableOutput } from '../../../../src/executors/container/follow/repeatable-output.ts';
+import { createContainerOutputs } from '../../../../src/executors/container/follow/follow-outputs.ts';
 import { UNKNOWN_END } from '../../../../src/executors/container/follow/watch-container.ts';
 
 const ANSWER = '{"type":"control_response","response":{"subtype":"success","request_id":"last"}}\n';
@@ -9,7 +9,7 @@ const never = new Promise<never>(() => undefined);
 
 /** Looks at a container whose engine says nothing, and whose first process has ended at the third look. */
 function look() {
-  const outputs = { stdout: createRepeatableOutput(), stderr: createRepeatableOutput() };
+  const outputs = createContainerOutputs();
   const givenUp = new AbortController();
   let looks = 0;
   const early = createEarlyEnd({
