@@ -1,6 +1,6 @@
 import { StartFailure } from '@claude-ops/cli';
 
-/** Where callers reach the server, and the path in it, which is empty where there is none. */
+/** The address at which callers reach the server, and its path, which may be empty. */
 export interface PublicUrl {
   /** Without a slash at its end. */
   readonly url: string;

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 
-/** What became of an MCP server in a run. */
+/** The state of an MCP server in a run. */
 export const McpServerReport = Type.Object({
   name: Type.String(),
   status: Type.String({

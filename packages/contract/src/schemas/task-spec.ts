@@ -9,7 +9,7 @@ import { Resources } from './resources.ts';
 import { WorkspaceFilesSummary } from './workspace-files.ts';
 
 /**
- * What a task is to do: every default resolved, every secret left out. It never changes.
+ * The work of a task: every default resolved, every secret left out. It never changes.
  */
 export const TaskSpec = Type.Object({
   prompt: Type.String(),

@@ -1,6 +1,6 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What other programs call the transports. */
+/** The names that other programs give the transports. */
 const TYPES: ReadonlyMap<unknown, string> = new Map([
   ['streamable-http', 'http'],
   ['streamable_http', 'http'],

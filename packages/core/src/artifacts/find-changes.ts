@@ -11,7 +11,7 @@ import type { IgnoredPaths } from './ignored-paths.ts';
 import type { Omissions } from './omissions.ts';
 import { compare, type Difference, type Snapshot } from './snapshot.ts';
 
-/** What it takes to look at a workspace after its run. */
+/** The parts that a look at a workspace after its run needs. */
 export interface LookParts {
   readonly workspace: Workspace;
   readonly root: Root;
@@ -22,11 +22,11 @@ export interface LookParts {
   readonly signal: AbortSignal;
   /** `PATH`, to find git. */
   readonly path: string | undefined;
-  /** What its processes carry in their environment. */
+  /** The mark that its processes carry in their environment. */
   readonly mark: string;
 }
 
-/** What was left out, and what nobody asked for. */
+/** The files that were left out, and those that the caller did not ask for. */
 export interface Noted {
   readonly omissions: Omissions;
   readonly ignored: IgnoredPaths;

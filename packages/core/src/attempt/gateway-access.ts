@@ -1,8 +1,8 @@
 /** How one run reaches the model and the hosts of its policy. It is good for that attempt only, and only until it ends. */
 export interface GatewayAccess {
-  /** Where the requests go. */
+  /** The address of the requests. */
   readonly baseUrl: string;
-  /** What they show in the place of a key. */
+  /** The requests show it in the place of a key. */
   readonly token: string;
   /** Whether the gateway leads to the real API, with nothing in front of it. */
   readonly isFirstParty: boolean;

@@ -5,7 +5,7 @@ import { keptText } from './kept-text.ts';
 import { isRecord } from '../system/is-record.ts';
 import { stringOr, type ClaudeMessage } from './message.ts';
 
-/** What the lines of a CLI have told of its MCP servers. */
+/** The MCP servers, as the lines of a CLI have told of them so far. */
 export interface ServerReports {
   /** As it was told when the last turn began; at most the first 100. */
   readonly all: readonly { readonly name: string; readonly status: string }[];
@@ -42,7 +42,7 @@ export function withServerErrors(reports: ServerReports, { response }: ClaudeMes
   return { ...reports, errors: new Map([...reports.errors, ...told]) };
 }
 
-/** What a result has of them, secrets masked. */
+/** The reports for the result, secrets masked. */
 export function toServerReports({ all, errors }: ServerReports, mask: Mask): McpServerReport[] {
   return all.map(({ name, status }) => {
     const error = status === 'connected' ? undefined : errors.get(name);

@@ -10,7 +10,7 @@ const MOST_HEADER_BYTES = 1024 * 1024;
 /** The commit whose files are in the work tree, and not yet committed. */
 const WORK_TREE_REF = 'refs/claude-ops/worktree';
 
-/** What a bundle says of itself: nothing of it is believed. */
+/** The claims of a bundle about itself. The server believes none of them. */
 export interface BundleHeader {
   readonly objectFormat: 'sha1' | 'sha256';
   /** The commit that becomes HEAD. */
@@ -19,7 +19,7 @@ export interface BundleHeader {
   readonly branch: string | undefined;
   /** The commit whose files are checked out: that of HEAD, unless the bundle has another one. */
   readonly workTree: string;
-  /** Where the pack begins. */
+  /** The offset at which the pack begins. */
   readonly packOffset: number;
 }
 

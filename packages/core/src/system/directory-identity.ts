@@ -30,7 +30,7 @@ async function identityOfDirectory(path: string): Promise<FileIdentity | undefin
   return stats?.isDirectory() === true ? identityOf(stats) : undefined;
 }
 
-/** What lies elsewhere is not the run's to give away. */
+/** A file that lies elsewhere is not the run's to give away. */
 function rootReplaced(): never {
   throw new ClaudeOpsError(
     'artifacts_failed',

@@ -1,2 +1,2 @@
-/** Whoever knows a name in it may pass; nobody else may see which there are. */
+/** The mode of a directory through which others can pass to a name that they know, without seeing the names in it. */
 export const PASSABLE_MODE = 0o711;

@@ -17,7 +17,7 @@ export interface WarmProfile {
   readonly awaitsSchema: boolean;
 }
 
-/** What a warm process is told in the place of arguments. */
+/** A message to a warm process, in the place of arguments. */
 interface LateMessage {
   /** A control request of its own. */
   readonly request?: { readonly subtype: string; readonly [field: string]: unknown };

@@ -8,7 +8,7 @@ import { toldSchemas, writeKeywords } from './write-keywords.ts';
 /** The property that holds the answer where the schema of a task is none of an object. */
 const WRAPPED = 'value';
 
-/** What the CLI is given for a task's schema. */
+/** The schema that the CLI is given for that of a task. */
 export interface SchemaForClaude {
   readonly schema: SchemaObject;
   /** Whether the answer is a property of what Claude gives. */

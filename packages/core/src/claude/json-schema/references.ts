@@ -11,7 +11,7 @@ const NO_BASE = 'schema://document/';
 
 /** The schemas of a document that its references lead to. */
 export interface References {
-  /** Where a reference of a schema leads; undefined where it leads nowhere in the document. */
+  /** Finds the target of a reference; undefined if the document has none. */
   resolve(from: SchemaObject, reference: unknown): Schema | undefined;
   /** Every schema object that is referred to, in the order in which it is first met, with a name for it. */
   readonly targets: ReadonlyMap<SchemaObject, string>;

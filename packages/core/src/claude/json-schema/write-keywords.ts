@@ -7,7 +7,7 @@ export interface WriteParts {
   readonly draft: Draft;
   /** Writes a schema that this one holds. */
   readonly write: (schema: Schema) => Schema;
-  /** What is written for a reference; undefined where it leads nowhere. */
+  /** Writes a reference; undefined if the document has no target for it. */
   readonly refer: (reference: unknown) => Schema | undefined;
 }
 
@@ -41,7 +41,7 @@ function tell({ description }: SchemaObject, told: SchemaObject): string {
   return typeof description === 'string' ? `${description}\n${sentence}` : sentence;
 }
 
-/** What was there before stays in its order, so that a schema that needs no change is given as it is. */
+/** Keeps the order of the keywords, so that a schema that needs no change is given as it is. */
 function inOrderOf(before: SchemaObject, after: SchemaObject): SchemaObject {
   const places = new Map(Object.keys(before).map((keyword, index) => [keyword, index]));
   const placeOf = (keyword: string) => places.get(keyword) ?? places.size;

@@ -18,15 +18,15 @@ export interface FillingOptions<Warm extends IdleClaude> {
   readonly idle: IdleProcesses<Warm>;
   /** How many are wanted. */
   readonly count: number;
-  /** What is wanted now. */
+  /** The profile that is wanted now. */
   readonly profile: () => WarmProfile;
   /** Starts one; undefined where there is nothing to start it with, now. */
   readonly start: (profile: WarmProfile) => Promise<Warm | undefined>;
-  /** What one has in memory, in bytes. Undefined where it is not what would be started now. */
+  /** Measures the memory of one, in bytes. Undefined if the server would start another one now. */
   readonly measure: (warmProcess: Warm) => Promise<number | undefined>;
   readonly available: () => Promise<number>;
   readonly endings: Endings;
-  /** What they are for, in the log. */
+  /** Names their mode in the log. */
   readonly mode: ExecutionMode;
   readonly logger: Logger;
 }

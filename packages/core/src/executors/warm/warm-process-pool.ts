@@ -15,7 +15,7 @@ export interface WarmPoolSettings {
   readonly count: number;
   /** How long one is kept, in milliseconds. */
   readonly maxAgeMs: number;
-  /** What memory there is, in bytes. @default that of the system */
+  /** Reads the available memory, in bytes. @default that of the system */
   readonly available?: () => Promise<number>;
   /** How often that is looked at while there are some, in milliseconds. @default 10000 */
   readonly checkMs?: number;

@@ -6,7 +6,7 @@ import type { GitSession } from './git-session.ts';
 interface ClonePlaces {
   /** An empty directory. */
   readonly workspace: string;
-  /** Where the objects are. */
+  /** The directory of the objects. */
   readonly gitDirectory: string;
 }
 

@@ -3,7 +3,7 @@ import { unusable } from '../unusable.ts';
 import { startGit, type GitCall } from './run-git.ts';
 
 /**
- * What a git command prints, as it is taken: it may take as long as an upload does. Leaving it ends git.
+ * Streams the output of a git command as the reader takes it, which may be as slow as an upload. Leaving the loop ends git.
  *
  * @throws {ClaudeOpsError} invalid_request, with what git says.
  */
