@@ -48,7 +48,7 @@ async function run(isFirstParty: boolean, input: Partial<CreateTaskInput>, scrip
   return { task, asked: network.asked, requests: room.server.requests, firstMs: await first };
 }
 
-test('with the real API as upstream nothing but the gateway is asked for, and a start is as fast as with any other', async () => {
+test('with the real API as upstream nothing but the gateway is asked for, so that no start waits for anything else', async () => {
   const times: { readonly real: number[]; readonly other: number[] } = { real: [], other: [] };
   for (let round = 0; round < 2; round += 1) {
     const real = await run(true, {}, [say('done')]);
@@ -58,8 +58,8 @@ test('with the real API as upstream nothing but the gateway is asked for, and a 
     times.real.push(real.firstMs);
     times.other.push((await run(false, {}, [say('done')])).firstMs);
   }
-  // Some 10 to 18 s more where the CLI asks for settings and limits.
-  expect(Math.min(...times.real)).toBeLessThan(2 * Math.min(...times.other) + 1_000);
+  // A CLI that asks for settings and limits begins 10 to 18 s later.
+  expect(Math.min(...times.real)).toBeLessThan(Math.min(...times.other) + 8_000);
 });
 
 test.for(['default', 'acceptEdits', 'dontAsk', 'bypassPermissions'] as const)(
@@ -74,9 +74,8 @@ test.for(['default', 'acceptEdits', 'dontAsk', 'bypassPermissions'] as const)(
 test.for(['auto', 'plan'] as const)(
   'in the mode %s the model is asked to check what Claude wants to do',
   async (permissionMode) => {
-    const { requests, firstMs, task } = await run(true, { permissionMode });
+    const { requests, task } = await run(true, { permissionMode });
     const models = new Set(requests.map(({ body }) => (body as { model: string }).model));
     expect(models.size, JSON.stringify(task.result?.permissionDenials)).toBe(2);
-    expect(firstMs).toBeLessThan(10_000);
   },
 );
