@@ -1,7 +1,9 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CreateTaskInput } from '@claude-ops/contract';
+import type { ArchiveInput } from '@claude-ops/sdk';
+import { folder } from '@claude-ops/sdk/node';
 import { say, stall, useTool } from '@claude-ops/testing';
 import { testWithEngine } from '@claude-ops/testing-engine/vitest';
 import { expect } from 'vitest';
@@ -23,9 +25,25 @@ const waitForGo = (name = 'go') =>
     command: `echo ${name} >> made.txt; until [ -e ${name} ]; do read -rt 0.05 <> <(:); done; rm ${name}`,
   });
 
-async function create({ client }: ServerProcess, input: Partial<CreateTaskInput> = {}): Promise<string> {
+async function create(
+  { client }: ServerProcess,
+  input: Partial<CreateTaskInput> = {},
+  archive?: ArchiveInput,
+): Promise<string> {
   const task = { prompt: 'hello', apiKey: API_KEY, permissionMode: 'bypassPermissions', ...input } as const;
-  return (await client.createTask(task)).id;
+  return (await client.createTask(task, { archive })).id;
+}
+
+/** A project whose hook holds up the end of a session, so that a kill after the result finds the CLI still there. */
+async function projectThatEndsSlowly() {
+  const project = await temporaryDirectory();
+  const hook = { type: 'command', command: 'sleep 5', timeout: 30 };
+  await mkdir(path.join(project.path, '.claude'));
+  await writeFile(
+    path.join(project.path, '.claude/settings.json'),
+    JSON.stringify({ hooks: { SessionEnd: [{ hooks: [hook] }] } }),
+  );
+  return project;
 }
 
 const workspaceOf = ({ directory }: ContainerRoom, id: string) => path.join(directory, 'workspaces', id);
@@ -132,8 +150,9 @@ testWithEngine('a task goes on when its server is killed while the model answers
 
 testWithEngine('a result that came before the kill is the result after it', async ({ engine }) => {
   await using room = await openContainerRoom(engine, [say('Said before')]);
+  await using project = await projectThatEndsSlowly();
   const killed = await room.start();
-  const id = await create(killed);
+  const id = await create(killed, { trustWorkspace: true }, await folder(project.path));
   for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
   await killed.end('SIGKILL');
   const server = await room.start();
@@ -149,6 +168,7 @@ testWithEngine('a result that came before the kill is the result after it', asyn
 
 testWithEngine('a result is read from a log that its engine is slow to open', async ({ engine }) => {
   await using room = await openContainerRoom(engine, [say('Said before')]);
+  await using project = await projectThatEndsSlowly();
   await using between = await openEngineBetween(
     { socketPath: path.join(path.dirname(room.directory), 'engine.sock'), enginePath: engine.socketPath },
     async (request) => {
@@ -158,7 +178,7 @@ testWithEngine('a result is read from a log that its engine is slow to open', as
   );
   const env = { CONTAINER_ENGINE: `unix://${between.socketPath}` };
   const killed = await room.start(env);
-  const id = await create(killed);
+  const id = await create(killed, { trustWorkspace: true }, await folder(project.path));
   for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
   await killed.end('SIGKILL');
   // Its input has ended with the server.
