@@ -396,7 +396,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     [
       'a schema that is none',
       (api) => create(api, { schema: { type: 'nope' } }),
-      { code: 'invalid_request', errors: [{ pointer: '/schema' }] },
+      { code: 'invalid_request', errors: [{ pointer: '/schema/type' }] },
     ],
     [
       'a prompt that is too long',
