@@ -3,7 +3,7 @@
 read -r line
 if [[ $line == *'"initialize"'* ]]; then
   while [[ $line == *'"control_request"'* ]]; do
-    [[ $line =~ \"request_id\":\"([a-z]+)\" ]]
+    [[ $line =~ \"request_id\":\"([a-z_]+)\" ]]
     echo "{\"type\":\"control_response\",\"response\":{\"subtype\":\"success\",\"request_id\":\"${BASH_REMATCH[1]}\"}}"
     read -r line || exit 0
   done
