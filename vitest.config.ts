@@ -6,7 +6,7 @@ const ENGINE = new URL('./packages/testing-engine/dist/global-setup.js', import.
 const NEED_AN_ENGINE = ['packages/core', 'packages/testing-engine', 'apps/claude-ops', 'campaigns'];
 
 /** Their tests start no agents: several files share a process, whose start takes as long as most of them. */
-const SHARE_A_PROCESS = ['contract', 'storage', 'server', 'sdk', 'cli'].map((name) => `packages/${name}`);
+const SHARE_A_PROCESS = ['contract', 'storage', 'sdk', 'cli'].map((name) => `packages/${name}`);
 
 const project = (root: string) => ({
   test: {

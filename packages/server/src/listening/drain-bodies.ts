@@ -18,7 +18,7 @@ export function drainBodies(app: App): void {
 }
 
 function drain(request: IncomingMessage): void {
-  const timer = setTimeout(() => request.socket.destroy(), DRAIN_MS);
+  const timer = setTimeout(() => request.destroy(), DRAIN_MS);
   closeOnceRead(request);
   request.once('close', () => clearTimeout(timer));
   request.unpipe();
