@@ -18,6 +18,9 @@ const CORE = [
 
 /** Files that drive git, or wait, for many seconds. */
 const NEED_MUCH_TIME = [
+  'claude/claude',
+  'data-lock',
+  'floods',
   'real-projects',
   'clone-repository',
   'patch',
