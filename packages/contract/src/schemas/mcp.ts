@@ -11,7 +11,7 @@ const variables = (description: string) =>
     description,
   });
 
-/** What the CLI takes of a server of any kind. */
+/** The fields that the CLI takes for a server of any kind. */
 const common = {
   timeout: Type.Optional(
     Type.Integer({

@@ -63,7 +63,7 @@ export const EnforcedPolicy = Type.Object({
 });
 export type EnforcedPolicy = Static<typeof EnforcedPolicy>;
 
-/** What a run may reach, and what it asked for. */
+/** The hosts that a run may reach, and those that it asked for. */
 export const TaskNetwork = Type.Object({
   ...EnforcedPolicy.properties,
   seen: Type.Array(SeenHost, {

@@ -4,11 +4,13 @@ import type { Task } from './task.ts';
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `Object.keys` forgets which names those are.
 const FIELDS = Object.keys(TaskSpec.properties) as readonly (keyof TaskSpec)[];
 
+/** The values of fields that a stored spec does not have yet. */
+const ABSENT = { ...Object.fromEntries(FIELDS.map((field) => [field, null])), ...IN_OLDER_TASKS };
+
 /** Reads a spec as it was stored. Fields that are younger than it get the value of a task that leaves them out. */
 export function completeSpec(stored: Partial<TaskSpec>): TaskSpec {
-  const absent = Object.fromEntries(FIELDS.map((field) => [field, null]));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `Object.fromEntries` forgets the names of its entries.
-  return { ...(absent as unknown as TaskSpec), ...IN_OLDER_TASKS, ...stored };
+  return { ...ABSENT, ...stored } as TaskSpec;
 }
 
 /** Reads the spec of a task: exactly the fields of {@link TaskSpec}, whatever else a task has. */

@@ -68,7 +68,7 @@ export const TaskError = Type.Object({
 });
 export type TaskError = Static<typeof TaskError>;
 
-/** What has become of a task so far. */
+/** The state of a task so far. */
 const stateFields = {
   id: Id,
   status: TaskStatus,

@@ -30,7 +30,7 @@ export const MARK_VARIABLE = 'CLAUDE_OPS_ATTEMPT';
  */
 const FIRST_PARTY_VARIABLE = '_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL';
 
-/** What the CLI shows to its base URL. Additions set none: it would be asked with in the place of the token. */
+/** The variables of which the CLI shows one to its base URL. Additions cannot set them: the CLI would show theirs in the place of the token. */
 const CREDENTIALS = ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'] as const;
 
 /**

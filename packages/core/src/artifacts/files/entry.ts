@@ -18,7 +18,7 @@ export interface FoundDirectory {
   readonly identity: FileIdentity;
   /** As it was looked at; undefined for the root. */
   readonly state?: FileState;
-  /** What it had in it before, where no name of it has changed since. */
+  /** The names that it had before, if none of them has changed since. */
   readonly known?: KnownDirectory | undefined;
 }
 
