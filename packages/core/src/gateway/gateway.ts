@@ -1,13 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Environment } from '../claude/environment.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { Ending, Entry } from './accounting/account.ts';
-import { admit, grantOf } from './admit.ts';
-import { isForProxy, refusePlainHttp } from './connect/plain-http.ts';
+import { grantOf } from './admit.ts';
 import { grantOfProxy } from './connect/proxy-token.ts';
 import { createTunnels, type TunnelOptions } from './connect/tunnels.ts';
-import { forward } from './forward.ts';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import type {
   GatewayGrant,
@@ -18,14 +14,12 @@ import type {
 } from './grant.ts';
 import type { HeaderMap } from './headers.ts';
 import type { Handlers } from './http-server.ts';
+import { createForwarding } from './forwarding.ts';
 import { createListener } from './listener.ts';
 import { createLiveGrant, type Grants, type LiveGrant } from './live-grant.ts';
-import { refuse } from './refusal.ts';
 import { listenOnSocket } from './socket-listener.ts';
 import { takeOver } from './take-over.ts';
 import { createToken, hashToken } from './token.ts';
-import { hearAnswer } from './trouble/hear-answer.ts';
-import { isOfCli } from './trouble/is-of-cli.ts';
 import { createUpstream } from './upstream.ts';
 
 export interface GatewayOptions {
@@ -61,43 +55,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const onLoopback = new Map<string, LiveGrant>();
   const opened = new Set<AsyncDisposable>();
 
-  const answer = (incoming: IncomingMessage, response: ServerResponse, grants: Grants) => {
-    if (isForProxy(incoming)) return refusePlainHttp(incoming, response, grants);
-    const admission = admit(incoming, grants);
-    if ('refusal' in admission) return refuse(incoming, response, admission.refusal);
-    const { grant, endpoint } = admission;
-    const { taskId, apiKey, account, onRateLimited, mask } = grant;
-    grant.requests.during(async (ending) => {
-      const leave = () => {
-        ending.abort();
-        if (!response.writableEnded) response.destroy();
-      };
-      response.once('close', leave);
-      using hearing = hearAnswer(grant.upstreamRecord, endpoint.isPaid && isOfCli(incoming.headers));
-      await forward(incoming, response, {
-        ...{ endpoint, upstream, account, clock, apiKey, operatorHeaders, onRateLimited },
-        mask,
-        signal: ending.signal,
-        onAsking: grant.noteAsked,
-        onAnswering: hearing.onAnswering,
-        onHeard: hearing.onHeard,
-        onUnreachable: (cause) => {
-          if (!grant.wasUnreachable)
-            logger.warn({ event: 'model_api_unreachable', taskId, cause }, "the model API can't be reached");
-          grant.wasUnreachable = true;
-        },
-        onCounted: grant.tellCounted,
-        onEnded(entry, how) {
-          void grant.tellCounted();
-          onRequest(toModelRequest(taskId, entry, how));
-        },
-      })
-        .catch((error: unknown) =>
-          logger.error({ event: 'gateway_failed', err: error, taskId }, 'the gateway failed'),
-        )
-        .finally(leave);
-    });
-  };
+  const answer = createForwarding({ clock, logger, operatorHeaders, onRequest, upstream });
   const handlersFor = (grants: Grants): Handlers => ({
     answer: (incoming, response) => answer(incoming, response, grants),
     connect: (connecting) => tunnel(connecting, grants),
@@ -138,7 +96,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       opened.add(ending);
       return {
         ...ending,
-        ...{ baseUrl, token, isFirstParty: upstream.isFirstParty },
+        baseUrl,
+        token,
+        isFirstParty: upstream.isFirstParty,
         proxyUrl: proxyUrlOf({ baseUrl, token }, request),
         usage: () => live.account.usage(),
         seenHosts: () => live.seenHosts.list(),
@@ -174,12 +134,4 @@ function proxyUrlOf(
   const { hostname, port } = new URL(baseUrl);
   // Programs disagree about the port of a proxy that names none.
   return `http://claude-ops:${token}@${hostname}:${port || 80}`;
-}
-
-function toModelRequest(taskId: string, { tokens, timeToFirstTokenMs }: Entry, ending: Ending): ModelRequest {
-  const { inputTokens, outputTokens, cacheReadInputTokens, cacheCreationInputTokens } = tokens;
-  return {
-    ...{ taskId, ending: String(ending), timeToFirstTokenMs },
-    tokens: { inputTokens, outputTokens, cacheReadInputTokens, cacheCreationInputTokens },
-  };
 }

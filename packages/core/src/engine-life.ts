@@ -1,0 +1,97 @@
+import { openToAgents } from './data-directory/directory-modes.ts';
+import { removeAbandoned } from './data-directory/temporary-directory.ts';
+import type { EngineParts } from './engine-parts.ts';
+import type { Logger } from './logger.ts';
+import { DEFAULTS } from './options.ts';
+import type { Settings } from './resolve-options.ts';
+import { keepRetention } from './retention/keep-retention.ts';
+import type { Pruner } from './retention/pruner.ts';
+import { keepLeases } from './scheduler/keep-leases.ts';
+import { keepSwept } from './scheduler/keep-swept.ts';
+import { endExpired, endOrphans, recover } from './scheduler/recover.ts';
+import type { Scheduler } from './scheduler/scheduler.ts';
+import { LONGEST_TIMER_MS } from './system/settles-within.ts';
+
+/** After its grace, how long a stop still collects artifacts and tries to store how things ended, in milliseconds. */
+const STORE_PATIENCE_MS = 15_000;
+
+export interface EngineLife {
+  /** Recovers, then begins to run queued tasks, once the data is this engine's alone. What it returns keeps the leases of what runs. */
+  start(): Promise<Disposable>;
+  /** Claims nothing more, gives what runs a grace in milliseconds, then ends it as interrupted. Again with less, it is less. */
+  drain(graceMs: number): Promise<void>;
+  /** Drains, and lets go of everything. */
+  stop(graceMs: number): Promise<void>;
+}
+
+interface LifeParts extends EngineParts {
+  readonly scheduler: Scheduler;
+  readonly pruner: Pruner;
+  /** Aborted when nothing more will happen. */
+  readonly closing: AbortController;
+}
+
+export function createEngineLife(settings: Settings, parts: LifeParts): EngineLife {
+  const { executors, warm, scheduler, pruner, logger, clock, giveUp } = parts;
+  const { taskRetentionMs } = settings;
+  let retention: Disposable | undefined;
+  let sweeping: Disposable | undefined;
+  let patience: NodeJS.Timeout | undefined;
+
+  const drain = async (graceMs: number) => {
+    clearTimeout(patience);
+    const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
+    patience = setTimeout(() => giveUp.abort(), patienceMs);
+    await Promise.all([scheduler.drain(graceMs), ...warm.map((some) => some[Symbol.asyncDispose]())]);
+    for (const executor of executors.values()) await executor.settle?.();
+    clearTimeout(patience);
+  };
+  return {
+    drain,
+    async start() {
+      await takeUp(settings, parts);
+      sweeping = keepSwept({ executors, logger });
+      void finishPruning(pruner, logger);
+      if (taskRetentionMs !== undefined)
+        retention = keepRetention({ pruner, clock, logger, taskRetentionMs });
+      return keepLeases({
+        ...parts,
+        leaseMs: DEFAULTS.leaseMs,
+        endExpired: () => endExpired(parts),
+        endOrphans: (attemptIds) => endOrphans(attemptIds, parts),
+      });
+    },
+    async stop(graceMs) {
+      retention?.[Symbol.dispose]();
+      sweeping?.[Symbol.dispose]();
+      await pruner[Symbol.asyncDispose]();
+      await drain(graceMs);
+      giveUp.abort();
+      parts.closing.abort();
+      await parts.gateway[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Ends or goes on with what earlier servers have left, and begins to give queued tasks slots. */
+async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
+  const { executors, scheduler, store, hub, files, logger } = parts;
+  if (settings.claude.processUser !== undefined) await openToAgents(settings);
+  if (settings.ownDirectory !== undefined) await removeAbandoned({ executors: executors.values(), logger });
+  const { resumable, restartable } = await recover(parts);
+  await files.sweep(store);
+  // What another engine has written until now, nobody here was told of.
+  hub.lookAgain();
+  for (const task of resumable) scheduler.resume(task);
+  for (const task of restartable) scheduler.restart(task);
+  scheduler.start();
+}
+
+/** Apart, so that nobody waits for it: what is pruned is gone already. */
+async function finishPruning(pruner: Pruner, logger: Logger): Promise<void> {
+  try {
+    await pruner.finish();
+  } catch (error) {
+    logger.error({ event: 'prune_rest_failed', err: error }, 'the rest of pruned tasks could not be removed');
+  }
+}

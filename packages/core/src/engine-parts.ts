@@ -1,0 +1,40 @@
+import { createEventHub } from './events/event-hub.ts';
+import { createEventWriter } from './events/event-writer.ts';
+import { createExecutors } from './executors/create-executors.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createIds } from './ids.ts';
+import { observeStore } from './observer/observe-store.ts';
+import type { TaskObserver } from './observer/task-observer.ts';
+import type { Settings } from './resolve-options.ts';
+import { createAskedMarks } from './scheduler/resume/asked-marks.ts';
+import { createResumeNotes } from './scheduler/resume/resume-notes.ts';
+import { createSealer } from './secrets/sealer.ts';
+import { createTaskFiles } from './task-files.ts';
+
+export type EngineParts = ReturnType<typeof createEngineParts>;
+
+/** What tasks are taken, run and read with. Nothing of it does anything by itself. */
+export function createEngineParts(settings: Settings, observer: Required<TaskObserver>) {
+  const { clock, logger, instanceId } = settings;
+  const store = observeStore(settings.store, observer);
+  /** Aborted when an end that can't be stored is given up. */
+  const giveUp = new AbortController();
+  const hub = createEventHub();
+  const nextId = createIds(clock);
+  const sealer = createSealer(settings.secretKey);
+  const files = createTaskFiles(settings);
+  const writer = createEventWriter({ store, hub, logger, signal: giveUp.signal });
+  const gateway = createGateway({
+    clock,
+    logger,
+    onRequest: observer.modelAsked,
+    ...settings.upstream,
+    environment: settings.claude.hostEnvironment,
+  });
+  const executors = createExecutors(settings, { observer, gateway });
+  const warm = [...executors.values()].flatMap((executor) => executor.warm ?? []);
+  const notes = createResumeNotes(settings.notesDirectory);
+  const asked = createAskedMarks(settings.marksDirectory);
+  const shared = { clock, logger, instanceId, store, hub, nextId, sealer, writer, gateway, executors, warm };
+  return { ...shared, files, uploads: files.uploads, workspaces: files.workspaces, notes, asked, giveUp };
+}

@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Ending, Entry } from './accounting/account.ts';
+import { admit } from './admit.ts';
+import { isForProxy, refusePlainHttp } from './connect/plain-http.ts';
+import type { Endpoint } from './endpoint.ts';
+import { forward } from './forward.ts';
+import type { GatewayOptions } from './gateway.ts';
+import type { ModelRequest } from './grant.ts';
+import type { Grants, LiveGrant } from './live-grant.ts';
+import { refuse } from './refusal.ts';
+import { hearAnswer } from './trouble/hear-answer.ts';
+import { isOfCli } from './trouble/is-of-cli.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface ForwardingOptions extends Pick<
+  GatewayOptions,
+  'clock' | 'logger' | 'operatorHeaders' | 'onRequest'
+> {
+  readonly upstream: Upstream;
+}
+
+/** Answers a request to the model: refuses it, or passes it on for as long as its grant lasts. */
+export type Forwarding = (incoming: IncomingMessage, response: ServerResponse, grants: Grants) => void;
+
+export function createForwarding(options: ForwardingOptions): Forwarding {
+  return (incoming, response, grants) => {
+    if (isForProxy(incoming)) return refusePlainHttp(incoming, response, grants);
+    const admission = admit(incoming, grants);
+    if ('refusal' in admission) return refuse(incoming, response, admission.refusal);
+    const { grant, endpoint } = admission;
+    grant.requests.during(async (ending) => {
+      const leave = () => {
+        ending.abort();
+        if (!response.writableEnded) response.destroy();
+      };
+      response.once('close', leave);
+      await passOn({ incoming, response, grant, endpoint, signal: ending.signal }, options)
+        .catch((error: unknown) =>
+          options.logger.error(
+            { event: 'gateway_failed', err: error, taskId: grant.taskId },
+            'the gateway failed',
+          ),
+        )
+        .finally(leave);
+    });
+  };
+}
+
+interface Admitted {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly grant: LiveGrant;
+  readonly endpoint: Endpoint;
+  readonly signal: AbortSignal;
+}
+
+async function passOn(
+  { incoming, response, grant, endpoint, signal }: Admitted,
+  { clock, logger, operatorHeaders, onRequest, upstream }: ForwardingOptions,
+): Promise<void> {
+  const { taskId, apiKey, account, onRateLimited, mask } = grant;
+  using hearing = hearAnswer(grant.upstreamRecord, endpoint.isPaid && isOfCli(incoming.headers));
+  await forward(incoming, response, {
+    endpoint,
+    upstream,
+    account,
+    clock,
+    apiKey,
+    operatorHeaders,
+    onRateLimited,
+    mask,
+    signal,
+    onAsking: grant.noteAsked,
+    onAnswering: hearing.onAnswering,
+    onHeard: hearing.onHeard,
+    onUnreachable: (cause) => {
+      if (!grant.wasUnreachable)
+        logger.warn({ event: 'model_api_unreachable', taskId, cause }, "the model API can't be reached");
+      grant.wasUnreachable = true;
+    },
+    onCounted: grant.tellCounted,
+    onEnded(entry, how) {
+      void grant.tellCounted();
+      onRequest(toModelRequest(taskId, entry, how));
+    },
+  });
+}
+
+function toModelRequest(taskId: string, { tokens, timeToFirstTokenMs }: Entry, ending: Ending): ModelRequest {
+  const { inputTokens, outputTokens, cacheReadInputTokens, cacheCreationInputTokens } = tokens;
+  return {
+    taskId,
+    ending: String(ending),
+    timeToFirstTokenMs,
+    tokens: { inputTokens, outputTokens, cacheReadInputTokens, cacheCreationInputTokens },
+  };
+}
