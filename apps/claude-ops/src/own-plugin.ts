@@ -29,8 +29,18 @@ function createPlugin(root: string, listed: readonly Command.Cached[]): Interfac
   const pjson = readJson(root, 'package.json') as Interfaces.PJSON;
   const { name, version, oclif } = pjson;
   const plugin: Interfaces.Plugin = {
-    ...{ _base: '', name, alias: name, version, root, pjson, options: { root } },
-    ...{ type: 'core', moduleType: 'module', isRoot: true, valid: true, hasManifest: true },
+    _base: '',
+    name,
+    alias: name,
+    version,
+    root,
+    pjson,
+    options: { root },
+    type: 'core',
+    moduleType: 'module',
+    isRoot: true,
+    valid: true,
+    hasManifest: true,
     commandsDir: undefined,
     commandIDs: listed.map(({ id }) => id),
     commands: listed.map((command) => ({

@@ -57,7 +57,11 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
       warm: async () => (await ops.getHealth()).warm,
     });
     const ops: EmbeddedClaudeOps = await createOps(configuration, {
-      ...{ stores, environment, logger, version, processUser },
+      stores,
+      environment,
+      logger,
+      version,
+      processUser,
       observer: metrics.observer,
     });
     opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
@@ -65,7 +69,10 @@ export async function serve(flags: ServeOptions, environment: Environment): Prom
     const isRunUid = runUidCheck(processUser);
     const server = opened.add(
       createServer({
-        ...{ api: ops, logger, version, metrics: metrics.server },
+        api: ops,
+        logger,
+        version,
+        metrics: metrics.server,
         access: {
           tokens: configuration.tokens,
           localAddresses: configuration.localAddresses,

@@ -10,7 +10,8 @@ apiSuite(async (maxConcurrency = 3) => {
   });
   await api.start();
   return {
-    ...{ api, model },
+    api,
+    model,
     async [Symbol.asyncDispose]() {
       await api.stop({ graceMs: 0 });
       await model.close();

@@ -318,7 +318,10 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     const servers = { web: { type: 'http', url: 'https://example.test/mcp', headers } } as const;
     const replaced = await api.replaceMcpProfile(created.id, { name: 'web', servers });
     expect(replaced).toMatchObject({
-      ...{ id: created.id, name: 'web', description: null, createdAt: created.createdAt },
+      id: created.id,
+      name: 'web',
+      description: null,
+      createdAt: created.createdAt,
       servers: { web: { headers: { Authorization: '[masked]' } } },
     });
     expect(await api.getMcpProfile(created.id)).toEqual(replaced);

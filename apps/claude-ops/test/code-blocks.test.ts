@@ -7,8 +7,13 @@ import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const COMPILER_OPTIONS = {
-  ...{ strict: true, noEmit: true, skipLibCheck: true },
-  ...{ target: 'esnext', module: 'nodenext', lib: ['esnext', 'dom', 'dom.iterable'], types: ['node'] },
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  target: 'esnext',
+  module: 'nodenext',
+  lib: ['esnext', 'dom', 'dom.iterable'],
+  types: ['node'],
   typeRoots: [path.join(ROOT, 'node_modules/@types')],
 };
 

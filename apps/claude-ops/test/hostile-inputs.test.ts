@@ -72,7 +72,10 @@ test(`${count} hostile inputs get their errors, nothing of them is left, and the
 async function endOf({ url, client }: ServerProcess, files: object): Promise<string | undefined> {
   const body = JSON.stringify({ prompt: 'x', apiKey, files });
   const { status, code, text } = await sendRaw(url, {
-    ...{ method: 'POST', path: '/api/tasks', headers: ['Content-Type: application/json'], body },
+    method: 'POST',
+    path: '/api/tasks',
+    headers: ['Content-Type: application/json'],
+    body,
   });
   if (status !== 201) return code;
   const id = /"id":"([^"]+)"/.exec(text)?.[1] ?? '';

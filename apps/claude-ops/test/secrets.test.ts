@@ -116,7 +116,8 @@ test('an agent that writes its environment into files leaves no key, token or se
   await using running = await startServerProcess(data, env);
   const client = new ClaudeOps({ baseUrl: running.url, token });
   const { id } = await client.createTask({
-    ...{ prompt: 'write it', apiKey },
+    prompt: 'write it',
+    apiKey,
     mcpServers: { inline: { inline: mcp } },
   });
   await client.waitForCompletion(id);

@@ -29,7 +29,9 @@ test('warm processes are in /health and /metrics with their memory, and are no t
     },
   });
   await using server = await startServerProcess(directory.path, {
-    ...{ UPSTREAM_BASE_URL: model.url, WARM_PROCESSES: '1', MAX_CONCURRENCY: '2' },
+    UPSTREAM_BASE_URL: model.url,
+    WARM_PROCESSES: '1',
+    MAX_CONCURRENCY: '2',
   });
   const metric = async (name: string) => {
     const text = await (await fetch(new URL('/metrics', server.url))).text();

@@ -27,7 +27,9 @@ export const accept: Benchmark = {
     const pairs = await alternate({
       ours: () => acceptedPerSecond(ours.pool),
       theirs: () => acceptedPerSecond(theirs.pool),
-      ...{ repetitions: 15, warmUps: 3, signal },
+      repetitions: 15,
+      warmUps: 3,
+      signal,
     });
     return [
       ratioRow(

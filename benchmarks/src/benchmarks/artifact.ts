@@ -44,7 +44,9 @@ export const artifact: Benchmark = {
         return rated;
       },
       theirs: () => rate(pipedUrl),
-      ...{ repetitions: 7, warmUps: 1, signal },
+      repetitions: 7,
+      warmUps: 1,
+      signal,
     });
     return [
       ratioRow(

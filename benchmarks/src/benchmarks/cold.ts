@@ -28,7 +28,9 @@ export const cold: Benchmark = {
     const pairs = await alternate({
       ours: () => timeOf(() => runTask(client, PROMPT, signal)),
       theirs: () => timeOf(() => bare.run('claude', ['-p', PROMPT])),
-      ...{ repetitions: 25, warmUps: 2, signal },
+      repetitions: 25,
+      warmUps: 2,
+      signal,
     });
     return [
       ratioRow(

@@ -27,7 +27,9 @@ export const list: Benchmark = {
     const pairs = await alternate({
       ours: () => timeOf(() => runCommand(process.execPath, [CLAUDE_OPS, 'list'], { env, signal })),
       theirs: () => timeOf(() => runCommand('sh', ['-c', byHand], { env, signal })),
-      ...{ repetitions: 20, warmUps: 2, signal },
+      repetitions: 20,
+      warmUps: 2,
+      signal,
     });
     return [
       ratioRow(

@@ -33,7 +33,9 @@ export const queue: Benchmark = {
         return timeOf(() => runTasks(client, signal));
       },
       theirs: () => timeOf(() => bare.run('sh', ['-c', BY_HAND])),
-      ...{ repetitions: 7, warmUps: 0, signal },
+      repetitions: 7,
+      warmUps: 0,
+      signal,
     });
     return [
       ratioRow(

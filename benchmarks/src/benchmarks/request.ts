@@ -45,7 +45,8 @@ export const request: Benchmark = {
     const whole = await alternate({
       ours: async () => bytesOf(await ofTask(PROMPT)),
       theirs: async () => bytesOf(await ofBare()),
-      ...{ repetitions: 5, signal },
+      repetitions: 5,
+      signal,
     });
     return [
       ratioRow(

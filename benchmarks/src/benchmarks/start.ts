@@ -41,7 +41,9 @@ export const start: Benchmark = {
       alternate({
         ours: () => started(ours),
         theirs: () => started(() => startBare(path.join(data, 'swarm.db'))),
-        ...{ repetitions, warmUps: 1, signal },
+        repetitions,
+        warmUps: 1,
+        signal,
       });
     say('starting');
     const pairs = await measure(() => startOurs(caches), 12);

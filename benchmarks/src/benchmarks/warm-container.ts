@@ -34,13 +34,19 @@ export const warmContainer: Benchmark = {
       directory: path.join(directory, 'data'),
       upstream: model.url,
       env: {
-        ...{ WARM_PROCESSES: '1', DEFAULT_MODE: 'container' },
-        ...{ CONTAINER_ENGINE: host, CONTAINER_IMAGE: image },
+        WARM_PROCESSES: '1',
+        DEFAULT_MODE: 'container',
+        CONTAINER_ENGINE: host,
+        CONTAINER_IMAGE: image,
       },
     });
     const client = new ClaudeOps({ baseUrl: server.url, retry: 0 });
     const bare = await bareContainer({
-      ...{ directory, image, signal, engine: host, socketDirectory: socket.path },
+      directory,
+      image,
+      signal,
+      engine: host,
+      socketDirectory: socket.path,
     });
 
     say('one task after the other');
@@ -50,7 +56,9 @@ export const warmContainer: Benchmark = {
         return await timeOf(() => runTask(client, PROMPT, signal));
       },
       theirs: () => timeOf(() => bare.run(['-p', PROMPT])),
-      ...{ repetitions: 25, warmUps: 2, signal },
+      repetitions: 25,
+      warmUps: 2,
+      signal,
     });
     return [
       ratioRow(

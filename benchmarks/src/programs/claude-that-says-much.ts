@@ -10,8 +10,13 @@ const count = Number(await (await fetch(await readUrl())).text());
 for (let number = 1; number <= count; number += 1)
   await say({ type: 'assistant', message: { content: [{ type: 'text', text: `${number} ${TEXT}` }] } });
 await say({
-  ...{ type: 'result', subtype: 'success', is_error: false, result: 'done', num_turns: 1 },
-  ...{ session_id: 'benchmarks', modelUsage: {} },
+  type: 'result',
+  subtype: 'success',
+  is_error: false,
+  result: 'done',
+  num_turns: 1,
+  session_id: 'benchmarks',
+  modelUsage: {},
 });
 process.exit(0);
 

@@ -48,7 +48,9 @@ export async function bareContainer(options: BareContainerOptions): Promise<Bare
   return {
     run: (args) =>
       runCommand('docker', ['run', ...hardening, image, 'claude-ops-run', String(PORT), 'claude', ...args], {
-        ...{ env, cwd: directory, signal },
+        env,
+        cwd: directory,
+        signal,
       }),
   };
 }

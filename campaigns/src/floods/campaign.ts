@@ -27,7 +27,10 @@ async function runFloods({ arguments: given, signal, say }: CampaignOptions): Pr
   let hasFailed = false;
   for (const flood of chosen) {
     const report = await runFlood(flood, {
-      ...{ sizes: WHOLE_FLOODS, repetitions: REPETITIONS, users: USERS, signal },
+      sizes: WHOLE_FLOODS,
+      repetitions: REPETITIONS,
+      users: USERS,
+      signal,
       env: { WORKSPACE_MAX_GROWN_BYTES: MOST_BYTES },
     });
     const times = slowdownOf(report);

@@ -72,14 +72,18 @@ export async function runFlood(flood: Flood, run: FloodRun): Promise<FloodReport
   await runJob(client);
   const aloneMs = await timeJobs();
   const { id } = await client.createTask({
-    ...{ prompt: FLOOD, apiKey: API_KEY, permissionMode: 'bypassPermissions' },
+    prompt: FLOOD,
+    apiKey: API_KEY,
+    permissionMode: 'bypassPermissions',
     ...flood.input?.(run.sizes),
   });
   await untilBegun(path.join(dataDirectory, 'workspaces', id, BEGUN));
   const besideMs = await timeJobs();
   const ended = await client.waitForCompletion(id);
   return {
-    ...{ aloneMs, besideMs, failed },
+    aloneMs,
+    besideMs,
+    failed,
     flood: { status: ended.status, code: ended.error?.code ?? null, message: describe(ended) },
   };
 }
@@ -101,7 +105,9 @@ function scriptOf(flood: Flood, context: FloodContext): Script {
 
 async function runJob(client: ClaudeOps): Promise<Task> {
   const { id } = await client.createTask({
-    ...{ prompt: JOB, apiKey: API_KEY, permissionMode: 'bypassPermissions' },
+    prompt: JOB,
+    apiKey: API_KEY,
+    permissionMode: 'bypassPermissions',
   });
   return await client.waitForCompletion(id);
 }

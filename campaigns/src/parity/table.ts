@@ -65,7 +65,9 @@ async function runRow(
   if ('error' in byHand) return cells({ kind: 'fails by hand', error: byHand.error });
   const expected = expectedOf(scenario, byHand.outcome);
   const verdicts = fitting.map(async (way) => ({
-    ...{ scenario, way, needless: needlessIn(scenario, byHand.outcome) },
+    scenario,
+    way,
+    needless: needlessIn(scenario, byHand.outcome),
     verdict: judge(scenario, expected, await settle(runOf(way))),
   }));
   return await Promise.all(verdicts);

@@ -26,7 +26,8 @@ async function run({
     return 'misused';
   }
   const reports = await runShapes(shapes, {
-    ...{ many, signal },
+    many,
+    signal,
     onReport({ shape, problems }) {
       say(`${shape}: ${problems.length === 0 ? 'as it should be' : `${problems.length} differences`}`);
       for (const problem of problems.slice(0, 10)) say(`  ${problem}`);

@@ -4,8 +4,10 @@ import type { Cell } from '../../src/parity/table.ts';
 import { COLD } from '../../src/parity/ways/through-ops.ts';
 
 const cell = (name: string, verdict: Cell['verdict']): Cell => ({
-  ...{ scenario: { name, script: [] }, way: COLD },
-  ...{ verdict, needless: [] },
+  scenario: { name, script: [] },
+  way: COLD,
+  verdict,
+  needless: [],
 });
 
 test('a table has a row for each scenario and a column for each version', () => {

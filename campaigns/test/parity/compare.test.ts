@@ -4,8 +4,19 @@ import type { MeantDifference } from '../../src/parity/meant/meant-difference.ts
 import type { Outcome } from '../../src/parity/outcome/outcome.ts';
 
 const OUTCOME: Outcome = {
-  ...{ status: 'completed', text: 'a', data: null, files: {}, costUsd: 1, turns: 1 },
-  ...{ said: ['a'], denials: [], background: [], requests: [], instructions: [], told: [], offered: [] },
+  status: 'completed',
+  text: 'a',
+  data: null,
+  files: {},
+  costUsd: 1,
+  turns: 1,
+  said: ['a'],
+  denials: [],
+  background: [],
+  requests: [],
+  instructions: [],
+  told: [],
+  offered: [],
 };
 
 const scenario = (meant: readonly MeantDifference[]) => ({ name: 'any', script: [], meant });

@@ -103,7 +103,8 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
       const { signal, archive } = createOptions;
       const create = async () =>
         await createTask(input, createOptions, {
-          ...{ ...engine, defaults: settings.defaults },
+          ...engine,
+          defaults: settings.defaults,
           maxUploadBytes: settings.workspaces.maxUploadBytes,
           gitProtocols: settings.workspaces.git.allowedProtocols,
         });

@@ -29,18 +29,28 @@ export function createTaskFiles(settings: Settings): TaskFiles {
   const uploads = createDirectoryUploads(settings.uploadsDirectory, logger);
   const unremoved = createUnremoved(settings.unremovedDirectory, logger);
   const workspaces = createDirectoryWorkspaces({
-    ...{ uploads, instanceId, logger, hostEnvironment, unremoved },
+    uploads,
+    instanceId,
+    logger,
+    hostEnvironment,
+    unremoved,
     workspacesDirectory: settings.workspacesDirectory,
     repositoriesDirectory: settings.repositoriesDirectory,
     settings: settings.workspaces,
   });
   const artifactStore = createDiskArtifactStore(settings.artifacts.directory, logger);
   const artifacts = createArtifactCollector({
-    ...{ store: artifactStore, limits: settings.artifacts.limits, path: hostEnvironment['PATH'], instanceId },
+    store: artifactStore,
+    limits: settings.artifacts.limits,
+    path: hostEnvironment['PATH'],
+    instanceId,
   });
 
   return {
-    ...{ uploads, workspaces, artifacts, artifactStore },
+    uploads,
+    workspaces,
+    artifacts,
+    artifactStore,
     async forget(taskId) {
       await uploads.remove(taskId);
       await artifactStore.remove(taskId);

@@ -24,7 +24,10 @@ export async function describeNetwork(
     return { state: 'ok', detail: 'network policies of containers are enforced' };
   const shared = { workspaces: workspacesDir, attempts: dataDir };
   const confinement = await findConfinement({
-    ...{ user, environment, shared, logger: silent },
+    user,
+    environment,
+    shared,
+    logger: silent,
     usePidNamespace: true,
   });
   const found = await findNetworks({ user, confinement, environment });

@@ -17,7 +17,8 @@ export async function askServer({ url, token }: ConnectOptions, signal: AbortSig
   const client = new ClaudeOps({
     baseUrl: url,
     ...(token !== undefined && { token }),
-    ...{ retry: 0, timeoutMs: TIMEOUT_MS },
+    retry: 0,
+    timeoutMs: TIMEOUT_MS,
   });
   try {
     return { kind: 'served', health: await client.getHealth({ signal }) };

@@ -55,7 +55,10 @@ async function describeProcessUser(
   environment: Environment,
 ): Promise<Check> {
   const { mounts } = await findConfinement({
-    ...{ user, environment, usePidNamespace: true, logger: silent },
+    user,
+    environment,
+    usePidNamespace: true,
+    logger: silent,
     shared: { workspaces: workspacesDir, attempts: dataDir },
   });
   const hasMounts = mounts !== undefined;

@@ -46,7 +46,8 @@ describe.runIf(isRoot)('an agent of another user that asks the API by itself', (
     const command = `PORT=$(cat '${place.port}'); { ${asked.join('; ')}; } > '${place.found}' 2>&1; echo asked`;
     await using model = await startModelServer({ script: [useTool('Bash', { command }), say('done')] });
     await using server = await startServerProcess(place.data, {
-      ...{ UPSTREAM_BASE_URL: model.url, PROCESS_USER: 'nobody' },
+      UPSTREAM_BASE_URL: model.url,
+      PROCESS_USER: 'nobody',
     });
     await writeFile(place.port, new URL(server.url).port);
     const task = { prompt: 'ask', apiKey, permissionMode: 'bypassPermissions' } as const;
@@ -71,7 +72,9 @@ describe.runIf(isRoot)('an agent of another user that asks the API by itself', (
     const command = `PORT=$(cat '${place.port}'); { ${asked.join('; ')}; } > '${place.found}' 2>&1; echo asked`;
     await using model = await startModelServer({ script: [useTool('Bash', { command }), say('done')] });
     await using server = await startServerProcess(place.data, {
-      ...{ UPSTREAM_BASE_URL: model.url, PROCESS_USER: 'nobody', CLAUDE_OPS_TOKEN: TOKEN },
+      UPSTREAM_BASE_URL: model.url,
+      PROCESS_USER: 'nobody',
+      CLAUDE_OPS_TOKEN: TOKEN,
     });
     await writeFile(place.port, new URL(server.url).port);
     const client = server.clientWith(TOKEN);

@@ -51,7 +51,8 @@ describe.runIf(isRoot)('an agent that opens 3,000 connections', () => {
       },
     });
     await using server = await startServerProcess(path.join(directory.path, 'data'), {
-      ...{ UPSTREAM_BASE_URL: model.url, PROCESS_USER: 'nobody' },
+      UPSTREAM_BASE_URL: model.url,
+      PROCESS_USER: 'nobody',
     });
     await writeFile(port, new URL(server.url).port);
     const before = await descriptorsOf(server);

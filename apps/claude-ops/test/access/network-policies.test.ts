@@ -19,7 +19,10 @@ const environment = { PATH: process.env['PATH'] };
 const ordinary = isRoot ? { PROCESS_USER: 'nobody' } : {};
 
 const confinement = await findConfinement({
-  ...{ user, environment, usePidNamespace: true, shared: { workspaces: '/', attempts: '/' } },
+  user,
+  environment,
+  usePidNamespace: true,
+  shared: { workspaces: '/', attempts: '/' },
   logger: { info() {}, warn() {}, error() {} },
 });
 const canMakeNetworks = 'make' in (await findNetworks({ user, confinement, environment }));
@@ -38,7 +41,8 @@ describe.runIf(canMakeNetworks)('where network namespaces can be made', () => {
         : say('done');
     await using model = await startModelServer({ script });
     await using server = await startServerProcess(path.join(directory.path, 'data'), {
-      ...{ UPSTREAM_BASE_URL: model.url, ...ordinary },
+      UPSTREAM_BASE_URL: model.url,
+      ...ordinary,
     });
     const printed = async (network: 'none' | 'open') => {
       const task = { prompt: server.url, apiKey: 'sk-ant-made-up', network } as const;

@@ -77,7 +77,9 @@ testWithEngine(
     await letEnd(id, 'two');
     const ended = await third.client.waitForCompletion(id);
     expect(ended).toMatchObject({
-      ...{ status: 'completed', attempts: 1, result: { data: 'survived', numTurns: 3 } },
+      status: 'completed',
+      attempts: 1,
+      result: { data: 'survived', numTurns: 3 },
     });
     expect(ended.result?.usage).toMatchObject({ gateway: { requests: 3, difference: null } });
     const whole = await log(third, id);

@@ -35,8 +35,11 @@ async function composeContainerMode(engine: TestEngine, upstream: string): Promi
   const { gid } = await stat(engine.socketPath);
   return await composeUp(engine, {
     COMPOSE_FILE: 'docker/compose.yaml:docker/compose.container-mode.yaml',
-    ...{ DOCKER_SOCKET: engine.socketPath, DOCKER_GID: String(gid) },
-    ...{ CONTAINER_IMAGE: engine.images.runner, CONTAINER_MEMORY: '1g', UPSTREAM_BASE_URL: upstream },
+    DOCKER_SOCKET: engine.socketPath,
+    DOCKER_GID: String(gid),
+    CONTAINER_IMAGE: engine.images.runner,
+    CONTAINER_MEMORY: '1g',
+    UPSTREAM_BASE_URL: upstream,
     // Those that there are, are those of tasks.
     WARM_PROCESSES: '0',
   });
@@ -103,7 +106,9 @@ testWithEngine(
     await server.compose('up', '--detach', '--wait', '--no-build', '--force-recreate');
     await inServer(server.compose, 'touch', `/data/workspaces/${resumed}/go`);
     expect(await client.waitForCompletion(resumed)).toMatchObject({
-      ...{ status: 'completed', attempts: 1, result: { data: 'Went on' } },
+      status: 'completed',
+      attempts: 1,
+      result: { data: 'Went on' },
     });
     expect(await readArtifact(client, resumed, 'made.txt')).toBe('begun\n');
     const log = await logOf(client, resumed);

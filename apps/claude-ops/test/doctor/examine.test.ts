@@ -21,7 +21,10 @@ interface Case {
 /** What a doctor finds, by the name of the check: of several with one name, the first. */
 async function find(dataDir: string, { flags, environment, url, token }: Case): Promise<Map<string, Check>> {
   const options = {
-    ...{ dataDir, port: 0, host: '127.0.0.1', ...flags },
+    dataDir,
+    port: 0,
+    host: '127.0.0.1',
+    ...flags,
     connection: { url: url ?? 'http://127.0.0.1:9', ...(token !== undefined && { token }) },
     isServerExpected: url !== undefined,
     signal: new AbortController().signal,

@@ -20,7 +20,10 @@ async function openRoom() {
   });
   const start = (waitMs: number) => startEmbedder([directory.path, model.url, String(waitMs)]);
   return {
-    ...{ path: directory.path, model, answer, start },
+    path: directory.path,
+    model,
+    answer,
+    start,
     async [Symbol.asyncDispose]() {
       await model.close();
       await directory[Symbol.asyncDispose]();

@@ -14,7 +14,11 @@ const form = (
   expected: HostileRequest['expected'],
   type = `multipart/form-data; boundary=${BOUNDARY}`,
 ): HostileRequest => ({
-  ...{ method: 'POST', path: '/api/tasks', headers: [`Content-Type: ${type}`], body: text, expected },
+  method: 'POST',
+  path: '/api/tasks',
+  headers: [`Content-Type: ${type}`],
+  body: text,
+  expected,
 });
 
 export const HOSTILE_FORMS: Readonly<Record<string, HostileRequest>> = {

@@ -9,7 +9,11 @@ const JSON_TYPE = 'Content-Type: application/json';
 const VALID = { prompt: 'x', apiKey: 'sk-ant-made-up' };
 
 const body = (text: string | Uint8Array, expected: ErrorCode): HostileRequest => ({
-  ...{ method: 'POST', path: '/api/tasks', headers: [JSON_TYPE], body: text, expected },
+  method: 'POST',
+  path: '/api/tasks',
+  headers: [JSON_TYPE],
+  body: text,
+  expected,
 });
 const input = (change: object, expected: ErrorCode = 'invalid_request') =>
   body(JSON.stringify({ ...VALID, ...change }), expected);
@@ -18,7 +22,9 @@ const key = (value: string): HostileRequest => ({
   headers: [JSON_TYPE, `Idempotency-Key: ${value}`],
 });
 const get = (path: string, expected: ErrorCode, ...headers: string[]): HostileRequest => ({
-  ...{ path, headers, expected },
+  path,
+  headers,
+  expected,
 });
 
 /** Requests that are refused as they come. */

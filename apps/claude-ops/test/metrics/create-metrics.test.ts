@@ -15,11 +15,19 @@ function open() {
 }
 
 const result = {
-  ...{ data: 'hi', text: 'hi', sessionId: null, numTurns: 1, durationMs: 4_000, costUsd: 0.25 },
+  data: 'hi',
+  text: 'hi',
+  sessionId: null,
+  numTurns: 1,
+  durationMs: 4_000,
+  costUsd: 0.25,
   background: [],
   permissionDenials: [],
   usage: {
-    ...{ inputTokens: 10, outputTokens: 20, cacheReadInputTokens: 30, cacheCreationInputTokens: 40 },
+    inputTokens: 10,
+    outputTokens: 20,
+    cacheReadInputTokens: 30,
+    cacheCreationInputTokens: 40,
     models: {},
   },
 };

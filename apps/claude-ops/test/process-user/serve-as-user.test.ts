@@ -60,7 +60,9 @@ describe.runIf(isRoot)('a server that is root', () => {
       const command = `{ ${searchOf(directory.data)}; } > '${found}' 2>&1; grep -c . '${found}'`;
       await using model = await startModelServer({ script: [useTool('Bash', { command }), say('done')] });
       await using server = await startServerProcess(directory.data, {
-        ...{ UPSTREAM_BASE_URL: model.url, ...secrets, ...environment },
+        UPSTREAM_BASE_URL: model.url,
+        ...secrets,
+        ...environment,
         ...('PROCESS_USER' in environment ? {} : { CLAUDE_BIN: await claudeOfRoot(directory.path) }),
       });
       const task = { prompt: 'look', apiKey, permissionMode: 'bypassPermissions' } as const;
@@ -184,8 +186,10 @@ describe.runIf(isRoot)('a server that is root', () => {
       // Of this process alone: all that these users run is ended.
       const first = 2_500_000 + (process.pid % 100_000) * 4;
       const environment = {
-        ...{ UPSTREAM_BASE_URL: 'http://127.0.0.1:9', WARM_PROCESSES: '1' },
-        ...{ PROCESS_USER: `${first}-${first + 1}`, MAX_CONCURRENCY: '1' },
+        UPSTREAM_BASE_URL: 'http://127.0.0.1:9',
+        WARM_PROCESSES: '1',
+        PROCESS_USER: `${first}-${first + 1}`,
+        MAX_CONCURRENCY: '1',
       };
       const alive = () => processesOf([first, first + 1]);
       const warm = async (server: ServerProcess) => (await server.client.getHealth()).warm;
@@ -220,8 +224,12 @@ describe.runIf(isRoot)('a server that is root', () => {
       return [entry.name, (mode & 0o777).toString(8)] as const;
     });
     expect(Object.fromEntries(await Promise.all(modes))).toMatchObject({
-      ...{ 'swarm.db': '600', 'swarm.db-wal': '600', 'secret.key': '600', 'server.lock': '600' },
-      ...{ workspaces: '711', attempts: '711' },
+      'swarm.db': '600',
+      'swarm.db-wal': '600',
+      'secret.key': '600',
+      'server.lock': '600',
+      workspaces: '711',
+      attempts: '711',
     });
     expect((await stat(directory.data)).mode & 0o777).toBe(0o711);
   });

@@ -30,7 +30,9 @@ export async function createProject(directory: string, registryUrl: string): Pro
   await write('package.json', JSON.stringify({ private: true, type: 'module' }));
   await write('.npmrc', `@claude-ops:registry=${registryUrl}/\n`);
   return {
-    ...{ directory, write, run },
+    directory,
+    write,
+    run,
     async install(...specifications) {
       const { exitCode, output } = await run('npm', [
         ...['install', '--no-audit', '--no-fund', '--no-update-notifier', '--prefer-offline'],

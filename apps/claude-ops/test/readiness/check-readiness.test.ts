@@ -5,7 +5,9 @@ import { checkReadiness, type ReadinessParts } from '../../src/readiness/check-r
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const health: Health = {
-  ...{ status: 'ok', version: '1.2.3', uptimeMs: 1 },
+  status: 'ok',
+  version: '1.2.3',
+  uptimeMs: 1,
   scheduler: { maxConcurrency: 3, running: 0, queued: 0 },
   warm: { idle: 0, memoryBytes: 0 },
 };

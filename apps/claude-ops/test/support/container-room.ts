@@ -42,11 +42,15 @@ export async function openContainerRoom(engine: TestEngine, script: Script): Pro
     return await docker.listContainers({ all: true, filters: { label: [`claude-ops.instance=${id}`] } });
   };
   return {
-    ...{ directory: dataDir, model, containers },
+    directory: dataDir,
+    model,
+    containers,
     async start(env = {}) {
       const server = await startServerProcess(dataDir, {
-        ...{ UPSTREAM_BASE_URL: model.url, DEFAULT_MODE: 'container' },
-        ...{ CONTAINER_ENGINE: `unix://${engine.socketPath}`, CONTAINER_IMAGE: engine.images.runner },
+        UPSTREAM_BASE_URL: model.url,
+        DEFAULT_MODE: 'container',
+        CONTAINER_ENGINE: `unix://${engine.socketPath}`,
+        CONTAINER_IMAGE: engine.images.runner,
         ...env,
       });
       servers.push(server);

@@ -75,7 +75,10 @@ export async function startServerProcess(
     return await finished;
   };
   return {
-    ...{ url, child, finished, end },
+    url,
+    child,
+    finished,
+    end,
     client: new ClaudeOps({ baseUrl: url, retry: 0 }),
     clientWith: (token) => new ClaudeOps({ baseUrl: url, token, retry: 0 }),
     [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),

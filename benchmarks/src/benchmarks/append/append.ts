@@ -22,7 +22,9 @@ export const append: Benchmark = {
     const pairs = await alternate({
       ours: async () => (last = await emitEvents(stores.tasks)).perSecond,
       theirs: async () => bare.write(last.transactions),
-      ...{ repetitions: 20, warmUps: 2, signal },
+      repetitions: 20,
+      warmUps: 2,
+      signal,
     });
     return [
       ratioRow(

@@ -43,7 +43,9 @@ async function againstGit({ directory, signal, say }: Surroundings): Promise<Row
         await git('diff', '--cached');
       });
     },
-    ...{ repetitions: 7, warmUps: 1, signal },
+    repetitions: 7,
+    warmUps: 1,
+    signal,
   });
   return ratioRow(
     {
@@ -77,7 +79,9 @@ async function withIgnored({ directory, signal, say }: Surroundings): Promise<Ro
         (workspace) => renameSync(cacheOf(workspace), heap),
       ),
     theirs: () => collecting.collect(change),
-    ...{ repetitions: 15, warmUps: 2, signal },
+    repetitions: 15,
+    warmUps: 2,
+    signal,
   });
   return ratioRow(
     {

@@ -20,12 +20,16 @@ const SYSTEM = 'You are an agent that works in a directory. '.repeat(1_400);
 /** Asks for a streamed answer as the CLI does, reads it to its end, and says when its first and its last byte came. */
 export async function askModel({ baseUrl, token }: Way, prompt: string): Promise<StreamTimes> {
   const body = JSON.stringify({
-    ...{ model: 'claude-test', max_tokens: 1_000, stream: true, system: SYSTEM },
+    model: 'claude-test',
+    max_tokens: 1_000,
+    stream: true,
+    system: SYSTEM,
     messages: [{ role: 'user', content: prompt }],
   });
   const startedAt = performance.now();
   const asking = request(`${baseUrl}/v1/messages`, {
-    ...{ agent, method: 'POST' },
+    agent,
+    method: 'POST',
     headers: {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),

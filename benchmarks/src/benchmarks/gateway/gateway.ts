@@ -29,7 +29,9 @@ async function compareStreams(upstream: string, { signal, say }: Surroundings): 
     alternate({
       ours: () => askModel(through, prompt),
       theirs: () => askModel(direct, prompt),
-      ...{ repetitions, signal, warmUps: 2 },
+      repetitions,
+      signal,
+      warmUps: 2,
     });
 
   say('bursts');

@@ -41,7 +41,9 @@ export const isolation: Benchmark = {
     const pairs = await alternate({
       ours: runner(apart),
       theirs: runner(together),
-      ...{ repetitions: 40, warmUps: 2, signal },
+      repetitions: 40,
+      warmUps: 2,
+      signal,
     });
     return [
       differenceRow(

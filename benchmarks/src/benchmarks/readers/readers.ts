@@ -18,12 +18,16 @@ export const readers: Benchmark = {
     const againstOne = await alternate({
       ours: many,
       theirs: () => follow({ readers: 1, stalled: 0 }),
-      ...{ repetitions: 5, warmUps: 0, signal },
+      repetitions: 5,
+      warmUps: 0,
+      signal,
     });
     const besideStalled = await alternate({
       ours: () => follow({ readers: MANY, stalled: 1 }),
       theirs: many,
-      ...{ repetitions: 5, warmUps: 0, signal },
+      repetitions: 5,
+      warmUps: 0,
+      signal,
     });
     const all = [...againstOne, ...besideStalled].map(({ ours }) => ours);
     return [

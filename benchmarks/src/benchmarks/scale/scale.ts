@@ -34,7 +34,9 @@ export const scale: Benchmark = {
       const pairs = await alternate({
         ours: () => timeOf(call, { store: many.tasks, tasks: MANY }),
         theirs: () => timeOf(call, { store: few.tasks, tasks: FEW }),
-        ...{ repetitions, warmUps: 5, signal },
+        repetitions,
+        warmUps: 5,
+        signal,
       });
       rows.push(
         ratioRow(
@@ -76,7 +78,10 @@ async function readEvents({ store, tasks }: Filled): Promise<void> {
 async function claim({ store }: Filled): Promise<void> {
   const now = new Date().toISOString();
   const claimed = await store.claim({
-    ...{ instanceId: 'benchmarks', attemptId: randomUUID(), now, leaseExpiresAt: now },
+    instanceId: 'benchmarks',
+    attemptId: randomUUID(),
+    now,
+    leaseExpiresAt: now,
     event: () => ({ type: 'task.started', at: now, data: '{}' }),
   });
   if (claimed === undefined) throw new Error('Nothing is queued any more.');

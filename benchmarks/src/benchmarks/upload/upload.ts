@@ -51,7 +51,9 @@ async function measureUpload(
       return time;
     },
     theirs: async () => await timeOf(() => runTheirs(server.url, project, signal)),
-    ...{ repetitions: 7, warmUps: 1, signal },
+    repetitions: 7,
+    warmUps: 1,
+    signal,
   });
   return [
     ratioRow(

@@ -28,7 +28,9 @@ export async function prewarmClaude(directory: string, model: Model): Promise<Pr
     options: {
       pathToClaudeCodeExecutable: claude,
       env: { PATH: process.env['PATH'], HOME: home, ...standInEnvironment(model) },
-      ...{ settingSources: ['user'], strictMcpConfig: true, persistSession: false },
+      settingSources: ['user'],
+      strictMcpConfig: true,
+      persistSession: false,
     },
   });
   return {

@@ -36,7 +36,8 @@ export const BACKGROUND: readonly Scenario[] = [
   {
     name: 'an agent in the background',
     ...inBackground,
-    ...{ needs: ['Agent'], isQuick: true },
+    needs: ['Agent'],
+    isQuick: true,
     script: {
       rules: [whenAsked('SUB-A', work('a'), say('A is done'))],
       steps: [{ tools: [agent('SUB-A')] }, say('WAITING'), say('FINAL')],
@@ -119,7 +120,8 @@ export const BACKGROUND: readonly Scenario[] = [
     ...inBackground,
     script: [
       useTool('Bash', {
-        ...{ command: 'echo begin && sleep 1 && exit 3', description: 'fails' },
+        command: 'echo begin && sleep 1 && exit 3',
+        description: 'fails',
         run_in_background: true,
       }),
       say('WAITING'),
@@ -133,8 +135,10 @@ export const BACKGROUND: readonly Scenario[] = [
     script: [
       useTool('ToolSearch', { query: 'select:Monitor', max_results: 1 }),
       useTool('Monitor', {
-        ...{ command: 'for i in 1 2; do sleep 2; echo tick $i; done; sleep 3', description: 'ticks' },
-        ...{ timeout_ms: 20_000, persistent: false },
+        command: 'for i in 1 2; do sleep 2; echo tick $i; done; sleep 3',
+        description: 'ticks',
+        timeout_ms: 20_000,
+        persistent: false,
       }),
       ...['WAITING', 'ONE', 'TWO', 'FINAL'].map((text) => say(text)),
     ],

@@ -23,7 +23,8 @@ const BAN = JSON.stringify({ permissions: { deny: ['Bash(touch:*)'] } });
 export const PROJECT: readonly Scenario[] = [
   {
     name: 'instructions and hooks of a trusted project',
-    ...{ options: TRUSTED, isQuick: true },
+    options: TRUSTED,
+    isQuick: true,
     files: { 'CLAUDE.md': 'Always be brief.\n', '.claude/settings.json': HOOKS },
     script: [useTool('Bash', { command: 'echo work' }), say('Done.')],
   },
@@ -82,7 +83,8 @@ export const PROJECT: readonly Scenario[] = [
   },
   {
     name: 'a slash command that is a skill of a trusted project',
-    ...{ options: TRUSTED, isQuick: true },
+    options: TRUSTED,
+    isQuick: true,
     prompt: '/greet now',
     files: { '.claude/skills/greet/SKILL.md': SKILL },
     script: [say('Hello, everybody.')],

@@ -17,7 +17,8 @@ const DONE = say('Done.');
 export const SCHEMAS: readonly Scenario[] = [
   {
     name: 'data for a schema',
-    ...{ options, isQuick: true },
+    options,
+    isQuick: true,
     script: [structured({ name: 'Ada', age: 36 }), DONE],
   },
   {

@@ -9,7 +9,8 @@ const BYPASS = { permissionMode: 'bypassPermissions' } as const;
 export const TOOLS: readonly Scenario[] = [
   {
     name: 'files that it creates, changes and deletes',
-    ...{ options: BYPASS, isQuick: true },
+    options: BYPASS,
+    isQuick: true,
     files: { 'kept.txt': 'kept\n', 'changed.txt': 'one\ntwo\n', 'gone/away.txt': 'away\n' },
     script: [
       useTool('Read', { file_path: 'changed.txt' }),
@@ -37,7 +38,8 @@ export const TOOLS: readonly Scenario[] = [
   },
   {
     name: 'tools that fail',
-    ...{ options: BYPASS, isQuick: true },
+    options: BYPASS,
+    isQuick: true,
     script: [
       useTool('Bash', { command: 'echo some output; exit 3' }),
       useTool('Read', { file_path: 'none.txt' }),
@@ -75,7 +77,9 @@ export const TOOLS: readonly Scenario[] = [
             execution_count: null,
           },
         ],
-        ...{ metadata: {}, nbformat: 4, nbformat_minor: 5 },
+        metadata: {},
+        nbformat: 4,
+        nbformat_minor: 5,
       }),
     },
     script: [
@@ -87,7 +91,8 @@ export const TOOLS: readonly Scenario[] = [
   },
   {
     name: 'a picture that it reads',
-    ...{ options: BYPASS, isQuick: true },
+    options: BYPASS,
+    isQuick: true,
     files: { 'picture.png': PNG },
     script: [useTool('Read', { file_path: 'picture.png' }), say('A picture.')],
   },
@@ -154,7 +159,9 @@ export const TOOLS: readonly Scenario[] = [
       useTool('AskUserQuestion', {
         questions: [
           {
-            ...{ question: 'Which?', header: 'Which', multiSelect: false },
+            question: 'Which?',
+            header: 'Which',
+            multiSelect: false,
             options: [
               { label: 'A', description: 'a' },
               { label: 'B', description: 'b' },

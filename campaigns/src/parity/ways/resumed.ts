@@ -26,8 +26,11 @@ export function resumed({ engine, image }: ContainersOfServers): Way {
     takes: ({ outlivesTurn = false }) => outlivesTurn,
     run: async (scenario, options) =>
       await runTask(scenario, options, {
-        ...{ DEFAULT_MODE: 'container', CONTAINER_ENGINE: engine, CONTAINER_IMAGE: image },
-        ...{ WARM_PROCESSES: '0', SHUTDOWN_GRACE_MS: '0' },
+        DEFAULT_MODE: 'container',
+        CONTAINER_ENGINE: engine,
+        CONTAINER_IMAGE: image,
+        WARM_PROCESSES: '0',
+        SHUTDOWN_GRACE_MS: '0',
       }),
   };
 }

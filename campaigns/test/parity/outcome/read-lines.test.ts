@@ -27,7 +27,8 @@ test('where there are no lists, it is what was not started in the foreground', (
 
 test('the texts of sub-agents are not said in the main conversation', () => {
   const says = (text: string, parent: string | null) => ({
-    ...{ type: 'assistant', parent_tool_use_id: parent },
+    type: 'assistant',
+    parent_tool_use_id: parent,
     message: { content: [{ type: 'text', text }] },
   });
   expect(readLines([says('main', null), says('agent', 'toolu_1')]).said).toEqual(['main']);

@@ -68,8 +68,10 @@ test('run passes on what the workspace, the artifacts and the MCP servers are ma
 
 test('run passes on what the task may cost and reach', async () => {
   expect(await inputOf(['-p', 'Hi', '--max-cost', '0.5', '--network', 'none'])).toEqual({
-    ...{ prompt: 'Hi', apiKey: 'sk-ant-test' },
-    ...{ maxCostUsd: 0.5, network: 'none' },
+    prompt: 'Hi',
+    apiKey: 'sk-ant-test',
+    maxCostUsd: 0.5,
+    network: 'none',
   });
   expect(await inputOf(['-p', 'Hi', '--background-timeout', '30s'])).toMatchObject({
     backgroundTimeout: 30_000,

@@ -39,7 +39,11 @@ function processExecutor(
   { observer, gateway }: ExecutorParts,
 ): Executor {
   return createProcessExecutor({
-    ...{ instanceId, attemptsDirectory, programsDirectory, gitIdentity, logger },
+    instanceId,
+    attemptsDirectory,
+    programsDirectory,
+    gitIdentity,
+    logger,
     onSwept: observer.swept,
     claudePath: claude.path,
     hostEnvironment: claude.hostEnvironment,
@@ -62,8 +66,14 @@ function containerExecutors(
   if (containers === undefined) return [];
   return [
     createContainerExecutor({
-      ...{ instanceId, settings: containers, placesDirectory: containersDirectory, workspacesDirectory },
-      ...{ warm: claude.warm, gateway, gitIdentity, logger },
+      instanceId,
+      settings: containers,
+      placesDirectory: containersDirectory,
+      workspacesDirectory,
+      warm: claude.warm,
+      gateway,
+      gitIdentity,
+      logger,
       // Where a system has no such numbers, its engine runs elsewhere and takes no offence.
       server: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
       claudeEnvironment: claude.environment,

@@ -54,7 +54,9 @@ export function createLiveGrant(
     void tellCounted();
   };
   const seenHosts = createSeenHosts({
-    ...{ clock, onAsked, secrets: [token, apiKey, ...secrets] },
+    clock,
+    onAsked,
+    secrets: [token, apiKey, ...secrets],
     known: counted?.seenHosts,
   });
   const upstreamRecord = createUpstreamRecord({
@@ -74,7 +76,13 @@ export function createLiveGrant(
   };
   const mask = createMask([token, apiKey, ...secrets, ...ofOperator]);
   return {
-    ...{ ...request, requests, tunnels, account, seenHosts, noteAsked, tellCounted },
+    ...request,
+    requests,
+    tunnels,
+    account,
+    seenHosts,
+    noteAsked,
+    tellCounted,
     upstreamRecord,
     mask,
     wasBudgetRefused: false,

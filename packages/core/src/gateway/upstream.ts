@@ -47,7 +47,11 @@ export function createUpstream({
     async ask({ endpoint: { path, search }, headers, body, signal }) {
       const { request, dispatcher } = await (client ??= createClient(proxy));
       return await request(`${origin}${prefix}${path}${search}`, {
-        ...{ method: 'POST', dispatcher, headers, body, signal },
+        method: 'POST',
+        dispatcher,
+        headers,
+        body,
+        signal,
         ...NO_TIMEOUTS,
       });
     },

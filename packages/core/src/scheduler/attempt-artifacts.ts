@@ -29,7 +29,10 @@ export async function beginCollection(
 ): Promise<Collection | undefined> {
   try {
     return await parts.artifacts.begin({
-      ...{ taskId: task.id, attemptId: attempt.id, workspace: run.workspace, signal: run.signal },
+      taskId: task.id,
+      attemptId: attempt.id,
+      workspace: run.workspace,
+      signal: run.signal,
       ...(run.before && { before: run.before }),
       givingUp: parts.givingUp,
       filter: task.artifactFilter ?? {},

@@ -100,8 +100,13 @@ async function runPrepared(
   let artifactsOmitted: ArtifactsOmitted | null = null;
   const seen = await runThroughGateway(
     {
-      ...{ gateway, emit: run.emit, taskId: task.id, apiKey: secrets.apiKey },
-      ...{ maxCostUsd: task.maxCostUsd, network: task.network.policy, secrets: known },
+      gateway,
+      emit: run.emit,
+      taskId: task.id,
+      apiKey: secrets.apiKey,
+      maxCostUsd: task.maxCostUsd,
+      network: task.network.policy,
+      secrets: known,
       ...(place && whereRunIs(place)),
       ...(token !== undefined && { token }),
       onFirstAsked: () => noteAsked(running, parts),
@@ -119,7 +124,9 @@ async function runPrepared(
         await noteForResuming(attempt, { access, before: collection.before }, parts);
       parts.onBegin();
       const outcome = await runWatched(attempt, parts, {
-        ...{ ...run, workspace, gateway: access },
+        ...run,
+        workspace,
+        gateway: access,
         ...(place && { place }),
         ...(resumption && { resumedAfter: resumption.after }),
       });

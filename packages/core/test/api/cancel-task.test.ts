@@ -14,7 +14,8 @@ async function storeOfAnotherServer(): Promise<{ store: TaskStore; id: string; f
   const lease = { instanceId: 'another', attemptId: 'attempt', now: at, leaseExpiresAt: at };
   await store.claim({ ...lease, event: () => event });
   return {
-    ...{ store, id },
+    store,
+    id,
     async finish() {
       const facts = { to: 'cancelled', result: null, error: null, finishedAt: at, event } as const;
       await store.finish({ taskId: id, from: 'running', attempt: 1, ...facts });

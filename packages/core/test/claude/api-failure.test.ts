@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { codeOfApiFailure, type ApiFailure } from '../../src/claude/api-failure.ts';
 
 const nothing: ApiFailure = {
-  ...{ status: null, networkError: null, errorType: null, message: null, stopReason: null },
+  status: null,
+  networkError: null,
+  errorType: null,
+  message: null,
+  stopReason: null,
   body: 'unknown',
 };
 const of400 = (message: string): Partial<ApiFailure> => ({ status: 400, body: 'error', message });

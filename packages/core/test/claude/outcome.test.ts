@@ -143,7 +143,8 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
     'a full context window',
     said({
       ...apiError('API Error: The model has reached its context window limit.'),
-      ...{ api_error_status: null, api_error: 'max_output_tokens' },
+      api_error_status: null,
+      api_error: 'max_output_tokens',
     }),
     'context_exceeded',
   ],
@@ -151,7 +152,8 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
     'an answer beyond the output limit',
     said({
       ...apiError("API Error: Claude's response exceeded the 128000 output token maximum."),
-      ...{ api_error_status: null, api_error: 'max_output_tokens' },
+      api_error_status: null,
+      api_error: 'max_output_tokens',
     }),
     'output_limit',
   ],
@@ -402,7 +404,8 @@ test('turns and denials are those of all results, with the reasons told meanwhil
 test('what is denied an agent counts once, also between turns, of which no result tells', () => {
   const agentCalls = (id: string) =>
     line({
-      ...{ type: 'assistant', parent_tool_use_id: 'agent' },
+      type: 'assistant',
+      parent_tool_use_id: 'agent',
       message: { content: [{ type: 'tool_use', id, name: 'Bash', input: { of: id } }] },
     });
   const denied = (id: string) =>

@@ -31,7 +31,9 @@ function startWriter(store: (call: number) => void | Promise<void> = () => undef
   };
   hub.subscribe('one', (event) => void published.push(String(event?.data)));
   const writer = createEventWriter({
-    ...{ hub, logger: silentLogger, signal: giveUp.signal },
+    hub,
+    logger: silentLogger,
+    signal: giveUp.signal,
     store: { ...createMemoryTaskStore(), appendEvents },
   });
   return { writer, calls, published, giveUp };

@@ -60,7 +60,10 @@ test('a token opens the way with the key of its own task, and ends alone', async
   await using upstream = await startUpstream();
   await using room = await openGateway(upstream.url);
   const other = await room.gateway.open({
-    ...{ taskId: 'other', apiKey: 'sk-ant-of-the-other', maxCostUsd: null, network: 'open' },
+    taskId: 'other',
+    apiKey: 'sk-ant-of-the-other',
+    maxCostUsd: null,
+    network: 'open',
     onRateLimited: () => undefined,
     onNetworkAsked: () => undefined,
   });

@@ -195,8 +195,12 @@ test('a refusal for a limit is told, with how long to wait', async () => {
     { status: 529, retryAfterMs: null },
   ]);
   expect(room.grant.usage()).toMatchObject({
-    ...{ requests: 3, retries: 2, errors: { 429: 1, 529: 1 } },
-    ...{ inputTokens: 10, outputTokens: 5, requestBytes: 3 * BODY.length },
+    requests: 3,
+    retries: 2,
+    errors: { 429: 1, 529: 1 },
+    inputTokens: 10,
+    outputTokens: 5,
+    requestBytes: 3 * BODY.length,
     models: { 'claude-sonnet-4-6': { inputTokens: 10, outputTokens: 5 } },
   });
 });

@@ -56,7 +56,10 @@ test('a proxy that is none is refused by its name, and its value is not said', a
 test('tokens are 256 bits at random, for this machine only', async () => {
   await using room = await openGateway('http://127.0.0.1:1');
   const other = await room.gateway.open({
-    ...{ taskId: 'other', apiKey: 'sk-ant-other', maxCostUsd: null, network: 'open' },
+    taskId: 'other',
+    apiKey: 'sk-ant-other',
+    maxCostUsd: null,
+    network: 'open',
     onRateLimited: () => undefined,
     onNetworkAsked: () => undefined,
   });

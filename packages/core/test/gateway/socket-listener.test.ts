@@ -13,7 +13,10 @@ import { API_KEY } from '../support/start-ops.ts';
 import { startUpstream } from '../support/start-upstream.ts';
 
 const request: GrantRequest = {
-  ...{ taskId: 'boxed', apiKey: API_KEY, maxCostUsd: null, network: 'none' },
+  taskId: 'boxed',
+  apiKey: API_KEY,
+  maxCostUsd: null,
+  network: 'none',
   onRateLimited: () => undefined,
   onNetworkAsked: () => undefined,
 };
@@ -97,7 +100,9 @@ test('the socket of an earlier server is replaced, and its token may go on', asy
   const token = 'claude-ops-of-an-earlier-server';
   await writeFile(path.join(room.directory, 'gateway.sock'), '');
   await using grant = await gateway.gateway.open({
-    ...{ ...request, baseUrl, token },
+    ...request,
+    baseUrl,
+    token,
     socketDirectory: room.directory,
   });
   expect(grant.token).toBe(token);

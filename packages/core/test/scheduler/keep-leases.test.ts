@@ -26,7 +26,11 @@ function keep({ running, renew }: Scene) {
   };
   const logger: Logger = { info() {}, warn() {}, error: (_, message) => resolve(message) };
   const leases = keepLeases({
-    ...{ scheduler, logger, leaseMs: LEASE_MS, instanceId: 'instance', clock: { now: () => 0 } },
+    scheduler,
+    logger,
+    leaseMs: LEASE_MS,
+    instanceId: 'instance',
+    clock: { now: () => 0 },
     store: { ...createMemoryTaskStore(), renewLeases: renew },
     endExpired: async () => {},
     endOrphans: async (attemptIds) => endOrphans(attemptIds),

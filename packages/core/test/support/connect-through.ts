@@ -24,7 +24,10 @@ export async function connectThrough({ at, authorization }: Door, authority: str
     ? { host: new URL(at).hostname, port: new URL(at).port }
     : { socketPath: at };
   const request = httpRequest({
-    ...{ ...door, method: 'CONNECT', path: authority, agent: false },
+    ...door,
+    method: 'CONNECT',
+    path: authority,
+    agent: false,
     headers: { host: authority, ...(authorization && { 'proxy-authorization': authorization }) },
   });
   request.once('connect', ({ statusCode = 0, headers }, socket, head) => {

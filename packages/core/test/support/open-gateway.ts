@@ -30,12 +30,19 @@ export async function openGateway(
 ): Promise<OpenGateway> {
   const [ended, limits, asked]: [ModelRequest[], RateLimit[], NetworkAsked[]] = [[], [], []];
   const gateway = createGateway({
-    ...{ baseUrl, operatorHeaders: {}, environment: {}, clock: systemClock, logger: silentLogger },
+    baseUrl,
+    operatorHeaders: {},
+    environment: {},
+    clock: systemClock,
+    logger: silentLogger,
     onRequest: (request) => void ended.push(request),
     ...options,
   });
   const grant = await gateway.open({
-    ...{ taskId: 'task', apiKey, maxCostUsd, network },
+    taskId: 'task',
+    apiKey,
+    maxCostUsd,
+    network,
     ...(options.onFirstAsked && { onFirstAsked: options.onFirstAsked }),
     onRateLimited: (limit) => void limits.push(limit),
     onNetworkAsked: (one) => void asked.push(one),

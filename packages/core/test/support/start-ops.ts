@@ -55,7 +55,9 @@ export async function startOps({
   const create = (input: Partial<CreateTaskInput> = {}) =>
     ops.createTask({ prompt: 'hello', apiKey: API_KEY, ...input });
   return {
-    ...{ ops, server, create },
+    ops,
+    server,
+    create,
     run: async (input) => await ops.waitForCompletion((await create(input)).id),
     log: async (id) => await Array.fromAsync(ops.followTaskEvents(id)),
     async event(id, fits) {

@@ -36,16 +36,25 @@ export async function startWorkspaces(
       git: { allowedProtocols: ['http', 'file'], allowedHosts: ['127.0.0.1'], ...git },
     }),
     // Its own: a sweep by the mark of an instance must not reach what another run of the tests has started.
-    ...{ uploads, unremoved, instanceId: randomUUID(), logger: silentLogger },
+    uploads,
+    unremoved,
+    instanceId: randomUUID(),
+    logger: silentLogger,
     hostEnvironment: environment,
   });
   return {
-    ...{ data, uploads, unremoved, sources: path.join(directory.path, 'sources') },
+    data,
+    uploads,
+    unremoved,
+    sources: path.join(directory.path, 'sources'),
     prepare: (request = {}, signal = new AbortController().signal) =>
       provider.prepare(
         {
-          ...{ taskId: 'task', attemptId: 'attempt', files: null },
-          ...{ gitCredentials: null, trustWorkspace: false },
+          taskId: 'task',
+          attemptId: 'attempt',
+          files: null,
+          gitCredentials: null,
+          trustWorkspace: false,
           ...request,
         },
         signal,

@@ -31,7 +31,8 @@ export function findWarm(): FoundWarm | undefined {
     pids,
     isUnasked: readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('\0bypassPermissions\0'),
     uid: Number(/^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]),
-    ...{ mark, token: read('ANTHROPIC_API_KEY') },
+    mark,
+    token: read('ANTHROPIC_API_KEY'),
     workspace: path.join(directory, '../../../workspaces', id),
     home: path.join(directory, 'home'),
   };

@@ -24,7 +24,10 @@ function blocksOf({ name, data = '', mode = 0o644, target, size, ...entry }: Tar
   const content = Buffer.from(data);
   const path = name.toString();
   const header = new Header({
-    ...{ path, mode, size: size ?? content.length, mtime: new Date(0) },
+    path,
+    mode,
+    size: size ?? content.length,
+    mtime: new Date(0),
     type: entry.type ?? (path.endsWith('/') ? 'Directory' : 'File'),
     ...(target === undefined ? {} : { linkpath: target }),
   });

@@ -4,7 +4,10 @@ import { bundleEvents } from '../../src/event-stream/bundle-events.ts';
 import { eventFrame } from '../../src/event-stream/frames.ts';
 
 const event = (sequence: number, data: unknown = {}) => ({
-  ...{ sequence, type: 'claude.assistant', at: '2026-11-22T19:30:00.000Z', data },
+  sequence,
+  type: 'claude.assistant',
+  at: '2026-11-22T19:30:00.000Z',
+  data,
 });
 const text = (events: readonly ReturnType<typeof event>[]) =>
   events.map((one) => eventFrame(one).toString()).join('');

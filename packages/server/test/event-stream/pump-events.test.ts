@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { pumpEvents } from '../../src/event-stream/pump-events.ts';
 
 const event = (sequence: number, type: string): TaskEvent => ({
-  ...{ sequence, type, at: '2026-11-22T19:30:00.000Z', data: { text: 'x'.repeat(1_000) } },
+  sequence,
+  type,
+  at: '2026-11-22T19:30:00.000Z',
+  data: { text: 'x'.repeat(1_000) },
 });
 
 /** Pumps events, and then silence, into a stream that holds little and that nobody reads. */

@@ -72,7 +72,8 @@ export function mountedSuite(mount: Mount): void {
     });
     const unknown = await mounted.request('/nope?secret=1');
     expect(await unknown.json()).toMatchObject({
-      ...{ code: 'route_not_found', instance: `${PREFIX}/nope` },
+      code: 'route_not_found',
+      instance: `${PREFIX}/nope`,
       detail: `There is no route ${PREFIX}/nope.`,
     });
     const wrong = await mounted.request('/api/tasks', { method: 'PATCH' });

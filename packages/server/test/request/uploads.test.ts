@@ -27,7 +27,9 @@ async function startReading(options: { bodyLimitBytes?: number } = {}) {
   });
   const server = await startServer({ api, ...options });
   return {
-    ...{ created, failures, server },
+    created,
+    failures,
+    server,
     send: (body: string | ReadableStream, contentType?: string) =>
       server.request('/api/tasks', form(body, contentType)),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

@@ -12,7 +12,9 @@ import { temporaryDirectory } from '../temporary-directory.ts';
 
 async function lock(store: TaskStore, request: Partial<LockRequest> = {}): Promise<AsyncDisposable> {
   const taken = await store.lock?.({
-    ...{ instanceId: 'mine', waitMs: 0, signal: new AbortController().signal },
+    instanceId: 'mine',
+    waitMs: 0,
+    signal: new AbortController().signal,
     ...request,
   });
   if (taken === undefined) throw new Error('this store locks nothing');
@@ -57,7 +59,9 @@ test('a second engine with a database of its own is refused the same directory, 
   const [one, other] = [await room.open('one.db'), await room.open('other.db')];
   await using _held = await lock(one, { dataDirectory: room.a });
   await expect(lock(other, { dataDirectory: room.a })).rejects.toMatchObject({
-    ...{ what: 'data directory', path: room.a, pid: process.pid },
+    what: 'data directory',
+    path: room.a,
+    pid: process.pid,
   });
   await using _elsewhere = await lock(other, { dataDirectory: room.b });
 });

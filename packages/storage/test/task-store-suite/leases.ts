@@ -54,7 +54,9 @@ export function leaseTests(open: () => Promise<TaskStore>): void {
     const abandoned = await store.listAbandoned({ instanceId: 'elsewhere', now: at(1_000) });
     expect(abandoned).toStrictEqual([
       {
-        ...{ task: claimed?.task, attempt: claimed?.attempt, isCancelRequested: false },
+        task: claimed?.task,
+        attempt: claimed?.attempt,
+        isCancelRequested: false,
         sealedSecrets: claimed?.sealedSecrets,
       },
     ]);

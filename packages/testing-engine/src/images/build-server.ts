@@ -27,7 +27,9 @@ export async function buildServer(engine: EngineAddress, repository: string): Pr
   await oneAtATime(`${engine.socketPath} ${tag}`, async () => {
     if (await isBuilt(engine.socketPath, tag)) return;
     await buildImage(engine, {
-      ...{ tag, inputs, context: repository },
+      tag,
+      inputs,
+      context: repository,
       dockerfile: path.join(repository, DOCKERFILE),
     });
   });

@@ -27,7 +27,8 @@ export async function ensureDebianBase(socketPath: string, cache: string): Promi
   const docker = new Docker({ socketPath });
   const [repo, tag] = DEBIAN.split(':');
   const imported = await docker.importImage(createReadStream(archive), {
-    ...{ repo, tag },
+    repo,
+    tag,
     changes: [`LABEL ${labelOf(inputs)}`, 'CMD ["bash"]'],
   });
   await new Promise<void>((resolve, reject) => {

@@ -53,7 +53,9 @@ export function containedClaude(
   stdin.on('error', () => undefined);
   const send = async (name: string) => await sendSignal(container, name);
   return {
-    ...{ stdin, stdout: stdout.readable, stderr: stderr.readable },
+    stdin,
+    stdout: stdout.readable,
+    stderr: stderr.readable,
     exited: Promise.race([watch.ended, early.ended]),
     hasExited: () => watch.hasEnded() || early.hasEnded(),
     dismiss() {

@@ -47,7 +47,10 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
   const warm = createWarmContainers({
     ...options,
     ...options.warm,
-    ...{ connect, places, removals, live },
+    connect,
+    places,
+    removals,
+    live,
   });
 
   const isKept = (id: string) => live.has(id) || removals.has(id);

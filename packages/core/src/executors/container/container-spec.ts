@@ -64,8 +64,12 @@ export function containerSpec(request: ContainerRequest): ContainerCreateOptions
     Labels: { ...labels },
     WorkingDir: INSIDE.workspace,
     // Without a terminal, so that stdout and stderr stay apart; and a server that is gone leaves its end of stdin closed.
-    ...{ Tty: false, OpenStdin: true, StdinOnce: true },
-    ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true },
+    Tty: false,
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
     HostConfig: hostConfig(request),
   };
 }
@@ -73,11 +77,17 @@ export function containerSpec(request: ContainerRequest): ContainerCreateOptions
 function hostConfig(request: ContainerRequest): HostConfig {
   const { limits, network = 'none', mapsUsers } = request;
   return {
-    ...{ Init: true, ReadonlyRootfs: true, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] },
-    ...{ NetworkMode: network, IpcMode: 'private' },
+    Init: true,
+    ReadonlyRootfs: true,
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges'],
+    NetworkMode: network,
+    IpcMode: 'private',
     // Without swap: what a task may have is what it gets.
-    ...{ Memory: limits.memoryBytes, MemorySwap: limits.memoryBytes },
-    ...{ NanoCpus: Math.round(limits.cpus * 1e9), PidsLimit: limits.processes },
+    Memory: limits.memoryBytes,
+    MemorySwap: limits.memoryBytes,
+    NanoCpus: Math.round(limits.cpus * 1e9),
+    PidsLimit: limits.processes,
     LogConfig: LOG,
     Mounts: [
       { Type: 'bind', Source: request.workspace, Target: INSIDE.workspace },

@@ -36,7 +36,11 @@ export function planContainer(
   const { user, hostPath, mapsUsers } = engine;
   const { gateway, labels, network } = plan;
   return containerSpec({
-    ...{ settings, user, mapsUsers, labels, network },
+    settings,
+    user,
+    mapsUsers,
+    labels,
+    network,
     command: [settings.claudePath, ...plan.claudeArguments],
     environment: claudeEnvironment({
       // Without a language, characters beyond ASCII are bytes to the agent's programs.

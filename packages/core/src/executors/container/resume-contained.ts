@@ -29,7 +29,9 @@ export async function resumeContained(
   await using started = resumeContainer(found.container, { id, removals });
   const tell = createTelling(run);
   const outcome = await runClaude(attempt, {
-    ...{ ...run, ...tell, limits },
+    ...run,
+    ...tell,
+    limits,
     start: async () => ({ ...started.claude, wasWarm: id === warmId }),
   });
   return run.resumedAfter === 0 && !tell.hasTold ? withoutBeginning(outcome) : outcome;

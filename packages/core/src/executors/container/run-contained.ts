@@ -62,7 +62,9 @@ function planOf(
   if (socketDirectory === undefined || own === undefined)
     throw new Error('A container has no way to the gateway, or no home.');
   return {
-    ...{ gateway, socketDirectory, resources: attempt.spec.resources },
+    gateway,
+    socketDirectory,
+    resources: attempt.spec.resources,
     claudeArguments: coldArguments(attempt),
     labels: labelsOf(instanceId, attempt),
     workspace: workspace.path,

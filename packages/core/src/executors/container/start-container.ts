@@ -47,7 +47,11 @@ export function resumeContainer(container: EngineContainer, owner: ContainerOwne
 
 async function attachAndStart(container: EngineContainer, givenUp: AbortSignal): Promise<RunningClaude> {
   const attaching = container.attach({
-    ...{ stream: true, stdin: true, stdout: true, stderr: true, hijack: true },
+    stream: true,
+    stdin: true,
+    stdout: true,
+    stderr: true,
+    hijack: true,
   });
   const attached = await inTime(attaching, WORK_MS);
   if (!(attached instanceof Duplex)) throw new TypeError('The engine gave no connection to a container.');
@@ -81,7 +85,8 @@ function disposable(
   { id, removals }: ContainerOwner,
 ): StartedContainer {
   return {
-    ...{ container, claude },
+    container,
+    claude,
     async [Symbol.asyncDispose]() {
       givenUp.abort();
       const hasEnded = claude.hasExited();

@@ -49,7 +49,11 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
     const { prefix, seen } = await confine(own, network);
     users.started(user);
     const claude = await startClaudeProcess({
-      ...{ mark, logger, onSwept, isInNamespace, cwd },
+      mark,
+      logger,
+      onSwept,
+      isInNamespace,
+      cwd,
       endUser: () => users.end(user),
       onEndedByKernel: () => users.ended(user),
       command: [...prefix, program.path, ...claudeArguments],

@@ -71,8 +71,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   let known: Promise<Confinement> | undefined;
   const confinement = async () =>
     await (known ??= findConfinement({
-      ...{ user, logger, environment: hostEnvironment },
-      ...{ usePidNamespace: options.usePidNamespace, shared: options.sharedPlaces },
+      user,
+      logger,
+      environment: hostEnvironment,
+      usePidNamespace: options.usePidNamespace,
+      shared: options.sharedPlaces,
       limits: options.processLimits,
     }).catch((error: unknown) => {
       // A trial that the machine had no room for is made again by the next run.

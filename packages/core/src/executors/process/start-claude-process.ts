@@ -41,7 +41,12 @@ export async function startClaudeProcess(
   const group = await startProcessGroup(start);
   const { stdin, stdout, stderr, exited, hasExited } = group;
   return {
-    ...{ groupId: group.groupId, stdin, stdout, stderr, exited, hasExited },
+    groupId: group.groupId,
+    stdin,
+    stdout,
+    stderr,
+    exited,
+    hasExited,
     dismiss: () => void stdin.end(),
     interrupt: async () => interruptOverStdin(stdin),
     signal: async (name) => signalGroup(group.groupId, name),

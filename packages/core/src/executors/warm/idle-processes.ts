@@ -40,7 +40,8 @@ export function createIdleProcesses<Warm extends IdleClaude>({
     if (remove(one)) onDropped(one.warmProcess);
   };
   return {
-    ...{ all, drop },
+    all,
+    drop,
     add(warmProcess, memoryBytes) {
       const replace = () => {
         drop(one);

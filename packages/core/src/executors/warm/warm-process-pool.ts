@@ -69,7 +69,10 @@ export function createWarmProcessPool<Warm extends IdleClaude>(
   const fill = () => {
     if (options.count === 0 || isClosed) return;
     checking ??= keepChecked(idle.all, {
-      ...{ available, checkMs, drop: idle.drop, replace },
+      available,
+      checkMs,
+      drop: idle.drop,
+      replace,
       measure: ({ warmProcess }) => measure(warmProcess),
     });
     filling.fill();

@@ -50,8 +50,12 @@ export function createAccount(known?: CountedUsage): Account {
   return {
     open() {
       const entry: Entry = {
-        ...{ requestBytes: 0, responseBytes: 0, model: '', tokens: NO_TOKENS },
-        ...{ timeToFirstTokenMs: null, bodyHash: undefined },
+        requestBytes: 0,
+        responseBytes: 0,
+        model: '',
+        tokens: NO_TOKENS,
+        timeToFirstTokenMs: null,
+        bodyHash: undefined,
       };
       goingOn.add(entry);
       return entry;

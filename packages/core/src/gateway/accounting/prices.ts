@@ -34,7 +34,9 @@ const PRICES: Readonly<Record<string, Prices>> = {
   'claude-3-7-sonnet': { input: 3, output: 15, cacheRead: 0.3 },
   'claude-3-5-sonnet': { input: 3, output: 15, cacheRead: 0.3 },
   'claude-haiku-5-5': {
-    ...{ input: 0.1, output: 0.5, cacheRead: 0.01 },
+    input: 0.1,
+    output: 0.5,
+    cacheRead: 0.01,
     longPrompt: { beyondTokens: 100_000, factor: 5 },
   },
   'claude-haiku-4-5': { input: 1, output: 5, cacheRead: 0.1 },

@@ -13,7 +13,9 @@ export async function openByProxy(
   const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
   const path = nameOf(target);
   const request = (proxy.protocol === 'https:' ? httpsRequest : httpRequest)({
-    ...{ method: 'CONNECT', path, agent: false },
+    method: 'CONNECT',
+    path,
+    agent: false,
     host: proxy.hostname.replaceAll(/^\[|\]$/g, ''),
     port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
     headers: { host: path, ...credentialsOf(proxy) },

@@ -10,7 +10,11 @@ export async function openDirect(
 ): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const socket = connect({
-    ...{ host, port, autoSelectFamily: true, allowHalfOpen: true, noDelay: true },
+    host,
+    port,
+    autoSelectFamily: true,
+    allowHalfOpen: true,
+    noDelay: true,
     lookup: (_name, _options, done) => done(null, [...addresses]),
   });
   socket.once('connect', resolve).on('error', reject);

@@ -48,8 +48,11 @@ export interface Connecting {
 export function createTunnels({ tunnels = {}, environment, logger }: TunnelParts) {
   const { connectTimeoutMs = CONNECT_TIMEOUT_MS, ...injected } = tunnels;
   const parts = {
-    ...{ lookup: (host: string) => lookup(host, { all: true }), isReachable: isPublicAddress },
-    ...{ ...injected, environment, connectTimeoutMs },
+    lookup: (host: string) => lookup(host, { all: true }),
+    isReachable: isPublicAddress,
+    ...injected,
+    environment,
+    connectTimeoutMs,
   };
   return (connecting: Connecting, grants: Grants): void => {
     const { request, socket } = connecting;

@@ -29,7 +29,8 @@ export function unpackSnapshot(packed: PackedSnapshot): Snapshot {
       ([path, isLink, sha256, bytes, mode, device, inode, modifiedMs, changedMs]): [string, KnownFile] => [
         path,
         {
-          ...{ isLink, sha256 },
+          isLink,
+          sha256,
           state: { bytes, mode, device, inode: inodeOf(BigInt(inode)), modifiedMs, changedMs },
         },
       ],

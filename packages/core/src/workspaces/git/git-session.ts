@@ -62,7 +62,10 @@ export function createGitSession(options: GitSessionOptions): GitSession {
     { onOutput, input }: RunOptions,
   ) =>
     runGit(commandArguments, {
-      ...{ cwd: directory, environment: variables, mask, signal },
+      cwd: directory,
+      environment: variables,
+      mask,
+      signal,
       ...(onOutput === undefined ? {} : { onOutput }),
       ...(input === undefined ? {} : { input }),
     });

@@ -49,7 +49,10 @@ async function unpack(file: TarFile, directory: string, options: UnpackOptions):
   const { entries, targets } = await readEntries(bytes(), options);
   const plan = await planArchive(entries, {
     format: 'tar',
-    ...{ limits, archiveBytes, allowsRepository, signal },
+    limits,
+    archiveBytes,
+    allowsRepository,
+    signal,
     foldsNames: await findFolding(directory),
   });
   for (const name of plan.directories) await mkdir(path.join(directory, name), { mode: 0o700 });

@@ -109,8 +109,16 @@ test('what files in the directories above ignore, and do not, is as git has it',
   });
   const { clone } = await room.collectPatch(() =>
     write(room, {
-      ...{ 'out/a': 'a', 'sub/out/b': 'b', 'sub/kept.log': 'c', 'sub/lost.log': 'd', 'sub/top': 'e' },
-      ...{ 'sub/deep/top': 'f', 'new/.gitignore': '*\n', 'new/g': 'g', 'file/out': 'h', '-x': 'i' },
+      'out/a': 'a',
+      'sub/out/b': 'b',
+      'sub/kept.log': 'c',
+      'sub/lost.log': 'd',
+      'sub/top': 'e',
+      'sub/deep/top': 'f',
+      'new/.gitignore': '*\n',
+      'new/g': 'g',
+      'file/out': 'h',
+      '-x': 'i',
     }),
   );
   expect(Object.keys(await treeOf(clone)).toSorted()).toEqual(

@@ -44,24 +44,33 @@ export async function openRoom(options: Partial<CollectorOptions> = {}): Promise
   await mkdir(workspace);
   const store = createDiskArtifactStore(path.join(root, 'artifacts'), silentLogger);
   const collector = createArtifactCollector({
-    ...{ store, limits: LIMITS, path: process.env['PATH'], instanceId: path.basename(root) },
+    store,
+    limits: LIMITS,
+    path: process.env['PATH'],
+    instanceId: path.basename(root),
     ...options,
   });
 
   return {
-    ...{ root, workspace, store },
+    root,
+    workspace,
+    store,
     async collect(
       run,
       { filter = {}, secrets = [], repository, signal = new AbortController().signal } = {},
     ) {
       const collection = await collector.begin({
-        ...{ taskId: 'task', attemptId: 'attempt' },
+        taskId: 'task',
+        attemptId: 'attempt',
         workspace: {
           path: workspace,
           ...(repository === undefined ? {} : { repository }),
           [Symbol.asyncDispose]: async () => {},
         },
-        ...{ filter, secrets, signal, givingUp: new AbortController().signal },
+        filter,
+        secrets,
+        signal,
+        givingUp: new AbortController().signal,
       });
       await run();
       const events: string[] = [];

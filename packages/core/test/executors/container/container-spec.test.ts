@@ -28,8 +28,12 @@ test('a container is an ordinary user without capabilities, network, or anything
     Labels: { 'claude-ops.task': 'task-1' },
   });
   expect(hostConfig()).toMatchObject({
-    ...{ CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'], ReadonlyRootfs: true, Init: true },
-    ...{ NetworkMode: 'none', IpcMode: 'private' },
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges'],
+    ReadonlyRootfs: true,
+    Init: true,
+    NetworkMode: 'none',
+    IpcMode: 'private',
     Mounts: [
       { Type: 'bind', Source: '/data/workspaces/task-1', Target: '/workspace' },
       { Type: 'bind', Source: '/data/workspaces/attempt-1.own/home', Target: '/home/agent' },
@@ -65,7 +69,10 @@ test('command and environment are lists of words, which no shell reads', () => {
 
 test('memory is without swap, processors are counted in thousand millionths, and what the engine logs is bounded', () => {
   expect(hostConfig()).toMatchObject({
-    ...{ Memory: 2048 * MIB, MemorySwap: 2048 * MIB, NanoCpus: 1_500_000_000, PidsLimit: 100 },
+    Memory: 2048 * MIB,
+    MemorySwap: 2048 * MIB,
+    NanoCpus: 1_500_000_000,
+    PidsLimit: 100,
     LogConfig: { Type: 'local', Config: { 'max-size': '128m', 'max-file': '2' } },
   });
 });

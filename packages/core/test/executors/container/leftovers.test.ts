@@ -17,7 +17,8 @@ async function leave(instanceId: string): Promise<string[]> {
   const { image } = place.containers();
   const create = async (attempt: string, command: string) =>
     await place.docker.createContainer({
-      ...{ Image: image, Cmd: ['sh', '-c', command] },
+      Image: image,
+      Cmd: ['sh', '-c', command],
       Labels: { 'claude-ops.instance': instanceId, 'claude-ops.attempt': attempt },
     });
   const [created, running, exited] = await Promise.all([
@@ -40,8 +41,12 @@ async function containersOf(instanceId: string): Promise<string[]> {
 const executorOf = (instanceId: string, placesDirectory: string, claudePath = 'claude') =>
   createContainerExecutor({
     gitIdentity: {},
-    ...{ instanceId, placesDirectory, logger: silentLogger, server: { uid: 0, gid: 0 } },
-    ...{ ...NO_WARM, workspacesDirectory: placesDirectory },
+    instanceId,
+    placesDirectory,
+    logger: silentLogger,
+    server: { uid: 0, gid: 0 },
+    ...NO_WARM,
+    workspacesDirectory: placesDirectory,
     settings: resolveContainerOptions({ ...place.containers(), claudePath }),
     claudeEnvironment: {},
     limits: {

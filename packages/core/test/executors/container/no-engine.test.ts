@@ -14,8 +14,12 @@ async function saidOf(socketPath: string, placesDirectory: string): Promise<stri
     void said.push('lookedFor' in facts ? String(facts.lookedFor) : message);
   const executor = createContainerExecutor({
     gitIdentity: {},
-    ...{ instanceId: 'here', placesDirectory, server: { uid: 0, gid: 0 }, claudeEnvironment: {} },
-    ...{ ...NO_WARM, workspacesDirectory: placesDirectory },
+    instanceId: 'here',
+    placesDirectory,
+    server: { uid: 0, gid: 0 },
+    claudeEnvironment: {},
+    ...NO_WARM,
+    workspacesDirectory: placesDirectory,
     settings: resolveContainerOptions({ engine: `unix://${socketPath}` }),
     limits: {
       stopSteps: DEFAULTS.stopSteps,

@@ -27,7 +27,8 @@ async function makeTrouble(
     },
   });
   const { id } = await room.create({
-    ...{ prompt: 'make trouble', permissionMode: 'bypassPermissions' },
+    prompt: 'make trouble',
+    permissionMode: 'bypassPermissions',
     ...(timeout !== undefined && { timeout }),
   });
   await room.event(id, ({ type }) => type === 'claude.assistant');

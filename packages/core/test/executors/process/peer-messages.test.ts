@@ -72,8 +72,11 @@ test('a run goes on writing to its own agents', async () => {
     const steps = [
       useTool('ToolSearch', { query: 'select:SendMessage' }),
       useTool('Agent', {
-        ...{ description: 'an agent', prompt: 'the agent begins', name: 'agent' },
-        ...{ subagent_type: 'general-purpose', run_in_background: true },
+        description: 'an agent',
+        prompt: 'the agent begins',
+        name: 'agent',
+        subagent_type: 'general-purpose',
+        run_in_background: true,
       }),
       useTool('SendMessage', { to: 'agent', summary: 'more', message: 'one thing more' }),
     ];

@@ -142,7 +142,9 @@ export function testsOfArtifacts(place: Place): void {
     let id = '';
     {
       await using room = await place.start({
-        ...{ store, dataDirectory: directory, script: [write('a.txt', 'a'), sleep] },
+        store,
+        dataDirectory: directory,
+        script: [write('a.txt', 'a'), sleep],
       });
       ({ id } = await room.create());
       await expect
@@ -163,7 +165,8 @@ export function testsOfArtifacts(place: Place): void {
     const directory = await mkdtemp(path.join(os.tmpdir(), 'data-'));
     {
       await using room = await place.start({
-        ...{ dataDirectory: directory, script: [write('a.txt', 'a'), say('the result')] },
+        dataDirectory: directory,
+        script: [write('a.txt', 'a'), say('the result')],
       });
       await writeFile(path.join(directory, 'artifacts'), 'in the way');
       expect(await room.run()).toMatchObject({

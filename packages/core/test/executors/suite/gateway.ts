@@ -49,7 +49,9 @@ export function testsOfTheGateway(place: Place): void {
       expect(task.status).toBe('completed');
       const gateway = gatewayOf(task);
       expect(gateway).toMatchObject({
-        ...{ requests: 6, retries: 2, errors: { 429: 1, 529: 1 } },
+        requests: 6,
+        retries: 2,
+        errors: { 429: 1, 529: 1 },
         difference: null,
         models: { [model]: { costUsd: gateway.costUsd } },
       });
@@ -69,8 +71,11 @@ export function testsOfTheGateway(place: Place): void {
     const task = await room.run({ model: 'claude-sonnet-4-6' });
     expect(task).toMatchObject({ status: 'completed', result: { data: 'whole' } });
     expect(gatewayOf(task)).toMatchObject({
-      ...{ requests: 2, retries: 1, errors: { broken: 1 } },
-      ...{ inputTokens: 1_700, outputTokens: 101 },
+      requests: 2,
+      retries: 1,
+      errors: { broken: 1 },
+      inputTokens: 1_700,
+      outputTokens: 101,
     });
   });
 
@@ -143,7 +148,8 @@ export function testsOfTheGateway(place: Place): void {
     expect(task).toMatchObject({ status: 'failed', error: { code: 'killed_by_signal' }, result: null });
     const event = (await room.log(task.id)).find(({ type }) => type === 'task.usage_differs');
     expect(event?.data).toMatchObject({
-      ...{ claude: null, difference: null },
+      claude: null,
+      difference: null,
       gateway: { inputTokens: 7, outputTokens: 3 },
     });
   });

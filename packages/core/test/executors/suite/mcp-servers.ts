@@ -16,7 +16,9 @@ export function toolResults(room: RunningOps): string {
 export function testsOfMcpServers(place: Place): void {
   const { command, args } = place.nodeCommand('mcp-over-stdio.ts');
   const server = (env: Record<string, string>, ...more: string[]) => ({
-    ...{ command, args: [...args, ...more], env },
+    command,
+    args: [...args, ...more],
+    env,
   });
   const local = (...more: string[]): McpServerMap => ({
     local: server({ SECRET, SHORT: 'eu' }, ...more),

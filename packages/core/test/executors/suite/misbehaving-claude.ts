@@ -206,7 +206,8 @@ export function testsOfAMisbehavingClaude(place: Place): void {
       'floods-then-ends.mjs',
       {},
       {
-        ...{ store: full, workspacesDirectory: directory.path },
+        store: full,
+        workspacesDirectory: directory.path,
       },
     );
     const task = await room.run({ timeout: 7_000 });

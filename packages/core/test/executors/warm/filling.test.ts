@@ -14,12 +14,10 @@ test('where warm processes fail to start, others are tried less and less often, 
   const warn = vi.fn<() => void>();
   const logger = { ...silentLogger, warn };
   await using filling = createFilling({
-    ...{
-      logger,
-      count: 1,
-      mode: 'process',
-      profile: () => ({ permissionMode: 'default', awaitsSchema: false }),
-    },
+    logger,
+    count: 1,
+    mode: 'process',
+    profile: () => ({ permissionMode: 'default', awaitsSchema: false }),
     idle: createIdleProcesses({ maxAgeMs: MINUTE_MS, onDropped: () => undefined, onAged: () => undefined }),
     start: async () => {
       starts.push(Date.now());

@@ -26,13 +26,15 @@ test('requests, bytes, tokens, costs and times add up', () => {
   ask(account, 200);
   ask(account, 200, { model: 'claude-opus-5-5' });
   expect(account.usage()).toEqual({
-    ...{ requests: 2, requestBytes: 14, responseBytes: 18, retries: 0, errors: {} },
-    ...{
-      inputTokens: 2_000_000,
-      outputTokens: 200_000,
-      cacheReadInputTokens: 0,
-      cacheCreationInputTokens: 0,
-    },
+    requests: 2,
+    requestBytes: 14,
+    responseBytes: 18,
+    retries: 0,
+    errors: {},
+    inputTokens: 2_000_000,
+    outputTokens: 200_000,
+    cacheReadInputTokens: 0,
+    cacheCreationInputTokens: 0,
     costUsd: 4.5 + 6,
     models: {
       'claude-sonnet-4-6': expect.objectContaining({ inputTokens: 1_000_000, costUsd: 4.5 }),
@@ -76,7 +78,10 @@ test('however many models and answers there are, little is kept of them', () => 
 });
 
 const totals = {
-  ...{ inputTokens: 10, outputTokens: 5, cacheReadInputTokens: 0, cacheCreationInputTokens: 0 },
+  inputTokens: 10,
+  outputTokens: 5,
+  cacheReadInputTokens: 0,
+  cacheCreationInputTokens: 0,
   costUsd: 1,
 };
 

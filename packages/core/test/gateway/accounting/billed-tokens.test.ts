@@ -12,8 +12,14 @@ const begun = updateTokens(NO_TOKENS, {
 
 test('everything that is paid for is read', () => {
   expect(begun).toEqual({
-    ...{ inputTokens: 10, outputTokens: 1, cacheReadInputTokens: 20, cacheCreationInputTokens: 30 },
-    ...{ hourCacheInputTokens: 12, webSearches: 0, isFast: false, isInUs: true },
+    inputTokens: 10,
+    outputTokens: 1,
+    cacheReadInputTokens: 20,
+    cacheCreationInputTokens: 30,
+    hourCacheInputTokens: 12,
+    webSearches: 0,
+    isFast: false,
+    isInUs: true,
   });
 });
 

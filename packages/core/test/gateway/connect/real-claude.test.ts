@@ -74,7 +74,8 @@ test('where everything is open nothing is in the way, and nothing is seen', asyn
 test('what a cancelled task asked for is kept', async () => {
   await using room = await startOps({
     script: [useTool('Bash', { command: 'curl -s https://a.test/; echo asked && sleep 60' })],
-    ...{ claude, tunnels },
+    claude,
+    tunnels,
   });
   const { id } = await room.create({ permissionMode: 'bypassPermissions', network: 'none' });
   await room.event(id, ({ type }) => type === 'task.network_asked');
@@ -89,7 +90,8 @@ test('the token in the proxy is masked', async () => {
       useTool('Bash', { command: 'env | grep -i https_proxy; curl -v https://a.test 2>&1' }),
       say('done'),
     ],
-    ...{ claude, tunnels },
+    claude,
+    tunnels,
   });
   const { id } = await room.run({ permissionMode: 'bypassPermissions', network: 'none' });
   const told = JSON.stringify(room.server.requests[1]?.messages);

@@ -7,7 +7,8 @@ test('a host and port is told of once and counted every time, and one refusal is
   const asked: NetworkAsked[] = [];
   let now = NOON;
   const seen = createSeenHosts({
-    ...{ clock: { now: () => (now += 1) }, secrets: [] },
+    clock: { now: () => (now += 1) },
+    secrets: [],
     onAsked: (one) => void asked.push(one),
   });
   seen.note({ host: 'a.example', port: 443 }, undefined);

@@ -5,7 +5,8 @@ import { ask, askWhole, openGateway, type Asked } from '../../support/open-gatew
 import { API_KEY } from '../../support/start-ops.ts';
 
 const BODY = JSON.stringify({
-  ...{ model: 'claude-sonnet-4-6', stream: true },
+  model: 'claude-sonnet-4-6',
+  stream: true,
   messages: [{ role: 'user', content: 'hello' }],
 });
 const asTheCli = { body: BODY, headers: { 'user-agent': 'claude-cli/2.1.330 (external, cli)' } };
@@ -59,8 +60,13 @@ test('secrets of the task and of the operator are masked, and a long text is cut
   const operatorHeaders = { 'x-gateway-key': secret, 'x-short': 'long' };
   await using room = await openGateway(upstream.url, { operatorHeaders });
   await using grant = await room.gateway.open({
-    ...{ taskId: 'task', apiKey: API_KEY, maxCostUsd: null, network: 'open', secrets: [other] },
-    ...{ onRateLimited: () => undefined, onNetworkAsked: () => undefined },
+    taskId: 'task',
+    apiKey: API_KEY,
+    maxCostUsd: null,
+    network: 'open',
+    secrets: [other],
+    onRateLimited: () => undefined,
+    onNetworkAsked: () => undefined,
   });
   await askAsTheCli(grant);
   const { last } = grant.upstreamFacts();

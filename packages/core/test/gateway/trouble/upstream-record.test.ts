@@ -3,8 +3,13 @@ import type { UpstreamAnswer } from '../../../src/gateway/trouble/upstream-answe
 import { createUpstreamRecord, type TroubleStart } from '../../../src/gateway/trouble/upstream-record.ts';
 
 const answer = (change: Partial<UpstreamAnswer>): UpstreamAnswer => ({
-  ...{ status: 500, networkError: null, errorType: null, message: null },
-  ...{ stopReason: null, requestId: null, body: 'error' },
+  status: 500,
+  networkError: null,
+  errorType: null,
+  message: null,
+  stopReason: null,
+  requestId: null,
+  body: 'error',
   ...change,
 });
 const good = answer({ status: 200, body: 'message' });
@@ -26,7 +31,9 @@ test('trouble is counted from its first request to its last', () => {
     hasAnswered: false,
     last: { status: 502 },
     trouble: {
-      ...{ requests: 3, since: '1970-01-01T00:00:01.000Z', lastAt: '1970-01-01T00:00:03.000Z' },
+      requests: 3,
+      since: '1970-01-01T00:00:01.000Z',
+      lastAt: '1970-01-01T00:00:03.000Z',
       answers: { 502: 2, ECONNRESET: 1 },
     },
   });

@@ -7,12 +7,19 @@ import { withUpstreamFacts } from '../../../src/gateway/trouble/with-upstream-fa
 
 const since = '2026-11-22T00:00:00.000Z';
 const answer = (change: Partial<UpstreamAnswer>): UpstreamAnswer => ({
-  ...{ status: 200, networkError: null, errorType: null, message: null },
-  ...{ stopReason: null, requestId: 'req_1', body: 'error' },
+  status: 200,
+  networkError: null,
+  errorType: null,
+  message: null,
+  stopReason: null,
+  requestId: 'req_1',
+  body: 'error',
   ...change,
 });
 const refused = (change: Partial<UpstreamAnswer>, hasAnswered = false): UpstreamFacts => ({
-  ...{ last: answer(change), trouble: undefined, hasAnswered },
+  last: answer(change),
+  trouble: undefined,
+  hasAnswered,
 });
 const inTrouble = (
   change: Partial<UpstreamAnswer>,
@@ -24,7 +31,10 @@ const inTrouble = (
 };
 const page: Partial<UpstreamAnswer> = { status: 502, body: 'page', message: '502 Bad Gateway' };
 const refusedConnection: Partial<UpstreamAnswer> = {
-  ...{ status: null, networkError: 'ECONNREFUSED', body: 'unknown', requestId: null },
+  status: null,
+  networkError: 'ECONNREFUSED',
+  body: 'unknown',
+  requestId: null,
 };
 const good = refused({ body: 'message', stopReason: 'end_turn' }, true);
 
@@ -155,7 +165,10 @@ test('details are the wire’s, and only what is known', () => {
     upstream: { requests: 3, since, lastAt: since, answers: { 502: 3 } },
   });
   expect(withUpstreamFacts(timedOut, inTrouble(page)).details).toMatchObject({
-    ...{ apiStatus: 502, apiMessage: '502 Bad Gateway', requestId: 'req_1', stoppedBy: 'timed_out' },
+    apiStatus: 502,
+    apiMessage: '502 Bad Gateway',
+    requestId: 'req_1',
+    stoppedBy: 'timed_out',
   });
   expect(withUpstreamFacts(timedOut, good)).toBe(timedOut);
 });

@@ -21,7 +21,7 @@ async function leaveRunning(findRun: Executor['findRun']) {
     if (abandoned === undefined) throw new Error('nothing was left');
     return await findResumable(abandoned, { store, notes, executors: new Map([['process', executor]]) });
   };
-  return { ...{ id, store, notes, find }, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+  return { id, store, notes, find, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
 }
 
 async function append(store: TaskStore, taskId: string, events: readonly (readonly [string, object])[]) {

@@ -16,7 +16,8 @@ async function openNotes() {
   const directory = await temporaryDirectory();
   const place = path.join(directory.path, 'resumable', 'instance');
   return {
-    ...{ place, notes: createResumeNotes(place) },
+    place,
+    notes: createResumeNotes(place),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
 }

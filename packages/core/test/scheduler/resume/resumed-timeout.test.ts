@@ -17,9 +17,15 @@ async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undef
   if (left === undefined) throw new Error('nothing was left');
   const { promise, resolve } = Promise.withResolvers<unknown>();
   const scheduler = createScheduler({
-    ...{ store, hub: createEventHub(), clock: systemClock, logger: silentLogger },
-    ...{ instanceId: 'here', maxConcurrency: 1, leaseMs: MINUTE_MS },
-    ...{ nextId: () => ({ id: 'next', epochMs: 0 }), onIdle() {} },
+    store,
+    hub: createEventHub(),
+    clock: systemClock,
+    logger: silentLogger,
+    instanceId: 'here',
+    maxConcurrency: 1,
+    leaseMs: MINUTE_MS,
+    nextId: () => ({ id: 'next', epochMs: 0 }),
+    onIdle() {},
     async run(_, { signal }) {
       // Long enough for a timer of no time.
       for (let turns = 0; turns < 100 && !signal.aborted; turns += 1) await turn();
@@ -31,8 +37,11 @@ async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undef
     task: { ...left.task, timeout: MINUTE_MS },
     attempt: { ...left.attempt, startedAt: new Date(run.startedAtMs).toISOString() },
     resumption: {
-      ...{ sealedToken: '', before: new Map(), endedAtMs: run.endedAtMs },
-      ...{ after: 0, logged: { count: 0, bytes: 0 } },
+      sealedToken: '',
+      before: new Map(),
+      endedAtMs: run.endedAtMs,
+      after: 0,
+      logged: { count: 0, bytes: 0 },
     },
   });
   return await promise;

@@ -20,7 +20,8 @@ export function fromWarmInContainer(): ContainerPlace {
       return await withWarm(place, {
         ...options,
         claude: {
-          ...{ ...IMPATIENT, ...claude },
+          ...IMPATIENT,
+          ...claude,
           environment: { ...claude?.environment, FIXTURE: `/fixtures/${name}` },
         },
         containers: { claudePath: '/fixtures/waits-first.mjs', ...options?.containers },

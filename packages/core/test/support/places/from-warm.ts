@@ -21,7 +21,9 @@ export const FROM_WARM: Place = {
     return await start({
       ...options,
       claude: {
-        ...{ path: fixtureFile('waits-first.mjs'), ...IMPATIENT, ...claude },
+        path: fixtureFile('waits-first.mjs'),
+        ...IMPATIENT,
+        ...claude,
         environment: { ...claude?.environment, FIXTURE: fixtureFile(name) },
       },
     });

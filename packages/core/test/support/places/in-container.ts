@@ -41,7 +41,8 @@ export function inContainer(): ContainerPlace {
     const instanceId = options.instanceId ?? randomUUID();
     instances.add(instanceId);
     return await startOps({
-      ...{ instanceId, defaultMode: 'container' },
+      instanceId,
+      defaultMode: 'container',
       ...options,
       containers: { ...containers(), ...options.containers },
     });
@@ -54,7 +55,10 @@ export function inContainer(): ContainerPlace {
     return (await Promise.all(lists)).flat().filter((one) => !isIdle(one));
   };
   return {
-    ...{ variants: [{}], docker, containers, start },
+    variants: [{}],
+    docker,
+    containers,
+    start,
     startFixture: async (name, claude, options) =>
       await start({
         ...options,

@@ -8,8 +8,12 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 function createSession(directory: string): GitSession {
   return createGitSession({
-    ...{ allowedProtocols: ['http'], allowedHosts: undefined, credentials: null },
-    ...{ hostEnvironment: process.env, mark: 'here.attempt', directory },
+    allowedProtocols: ['http'],
+    allowedHosts: undefined,
+    credentials: null,
+    hostEnvironment: process.env,
+    mark: 'here.attempt',
+    directory,
     signal: AbortSignal.timeout(30_000),
   });
 }

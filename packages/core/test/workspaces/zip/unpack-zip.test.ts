@@ -275,8 +275,15 @@ test.for([
   ['names that differ in Unicode form', ['\u00e9', 'e\u0301']],
 ] as const)('%s are refused where the file system takes them for one', async ([, names]) => {
   const entries = names.map((name, index) => ({
-    ...({ name, kind: 'file', method: 8, headerOffset: index } as const),
-    ...{ isEncrypted: false, isExecutable: false, compressedBytes: 0, bytes: 0, crc32: 0 },
+    name,
+    kind: 'file' as const,
+    method: 8,
+    headerOffset: index,
+    isEncrypted: false,
+    isExecutable: false,
+    compressedBytes: 0,
+    bytes: 0,
+    crc32: 0,
   }));
   const facts = { ...FACTS, signal: AbortSignal.timeout(30_000) };
   await expect(planArchive(entries, facts)).rejects.toThrow(/case or Unicode form/);
@@ -299,8 +306,15 @@ test.runIf(process.platform === 'linux')(
 
 test('others have their turn while the names of a large archive are checked', async () => {
   const entries = Array.from({ length: 20_000 }, (_, index) => ({
-    ...({ name: `${deep(60)}/${index}`, kind: 'file', method: 8, headerOffset: index } as const),
-    ...{ isEncrypted: false, isExecutable: false, compressedBytes: 0, bytes: 0, crc32: 0 },
+    name: `${deep(60)}/${index}`,
+    kind: 'file' as const,
+    method: 8,
+    headerOffset: index,
+    isEncrypted: false,
+    isExecutable: false,
+    compressedBytes: 0,
+    bytes: 0,
+    crc32: 0,
   }));
   const facts = { ...FACTS, limits: { ...limits, maxFiles: 50_000 } };
   let turns = 0;

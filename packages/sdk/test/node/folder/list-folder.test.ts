@@ -158,8 +158,13 @@ test('a repository that nobody trusts runs nothing and chooses no file of patter
 test('without git, environments of Python and caches are left out by their marks', async () => {
   await using root = await temporaryDirectory();
   await fill(root.path, {
-    ...{ 'app.py': '', '__pycache__/app.pyc': '', 'env/pyvenv.cfg': '', 'env/lib/site.py': '' },
-    ...{ 'build/CACHEDIR.TAG': '', 'build/out.o': '', 'lib/env.py': '' },
+    'app.py': '',
+    '__pycache__/app.pyc': '',
+    'env/pyvenv.cfg': '',
+    'env/lib/site.py': '',
+    'build/CACHEDIR.TAG': '',
+    'build/out.o': '',
+    'lib/env.py': '',
   });
 
   expect(await pathsIn(root.path)).toEqual(['app.py', 'lib/env.py']);

@@ -52,7 +52,11 @@ async function makeRoom(): Promise<Room> {
 function taskThatMade(patch: Buffer): Api {
   const sha256 = createHash('sha256').update(patch).digest('hex');
   const artifact: Artifact = {
-    ...{ path: 'changes.patch', status: 'created', bytes: patch.length, sha256, mediaType: 'text/x-patch' },
+    path: 'changes.patch',
+    status: 'created',
+    bytes: patch.length,
+    sha256,
+    mediaType: 'text/x-patch',
   };
   return {
     getTask: async () => ({

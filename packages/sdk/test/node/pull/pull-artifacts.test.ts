@@ -15,7 +15,10 @@ const sha256Of = (content: string) => createHash('sha256').update(content).diges
 function artifactOf(name: string, { content = `new ${name}`, ...facts }: Made): Artifact {
   const isDeleted = facts.status === 'deleted';
   return {
-    ...{ path: name, status: 'created', bytes: isDeleted ? 0 : content.length, mediaType: 'text/plain' },
+    path: name,
+    status: 'created',
+    bytes: isDeleted ? 0 : content.length,
+    mediaType: 'text/plain',
     sha256: isDeleted ? null : sha256Of(content),
     ...facts,
   };
@@ -60,8 +63,14 @@ async function treeOf(root: string): Promise<Record<string, string>> {
 test('files, links, deletions and modes come into a folder, and all else stays', async () => {
   await using root = await temporaryDirectory();
   await fill(root.path, {
-    ...{ 'edited.txt': 'old', 'gone/deep/a.txt': 'a', 'gone/kept.log': 'ignored', 'was-file': 'x' },
-    ...{ 'was-dir/inner': 'x', 'tool.sh': 'old', '.env': 'SECRET=1', 'node_modules/x': 'x' },
+    'edited.txt': 'old',
+    'gone/deep/a.txt': 'a',
+    'gone/kept.log': 'ignored',
+    'was-file': 'x',
+    'was-dir/inner': 'x',
+    'tool.sh': 'old',
+    '.env': 'SECRET=1',
+    'node_modules/x': 'x',
   });
   await chmod(path.join(root.path, 'tool.sh'), 0o600);
   await symlink('edited.txt', path.join(root.path, 'old-link'));
@@ -83,13 +92,16 @@ test('files, links, deletions and modes come into a folder, and all else stays',
   const pulled = await pullArtifacts(api, id, root.path);
 
   expect(await treeOf(root.path)).toEqual({
-    ...{
-      'edited.txt': 'new edited.txt',
-      'gone/kept.log': 'ignored',
-      'was-file/now/inner': 'new was-file/now/inner',
-    },
-    ...{ 'was-dir': 'new was-dir', 'tool.sh': 'new tool.sh', '.env': 'SECRET=1', 'node_modules/x': 'x' },
-    ...{ 'bin/new.sh': 'new bin/new.sh', 'empty.txt': '', 'src/link': '-> ../edited.txt' },
+    'edited.txt': 'new edited.txt',
+    'gone/kept.log': 'ignored',
+    'was-file/now/inner': 'new was-file/now/inner',
+    'was-dir': 'new was-dir',
+    'tool.sh': 'new tool.sh',
+    '.env': 'SECRET=1',
+    'node_modules/x': 'x',
+    'bin/new.sh': 'new bin/new.sh',
+    'empty.txt': '',
+    'src/link': '-> ../edited.txt',
   });
   const modeOf = async (name: string) => (await lstat(path.join(root.path, name))).mode & 0o777;
   expect([await modeOf('tool.sh'), (await modeOf('bin/new.sh')) & 0o700]).toEqual([0o700, 0o700]);
@@ -221,7 +233,9 @@ test('a link that is planted while the files come in is not followed, and nothin
   await expect(pullArtifacts(api, id, inside)).rejects.toMatchObject({ code: 'invalid_request' });
 
   expect(await treeOf(room.path)).toEqual({
-    ...{ 'outside/kept': 'kept', 'inside/b.txt': 'old', 'inside/way': '-> ../outside' },
+    'outside/kept': 'kept',
+    'inside/b.txt': 'old',
+    'inside/way': '-> ../outside',
   });
 });
 

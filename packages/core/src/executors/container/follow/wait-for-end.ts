@@ -21,7 +21,9 @@ export async function waitForEnd(
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = {
-    ...{ path: `/containers/${id}/wait?`, method: 'POST', isStream: true },
+    path: `/containers/${id}/wait?`,
+    method: 'POST',
+    isStream: true,
     options: { _query: { condition }, _body: {} },
     statusCodes: { 200: true, 400: 'bad parameter', 404: 'no such container', 500: 'server error' },
   };

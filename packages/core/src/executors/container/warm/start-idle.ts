@@ -62,7 +62,9 @@ async function start(
   );
   const reservation = belongings.add(await gateway.reserve({ socketDirectory, baseUrl, token }));
   const plan = {
-    ...{ socketDirectory, own, resources: null },
+    socketDirectory,
+    own,
+    resources: null,
     claudeArguments: warmArguments(profile),
     gateway: reservation,
     labels: labelsOf(instanceId, { id }),

@@ -19,7 +19,10 @@ export function createWarmContainers(options: WarmContainersOptions): WarmProces
   const imageNow = async ({ client }: EngineInUse) =>
     (await inTime(client.getImage(settings.image).inspect())).Id;
   return createWarmProcessPool<WarmContainer>({
-    ...{ mode: 'container', maxAgeMs: options.maxAgeMs, profileFor: containerProfileFor, logger },
+    mode: 'container',
+    maxAgeMs: options.maxAgeMs,
+    profileFor: containerProfileFor,
+    logger,
     // A directory that is mounted and then renamed is still the same one to the kernel; to what carries files into a virtual machine it may be none.
     count: process.platform === 'linux' ? options.count : 0,
     async start(profile) {

@@ -16,7 +16,8 @@ const missing = missingForDaemon();
 
 async function startRoom({ url, image }: OwnEngine, dataDirectory: string): Promise<RunningOps> {
   return await startOps({
-    ...{ dataDirectory, defaultMode: 'container' },
+    dataDirectory,
+    defaultMode: 'container',
     containers: { engine: url, image, claudePath: 'talks-while-it-waits.sh' },
   });
 }

@@ -15,7 +15,8 @@ const missing = missingForDaemon();
 /** Comes back once a container waits. */
 async function startRoom({ url, image }: OwnEngine, dataDirectory: string): Promise<RunningOps> {
   const room = await startOps({
-    ...{ dataDirectory, defaultMode: 'container' },
+    dataDirectory,
+    defaultMode: 'container',
     claude: { warm: { count: 1 } },
     containers: { engine: url, image, claudePath: 'talks-while-it-waits.sh' },
   });

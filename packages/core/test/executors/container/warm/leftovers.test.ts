@@ -22,8 +22,13 @@ test('a container that waits outlives a sweep, and is gone after the next start,
   const createExecutor = () =>
     createContainerExecutor({
       gitIdentity: {},
-      ...{ instanceId, placesDirectory, workspacesDirectory, logger: silentLogger },
-      ...{ gateway: open.gateway, server: { uid: 0, gid: 0 }, claudeEnvironment: {} },
+      instanceId,
+      placesDirectory,
+      workspacesDirectory,
+      logger: silentLogger,
+      gateway: open.gateway,
+      server: { uid: 0, gid: 0 },
+      claudeEnvironment: {},
       warm: { count: 1, maxAgeMs: 600_000 },
       settings: resolveContainerOptions(place.containers()),
       limits: {

@@ -100,7 +100,8 @@ describe.runIf(canMakeNetworks).for(SETUPS)('a run with a network policy (%s)', 
     const ask = (host: string) => bash(`curl -ksS https://${host}:${port}/ 2>&1`);
     await using room = await startOps({
       script: [ask('allowed.test'), ask('refused.test'), ask('127.0.0.1'), say('done')],
-      ...{ claude, tunnels },
+      claude,
+      tunnels,
     });
     const network = { allow: [`allowed.test:${port}`] };
     const task = await room.run({ permissionMode, network });

@@ -39,7 +39,10 @@ test('without mounts there are no networks', async () => {
   const environment = { PATH: '/is-not-there' };
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
   const confinement = await findConfinement({
-    ...{ user, environment, logger: silentLogger, usePidNamespace: true },
+    user,
+    environment,
+    logger: silentLogger,
+    usePidNamespace: true,
     shared: { workspaces: '/', attempts: '/' },
   });
   expect(await findNetworks({ user, confinement, environment })).toEqual({

@@ -96,7 +96,8 @@ describe.runIf(isRoot)('a server that is root', () => {
       const dataDirectory = path.join(directory.path, 'data');
       const runWith = async (files: CreateTaskInput['files'], command: string) => {
         await using room = await startAsUser(way, {
-          ...{ dataDirectory, workspaces: { git } },
+          dataDirectory,
+          workspaces: { git },
           script: [bash(command), say('done')],
         });
         const task = await room.run({

@@ -12,7 +12,9 @@ const warm = { count: 1 };
 /** Memory of which a test says how much there is. */
 function memoryOf(bytes: number, checkMs = 60_000) {
   const memory = {
-    ...{ bytes, checkMs, timesAsked: 0 },
+    bytes,
+    checkMs,
+    timesAsked: 0,
     async available() {
       memory.timesAsked += 1;
       return memory.bytes;

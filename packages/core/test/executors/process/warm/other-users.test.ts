@@ -154,7 +154,8 @@ describe.runIf(ways.length > 0)('warm processes of other users', () => {
   test('a warm process that dies gives its user back, with nothing of that user left', async () => {
     const [name, seconds] = [`left-${randomUUID()}`, `300.${process.hrtime.bigint()}`];
     await using room = await startUnasked([say('done')], {
-      ...{ maxConcurrency: 1, memory: { checkMs: 50 } },
+      maxConcurrency: 1,
+      memory: { checkMs: 50 },
       claude: { processUser: rangeOf(2) },
     });
     const warmProcess = await untilWarm(room);
@@ -180,7 +181,8 @@ describe.runIf(ways.length > 0)('warm processes of other users', () => {
     const logger = { info() {}, error() {}, warn: (facts: unknown) => void warnings.push(facts) };
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     await using room = await startOps({
-      ...{ maxConcurrency: 2, logger },
+      maxConcurrency: 2,
+      logger,
       script: async () => {
         await mayEnd;
         return say('done');
@@ -211,7 +213,9 @@ describe.runIf(ways.length > 0)('warm processes of other users', () => {
       },
     };
     await using room = await startOps({
-      ...{ script: [say('done')], maxConcurrency: 1, memory },
+      script: [say('done')],
+      maxConcurrency: 1,
+      memory,
       claude: { ...claude, warm },
     });
     await expect.poll(() => memory.timesAsked).toBeGreaterThan(0);

@@ -18,16 +18,15 @@ const NEVER_UP = 'ignores-sigterm.mjs';
 async function start(): Promise<IdleClaude> {
   const [id, mark] = ['ahead', attemptMark('test', 'ahead')];
   const claude = await startClaudeProcess({
-    ...{
-      mark,
-      isInNamespace: false,
-      onSwept: () => undefined,
-      endUser: async () => undefined,
-      onEndedByKernel: () => undefined,
-      logger: silentLogger,
-    },
+    mark,
+    isInNamespace: false,
+    onSwept: () => undefined,
+    endUser: async () => undefined,
+    onEndedByKernel: () => undefined,
+    logger: silentLogger,
     command: [process.execPath, fileURLToPath(new URL(`../../../fixtures/${NEVER_UP}`, import.meta.url))],
-    ...{ cwd: os.tmpdir(), environment: { TMPDIR: os.tmpdir(), CLAUDE_OPS_ATTEMPT: mark } },
+    cwd: os.tmpdir(),
+    environment: { TMPDIR: os.tmpdir(), CLAUDE_OPS_ATTEMPT: mark },
   });
   const nothing = { [Symbol.asyncDispose]: async () => undefined };
   const workspace = { path: os.tmpdir(), canMove: false, ...nothing };
@@ -50,8 +49,12 @@ test('a stop does not wait for a warm process that never comes up, and leaves no
 test('a stop that comes while a warm process is started ends it as soon as it is', async () => {
   const [begun, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const pool = createWarmProcessPool({
-    ...{ mode: 'process', count: 1, maxAgeMs: 60_000, logger: silentLogger },
-    ...{ profileFor: () => profile, measure: async () => 0 },
+    mode: 'process',
+    count: 1,
+    maxAgeMs: 60_000,
+    logger: silentLogger,
+    profileFor: () => profile,
+    measure: async () => 0,
     available: async () => Number.MAX_SAFE_INTEGER,
     async start() {
       begun.resolve();

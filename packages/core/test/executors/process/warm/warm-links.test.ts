@@ -18,13 +18,22 @@ test('a warm process whose attempt can not be written down is ended, and what we
   const gateway = { baseUrl: 'http://127.0.0.1:9', isFirstParty: false };
   const executor = createProcessExecutor({
     gitIdentity: {},
-    ...{ instanceId: 'instance', attemptsDirectory: directory.path, logger: silentLogger },
+    instanceId: 'instance',
+    attemptsDirectory: directory.path,
+    logger: silentLogger,
     programsDirectory: path.join(directory.path, 'programs'),
     claudePath: fixture('waits-first.mjs').path,
-    ...{ hostEnvironment: process.env, claudeEnvironment: {}, user: undefined, usePidNamespace: true },
+    hostEnvironment: process.env,
+    claudeEnvironment: {},
+    user: undefined,
+    usePidNamespace: true,
     sharedPlaces: { workspaces: workspaces.path, attempts: directory.path },
-    ...{ warm: { count: 1, maxAgeMs: 60_000 }, maxRuns: 1, address: async () => gateway },
-    ...{ limits: DEFAULTS, processLimits: DEFAULT_PROCESS_LIMITS, onSwept: () => undefined },
+    warm: { count: 1, maxAgeMs: 60_000 },
+    maxRuns: 1,
+    address: async () => gateway,
+    limits: DEFAULTS,
+    processLimits: DEFAULT_PROCESS_LIMITS,
+    onSwept: () => undefined,
   });
   await using warm = executor.warm;
   warm?.fill();
