@@ -1,5 +1,8 @@
+/** The name of a setting, and its value. */
+export type GitSetting = readonly [string, string];
+
 /** What every git here is told: nothing that a repository, a user or a machine has set may run or be heard, and nothing asks. */
-export const CLOSED_SETTINGS: readonly (readonly [string, string])[] = [
+export const CLOSED_SETTINGS: readonly GitSetting[] = [
   ['core.hooksPath', '/dev/null'],
   ['core.attributesFile', '/dev/null'],
   ['core.excludesFile', '/dev/null'],

@@ -1,6 +1,6 @@
 import { DISK_FULL_ADVICE, isDiskFull } from '../system/disk-full.ts';
 import { quote, workspaceFailure } from '../attempt/workspace-failure.ts';
-import { GitFailure } from './run-git.ts';
+import { GitFailure, GitNotStartedError } from './git-failure.ts';
 
 /** What git's own words mean for whoever gave the url. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
@@ -25,6 +25,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 
 /** A failure of git as a reason for which no workspace could be made; anything else as it is. */
 export function explainFailure(error: unknown, url: string): unknown {
+  if (error instanceof GitNotStartedError) return workspaceFailure(error.message, error.cause);
   if (!(error instanceof GitFailure)) return error;
   const said = error.message.replaceAll(/\s*\n\s*/g, '; ');
   const [, known] = ADVICE.find(([pattern]) => pattern.test(error.message)) ?? [];

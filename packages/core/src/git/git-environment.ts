@@ -1,6 +1,6 @@
 import { MARK_VARIABLE, type Environment } from '../claude/environment.ts';
 import { basicCredentials } from '../secrets/git-secrets.ts';
-import { CLOSED_ENVIRONMENT, CLOSED_SETTINGS } from './closed-git.ts';
+import type { GitSetting } from './closed-git.ts';
 import type { GitCredentials } from '../secrets/git-credentials.ts';
 import type { GitUrl } from './git-url.ts';
 
@@ -30,8 +30,7 @@ export const FSCK_IGNORED = [
 ] as const;
 
 /** Nothing of a repository may run, ask, or be taken in from elsewhere; what is fetched is checked. */
-const SETTINGS: readonly (readonly [string, string])[] = [
-  ...CLOSED_SETTINGS,
+const SETTINGS: readonly GitSetting[] = [
   ['core.protectHFS', 'true'],
   ['core.protectNTFS', 'true'],
   // Larger ones are streamed, not held in memory.
@@ -58,14 +57,13 @@ export interface GitEnvironmentOptions {
   readonly mark: string;
 }
 
-/** The whole environment of a git that reaches no network. */
+/** The environment of a git that reaches no network. */
 export function gitEnvironment(
   options: GitEnvironmentOptions,
-  settings: readonly (readonly [string, string])[] = [],
+  settings: readonly GitSetting[] = [],
 ): Record<string, string> {
   return {
     ...inherited(options.host),
-    ...CLOSED_ENVIRONMENT,
     HOME: options.home,
     GIT_ALLOW_PROTOCOL: options.protocols.join(':'),
     GIT_ASKPASS: 'false',
@@ -96,14 +94,14 @@ export function gitNetworkEnvironment(
   );
   const [first] = remotes;
   const header = `Authorization: Basic ${credentials === null ? '' : basicCredentials(credentials)}`;
-  const settings: [string, string][] = [
-    ...pins.map(({ url, addresses }): [string, string] => [
+  const settings: GitSetting[] = [
+    ...pins.map(({ url, addresses }): GitSetting => [
       'http.curloptResolve',
       `${url.host.replaceAll(/[[\]]/g, '')}:${url.port}:${addresses.join(',')}`,
     ]),
     ...(credentials === null || first === undefined
       ? []
-      : [[`http.${new URL(first.url.url).origin}/.extraHeader`, header] satisfies [string, string]]),
+      : [[`http.${new URL(first.url.url).origin}/.extraHeader`, header] satisfies GitSetting]),
   ];
   const ssh = remotes.find(({ url }) => url.protocol === 'ssh');
   return {
@@ -142,7 +140,7 @@ function inherited(host: Environment): Record<string, string> {
 }
 
 /** Settings as git reads them from its environment (git-config(1), GIT_CONFIG_COUNT): no file, no command line. */
-function settingsVariables(settings: readonly (readonly [string, string])[]): Record<string, string> {
+function settingsVariables(settings: readonly GitSetting[]): Record<string, string> {
   const numbered = settings.flatMap(([key, value], index): [string, string][] => [
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],

@@ -3,7 +3,7 @@ import { ClaudeOpsError } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { isDiskFull } from '../../src/system/disk-full.ts';
 import { explainFailure } from '../../src/git/explain-failure.ts';
-import { GitFailure } from '../../src/git/run-git.ts';
+import { GitFailure } from '../../src/git/git-failure.ts';
 import { explainFullDisk } from '../../src/attempt/workspace-failure.ts';
 
 const quota = Object.assign(new Error('EDQUOT: disk quota exceeded, write'), { code: 'EDQUOT' });

@@ -4,7 +4,7 @@ import { locationOf, pathOf } from '../files/path-bytes.ts';
 import { copyFile, type CopySources } from '../patch/copy-files.ts';
 import { nulSeparated, splitAtNul } from '../patch/nul-separated.ts';
 import { openPrivateRepository } from '../patch/private-repository.ts';
-import { gitBytes, type GitPlace } from '../patch/run-git.ts';
+import { gitBytes, type GitPlace } from '../patch/private-git.ts';
 import { isWellKnown } from './well-known.ts';
 
 /** Git holds them in memory, in a form that is many times as large. */

@@ -3,10 +3,11 @@ import { createReadStream } from 'node:fs';
 import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { GitFailure } from '../../git/git-failure.ts';
 import { locationOf } from '../files/path-bytes.ts';
 import type { CopiedFiles } from './copy-files.ts';
-import { gitText, GitError, type GitPlace } from './run-git.ts';
 import { nulSeparated } from './nul-separated.ts';
+import { gitText, type GitPlace } from './private-git.ts';
 
 /** Switches off all that git converts. */
 const NO_CONVERSION = '* -text !eol -ident !working-tree-encoding !filter\n';
@@ -55,7 +56,7 @@ async function addConverted(
     );
   } catch (error) {
     place.signal.throwIfAborted();
-    if (!(error instanceof GitError)) throw error;
+    if (!(error instanceof GitFailure)) throw error;
     return present;
   }
 }

@@ -1,7 +1,7 @@
 import { isText, pathOf } from '../files/path-bytes.ts';
 import { directoriesAbove } from './copy-attributes.ts';
 import { splitAtNul } from './nul-separated.ts';
-import { gitBytes, type GitPlace } from './run-git.ts';
+import { gitBytes, type GitPlace } from './private-git.ts';
 
 /** Of a commit: what is at a path. */
 export interface BaseEntry {

@@ -13,7 +13,7 @@ import { copyAttributes, directoriesAbove } from './copy-attributes.ts';
 import { copyFiles, type CopySources } from './copy-files.ts';
 import type { LeftOut, PatchFiles } from './patch-files.ts';
 import { openPrivateRepository, takeObjects } from './private-repository.ts';
-import { gitText, runGit, type GitPlace } from './run-git.ts';
+import { gitText, runGit, type GitPlace } from './private-git.ts';
 
 const TIMEOUT_MS = 120_000;
 

@@ -41,9 +41,7 @@ export async function checkTree(
 ): Promise<readonly Gitlink[]> {
   const fetched = await measureDirectory(gitDirectory, { files: Infinity, bytes: Infinity });
   const tree = createTreeCheck(limits, fetched.bytes);
-  await git.run(
-    [`--git-dir=${gitDirectory}`, 'ls-tree', '-r', '-t', '-z', '--long', '--full-tree', BASE_REF],
-    { onOutput: tree.read },
-  );
+  const listing = ['ls-tree', '-r', '-t', '-z', '--long', '--full-tree', BASE_REF];
+  for await (const chunk of git.stream([`--git-dir=${gitDirectory}`, ...listing])) tree.read(chunk);
   return tree.gitlinks;
 }

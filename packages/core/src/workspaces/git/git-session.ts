@@ -11,7 +11,9 @@ import {
 } from '../../git/git-environment.ts';
 import type { GitCredentials } from '../../secrets/git-credentials.ts';
 import { readGitUrl, type GitProtocol, type GitUrl } from '../../git/git-url.ts';
-import { runGit, type GitRun } from '../../git/run-git.ts';
+import { collectGit, streamGit, type GitRun } from '../../git/run-git.ts';
+
+const MOST_OUTPUT_BYTES = 8 * 1024 * 1024;
 
 export interface GitSessionOptions {
   readonly allowedProtocols: readonly GitProtocol[];
@@ -26,8 +28,6 @@ export interface GitSessionOptions {
   readonly signal: AbortSignal;
 }
 
-type RunOptions = Partial<Pick<GitRun, 'onOutput' | 'input'>>;
-
 /** How git is run for one clone: what it may reach, what it is told, and what ends it. */
 export interface GitSession {
   /** What ends it. */
@@ -36,14 +36,12 @@ export interface GitSession {
   until(signal: AbortSignal): GitSession;
   /** Takes a url apart and resolves its host. @throws {ClaudeOpsError} workspace_failed, where it is not served. */
   check(url: string): Promise<PinnedRemote>;
-  /** Runs a git that reaches no network. */
-  run(commandArguments: readonly string[], options?: RunOptions): Promise<string>;
-  /** Runs a git that reaches these remotes, with the credentials of the first. */
-  reach(
-    remotes: readonly PinnedRemote[],
-    commandArguments: readonly string[],
-    options?: RunOptions,
-  ): Promise<string>;
+  /** Runs a git that reaches no network. @returns what it prints, up to 8 MiB. */
+  run(commandArguments: readonly string[], options?: Pick<GitRun, 'input'>): Promise<string>;
+  /** Runs the same, and yields what it prints. */
+  stream(commandArguments: readonly string[]): AsyncIterable<Buffer>;
+  /** Runs a git that reaches these remotes, with the credentials of the first. @returns what it prints, up to 8 MiB. */
+  reach(remotes: readonly PinnedRemote[], commandArguments: readonly string[]): Promise<string>;
 }
 
 export function createGitSession(options: GitSessionOptions): GitSession {
@@ -56,19 +54,9 @@ export function createGitSession(options: GitSessionOptions): GitSession {
     ceiling: directory,
     mark: options.mark,
   };
-  const run = (
-    commandArguments: readonly string[],
-    variables: Record<string, string>,
-    { onOutput, input }: RunOptions,
-  ) =>
-    runGit(commandArguments, {
-      cwd: directory,
-      environment: variables,
-      mask,
-      signal,
-      ...(onOutput === undefined ? {} : { onOutput }),
-      ...(input === undefined ? {} : { input }),
-    });
+  const local: GitRun = { cwd: directory, environment: gitEnvironment(environment), mask, signal };
+  const collectText = async (commandArguments: readonly string[], run: GitRun) =>
+    (await collectGit(commandArguments, { ...run, maxBytes: MOST_OUTPUT_BYTES })).toString();
 
   return {
     signal,
@@ -79,8 +67,12 @@ export function createGitSession(options: GitSessionOptions): GitSession {
       const rules = { allowedHosts, environment: hostEnvironment, signal };
       return { url, addresses: await checkHost(url, rules) };
     },
-    run: (commandArguments, more = {}) => run(commandArguments, gitEnvironment(environment), more),
-    reach: (remotes, commandArguments, more = {}) =>
-      run(commandArguments, gitNetworkEnvironment(environment, remotes, credentials), more),
+    run: (commandArguments, { input } = {}) => collectText(commandArguments, { ...local, input }),
+    stream: (commandArguments) => streamGit(commandArguments, local),
+    reach: (remotes, commandArguments) =>
+      collectText(commandArguments, {
+        ...local,
+        environment: gitNetworkEnvironment(environment, remotes, credentials),
+      }),
   };
 }

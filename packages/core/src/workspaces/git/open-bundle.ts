@@ -9,7 +9,7 @@ import { readBundleHeader, type BundleHeader } from '../../git/bundle-header.ts'
 import { FSCK_IGNORED } from '../../git/git-environment.ts';
 import type { GitSession } from './git-session.ts';
 import { initClone } from './init-clone.ts';
-import { GitFailure } from '../../git/run-git.ts';
+import { GitFailure, GitNotStartedError } from '../../git/git-failure.ts';
 
 interface BundleRequest {
   /** The file. */
@@ -79,6 +79,7 @@ async function checkOut(
 }
 
 function explain(error: unknown): unknown {
+  if (error instanceof GitNotStartedError) return workspaceFailure(error.message, error.cause);
   if (!(error instanceof GitFailure)) return error;
   const said = error.message.replaceAll(/\s*\n\s*/g, '; ');
   if (isDiskFull(error))

@@ -1,0 +1,13 @@
+/** What git said when it failed, secrets masked. */
+export class GitFailure extends Error {
+  override readonly name = 'GitFailure';
+}
+
+/** There is no git, or the system has no room for it. */
+export class GitNotStartedError extends Error {
+  override readonly name = 'GitNotStartedError';
+
+  constructor(cause: unknown) {
+    super('git could not be started: have it installed on the server, where PATH finds it.', { cause });
+  }
+}
