@@ -3,7 +3,18 @@ export interface Belongings extends AsyncDisposable {
   add<Belonging extends AsyncDisposable>(one: Belonging): Belonging;
 }
 
-export function createBelongings(): Belongings {
+/** Starts something that has belongings. Where that fails, none of them is left. */
+export async function withBelongings<T>(start: (belongings: Belongings) => Promise<T>): Promise<T> {
+  const belongings = createBelongings();
+  try {
+    return await start(belongings);
+  } catch (error) {
+    await belongings[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function createBelongings(): Belongings {
   const belongings: AsyncDisposable[] = [];
   return {
     add(one) {

@@ -2,10 +2,10 @@ import type { WarmProfile } from '../../claude/delivery/delivery.ts';
 import { lateMessages } from '../../claude/delivery/late-messages.ts';
 import { UP, WARM, warmUpMessages } from '../../claude/warm-up-messages.ts';
 import { settlesWithin, whenAborted } from '../../system/settles-within.ts';
-import type { MadeWorkspace } from '../../workspaces/workspace.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import { stopFirmly } from '../run/stop-ladder.ts';
+import type { IdleWorkspace } from './idle-workspace.ts';
 import { readAnswer } from './read-answer.ts';
 
 const READY_MS = 30_000;
@@ -20,7 +20,7 @@ export interface IdleClaude {
   readonly token: string;
   readonly claude: RunningClaude;
   /** What it works in. Whoever takes the warm process has that too; until then, disposing it removes it. */
-  readonly workspace: MadeWorkspace & AsyncDisposable;
+  readonly workspace: IdleWorkspace;
   /** All else that it leaves when it has ended. */
   readonly belongings: AsyncDisposable;
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { uuidV7 } from '../../../system/uuid-v7.ts';
 import { warmArguments } from '../../../claude/delivery/arguments.ts';
 import type { WarmProfile } from '../../../claude/delivery/delivery.ts';
@@ -13,14 +14,13 @@ import type { Places } from '../places.ts';
 import { planContainer, type ContainerParts } from '../plan-container.ts';
 import type { Removals } from '../removals.ts';
 import { startContainer } from '../start-container.ts';
-import { createBelongings, type Belongings } from '../../warm/belongings.ts';
-import { makeIdleWorkspace, type IdleWorkspace } from './idle-workspace.ts';
+import { withBelongings, type Belongings } from '../../warm/belongings.ts';
+import { makeIdleWorkspace } from '../../warm/idle-workspace.ts';
 
 export interface WarmContainer extends IdleClaude {
   readonly container: EngineContainer;
   /** Of the image that it was made from. */
   readonly imageId: string;
-  readonly workspace: IdleWorkspace;
   /** On its socket, until an attempt opens the place. */
   readonly reservation: GatewayReservation;
 }
@@ -38,13 +38,7 @@ export interface StartIdleOptions extends ContainerParts {
 
 /** Starts a container whose CLI waits for a task, in an empty workspace. What fails leaves nothing. */
 export async function startIdle(profile: WarmProfile, options: StartIdleOptions): Promise<WarmContainer> {
-  const belongings = createBelongings();
-  try {
-    return await start(profile, belongings, options);
-  } catch (error) {
-    await belongings[Symbol.asyncDispose]();
-    throw error;
-  }
+  return await withBelongings((belongings) => start(profile, belongings, options));
 }
 
 async function start(
@@ -58,7 +52,13 @@ async function start(
   belongings.add({ [Symbol.asyncDispose]: async () => void live.delete(id) });
   const { socketDirectory, own, baseUrl } = belongings.add(await places.openForWarm(id));
   const workspace = belongings.add(
-    await makeIdleWorkspace({ workspacesDirectory, warmId: id, user: engine.user, logger }),
+    await makeIdleWorkspace({
+      path: path.join(workspacesDirectory, id),
+      // A mount stays with it.
+      canMove: true,
+      owner: engine.user.ownsWorkspace ? engine.user : undefined,
+      logger,
+    }),
   );
   const reservation = belongings.add(await gateway.reserve({ socketDirectory, baseUrl, token }));
   const plan = {

@@ -1,15 +1,13 @@
-import { chown, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { uuidV7 } from '../../../system/uuid-v7.ts';
 import { warmArguments } from '../../../claude/delivery/arguments.ts';
 import type { WarmProfile } from '../../../claude/delivery/delivery.ts';
 import { createToken } from '../../../gateway/token.ts';
-import type { Logger } from '../../../logger.ts';
 import { attemptMark } from '../../../processes/sweep/mark.ts';
-import { removeTree } from '../../../system/remove-tree.ts';
 import type { Owner } from '../../../system/owner.ts';
-import { createBelongings, type Belongings } from '../../warm/belongings.ts';
+import { withBelongings, type Belongings } from '../../warm/belongings.ts';
 import type { IdleClaude } from '../../warm/idle-claude.ts';
+import { makeIdleWorkspace } from '../../warm/idle-workspace.ts';
 import { makeAttemptDirectory } from '../attempt-directory.ts';
 import type { StartClaude } from '../create-starter.ts';
 import { findClaude, type ClaudeSearch } from '../find-claude.ts';
@@ -42,15 +40,11 @@ export async function startIdle(
   const id = uuidV7();
   const taken = await options.users.takeAhead(id);
   if (taken === undefined) return undefined;
-  const belongings = createBelongings();
-  // Of an attempt that has taken the warm process, the user is not given back here.
-  belongings.add({ [Symbol.asyncDispose]: () => options.users.giveBack(id) });
-  try {
-    return await startIdleProcess({ id, profile, claudePath, user: taken.user }, belongings, options);
-  } catch (error) {
-    await belongings[Symbol.asyncDispose]();
-    throw error;
-  }
+  return await withBelongings((belongings) => {
+    // Of an attempt that has taken the warm process, the user is not given back here.
+    belongings.add({ [Symbol.asyncDispose]: () => options.users.giveBack(id) });
+    return startIdleProcess({ id, profile, claudePath, user: taken.user }, belongings, options);
+  });
 }
 
 interface IdlePlan extends Pick<IdleProcess, 'id' | 'profile' | 'user'> {
@@ -67,7 +61,13 @@ async function startIdleProcess(
   const directory = belongings.add(
     await makeAttemptDirectory({ root: attemptsDirectory, attemptId: id, owner: user, gitIdentity, logger }),
   );
-  const workspace = await makeIdleWorkspace(path.join(sharedPlaces.workspaces, id), user, logger);
+  const workspace = await makeIdleWorkspace({
+    path: path.join(sharedPlaces.workspaces, id),
+    // The CLI remembers where it was started, and names it to the model: it works there, or nowhere.
+    canMove: false,
+    owner: user,
+    logger,
+  });
   try {
     const claude = await options.start({
       id,
@@ -84,19 +84,4 @@ async function startIdleProcess(
     await workspace[Symbol.asyncDispose]();
     throw error;
   }
-}
-
-/** The CLI remembers where it was started, and names it to the model: it works there, or nowhere. */
-async function makeIdleWorkspace(
-  directory: string,
-  user: Owner | undefined,
-  logger: Logger,
-): Promise<IdleProcess['workspace']> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (user !== undefined) await chown(directory, user.uid, user.gid);
-  return {
-    path: directory,
-    canMove: false,
-    [Symbol.asyncDispose]: () => removeTree(directory, logger),
-  };
 }

@@ -29,7 +29,7 @@ async function start(): Promise<IdleClaude> {
     environment: { TMPDIR: os.tmpdir(), CLAUDE_OPS_ATTEMPT: mark },
   });
   const nothing = { [Symbol.asyncDispose]: async () => undefined };
-  const workspace = { path: os.tmpdir(), canMove: false, ...nothing };
+  const workspace = { path: os.tmpdir(), canMove: false, is: async () => true, ...nothing };
   return { id, profile, token: '', claude, workspace, belongings: nothing };
 }
 
