@@ -3,7 +3,7 @@ import type { GatewayAccess } from '../../attempt/gateway-access.ts';
 import { attemptMark } from '../../processes/sweep/mark.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import type { AttemptDirectory } from './attempt-directory.ts';
-import type { ProcessExecutorOptions } from './process-executor.ts';
+import type { ProcessExecutorOptions } from './process-options.ts';
 import { startClaudeProcess } from './start-claude-process.ts';
 import type { Owner } from '../../system/owner.ts';
 import type { RunUsers } from './users/run-users.ts';

@@ -15,7 +15,7 @@ import type { Confinement } from './confinement/find-confinement.ts';
 import type { StartClaude } from './create-starter.ts';
 import { claudeNotFoundMessage, findClaude, type ClaudeSearch } from './find-claude.ts';
 import { findChainShortage } from './limits/chain-shortage.ts';
-import type { ProcessExecutorOptions } from './process-executor.ts';
+import type { ProcessExecutorOptions } from './process-options.ts';
 import type { RunNetworks } from './network/run-networks.ts';
 import type { RunUsers } from './users/run-users.ts';
 
@@ -27,8 +27,7 @@ export interface ColdRunParts extends Pick<
   readonly users: RunUsers;
   readonly confinement: () => Promise<Confinement>;
   readonly startClaude: StartClaude;
-  /** The network that an attempt has for itself, if it has one. */
-  readonly findNetwork: RunNetworks['find'];
+  readonly networks: Pick<RunNetworks, 'find'>;
 }
 
 /**
@@ -88,7 +87,7 @@ async function startAndRun(
       cwd: workspace.path,
       directory,
       gateway: run.gateway,
-      network: parts.findNetwork(attempt.id),
+      network: parts.networks.find(attempt.id),
       processes: attempt.spec.resources?.processes,
       user,
       claudeArguments: coldArguments(attempt),

@@ -11,7 +11,7 @@ import { makeIdleWorkspace } from '../../warm/idle-workspace.ts';
 import { makeAttemptDirectory } from '../attempt-directory.ts';
 import type { StartClaude } from '../create-starter.ts';
 import { findClaude, type ClaudeSearch } from '../find-claude.ts';
-import type { ProcessExecutorOptions } from '../process-executor.ts';
+import type { ProcessExecutorOptions } from '../process-options.ts';
 import type { RunUsers } from '../users/run-users.ts';
 
 export interface StartIdleOptions extends Pick<

@@ -2,7 +2,7 @@ import { findMarked } from '../../../processes/sweep/find-marked.ts';
 import { findOfUsers } from '../../../processes/sweep/find-of-users.ts';
 import { createWarmProcessPool, type WarmProcessPool } from '../../warm/warm-process-pool.ts';
 import type { Confinement } from '../confinement/find-confinement.ts';
-import type { ProcessExecutorOptions } from '../process-executor.ts';
+import type { ProcessExecutorOptions } from '../process-options.ts';
 import { isRange } from '../users/agent-user.ts';
 import { startIdle, type IdleProcess, type StartIdleOptions } from './start-idle.ts';
 import { mostWarm } from './most-warm.ts';
