@@ -1,23 +1,16 @@
-import path from 'node:path';
-import { taskError } from '../../claude/task-error.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
-import { removeTree } from '../../system/remove-tree.ts';
-import type { Attempt } from '../../attempt/attempt.ts';
-import type { ExecutionOutcome } from '../../attempt/outcome.ts';
-import type { Executor, RunOptions } from '../executor.ts';
-import { runFromWarm } from '../warm/run-from-warm.ts';
+import type { Executor } from '../executor.ts';
 import type { WarmPoolSettings } from '../warm/warm-process-pool.ts';
-import { endWarm } from '../warm/idle-claude.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { connectOnce } from './engine/connect-once.ts';
-import { EngineFailure } from './engine/engine-failure.ts';
 import { findRun, findRunInit } from './find-run.ts';
 import { createPlaces, type PlacesOptions } from './places.ts';
+import { endLeftovers, recover, settle } from './recover.ts';
 import { refusalsOf } from './refusals.ts';
 import { createRemovals } from './removals.ts';
-import { resumeContained } from './resume-contained.ts';
-import { runContained, type ContainedRunParts } from './run-contained.ts';
+import { runAttempt } from './run-attempt.ts';
+import type { ContainedRunParts } from './run-cold.ts';
 import { createSweeping } from './sweeping.ts';
 import { createWarmContainers } from './warm/warm-containers.ts';
 import { createWrittenPlaces } from './written-places.ts';
@@ -34,7 +27,34 @@ export interface ContainerExecutorOptions
 
 /** Runs the claude CLI in a container of its own. */
 export function createContainerExecutor(options: ContainerExecutorOptions): Executor {
-  const { settings, instanceId, workspacesDirectory, limits, logger } = options;
+  const { settings } = options;
+  const parts = createParts(options);
+  const { connect, findOwner, places, pool, runOf, sweeping, written } = parts;
+  return {
+    mode: 'container',
+    warm: pool,
+    refusalsOf: (task) => refusalsOf(task, settings),
+    findWorkspaceOwner: findOwner,
+    async openRunDirectory({ id: attemptId }) {
+      const warmProcess = pool.findTaken(attemptId);
+      await warmProcess?.reservation[Symbol.asyncDispose]();
+      return written.add(attemptId, await places.open(attemptId, warmProcess?.id));
+    },
+    writtenBy: written.of,
+    ...(settings.resume && {
+      findRun: async (attemptId) => await findRun(connect, await runOf(attemptId)),
+    }),
+    recover: (kept) => recover(kept, parts),
+    sweep: sweeping.containers,
+    settle: () => settle(parts),
+    endLeftovers: (attempt) => endLeftovers(attempt, parts),
+    run: (attempt, run) => runAttempt(attempt, run, parts),
+  };
+}
+
+/** The parts that a recovery and all runs share. */
+function createParts(options: ContainerExecutorOptions) {
+  const { settings, instanceId, logger } = options;
   const { connect, hasConnected } = connectOnce(settings, options.server);
   const findOwner = async () => {
     // Without an engine there is no run, which says so itself.
@@ -44,107 +64,16 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
   const places = createPlaces({ ...options, findOwner });
   const removals = createRemovals();
   const live = new Set<string>();
-  const warm = createWarmContainers({
-    ...options,
-    ...options.warm,
-    connect,
-    places,
-    removals,
-    live,
-  });
-
+  const pool = createWarmContainers({ ...options, ...options.warm, connect, places, removals, live });
   const isKept = (id: string) => live.has(id) || removals.has(id);
   const sweeping = createSweeping({ connect, instanceId, isKept, logger });
-
-  const runOf = async (attemptId: string) => ({
-    instanceId,
-    attemptId,
-    warmId: await places.findWarm(attemptId),
-  });
+  const runOf = async (attemptId: string) => {
+    const warmId = await places.findWarm(attemptId);
+    return { instanceId, attemptId, warmId };
+  };
   const written = createWrittenPlaces(
     async (attemptId) => await findRunInit(await connect(), await runOf(attemptId)),
   );
-
-  const resume = async (attempt: Attempt, run: RunOptions, parts: ContainedRunParts) => {
-    const warmId = await places.findWarm(attempt.id);
-    try {
-      return await resumeContained(attempt, run, { ...parts, warmId });
-    } finally {
-      if (warmId !== undefined) live.delete(warmId);
-    }
-  };
-  const runOrResume = async (attempt: Attempt, run: RunOptions): Promise<ExecutionOutcome> => {
-    const parts = { ...options, removals, engine: await connect() };
-    if (run.resumedAfter !== undefined) return await resume(attempt, run, parts);
-    const warmProcess = warm.handOver(attempt.id);
-    if (warmProcess === undefined) return await runContained(attempt, run, parts);
-    if (!(await warmProcess.workspace.is(run.workspace.path))) {
-      await endWarm(warmProcess);
-      return await runContained(attempt, run, parts);
-    }
-    return (
-      (await runFromWarm(warmProcess, attempt, { ...run, limits, logger })) ??
-      (await runContained(attempt, run, parts))
-    );
-  };
-
-  return {
-    mode: 'container',
-    warm,
-
-    refusalsOf: (task) => refusalsOf(task, settings),
-
-    findWorkspaceOwner: findOwner,
-
-    async openRunDirectory({ id: attemptId }) {
-      const warmProcess = warm.findTaken(attemptId);
-      await warmProcess?.reservation[Symbol.asyncDispose]();
-      return written.add(attemptId, await places.open(attemptId, warmProcess?.id));
-    },
-    writtenBy: written.of,
-
-    ...(settings.resume && {
-      findRun: async (attemptId) => await findRun(connect, await runOf(attemptId)),
-    }),
-    async recover(kept) {
-      for (const attemptId of kept)
-        for (const id of [attemptId, await places.findWarm(attemptId)]) if (id !== undefined) live.add(id);
-      await sweeping.containers();
-      await sweeping.network();
-      // What a warm process had for a workspace has its name, until that is a task's.
-      await places.keepOnly(kept, (id) => removeTree(path.join(workspacesDirectory, id), logger));
-    },
-
-    sweep: sweeping.containers,
-    async settle() {
-      await removals.settled();
-      // An engine that was down when a container should have been removed may be back.
-      if (!hasConnected()) return;
-      await sweeping.containers();
-      await sweeping.network();
-    },
-
-    async endLeftovers({ instanceId: owner, attemptId }) {
-      const warmId = await places.findWarm(attemptId);
-      for (const id of [attemptId, warmId]) {
-        if (id === undefined) continue;
-        live.delete(id);
-        await sweeping.containersOf({ instanceId: owner, attemptId: id });
-      }
-      await places.remove(attemptId);
-    },
-
-    async run(attempt, run) {
-      live.add(attempt.id);
-      try {
-        return await runOrResume(attempt, run);
-      } catch (error) {
-        if (!(error instanceof EngineFailure)) throw error;
-        logger.warn({ event: 'container_failed', err: error, taskId: attempt.taskId }, 'container failed');
-        return { status: 'failed', error: taskError('executor_unavailable', error.message), result: null };
-      } finally {
-        live.delete(attempt.id);
-      }
-    },
-  };
+  const shared = { connect, hasConnected, findOwner, places, removals, live };
+  return { ...options, ...shared, pool, sweeping, runOf, written };
 }

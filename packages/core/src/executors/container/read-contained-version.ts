@@ -4,7 +4,7 @@ import { versionIn } from '../../processes/read-program-version.ts';
 import { settlesWithin } from '../../system/settles-within.ts';
 import { labelsOf } from './labels.ts';
 import { planContainer, type ContainerPlan } from './plan-container.ts';
-import type { ContainedRunParts } from './run-contained.ts';
+import type { ContainedRunParts } from './run-cold.ts';
 import { startContainer } from './start-container.ts';
 
 const TIMEOUT_MS = 10_000;

@@ -5,7 +5,7 @@ import type { RunOptions } from '../executor.ts';
 import { runClaude } from '../run/run-claude.ts';
 import { EngineFailure } from './engine/engine-failure.ts';
 import { findRunContainer } from './leftovers.ts';
-import type { ContainedRunParts } from './run-contained.ts';
+import type { ContainedRunParts } from './run-cold.ts';
 import { resumeContainer } from './start-container.ts';
 
 export interface Resuming extends ContainedRunParts {

@@ -21,11 +21,11 @@ export interface ContainedRunParts extends ContainerParts {
 }
 
 /**
- * Runs an attempt in a container of its own.
+ * Starts a container for an attempt, and runs it there.
  *
  * @throws {EngineFailure} where there can be no container.
  */
-export async function runContained(
+export async function runCold(
   attempt: Attempt,
   run: RunOptions,
   parts: ContainedRunParts,
