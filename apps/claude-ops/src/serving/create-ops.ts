@@ -1,0 +1,77 @@
+import { StartFailure, type Environment } from '@claude-ops/cli';
+import {
+  createClaudeOps,
+  type ClaudeOpsOptions,
+  type EmbeddedClaudeOps,
+  type TaskObserver,
+} from '@claude-ops/core';
+import type { SqliteStores } from '@claude-ops/storage';
+import type { Logger } from 'pino';
+import type { Configuration } from '../configuration/read-configuration.ts';
+import { readInstanceId } from '../data-directory/instance-id.ts';
+import { readSecretKey } from '../data-directory/secret-key.ts';
+import type { ProcessUser } from '../process-user/find-process-user.ts';
+
+export interface OpsParts {
+  readonly stores: SqliteStores;
+  readonly environment: Environment;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly observer: TaskObserver;
+  readonly processUser: ProcessUser | undefined;
+}
+
+/**
+ * Creates the engine of a server as it is configured.
+ *
+ * @throws {StartFailure} where a setting is one that it can't take.
+ */
+export async function createOps(configuration: Configuration, parts: OpsParts): Promise<EmbeddedClaudeOps> {
+  const options = await optionsOf(configuration, parts);
+  try {
+    return createClaudeOps(options);
+  } catch (error) {
+    // A proxy variable, say, that is no URL.
+    if (!(error instanceof TypeError)) throw error;
+    throw new StartFailure(error.message, {
+      advice: 'Fix this setting where the server is started.',
+      cause: error,
+    });
+  }
+}
+
+async function optionsOf(configuration: Configuration, parts: OpsParts): Promise<ClaudeOpsOptions> {
+  const { dataDir, claudeBin, upstreamBaseUrl, upstreamHeaders, taskRetentionMs } = configuration;
+  const { processUser } = parts;
+  return {
+    store: parts.stores.tasks,
+    mcpProfileStore: parts.stores.mcpProfiles,
+    dataDirectory: dataDir,
+    workspacesDirectory: configuration.workspacesDir,
+    workspaces: configuration.workspaces,
+    containers: configuration.containers,
+    gitIdentity: configuration.gitIdentity,
+    artifacts: configuration.artifacts,
+    events: configuration.events,
+    maxConcurrency: configuration.maxConcurrency,
+    defaultTimeoutMs: configuration.defaultTimeoutMs,
+    defaultBackgroundTimeoutMs: configuration.backgroundTimeoutMs,
+    defaultMode: configuration.defaultMode,
+    modes: configuration.modes,
+    ...(taskRetentionMs !== undefined && { taskRetentionMs }),
+    secretKey: await readSecretKey(configuration.secretKey, dataDir),
+    instanceId: await readInstanceId(dataDir),
+    version: parts.version,
+    logger: parts.logger,
+    observer: parts.observer,
+    claude: {
+      hostEnvironment: parts.environment,
+      ...(claudeBin === undefined ? {} : { path: claudeBin }),
+      ...(processUser === undefined ? {} : { processUser }),
+      processLimits: configuration.processLimits,
+      baseUrl: upstreamBaseUrl,
+      headers: upstreamHeaders,
+      warm: configuration.warm,
+    },
+  };
+}
