@@ -3,7 +3,8 @@ import { draftOf, type Draft } from './drafts.ts';
 import type { Schema, SchemaObject } from './keywords.ts';
 import { findReferences, type References } from './references.ts';
 import { fromDraft04 } from './upgrade.ts';
-import { toldSchemas, writeKeywords } from './write-keywords.ts';
+import { toldSchemas } from './told-schemas.ts';
+import { writeKeywords } from './write-keywords.ts';
 
 /** The property that holds the answer where the schema of a task is none of an object. */
 const WRAPPED = 'value';
