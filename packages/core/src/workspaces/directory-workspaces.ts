@@ -1,41 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { WorkspaceFilesSummary } from '@claude-ops/contract';
-import type { Environment } from '../claude/environment.ts';
-import { attemptMark } from '../processes/sweep/mark.ts';
-import { sweep } from '../processes/sweep/sweep.ts';
 import { findRoot, isSameRoot, type Root } from '../system/directory-identity.ts';
 import type { Logger } from '../logger.ts';
-import type { UploadStore } from '../uploads/upload-store.ts';
 import { adopt, findAdopted, keepAdopted } from './adopt.ts';
-import { cloneRepository } from './git/clone-repository.ts';
-import { createGitSession, type GitSession } from './git/git-session.ts';
-import { openBundle } from './git/open-bundle.ts';
+import { fillWorkspace, type FillOptions } from './fill-workspace.ts';
 import { findMoved } from './find-moved.ts';
 import { giveTree } from './give-tree.ts';
 import type { Unremoved } from './unremoved.ts';
-import { withDeadline } from './with-deadline.ts';
-import type {
-  MadeWorkspace,
-  Repository,
-  Workspace,
-  WorkspaceFacts,
-  WorkspaceProvider,
-  WorkspaceRequest,
-} from './workspace.ts';
-import { explainFullDisk, workspaceFailure } from '../attempt/workspace-failure.ts';
-import type { WorkspaceSettings } from './workspace-options.ts';
-import { unpackArchive } from './archive/unpack-archive.ts';
+import type { MadeWorkspace, Workspace, WorkspaceFacts, WorkspaceProvider } from './workspace.ts';
+import { explainFullDisk } from '../attempt/workspace-failure.ts';
 
-export interface DirectoryWorkspacesOptions {
+export interface DirectoryWorkspacesOptions extends FillOptions {
   readonly workspacesDirectory: string;
   /** Where the git directories are that belong to no workspace. */
   readonly repositoriesDirectory: string;
-  readonly uploads: UploadStore;
-  readonly settings: WorkspaceSettings;
-  /** The server's own environment, of which little reaches git. */
-  readonly hostEnvironment: Environment;
-  readonly instanceId: string;
   readonly unremoved: Unremoved;
   readonly logger: Logger;
 }
@@ -84,21 +62,6 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     [Symbol.asyncDispose]: () => discard(taskId),
   });
 
-  const fill = async (
-    request: WorkspaceRequest,
-    workspace: string,
-    signal: AbortSignal,
-  ): Promise<Repository | undefined> => {
-    if (request.files === null) return undefined;
-    const place = { request, workspace, signal };
-    if (request.files.type === 'git')
-      return await clone(request.files, { ...place, directory: repositoryOf(request.taskId) }, options);
-    if (request.files.type === 'bundle')
-      return await openUploaded({ ...place, directory: repositoryOf(request.taskId) }, options);
-    await unpack(place, options);
-    return undefined;
-  };
-
   return {
     discard,
     reopen: (taskId, facts) => open(taskId, facts),
@@ -110,7 +73,8 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
         const workspace = await make(workspaceOf(taskId), request.made);
         made.set(taskId, await findRoot(workspace));
         signal.throwIfAborted();
-        const repository = await fill(request, workspace, signal);
+        const place = { request, workspace, directory: repositoryOf(taskId), signal };
+        const repository = await fillWorkspace(place, options);
         const { owner } = request;
         // Last: until then nobody else gets in.
         if (owner !== undefined) await giveTree(workspace, owner, signal);
@@ -129,76 +93,4 @@ async function make(workspace: string, made: MadeWorkspace | undefined): Promise
   if (adopted !== undefined) return adopted;
   await mkdir(workspace, { recursive: true, mode: 0o700 });
   return workspace;
-}
-
-interface Place {
-  readonly request: WorkspaceRequest;
-  readonly workspace: string;
-  readonly signal: AbortSignal;
-}
-
-async function unpack(
-  { request, workspace, signal }: Place,
-  { uploads, settings }: DirectoryWorkspacesOptions,
-): Promise<void> {
-  await unpackArchive(uploads.pathOf(request.taskId), workspace, {
-    limits: settings,
-    allowsRepository: request.trustWorkspace,
-    signal,
-  });
-}
-
-interface GitPlace extends Place {
-  /** Where the git directory is made. */
-  readonly directory: string;
-}
-
-async function clone(
-  { gitUrl, gitRef, submodules = false }: Extract<WorkspaceFilesSummary, { type: 'git' }>,
-  place: GitPlace,
-  options: DirectoryWorkspacesOptions,
-): Promise<Repository> {
-  const { workspace, directory } = place;
-  const gitDirectory = path.join(directory, 'git');
-  const request = { gitUrl, gitRef, submodules, workspace, gitDirectory, limits: options.settings };
-  return await withGit(`Cloning ${gitUrl}`, place, options, (session) => cloneRepository(request, session));
-}
-
-async function openUploaded(place: GitPlace, options: DirectoryWorkspacesOptions): Promise<Repository> {
-  const { workspace, directory } = place;
-  const bundle = options.uploads.pathOf(place.request.taskId);
-  const gitDirectory = path.join(directory, 'git');
-  const request = { bundle, workspace, gitDirectory, limits: options.settings };
-  return await withGit('Taking in the git bundle', place, options, (session) => openBundle(request, session));
-}
-
-/** Runs git for as long as it may take, and leaves nothing of it running. */
-async function withGit<T>(
-  what: string,
-  { request, signal, directory }: GitPlace,
-  { settings, hostEnvironment, instanceId }: DirectoryWorkspacesOptions,
-  work: (session: GitSession) => Promise<T>,
-): Promise<T> {
-  const { timeoutMs, ...rules } = settings.git;
-  const mark = attemptMark(instanceId, request.attemptId);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const tooSlow = workspaceFailure(
-    `${what} took longer than ${timeoutMs} ms: use a smaller repository, or have GIT_TIMEOUT raised.`,
-  );
-  try {
-    return await withDeadline(timeoutMs, tooSlow, signal, async (withinTime) => {
-      const session = createGitSession({
-        ...rules,
-        hostEnvironment,
-        mark,
-        directory,
-        signal: withinTime,
-        credentials: request.gitCredentials,
-      });
-      return await work(session);
-    });
-  } finally {
-    // ssh and the helpers of git may have left its process group.
-    await sweep(mark);
-  }
 }

@@ -1,0 +1,65 @@
+import path from 'node:path';
+import type { WorkspaceFilesSummary } from '@claude-ops/contract';
+import type { UploadStore } from '../uploads/upload-store.ts';
+import { unpackArchive } from './archive/unpack-archive.ts';
+import { cloneRepository } from './git/clone-repository.ts';
+import { openBundle } from './git/open-bundle.ts';
+import { withGitSession, type GitSessionSettings } from './git/with-git-session.ts';
+import type { Repository, WorkspaceRequest } from './workspace.ts';
+import type { WorkspaceSettings } from './workspace-options.ts';
+
+export interface FillOptions extends GitSessionSettings {
+  readonly uploads: UploadStore;
+  readonly settings: WorkspaceSettings;
+}
+
+interface Place {
+  readonly request: WorkspaceRequest;
+  /** An empty directory. */
+  readonly workspace: string;
+  /** Outside of the workspace: where a git directory is made, if one is. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+}
+
+/** Puts the files of a task into its workspace. */
+export async function fillWorkspace(place: Place, options: FillOptions): Promise<Repository | undefined> {
+  const { files } = place.request;
+  if (files === null) return undefined;
+  if (files.type === 'git') return await clone(files, place, options);
+  if (files.type === 'bundle') return await openUploaded(place, options);
+  await unpack(place, options);
+  return undefined;
+}
+
+async function unpack(
+  { request, workspace, signal }: Place,
+  { uploads, settings }: FillOptions,
+): Promise<void> {
+  await unpackArchive(uploads.pathOf(request.taskId), workspace, {
+    limits: settings,
+    allowsRepository: request.trustWorkspace,
+    signal,
+  });
+}
+
+async function clone(
+  { gitUrl, gitRef, submodules = false }: Extract<WorkspaceFilesSummary, { type: 'git' }>,
+  place: Place,
+  options: FillOptions,
+): Promise<Repository> {
+  const { workspace, directory } = place;
+  const gitDirectory = path.join(directory, 'git');
+  const request = { gitUrl, gitRef, submodules, workspace, gitDirectory, limits: options.settings };
+  const use = { what: `Cloning ${gitUrl}`, ...place };
+  return await withGitSession(use, options, (session) => cloneRepository(request, session));
+}
+
+async function openUploaded(place: Place, options: FillOptions): Promise<Repository> {
+  const { workspace, directory } = place;
+  const bundle = options.uploads.pathOf(place.request.taskId);
+  const gitDirectory = path.join(directory, 'git');
+  const request = { bundle, workspace, gitDirectory, limits: options.settings };
+  const use = { what: 'Taking in the git bundle', ...place };
+  return await withGitSession(use, options, (session) => openBundle(request, session));
+}
