@@ -48,8 +48,7 @@ export function interruptMessage(): string {
 
 /** What is written to have the CLI stop a piece of its background work. */
 export function stopWorkMessage(workId: string): string {
-  const request = { subtype: 'stop_task', task_id: workId };
-  return toLine({ type: 'control_request', request_id: stopRequestId(workId), request });
+  return toLine(controlRequest({ subtype: 'stop_task', task_id: workId }, stopRequestId(workId)));
 }
 
 /** The request that is sent last. */
@@ -60,11 +59,17 @@ export const LAST = 'last';
  * all that it had said by then has come once the answer has, wherever it passes through.
  */
 export function lastMessage(): string {
-  return toLine({ type: 'control_request', request_id: LAST, request: { subtype: 'mcp_status' } });
+  return toLine(controlRequest({ subtype: 'mcp_status' }, LAST));
 }
 
-export function controlRequest(request: { subtype: string; [field: string]: unknown }): object {
-  return { type: 'control_request', request_id: request.subtype, request };
+interface ControlRequest {
+  readonly subtype: string;
+  readonly [field: string]: unknown;
+}
+
+/** @param id what the answer names. A request that is made at several times of a run has an id for each. */
+export function controlRequest(request: ControlRequest, id = request.subtype): object {
+  return { type: 'control_request', request_id: id, request };
 }
 
 export function toLine(message: object): string {

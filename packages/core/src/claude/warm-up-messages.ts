@@ -1,5 +1,5 @@
 import type { WarmProfile } from './delivery/delivery.ts';
-import { toLine } from './input-messages.ts';
+import { controlRequest, toLine } from './input-messages.ts';
 
 /** The ids of the requests that a starting warm process answers. */
 export const UP = 'up';
@@ -12,13 +12,9 @@ export const WARM = 'warm';
  */
 export function warmUpMessages({ awaitsSchema }: WarmProfile): string {
   return [
-    request(UP, { subtype: awaitsSchema ? 'mcp_status' : 'initialize' }),
-    request(WARM, { subtype: 'get_context_usage' }),
+    controlRequest({ subtype: awaitsSchema ? 'mcp_status' : 'initialize' }, UP),
+    controlRequest({ subtype: 'get_context_usage' }, WARM),
   ]
     .map(toLine)
     .join('');
-}
-
-function request(id: string, fields: { readonly subtype: string }): object {
-  return { type: 'control_request', request_id: id, request: fields };
 }
