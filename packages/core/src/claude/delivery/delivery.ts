@@ -1,4 +1,5 @@
 import type { Attempt } from '../../attempt/attempt.ts';
+import type { Settings } from './merge-settings.ts';
 
 /** The server acts on the field, before, beside or after the run. The CLI is not told. */
 export const BY_THE_SERVER = { to: 'server' } as const;
@@ -22,7 +23,7 @@ interface LateMessage {
   /** A control request of its own. */
   readonly request?: { readonly subtype: string; readonly [field: string]: unknown };
   /** Fields of the settings that are applied together in one request. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly settings?: Settings;
 }
 
 /** How a warm process learns of a field. */
