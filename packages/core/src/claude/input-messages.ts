@@ -1,5 +1,4 @@
-import type { McpServer, McpServerMap, PermissionMode } from '@claude-ops/contract';
-import type { GatewayAccess } from '../attempt/gateway-access.ts';
+import type { McpServer, McpServerMap } from '@claude-ops/contract';
 import { stopRequestId } from './activity/activity.ts';
 import { schemaForClaude } from './json-schema/for-claude.ts';
 
@@ -13,21 +12,16 @@ export function initialize(schema: Readonly<Record<string, unknown>>): object {
   return controlRequest({ subtype: 'initialize', jsonSchema: schemaForClaude(schema).schema });
 }
 
-/** Modes that have the model check what they let Claude do. */
-const CHECKED_MODES: ReadonlySet<PermissionMode> = new Set(['auto', 'plan']);
-
 /**
- * Gives the CLI its token as a key too, where a mode needs that: the check is made with a key only, and denies all that it would have to
+ * Gives the CLI its token as a key too: without one, a mode that has the model check what Claude may do denies all that it would have to
  * look at otherwise. Given after the start, the key holds nothing up: the CLI (2.1.330) then asks api.anthropic.com for settings and limits
- * in the background. Empty for other modes and upstreams.
+ * in the background.
  */
-export function keyMessage(
-  mode: PermissionMode,
-  { token, isFirstParty }: Pick<GatewayAccess, 'token' | 'isFirstParty'>,
-): string {
-  if (!isFirstParty || !CHECKED_MODES.has(mode)) return '';
-  const settings = { env: { ANTHROPIC_API_KEY: token } };
-  return toLine(controlRequest({ subtype: 'apply_flag_settings', settings }));
+export function giveKey(token: string): object {
+  return controlRequest({
+    subtype: 'apply_flag_settings',
+    settings: { env: { ANTHROPIC_API_KEY: token } },
+  });
 }
 
 /** Gives the CLI its MCP servers. The CLI connects to them before it takes the next message. */

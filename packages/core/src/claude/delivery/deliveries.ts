@@ -1,6 +1,6 @@
 import type { PermissionMode, TaskSpec } from '@claude-ops/contract';
 import type { Attempt } from '../../attempt/attempt.ts';
-import { initialize, setServers, userMessage } from '../input-messages.ts';
+import { giveKey, initialize, setServers, userMessage } from '../input-messages.ts';
 import { BY_THE_EXECUTOR, BY_THE_SERVER, toTheCli, type Delivery } from './delivery.ts';
 
 /** Keeps the workspace's hooks, MCP servers and CLAUDE.md from taking effect: in `-p` mode the CLI uses them without asking. */
@@ -11,6 +11,9 @@ const TRUSTING = ['--setting-sources', 'user,project,local'];
 /** The modes that a warm process takes on later, and then does what a cold start does: measured with CLI 2.1.330. */
 const TOLD_LATE: ReadonlySet<PermissionMode> = new Set(['default', 'acceptEdits', 'plan', 'dontAsk']);
 
+/** The modes that have the model check what they let Claude do. The CLI makes the check with a key only. */
+const CHECKED_MODES: ReadonlySet<PermissionMode> = new Set(['auto', 'plan']);
+
 /**
  * How each field of a task takes effect. The order of the rows is that of the arguments and of the opening messages. The prompt
  * is the last message: the CLI begins its work with it.
@@ -18,12 +21,10 @@ const TOLD_LATE: ReadonlySet<PermissionMode> = new Set(['default', 'acceptEdits'
  * No secret, no prompt and no schema is an argument: arguments can be seen in `ps`, and their length is limited.
  */
 export const DELIVERIES = {
-  schema: toTheCli({
-    messages: ({ spec: { schema } }) => (schema === null ? [] : [initialize(schema)]),
-    warm: { profile: ({ spec }) => ({ awaitsSchema: spec.schema !== null }) },
-  }),
   permissionMode: toTheCli({
     arguments: ({ spec }) => ['--permission-mode', spec.permissionMode],
+    messages: ({ spec }, { token, isFirstParty }) =>
+      isFirstParty && CHECKED_MODES.has(spec.permissionMode) ? [giveKey(token)] : [],
     warm: {
       profile: ({ spec: { permissionMode } }) => {
         if (permissionMode === 'bypassPermissions') return { permissionMode };
@@ -32,6 +33,10 @@ export const DELIVERIES = {
       late: ({ spec: { permissionMode: mode } }, profile) =>
         mode === profile.permissionMode ? {} : { request: { subtype: 'set_permission_mode', mode } },
     },
+  }),
+  schema: toTheCli({
+    messages: ({ spec: { schema } }) => (schema === null ? [] : [initialize(schema)]),
+    warm: { profile: ({ spec }) => ({ awaitsSchema: spec.schema !== null }) },
   }),
   model: toTheCli({
     arguments: ({ spec: { model } }) => (model === null ? [] : ['--model', model]),

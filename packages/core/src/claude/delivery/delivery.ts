@@ -1,4 +1,5 @@
 import type { Attempt } from '../../attempt/attempt.ts';
+import type { GatewayAccess } from '../../attempt/gateway-access.ts';
 import type { Settings } from './merge-settings.ts';
 
 /** The server acts on the field, before, beside or after the run. The CLI is not told. */
@@ -34,13 +35,16 @@ interface WarmDelivery {
   readonly late?: (attempt: Attempt, profile: WarmProfile) => LateMessage;
 }
 
+/** What of its way to the model the CLI may have to be told. */
+export type OpeningGateway = Pick<GatewayAccess, 'token' | 'isFirstParty'>;
+
 /** The CLI is told, by arguments, by messages on its stdin, or both. */
 export interface CliDelivery {
   readonly to: 'cli';
   /** The field's arguments at a cold start. */
   readonly arguments?: (attempt: Attempt) => readonly string[];
   /** The messages that open the conversation, in order. */
-  readonly messages?: (attempt: Attempt) => readonly object[];
+  readonly messages?: (attempt: Attempt, gateway: OpeningGateway) => readonly object[];
   /** Without it, a warm process takes only tasks that leave the field out. */
   readonly warm?: WarmDelivery;
 }

@@ -1,6 +1,5 @@
 import { parseMessage } from '../../claude/message.ts';
 import { openingMessages } from '../../claude/delivery/opening-messages.ts';
-import { keyMessage } from '../../claude/input-messages.ts';
 import { decideOutcome } from '../../claude/outcome.ts';
 import { phaseOf } from '../../claude/activity/phase.ts';
 import type { SaidSoFar } from '../../claude/result.ts';
@@ -54,8 +53,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   // What it says of its binding is in no log: it is left out before anything is counted.
   const emit = claude.wasWarm ? withoutBinding(emitNew) : emitNew;
   const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
-  if (run.resumedAfter === undefined)
-    claude.stdin.write(keyMessage(attempt.spec.permissionMode, run.gateway) + openingMessages(attempt));
+  if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt, run.gateway));
 
   const limits = limitsOf(attempt, run.limits);
   const wasEnded = await supervise({ claude, output, transcript, limits, signal: run.signal });

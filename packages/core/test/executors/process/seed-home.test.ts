@@ -21,7 +21,7 @@ async function runIn(home: string, seed: (home: string) => Promise<void>) {
     cwd: path.join(home, 'work'),
     env: claudeEnvironment({ host: process.env, additions: {}, gateway, home, temporaryDirectory: home }),
     extendEnv: false,
-    input: openingMessages(attempt),
+    input: openingMessages(attempt, gateway),
   });
   const configuration = await readFile(path.join(home, '.claude', '.claude.json'), 'utf8');
   await rm(home, { recursive: true });
