@@ -2,9 +2,11 @@ import { TASK_STATUSES, type TaskStatus, type TaskSummary } from '@claude-ops/co
 import type { TaskQuery } from '@claude-ops/core';
 import { sql, type SelectQueryBuilder } from 'kysely';
 import { hasTags, isInRange } from './list-conditions.ts';
-import { rowToSummary, type SummaryRow } from './rows.ts';
-import { SUMMARY_COLUMNS } from './select-tasks.ts';
+import { rowToSummary, SUMMARY_COLUMNS, type SummaryRow } from './rows.ts';
 import type { Database, Tables } from './tables.ts';
+
+/** All but the id, which a read along tags takes from their index. */
+const SUMMARY = SUMMARY_COLUMNS.map((column) => `tasks.${column}` as const);
 
 /**
  * One read for each status, along an index that has the ids of that status (and tag) in order, merged as they go:
@@ -29,7 +31,7 @@ export async function listTasks(database: Database, query: TaskQuery): Promise<T
 function ofStatus(database: Database, status: TaskStatus, query: TaskQuery) {
   return database
     .selectFrom('tasks')
-    .select(['tasks.id', ...SUMMARY_COLUMNS])
+    .select(['tasks.id', ...SUMMARY])
     .where('tasks.status', '=', status)
     .where('tasks.pruned_at', 'is', null)
     .where(isInRange(database, query, sql.ref('tasks.id')));
@@ -44,7 +46,7 @@ function ofStatusAndTags(
   return database
     .selectFrom('task_tags')
     .innerJoin('tasks', 'tasks.id', 'task_tags.task_id')
-    .select(['task_tags.task_id as id', ...SUMMARY_COLUMNS])
+    .select(['task_tags.task_id as id', ...SUMMARY])
     .where('task_tags.key', '=', key)
     .where('task_tags.value', '=', value)
     .where('task_tags.status', '=', status)

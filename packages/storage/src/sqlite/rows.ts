@@ -11,13 +11,12 @@ import {
 import type { StoredEvent, StoredMcpProfile } from '@claude-ops/core';
 import type { McpProfileTable, TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
 
-export type SummaryRow = Omit<TaskTable, 'cancel_requested_at' | 'pruned_at'>;
-type StateRow = Pick<SummaryRow, (typeof STATE_COLUMNS)[number]>;
+type StateRow = Pick<TaskTable, 'id' | (typeof STATE_COLUMNS)[number]>;
+export type SummaryRow = Pick<TaskTable, 'id' | (typeof SUMMARY_COLUMNS)[number]>;
 export type TaskRow = StateRow & { spec: string; result: string | null; seen: string | null };
 
 /** The columns of a task that change while it lives. */
 export const STATE_COLUMNS = [
-  'id',
   'status',
   'attempts',
   'created_at',
@@ -25,6 +24,20 @@ export const STATE_COLUMNS = [
   'finished_at',
   'error',
   'artifacts_omitted',
+] as const;
+
+/** The columns of a summary: besides those, what is shown of the input and of the result. */
+export const SUMMARY_COLUMNS = [
+  ...STATE_COLUMNS,
+  'mode',
+  'model',
+  'permission_mode',
+  'timeout_ms',
+  'tags',
+  'prompt_preview',
+  'cost_usd',
+  'permission_denials',
+  'background_stopped',
 ] as const;
 
 export function taskToRow(task: Task): TaskTable {
