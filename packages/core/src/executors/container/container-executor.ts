@@ -5,7 +5,7 @@ import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../system/remove-tree.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { ExecutionOutcome } from '../../attempt/outcome.ts';
-import type { Executor, RunOptions } from '../executor.ts';
+import type { Executor, RunDirectory, RunOptions } from '../executor.ts';
 import { runFromWarm } from '../warm/run-from-warm.ts';
 import type { WarmPoolSettings } from '../warm/warm-process-pool.ts';
 import { endWarm } from '../warm/idle-claude.ts';
@@ -96,7 +96,9 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     async openRunDirectory({ id: attemptId }) {
       const warmProcess = warm.findTaken(attemptId);
       await warmProcess?.reservation[Symbol.asyncDispose]();
-      return written.add(attemptId, await places.open(attemptId, warmProcess?.id));
+      const place = written.add(attemptId, await places.open(attemptId, warmProcess?.id));
+      const warmId = await places.findWarm(attemptId);
+      return holding(place, removals.hold([attemptId, ...(warmId === undefined ? [] : [warmId])]));
     },
     writtenBy: written.of,
 
@@ -142,6 +144,17 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
       } finally {
         live.delete(attempt.id);
       }
+    },
+  };
+}
+
+/** What another server would go on from is there as long as the place of its run. */
+function holding(place: RunDirectory, held: Disposable): RunDirectory {
+  return {
+    ...place,
+    async [Symbol.asyncDispose]() {
+      held[Symbol.dispose]();
+      await place[Symbol.asyncDispose]();
     },
   };
 }

@@ -13,7 +13,7 @@ import type { Places } from '../places.ts';
 import { planContainer, type ContainerParts } from '../plan-container.ts';
 import type { Removals } from '../removals.ts';
 import { startContainer } from '../start-container.ts';
-import { createBelongings, type Belongings } from '../../warm/belongings.ts';
+import { createBelongings, type Belongings } from '../../../system/belongings.ts';
 import { makeIdleWorkspace, type IdleWorkspace } from './idle-workspace.ts';
 
 export interface WarmContainer extends IdleClaude {

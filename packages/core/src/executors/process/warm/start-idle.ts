@@ -8,7 +8,7 @@ import type { Logger } from '../../../logger.ts';
 import { attemptMark } from '../../../processes/sweep/mark.ts';
 import { removeTree } from '../../../system/remove-tree.ts';
 import type { Owner } from '../../../system/owner.ts';
-import { createBelongings, type Belongings } from '../../warm/belongings.ts';
+import { createBelongings, type Belongings } from '../../../system/belongings.ts';
 import type { IdleClaude } from '../../warm/idle-claude.ts';
 import { makeAttemptDirectory } from '../attempt-directory.ts';
 import type { StartClaude } from '../create-starter.ts';
