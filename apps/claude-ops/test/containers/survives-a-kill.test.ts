@@ -6,6 +6,7 @@ import type { ArchiveInput } from '@claude-ops/sdk';
 import { folder } from '@claude-ops/sdk/node';
 import { say, stall, useTool } from '@claude-ops/testing';
 import { testWithEngine } from '@claude-ops/testing-engine/vitest';
+import SqliteDatabase from 'better-sqlite3';
 import { expect } from 'vitest';
 import {
   API_KEY,
@@ -165,6 +166,38 @@ testWithEngine('a result that came before the kill is the result after it', asyn
   expect(log.filter(({ type }) => type === 'claude.result')).toHaveLength(1);
   await room.expectNothingLeft();
 });
+
+testWithEngine(
+  'a server that is killed before it could store an outcome is followed by one that stores it',
+  async ({ engine }) => {
+    await using room = await openContainerRoom(engine, [
+      useTool('Bash', { command: 'echo done > made.txt' }),
+      say('Said before'),
+    ]);
+    await using project = await projectThatEndsSlowly();
+    const killed = await room.start();
+    const id = await create(killed, { trustWorkspace: true }, await folder(project.path));
+    for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
+    const database = new SqliteDatabase(path.join(room.directory, 'swarm.db'));
+    // From here on nothing can be stored.
+    database.exec('BEGIN IMMEDIATE');
+    const artifacts = () => readdir(path.join(room.directory, 'artifacts')).catch(() => []);
+    await expect.poll(artifacts, { timeout: 30_000 }).toContain(id);
+    await killed.end('SIGKILL');
+    database.exec('ROLLBACK');
+    database.close();
+
+    const server = await room.start();
+    expect(await server.client.waitForCompletion(id)).toMatchObject({
+      status: 'completed',
+      attempts: 1,
+      result: { data: 'Said before', usage: { gateway: { requests: 2, difference: null } } },
+    });
+    expectWhole(await logOf(server, id));
+    expect(await textOf(server, id, 'made.txt')).toBe('done\n');
+    await room.expectNothingLeft();
+  },
+);
 
 testWithEngine('a result is read from a log that its engine is slow to open', async ({ engine }) => {
   await using room = await openContainerRoom(engine, [say('Said before')]);

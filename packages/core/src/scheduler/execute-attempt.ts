@@ -2,6 +2,7 @@ import type { ArtifactsOmitted } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
 import type { Attempt } from '../attempt/attempt.ts';
+import { createBelongings, type Belongings } from '../system/belongings.ts';
 import { stopCauseOf } from '../attempt/stop-cause.ts';
 import type { RunDirectory, RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
@@ -34,22 +35,21 @@ export interface ExecutionParts extends CollectionParts, PreparationParts {
 export type AttemptOutcome = SeenOutcome & { readonly artifactsOmitted?: ArtifactsOmitted | null };
 
 type AttemptRun = Pick<RunOptions, 'signal' | 'emit' | 'onEnded'> & {
+  /** Is given what can only go when the outcome is stored: another server could go on from it. */
+  readonly leftovers: Belongings;
   /** Present where the run is one that an earlier server has started. */
   readonly resumption?: Resumption | undefined;
 };
 
-/** Prepares what an attempt needs, runs it, and puts everything away. What goes wrong on the way is an outcome too. */
+/** Prepares what an attempt needs, and runs it. What goes wrong on the way is an outcome too. */
 export async function executeAttempt(
   running: RunningTask,
   run: AttemptRun,
   parts: ExecutionParts,
 ): Promise<AttemptOutcome> {
-  try {
-    const prepared = await prepareAttempt(running, run, parts);
-    return 'status' in prepared ? prepared : await executePrepared(running, run, { ...parts, ...prepared });
-  } finally {
-    await clearUp(running, run, parts);
-  }
+  run.leftovers.add({ [Symbol.asyncDispose]: () => clearUp(running, run, parts) });
+  const prepared = await prepareAttempt(running, run, parts);
+  return 'status' in prepared ? prepared : await executePrepared(running, run, { ...parts, ...prepared });
 }
 
 async function executePrepared(
@@ -57,6 +57,8 @@ async function executePrepared(
   run: AttemptRun,
   parts: ExecutionParts & Prepared,
 ): Promise<AttemptOutcome> {
+  const { workspace, logger } = parts;
+  run.leftovers.add({ [Symbol.asyncDispose]: () => putAway(workspace, logger) });
   let hasBegun = false;
   let { warmProcess } = parts;
   const begin = async () => {
@@ -79,21 +81,21 @@ async function executePrepared(
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The run could not be carried out: ${reason}`;
     return { status: 'failed', error: taskError('execution_failed', message), result: null };
-  } finally {
-    await putAway(parts.workspace, parts.logger);
   }
 }
 
 /** Opens the way to the model, looks at the workspace before and after the run, and runs. */
 async function runPrepared(
   running: RunningTask,
-  { resumption, ...run }: AttemptRun,
+  { resumption, leftovers, ...run }: AttemptRun,
   parts: ExecutionParts & Prepared & { readonly onBegin: () => void },
 ): Promise<AttemptOutcome> {
   const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
   const { task } = running;
   await using counting = keepCounted(attempt.id, parts);
-  await using place = await orGiveBack(parts.warmProcess, executor.openRunDirectory?.(attempt));
+  await using opened = createBelongings();
+  const place = await orGiveBack(parts.warmProcess, executor.openRunDirectory?.(attempt));
+  if (place !== undefined) opened.add({ [Symbol.asyncDispose]: () => close(place, running, parts) });
   const known = secretsInArtifacts(secrets);
   await using warmProcess = parts.warmProcess;
   const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : warmProcess?.token;
@@ -136,6 +138,8 @@ async function runPrepared(
       return collected.outcome;
     },
   );
+  // A try that went wrong takes its place with it: the next one has another.
+  leftovers.add(opened.moved());
   return { ...seen, artifactsOmitted };
 }
 
@@ -144,7 +148,7 @@ function whereRunIs({ socketDirectory, listening, baseUrl }: RunDirectory) {
 }
 
 /** Whether another server could go on with the run: where none could, nothing is written down for it. */
-function canGoOn({ task }: RunningTask, { executors }: ExecutionParts): boolean {
+export function canGoOn({ task }: RunningTask, { executors }: Pick<ExecutionParts, 'executors'>): boolean {
   return executors.get(task.mode)?.findRun !== undefined;
 }
 
@@ -181,6 +185,17 @@ async function clearUp(
 async function endRun({ task, attempt }: RunningTask, { executors }: ExecutionParts): Promise<void> {
   const { id: attemptId, instanceId } = attempt;
   await executors.get(task.mode)?.endLeftovers({ instanceId, attemptId });
+}
+
+async function close(place: RunDirectory, { task }: RunningTask, { logger }: ExecutionParts): Promise<void> {
+  try {
+    await place[Symbol.asyncDispose]();
+  } catch (error) {
+    logger.error(
+      { event: 'run_directory_not_removed', err: error, taskId: task.id },
+      'the directory of a run could not be removed',
+    );
+  }
 }
 
 async function putAway(workspace: Workspace, logger: Logger): Promise<void> {

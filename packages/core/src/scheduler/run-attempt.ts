@@ -6,7 +6,8 @@ import type { LogLimits } from '../events/log-limit.ts';
 import type { EventWriter } from '../events/event-writer.ts';
 import { retryUntilDone } from '../system/retry-until-done.ts';
 import type { RunningTask, TaskChange, TaskStore } from '../store/task-store.ts';
-import { executeAttempt, type AttemptOutcome, type ExecutionParts } from './execute-attempt.ts';
+import { createBelongings } from '../system/belongings.ts';
+import { canGoOn, executeAttempt, type AttemptOutcome, type ExecutionParts } from './execute-attempt.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { SchedulerRun } from './scheduler.ts';
 
@@ -18,7 +19,7 @@ export interface AttemptParts extends ExecutionParts {
   readonly logLimits: LogLimits;
 }
 
-/** The story of one attempt: execute it, store all it said, and write how it ended. */
+/** The story of one attempt: execute it, store all it said, write how it ended, and put everything away. */
 export async function runAttempt(
   running: RunningTask,
   { signal, resumption, isRestart = false }: SchedulerRun,
@@ -40,10 +41,19 @@ export async function runAttempt(
   const { emit, runEnded: onEnded } = log;
 
   if (isEarlier) await emit({ type: RESUMED_EVENT, data: JSON.stringify({ after: resumption?.after ?? 0 }) });
-  const outcome = await executeAttempt(running, { signal, emit, onEnded, resumption }, parts);
-  await log.close();
-  await parts.writer.flush();
-  await finishAttempt(running, outcome, { ...parts, stopwatch });
+  const leftovers = createBelongings();
+  let isStored = false;
+  try {
+    const run = { signal, emit, onEnded, resumption, leftovers };
+    const outcome = await executeAttempt(running, run, parts);
+    await log.close();
+    await parts.writer.flush();
+    await finishAttempt(running, outcome, { ...parts, stopwatch });
+    isStored = true;
+  } finally {
+    // The next server takes the outcome from what is left, and puts that away.
+    if (isStored || !canGoOn(running, parts)) await leftovers[Symbol.asyncDispose]();
+  }
   // Not before: an attempt whose end is not stored must not seem to have asked for nothing.
   await parts.asked.remove(attempt.id);
 }

@@ -1,10 +1,12 @@
-import { encodingsOf, wrappable } from './encodings.ts';
+import { encodingsOf, suspicionOf, wrappable } from './encodings.ts';
 import { formsOf } from './mask.ts';
 
 /** How much of a stream is looked at together, at least: an encoded secret may be wrapped over several lines. */
 const SHORTEST_OVERLAP = 4_096;
 /** Nothing that is held back longer than this is a secret any more, but white space without an end. */
 const MOST_HELD_BACK = 1024 * 1024;
+/** Up to here a text is looked through without a pattern in less time than one takes to compile. */
+const SHORT_CHARACTERS = 64 * 1024;
 /** An encoded secret may go on after these. */
 const MAY_BE_BREAKS = /^[\\nrt\s]*$/;
 
@@ -18,8 +20,7 @@ export function createByteMask(secrets: readonly string[]): ByteMask {
   const forms = [...new Set(secrets.flatMap(formsOf).map(toLatin1))];
   if (forms.length === 0) return (chunks) => chunks;
   const encodings = secrets.flatMap(encodingsOf);
-  const longestFirst = forms.toSorted((one, other) => other.length - one.length);
-  const pattern = new RegExp([...longestFirst.map(literal), ...encodings.map(wrappable)].join('|'), 'g');
+  const find = finderOf(forms, encodings);
   const longest = Math.max(...[...forms, ...encodings].map(({ length }) => length));
   const overlap = Math.max(SHORTEST_OVERLAP, longest * 4);
 
@@ -27,24 +28,40 @@ export function createByteMask(secrets: readonly string[]): ByteMask {
     let rest = '';
     for await (const chunk of chunks) {
       const text = rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-      const { masked, end } = maskUntil(text.length - overlap, { text, pattern, onMasked });
+      const { masked, end } = maskUntil(text.length - overlap, { text, find, onMasked });
       rest = text.slice(end);
       if (masked !== '') yield Buffer.from(masked, 'latin1');
     }
-    const { masked } = maskUntil(Infinity, { text: rest, pattern, onMasked });
+    const { masked } = maskUntil(Infinity, { text: rest, find, onMasked });
     if (masked !== '') yield Buffer.from(masked, 'latin1');
+  };
+}
+
+type Find = (text: string) => Iterable<RegExpExecArray>;
+
+/** The pattern takes many milliseconds to compile: so it is made for the first text that is long, or may hold something. */
+function finderOf(forms: readonly string[], encodings: readonly string[]): Find {
+  const mayBeEncoded = suspicionOf(encodings);
+  const longestFirst = forms.toSorted((one, other) => other.length - one.length);
+  let pattern: RegExp | undefined;
+  return (text) => {
+    const isSuspect =
+      text.length > SHORT_CHARACTERS || forms.some((form) => text.includes(form)) || mayBeEncoded(text);
+    if (pattern === undefined && !isSuspect) return [];
+    pattern ??= new RegExp([...longestFirst.map(literal), ...encodings.map(wrappable)].join('|'), 'g');
+    return text.matchAll(pattern);
   };
 }
 
 /** Masks what begins before the limit. What reaches the end of the text may go on after it, and is held back. */
 function maskUntil(
   limit: number,
-  { text, pattern, onMasked }: { text: string; pattern: RegExp; onMasked: () => void },
+  { text, find, onMasked }: { text: string; find: Find; onMasked: () => void },
 ): { masked: string; end: number } {
   const isLast = limit === Infinity;
   let masked = '';
   let end = 0;
-  for (const { 0: found, index } of text.matchAll(pattern)) {
+  for (const { 0: found, index } of find(text)) {
     if (index >= limit) break;
     masked += text.slice(end, index);
     end = index;

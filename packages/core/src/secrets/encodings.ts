@@ -30,19 +30,27 @@ function base64Core(secret: string, shift: number): string[] {
 
 /**
  * Replaces encodings in a text, in one line or over several. The pattern that finds them takes milliseconds to compile, and
- * hardly ever is there anything to find: so it is made for the first text that, without its breaks, may hold one.
+ * hardly ever is there anything to find: so it is made for the first text that may hold one.
  */
 export function replacerOfEncodings(
   encodings: readonly string[],
 ): (text: string, replacement: string) => string {
-  // What seems to end a break may be the first character of an encoding, but not the second.
-  const within = encodings.map((encoding) => encoding.slice(1, SPELLED_OUT));
+  const mayHoldOne = suspicionOf(encodings);
   let pattern: RegExp | undefined;
   return (text, replacement) => {
-    const unbroken = text.replaceAll(ONE_BREAK, '');
-    if (!within.some((characters) => unbroken.includes(characters))) return text;
+    if (!mayHoldOne(text)) return text;
     pattern ??= new RegExp(encodings.map(wrappable).join('|'), 'g');
     return text.replace(pattern, replacement);
+  };
+}
+
+/** Tells in little time that a text, without its breaks, holds none of these encodings. Otherwise it may hold one. */
+export function suspicionOf(encodings: readonly string[]): (text: string) => boolean {
+  // A character that seems to end a break may be the first one of an encoding, but not the second.
+  const within = encodings.map((encoding) => encoding.slice(1, SPELLED_OUT));
+  return (text) => {
+    const unbroken = text.replaceAll(ONE_BREAK, '');
+    return within.some((characters) => unbroken.includes(characters));
   };
 }
 

@@ -7,8 +7,8 @@ import type { FoundFile } from './entry.ts';
 import { locationOf } from './path-bytes.ts';
 
 const CHUNK_BYTES = 256 * 1024;
-/** Up to here a file is read by calls that block: through the thread pool of Node they take ten times as long. */
-const SMALL_BYTES = 64 * 1024;
+/** Up to here a file is read and written by calls that block: through the thread pool of Node they take ten times as long. */
+export const SMALL_BYTES = 64 * 1024;
 /** A link is not followed, and nobody has to be at the other end of a pipe. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { ByteMask } from '../../secrets/byte-mask.ts';
@@ -7,7 +7,7 @@ import { parentOf, type FoundFile } from '../files/entry.ts';
 import { isExecutable } from '../files/file-state.ts';
 import { locationOf } from '../files/path-bytes.ts';
 import { readLink } from '../files/read-link.ts';
-import { UnreadableFileError, type ReadFile } from '../files/read-file.ts';
+import { SMALL_BYTES, UnreadableFileError, type ReadFile } from '../files/read-file.ts';
 import { hashed } from '../hashed.ts';
 import { isUnchanged, type Snapshot } from '../snapshot.ts';
 import type { LeftOut, PatchFiles } from './patch-files.ts';
@@ -111,21 +111,21 @@ export async function copyFile(
   workTree: string,
   { mask = (chunks) => chunks, ...options }: CopyFileOptions,
 ): Promise<string> {
-  await mkdir(locationOf(workTree, parentOf(file.path)), { recursive: true });
+  mkdirSync(locationOf(workTree, parentOf(file.path)), { recursive: true });
   const hash = createHash('sha256');
   const content = options.readFile(options.root, file, limitsOf(file, options));
-  await pipeline(
-    mask(hashed(content, hash)),
-    async function* keepBytes(chunks: AsyncIterable<Uint8Array>) {
-      // The next step takes the same memory again.
-      for await (const chunk of chunks) yield Buffer.from(chunk);
-    },
-    createWriteStream(locationOf(workTree, file.path), {
-      flags: 'wx',
-      mode: isExecutable(file.state) ? 0o700 : 0o600,
-    }),
-  );
+  const copies = copiesOf(mask(hashed(content, hash)));
+  const target = locationOf(workTree, file.path);
+  const form = { flag: 'wx', mode: isExecutable(file.state) ? 0o700 : 0o600 };
+  if (file.state.bytes <= SMALL_BYTES)
+    writeFileSync(target, Buffer.concat(await Array.fromAsync(copies)), form);
+  else await pipeline(copies, createWriteStream(target, { flags: form.flag, mode: form.mode }));
   return hash.digest('hex');
+}
+
+/** The next step takes the same memory again. */
+async function* copiesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 function limitsOf(file: FoundFile, { signal }: CopySources): { maxBytes: number; signal: AbortSignal } {

@@ -1,11 +1,11 @@
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Logger } from '../../logger.ts';
-import type { Executor } from '../executor.ts';
+import type { Executor, RunDirectory } from '../executor.ts';
 import type { WarmPoolSettings } from '../warm/warm-process-pool.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { connectOnce } from './engine/connect-once.ts';
 import { findRun, findRunInit } from './find-run.ts';
-import { createPlaces, type PlacesOptions } from './places.ts';
+import { createPlaces, idsOf, type PlacesOptions } from './places.ts';
 import { endLeftovers, recover, settle } from './recover.ts';
 import { refusalsOf } from './refusals.ts';
 import { createRemovals } from './removals.ts';
@@ -29,7 +29,7 @@ export interface ContainerExecutorOptions
 export function createContainerExecutor(options: ContainerExecutorOptions): Executor {
   const { settings } = options;
   const parts = createParts(options);
-  const { connect, findOwner, places, pool, runOf, sweeping, written } = parts;
+  const { connect, findOwner, places, pool, removals, runOf, sweeping, written } = parts;
   return {
     mode: 'container',
     warm: pool,
@@ -38,7 +38,8 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     async openRunDirectory({ id: attemptId }) {
       const warmProcess = pool.findTaken(attemptId);
       await warmProcess?.reservation[Symbol.asyncDispose]();
-      return written.add(attemptId, await places.open(attemptId, warmProcess?.id));
+      const place = written.add(attemptId, await places.open(attemptId, warmProcess?.id));
+      return holding(place, removals.hold(await idsOf(attemptId, places)));
     },
     writtenBy: written.of,
     ...(settings.resume && {
@@ -76,4 +77,15 @@ function createParts(options: ContainerExecutorOptions) {
   );
   const shared = { connect, hasConnected, findOwner, places, removals, live };
   return { ...options, ...shared, pool, sweeping, runOf, written };
+}
+
+/** What another server would go on from is there as long as the place of its run. */
+function holding(place: RunDirectory, held: Disposable): RunDirectory {
+  return {
+    ...place,
+    async [Symbol.asyncDispose]() {
+      held[Symbol.dispose]();
+      await place[Symbol.asyncDispose]();
+    },
+  };
 }

@@ -113,3 +113,9 @@ export function createPlaces({
     },
   };
 }
+
+/** The ids by which the container of an attempt may be known: its own, and that of the warm process whose place it has. */
+export async function idsOf(attemptId: string, places: Pick<Places, 'findWarm'>): Promise<string[]> {
+  const warmId = await places.findWarm(attemptId);
+  return warmId === undefined ? [attemptId] : [attemptId, warmId];
+}

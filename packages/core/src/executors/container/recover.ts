@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../system/remove-tree.ts';
-import type { Places } from './places.ts';
+import { idsOf, type Places } from './places.ts';
 import type { Removals } from './removals.ts';
 import type { Sweeping } from './sweeping.ts';
 
@@ -48,10 +48,4 @@ export async function settle(parts: RecoverParts): Promise<void> {
 async function sweepAll({ sweeping }: RecoverParts): Promise<void> {
   await sweeping.containers();
   await sweeping.network();
-}
-
-/** By which an attempt's container may be known: its own id, and that of the warm process whose place it has. */
-async function idsOf(attemptId: string, places: Places): Promise<string[]> {
-  const warmId = await places.findWarm(attemptId);
-  return warmId === undefined ? [attemptId] : [attemptId, warmId];
 }

@@ -9,7 +9,7 @@ import { waitForEnd } from './follow/wait-for-end.ts';
 import { removeContainer } from './remove-container.ts';
 import type { Removals } from './removals.ts';
 
-/** Disposing removes it, whatever state it is in. One that has ended is not waited for. */
+/** Disposing removes it, whatever state it is in. One that has ended is not waited for, and may be held. */
 export interface StartedContainer extends AsyncDisposable {
   readonly container: EngineContainer;
   readonly claude: RunningClaude;
@@ -89,9 +89,8 @@ function disposable(
     claude,
     async [Symbol.asyncDispose]() {
       givenUp.abort();
-      const hasEnded = claude.hasExited();
-      const removal = removals.begin(id, container);
-      if (!hasEnded) await removal;
+      if (claude.hasExited()) removals.beginWhenFree(id, container);
+      else await removals.begin(id, container);
     },
   };
 }

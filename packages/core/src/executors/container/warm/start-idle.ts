@@ -14,7 +14,7 @@ import type { Places } from '../places.ts';
 import { planContainer, type ContainerParts } from '../plan-container.ts';
 import type { Removals } from '../removals.ts';
 import { startContainer } from '../start-container.ts';
-import { withBelongings, type Belongings } from '../../warm/belongings.ts';
+import { withBelongings, type Belongings } from '../../../system/belongings.ts';
 import { makeIdleWorkspace } from '../../warm/idle-workspace.ts';
 
 export interface WarmContainer extends IdleClaude {

@@ -157,8 +157,8 @@ async function createConfine(options: ConfinementOptions): Promise<Confine | und
     in: (shared) => async (own, network) => {
       const hidden = network === undefined ? [] : await findServiceDirectories();
       const ownRoot = await prepareOwnRoot(own, { places, shared, kept, hidden, mount, chroot });
-      const within = withLimits(limitsOf(own, processCount, options));
-      const prefix = [...enter(network), ...ownRoot, ...within, ...leave(places.workspace, own.user)];
+      const within = withLimits(limitsOf(own, processCount, options), places.workspace);
+      const prefix = [...enter(network), ...ownRoot, ...within, ...leave(own.user)];
       return { prefix, seen: places };
     },
   };

@@ -7,8 +7,8 @@ export interface Namespaces {
   readonly hasUserNamespace: boolean;
   /** Makes the namespaces, in which the rest may mount: in a network of its own, where one is given. */
   enter(network?: NetworkNamespaces): readonly string[];
-  /** Gives that up, and starts the rest in a directory, as a user where one is given. */
-  leave(directory: string, user: Owner | undefined): readonly string[];
+  /** Gives that up, and starts the rest as a user, where one is given. */
+  leave(user: Owner | undefined): readonly string[];
 }
 
 /** Files that lead to the namespaces of a network. */
@@ -45,10 +45,7 @@ function ofRoot(): Namespaces {
       ...DIE_WITH_PARENT,
       ...OWN_NAMESPACES,
     ],
-    leave: (directory, user) => [
-      ...startIn(directory),
-      ...(user === undefined ? [] : setUserInNamespace(user)),
-    ],
+    leave: (user) => (user === undefined ? [] : setUserInNamespace(user)),
   };
 }
 
@@ -65,18 +62,11 @@ function ofOrdinaryUser(): Namespaces {
       ...DIE_WITH_PARENT,
       ...OWN_NAMESPACES,
     ],
-    leave: (directory) => [
-      ...['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`, `--wd=${directory}`],
-      ...DIE_WITH_PARENT,
-    ],
+    leave: () => [...['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`], ...DIE_WITH_PARENT],
   };
 }
 
 /** Who made a user namespace is root in it already: to become that again would take rights over groups. */
 function enterAsOwner({ user, network }: NetworkNamespaces): readonly string[] {
   return ['nsenter', '--preserve-credentials', `--user=${user}`, `--net=${network}`];
-}
-
-function startIn(directory: string): readonly string[] {
-  return ['sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', directory];
 }

@@ -15,16 +15,19 @@ const MOST_LIKELY = 1_000;
 const SCRIPT = `{ echo "$1" > /proc/self/oom_score_adj; } 2> /dev/null
 ulimit -n "$2" || exit 1
 [ -z "$3" ] || ulimit -u "$3" 2> /dev/null || ulimit -p "$3" || exit 1
-shift 3
+[ -z "$4" ] || cd "$4" || exit 1
+shift 4
 exec "$@"`;
 
 /**
  * The beginning of a command that runs the rest of it within limits. It needs no process of its own. Where there is another
  * user to become, or a user namespace to enter, it belongs after the namespace and before the user: root may pass any limit.
+ *
+ * @param directory where the rest of it is run. Undefined: where it is.
  */
-export function withLimits({ processes, openFiles }: KernelLimits): readonly string[] {
+export function withLimits({ processes, openFiles }: KernelLimits, directory?: string): readonly string[] {
   if (process.platform !== 'linux') return [];
-  const values = [oomScore(), Math.min(openFiles, mostOpenFiles()), processes ?? ''];
+  const values = [oomScore(), Math.min(openFiles, mostOpenFiles()), processes ?? '', directory ?? ''];
   return ['sh', '-c', SCRIPT, 'sh', ...values.map(String)];
 }
 

@@ -49,7 +49,8 @@ async function reach(file: string, options: ReachOptions): Promise<ReachableProg
     return bindProgram(traced, mounts.places.program);
   if (mounts === undefined && traced.isNative && !(await canRunBoth()))
     return { path: await lendProgram(traced.file, options.programsDirectory) };
-  return { path: file };
+  // The script that leads to it costs several processes a run.
+  return { path: traced.isNative && traced.isBehindScript ? traced.file : file };
 
   async function canRunBoth(): Promise<boolean> {
     if (user === undefined) return true;

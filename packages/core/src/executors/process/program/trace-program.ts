@@ -9,6 +9,8 @@ export interface TracedProgram {
   readonly package: string | undefined;
   /** Whether it needs nothing beside itself but what the system has. */
   readonly isNative: boolean;
+  /** Whether a script of a package manager led there, which does nothing but start it. */
+  readonly isBehindScript: boolean;
 }
 
 /** Package managers start their script with a few kilobytes. */
@@ -25,13 +27,13 @@ export async function traceProgram(command: string): Promise<TracedProgram> {
   const file = await realpath(command);
   const head = await readHead(file);
   if ([ELF, MACH_O].some((magic) => head.subarray(0, magic.length).equals(magic)))
-    return { file, package: undefined, isNative: true };
+    return { file, package: undefined, isNative: true, isBehindScript: false };
   const target = shimTarget(head);
   if (target !== undefined) {
     const resolved = path.resolve(path.dirname(file), target);
-    if (await isFile(resolved)) return await traceProgram(resolved);
+    if (await isFile(resolved)) return { ...(await traceProgram(resolved)), isBehindScript: true };
   }
-  return { file, package: packageOf(file), isNative: false };
+  return { file, package: packageOf(file), isNative: false, isBehindScript: false };
 }
 
 async function readHead(file: string): Promise<Buffer> {

@@ -5,7 +5,7 @@ import type { WarmProfile } from '../../../claude/delivery/delivery.ts';
 import { createToken } from '../../../gateway/token.ts';
 import { attemptMark } from '../../../processes/sweep/mark.ts';
 import type { Owner } from '../../../system/owner.ts';
-import { withBelongings, type Belongings } from '../../warm/belongings.ts';
+import { withBelongings, type Belongings } from '../../../system/belongings.ts';
 import type { IdleClaude } from '../../warm/idle-claude.ts';
 import { makeIdleWorkspace } from '../../warm/idle-workspace.ts';
 import { makeAttemptDirectory } from '../attempt-directory.ts';

