@@ -72,7 +72,7 @@ async function open(
   const server = opened.add(
     createHttpServer(configuration, { ...surroundings, version, ops, metrics: metrics.server }),
   );
-  // Nothing is claimed before it is certain that this server stays: a task that runs would end as interrupted.
+  // The server claims tasks only once it is certain that it stays: a task that runs would end as interrupted.
   const { url } = await server.listen(configuration);
   await ops.start().catch(explainDamage);
   opened.add(warnOfClaude(configuration, surroundings));

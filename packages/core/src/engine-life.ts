@@ -80,7 +80,7 @@ async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
   if (settings.ownDirectory !== undefined) await removeAbandoned({ executors: executors.values(), logger });
   const { resumable, restartable } = await recover(parts);
   await files.sweep(store);
-  // What another engine has written until now, nobody here was told of.
+  // Another engine may have written events that nobody here was told of.
   hub.lookAgain();
   for (const task of resumable) scheduler.resume(task);
   for (const task of restartable) scheduler.restart(task);

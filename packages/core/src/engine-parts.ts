@@ -13,7 +13,7 @@ import { createTaskFiles } from './task-files.ts';
 
 export type EngineParts = ReturnType<typeof createEngineParts>;
 
-/** What tasks are taken, run and read with. Nothing of it does anything by itself. */
+/** Creates the parts with which an engine takes, runs and shows tasks. None of them does anything by itself. */
 export function createEngineParts(settings: Settings, observer: Required<TaskObserver>) {
   const { clock, logger, instanceId } = settings;
   const store = observeStore(settings.store, observer);

@@ -1,4 +1,4 @@
-/** What git said when it failed, secrets masked. */
+/** Git failed. The message is what git said, secrets masked. */
 export class GitFailure extends Error {
   override readonly name = 'GitFailure';
 }

@@ -21,7 +21,7 @@ export interface GitRun {
   readonly signal: AbortSignal;
   /** Takes secrets out of what git says when it fails. @default there are none */
   readonly mask?: Mask;
-  /** What git reads. A stream is destroyed at the end. @default nothing */
+  /** The input of git. A stream is destroyed at the end. @default nothing */
   readonly input?: Uint8Array | Readable | undefined;
   /** The exit codes that are no failure. @default 0 */
   readonly fine?: readonly number[];
@@ -142,7 +142,7 @@ function readOutput(stdout: Readable): Output {
   };
 }
 
-/** What has left git's group may hold its pipes open. While it is the reader who holds the output back, nothing is dropped. */
+/** A process that has left git's group may hold its pipes open. While the reader holds the output back, nothing is dropped. */
 async function letGoOfPipes(git: ProcessGroup, output: Output, stderrEnded: Promise<void>): Promise<void> {
   const ended = Promise.all([output.ended, stderrEnded]);
   for (let count = -1; count !== output.count || output.isHeldBack;) {

@@ -21,13 +21,13 @@ export interface GitPlace {
   readonly indexFile: string;
   /** For `PATH`. */
   readonly path: string | undefined;
-  /** What its processes carry in their environment, to be found by. */
+  /** A mark in the environment of its processes, to find them by. */
   readonly mark: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * What a git command prints in a private repository.
+ * Runs a git command in a private repository, and yields what it prints.
  *
  * @throws {GitFailure} which names the command.
  */
@@ -48,9 +48,7 @@ export async function* runGit(
 
 /** All that a git command prints. */
 export async function gitBytes(...call: Parameters<typeof runGit>): Promise<Buffer> {
-  const chunks = [];
-  for await (const chunk of runGit(...call)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return Buffer.concat(await Array.fromAsync(runGit(...call)));
 }
 
 /** All that a git command prints, as text. */

@@ -35,7 +35,7 @@ interface WarmDelivery {
   readonly late?: (attempt: Attempt, profile: WarmProfile) => LateMessage;
 }
 
-/** What of its way to the model the CLI may have to be told. */
+/** The part of its way to the model that the CLI may have to be told. */
 export type OpeningGateway = Pick<GatewayAccess, 'token' | 'isFirstParty'>;
 
 /** The CLI is told, by arguments, by messages on its stdin, or both. */

@@ -22,7 +22,7 @@ export async function recover(kept: ReadonlySet<string>, parts: RecoverParts): P
   const { workspacesDirectory, places, live, logger } = parts;
   for (const attemptId of kept) for (const id of await idsOf(attemptId, places)) live.add(id);
   await sweepAll(parts);
-  // What a warm process had for a workspace has its name, until that is a task's.
+  // The workspace of a warm process has the name of that, until it is a task's.
   await places.keepOnly(kept, (id) => removeTree(path.join(workspacesDirectory, id), logger));
 }
 

@@ -12,7 +12,7 @@ import type { AgentUser } from './users/agent-user.ts';
 export interface ProcessExecutorOptions {
   /** Who runs the processes: what an earlier server of the same instance left is ended before the first run. */
   readonly instanceId: string;
-  /** Where each attempt gets its private HOME. Nothing else may live there: it is emptied at the start. */
+  /** Each attempt gets its private HOME here. It is emptied at the start, so nothing else may live here. */
   readonly attemptsDirectory: string;
   /** Path of the CLI; without it, found on PATH or in the npm package. */
   readonly claudePath: string | undefined;
@@ -20,18 +20,18 @@ export interface ProcessExecutorOptions {
   readonly hostEnvironment: Environment;
   /** Variables for the CLI besides those. */
   readonly claudeEnvironment: Environment;
-  /** What differs from the default. */
+  /** The parts that differ from the default. */
   readonly gitIdentity: Partial<GitIdentity>;
   /** Who the CLI is started as; undefined: the user of this server. */
   readonly user: AgentUser | undefined;
-  /** Where the workspaces and the private places of all attempts are. */
+  /** The directories of the workspaces and of the private places of all attempts. */
   readonly sharedPlaces: SharedPlaces;
-  /** Where the CLI is put for a user who can't pass to it, and there are no mounts. */
+  /** The CLI is put here for a user who can't pass to it, if there are no mounts. */
   readonly programsDirectory: string;
   readonly warm: WarmPoolSettings;
   /** How many runs there are at once, at most. */
   readonly maxRuns: number;
-  /** Where the gateway is, for what is started before its attempt is known. */
+  /** The address of the gateway, for a warm process, whose attempt is not known yet. */
   readonly address: Gateway['address'];
   /** Limits of one run. */
   readonly processLimits: ProcessLimitSettings;
