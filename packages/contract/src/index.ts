@@ -58,19 +58,9 @@ export { Problem, ProblemItem } from './schemas/problem.ts';
 export { Resources } from './schemas/resources.ts';
 export { promptPreview } from './schemas/prompt-preview.ts';
 export { PruneInput, PruneReport } from './schemas/prune.ts';
-export {
-  ARTIFACTS_EVENT,
-  EVENTS_DROPPED_EVENT,
-  isFinalEvent,
-  NETWORK_ASKED_EVENT,
-  RATE_LIMITED_EVENT,
-  RESUMED_EVENT,
-  START_DELAYED_EVENT,
-  STATUS_EVENTS,
-  UPSTREAM_TROUBLE_EVENT,
-  USAGE_DIFFERS_EVENT,
-} from './schemas/event-types.ts';
-export type { TaskEventByType, TaskEventData } from './schemas/task-event-by-type.ts';
+export { EVENT_TABLE, type OwnEventType, type TaskEventData } from './schemas/event-table.ts';
+export { isFinalEvent, STATUS_EVENTS } from './schemas/event-types.ts';
+export type { TaskEventByType } from './schemas/task-event-by-type.ts';
 export { TaskEvent, TaskEventFilter, TaskEventPage } from './schemas/task-event.ts';
 export type {
   FinishedTask,

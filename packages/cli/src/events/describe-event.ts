@@ -1,14 +1,5 @@
 import { describeApiLimit } from './describe-api-limit.ts';
-import {
-  ARTIFACTS_EVENT,
-  EVENTS_DROPPED_EVENT,
-  NETWORK_ASKED_EVENT,
-  RATE_LIMITED_EVENT,
-  START_DELAYED_EVENT,
-  STATUS_EVENTS,
-  UPSTREAM_TROUBLE_EVENT,
-  type TaskEvent,
-} from '@claude-ops/contract';
+import type { OwnEventType, TaskEvent } from '@claude-ops/contract';
 import { describeArtifacts } from './describe-artifacts.ts';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
 import { describeControlResponse } from './describe-control-response.ts';
@@ -24,18 +15,27 @@ import { fieldsOf } from './narrow.ts';
 
 type Describe = (data: Readonly<Record<string, unknown>>) => string | undefined;
 
+/** A person need not see it: the task itself has it, or nothing is to be done about it. */
+const NOT_SHOWN: Describe = () => undefined;
+
+const OWN: Readonly<Record<OwnEventType, Describe>> = {
+  'task.queued': () => 'queued',
+  'task.started': (data) => describeStatusChange('started', data),
+  'task.completed': () => 'completed',
+  'task.failed': (data) => describeStatusChange('failed', data),
+  'task.cancelled': (data) => describeStatusChange('cancelled', data),
+  'task.start_delayed': describeStartDelayed,
+  'task.rate_limited': describeApiLimit,
+  'task.upstream_trouble': describeUpstreamTrouble,
+  'task.network_asked': describeNetworkAsked,
+  'task.artifacts_collected': describeArtifacts,
+  'task.events_dropped': describeDropped,
+  'task.usage_differs': NOT_SHOWN,
+  'task.resumed': NOT_SHOWN,
+};
+
 const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
-  [STATUS_EVENTS.queued, () => 'queued'],
-  [STATUS_EVENTS.running, (data) => describeStatusChange('started', data)],
-  [STATUS_EVENTS.completed, () => 'completed'],
-  [STATUS_EVENTS.failed, (data) => describeStatusChange('failed', data)],
-  [STATUS_EVENTS.cancelled, (data) => describeStatusChange('cancelled', data)],
-  [START_DELAYED_EVENT, describeStartDelayed],
-  [RATE_LIMITED_EVENT, describeApiLimit],
-  [UPSTREAM_TROUBLE_EVENT, describeUpstreamTrouble],
-  [NETWORK_ASKED_EVENT, describeNetworkAsked],
-  [ARTIFACTS_EVENT, describeArtifacts],
-  [EVENTS_DROPPED_EVENT, describeDropped],
+  ...Object.entries(OWN),
   ['claude.system', describeSystemMessage],
   ['claude.assistant', describeAssistantMessage],
   ['claude.user', describeUserMessage],

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Undefinable } from '../undefinable.ts';
 import { Timestamp } from './common.ts';
+import { EVENT_DATA_IN_WORDS } from './event-table.ts';
 import { LIMITS } from './limits.ts';
 
 /** One line of a task's durable, append-only log. */
@@ -13,7 +14,9 @@ export const TaskEvent = Type.Object(
       examples: ['task.started', 'claude.assistant'],
     }),
     at: Timestamp,
-    data: Type.Unknown({ description: 'Depends on the type. Ignore unknown types and fields.' }),
+    data: Type.Unknown({
+      description: `Depends on the type. ${EVENT_DATA_IN_WORDS} Ignore unknown types and fields.`,
+    }),
   },
   { description: "One line of a task's event log." },
 );

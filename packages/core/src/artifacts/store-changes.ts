@@ -1,5 +1,6 @@
-import { ARTIFACTS_EVENT, type ArtifactsOmitted } from '@claude-ops/contract';
+import type { ArtifactsOmitted } from '@claude-ops/contract';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
+import { ownEvent } from '../attempt/own-event.ts';
 import { createByteMask } from '../secrets/byte-mask.ts';
 import { createMask } from '../secrets/mask.ts';
 import type { CollectionRequest } from './artifact-collector.ts';
@@ -97,16 +98,15 @@ async function tell(
   emit: StoreParts['emit'],
 ): Promise<void> {
   if (artifacts.length + omissions.count + ignored.count === 0) return;
-  await emit({
-    type: ARTIFACTS_EVENT,
-    data: JSON.stringify({
+  await emit(
+    ownEvent('task.artifacts_collected', {
       artifacts: artifacts.length,
       bytes,
       masked: masked.size,
-      omitted: { count: omissions.count, first: omissions.first },
-      ignored: { count: ignored.count, first: ignored.first },
+      omitted: { count: omissions.count, first: [...omissions.first] },
+      ignored: { count: ignored.count, first: [...ignored.first] },
     }),
-  });
+  );
 }
 
 function byPath(one: { artifact: { path: string } }, other: { artifact: { path: string } }): number {

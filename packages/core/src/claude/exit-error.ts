@@ -1,4 +1,4 @@
-import type { TaskError } from '@claude-ops/contract';
+import type { TaskFailure } from '@claude-ops/contract';
 import { MOST_TEXT_BYTES } from './cut-text.ts';
 import { taskError } from './task-error.ts';
 
@@ -34,7 +34,7 @@ const CAUSES = {
 } as const;
 
 /** Why there is no result. */
-export function errorOfExit(exit: RunExit): TaskError {
+export function errorOfExit(exit: RunExit): TaskFailure {
   const details = detailsOf(exit);
   const said = exit.stderrTail === '' ? '' : `: ${lastLine(exit.stderrTail)}`;
   if (exit.cause !== undefined) {

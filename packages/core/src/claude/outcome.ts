@@ -1,4 +1,4 @@
-import type { TaskError, TaskErrorCode, TaskSpec } from '@claude-ops/contract';
+import type { TaskErrorCode, TaskFailure, TaskSpec } from '@claude-ops/contract';
 import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import { phaseOf } from './activity/phase.ts';
@@ -61,7 +61,7 @@ function outcomeOfReport(said: SaidSoFar, { schema, failOnDenial, exit }: RunFac
 }
 
 /** Names the tools, each once. What was asked of them is in the result. */
-function errorOfDenials({ permissionDenials }: ReportedResult): TaskError {
+function errorOfDenials({ permissionDenials }: ReportedResult): TaskFailure {
   const tools = [...new Set(permissionDenials.map(({ tool }) => tool))];
   const message = `Claude was not allowed to use ${tools.join(', ')}.`;
   return taskError('permission_denied', message, { tools, denials: permissionDenials.length });
@@ -94,6 +94,6 @@ export function outcomeOfStop(cause: StopCause, result: ReportedResult | null): 
   return failed(taskError(cause, STOP_MESSAGES[cause]), result);
 }
 
-function failed(error: TaskError, result: ReportedResult | null): ExecutionOutcome {
+function failed(error: TaskFailure, result: ReportedResult | null): ExecutionOutcome {
   return { status: 'failed', error, result };
 }

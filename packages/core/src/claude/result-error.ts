@@ -1,4 +1,4 @@
-import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
+import type { TaskErrorCode, TaskFailure } from '@claude-ops/contract';
 import type { Mask } from '../secrets/mask.ts';
 import { maskValue } from '../secrets/mask-value.ts';
 import { codeOfApiFailure, COULD_NOT_REACH, type ApiFailure } from './api-failure.ts';
@@ -24,7 +24,7 @@ const SAID_BY_THE_CLI: ApiFailure = {
 };
 
 /** What a `result` message says went wrong, secrets masked, or undefined when it reports success. */
-export function errorOfResult({ message, mask }: SaidResult): TaskError | undefined {
+export function errorOfResult({ message, mask }: SaidResult): TaskFailure | undefined {
   if (message['subtype'] === 'success' && message['is_error'] !== true) return undefined;
   const text = resultText(message) ?? errorsOf(message);
   const said = text === '' ? `The claude CLI ended with ${subtypeOf(message)}.` : text;

@@ -1,4 +1,4 @@
-import type { TaskError, TaskErrorCode } from '@claude-ops/contract';
+import type { TaskErrorCode, TaskFailure } from '@claude-ops/contract';
 import { cutText } from './cut-text.ts';
 
 /** The reason a task failed, with each of its texts cut to 8 KiB: an error is in each row of a list of tasks. */
@@ -6,17 +6,17 @@ export function taskError(
   code: TaskErrorCode,
   message: string,
   details?: Record<string, unknown>,
-): TaskError {
+): TaskFailure {
   const error = { code, message: cutText(message) };
   return details === undefined ? error : { ...error, details: cutDetails(details) };
 }
 
 /** The same reason in other words. */
 export function rewordedError(
-  { code }: TaskError,
+  { code }: TaskFailure,
   message: string,
   details: Record<string, unknown>,
-): TaskError {
+): TaskFailure {
   return { code, message: cutText(message), details: cutDetails(details) };
 }
 

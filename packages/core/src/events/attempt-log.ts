@@ -1,5 +1,5 @@
-import { EVENTS_DROPPED_EVENT } from '@claude-ops/contract';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
+import { ownEvent } from '../attempt/own-event.ts';
 import { createLogLimit, type LogLimits, type LogSize } from './log-limit.ts';
 import type { Logger } from '../logger.ts';
 import { settlesWithin, whenAborted } from '../system/settles-within.ts';
@@ -60,7 +60,7 @@ export function createAttemptLog({
     const count = dropped;
     dropped = 0;
     logger.warn({ event: 'events_dropped', count }, 'events could not be stored in time and were dropped');
-    await keep({ type: EVENTS_DROPPED_EVENT, data: JSON.stringify({ count }) });
+    await keep(ownEvent('task.events_dropped', { count }));
   };
 
   const sayBeyond = async () => {
@@ -70,7 +70,7 @@ export function createAttemptLog({
       { event: 'event_limit_reached', count, bytes },
       'a run reached its limit of events, and the rest was dropped',
     );
-    await keep({ type: EVENTS_DROPPED_EVENT, data: JSON.stringify({ count, bytes, reason: 'limit' }) });
+    await keep(ownEvent('task.events_dropped', { count, bytes, reason: 'limit' }));
   };
 
   return {

@@ -1,36 +1,39 @@
-import {
-  STATUS_EVENTS,
-  type FinalTaskStatus,
-  type Task,
-  type TaskError,
-  type TaskResult,
-} from '@claude-ops/contract';
+import { STATUS_EVENTS, type Task, type TaskFailure, type TaskResult } from '@claude-ops/contract';
+import type { EmittedEvent } from '../attempt/emitted-event.ts';
+import { ownEvent } from '../attempt/own-event.ts';
 import type { AttemptRecord, EventDraft } from '../store/task-store.ts';
 
 export function queuedEvent(at: string): EventDraft {
-  return draft(STATUS_EVENTS.queued, at, {});
+  return { at, ...ownEvent(STATUS_EVENTS.queued, {}) };
 }
 
 export function startedEvent(task: Task, attempt: AttemptRecord): EventDraft {
-  return draft(STATUS_EVENTS.running, attempt.startedAt, { attempt: attempt.number, mode: task.mode });
+  const data = { attempt: attempt.number, mode: task.mode };
+  return { at: attempt.startedAt, ...ownEvent(STATUS_EVENTS.running, data) };
 }
 
-export interface FinalFacts {
-  readonly status: FinalTaskStatus;
-  readonly result: TaskResult | null;
-  readonly error: TaskError | null;
-}
+/** How a task ended. */
+export type FinalFacts =
+  | { readonly status: 'completed'; readonly result: TaskResult; readonly error: null }
+  | { readonly status: 'failed'; readonly result: TaskResult | null; readonly error: TaskFailure }
+  | { readonly status: 'cancelled'; readonly result: TaskResult | null; readonly error: null };
 
 /** The last event of a task: why it failed, and what the run took. The result itself is the task's. */
-export function finalEvent(at: string, { status, result, error }: FinalFacts): EventDraft {
-  const took = result === null ? {} : pick(result);
-  return draft(STATUS_EVENTS[status], at, { ...(error === null ? {} : { error }), ...took });
+export function finalEvent(at: string, facts: FinalFacts): EventDraft {
+  return { at, ...endOf(facts) };
 }
 
-function pick({ numTurns, durationMs, costUsd }: TaskResult): object {
+function endOf({ status, result, error }: FinalFacts): EmittedEvent {
+  if (status === 'completed') return ownEvent(STATUS_EVENTS.completed, tookOf(result));
+  const took = result === null ? {} : tookOf(result);
+  if (status === 'failed') return ownEvent(STATUS_EVENTS.failed, { error, ...took });
+  return ownEvent(STATUS_EVENTS.cancelled, took);
+}
+
+function tookOf({
+  numTurns,
+  durationMs,
+  costUsd,
+}: TaskResult): Pick<TaskResult, 'numTurns' | 'durationMs' | 'costUsd'> {
   return { numTurns, durationMs, costUsd };
-}
-
-function draft(type: string, at: string, data: object): EventDraft {
-  return { type, at, data: JSON.stringify(data) };
 }

@@ -1,5 +1,5 @@
-import { RESUMED_EVENT, type FinalTaskStatus, type TaskError, type TaskResult } from '@claude-ops/contract';
 import { startStopwatch, timestamp, type Clock, type Stopwatch } from '../clock.ts';
+import { ownEvent } from '../attempt/own-event.ts';
 import { createAttemptLog } from '../events/attempt-log.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { LogLimits } from '../events/log-limit.ts';
@@ -40,19 +40,21 @@ export async function runAttempt(
   });
   const { emit, runEnded: onEnded } = log;
 
-  if (isEarlier) await emit({ type: RESUMED_EVENT, data: JSON.stringify({ after: resumption?.after ?? 0 }) });
+  if (isEarlier) await emit(ownEvent('task.resumed', { after: resumption?.after ?? 0 }));
   const leftovers = createBelongings();
+  const isOfUse = canGoOn(running, parts);
   let isStored = false;
   try {
     const run = { signal, emit, onEnded, resumption, leftovers };
     const outcome = await executeAttempt(running, run, parts);
+    if (!isOfUse) await leftovers[Symbol.asyncDispose]();
     await log.close();
     await parts.writer.flush();
     await finishAttempt(running, outcome, { ...parts, stopwatch });
     isStored = true;
   } finally {
-    // The next server takes the outcome from what is left, and puts that away.
-    if (isStored || !canGoOn(running, parts)) await leftovers[Symbol.asyncDispose]();
+    // The next server takes an outcome that could not be stored from what is left, and puts that away.
+    if (isStored || !isOfUse) await leftovers[Symbol.asyncDispose]();
   }
   // Not before: an attempt whose end is not stored must not seem to have asked for nothing.
   await parts.asked.remove(attempt.id);
@@ -67,15 +69,12 @@ async function finishAttempt(
   outcome: AttemptOutcome,
   parts: AttemptParts & { readonly stopwatch: Stopwatch },
 ): Promise<void> {
-  const result = outcome.result && { ...outcome.result, durationMs: parts.stopwatch.elapsedMs() };
-  const facts = factsOf(outcome, result);
+  const durationMs = parts.stopwatch.elapsedMs();
+  const { seenHosts, artifactsOmitted } = outcome;
+  const also = { ...parts, seenHosts, artifactsOmitted };
   const change =
-    (await finish(running, facts, parts)) ??
-    (await finish(
-      running,
-      { ...facts, status: 'cancelled', result: result && { ...result, data: null }, error: null },
-      parts,
-    ));
+    (await finish(running, factsOf(outcome, durationMs), also)) ??
+    (await finish(running, cancelledFacts(outcome, durationMs), also));
   if (change === undefined)
     parts.logger.warn(
       { event: 'attempt_lost_task', taskId: running.task.id },
@@ -84,12 +83,15 @@ async function finishAttempt(
   else parts.hub.publish([change.event]);
 }
 
-type AttemptFacts = FinalFacts & Pick<AttemptOutcome, 'seenHosts' | 'artifactsOmitted'>;
+interface FinishParts extends AttemptParts {
+  readonly seenHosts: AttemptOutcome['seenHosts'];
+  readonly artifactsOmitted: AttemptOutcome['artifactsOmitted'];
+}
 
 async function finish(
   running: RunningTask,
-  facts: AttemptFacts,
-  parts: AttemptParts,
+  facts: FinalFacts,
+  { seenHosts, artifactsOmitted, ...parts }: FinishParts,
 ): Promise<TaskChange | undefined> {
   const finishedAt = timestamp(parts.clock.now());
   const request = {
@@ -99,8 +101,8 @@ async function finish(
     to: facts.status,
     result: facts.result,
     error: facts.error,
-    ...(facts.seenHosts && { seenHosts: facts.seenHosts }),
-    ...(facts.artifactsOmitted && { artifactsOmitted: facts.artifactsOmitted }),
+    ...(seenHosts && { seenHosts }),
+    ...(artifactsOmitted && { artifactsOmitted }),
     finishedAt,
     event: finalEvent(finishedAt, facts),
   } as const;
@@ -112,15 +114,17 @@ async function finish(
   });
 }
 
-function factsOf(outcome: AttemptOutcome, result: TaskResult | null): AttemptFacts {
-  const status: FinalTaskStatus = outcome.status;
-  const error: TaskError | null = outcome.status === 'failed' ? outcome.error : null;
-  const { seenHosts, artifactsOmitted } = outcome;
-  return {
-    status,
-    result,
-    error,
-    ...(seenHosts && { seenHosts }),
-    ...(artifactsOmitted && { artifactsOmitted }),
-  };
+function factsOf(outcome: AttemptOutcome, durationMs: number): FinalFacts {
+  if (outcome.status === 'completed')
+    return { status: 'completed', result: { ...outcome.result, durationMs }, error: null };
+  if (outcome.status === 'cancelled') return cancelledFacts(outcome, durationMs);
+  const result = outcome.result && { ...outcome.result, durationMs };
+  return { status: 'failed', result, error: outcome.error };
+}
+
+/** What a run brought that was cancelled stays, but for its answer, whatever it would have become. */
+function cancelledFacts(outcome: AttemptOutcome, durationMs: number): FinalFacts {
+  const result = outcome.result && { ...outcome.result, durationMs };
+  const isLate = outcome.status !== 'cancelled';
+  return { status: 'cancelled', result: result && isLate ? { ...result, data: null } : result, error: null };
 }

@@ -1,13 +1,7 @@
-import {
-  NETWORK_ASKED_EVENT,
-  RATE_LIMITED_EVENT,
-  UPSTREAM_TROUBLE_EVENT,
-  USAGE_DIFFERS_EVENT,
-  type GatewayUsage,
-  type SeenHost,
-} from '@claude-ops/contract';
+import type { GatewayUsage, SeenHost } from '@claude-ops/contract';
 import { taskError } from '../claude/task-error.ts';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
+import { ownEvent } from '../attempt/own-event.ts';
 import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
 import type { CountedUsage } from '../gateway/accounting/account.ts';
 import { differenceOf, type Totals } from '../gateway/accounting/difference.ts';
@@ -41,26 +35,27 @@ export async function runThroughGateway(
   { gateway, emit, ...request }: GatewayRun,
   run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
 ): Promise<SeenOutcome> {
-  const say = async (type: string, data: object) => await emit({ type, data: JSON.stringify(data) });
   // Nobody can wait for it here. A log that takes no more is noticed by the attempt itself.
-  const sayAlone = (type: string, data: object) => void say(type, data).catch(() => undefined);
+  const sayAlone = (event: EmittedEvent) => void emit(event).catch(() => undefined);
   const grant = await gateway.open({
     ...request,
-    onRateLimited: atMost(MOST_UPSTREAM_EVENTS, (limit) => sayAlone(RATE_LIMITED_EVENT, limit)),
-    onUpstreamTrouble: atMost(MOST_UPSTREAM_EVENTS, (start) => sayAlone(UPSTREAM_TROUBLE_EVENT, start)),
-    onNetworkAsked: (asked) => sayAlone(NETWORK_ASKED_EVENT, asked),
+    onRateLimited: atMost(MOST_UPSTREAM_EVENTS, (limit) => sayAlone(ownEvent('task.rate_limited', limit))),
+    onUpstreamTrouble: atMost(MOST_UPSTREAM_EVENTS, (start) =>
+      sayAlone(ownEvent('task.upstream_trouble', start)),
+    ),
+    onNetworkAsked: (asked) => sayAlone(ownEvent('task.network_asked', asked)),
   });
   const outcome = await endingWith(grant, run);
   const counted = grant.usage();
   const claude = outcome.result === null ? null : totalsOf(outcome.result);
   const difference = claude === null ? null : differenceOf(counted, claude);
   if (difference !== null || (claude === null && counted.costUsd > 0))
-    await say(USAGE_DIFFERS_EVENT, { gateway: pickTotals(counted), claude, difference });
+    await emit(ownEvent('task.usage_differs', { gateway: pickTotals(counted), claude, difference }));
   const complete = withUsage(judged(outcome, grant, request.maxCostUsd), { ...counted, difference });
   return { ...complete, seenHosts: grant.seenHosts() };
 }
 
-function atMost(most: number, tell: (data: object) => void): (data: object) => void {
+function atMost<Data>(most: number, tell: (data: Data) => void): (data: Data) => void {
   let told = 0;
   return (data) => {
     told += 1;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { START_DELAYED_EVENT } from '@claude-ops/contract';
 import { taskError } from '../claude/task-error.ts';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
+import { ownEvent } from '../attempt/own-event.ts';
 import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import { NotStartedError } from '../executors/not-started-error.ts';
 import { shortageOf, type Shortage } from '../system/shortage.ts';
@@ -47,14 +47,8 @@ export async function whenPossible<T>(begin: () => Promise<T>, tries: StartTries
       if (shortage === undefined) throw error;
       const delayMs = delaysMs[tried];
       if (delayMs === undefined) throw new ShortageError(shortage, { tries: tried + 1, cause: error });
-      await tries.emit({
-        type: START_DELAYED_EVENT,
-        data: JSON.stringify({
-          code: shortage.code,
-          reason: `There was ${shortage.lacks} to be had.`,
-          delayMs,
-        }),
-      });
+      const reason = `There was ${shortage.lacks} to be had.`;
+      await tries.emit(ownEvent('task.start_delayed', { code: shortage.code, reason, delayMs }));
       await pause(delayMs, tries.signal);
     }
   }

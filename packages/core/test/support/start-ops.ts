@@ -5,6 +5,8 @@ import type { WarmPoolSettings } from '../../src/executors/warm/warm-process-poo
 import { resolveOptions } from '../../src/resolve-options.ts';
 import { startModelServer, type ModelServer, type Script } from '@claude-ops/testing';
 import type { CreateTaskInput, Task, TaskEvent } from '@claude-ops/contract';
+import { expect } from 'vitest';
+import { checkEvents } from './check-events.ts';
 
 export const API_KEY = 'sk-ant-api03-made-up-for-the-tests-0123456789';
 
@@ -50,7 +52,8 @@ export async function startOps({
     ...(isFirstParty && { firstPartyUrl: server.url }),
   };
   const claude = { ...settings.claude, warm: { ...settings.claude.warm, ...memory } };
-  const ops = createFromSettings({ ...settings, upstream, claude }, options.observer);
+  const store = checkEvents(settings.store);
+  const ops = createFromSettings({ ...settings, store, upstream, claude }, options.observer);
   await ops.start();
   const create = (input: Partial<CreateTaskInput> = {}) =>
     ops.createTask({ prompt: 'hello', apiKey: API_KEY, ...input });
@@ -67,6 +70,7 @@ export async function startOps({
     async [Symbol.asyncDispose]() {
       await ops.stop({ graceMs: 0 });
       await server.close();
+      expect(store.problems).toEqual([]);
     },
   };
 }

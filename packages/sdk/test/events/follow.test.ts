@@ -149,7 +149,7 @@ test('a character that is split between chunks stays whole', async () => {
 test('a stream that falls silent is taken for dead and opened again', async () => {
   await using server = await startScriptedServer(stream(one, 'stay'), stream(two + three + last));
 
-  expect(await sequences(clientOf(server, { eventSilenceMs: 60 }).followTaskEvents(id))).toEqual([
+  expect(await sequences(clientOf(server, { eventSilenceMs: 500 }).followTaskEvents(id))).toEqual([
     1, 2, 3, 4,
   ]);
 

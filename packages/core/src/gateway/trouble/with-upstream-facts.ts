@@ -1,4 +1,4 @@
-import type { TaskError } from '@claude-ops/contract';
+import type { TaskFailure } from '@claude-ops/contract';
 import { codeOfApiFailure, isRedirect } from '../../claude/api-failure.ts';
 import { failureSentence } from '../../claude/failure-sentences.ts';
 import { rewordedError, taskError } from '../../claude/task-error.ts';
@@ -17,11 +17,11 @@ import { answerSentence, silenceSentence, troubleSentence } from './upstream-sen
  *   is the code.
  * - The task failed for another reason while the upstream was in trouble: the code stays, and the message says both.
  */
-export function withUpstreamFacts(error: TaskError, facts: UpstreamFacts): TaskError {
+export function withUpstreamFacts(error: TaskFailure, facts: UpstreamFacts): TaskFailure {
   return withSilence(withAnswers(error, facts), facts);
 }
 
-function withSilence(error: TaskError, { unansweredMs, hasAnswered, last }: UpstreamFacts): TaskError {
+function withSilence(error: TaskFailure, { unansweredMs, hasAnswered, last }: UpstreamFacts): TaskFailure {
   if (error.code !== 'timed_out' || unansweredMs === undefined) return error;
   const silence = silenceSentence(unansweredMs);
   const details = { ...error.details, unansweredMs };
@@ -30,7 +30,7 @@ function withSilence(error: TaskError, { unansweredMs, hasAnswered, last }: Upst
   return taskError('upstream_unavailable', message, { ...details, stoppedBy: error.code });
 }
 
-function withAnswers(error: TaskError, facts: UpstreamFacts): TaskError {
+function withAnswers(error: TaskFailure, facts: UpstreamFacts): TaskFailure {
   const { last, trouble, hasAnswered } = facts;
   if (last === undefined) return error;
   const details = detailsOf(error, facts);
@@ -57,7 +57,7 @@ const STOPPED_SHORT: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Whether the CLI reported an error of the API, and this answer is the one. */
-function gaveUpAfter(last: UpstreamAnswer, { details = {} }: TaskError): boolean {
+function gaveUpAfter(last: UpstreamAnswer, { details = {} }: TaskFailure): boolean {
   const { apiStatus, terminalReason } = details;
   if (typeof apiStatus === 'number') return apiStatus === statusForTheCli(last);
   return API_TERMINALS.has(terminalReason) && (isTrouble(last) || STOPPED_SHORT.has(last.stopReason));
@@ -68,7 +68,7 @@ function statusForTheCli({ status, networkError }: UpstreamAnswer): number | nul
   return isRedirect(status) || (status === null && networkError !== null) ? 502 : status;
 }
 
-function messageOf(code: string, error: TaskError, { last, trouble }: UpstreamFacts): string {
+function messageOf(code: string, error: TaskFailure, { last, trouble }: UpstreamFacts): string {
   if (last === undefined) return error.message;
   if (trouble !== undefined) return troubleSentence(last, trouble);
   if (code === 'api_unreachable')
@@ -79,7 +79,7 @@ function messageOf(code: string, error: TaskError, { last, trouble }: UpstreamFa
 }
 
 /** Facts for a machine. The status is the upstream's own: what the gateway told the CLI is not. */
-function detailsOf(error: TaskError, { last, trouble }: UpstreamFacts): Record<string, unknown> {
+function detailsOf(error: TaskFailure, { last, trouble }: UpstreamFacts): Record<string, unknown> {
   const { apiStatus: _ofTheCli, apiErrorType: _typeOfTheCli, ...rest } = error.details ?? {};
   const wire = {
     apiStatus: last?.status,

@@ -1,6 +1,6 @@
-import { RESUMED_EVENT } from '@claude-ops/contract';
 import type { AbandonedTask, TaskStore } from '../../store/task-store.ts';
 import type { AskedMarks } from './asked-marks.ts';
+import { RESUMED } from './find-resumable.ts';
 
 /** A server that ends of what it starts must not start it on and on. */
 const MOST_RESTARTS = 2;
@@ -19,7 +19,5 @@ export async function canStartAgain(
 ): Promise<boolean> {
   if (isCancelRequested || (await asked.has(attempt.id))) return false;
   const events = await store.listEvents(task.id, PAGE);
-  return (
-    events.length < PAGE.limit && events.filter(({ type }) => type === RESUMED_EVENT).length < MOST_RESTARTS
-  );
+  return events.length < PAGE.limit && events.filter(({ type }) => type === RESUMED).length < MOST_RESTARTS;
 }

@@ -1,4 +1,4 @@
-import { EVENTS_DROPPED_EVENT, RESUMED_EVENT, STATUS_EVENTS, type ExecutionMode } from '@claude-ops/contract';
+import { STATUS_EVENTS, type ExecutionMode, type OwnEventType } from '@claude-ops/contract';
 import { isRecord } from '../../system/is-record.ts';
 import { count } from '../../claude/message.ts';
 import type { LogSize } from '../../events/log-limit.ts';
@@ -55,11 +55,13 @@ async function countSaid(taskId: string, store: TaskStore): Promise<Said> {
   }
 }
 
+const DROPPED = 'task.events_dropped' satisfies OwnEventType;
+export const RESUMED = 'task.resumed' satisfies OwnEventType;
 const NOTHING: Said = { after: 0, logged: { count: 0, bytes: 0 } };
 
 function withEvent({ after, logged }: Said, { type, data }: Pick<StoredEvent, 'type' | 'data'>): Said {
   if (type === STATUS_EVENTS.running || isFromTheStart(type, data)) return NOTHING;
-  if (type === EVENTS_DROPPED_EVENT) return { after: after + countIn(data), logged };
+  if (type === DROPPED) return { after: after + countIn(data), logged };
   if (!type.startsWith('claude.')) return { after, logged };
   const bytes = logged.bytes + Buffer.byteLength(data);
   return { after: after + 1, logged: { count: logged.count + 1, bytes } };
@@ -72,7 +74,7 @@ function countIn(data: string): number {
 
 /** Whether the attempt was started again, or had said nothing. */
 function isFromTheStart(type: string, data: string): boolean {
-  if (type !== RESUMED_EVENT) return false;
+  if (type !== RESUMED) return false;
   const resumed: unknown = JSON.parse(data);
   return isRecord(resumed) && resumed['after'] === 0;
 }

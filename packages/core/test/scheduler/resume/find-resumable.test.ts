@@ -1,4 +1,3 @@
-import { EVENTS_DROPPED_EVENT, RESUMED_EVENT } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createMemoryTaskStore, type Executor, type TaskStore } from '../../../src/index.ts';
 import { findResumable } from '../../../src/scheduler/resume/find-resumable.ts';
@@ -44,7 +43,7 @@ test('a run that is still there is gone on with, after as many events as it has 
     ['claude.system', {}],
     ['task.network_asked', {}],
     ['claude.unparsed', {}],
-    [RESUMED_EVENT, { after: 2 }],
+    ['task.resumed', { after: 2 }],
     ['claude.assistant', {}],
   ]);
   expect((await room.find())?.resumption.after).toBe(3);
@@ -54,7 +53,7 @@ test('events that the log could not take have been brought, too', async () => {
   await using room = await leaveRunning(running);
   await append(room.store, room.id, [
     ['claude.system', {}],
-    [EVENTS_DROPPED_EVENT, { count: 7 }],
+    ['task.events_dropped', { count: 7 }],
     ['claude.result', {}],
   ]);
   expect((await room.find())?.resumption).toMatchObject({ after: 9, logged: { count: 2, bytes: 4 } });

@@ -1,0 +1,136 @@
+import { Type, type Static, type TObject } from '@sinclair/typebox';
+import type { TaskFailure } from './task-by-status.ts';
+import { ExecutionMode } from './execution.ts';
+import { UsageDifference } from './gateway-usage.ts';
+import { nullable } from './nullable.ts';
+import { TaskError, TaskResult } from './task.ts';
+
+interface EventRow {
+  /** What it says, in a sentence. */
+  readonly meaning: string;
+  readonly data: TObject;
+}
+
+const event = <Data extends TObject>(meaning: string, data: Data) => ({ meaning, data });
+
+const count = (description: string) => Type.Integer({ minimum: 0, description });
+
+const { numTurns, durationMs, costUsd } = TaskResult.properties;
+const TOOK = { numTurns, durationMs, costUsd };
+/** Only where the run has reported a result. */
+const MAY_HAVE_TOOK = Type.Partial(Type.Object(TOOK)).properties;
+
+const LEFT_OUT = Type.Object({
+  count: count('All of them.'),
+  first: Type.Array(Type.Object({ path: Type.String(), reason: Type.String() }), {
+    description: 'The first, with their reasons.',
+  }),
+});
+
+const NOT_ASKED_FOR = Type.Object({
+  count: count('All of them.'),
+  first: Type.Array(Type.String(), { description: 'The first.' }),
+});
+
+/** Every event of claude-ops itself, once: what it means and what its data is. A newer server may have more types and fields. */
+export const EVENT_TABLE = {
+  'task.queued': event('The task is stored and waits for a slot. First event of each log.', Type.Object({})),
+  'task.started': event(
+    'The task got a slot.',
+    Type.Object({
+      attempt: Type.Integer({ minimum: 1, description: 'Counts the tries at the task.' }),
+      mode: ExecutionMode,
+    }),
+  ),
+  'task.completed': event('Final event.', Type.Object(TOOK)),
+  'task.failed': event(
+    'Final event: why, and what the run reported.',
+    Type.Object({ error: TaskError, ...MAY_HAVE_TOOK }),
+  ),
+  'task.cancelled': event('Final event, with what the run reported.', Type.Object(MAY_HAVE_TOOK)),
+  'task.artifacts_collected': event(
+    "The run's files are stored: how many, how large, what was left out and why.",
+    Type.Object({
+      artifacts: count('Stored files.'),
+      bytes: count('Of all of them.'),
+      masked: count('Files in which a secret was masked.'),
+      omitted: LEFT_OUT,
+      ignored: NOT_ASKED_FOR,
+    }),
+  ),
+  'task.rate_limited': event(
+    'The model API refused a request with 429 or 529.',
+    Type.Object({
+      status: Type.Integer({ description: 'HTTP status.' }),
+      retryAfterMs: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+        description: 'How long to wait. null if the API did not say.',
+      }),
+    }),
+  ),
+  'task.upstream_trouble': event(
+    'The model API began to fail in another way. Said once until it answers well again.',
+    Type.Object({
+      status: nullable(Type.Integer({ description: 'HTTP status.' })),
+      networkError: nullable(Type.String({ examples: ['ECONNREFUSED'] })),
+      errorType: nullable(Type.String({ description: 'As the API calls it.' })),
+      message: nullable(Type.String()),
+      requestId: nullable(Type.String({ description: 'Of the API.' })),
+    }),
+  ),
+  'task.network_asked': event(
+    'The run asked for a host for the first time.',
+    Type.Object({
+      host: Type.String(),
+      port: Type.Integer({ minimum: 0, maximum: 65_535 }),
+      isAllowed: Type.Boolean(),
+      reason: Type.Optional(Type.String({ description: 'Why it was refused.' })),
+    }),
+  ),
+  'task.usage_differs': event(
+    'The gateway counted other tokens than the CLI.',
+    Type.Object({
+      gateway: UsageDifference,
+      claude: Type.Union([UsageDifference, Type.Null()], {
+        description: 'null if the CLI reported nothing. Then `difference` is null too.',
+      }),
+      difference: nullable(UsageDifference),
+    }),
+  ),
+  'task.start_delayed': event(
+    'The machine had no process, file or memory to spare. The start is tried again.',
+    Type.Object({
+      code: Type.String({ description: "The system's.", examples: ['EMFILE'] }),
+      reason: Type.String(),
+      delayMs: count('Until the next try.'),
+    }),
+  ),
+  'task.resumed': event(
+    'A new server goes on with the run of an earlier one.',
+    Type.Object({ after: count('Events of the CLI that the log had.') }),
+  ),
+  'task.events_dropped': event(
+    'Events are missing from the log.',
+    Type.Object({
+      count: count('How many.'),
+      bytes: Type.Optional(count('Of their data. Present if the run said more than a log may hold.')),
+      reason: Type.Optional(Type.Literal('limit')),
+    }),
+  ),
+} as const satisfies Record<`task.${string}`, EventRow>;
+
+/** The type of an event of claude-ops itself. All others are the CLI's. */
+export type OwnEventType = keyof typeof EVENT_TABLE;
+
+type DataOf<Type extends OwnEventType> = Static<(typeof EVENT_TABLE)[Type]['data']>;
+
+/** What the events of claude-ops itself say, by their type. Fields may be added. */
+export type TaskEventData = {
+  readonly [Type in OwnEventType]: Type extends 'task.failed'
+    ? Omit<DataOf<Type>, 'error'> & { readonly error: TaskFailure }
+    : DataOf<Type>;
+};
+
+/** The same in words, where the wire is described: no schema can say it of a type that a newer server may add. */
+export const EVENT_DATA_IN_WORDS = Object.entries(EVENT_TABLE)
+  .map(([type, { data }]) => `${type} has ${Object.keys(data.properties).join(', ') || 'nothing'}.`)
+  .join(' ');
