@@ -48,30 +48,26 @@ export {
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';
+export type { DataLock, LockRequest } from './store/data-lock.ts';
+export type { EventBatch, EventDraft, EventLog, EventPageRequest, StoredEvent } from './store/event-log.ts';
+export type { FinishedQuery, FinishedTask, PruneRequest, Retention } from './store/retention.ts';
 export type {
   AbandonedTask,
   AttemptRecord,
-  ClaimedTask,
-  RunningTask,
   ClaimRequest,
-  EventBatch,
-  EventDraft,
-  EventPageRequest,
-  FinishedQuery,
-  FinishedTask,
-  PruneRequest,
+  ClaimedTask,
   FinishRequest,
   Idempotency,
   IdempotentTask,
   Insertion,
-  LockRequest,
   NewTask,
   RenewedLease,
-  StoredEvent,
+  RunningTask,
   TaskChange,
-  TaskQuery,
-  TaskStore,
-} from './store/task-store.ts';
+  TaskQueue,
+} from './store/task-queue.ts';
+export type { TaskQuery, TaskReader } from './store/task-reader.ts';
+export type { TaskStore } from './store/task-store.ts';
 export type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 export type { AgentUser } from './executors/process/users/agent-user.ts';
 export type { Owner } from './system/owner.ts';

@@ -3,7 +3,7 @@ import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import { createDiskArtifactStore } from './artifacts/disk/disk-artifact-store.ts';
 import { dropUnfinished } from './artifacts/drop-unfinished.ts';
 import type { Settings } from './resolve-options.ts';
-import type { TaskStore } from './store/task-store.ts';
+import type { TaskReader } from './store/task-reader.ts';
 import { createDirectoryUploads } from './uploads/directory-uploads.ts';
 import { sweepUploads } from './uploads/sweep-uploads.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
@@ -20,7 +20,7 @@ export interface TaskFiles {
   /** Removes all that is there of a task. */
   forget(taskId: string): Promise<void>;
   /** Removes what servers that were killed have left here. */
-  sweep(store: TaskStore): Promise<void>;
+  sweep(store: TaskReader): Promise<void>;
 }
 
 export function createTaskFiles(settings: Settings): TaskFiles {

@@ -8,6 +8,9 @@ import {
   type Executor,
 } from '../src/index.ts';
 import { whenAborted } from '../src/system/settles-within.ts';
+import { outcomeOfStop } from '../src/claude/outcome.ts';
+import { taskError } from '../src/claude/task-error.ts';
+import { stopCauseOf } from '../src/attempt/stop-cause.ts';
 
 const input = { prompt: 'hello', apiKey: 'sk-ant-made-up', mode: 'container' } as const;
 
@@ -42,8 +45,7 @@ function waitingRun(): { run: Executor['run']; begun: Promise<void> } {
   const run: Executor['run'] = async (_, { signal }) => {
     resolve();
     await whenAborted(signal).aborted;
-    const error = { code: String(signal.reason), message: 'stopped' };
-    return { status: 'failed', error, result: null };
+    return outcomeOfStop(stopCauseOf(signal) ?? 'interrupted', null);
   };
   return { run, begun };
 }
@@ -155,7 +157,7 @@ test('a grace without end waits until what runs has ended', async () => {
     run: async (_, { signal }) => {
       begun.resolve();
       await ending.promise;
-      const error = { code: 'claude_failed', message: signal.aborted ? 'was stopped' : 'was not stopped' };
+      const error = taskError('claude_failed', signal.aborted ? 'was stopped' : 'was not stopped');
       return { status: 'failed', error, result: null };
     },
   });

@@ -1,12 +1,12 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CreateTaskInput } from '@claude-ops/contract';
 import type { ArchiveInput } from '@claude-ops/sdk';
 import { folder } from '@claude-ops/sdk/node';
 import { say, stall, useTool } from '@claude-ops/testing';
 import { testWithEngine } from '@claude-ops/testing-engine/vitest';
-import SqliteDatabase from 'better-sqlite3';
 import { expect } from 'vitest';
 import {
   API_KEY,
@@ -178,7 +178,7 @@ testWithEngine(
     const killed = await room.start();
     const id = await create(killed, { trustWorkspace: true }, await folder(project.path));
     for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
-    const database = new SqliteDatabase(path.join(room.directory, 'swarm.db'));
+    const database = new DatabaseSync(path.join(room.directory, 'swarm.db'));
     // From here on nothing can be stored.
     database.exec('BEGIN IMMEDIATE');
     const artifacts = () => readdir(path.join(room.directory, 'artifacts')).catch(() => []);

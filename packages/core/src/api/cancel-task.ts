@@ -5,12 +5,13 @@ import type { EventHub } from '../events/event-hub.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import { whenAborted } from '../system/settles-within.ts';
-import type { TaskStore } from '../store/task-store.ts';
+import type { TaskQueue } from '../store/task-queue.ts';
+import type { TaskReader } from '../store/task-reader.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { getTask } from './get-task.ts';
 
 export interface CancelTaskParts {
-  readonly store: TaskStore;
+  readonly store: TaskQueue & TaskReader;
   readonly hub: EventHub;
   readonly uploads: UploadStore;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
@@ -63,7 +64,7 @@ async function stopAndWait(
 }
 
 /** What another server runs is ended there: it finds the wish in the store, and the store tells the end. */
-async function untilFinal(id: string, signal: AbortSignal, store: TaskStore): Promise<void> {
+async function untilFinal(id: string, signal: AbortSignal, store: TaskQueue & TaskReader): Promise<void> {
   while (!signal.aborted && !isFinal((await getTask(id, store)).status)) {
     await delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
   }

@@ -16,7 +16,8 @@ import { queuedEvent } from '../events/status-events.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { sealTaskSecrets } from '../secrets/task-secrets.ts';
 import type { McpProfileStore } from '../store/mcp-profile-store.ts';
-import type { TaskStore } from '../store/task-store.ts';
+import type { TaskQueue } from '../store/task-queue.ts';
+import type { TaskReader } from '../store/task-reader.ts';
 import type { Fingerprint } from './idempotency/fingerprint.ts';
 import type { KeysInFlight } from './idempotency/keys-in-flight.ts';
 import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
@@ -28,7 +29,7 @@ import { assertWanted } from './unless-given-up.ts';
 import { takeFiles, type TakeFilesParts } from './take-files.ts';
 
 export interface CreateTaskParts extends TakeFilesParts {
-  readonly store: TaskStore;
+  readonly store: TaskQueue & TaskReader;
   readonly mcpProfileStore: McpProfileStore;
   readonly hub: EventHub;
   readonly sealer: Sealer;

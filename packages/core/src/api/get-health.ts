@@ -1,9 +1,9 @@
 import type { Health } from '@claude-ops/contract';
 import type { WarmPool } from '../executors/executor.ts';
-import type { TaskStore } from '../store/task-store.ts';
+import type { TaskReader } from '../store/task-reader.ts';
 
 export interface HealthParts {
-  readonly store: TaskStore;
+  readonly store: TaskReader;
   readonly version: string;
   readonly maxConcurrency: number;
   /** Of every executor that has some. */

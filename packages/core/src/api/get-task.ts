@@ -1,8 +1,8 @@
 import { ClaudeOpsError, type Task } from '@claude-ops/contract';
-import type { TaskStore } from '../store/task-store.ts';
+import type { TaskReader } from '../store/task-reader.ts';
 
 /** @throws {ClaudeOpsError} task_not_found */
-export async function getTask(id: string, store: TaskStore): Promise<Task> {
+export async function getTask(id: string, store: TaskReader): Promise<Task> {
   const task = await store.find(id);
   if (task === undefined)
     throw new ClaudeOpsError('task_not_found', `There is no task ${JSON.stringify(id)}.`);

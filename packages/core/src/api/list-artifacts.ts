@@ -1,12 +1,12 @@
 import { isFinal, LIMITS, ROUTES, type Artifact, type ArtifactPage } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
-import type { TaskStore } from '../store/task-store.ts';
+import type { TaskReader } from '../store/task-reader.ts';
 import { fromPositionCursor, toCursor } from './cursor.ts';
 import { getTask } from './get-task.ts';
 
 export interface ArtifactParts {
-  readonly store: TaskStore;
+  readonly store: TaskReader;
   readonly artifactStore: ArtifactStore;
 }
 

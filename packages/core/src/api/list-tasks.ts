@@ -1,11 +1,11 @@
 import { LIMITS, TaskFilter, type TaskPage } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
-import type { TaskQuery, TaskStore } from '../store/task-store.ts';
+import type { TaskQuery, TaskReader } from '../store/task-reader.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { moment } from './moment.ts';
 
 /** One page of tasks, newest first. */
-export async function listTasks(value: unknown, store: TaskStore): Promise<TaskPage> {
+export async function listTasks(value: unknown, store: TaskReader): Promise<TaskPage> {
   const filter = parse(TaskFilter, value);
   const limit = filter.limit ?? LIMITS.pageDefault;
   // One more than asked for tells whether there is a next page.

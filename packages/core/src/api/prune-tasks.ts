@@ -1,11 +1,11 @@
 import { ClaudeOpsError, PruneInput, type PruneReport } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
 import type { Pruner } from '../retention/pruner.ts';
-import type { TaskStore } from '../store/task-store.ts';
+import type { Retention } from '../store/retention.ts';
 import { moment } from './moment.ts';
 
 export interface PruneParts {
-  readonly store: TaskStore;
+  readonly store: Retention;
   readonly pruner: Pruner;
 }
 

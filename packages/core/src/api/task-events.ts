@@ -11,7 +11,8 @@ import { parse } from '@claude-ops/contract/validation';
 import type { EventHub } from '../events/event-hub.ts';
 import { followLog } from '../events/follow-log.ts';
 import { sharedTaskEvent, toTaskEvent } from '../events/shared-task-event.ts';
-import type { StoredEvent, TaskStore } from '../store/task-store.ts';
+import type { EventLog, StoredEvent } from '../store/event-log.ts';
+import type { TaskReader } from '../store/task-reader.ts';
 import { getTask } from './get-task.ts';
 import { assertWanted } from './unless-given-up.ts';
 
@@ -19,14 +20,18 @@ import { assertWanted } from './unless-given-up.ts';
 const PAGE_BYTES = 16 * 1024 * 1024;
 
 export interface EventParts {
-  readonly store: TaskStore;
+  readonly store: TaskReader & EventLog;
   readonly hub: EventHub;
   /** Ends every following: the server is going down. */
   readonly closing: AbortSignal;
 }
 
 /** One page of a task's log. */
-export async function listTaskEvents(id: string, value: unknown, store: TaskStore): Promise<TaskEventPage> {
+export async function listTaskEvents(
+  id: string,
+  value: unknown,
+  store: TaskReader & EventLog,
+): Promise<TaskEventPage> {
   const { after = 0, limit = LIMITS.eventPageDefault } = parse(TaskEventFilter, value);
   const page = await store.listEvents(id, { after, limit, maxBytes: PAGE_BYTES });
   const last = page.at(-1);
@@ -35,7 +40,10 @@ export async function listTaskEvents(id: string, value: unknown, store: TaskStor
 }
 
 /** Where the next page begins, if there is one: a page may end for its length, its size, or because the log does. */
-async function nextAfter(last: StoredEvent | undefined, store: TaskStore): Promise<number | null> {
+async function nextAfter(
+  last: StoredEvent | undefined,
+  store: TaskReader & EventLog,
+): Promise<number | null> {
   if (last === undefined || isFinalEvent(last)) return null;
   const [next] = await store.listEvents(last.taskId, { after: last.sequence, limit: 1, maxBytes: 0 });
   return next === undefined ? null : last.sequence;

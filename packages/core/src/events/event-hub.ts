@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../store/task-store.ts';
+import type { StoredEvent } from '../store/event-log.ts';
 
 /** Without an event: something may have been stored that nobody here was told of. */
 type EventListener = (event: StoredEvent | undefined) => void;

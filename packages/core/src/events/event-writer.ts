@@ -1,13 +1,13 @@
 import type { Logger } from '../logger.ts';
 import { retryUntilDone } from '../system/retry-until-done.ts';
-import type { EventBatch, EventDraft, TaskStore } from '../store/task-store.ts';
+import type { EventBatch, EventDraft, EventLog } from '../store/event-log.ts';
 import type { EventHub } from './event-hub.ts';
 
 /** Beyond so many bytes waiting to be stored, whoever appends is held back. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 
 export interface EventWriterOptions {
-  readonly store: TaskStore;
+  readonly store: EventLog;
   readonly hub: EventHub;
   readonly logger: Logger;
   /** Gives up on a store that fails. */

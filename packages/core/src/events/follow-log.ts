@@ -1,5 +1,6 @@
 import { isFinal, isFinalEvent } from '@claude-ops/contract';
-import type { StoredEvent, TaskStore } from '../store/task-store.ts';
+import type { EventLog, StoredEvent } from '../store/event-log.ts';
+import type { TaskReader } from '../store/task-reader.ts';
 import type { EventHub } from './event-hub.ts';
 import { openLiveFeed } from './live-feed.ts';
 
@@ -7,7 +8,7 @@ const PAGE = { limit: 200, maxBytes: 4 * 1024 * 1024 };
 const MAX_HELD_BYTES = 4 * 1024 * 1024;
 
 export interface FollowLogOptions {
-  readonly store: TaskStore;
+  readonly store: EventLog & TaskReader;
   readonly hub: EventHub;
   readonly taskId: string;
   /** Only events with a greater sequence. */
@@ -49,7 +50,7 @@ function isBeyond([first]: readonly StoredEvent[], last: number): boolean {
   return first !== undefined && first.sequence > last + 1;
 }
 
-async function* readLog(store: TaskStore, taskId: string, after: number): AsyncGenerator<StoredEvent, void> {
+async function* readLog(store: EventLog, taskId: string, after: number): AsyncGenerator<StoredEvent, void> {
   for (let last = after; ;) {
     const page = await store.listEvents(taskId, { after: last, ...PAGE });
     yield* page;
@@ -60,7 +61,7 @@ async function* readLog(store: TaskStore, taskId: string, after: number): AsyncG
 }
 
 /** Whether the reader already has the final event: then nothing will ever come. */
-async function isOver(store: TaskStore, taskId: string, last: number): Promise<boolean> {
+async function isOver(store: EventLog & TaskReader, taskId: string, last: number): Promise<boolean> {
   const task = await store.find(taskId);
   if (task === undefined || !isFinal(task.status)) return task === undefined;
   const [next] = await store.listEvents(taskId, { ...PAGE, after: last, limit: 1 });

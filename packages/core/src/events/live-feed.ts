@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../store/task-store.ts';
+import type { StoredEvent } from '../store/event-log.ts';
 import type { EventHub } from './event-hub.ts';
 
 export interface LiveFeedOptions {

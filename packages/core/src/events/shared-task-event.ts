@@ -1,5 +1,5 @@
 import type { TaskEvent } from '@claude-ops/contract';
-import type { StoredEvent } from '../store/task-store.ts';
+import type { StoredEvent } from '../store/event-log.ts';
 
 const shared = new WeakMap<StoredEvent, TaskEvent>();
 

@@ -1,7 +1,8 @@
 import { STATUS_EVENTS, type Task, type TaskFailure, type TaskResult } from '@claude-ops/contract';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import { ownEvent } from '../attempt/own-event.ts';
-import type { AttemptRecord, EventDraft } from '../store/task-store.ts';
+import type { EventDraft } from '../store/event-log.ts';
+import type { AttemptRecord } from '../store/task-queue.ts';
 
 export function queuedEvent(at: string): EventDraft {
   return { at, ...ownEvent(STATUS_EVENTS.queued, {}) };

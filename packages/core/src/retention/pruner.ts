@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { timestamp, type Clock } from '../clock.ts';
-import type { TaskStore } from '../store/task-store.ts';
+import type { Retention } from '../store/retention.ts';
 
 const TASKS_PER_ROUND = 100;
 
 export interface PrunerOptions {
-  readonly store: TaskStore;
+  readonly store: Retention;
   readonly clock: Clock;
   /** Removes what is kept of a task outside of the store. */
   readonly forget: (taskId: string) => Promise<void>;

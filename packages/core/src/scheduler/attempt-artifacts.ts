@@ -6,7 +6,7 @@ import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import type { RunOptions } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
-import type { RunningTask } from '../store/task-store.ts';
+import type { RunningTask } from '../store/task-queue.ts';
 
 export interface CollectionParts {
   readonly artifacts: ArtifactCollector;

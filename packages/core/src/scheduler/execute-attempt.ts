@@ -11,7 +11,7 @@ import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import { runThroughGateway, type SeenOutcome } from './run-through-gateway.ts';
 import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
-import type { RunningTask } from '../store/task-store.ts';
+import type { RunningTask } from '../store/task-queue.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';

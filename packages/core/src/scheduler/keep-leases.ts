@@ -1,10 +1,10 @@
 import { timestamp, type Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { TaskStore } from '../store/task-store.ts';
+import type { TaskQueue } from '../store/task-queue.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface LeaseOptions {
-  readonly store: TaskStore;
+  readonly store: TaskQueue;
   readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly logger: Logger;

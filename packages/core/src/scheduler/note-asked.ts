@@ -1,4 +1,4 @@
-import type { RunningTask } from '../store/task-store.ts';
+import type { RunningTask } from '../store/task-queue.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
 

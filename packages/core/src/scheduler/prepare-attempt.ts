@@ -7,7 +7,7 @@ import { stopCauseOf } from '../attempt/stop-cause.ts';
 import type { Executor, RunOptions, TakenWarmProcess } from '../executors/executor.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
-import type { RunningTask } from '../store/task-store.ts';
+import type { RunningTask } from '../store/task-queue.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { Workspace, WorkspaceProvider, WorkspaceRequest } from '../workspaces/workspace.ts';
 import type { Resumption } from './resume/find-resumable.ts';

@@ -5,7 +5,8 @@ import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { ExecutionMode } from '@claude-ops/contract';
 import type { Executor } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
-import type { AbandonedTask, TaskStore } from '../store/task-store.ts';
+import type { EventLog } from '../store/event-log.ts';
+import type { AbandonedTask, TaskQueue } from '../store/task-queue.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { WorkspaceProvider } from '../workspaces/workspace.ts';
 import { findResumable, type ResumableTask } from './resume/find-resumable.ts';
@@ -14,7 +15,7 @@ import type { AskedMarks } from './resume/asked-marks.ts';
 import { canStartAgain } from './resume/can-start-again.ts';
 
 export interface RecoveryParts {
-  readonly store: TaskStore;
+  readonly store: TaskQueue & EventLog;
   readonly hub: EventHub;
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly notes: ResumeNotes;

@@ -5,14 +5,14 @@ import type { EventHub } from '../events/event-hub.ts';
 import type { LogLimits } from '../events/log-limit.ts';
 import type { EventWriter } from '../events/event-writer.ts';
 import { retryUntilDone } from '../system/retry-until-done.ts';
-import type { RunningTask, TaskChange, TaskStore } from '../store/task-store.ts';
+import type { RunningTask, TaskChange, TaskQueue } from '../store/task-queue.ts';
 import { createBelongings } from '../system/belongings.ts';
 import { canGoOn, executeAttempt, type AttemptOutcome, type ExecutionParts } from './execute-attempt.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { SchedulerRun } from './scheduler.ts';
 
 export interface AttemptParts extends ExecutionParts {
-  readonly store: TaskStore;
+  readonly store: TaskQueue;
   readonly hub: EventHub;
   readonly writer: EventWriter;
   readonly clock: Clock;

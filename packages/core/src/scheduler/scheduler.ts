@@ -3,7 +3,7 @@ import type { FreshId } from '../ids.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import type { Logger } from '../logger.ts';
 import { settlesWithin } from '../system/settles-within.ts';
-import type { RunningTask, TaskStore } from '../store/task-store.ts';
+import type { RunningTask, TaskQueue } from '../store/task-queue.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { startedEvent } from '../events/status-events.ts';
 import type { Resumption, ResumableTask } from './resume/find-resumable.ts';
@@ -13,7 +13,7 @@ import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
 const CLAIM_RETRY_MS = 1_000;
 
 export interface SchedulerOptions {
-  readonly store: TaskStore;
+  readonly store: TaskQueue;
   readonly hub: EventHub;
   readonly clock: Clock;
   readonly logger: Logger;

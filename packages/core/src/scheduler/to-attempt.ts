@@ -2,7 +2,7 @@ import { specOf } from '@claude-ops/contract';
 import type { Attempt } from '../attempt/attempt.ts';
 import { secretsOfGit } from '../secrets/git-secrets.ts';
 import type { TaskSecrets } from '../secrets/task-secrets.ts';
-import type { RunningTask } from '../store/task-store.ts';
+import type { RunningTask } from '../store/task-queue.ts';
 
 /** Makes the attempt that an executor is given. */
 export function toAttempt(

@@ -1,10 +1,10 @@
 import { isFinal } from '@claude-ops/contract';
 import type { Logger } from '../logger.ts';
-import type { TaskStore } from '../store/task-store.ts';
+import type { TaskReader } from '../store/task-reader.ts';
 import type { UploadStore } from './upload-store.ts';
 
 /** Removes the archives that an earlier server has left and that no task waits for any more. */
-export async function sweepUploads(uploads: UploadStore, store: TaskStore, logger: Logger): Promise<void> {
+export async function sweepUploads(uploads: UploadStore, store: TaskReader, logger: Logger): Promise<void> {
   for (const taskId of await uploads.listLeftovers()) {
     const task = await store.find(taskId);
     if (task !== undefined && !isFinal(task.status)) continue;

@@ -1,5 +1,5 @@
 import { ClaudeOpsError, type CreateTaskOptions, type Task } from '@claude-ops/contract';
-import type { Idempotency, IdempotentTask } from '../../store/task-store.ts';
+import type { Idempotency, IdempotentTask } from '../../store/task-queue.ts';
 
 /**
  * The answer that the first call with a key had. What was said of a new task changes later only where it is put back

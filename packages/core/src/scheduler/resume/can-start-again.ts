@@ -1,4 +1,5 @@
-import type { AbandonedTask, TaskStore } from '../../store/task-store.ts';
+import type { EventLog } from '../../store/event-log.ts';
+import type { AbandonedTask } from '../../store/task-queue.ts';
 import type { AskedMarks } from './asked-marks.ts';
 import { RESUMED } from './find-resumable.ts';
 
@@ -8,7 +9,7 @@ const MOST_RESTARTS = 2;
 const PAGE = { after: 0, limit: 100, maxBytes: 1024 * 1024 } as const;
 
 export interface RestartParts {
-  readonly store: TaskStore;
+  readonly store: EventLog;
   readonly asked: AskedMarks;
 }
 

@@ -3,7 +3,8 @@ import { isRecord } from '../../system/is-record.ts';
 import { count } from '../../claude/message.ts';
 import type { LogSize } from '../../events/log-limit.ts';
 import type { Executor, FoundRun } from '../../executors/executor.ts';
-import type { AbandonedTask, StoredEvent, TaskStore } from '../../store/task-store.ts';
+import type { EventLog, StoredEvent } from '../../store/event-log.ts';
+import type { AbandonedTask } from '../../store/task-queue.ts';
 import type { ResumeNote, ResumeNotes } from './resume-notes.ts';
 
 /** An attempt that is gone on with where an earlier server left it. */
@@ -22,7 +23,7 @@ export interface ResumableTask extends AbandonedTask {
 }
 
 export interface ResumeParts {
-  readonly store: TaskStore;
+  readonly store: EventLog;
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly notes: ResumeNotes;
 }
@@ -44,7 +45,7 @@ export async function findResumable(
 }
 
 /** What the latest attempt has brought. */
-async function countSaid(taskId: string, store: TaskStore): Promise<Said> {
+async function countSaid(taskId: string, store: EventLog): Promise<Said> {
   let said = NOTHING;
   for (let after = 0; ;) {
     const page = await store.listEvents(taskId, { after, ...PAGE });

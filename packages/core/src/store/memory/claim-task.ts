@@ -1,5 +1,5 @@
 import type { Task } from '@claude-ops/contract';
-import type { AttemptRecord, ClaimedTask, ClaimRequest } from '../task-store.ts';
+import type { AttemptRecord, ClaimRequest, ClaimedTask } from '../task-queue.ts';
 import { append, sortedById, type Entries } from './entries.ts';
 
 export function claim(entries: Entries, request: ClaimRequest): ClaimedTask | undefined {

@@ -1,4 +1,5 @@
-import type { AttemptRecord, EventDraft, Idempotency, StoredEvent } from '../task-store.ts';
+import type { EventDraft, StoredEvent } from '../event-log.ts';
+import type { AttemptRecord, Idempotency } from '../task-queue.ts';
 import type { Task } from '@claude-ops/contract';
 
 /** A task with all that is kept of it. */

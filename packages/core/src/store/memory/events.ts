@@ -1,4 +1,4 @@
-import type { EventBatch, EventPageRequest, StoredEvent } from '../task-store.ts';
+import type { EventBatch, EventPageRequest, StoredEvent } from '../event-log.ts';
 import { append, type Entries } from './entries.ts';
 
 export function appendBatch(entries: Entries, { taskId, attempt, events }: EventBatch): StoredEvent[] {

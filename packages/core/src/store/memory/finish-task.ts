@@ -1,5 +1,5 @@
 import { canChange, type Task } from '@claude-ops/contract';
-import type { FinishRequest, TaskChange } from '../task-store.ts';
+import type { FinishRequest, TaskChange } from '../task-queue.ts';
 import { append, type Entries, type Entry } from './entries.ts';
 
 export function finish(entries: Entries, request: FinishRequest): TaskChange | undefined {

@@ -1,4 +1,4 @@
-import type { IdempotentTask, Insertion, NewTask } from '../task-store.ts';
+import type { IdempotentTask, Insertion, NewTask } from '../task-queue.ts';
 import { append, type Entries, type Entry, type Keys } from './entries.ts';
 
 export function insert(

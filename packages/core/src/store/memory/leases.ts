@@ -1,4 +1,4 @@
-import type { AbandonedTask, RenewedLease } from '../task-store.ts';
+import type { AbandonedTask, RenewedLease } from '../task-queue.ts';
 import { running, type Entries } from './entries.ts';
 
 export function renewLeases(

@@ -5,7 +5,7 @@ import {
   type TaskStatus,
   type TaskSummary,
 } from '@claude-ops/contract';
-import type { TaskQuery } from '../task-store.ts';
+import type { TaskQuery } from '../task-reader.ts';
 import { sortedById, type Entries } from './entries.ts';
 
 export function list(entries: Entries, query: TaskQuery): TaskSummary[] {

@@ -1,5 +1,5 @@
 import { isFinal } from '@claude-ops/contract';
-import type { PruneRequest } from '../task-store.ts';
+import type { PruneRequest } from '../retention.ts';
 import type { Entries, Entry, Keys } from './entries.ts';
 
 /** Takes finished tasks out of what is read. */

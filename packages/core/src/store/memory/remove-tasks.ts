@@ -1,4 +1,4 @@
-import type { FinishedQuery, FinishedTask } from '../task-store.ts';
+import type { FinishedQuery, FinishedTask } from '../retention.ts';
 import type { Entries, Keys } from './entries.ts';
 import { finishedAmong, forget } from './prune-tasks.ts';
 

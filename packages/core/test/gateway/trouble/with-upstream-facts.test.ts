@@ -1,4 +1,4 @@
-import type { TaskError } from '@claude-ops/contract';
+import type { TaskFailure } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { taskError } from '../../../src/claude/task-error.ts';
 import type { UpstreamAnswer } from '../../../src/gateway/trouble/upstream-answer.ts';
@@ -42,7 +42,7 @@ const timedOut = taskError('timed_out', 'Too slow.');
 const apiError = (code: Parameters<typeof taskError>[0], details: object) =>
   taskError(code, 'As the CLI says.', { subtype: 'success', terminalReason: 'api_error', ...details });
 
-test.for<[fact: string, error: TaskError, facts: UpstreamFacts, code: string, message: RegExp]>([
+test.for<[fact: string, error: TaskFailure, facts: UpstreamFacts, code: string, message: RegExp]>([
   [
     'a timeout without one answer is the upstream',
     ...([timedOut, inTrouble(page), 'upstream_unavailable'] as const),

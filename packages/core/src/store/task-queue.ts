@@ -1,0 +1,138 @@
+import type {
+  ArtifactsOmitted,
+  FinalTaskStatus,
+  SeenHost,
+  Task,
+  TaskError,
+  TaskResult,
+} from '@claude-ops/contract';
+import type { EventDraft, StoredEvent } from './event-log.ts';
+
+/** One try at a task. Its number is the fencing token: only the newest attempt of a task may write for it. */
+export interface AttemptRecord {
+  readonly id: string;
+  readonly taskId: string;
+  /** From 1. */
+  readonly number: number;
+  /** The server that runs it. */
+  readonly instanceId: string;
+  /** RFC 3339. After it, whoever finds the attempt may take it for abandoned. */
+  readonly leaseExpiresAt: string;
+  readonly startedAt: string;
+}
+
+export interface NewTask {
+  /** Its status is `queued`, its attempts 0. Ids are unique and grow with time. */
+  readonly task: Task;
+  /** What the run needs and no answer may show, encrypted. Erased when the task ends. */
+  readonly sealedSecrets: string | null;
+  readonly event: EventDraft;
+  /** Kept with the task, and as long. */
+  readonly idempotency?: Idempotency;
+}
+
+/** What makes a call that is sent again known as the same call. */
+export interface Idempotency {
+  /** The caller's. No two tasks have the same. */
+  readonly key: string;
+  /** Of the input: the same input has the same one. */
+  readonly fingerprint: string;
+}
+
+/** A task that was made with an idempotency key. */
+export interface IdempotentTask {
+  /** As it is now. */
+  readonly task: Task;
+  readonly fingerprint: string;
+}
+
+/** What became of a new task: stored, or not, because another task has its idempotency key. */
+export type Insertion =
+  | { readonly status: 'inserted'; readonly event: StoredEvent }
+  | ({ readonly status: 'key_taken' } & IdempotentTask);
+
+export interface ClaimRequest {
+  readonly instanceId: string;
+  readonly attemptId: string;
+  readonly now: string;
+  readonly leaseExpiresAt: string;
+  /** Makes the `task.started` event of the attempt. */
+  readonly event: (task: Task, attempt: AttemptRecord) => EventDraft;
+}
+
+/** A task with the attempt that runs. */
+export interface RunningTask {
+  readonly task: Task;
+  readonly attempt: AttemptRecord;
+  readonly sealedSecrets: string | null;
+}
+
+export interface ClaimedTask extends RunningTask {
+  readonly event: StoredEvent;
+}
+
+export interface FinishRequest {
+  readonly taskId: string;
+  /** The status the task must have now. */
+  readonly from: 'queued' | 'running';
+  /** With `running`: the number of the attempt that writes. */
+  readonly attempt?: number;
+  readonly to: FinalTaskStatus;
+  readonly result: TaskResult | null;
+  readonly error: TaskError | null;
+  /** What the run asked for on the network. Left out where nobody knows. */
+  readonly seenHosts?: readonly SeenHost[];
+  /** The files of the run that are not kept. Left out if none is known to be missing. */
+  readonly artifactsOmitted?: ArtifactsOmitted;
+  readonly finishedAt: string;
+  readonly event: EventDraft;
+}
+
+/** A task after a change, with the event that marks the change. */
+export interface TaskChange {
+  readonly task: Task;
+  readonly event: StoredEvent;
+}
+
+export interface RenewedLease {
+  readonly taskId: string;
+  readonly attemptId: string;
+  readonly isCancelRequested: boolean;
+}
+
+export interface AbandonedTask extends RunningTask {
+  readonly isCancelRequested: boolean;
+}
+
+/** Tasks on their way from queued to their end: each method changes a status, or says what became of it. What holds for every method of a store stands at `TaskStore`. */
+export interface TaskQueue {
+  /**
+   * Stores a task with its first event and its idempotency key. Of two tasks with the same key, one is stored.
+   * @throws where the id is taken.
+   */
+  insert(newTask: NewTask): Promise<Insertion>;
+
+  /** queued -> running for the oldest queued task, as a new attempt. Undefined when nothing is queued. */
+  claim(request: ClaimRequest): Promise<ClaimedTask | undefined>;
+
+  /**
+   * queued | running -> a final status. Refused (undefined) when the status or the attempt is not what the caller
+   * thinks, and when a cancel was requested and `to` is not `cancelled`: a cancel wins over a later completion.
+   */
+  finish(request: FinishRequest): Promise<TaskChange | undefined>;
+
+  /**
+   * Marks a running task, so that the only end it can have is `cancelled`. Repeating it changes nothing.
+   * @returns whether the task is running.
+   */
+  requestCancel(id: string, at: string): Promise<boolean>;
+
+  /** Extends the leases of all running attempts of an instance. An attempt that is missing from the answer is lost. */
+  renewLeases(request: { instanceId: string; leaseExpiresAt: string }): Promise<RenewedLease[]>;
+
+  /**
+   * Running tasks that nobody runs: attempts whose lease has expired, and, for an instance that has just started,
+   * all it left under its own id: then it gives that id, else null.
+   */
+  listAbandoned(request: { instanceId: string | null; now: string }): Promise<AbandonedTask[]>;
+}

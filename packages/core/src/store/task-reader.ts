@@ -1,0 +1,29 @@
+import type { Task, TaskStatus, TaskSummary } from '@claude-ops/contract';
+import type { IdempotentTask } from './task-queue.ts';
+
+export interface TaskQuery {
+  /** Alternatives; without them, every status. */
+  readonly statuses?: readonly TaskStatus[];
+  /** All must match. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** RFC 3339 in UTC with milliseconds, exclusive. */
+  readonly createdAfter?: string;
+  /** RFC 3339 in UTC with milliseconds, exclusive. */
+  readonly createdBefore?: string;
+  /** Only tasks whose id sorts before this one: where the page before ended. */
+  readonly beforeId?: string;
+  readonly limit: number;
+}
+
+/** Tasks as they are now. What holds for every method of a store stands at `TaskStore`. */
+export interface TaskReader {
+  find(id: string): Promise<Task | undefined>;
+
+  /** The task that was made with an idempotency key. */
+  findByIdempotencyKey(key: string): Promise<IdempotentTask | undefined>;
+
+  /** Newest first, at most `limit`. Reads no prompt, schema or result. */
+  list(query: TaskQuery): Promise<TaskSummary[]>;
+
+  countByStatus(): Promise<Record<TaskStatus, number>>;
+}
