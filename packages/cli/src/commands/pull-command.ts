@@ -10,7 +10,7 @@ import { FolderCommand } from './folder-command.ts';
 const FLAGS = {
   apply: Flags.boolean({ description: 'Apply the patch of a task whose workspace came from git.' }),
   force: Flags.boolean({
-    description: 'Replace files that the agent never saw.',
+    description: 'Replace and delete files even if the agent never saw them, or you changed them since.',
     exclusive: ['apply'],
   }),
 };
@@ -20,7 +20,7 @@ export function createPullCommand(parts: CommandParts): Command.Class {
   return class Pull extends FolderCommand {
     static override summary = 'Apply the changes of a task to a folder.';
     static override description =
-      'Writes the files that the run created or changed, and deletes those that it deleted. If one of these fails, the folder stays unchanged. A file that the agent never saw is replaced only with --force. It writes only inside the folder. With --apply it merges the patch of a git workspace, three-way. If the patch does not apply, the folder stays unchanged and the conflicting files are listed.';
+      'Writes the files that the run created or changed, and deletes those that it deleted. If one of these fails, the folder stays unchanged. A file that the agent never saw, or that was changed here after the task was made, is replaced or deleted only with --force. It writes only inside the folder. With --apply it merges the patch of a git workspace, three-way. If the patch does not apply, the folder stays unchanged and the conflicting files are listed.';
     static override examples = [
       {
         description: 'Apply the changes to this folder',

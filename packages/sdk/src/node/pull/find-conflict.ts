@@ -14,6 +14,8 @@ export interface ConflictFacts {
   readonly isDeleted: (path: string) => boolean;
   /** What was sent by this path; undefined where nobody knows what was sent. */
   readonly sent: ReadonlyMap<string, Entry> | undefined;
+  /** When the task was made, in milliseconds since 1970: what was changed here later was not sent with it. */
+  readonly createdAtMs: number;
   /** Whether files are replaced that the agent never saw. */
   readonly force: boolean;
   /** Whether the file that is there has the content of the artifact. */
@@ -40,8 +42,18 @@ export async function findConflict(
   if (kind !== 'delete' && (await hasContent(artifact, local, facts))) return undefined;
   if (artifact.status === 'created')
     return facts.force ? undefined : conflict('it is there already, and the agent did not see it');
-  if (facts.sent === undefined || isAsSent(local, facts.sent.get(artifact.path))) return undefined;
-  return conflict('it was changed here since it was sent');
+  if (facts.sent === undefined)
+    return facts.force || isOlder(local, facts)
+      ? undefined
+      : conflict('it was last changed after the task was made (with `force` it is lost)');
+  return isAsSent(local, facts.sent.get(artifact.path))
+    ? undefined
+    : conflict('it was changed here since it was sent');
+}
+
+/** Without a listing of what was sent the time of the last change is all there is to judge by. */
+function isOlder(local: Local, { createdAtMs }: ConflictFacts): boolean {
+  return local.kind !== 'file' || local.stats.mtimeMs < createdAtMs;
 }
 
 /** A file that becomes a directory is deleted first. */

@@ -23,11 +23,12 @@ const MOST_NAMED = 10;
 export interface PullOptions extends CallOptions {
   /**
    * What was sent of this folder, as `folder(...)` has it. With it only files are replaced and deleted that are still as they
-   * were sent.
+   * were sent. Without it, only files that were last changed before the task was made.
    */
   readonly sent?: FolderListing | undefined;
   /**
-   * Whether a file that the agent created takes the place of one that is here already, with other content.
+   * Whether a file that the agent created takes the place of one that is here already, with other content. Where nobody knows
+   * what was sent, also whether files are replaced and deleted that were changed here since.
    *
    * @default false
    */
@@ -71,7 +72,11 @@ export async function pullArtifacts(
     path.sep,
   );
   await using root = await openFolder(directory);
-  const looked = await lookAtAll(changes, root, { sent, force });
+  const looked = await lookAtAll(changes, root, {
+    sent,
+    force,
+    createdAtMs: Date.parse(task.createdAt),
+  });
   await makeChanges(looked, root, { api, id, signal });
   return {
     written: pathsOf(looked.filter(({ kind }) => kind !== 'delete')),
@@ -104,13 +109,18 @@ type LookedAt = Omit<ReadyChange, 'staged'>;
 async function lookAtAll(
   changes: readonly Change[],
   root: HeldDirectory,
-  { sent, force }: { readonly sent: FolderListing | undefined; readonly force: boolean },
+  {
+    sent,
+    force,
+    createdAtMs,
+  }: { readonly sent: FolderListing | undefined; readonly force: boolean; readonly createdAtMs: number },
 ): Promise<LookedAt[]> {
   const deleted = pathsOf(changes.filter(({ kind }) => kind === 'delete'));
   const facts = {
     isDeleted: deletionsOf(deleted),
     sent: sent && new Map(sent.entries.map((entry) => [entry.path, entry])),
     force,
+    createdAtMs,
   };
   const conflicts: Conflict[] = [];
   const looked: LookedAt[] = [];

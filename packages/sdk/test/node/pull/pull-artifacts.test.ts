@@ -28,7 +28,8 @@ function artifactOf(name: string, { content = `new ${name}`, ...facts }: Made): 
 function taskWith(made: Readonly<Record<string, Made>>, onOpen?: (name: string) => Promise<unknown>): Api {
   const artifacts = Object.entries(made).map(([name, facts]) => artifactOf(name, facts));
   return {
-    getTask: async () => taskOf('completed'),
+    // The folder is filled before.
+    getTask: async () => ({ ...taskOf('completed'), createdAt: new Date(Date.now() + 60_000).toISOString() }),
     listArtifacts: async () => ({ data: artifacts, nextCursor: null }),
     async openArtifact(_id, name) {
       await onOpen?.(name);
@@ -141,6 +142,27 @@ test.each<[string, Record<string, string>, Record<string, Made>, string]>([
     message: expect.stringMatching(new RegExp(`^No file was changed.*a\\.txt": .*${problem}`)),
   });
   expect(await treeOf(root.path)).toEqual(files);
+});
+
+test('what was changed here after the task was made is neither replaced nor deleted, but with force', async () => {
+  await using root = await temporaryDirectory();
+  await fill(root.path, { 'a.txt': 'mine', 'b.txt': 'mine too' });
+  const later: Api = {
+    ...taskWith({ 'a.txt': { status: 'modified' }, 'b.txt': { status: 'deleted' } }),
+    getTask: async () => ({ ...taskOf('completed'), createdAt: '2026-11-22T00:00:00.000Z' }),
+  };
+  await expect(pullArtifacts(later, id, root.path)).rejects.toMatchObject({
+    code: 'invalid_request',
+    details: {
+      conflicts: expect.arrayContaining([
+        expect.objectContaining({ path: 'a.txt' }),
+        expect.objectContaining({ path: 'b.txt' }),
+      ]),
+    },
+  });
+  expect(await treeOf(root.path)).toEqual({ 'a.txt': 'mine', 'b.txt': 'mine too' });
+  await pullArtifacts(later, id, root.path, { force: true });
+  expect(await treeOf(root.path)).toEqual({ 'a.txt': 'new a.txt' });
 });
 
 test('with force the file that the agent made takes the place of another', async () => {
