@@ -11,8 +11,6 @@ import { streamGit } from './stream-git.ts';
 
 /** The commit whose files are in the work tree, and not yet committed. */
 const WORK_TREE_REF = 'refs/claude-ops/worktree';
-/** The mode of a commit in a tree. */
-const GITLINK = '160000';
 /** The same work tree makes the same commit. */
 const AUTHOR = {
   GIT_AUTHOR_NAME: 'claude-ops',
@@ -78,21 +76,22 @@ async function commitWorkTree(bundling: Bundling): Promise<string> {
   await copyIndex(index, ownIndex);
   const environment = { ...objectsOf(bundling), ...AUTHOR, GIT_INDEX_FILE: ownIndex };
   const call = { cwd: root, environment };
-  await gitOrThrow(['add', '--all', '--', ':/'], call);
-  await dropNested(head, call);
+  await addAll(call);
   const tree = await gitOrThrow(['write-tree'], call);
   if (tree === (await gitOrThrow(['rev-parse', `${head}^{tree}`], call))) return head;
   return await gitOrThrow(['commit-tree', '-p', head, '-m', 'Not committed yet', tree], call);
 }
 
-/** Git would have a commit in the place of a repository that HEAD does not know: nobody else has that. */
-async function dropNested(head: string, call: GitCall): Promise<void> {
-  const added = ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--diff-filter=A', head, '--'];
-  const records = (await gitOrThrow(added, call)).split('\0');
-  const nested = records.filter((_, index) => records[index - 1]?.startsWith(`:000000 ${GITLINK} `));
-  if (nested.length === 0) return;
-  const input = Buffer.from(nested.map((name) => `${name}\0`).join(''));
-  await gitOrThrow(['update-index', '--force-remove', '-z', '--stdin'], { ...call, input });
+/**
+ * Git would have a commit in the place of a repository that HEAD does not know, or add nothing at all where that has none: nobody
+ * else has it, so it is left out.
+ */
+async function addAll(call: GitCall): Promise<void> {
+  const unknown = (await gitOrThrow(['ls-files', '--others', '--exclude-standard', '-z'], call)).split('\0');
+  const nested = unknown.filter((name) => name.endsWith('/'));
+  const paths = [':/', ...nested.map((name) => `:(exclude,top,literal)${name}`)];
+  const input = Buffer.from(paths.map((name) => `${name}\0`).join(''));
+  await gitOrThrow(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], { ...call, input });
 }
 
 /** @returns those that go into the bundle. */

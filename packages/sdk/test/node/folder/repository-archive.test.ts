@@ -104,16 +104,23 @@ async function objectsOf(repository: string): Promise<string[]> {
   return (await readdir(path.join(repository, '.git/objects'), { recursive: true })).toSorted();
 }
 
-test('a repository in it that it does not know is not sent', async () => {
+test('repositories in it that it does not know are not sent, with a commit and without, and all else is', async () => {
   await using room = await makeRoom();
   const nested = path.join(room.mine, 'nested');
-  await mkdir(nested);
-  await writeFile(path.join(nested, 'n.txt'), 'n');
-  git(nested, 'init', '--quiet');
+  const empty = path.join(room.mine, 'below/without [a] commit');
+  for (const directory of [nested, empty]) {
+    await mkdir(directory, { recursive: true });
+    await writeFile(path.join(directory, 'n.txt'), 'n');
+    git(directory, 'init', '--quiet');
+  }
   git(nested, 'add', '--all');
   git(nested, 'commit', '--quiet', '--message', 'nested');
-  const bare = await room.unbundled(await buffer((await folder(room.mine, { git: true })).stream()));
-  expect(git(bare, 'for-each-ref', '--format=%(refname)')).not.toContain(WORK_TREE);
+  const sent = async () =>
+    await room.unbundled(await buffer((await folder(room.mine, { git: true })).stream()));
+  expect(git(await sent(), 'for-each-ref', '--format=%(refname)')).not.toContain(WORK_TREE);
+  await writeFile(path.join(room.mine, 'below/beside.txt'), 'beside');
+  const names = git(await sent(), 'diff-tree', '-r', '--name-only', `${WORK_TREE}^`, WORK_TREE);
+  expect(names).toBe('below/beside.txt');
 });
 
 test('a linked worktree with a detached HEAD is sent as it is', async () => {
