@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import {
+  CreateTaskInput,
   ERROR_TABLE,
   EVENT_TABLE,
   LIMITS,
@@ -77,6 +78,26 @@ test('docs/rest.md has every route of the API with its summary', async () => {
     Object.values(ROUTES).map(({ method, path, summary }) => [code(`${method} ${path}`), summary]),
   );
 });
+
+test('docs/rest.md has every field of a task that a caller may send, with the default that the schema gives', async () => {
+  const variables = new Set(Object.keys(VARIABLES).map(code));
+  const required = new Set(CreateTaskInput.required);
+  // Other defaults are the server's: the name of its variable, or a few words.
+  const ofTheSchema = (cell: string) => (/^`|^required$/.test(cell) && !variables.has(cell) ? cell : '');
+  const rows = rowsOf(await read('docs/rest.md'), 'Field');
+  expect(rows.map(([name, given = '']) => [name, ofTheSchema(given)])).toEqual(
+    Object.entries(CreateTaskInput.properties).map(([name, schema]) => [
+      code(name),
+      required.has(name) ? 'required' : defaultOf(schema),
+    ]),
+  );
+});
+
+/** The default of a field that may be left out, as the table writes it. */
+function defaultOf({ anyOf = [] }: { readonly anyOf?: readonly { readonly default?: unknown }[] }) {
+  const [given] = anyOf;
+  return given?.default === undefined ? '' : code(String(given.default));
+}
 
 test('docs/events.md has every event of claude-ops itself, with its meaning and the fields of its data', async () => {
   const listed = rowsOf(await read('docs/events.md'), 'Event').filter(([type]) => type?.startsWith('`task.'));
