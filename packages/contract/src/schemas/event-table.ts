@@ -68,7 +68,7 @@ export const EVENT_TABLE = {
     }),
   ),
   'task.upstream_trouble': event(
-    'The model API began to fail in another way. Said once until it answers well again.',
+    'The model API began to fail in another way. Sent once; sent again only after a good answer in between.',
     Type.Object({
       status: nullable(Type.Integer({ description: 'HTTP status.' })),
       networkError: nullable(Type.String({ examples: ['ECONNREFUSED'] })),
