@@ -95,8 +95,9 @@ test('docs/rest.md has every field of a task that a caller may send, with the de
 
 /** The default of a field that may be left out, as the table writes it. */
 function defaultOf({ anyOf = [] }: { readonly anyOf?: readonly { readonly default?: unknown }[] }) {
-  const [given] = anyOf;
-  return given?.default === undefined ? '' : code(String(given.default));
+  const given = anyOf[0]?.default;
+  if (given === undefined) return '';
+  return code(typeof given === 'string' ? given : JSON.stringify(given));
 }
 
 test('docs/events.md has every event of claude-ops itself, with its meaning and the fields of its data', async () => {
