@@ -1,6 +1,7 @@
 import type { Environment, RunningServer, ServeOptions } from '@claude-ops/cli';
 import { makeDirectory, type EmbeddedClaudeOps } from '@claude-ops/core';
 import { createLogger } from '@claude-ops/server';
+import { ignoredVariables } from './configuration/ignored-variables.ts';
 import { openSqliteStores } from '@claude-ops/storage';
 import { tellAgentAccess } from './access/tell-agent-access.ts';
 import { tellNetwork } from './access/tell-network.ts';
@@ -48,6 +49,11 @@ async function open(
   const version = readVersion();
   const logger = createLogger({ level: configuration.logLevel, destination: createLogDestination() });
   const surroundings = { environment, processUser, logger };
+  for (const { name, instead } of ignoredVariables(environment))
+    logger.warn(
+      { event: 'variable_ignored', name, instead },
+      'a variable is set that claude-ops does not read',
+    );
   await makeDirectory(configuration.dataDir);
   // A database elsewhere than with the data is opened where somebody made a place for it: a typo makes no directories.
   const stores = opened.add(

@@ -1,5 +1,6 @@
 import { StartFailure, type Check, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { readConfiguration, type Configuration } from '../configuration/read-configuration.ts';
+import { ignoredVariables, type IgnoredVariable } from '../configuration/ignored-variables.ts';
 import { VARIABLES } from '../configuration/variables.ts';
 import { readSecretKey } from '../data-directory/secret-key.ts';
 
@@ -19,7 +20,10 @@ export async function checkConfiguration(
   const failures = found.filter((failure) => failure !== undefined);
   if (failures.length > 0) return { checks: failures, configuration: undefined };
   return {
-    checks: [{ name: 'configuration', state: 'ok', detail: detailOf(names) }],
+    checks: [
+      { name: 'configuration', state: 'ok', detail: detailOf(names) },
+      ...ignoredVariables(environment).map(warningOf),
+    ],
     configuration: readConfiguration(environment, flags),
   };
 }
@@ -33,6 +37,15 @@ async function failureOf(environment: Environment): Promise<Check | undefined> {
     if (!StartFailure.is(error)) throw error;
     return { name: 'configuration', state: 'problem', detail: error.message, advice: error.advice };
   }
+}
+
+function warningOf({ name, instead }: IgnoredVariable): Check {
+  return {
+    name: 'configuration',
+    state: 'warning',
+    detail: `${name} is set, and claude-ops does not read it`,
+    advice: `Set ${instead} if you mean that.`,
+  };
 }
 
 function detailOf(names: readonly string[]): string {

@@ -136,9 +136,6 @@ export const ERROR_TABLE = {
   },
 
   timed_out: task('Timed out', 'Give the task a longer timeout, or less to do.'),
-  stalled: task('Stalled', 'Try again, or raise the silence limit: the run was silent for too long.', {
-    retryable: true,
-  }),
   workspace_too_large: task(
     'Workspace too large',
     'Let the task write less, or raise WORKSPACE_MAX_GROWN_BYTES on the server.',
