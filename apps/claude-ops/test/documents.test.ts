@@ -81,7 +81,7 @@ test('docs/rest.md has every route of the API with its summary', async () => {
 
 test('docs/rest.md has every field of a task that a caller may send, with the default that the schema gives', async () => {
   const variables = new Set(Object.keys(VARIABLES).map(code));
-  const required = new Set(CreateTaskInput.required);
+  const required = new Set<string>(CreateTaskInput.required);
   // Other defaults are the server's: the name of its variable, or a few words.
   const ofTheSchema = (cell: string) => (/^`|^required$/.test(cell) && !variables.has(cell) ? cell : '');
   const rows = rowsOf(await read('docs/rest.md'), 'Field');
@@ -93,9 +93,12 @@ test('docs/rest.md has every field of a task that a caller may send, with the de
   );
 });
 
+type Field = (typeof CreateTaskInput.properties)[keyof typeof CreateTaskInput.properties];
+
 /** The default of a field that may be left out, as the table writes it. */
-function defaultOf({ anyOf = [] }: { readonly anyOf?: readonly { readonly default?: unknown }[] }) {
-  const given = anyOf[0]?.default;
+function defaultOf(schema: Field): string {
+  if (!('anyOf' in schema)) return '';
+  const given: unknown = schema.anyOf[0].default;
   if (given === undefined) return '';
   return code(typeof given === 'string' ? given : JSON.stringify(given));
 }
