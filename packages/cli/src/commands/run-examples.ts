@@ -18,7 +18,7 @@ export const RUN_EXAMPLES = [
   },
   {
     description: 'Work on this folder, and apply the changes to it',
-    command: '<%= config.bin %> run -p "Fix the failing test" --workspace . --apply',
+    command: '<%= config.bin %> run -p "Fix the typos in docs" --workspace . --apply',
   },
   {
     description: 'List the files that would be sent',
