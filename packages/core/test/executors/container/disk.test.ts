@@ -24,8 +24,9 @@ describe.each([
     });
     const task = await room.run({ permissionMode: 'bypassPermissions' });
     expect(await place.running()).toEqual([]);
-    const left = (await readdir(directory.path)).filter((name) => name.startsWith(task.id));
-    expect(left).toEqual([]);
+    // The outcome is stored first.
+    const left = async () => (await readdir(directory.path)).filter((name) => name.startsWith(task.id));
+    await expect.poll(left).toEqual([]);
     return task;
   }
 
