@@ -1,15 +1,19 @@
 import { startStopwatch, timestamp, type Clock, type Stopwatch } from '../clock.ts';
 import { ownEvent } from '../attempt/own-event.ts';
-import { createAttemptLog } from '../events/attempt-log.ts';
+import { createAttemptLog, type AttemptLog } from '../events/attempt-log.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { LogLimits } from '../events/log-limit.ts';
 import type { EventWriter } from '../events/event-writer.ts';
+import { settlesWithin } from '../system/settles-within.ts';
 import { retryUntilDone } from '../system/retry-until-done.ts';
 import type { RunningTask, TaskChange, TaskQueue } from '../store/task-queue.ts';
 import { createBelongings } from '../system/belongings.ts';
 import { canGoOn, executeAttempt, type AttemptOutcome, type ExecutionParts } from './execute-attempt.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { SchedulerRun } from './scheduler.ts';
+
+/** How long what is left of a run waits for its outcome to be stored, in milliseconds. */
+const KEPT_MS = 5_000;
 
 export interface AttemptParts extends ExecutionParts {
   readonly store: TaskQueue;
@@ -48,9 +52,10 @@ export async function runAttempt(
     const run = { signal, emit, onEnded, resumption, leftovers };
     const outcome = await executeAttempt(running, run, parts);
     if (!isOfUse) await leftovers[Symbol.asyncDispose]();
-    await log.close();
-    await parts.writer.flush();
-    await finishAttempt(running, outcome, { ...parts, stopwatch });
+    const storing = storeEnd(running, outcome, { ...parts, log, stopwatch });
+    // The disk may be full of what the run has written: then that has to go first.
+    if (!(await settlesWithin(storing, KEPT_MS))) await leftovers[Symbol.asyncDispose]();
+    await storing;
     isStored = true;
   } finally {
     // The next server takes an outcome that could not be stored from what is left, and puts that away.
@@ -58,6 +63,17 @@ export async function runAttempt(
   }
   // Not before: an attempt whose end is not stored must not seem to have asked for nothing.
   await parts.asked.remove(attempt.id);
+}
+
+interface EndParts extends AttemptParts {
+  readonly log: AttemptLog;
+  readonly stopwatch: Stopwatch;
+}
+
+async function storeEnd(running: RunningTask, outcome: AttemptOutcome, parts: EndParts): Promise<void> {
+  await parts.log.close();
+  await parts.writer.flush();
+  await finishAttempt(running, outcome, parts);
 }
 
 /**

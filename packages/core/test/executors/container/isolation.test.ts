@@ -59,7 +59,8 @@ test('a run finds neither workspace nor home nor temporary file of another, and 
     options: { workspacesDirectory: directory.path },
   });
   expect(printed).toBe('looked');
-  expect((await readdir(directory.path)).filter((name) => name.includes(victim.id))).toEqual([]);
+  const left = async () => (await readdir(directory.path)).filter((name) => name.includes(victim.id));
+  await expect.poll(left).toEqual([]);
   expect(existsSync(path.join(os.tmpdir(), 'mine.txt'))).toBe(false);
 });
 
@@ -183,7 +184,7 @@ test('nothing can be put above a workspace, and nothing is left in a home for th
   await room.run({ prompt: 'plant', permissionMode });
   await room.run({ prompt: 'find', permissionMode, trustWorkspace: true });
   expect(toolResults(room)).toEqual(['looked']);
-  expect(await readdir(directory.path)).toEqual([]);
+  await expect.poll(() => readdir(directory.path)).toEqual([]);
 });
 
 test('nothing of a run lives on, however well it hides', async () => {

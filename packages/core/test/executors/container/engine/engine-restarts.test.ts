@@ -87,7 +87,7 @@ test('an engine that is stopped in the middle ends its tasks as executor_unavail
   await letEnd(directory.path, next.id);
   expect(await room.ops.waitForCompletion(next.id)).toMatchObject({ status: 'completed' });
   await expect.poll(() => engine.docker.listContainers({ all: true })).toEqual([]);
-  expect(await readdir(path.join(directory.path, 'workspaces'))).toEqual([]);
+  await expect.poll(() => readdir(path.join(directory.path, 'workspaces'))).toEqual([]);
 });
 
 test('what ends a run after its engine has come back is the reason, not that it was gone', async ({
