@@ -6,7 +6,7 @@ import { nullable } from './nullable.ts';
 import { TaskError, TaskResult } from './task.ts';
 
 interface EventRow {
-  /** What it says, in a sentence. */
+  /** Says in a sentence what happened. */
   readonly meaning: string;
   readonly data: TObject;
 }
@@ -123,7 +123,7 @@ export type OwnEventType = keyof typeof EVENT_TABLE;
 
 type DataOf<Type extends OwnEventType> = Static<(typeof EVENT_TABLE)[Type]['data']>;
 
-/** What the events of claude-ops itself say, by their type. Fields may be added. */
+/** The data of each event of claude-ops itself, by its type. A newer server may add fields. */
 export type TaskEventData = {
   readonly [Type in OwnEventType]: Type extends 'task.failed'
     ? Omit<DataOf<Type>, 'error'> & { readonly error: TaskFailure }

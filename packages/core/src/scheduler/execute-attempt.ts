@@ -9,16 +9,15 @@ import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import { runThroughGateway, type SeenOutcome } from './run-through-gateway.ts';
-import type { Logger } from '../logger.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
 import type { RunningTask } from '../store/task-queue.ts';
-import type { Workspace } from '../workspaces/workspace.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
 import type { Resumption } from './resume/find-resumable.ts';
 import { keepCounted } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
+import { DIRECTORY_STAYS, leftover, NOT_CLEANED_UP, WORKSPACE_STAYS } from './leftover.ts';
 import { dropUpload, noteAsked } from './note-asked.ts';
 import { runWatched } from './run-watched.ts';
 import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
@@ -47,7 +46,8 @@ export async function executeAttempt(
   run: AttemptRun,
   parts: ExecutionParts,
 ): Promise<AttemptOutcome> {
-  run.leftovers.add({ [Symbol.asyncDispose]: () => clearUp(running, run, parts) });
+  const about = { logger: parts.logger, taskId: running.task.id };
+  run.leftovers.add(leftover(() => clearUp(running, run, parts), NOT_CLEANED_UP, about));
   const prepared = await prepareAttempt(running, run, parts);
   return 'status' in prepared ? prepared : await executePrepared(running, run, { ...parts, ...prepared });
 }
@@ -58,7 +58,8 @@ async function executePrepared(
   parts: ExecutionParts & Prepared,
 ): Promise<AttemptOutcome> {
   const { workspace, logger } = parts;
-  run.leftovers.add({ [Symbol.asyncDispose]: () => putAway(workspace, logger) });
+  const about = { logger, path: workspace.path };
+  run.leftovers.add(leftover(() => workspace[Symbol.asyncDispose](), WORKSPACE_STAYS, about));
   let hasBegun = false;
   let { warmProcess } = parts;
   const begin = async () => {
@@ -95,7 +96,8 @@ async function runPrepared(
   await using counting = keepCounted(attempt.id, parts);
   await using opened = createBelongings();
   const place = await orGiveBack(parts.warmProcess, executor.openRunDirectory?.(attempt));
-  if (place !== undefined) opened.add({ [Symbol.asyncDispose]: () => close(place, running, parts) });
+  const about = { logger: parts.logger, taskId: task.id };
+  if (place !== undefined) opened.add(leftover(() => place[Symbol.asyncDispose](), DIRECTORY_STAYS, about));
   const known = secretsInArtifacts(secrets);
   await using warmProcess = parts.warmProcess;
   const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : warmProcess?.token;
@@ -162,49 +164,19 @@ async function noteForResuming(
   await notes.write(id, { sealedToken, before, ...(repository && { repository }) });
 }
 
-/** What fails here is no reason for an attempt to have no outcome: the next start clears up. */
 async function clearUp(
   running: RunningTask,
   { resumption }: AttemptRun,
   parts: ExecutionParts,
 ): Promise<void> {
-  try {
-    if (resumption !== undefined) await endRun(running, parts);
-    if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
-    await parts.executors.get(running.task.mode)?.releaseOwner?.(running.attempt.id);
-    await dropUpload(running, parts);
-  } catch (error) {
-    parts.logger.error(
-      { event: 'attempt_cleanup_failed', err: error, taskId: running.task.id },
-      'an attempt could not be cleaned up',
-    );
-  }
+  if (resumption !== undefined) await endRun(running, parts);
+  if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
+  await parts.executors.get(running.task.mode)?.releaseOwner?.(running.attempt.id);
+  await dropUpload(running, parts);
 }
 
 /** What was to be gone on with must have ended, also where it could not be gone on with. */
 async function endRun({ task, attempt }: RunningTask, { executors }: ExecutionParts): Promise<void> {
   const { id: attemptId, instanceId } = attempt;
   await executors.get(task.mode)?.endLeftovers({ instanceId, attemptId });
-}
-
-async function close(place: RunDirectory, { task }: RunningTask, { logger }: ExecutionParts): Promise<void> {
-  try {
-    await place[Symbol.asyncDispose]();
-  } catch (error) {
-    logger.error(
-      { event: 'run_directory_not_removed', err: error, taskId: task.id },
-      'the directory of a run could not be removed',
-    );
-  }
-}
-
-async function putAway(workspace: Workspace, logger: Logger): Promise<void> {
-  try {
-    await workspace[Symbol.asyncDispose]();
-  } catch (error) {
-    logger.error(
-      { event: 'workspace_not_removed', err: error, path: workspace.path },
-      'a workspace could not be removed',
-    );
-  }
 }

@@ -138,7 +138,7 @@ function factsOf(outcome: AttemptOutcome, durationMs: number): FinalFacts {
   return { status: 'failed', result, error: outcome.error };
 }
 
-/** What a run brought that was cancelled stays, but for its answer, whatever it would have become. */
+/** A cancelled run keeps its cost and its counts. The cancel drops an answer that came before it was known. */
 function cancelledFacts(outcome: AttemptOutcome, durationMs: number): FinalFacts {
   const result = outcome.result && { ...outcome.result, durationMs };
   const isLate = outcome.status !== 'cancelled';

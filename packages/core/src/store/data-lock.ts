@@ -2,7 +2,7 @@
 export interface LockRequest {
   /** The name of the engine. */
   readonly instanceId: string;
-  /** Where the engine keeps its files. Left out where nobody but the engine knows that place. */
+  /** The directory of the engine's files. Undefined: only the engine itself knows it. */
   readonly dataDirectory?: string;
   /** How long another engine may take to give the data back, in milliseconds. */
   readonly waitMs: number;

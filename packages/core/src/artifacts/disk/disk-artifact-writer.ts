@@ -6,11 +6,10 @@ import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../system/remove-tree.ts';
 import { syncDirectory } from '../../system/sync-directory.ts';
 import type { ArtifactWriter } from '../artifact-store.ts';
+import { SMALL_BYTES } from '../files/read-file.ts';
 import { INDEX, writeIndex } from './stored-index.ts';
 
 const SYNCED_TOGETHER = 16;
-/** Up to here a file is written by calls that block: through the thread pool of Node they take ten times as long. */
-const SMALL_BYTES = 64 * 1024;
 /** The block size of most file systems. */
 const SHORTEST_HOLE_BYTES = 4_096;
 

@@ -79,7 +79,7 @@ function createParts(options: ContainerExecutorOptions) {
   return { ...options, ...shared, pool, sweeping, runOf, written };
 }
 
-/** What another server would go on from is there as long as the place of its run. */
+/** Another server goes on from the container of a run, which stays as long as the directory of the run. */
 function holding(place: RunDirectory, held: Disposable): RunDirectory {
   return {
     ...place,
