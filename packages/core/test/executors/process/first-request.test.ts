@@ -7,7 +7,8 @@ testsOfTheFirstRequest(IN_PROCESS);
 
 test('docs/tools.md has every tool that the model is offered, and no other one as offered', async () => {
   const document = await readFile(new URL('../../../../../docs/tools.md', import.meta.url), 'utf8');
-  const rows = document.matchAll(/^\| `(\w+)` +\| (yes|not offered) /gm);
+  // Names of tools begin with a capital letter, those of permission modes do not.
+  const rows = document.matchAll(/^\| `([A-Z]\w+)` +\| (yes|not offered) /gm);
   const documented = Map.groupBy(rows, ([, , offered]) => offered);
   const namesIn = (state: string) => (documented.get(state) ?? []).map(([, name]) => name);
 

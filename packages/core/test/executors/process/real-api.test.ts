@@ -17,6 +17,8 @@ async function shutNetwork(): Promise<ShutNetwork> {
   const proxy = createServer((_request, response) => response.writeHead(403).end());
   proxy.on('connect', ({ url = '' }, socket) => {
     asked.push(url);
+    // A CLI that has ended resets its connection.
+    socket.on('error', () => undefined);
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
   proxy.listen(0, '127.0.0.1');
