@@ -3,6 +3,8 @@ import { LongestFirst } from './test/longest-first.ts';
 
 /** Holds a container engine during the run, for the projects that test with one. */
 const ENGINE = new URL('./packages/testing-engine/dist/global-setup.js', import.meta.url).pathname;
+const POSTGRES = new URL('./packages/testing-postgres/dist/global-setup.js', import.meta.url).pathname;
+const NEED_POSTGRES = ['packages/storage'];
 const NEED_AN_ENGINE = ['packages/core', 'packages/testing-engine', 'apps/claude-ops', 'campaigns'];
 
 /** Their tests start no agents: several files share a process, whose start takes as long as most of them. */
@@ -11,7 +13,10 @@ const SHARE_A_PROCESS = ['contract', 'storage', 'sdk', 'cli'].map((name) => `pac
 const project = (root: string) => ({
   test: {
     name: root,
-    globalSetup: NEED_AN_ENGINE.includes(root) ? [ENGINE] : [],
+    globalSetup: [
+      ...(NEED_AN_ENGINE.includes(root) ? [ENGINE] : []),
+      ...(NEED_POSTGRES.includes(root) ? [POSTGRES] : []),
+    ],
     root: `./${root}`,
     include: ['test/**/*.test.ts'],
     setupFiles: [new URL('./test/fail-on-leaks.ts', import.meta.url).pathname],
@@ -31,9 +36,17 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      ...['contract', 'core', 'storage', 'server', 'sdk', 'cli', 'testing', 'testing-engine'].map((name) =>
-        project(`packages/${name}`),
-      ),
+      ...[
+        'contract',
+        'core',
+        'storage',
+        'server',
+        'sdk',
+        'cli',
+        'testing',
+        'testing-engine',
+        'testing-postgres',
+      ].map((name) => project(`packages/${name}`)),
       project('apps/claude-ops'),
       project('apps/generated-clients'),
       project('benchmarks'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createMemoryMcpProfileStore } from '@claude-ops/core';
 import { expect, test } from 'vitest';
 import { openSqliteStores } from '../src/index.ts';
+import { openTemporaryStores } from './postgres/temporary-schema.ts';
 import { mcpProfileStoreSuite } from './mcp-profile-store-suite.ts';
 import { at, idAt, newTaskAt } from './tasks.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -22,6 +23,11 @@ mcpProfileStoreSuite('on an SQLite file', async () => {
       await directory[Symbol.asyncDispose]();
     },
   };
+});
+
+mcpProfileStoreSuite('on PostgreSQL', async () => {
+  const stores = await openTemporaryStores();
+  return { store: stores.mcpProfiles, [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose]() };
 });
 
 const profile = {

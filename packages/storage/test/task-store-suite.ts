@@ -10,14 +10,23 @@ import { leaseTests } from './task-store-suite/leases.ts';
 import { listTests } from './task-store-suite/list.ts';
 import { removeTests } from './task-store-suite/remove.ts';
 
+interface StoreTraits {
+  /** Whether a text may hold U+0000. JSON text, which has it escaped, never does. @default true */
+  readonly keepsNul?: boolean;
+}
+
 /** What every task store does, whatever it keeps its tasks in. */
-export function taskStoreSuite(name: string, open: () => Promise<TaskStore>): void {
+export function taskStoreSuite(
+  name: string,
+  open: () => Promise<TaskStore>,
+  { keepsNul = true }: StoreTraits = {},
+): void {
   describe(`a task store ${name}`, () => {
     insertTests(open);
     claimTests(open);
     finishTests(open);
     cancelTests(open);
-    eventTests(open);
+    eventTests(open, keepsNul);
     listTests(open);
     leaseTests(open);
     idempotencyTests(open);

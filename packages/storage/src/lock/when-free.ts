@@ -16,12 +16,12 @@ interface Patience {
  */
 export async function whenFree<T>(
   { waitMs, signal }: Patience,
-  attempt: (isFirst: boolean) => T,
+  attempt: (isFirst: boolean) => T | Promise<T>,
 ): Promise<T> {
   const deadline = performance.now() + waitMs;
   for (let isFirst = true; ; isFirst = false) {
     try {
-      return attempt(isFirst);
+      return await attempt(isFirst);
     } catch (error) {
       if (!(error instanceof DataInUseError) || performance.now() >= deadline) throw error;
       await sleep(LOOK_AGAIN_MS, undefined, signal && { signal });

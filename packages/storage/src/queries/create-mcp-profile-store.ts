@@ -29,6 +29,7 @@ async function find(database: Database, id: string): Promise<StoredMcpProfile | 
 }
 
 async function findByNames(database: Database, names: readonly string[]): Promise<StoredMcpProfile[]> {
+  if (names.length === 0) return [];
   const rows = await database.selectFrom('mcp_profiles').selectAll().where('name', 'in', names).execute();
   return rows.map(rowToMcpProfile);
 }

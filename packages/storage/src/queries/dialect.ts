@@ -1,6 +1,6 @@
-import type { TaskStatus, TaskSummary } from '@claude-ops/contract';
-import type { StoredEvent, TaskQuery } from '@claude-ops/core';
+import type { StoredEvent } from '@claude-ops/core';
 import type { SelectQueryBuilder } from 'kysely';
+import type { SummaryRow } from './rows.ts';
 import type { Database, Tables } from './tables.ts';
 
 /** A running task, by its newest attempt. */
@@ -21,9 +21,10 @@ export interface Dialect {
   runningLogs(transaction: Database, ids: readonly string[]): Promise<RunningLog[]>;
   /** In one round trip, or few. */
   insertEvents(transaction: Database, events: readonly StoredEvent[]): Promise<void>;
-  /** As `TaskReader.list`, in a time that does not grow with the number of tasks. Statuses are not empty, each is there once. */
-  listTasks(
+  /** The newest of what several reads find, at most `limit`, in a time that does not grow with how much there is to be found. */
+  newestOf<Table extends keyof Tables>(
     database: Database,
-    query: TaskQuery & { statuses: readonly TaskStatus[] },
-  ): Promise<TaskSummary[]>;
+    reads: readonly SelectQueryBuilder<Tables, Table, SummaryRow>[],
+    limit: number,
+  ): Promise<SummaryRow[]>;
 }

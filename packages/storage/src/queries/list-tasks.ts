@@ -1,9 +1,65 @@
-import { TASK_STATUSES, type TaskSummary } from '@claude-ops/contract';
+import { TASK_STATUSES, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
 import type { TaskQuery } from '@claude-ops/core';
+import { sql } from 'kysely';
 import type { Dialect } from './dialect.ts';
+import { hasTags, isInRange } from './list-conditions.ts';
+import { rowToSummary, SUMMARY_COLUMNS } from './rows.ts';
 import type { Database } from './tables.ts';
 
-export function listTasks(database: Database, dialect: Dialect, query: TaskQuery): Promise<TaskSummary[]> {
+/** All but the id, which a read along tags takes from their index. */
+const SUMMARY = SUMMARY_COLUMNS.map((column) => `tasks.${column}` as const);
+
+/**
+ * One read for each status, along an index that has the ids of that status (and tag) in order, merged as they go: the database
+ * stops at the limit however many tasks there are, and never sorts.
+ */
+export async function listTasks(
+  database: Database,
+  { newestOf }: Dialect,
+  query: TaskQuery,
+): Promise<TaskSummary[]> {
   const statuses = [...new Set(query.statuses?.length ? query.statuses : TASK_STATUSES)];
-  return dialect.listTasks(database, { ...query, statuses });
+  const [tag, ...otherTags] = Object.entries(query.tags ?? {});
+  const rows =
+    tag === undefined
+      ? await newestOf(
+          database,
+          statuses.map((status) => ofStatus(database, status, query)),
+          query.limit,
+        )
+      : await newestOf(
+          database,
+          statuses.map((status) => ofStatusAndTags(database, status, { query, tag, otherTags })),
+          query.limit,
+        );
+  return rows.map(rowToSummary);
 }
+
+function ofStatus(database: Database, status: TaskStatus, query: TaskQuery) {
+  return database
+    .selectFrom('tasks')
+    .select(['tasks.id', ...SUMMARY])
+    .where('tasks.status', '=', status)
+    .where('tasks.pruned_at', 'is', null)
+    .where(isInRange(database, query, sql.ref('tasks.id')));
+}
+
+function ofStatusAndTags(
+  database: Database,
+  status: TaskStatus,
+  { query, tag: [key, value], otherTags }: { query: TaskQuery; tag: Tag; otherTags: readonly Tag[] },
+) {
+  const id = sql.ref<string>('task_tags.task_id');
+  return database
+    .selectFrom('task_tags')
+    .innerJoin('tasks', 'tasks.id', 'task_tags.task_id')
+    .select(['task_tags.task_id as id', ...SUMMARY])
+    .where('task_tags.key', '=', key)
+    .where('task_tags.value', '=', value)
+    .where('task_tags.status', '=', status)
+    .where('tasks.pruned_at', 'is', null)
+    .where(isInRange(database, query, id))
+    .where(hasTags(database, otherTags, id));
+}
+
+type Tag = readonly [key: string, value: string];

@@ -1,7 +1,8 @@
 import type { PruneRequest } from '@claude-ops/core';
 import type { Database } from './tables.ts';
 
-export function pruneTasks(database: Database, { ids, at }: PruneRequest): Promise<string[]> {
+export async function pruneTasks(database: Database, { ids, at }: PruneRequest): Promise<string[]> {
+  if (ids.length === 0) return [];
   return database.transaction().execute(async (transaction) => {
     const rows = await transaction
       .updateTable('tasks')

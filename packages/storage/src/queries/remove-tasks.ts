@@ -12,6 +12,7 @@ interface RemovableTask {
 
 /** Removes finished tasks in transactions of bounded size, and lets the process do something else between them. */
 export async function removeTasks(database: Database, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
   let removed = 0;
   for (const batch of inBatches(await listRemovable(database, ids))) {
     for (const task of batch) await shortenLog(database, task);

@@ -1,7 +1,6 @@
 import type { Dialect } from '../queries/dialect.ts';
 import { selectLastSequence } from '../queries/last-sequence.ts';
 import { eventToRow } from '../queries/rows.ts';
-import { listTasks } from './list-tasks.ts';
 
 /** Few sizes of statements to prepare and keep; SQLite itself would take thirty times as many. */
 const ROWS_PER_STATEMENT = 100;
@@ -23,5 +22,11 @@ export const SQLITE: Dialect = {
       await transaction.insertInto('task_events').values(rows).execute();
     }
   },
-  listTasks,
+  async newestOf(_database, reads, limit) {
+    return await reads
+      .reduce((merged, read) => merged.unionAll(read))
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+  },
 };

@@ -2,7 +2,7 @@ import type { TaskStore } from '@claude-ops/core';
 import { expect, test } from 'vitest';
 import { ALL, at, draft, finishRequest, idAt, newTaskAt, seed } from '../tasks.ts';
 
-export function eventTests(open: () => Promise<TaskStore>): void {
+export function eventTests(open: () => Promise<TaskStore>, keepsNul: boolean): void {
   test('events get sequences without a gap, each task its own', async () => {
     await using store = await open();
     const one = await seed(store, newTaskAt(1), 'running');
@@ -95,7 +95,7 @@ export function eventTests(open: () => Promise<TaskStore>): void {
     const texts = [
       ' { "b" : 1.0, "a" : 1e400, "a" : 12345678901234567890 }\n',
       '"\\ud83d\\ude00 \\u0000 \\ud800"',
-      '"日本語 👩‍👩‍👧 \u2028 \u0000 \u0007"',
+      `"日本語 👩‍👩‍👧 \u2028 ${keepsNul ? '\0' : ''} \u0007"`,
       'null',
       '',
       `"${'x'.repeat(1_000_000)}"`,
@@ -112,8 +112,8 @@ export function eventTests(open: () => Promise<TaskStore>): void {
   test('a page of events ends before its data is beyond so many bytes, but has one event', async () => {
     await using store = await open();
     const id = await seed(store, newTaskAt(1), 'running');
-    // Bytes, not characters: each is three of them in UTF-8, and what follows a NUL counts too.
-    const events = ['日'.repeat(40), '日'.repeat(40), `\u0000${'x'.repeat(99)}`, 'y'].map((data) =>
+    // Bytes, not characters: each is three of them in UTF-8, and the bytes after a NUL count too.
+    const events = ['日'.repeat(40), '日'.repeat(40), `${keepsNul ? '\0' : '\u0007'}${'x'.repeat(99)}`, 'y'].map((data) =>
       draft('claude.user', data),
     );
     await store.appendEvents([{ taskId: id, attempt: 1, events }]);

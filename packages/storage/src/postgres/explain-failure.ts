@@ -1,0 +1,47 @@
+import pg from 'pg';
+
+/** A PostgreSQL that can't be used as it is: the message says what is in the way, the advice what to do. */
+export class PostgresUnusableError extends Error {
+  override readonly name = 'PostgresUnusableError';
+  readonly advice: string;
+
+  constructor(message: string, advice: string, cause?: unknown) {
+    super(message, { cause });
+    this.advice = advice;
+  }
+}
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const ADVICE_OF: Readonly<Record<string, string>> = {
+  '28P01': 'Correct user and password in DATABASE_URL.',
+  '28000': 'Correct the user in DATABASE_URL, or let it in by pg_hba.conf.',
+  '3D000': 'Create the database, or correct its name in DATABASE_URL.',
+  '42501': 'Let the user create in the database: GRANT CREATE ON DATABASE ... TO ...',
+  '53300': 'Raise max_connections of PostgreSQL, or lower DATABASE_CONNECTIONS.',
+  '57P03': 'Wait until PostgreSQL has started.',
+};
+
+/** Says what is wrong with a PostgreSQL that could not be opened, without the password of its URL. */
+export function explainFailure(error: unknown, url: string): PostgresUnusableError {
+  if (error instanceof PostgresUnusableError) return error;
+  const reason = error instanceof Error ? messageOf(error) : String(error);
+  const code = error instanceof pg.DatabaseError ? (error.code ?? '') : '';
+  return new PostgresUnusableError(
+    `PostgreSQL at ${addressOf(url)} can't be used: ${reason}.`,
+    ADVICE_OF[code] ?? 'See that PostgreSQL runs, and that DATABASE_URL leads to it.',
+    error,
+  );
+}
+
+/** A name with several addresses fails with an error for each, and none of its own. */
+function messageOf(error: Error): string {
+  const first = error instanceof AggregateError ? (error.errors as unknown[])[0] : undefined;
+  return error.message === '' && first instanceof Error ? first.message : error.message;
+}
+
+/** Host, port and database of a URL. */
+export function addressOf(url: string): string {
+  const { hostname, port, pathname, searchParams } = new URL(url);
+  const host = hostname === '' ? (searchParams.get('host') ?? 'localhost') : hostname;
+  return `${host}${port === '' ? '' : `:${port}`}${pathname}`;
+}

@@ -1,0 +1,73 @@
+import pg from 'pg';
+import type { Migration } from '../migrations/migration.ts';
+import { PostgresUnusableError } from './explain-failure.ts';
+
+const OLDEST_SERVER = 14;
+
+/**
+ * Brings the tables of a schema to their newest version, in one transaction. Others that open the same database at the same time
+ * wait, and find it done.
+ *
+ * @throws {PostgresUnusableError} where PostgreSQL is too old, or a later release of claude-ops has been here.
+ */
+export async function migrate(
+  client: pg.Client,
+  schema: string,
+  migrations: readonly Migration[],
+): Promise<void> {
+  await refuseOldServer(client);
+  await client.query('begin');
+  // Until the end of the transaction, whatever that is.
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `claude-ops schema ${schema}`,
+  ]);
+  await enterSchema(client, schema);
+  const version = await versionOf(client);
+  if (version > migrations.length)
+    throw new PostgresUnusableError(
+      `The tables have version ${version}, and this release of claude-ops knows up to version ${migrations.length}.`,
+      'Run the release that wrote them, or a later one.',
+    );
+  for (const [index, migration] of migrations.entries())
+    if (index >= version) {
+      await client.query(migration.sql);
+      await client.query('insert into schema_versions (version, name) values ($1, $2)', [
+        index + 1,
+        migration.name,
+      ]);
+    }
+  await client.query('commit');
+}
+
+async function refuseOldServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ number: string; version: string }>(
+    "select current_setting('server_version_num') as number, current_setting('server_version') as version",
+  );
+  const [found] = rows;
+  if (found !== undefined && Number(found.number) >= OLDEST_SERVER * 10_000) return;
+  throw new PostgresUnusableError(
+    `PostgreSQL ${found?.version} is too old: claude-ops needs version ${OLDEST_SERVER} or later.`,
+    'Upgrade PostgreSQL.',
+  );
+}
+
+async function enterSchema(client: pg.Client, schema: string): Promise<void> {
+  const name = pg.escapeIdentifier(schema);
+  // A user that may create none can still use one that was made for it.
+  const { rows } = await client.query<{ is_there: boolean }>(
+    'select exists (select from pg_namespace where nspname = $1) as is_there',
+    [schema],
+  );
+  if (rows[0]?.is_there !== true) await client.query(`create schema ${name}`);
+  await client.query(`set local search_path to ${name}`);
+}
+
+async function versionOf(client: pg.Client): Promise<number> {
+  await client.query(
+    'create table if not exists schema_versions (version integer primary key, name text not null, applied_at timestamptz not null default now())',
+  );
+  const { rows } = await client.query<{ version: number }>(
+    'select coalesce(max(version), 0) as version from schema_versions',
+  );
+  return rows[0]?.version ?? 0;
+}

@@ -1,0 +1,66 @@
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import pg from 'pg';
+import { outageOf } from './outage-of.ts';
+import type { PostgresStoresOptions } from './postgres-options.ts';
+
+/** PostgreSQL's `bigint`. None here is larger than what a number holds exactly. */
+const BIGINT = 20;
+/** A statement that no answer comes to is given up: the connection is gone, and nobody said so. */
+const QUERY_TIMEOUT_MS = 30_000;
+
+/** How a client of these stores connects. */
+export function clientOptions({ url, connectTimeoutMs = 10_000 }: PostgresStoresOptions): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'claude-ops',
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+    types: {
+      getTypeParser: (id: number, format?: 'text' | 'binary') =>
+        id === BIGINT ? Number : pg.types.getTypeParser(id, format),
+    },
+  };
+}
+
+/**
+ * Connections, as Kysely takes them. What keeps the database from working (it can't be reached, it is stopping) is
+ * `storage_unavailable`, whatever statement met it; the next one tries a new connection.
+ */
+export function openPool(options: PostgresStoresOptions): PostgresPool {
+  const pool = new pg.Pool({ ...clientOptions(options), max: options.maxConnections ?? 10 });
+  // A connection that breaks while nobody uses it is no longer in the pool: that is all.
+  pool.on('error', () => undefined);
+  return {
+    options: pool.options,
+    connect: async () => reporting(await pool.connect().catch(rethrow)),
+    end: async () => await pool.end(),
+  };
+}
+
+const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+
+/** One for each connection: Kysely knows it again by that. */
+function reporting(client: pg.PoolClient): PostgresPoolClient {
+  const known = wrapped.get(client);
+  if (known !== undefined) return known;
+  function query<Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
+  function query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
+  function query(sql: string | object, parameters: readonly unknown[] = []): unknown {
+    if (typeof sql === 'object') throw new Error('No statement of a store is read by a cursor.');
+    return client.query(sql, parameters.map(withoutNul)).catch(rethrow);
+  }
+  const made: PostgresPoolClient = { query, release: (destroy) => client.release(destroy) };
+  wrapped.set(client, made);
+  return made;
+}
+
+/** PostgreSQL keeps no U+0000 in a text. JSON has it escaped; elsewhere, as in a tag, another character stands for it. */
+function withoutNul(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNul);
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
+}
+
+function rethrow(error: unknown): never {
+  throw outageOf(error) ?? error;
+}

@@ -1,0 +1,66 @@
+import type { McpProfileStore, TaskStore } from '@claude-ops/core';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { createDataLock } from '../lock/create-data-lock.ts';
+import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
+import { createTaskStore } from '../queries/create-task-store.ts';
+import type { Tables } from '../queries/tables.ts';
+import { explainFailure } from './explain-failure.ts';
+import { lockInstance } from './lock-instance.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import { migrate } from './migrate.ts';
+import { clientOptions, openPool } from './open-pool.ts';
+import type { PostgresStoresOptions } from './postgres-options.ts';
+import { POSTGRES } from './postgres-queries.ts';
+
+/** Everything that claude-ops keeps, in one database. Disposing closes its connections. */
+export interface PostgresStores extends AsyncDisposable {
+  readonly tasks: TaskStore;
+  readonly mcpProfiles: McpProfileStore;
+}
+
+/**
+ * Opens a database of PostgreSQL 14 or later, and brings its tables up to date.
+ *
+ * @throws {PostgresUnusableError} where it can't be used: its message says why, its `advice` what to do.
+ *
+ * @example
+ * await using stores = await openPostgresStores({ url: 'postgres://claude_ops:secret@db.example.com/claude_ops' });
+ * const ops = createClaudeOps({ store: stores.tasks, mcpProfileStore: stores.mcpProfiles });
+ */
+export async function openPostgresStores(options: PostgresStoresOptions): Promise<PostgresStores> {
+  const { schema = 'claude_ops' } = options;
+  await prepare(options, schema);
+  const pool = openPool(options);
+  const connections = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const database = connections.withSchema(schema);
+  const dataLock = createDataLock(':memory:');
+  const tasks = createTaskStore({
+    database,
+    dialect: POSTGRES,
+    lock: (request) => lockInstance(options, { schema, request, dataLock }),
+    async close() {
+      dataLock.release();
+      await connections.destroy();
+    },
+  });
+  return {
+    tasks,
+    mcpProfiles: createMcpProfileStore(database),
+    [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
+  };
+}
+
+async function prepare(options: PostgresStoresOptions, schema: string): Promise<void> {
+  const client = new pg.Client(clientOptions(options));
+  // A connection that breaks is told to the query that it breaks.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await migrate(client, schema, MIGRATIONS);
+  } catch (error) {
+    throw explainFailure(error, options.url);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

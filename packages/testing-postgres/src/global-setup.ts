@@ -1,0 +1,21 @@
+import type { TestProject } from 'vitest/node';
+import { startPostgres } from './start-postgres.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of a PostgreSQL for tests, each of which uses a schema of its own. */
+    postgresUrl: string;
+  }
+}
+
+/** Vitest's `globalSetup`: starts a PostgreSQL for a run, or uses that of `TEST_DATABASE_URL`. */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const given = process.env['TEST_DATABASE_URL'];
+  if (given !== undefined) {
+    project.provide('postgresUrl', given);
+    return undefined;
+  }
+  const postgres = await startPostgres();
+  project.provide('postgresUrl', postgres.url);
+  return async () => await postgres[Symbol.asyncDispose]();
+}
