@@ -2,7 +2,7 @@ import { test } from 'vitest';
 import type { Place, PlaceKind } from './place.ts';
 
 /** `pnpm campaign suites` runs each test of a suite in each place. */
-const IS_WHOLE = process.env['CLAUDE_OPS_SUITES'] === 'whole';
+export const IS_WHOLE = process.env['CLAUDE_OPS_SUITES'] === 'whole';
 
 /**
  * For a test of a suite that fails in some kinds of places alone, or fails in all of them for one reason: `pnpm test` runs it in
