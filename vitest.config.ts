@@ -7,22 +7,37 @@ const POSTGRES = new URL('./packages/testing-postgres/dist/global-setup.js', imp
 const NEED_POSTGRES = ['packages/storage'];
 const NEED_AN_ENGINE = ['packages/core', 'packages/testing-engine', 'apps/claude-ops', 'campaigns'];
 
+const CORE_SHARED = 'packages/core without agents';
 /** Their tests start no agents: several files share a process, whose start takes as long as most of them. */
-const SHARE_A_PROCESS = ['contract', 'storage', 'sdk', 'cli'].map((name) => `packages/${name}`);
+const SHARE_A_PROCESS = [
+  ...['contract', 'storage', 'server', 'sdk', 'cli'].map((name) => `packages/${name}`),
+  CORE_SHARED,
+];
 
-const project = (root: string) => ({
+/** The files of core that start no agents either. */
+const CORE_WITHOUT_AGENTS =
+  'test/{addresses,api,artifacts,claude,events,gateway,git,observer,secrets,system,workspaces}/**/!(real-claude*).test.ts';
+
+interface Files {
+  readonly name?: string;
+  readonly include?: string;
+  readonly exclude?: readonly string[];
+}
+
+const project = (root: string, { name = root, include = 'test/**/*.test.ts', exclude = [] }: Files = {}) => ({
   test: {
-    name: root,
+    name,
     globalSetup: [
-      ...(NEED_AN_ENGINE.includes(root) ? [ENGINE] : []),
-      ...(NEED_POSTGRES.includes(root) ? [POSTGRES] : []),
+      ...(NEED_AN_ENGINE.includes(name) ? [ENGINE] : []),
+      ...(NEED_POSTGRES.includes(name) ? [POSTGRES] : []),
     ],
     root: `./${root}`,
-    include: ['test/**/*.test.ts'],
+    include: [include],
+    exclude: [...exclude],
     setupFiles: [new URL('./test/fail-on-leaks.ts', import.meta.url).pathname],
-    // A process for each file: what leaks is seen, and belongs to somebody.
+    // A process for each file of the others: what leaks is seen, and belongs to somebody.
     pool: 'forks' as const,
-    isolate: !SHARE_A_PROCESS.includes(root),
+    isolate: !SHARE_A_PROCESS.includes(name),
     testTimeout: 60_000,
     // What is waited for comes when a real CLI gets to it: a busy machine may take its time.
     expect: { poll: { timeout: 15_000 } },
@@ -32,21 +47,15 @@ const project = (root: string) => ({
 
 export default defineConfig({
   test: {
-    // The suites run the real claude CLI, which takes a core for itself.
-    maxWorkers: 2,
+    // One more than the cores that it is meant for: the suites wait for engines and timers while the real CLI takes a core.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      ...[
-        'contract',
-        'core',
-        'storage',
-        'server',
-        'sdk',
-        'cli',
-        'testing',
-        'testing-engine',
-        'testing-postgres',
-      ].map((name) => project(`packages/${name}`)),
+      ...['contract', 'storage', 'server', 'sdk', 'cli', 'testing', 'testing-engine', 'testing-postgres'].map(
+        (name) => project(`packages/${name}`),
+      ),
+      project('packages/core', { exclude: [CORE_WITHOUT_AGENTS] }),
+      project('packages/core', { name: CORE_SHARED, include: CORE_WITHOUT_AGENTS }),
       project('apps/claude-ops'),
       project('apps/generated-clients'),
       project('benchmarks'),

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, vi } from 'vitest';
 
 /**
  * Every test file has a temporary directory of its own, and must leave it empty; and must leave no process, neither as a
@@ -15,10 +15,17 @@ process.env['TMPDIR'] = directory;
 // Everything that a file starts has it in its environment, also an agent, whose temporary directory is another.
 process.env['PATH'] = `${PATH_OF_RUN}${path.delimiter}${directory}`;
 
+/** More than one where tests run side by side: the children of all of them can be told apart only once all have ended. */
+let testsRunning = 0;
+
+beforeEach(() => {
+  testsRunning += 1;
+});
+
 afterEach(async () => {
-  await vi.waitFor(() => expect(liveChildren(), 'child processes left by the test').toEqual([]), {
-    timeout: 2_000,
-  });
+  testsRunning -= 1;
+  const left = () => (testsRunning > 0 ? [] : liveChildren());
+  await vi.waitFor(() => expect(left(), 'child processes left by the test').toEqual([]), { timeout: 2_000 });
 });
 
 afterAll(async () => {

@@ -1,14 +1,23 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take a minute or more, the longest first. Begun last, one of them would keep a worker busy long after all others have ended. */
+/** Files that take 40 seconds or more, the longest first. Begun last, one of them would keep a worker busy long after all others have ended. */
 const LONG = [
-  'core/test/executors/process/warm/suites.test.ts',
-  'core/test/executors/container/warm/suites.test.ts',
+  'claude-ops/test/published/published.test.ts',
+  'claude-ops/test/docker/compose-container-mode.test.ts',
   'core/test/executors/process/process-executor.test.ts',
-  'claude-ops/test/published/installs.test.ts',
+  'claude-ops/test/containers/survives-a-kill.test.ts',
+  'core/test/executors/process/warm/suites.test.ts',
+  'campaigns/test/daemons/daemons.test.ts',
+  'core/test/executors/container/warm/warm-containers.test.ts',
+  'core/test/executors/process/background-work.test.ts',
+  'claude-ops/test/process-user/serve-as-user.test.ts',
+  'core/test/executors/process/reasons.test.ts',
+  'core/test/executors/container/warm/suites.test.ts',
+  'core/test/executors/container/engine/engine-restarts.test.ts',
   'core/test/executors/container/disk.test.ts',
   'core/test/executors/process/warm/suites-of-other-users.test.ts',
-  'core/test/executors/process/confinement/isolation.test.ts',
+  'core/test/executors/process/user/process-user.test.ts',
+  'campaigns/test/parity/parity.test.ts',
 ];
 
 /** Vitest begins with the largest files while it doesn't know how long they take; this one with those that are known to. */

@@ -7,6 +7,7 @@ import { PARITY } from './parity/parity.ts';
 import { PROXIES_CAMPAIGN } from './proxies/campaign.ts';
 import { SHAPES_CAMPAIGN } from './shapes/campaign.ts';
 import { STOPS_CAMPAIGN } from './stops/campaign.ts';
+import { SUITES_CAMPAIGN } from './suites/campaign.ts';
 
 export const CAMPAIGNS: readonly Campaign[] = [
   PARITY,
@@ -17,4 +18,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   PROXIES_CAMPAIGN,
   MATRIX_CAMPAIGN,
   SHAPES_CAMPAIGN,
+  SUITES_CAMPAIGN,
 ];

@@ -19,7 +19,7 @@ const COMPILER_OPTIONS = {
 
 /**
  * Documents whose blocks of TypeScript no other test runs, each with the code that its blocks take for granted. (The matrix campaign also
- * compiles README, docs and the README of the SDK with older compilers; `published/readme-lines.test.ts` runs those about embedding.)
+ * compiles README, docs and the README of the SDK with older compilers; `published/readme-lines.ts` runs those about embedding.)
  */
 const DOCUMENTS: Readonly<Record<string, string>> = {
   'README.md': '',

@@ -28,7 +28,8 @@ async function runFloods({ arguments: given, signal, say }: CampaignOptions): Pr
   for (const flood of chosen) {
     const report = await runFlood(flood, {
       sizes: WHOLE_FLOODS,
-      repetitions: REPETITIONS,
+      alone: REPETITIONS,
+      beside: REPETITIONS,
       users: USERS,
       signal,
       env: { WORKSPACE_MAX_GROWN_BYTES: MOST_BYTES },

@@ -15,8 +15,10 @@ const BEGIN_MS = 30_000;
 
 export interface FloodRun {
   readonly sizes: FloodSizes;
-  /** How often the other task is run alone, and then beside the flood. */
-  readonly repetitions: number;
+  /** How often the other task is run alone, to compare. */
+  readonly alone: number;
+  /** How often it is run beside the flood. */
+  readonly beside: number;
   /** Users of runs, as `PROCESS_USER` takes them. */
   readonly users: string;
   /** Variables of the server. */
@@ -57,9 +59,9 @@ export async function runFlood(flood: Flood, run: FloodRun): Promise<FloodReport
   context.api = new URL(server.url).host.replace(':', '/');
   const { client } = server;
   const failed: string[] = [];
-  const timeJobs = async () => {
+  const timeJobs = async (repetitions: number) => {
     const times: number[] = [];
-    for (let turn = 0; turn < run.repetitions; turn += 1) {
+    for (let turn = 0; turn < repetitions; turn += 1) {
       run.signal.throwIfAborted();
       const startedAt = performance.now();
       const task = await runJob(client);
@@ -70,7 +72,7 @@ export async function runFlood(flood: Flood, run: FloodRun): Promise<FloodReport
   };
   // The others know what the first one finds out.
   await runJob(client);
-  const aloneMs = await timeJobs();
+  const aloneMs = await timeJobs(run.alone);
   const { id } = await client.createTask({
     prompt: FLOOD,
     apiKey: API_KEY,
@@ -78,7 +80,7 @@ export async function runFlood(flood: Flood, run: FloodRun): Promise<FloodReport
     ...flood.input?.(run.sizes),
   });
   await untilBegun(path.join(dataDirectory, 'workspaces', id, BEGUN));
-  const besideMs = await timeJobs();
+  const besideMs = await timeJobs(run.beside);
   const ended = await client.waitForCompletion(id);
   return {
     aloneMs,

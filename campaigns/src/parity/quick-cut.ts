@@ -10,3 +10,8 @@ export function quickScenarios(scenarios: readonly Scenario[]): Scenario[] {
 export function quickInContainers(way: Way): Way {
   return { ...way, takes: ({ outlivesTurn = false }) => outlivesTurn };
 }
+
+/** From a warm process: tasks that it is told something about that a cold one has in its arguments. */
+export function quickFromWarm(way: Way): Way {
+  return { ...way, takes: ({ options, outlivesTurn = false }) => options !== undefined && !outlivesTurn };
+}

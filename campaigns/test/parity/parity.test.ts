@@ -1,7 +1,7 @@
 import { beforeAll, expect, inject, test } from 'vitest';
 import { examineClaude } from '../../src/parity/claude/examine-claude.ts';
 import { pinnedClaude } from '../../src/parity/claude/pinned-claude.ts';
-import { quickInContainers, quickScenarios } from '../../src/parity/quick-cut.ts';
+import { quickFromWarm, quickInContainers, quickScenarios } from '../../src/parity/quick-cut.ts';
 import { SCENARIOS } from '../../src/parity/scenarios/index.ts';
 import { runTable, type Cell } from '../../src/parity/table.ts';
 import { waysInContainers } from '../../src/parity/ways/in-containers.ts';
@@ -11,7 +11,7 @@ import type { Way } from '../../src/parity/ways/way.ts';
 const TIME_FOR_ALL_MS = 300_000;
 
 const engine = inject('engine');
-const ways = [COLD, WARM, ...contained()];
+const ways = [COLD, quickFromWarm(WARM), ...contained()];
 const scenarios = quickScenarios(SCENARIOS);
 const pairs = scenarios.flatMap((scenario) =>
   ways.filter((way) => way.takes?.(scenario) ?? true).map((way) => ({ scenario, way })),

@@ -7,7 +7,7 @@ import type { ArchiveInput } from '@claude-ops/sdk';
 import { folder } from '@claude-ops/sdk/node';
 import { say, stall, useTool } from '@claude-ops/testing';
 import { testWithEngine } from '@claude-ops/testing-engine/vitest';
-import { expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   API_KEY,
   expectWhole,
@@ -16,6 +16,7 @@ import {
   type ContainerRoom,
 } from '../support/container-room.ts';
 import { openEngineBetween } from '../support/engine-between.ts';
+import { eventually } from '../support/eventually.ts';
 import { git } from '../support/git.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -62,7 +63,7 @@ async function untilBegun(room: ContainerRoom, id: string): Promise<void> {
  */
 async function untilAnswered({ url }: ServerProcess): Promise<void> {
   const metrics = async () => await (await fetch(new URL('/metrics', url))).text();
-  await expect.poll(metrics, { timeout: 30_000 }).toMatch(/^claude_ops_gateway_requests_total\S* 1$/m);
+  await eventually(async () => expect(await metrics()).toMatch(/^claude_ops_gateway_requests_total\S* 1$/m));
 }
 
 const letEnd = async (room: ContainerRoom, id: string, name = 'go') =>
@@ -76,6 +77,126 @@ async function textOf({ client }: ServerProcess, id: string, artifact: string): 
   const { body } = await client.openArtifact(id, artifact);
   return await new Response(body).text();
 }
+
+// They wait for a timeout, a slow engine and slow hooks.
+describe.concurrent('side by side', { timeout: 120_000 }, () => {
+  testWithEngine(
+    'what goes on after a kill can be cancelled and times out from its start, and its budget is what is left of it',
+    async ({ engine }) => {
+      const costly = { usage: { inputTokens: 100_000, outputTokens: 10 } };
+      await using room = await openContainerRoom(engine, {
+        rules: [
+          {
+            when: { promptIncludes: 'costly' },
+            steps: [{ ...waitForGo(), ...costly }, { ...waitForGo('again'), ...costly }, say('beyond')],
+          },
+        ],
+        steps: [waitForGo(), say('late')],
+      });
+      const killed = await room.start();
+      const timeout = 25_000;
+      const [cancelled, late, costlyId] = await Promise.all([
+        create(killed),
+        create(killed, { timeout }),
+        create(killed, { prompt: 'costly', maxCostUsd: 0.4, model: 'claude-sonnet-4-6' }),
+      ]);
+      for (const id of [cancelled, late, costlyId]) await untilBegun(room, id);
+      await killed.end('SIGKILL');
+
+      const server = await room.start();
+      expect(await server.client.cancelTask(cancelled)).toMatchObject({ status: 'cancelled' });
+      await letEnd(room, costlyId);
+      await letEnd(room, costlyId, 'again');
+      const costlyTask = await server.client.waitForCompletion(costlyId);
+      expect(costlyTask).toMatchObject({ status: 'failed', error: { code: 'budget_exceeded' } });
+      expect(costlyTask.result?.usage.gateway).toMatchObject({ inputTokens: 200_000 });
+
+      const timedOut = await server.client.waitForCompletion(late);
+      expect(timedOut).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
+      expect((await logOf(server, late)).map(({ type }) => type)).toContain('task.resumed');
+      const ranMs = Date.parse(timedOut.finishedAt) - Date.parse(timedOut.startedAt ?? '');
+      expect(ranMs).toBeGreaterThanOrEqual(timeout);
+      expect(ranMs).toBeLessThan(timeout + 15_000);
+      await room.expectNothingLeft();
+    },
+  );
+
+  testWithEngine('a result is read from a log that its engine is slow to open', async ({ engine }) => {
+    await using room = await openContainerRoom(engine, [say('Said before')]);
+    await using project = await projectThatEndsSlowly();
+    await using between = await openEngineBetween(
+      { socketPath: path.join(path.dirname(room.directory), 'engine.sock'), enginePath: engine.socketPath },
+      async (request) => {
+        if (request.endsWith('/logs')) await delay(3_000);
+        return true;
+      },
+    );
+    const env = { CONTAINER_ENGINE: `unix://${between.socketPath}` };
+    const killed = await room.start(env);
+    const id = await create(killed, { trustWorkspace: true }, await folder(project.path));
+    for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
+    await killed.end('SIGKILL');
+    // Its input has ended with the server.
+    const states = async () => (await room.containers()).map(({ State: state }) => state);
+    await eventually(async () => expect(await states()).toEqual(['exited']));
+    const server = await room.start(env);
+    expect(await server.client.waitForCompletion(id)).toMatchObject({
+      status: 'completed',
+      result: { data: 'Said before' },
+    });
+    await room.expectNothingLeft();
+  });
+
+  testWithEngine('a result that came before the kill is the result after it', async ({ engine }) => {
+    await using room = await openContainerRoom(engine, [say('Said before')]);
+    await using project = await projectThatEndsSlowly();
+    const killed = await room.start();
+    const id = await create(killed, { trustWorkspace: true }, await folder(project.path));
+    for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
+    await killed.end('SIGKILL');
+    const server = await room.start();
+    expect(await server.client.waitForCompletion(id)).toMatchObject({
+      status: 'completed',
+      result: { data: 'Said before', usage: { gateway: { requests: 1, difference: null } } },
+    });
+    const log = await logOf(server, id);
+    expectWhole(log);
+    expect(log.filter(({ type }) => type === 'claude.result')).toHaveLength(1);
+    await room.expectNothingLeft();
+  });
+
+  testWithEngine(
+    'a server that is killed before it could store an outcome is followed by one that stores it',
+    async ({ engine }) => {
+      await using room = await openContainerRoom(engine, [
+        useTool('Bash', { command: 'echo done > made.txt' }),
+        say('Said before'),
+      ]);
+      await using project = await projectThatEndsSlowly();
+      const killed = await room.start();
+      const id = await create(killed, { trustWorkspace: true }, await folder(project.path));
+      for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
+      const database = new DatabaseSync(path.join(room.directory, 'swarm.db'));
+      // From here on nothing can be stored.
+      database.exec('BEGIN IMMEDIATE');
+      const artifacts = () => readdir(path.join(room.directory, 'artifacts')).catch(() => []);
+      await eventually(async () => expect(await artifacts()).toContain(id));
+      await killed.end('SIGKILL');
+      database.exec('ROLLBACK');
+      database.close();
+
+      const server = await room.start();
+      expect(await server.client.waitForCompletion(id)).toMatchObject({
+        status: 'completed',
+        attempts: 1,
+        result: { data: 'Said before', usage: { gateway: { requests: 2, difference: null } } },
+      });
+      expectWhole(await logOf(server, id));
+      expect(await textOf(server, id, 'made.txt')).toBe('done\n');
+      await room.expectNothingLeft();
+    },
+  );
+});
 
 testWithEngine(
   'a task in a repository goes on when its server is killed in a tool call, and killed again: nothing is lost or doubled',
@@ -99,7 +220,9 @@ testWithEngine(
     const second = await room.start(env);
     await letEnd(room, id, 'one');
     await untilAnswered(second);
-    await expect.poll(async () => (await logOf(second, id)).map(({ type }) => type)).toContain('claude.user');
+    await eventually(async () =>
+      expect((await logOf(second, id)).map(({ type }) => type)).toContain('claude.user'),
+    );
     await second.end('SIGKILL');
 
     const third = await room.start(env);
@@ -149,82 +272,6 @@ testWithEngine('a task goes on when its server is killed while the model answers
   await room.expectNothingLeft();
 });
 
-testWithEngine('a result that came before the kill is the result after it', async ({ engine }) => {
-  await using room = await openContainerRoom(engine, [say('Said before')]);
-  await using project = await projectThatEndsSlowly();
-  const killed = await room.start();
-  const id = await create(killed, { trustWorkspace: true }, await folder(project.path));
-  for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
-  await killed.end('SIGKILL');
-  const server = await room.start();
-  expect(await server.client.waitForCompletion(id)).toMatchObject({
-    status: 'completed',
-    result: { data: 'Said before', usage: { gateway: { requests: 1, difference: null } } },
-  });
-  const log = await logOf(server, id);
-  expectWhole(log);
-  expect(log.filter(({ type }) => type === 'claude.result')).toHaveLength(1);
-  await room.expectNothingLeft();
-});
-
-testWithEngine(
-  'a server that is killed before it could store an outcome is followed by one that stores it',
-  async ({ engine }) => {
-    await using room = await openContainerRoom(engine, [
-      useTool('Bash', { command: 'echo done > made.txt' }),
-      say('Said before'),
-    ]);
-    await using project = await projectThatEndsSlowly();
-    const killed = await room.start();
-    const id = await create(killed, { trustWorkspace: true }, await folder(project.path));
-    for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
-    const database = new DatabaseSync(path.join(room.directory, 'swarm.db'));
-    // From here on nothing can be stored.
-    database.exec('BEGIN IMMEDIATE');
-    const artifacts = () => readdir(path.join(room.directory, 'artifacts')).catch(() => []);
-    await expect.poll(artifacts, { timeout: 30_000 }).toContain(id);
-    await killed.end('SIGKILL');
-    database.exec('ROLLBACK');
-    database.close();
-
-    const server = await room.start();
-    expect(await server.client.waitForCompletion(id)).toMatchObject({
-      status: 'completed',
-      attempts: 1,
-      result: { data: 'Said before', usage: { gateway: { requests: 2, difference: null } } },
-    });
-    expectWhole(await logOf(server, id));
-    expect(await textOf(server, id, 'made.txt')).toBe('done\n');
-    await room.expectNothingLeft();
-  },
-);
-
-testWithEngine('a result is read from a log that its engine is slow to open', async ({ engine }) => {
-  await using room = await openContainerRoom(engine, [say('Said before')]);
-  await using project = await projectThatEndsSlowly();
-  await using between = await openEngineBetween(
-    { socketPath: path.join(path.dirname(room.directory), 'engine.sock'), enginePath: engine.socketPath },
-    async (request) => {
-      if (request.endsWith('/logs')) await delay(3_000);
-      return true;
-    },
-  );
-  const env = { CONTAINER_ENGINE: `unix://${between.socketPath}` };
-  const killed = await room.start(env);
-  const id = await create(killed, { trustWorkspace: true }, await folder(project.path));
-  for await (const { type } of killed.client.followTaskEvents(id)) if (type === 'claude.result') break;
-  await killed.end('SIGKILL');
-  // Its input has ended with the server.
-  const states = async () => (await room.containers()).map(({ State: state }) => state);
-  await expect.poll(states, { timeout: 30_000 }).toEqual(['exited']);
-  const server = await room.start(env);
-  expect(await server.client.waitForCompletion(id)).toMatchObject({
-    status: 'completed',
-    result: { data: 'Said before' },
-  });
-  await room.expectNothingLeft();
-});
-
 testWithEngine(
   'what a server was killed over before it asked the model is started again, and leaves nothing',
   async ({ engine }) => {
@@ -260,47 +307,6 @@ testWithEngine(
       expect(log.filter(({ type }) => type === 'task.resumed')).toMatchObject([{ data: { after: 0 } }]);
       await room.expectNothingLeft();
     }
-  },
-);
-
-testWithEngine(
-  'what goes on after a kill can be cancelled and times out from its start, and its budget is what is left of it',
-  async ({ engine }) => {
-    const costly = { usage: { inputTokens: 100_000, outputTokens: 10 } };
-    await using room = await openContainerRoom(engine, {
-      rules: [
-        {
-          when: { promptIncludes: 'costly' },
-          steps: [{ ...waitForGo(), ...costly }, { ...waitForGo('again'), ...costly }, say('beyond')],
-        },
-      ],
-      steps: [waitForGo(), say('late')],
-    });
-    const killed = await room.start();
-    const timeout = 25_000;
-    const [cancelled, late, costlyId] = await Promise.all([
-      create(killed),
-      create(killed, { timeout }),
-      create(killed, { prompt: 'costly', maxCostUsd: 0.4, model: 'claude-sonnet-4-6' }),
-    ]);
-    for (const id of [cancelled, late, costlyId]) await untilBegun(room, id);
-    await killed.end('SIGKILL');
-
-    const server = await room.start();
-    expect(await server.client.cancelTask(cancelled)).toMatchObject({ status: 'cancelled' });
-    await letEnd(room, costlyId);
-    await letEnd(room, costlyId, 'again');
-    const costlyTask = await server.client.waitForCompletion(costlyId);
-    expect(costlyTask).toMatchObject({ status: 'failed', error: { code: 'budget_exceeded' } });
-    expect(costlyTask.result?.usage.gateway).toMatchObject({ inputTokens: 200_000 });
-
-    const timedOut = await server.client.waitForCompletion(late);
-    expect(timedOut).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
-    expect((await logOf(server, late)).map(({ type }) => type)).toContain('task.resumed');
-    const ranMs = Date.parse(timedOut.finishedAt) - Date.parse(timedOut.startedAt ?? '');
-    expect(ranMs).toBeGreaterThanOrEqual(timeout);
-    expect(ranMs).toBeLessThan(timeout + 15_000);
-    await room.expectNothingLeft();
   },
 );
 

@@ -6,6 +6,7 @@ import type { TestEngine } from '@claude-ops/testing-engine';
 import Docker from 'dockerode';
 import { expect } from 'vitest';
 import { startServerProcess, type ServerProcess } from './server-process.ts';
+import { eventually } from './eventually.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 export const API_KEY = 'sk-ant-api03-made-up-for-the-containers-000000';
@@ -61,8 +62,8 @@ export async function openContainerRoom(engine: TestEngine, script: Script): Pro
       return linesOf(log).map((line) => JSON.parse(line) as Message);
     },
     async expectNothingLeft() {
-      await expect.poll(containers).toEqual([]);
-      await expect.poll(() => filesBelow(dataDir)).toEqual([]);
+      await eventually(async () => expect(await containers()).toEqual([]));
+      await eventually(async () => expect(await filesBelow(dataDir)).toEqual([]));
     },
     async [Symbol.asyncDispose]() {
       for (const server of servers) await server[Symbol.asyncDispose]();

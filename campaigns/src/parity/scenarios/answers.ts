@@ -10,7 +10,7 @@ const ROUND_USAGE = {
 
 /** What the model and its API may answer. */
 export const ANSWERS: readonly Scenario[] = [
-  { name: 'one sentence', isQuick: true, script: [say('Hello.', { usage: ROUND_USAGE })] },
+  { name: 'one sentence', script: [say('Hello.', { usage: ROUND_USAGE })] },
   {
     name: 'thoughts before the answer',
     script: [{ thinking: 'A greeting will do.', text: 'Hello.' }],
@@ -42,7 +42,6 @@ export const ANSWERS: readonly Scenario[] = [
   { name: 'a model by its alias', options: { model: 'haiku' }, script: [say('Hello.')] },
   {
     name: 'an API that is overloaded twice',
-    isQuick: true,
     script: [useTool('Bash', { command: 'echo a > a.txt' }), fail(529, { times: 2 }), say('At last.')],
   },
   {

@@ -87,14 +87,12 @@ export const BACKGROUND: readonly Scenario[] = [
   {
     name: 'a shell in the background',
     ...inBackground,
-    isQuick: true,
     script: [{ tools: [shell('a')] }, say('WAITING'), say('FINAL')],
   },
   {
     name: 'a shell in the background that ends while the turn still runs',
     // When its server is killed a request is under way, which has to be asked again.
     options: BYPASS,
-    isQuick: true,
     script: [{ tools: [shell('a', 1)] }, say('FIRST', { delayMs: 3_000 }), say('SECOND', { delayMs: 3_000 })],
   },
   {

@@ -84,7 +84,6 @@ export const PROJECT: readonly Scenario[] = [
   {
     name: 'a slash command that is a skill of a trusted project',
     options: TRUSTED,
-    isQuick: true,
     prompt: '/greet now',
     files: { '.claude/skills/greet/SKILL.md': SKILL },
     script: [say('Hello, everybody.')],
@@ -125,7 +124,6 @@ export const PROJECT: readonly Scenario[] = [
   { name: 'a slash command that nobody knows', prompt: '/no-such-command at all', script: [say('Said.')] },
   {
     name: 'a file that the prompt mentions',
-    isQuick: true,
     prompt: 'Summarize @notes.txt please',
     files: { 'notes.txt': 'Buy milk.\n' },
     script: [say('Milk.')],

@@ -39,7 +39,6 @@ export const TOOLS: readonly Scenario[] = [
   {
     name: 'tools that fail',
     options: BYPASS,
-    isQuick: true,
     script: [
       useTool('Bash', { command: 'echo some output; exit 3' }),
       useTool('Read', { file_path: 'none.txt' }),
@@ -92,7 +91,6 @@ export const TOOLS: readonly Scenario[] = [
   {
     name: 'a picture that it reads',
     options: BYPASS,
-    isQuick: true,
     files: { 'picture.png': PNG },
     script: [useTool('Read', { file_path: 'picture.png' }), say('A picture.')],
   },

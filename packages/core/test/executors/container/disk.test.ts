@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { haveAgentRun } from '../../support/have-agent-run.ts';
 import { fromWarmInContainer } from '../../support/places/from-warm-in-container.ts';
 import { inContainer } from '../../support/places/in-container.ts';
+import type { Place } from '../../support/places/place.ts';
+import { testsIn } from '../../support/places/tests-in.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const MIB = 1024 ** 2;
@@ -14,6 +16,12 @@ describe.each([
   { name: 'cold', place: inContainer() },
   { name: 'warm', place: fromWarmInContainer() },
 ])('$name', ({ place }) => {
+  testsOfTheDisk(place);
+});
+
+function testsOfTheDisk(place: Place): void {
+  const testIn = testsIn(place);
+
   /** Runs a command that fills the disk and then stays. */
   async function overfill(command: string) {
     await using directory = await temporaryDirectory();
@@ -43,7 +51,7 @@ describe.each([
     expect(printed[0]).toMatch(/^24\d\n8\d\nagent 700\n\w+ 1777$/);
   });
 
-  test('a run that writes too much into its home is stopped, and told so', async () => {
+  testIn('container')('a run that writes too much into its home is stopped, and told so', async () => {
     const task = await overfill(fill('~/.npm/_cacache/a', '100M'));
     expect(task).toMatchObject({
       status: 'failed',
@@ -60,10 +68,10 @@ describe.each([
     expect(await overfill(command)).toMatchObject({ error: { code: 'workspace_too_large' } });
   });
 
-  test('what a run deletes and holds open counts', async () => {
+  testIn('container')('what a run deletes and holds open counts', async () => {
     const task = await overfill('exec 9> gone && rm gone && head -c 100M /dev/zero >&9');
     expect(task).toMatchObject({
       error: { code: 'workspace_too_large', details: { place: 'deleted files that are still open' } },
     });
   });
-});
+}

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { createClaudeOps, createMemoryTaskStore, type EmbeddedClaudeOps } from '../../../src/index.ts';
 import { readZip } from '../../support/read-zip.ts';
 import type { Place } from '../../support/places/place.ts';
+import { testsIn } from '../../support/places/tests-in.ts';
 import { API_KEY } from '../../support/start-ops.ts';
 
 const bash = (command: string) => useTool('Bash', { command });
@@ -29,6 +30,8 @@ async function download(ops: EmbeddedClaudeOps, id: string, name: string, option
 }
 
 export function testsOfArtifacts(place: Place): void {
+  const testIn = testsIn(place);
+
   test('what the real CLI writes, edits and deletes comes back, one by one, in ranges and as an archive', async () => {
     await using room = await place.start({
       script: [
@@ -75,7 +78,7 @@ export function testsOfArtifacts(place: Place): void {
     expect(rest.nextCursor).toBeNull();
   });
 
-  test('what is no artifact is not found, however it is asked for', async () => {
+  testIn('process')('what is no artifact is not found, however it is asked for', async () => {
     await using room = await place.start({ script: [write('a.txt', 'a'), say('done')] });
     const { id } = await room.run();
     const hostile = [
@@ -116,7 +119,11 @@ export function testsOfArtifacts(place: Place): void {
     });
   });
 
-  test('a task that still runs has no artifacts yet; cancelled, it has what it made until then', async () => {
+  testIn(
+    'process',
+    'container',
+    'other users',
+  )('a task that still runs has no artifacts yet; cancelled, it has what it made until then', async () => {
     await using room = await place.start({ script: [write('a.txt', 'a'), sleep] });
     const { id } = await room.create();
     await room.event(id, ({ data }) => JSON.stringify(data).includes('sleep 300'));
@@ -127,41 +134,47 @@ export function testsOfArtifacts(place: Place): void {
     expect(await artifactsOf(room.ops, id)).toEqual({ 'a.txt': 'created' });
   });
 
-  test('a run that fails or takes too long has its artifacts all the same', async () => {
-    await using failing = await place.start({ script: [write('a.txt', 'a'), fail(401)] });
-    await using sleeping = await place.start({ script: [write('b.txt', 'b'), sleep] });
-    const [failed, late] = await Promise.all([failing.run(), sleeping.run({ timeout: 8_000 })]);
-    expect([failed.error?.code, late.error?.code]).toEqual(['authentication_failed', 'timed_out']);
-    expect(await artifactsOf(failing.ops, failed.id)).toEqual({ 'a.txt': 'created' });
-    expect(await artifactsOf(sleeping.ops, late.id)).toEqual({ 'b.txt': 'created' });
-  });
+  testIn('process', 'container')(
+    'a run that fails or takes too long has its artifacts all the same',
+    async () => {
+      await using failing = await place.start({ script: [write('a.txt', 'a'), fail(401)] });
+      await using sleeping = await place.start({ script: [write('b.txt', 'b'), sleep] });
+      const [failed, late] = await Promise.all([failing.run(), sleeping.run({ timeout: 8_000 })]);
+      expect([failed.error?.code, late.error?.code]).toEqual(['authentication_failed', 'timed_out']);
+      expect(await artifactsOf(failing.ops, failed.id)).toEqual({ 'a.txt': 'created' });
+      expect(await artifactsOf(sleeping.ops, late.id)).toEqual({ 'b.txt': 'created' });
+    },
+  );
 
-  test('artifacts outlive a stop of the server, and what a killed one had half stored does not', async () => {
-    const directory = await mkdtemp(path.join(os.tmpdir(), 'data-'));
-    const store = createMemoryTaskStore();
-    let id = '';
-    {
-      await using room = await place.start({
-        store,
-        dataDirectory: directory,
-        script: [write('a.txt', 'a'), sleep],
-      });
-      ({ id } = await room.create());
-      await expect
-        .poll(() => readFile(path.join(directory, 'workspaces', id, 'a.txt'), 'utf8').catch(() => ''))
-        .toBe('a');
-    }
-    const halfStored = path.join(directory, 'artifacts', `${id.replace(/.$/, '0')}.partial`);
-    await mkdir(halfStored);
-    await using ops = createClaudeOps({ store, dataDirectory: directory });
-    await ops.start();
-    expect(await ops.getTask(id)).toMatchObject({ status: 'failed', error: { code: 'interrupted' } });
-    expect((await download(ops, id, 'a.txt')).text).toBe('a');
-    expect(await readdir(path.join(directory, 'artifacts'))).toEqual([id]);
-    await rm(directory, { recursive: true });
-  });
+  testIn('process', 'container')(
+    'artifacts outlive a stop of the server, and what a killed one had half stored does not',
+    async () => {
+      const directory = await mkdtemp(path.join(os.tmpdir(), 'data-'));
+      const store = createMemoryTaskStore();
+      let id = '';
+      {
+        await using room = await place.start({
+          store,
+          dataDirectory: directory,
+          script: [write('a.txt', 'a'), sleep],
+        });
+        ({ id } = await room.create());
+        await expect
+          .poll(() => readFile(path.join(directory, 'workspaces', id, 'a.txt'), 'utf8').catch(() => ''))
+          .toBe('a');
+      }
+      const halfStored = path.join(directory, 'artifacts', `${id.replace(/.$/, '0')}.partial`);
+      await mkdir(halfStored);
+      await using ops = createClaudeOps({ store, dataDirectory: directory });
+      await ops.start();
+      expect(await ops.getTask(id)).toMatchObject({ status: 'failed', error: { code: 'interrupted' } });
+      expect((await download(ops, id, 'a.txt')).text).toBe('a');
+      expect(await readdir(path.join(directory, 'artifacts'))).toEqual([id]);
+      await rm(directory, { recursive: true });
+    },
+  );
 
-  test('a run whose artifacts can not be stored fails, and keeps its result', async () => {
+  testIn('process')('a run whose artifacts can not be stored fails, and keeps its result', async () => {
     const directory = await mkdtemp(path.join(os.tmpdir(), 'data-'));
     {
       await using room = await place.start({
@@ -178,7 +191,7 @@ export function testsOfArtifacts(place: Place): void {
     await rm(directory, { recursive: true });
   });
 
-  test('no artifact shows the key that the agent wrote into it', async () => {
+  testIn('process', 'other users')('no artifact shows the key that the agent wrote into it', async () => {
     await using room = await place.start({
       script: [write('env.txt', `KEY=${API_KEY}`), write('env.b64', btoa(`KEY=${API_KEY}`)), say('done')],
     });
@@ -191,7 +204,7 @@ export function testsOfArtifacts(place: Place): void {
     }
   });
 
-  test('of an MCP server artifacts lose the secrets, and no ordinary setting', async () => {
+  testIn('process')('of an MCP server artifacts lose the secrets, and no ordinary setting', async () => {
     const env = { NODE_ENV: 'production', TOKEN: 'token-of-local' };
     await using room = await place.start({
       script: [write('production/env.txt', 'ENV NODE_ENV=production TOKEN=token-of-local'), say('done')],
@@ -201,30 +214,37 @@ export function testsOfArtifacts(place: Place): void {
     expect(text).toBe('ENV NODE_ENV=production TOKEN=**************');
   });
 
-  test('the work of a run comes back without what its tools filled, and the task says what a limit left out', async () => {
-    const fill =
-      'mkdir -p .venv/lib a/node_modules heap && touch .venv/lib/{1..30} a/node_modules/x heap/{1..30}';
-    await using room = await place.start({
-      artifacts: { maxFiles: 10 },
-      claude: UNASKED,
-      script: [bash(`${fill} && ln -s v2/a.txt latest.txt`), write('src/app.py', 'app'), say('done')],
-    });
-    const task = await room.run({ permissionMode: 'bypassPermissions' });
-    const { data } = await room.ops.listArtifacts(task.id);
-    expect(data).toContainEqual(expect.objectContaining({ path: 'latest.txt', linkTarget: 'v2/a.txt' }));
-    expect(data).toContainEqual(expect.objectContaining({ path: 'src/app.py' }));
-    expect(data.filter(({ path: name }) => name.startsWith('heap/'))).toHaveLength(8);
-    const artifactsOmitted = { count: 22, reasons: { too_many_files: 22 } };
-    expect(task).toMatchObject({ status: 'completed', artifactsOmitted });
-    expect((await room.ops.listTasks()).data).toMatchObject([{ artifactsOmitted }]);
-    const everything = await room.run({
-      permissionMode: 'bypassPermissions',
-      artifactFilter: { ignored: 'include', include: ['.venv/**'] },
-    });
-    expect(everything.artifactsOmitted).toEqual({ count: 20, reasons: { too_many_files: 20 } });
-  });
+  testIn(
+    'process',
+    'container',
+    'other users',
+  )(
+    'the work of a run comes back without what its tools filled, and the task says what a limit left out',
+    async () => {
+      const fill =
+        'mkdir -p .venv/lib a/node_modules heap && touch .venv/lib/{1..30} a/node_modules/x heap/{1..30}';
+      await using room = await place.start({
+        artifacts: { maxFiles: 10 },
+        claude: UNASKED,
+        script: [bash(`${fill} && ln -s v2/a.txt latest.txt`), write('src/app.py', 'app'), say('done')],
+      });
+      const task = await room.run({ permissionMode: 'bypassPermissions' });
+      const { data } = await room.ops.listArtifacts(task.id);
+      expect(data).toContainEqual(expect.objectContaining({ path: 'latest.txt', linkTarget: 'v2/a.txt' }));
+      expect(data).toContainEqual(expect.objectContaining({ path: 'src/app.py' }));
+      expect(data.filter(({ path: name }) => name.startsWith('heap/'))).toHaveLength(8);
+      const artifactsOmitted = { count: 22, reasons: { too_many_files: 22 } };
+      expect(task).toMatchObject({ status: 'completed', artifactsOmitted });
+      expect((await room.ops.listTasks()).data).toMatchObject([{ artifactsOmitted }]);
+      const everything = await room.run({
+        permissionMode: 'bypassPermissions',
+        artifactFilter: { ignored: 'include', include: ['.venv/**'] },
+      });
+      expect(everything.artifactsOmitted).toEqual({ count: 20, reasons: { too_many_files: 20 } });
+    },
+  );
 
-  test('a filter of the task is kept to, and a bad one refused', async () => {
+  testIn('process')('a filter of the task is kept to, and a bad one refused', async () => {
     await using room = await place.start({ script: [write('a.txt', 'a'), write('b.md', 'b'), say('done')] });
     const { id } = await room.run({ artifactFilter: { include: ['*.md'] } });
     expect(await artifactsOf(room.ops, id)).toEqual({ 'b.md': 'created' });

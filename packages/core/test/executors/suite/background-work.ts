@@ -2,6 +2,7 @@ import type { CreateTaskInput, Task } from '@claude-ops/contract';
 import { say, useTool, type ScriptRule, type Step } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import type { Place } from '../../support/places/place.ts';
+import { testsIn } from '../../support/places/tests-in.ts';
 import type { RunningOps } from '../../support/start-ops.ts';
 
 /** Tools run unasked, also where the tests are run by root. */
@@ -150,31 +151,36 @@ const SCENARIOS: readonly Scenario[] = [
 const promptOf = (name: string) => `Do this: ${name}.`;
 
 export function testsOfBackgroundWork(place: Place): void {
-  test('a task is over when its work is over, and its result is that of the last turn', async () => {
-    const rules = SCENARIOS.flatMap(({ name, steps, agents = [] }) => [
-      { when: { promptIncludes: promptOf(name) }, steps },
-      ...agents,
-    ]);
-    await using room = await place.start({
-      script: { rules },
-      maxConcurrency: SCENARIOS.length,
-      // Shorter than any of the work: a run that ended with its first turn would lose all of it.
-      claude: { ...UNASKED, exitGraceMs: 500 },
-    });
-    const ended = await runAll(room, place);
-    expect(await Promise.all(ended.map((task) => summaryOf(task, room)))).toEqual(
-      SCENARIOS.map(({ name, text, files = [], background }) => ({
-        prompt: promptOf(name),
-        status: 'completed',
-        text,
-        files,
-        background,
-        difference: null,
-      })),
-    );
-  });
+  const testIn = testsIn(place);
 
-  test('an agent that has reported is waited for again once it goes on', async () => {
+  testIn('process')(
+    'a task is over when its work is over, and its result is that of the last turn',
+    async () => {
+      const rules = SCENARIOS.flatMap(({ name, steps, agents = [] }) => [
+        { when: { promptIncludes: promptOf(name) }, steps },
+        ...agents,
+      ]);
+      await using room = await place.start({
+        script: { rules },
+        maxConcurrency: SCENARIOS.length,
+        // Shorter than any of the work: a run that ended with its first turn would lose all of it.
+        claude: { ...UNASKED, exitGraceMs: 500 },
+      });
+      const ended = await runAll(room, place);
+      expect(await Promise.all(ended.map((task) => summaryOf(task, room)))).toEqual(
+        SCENARIOS.map(({ name, text, files = [], background }) => ({
+          prompt: promptOf(name),
+          status: 'completed',
+          text,
+          files,
+          background,
+          difference: null,
+        })),
+      );
+    },
+  );
+
+  testIn('process')('an agent that has reported is waited for again once it goes on', async () => {
     const bySteps = (steps: readonly Step[], turn: number) => steps[turn] ?? say('BEYOND THE SCRIPT');
     const ofClaude = [agent('hal'), say('WAITING'), say('MIDDLE'), say('FINAL')];
     const ofAgent = [
@@ -201,91 +207,102 @@ export function testsOfBackgroundWork(place: Place): void {
     });
   });
 
-  test('shells that are left after their time are stopped, and the result, the task and the list say so', async () => {
-    const rules: ScriptRule[] = [
-      {
-        when: { promptIncludes: 'two servers' },
-        steps: [
-          bash(busy(300), { run_in_background: true, description: 'a server' }),
-          bash(busy(301), { run_in_background: true, description: 'another server' }),
-          say('STARTED'),
+  testIn('process', 'container')(
+    'shells that are left after their time are stopped, and the result, the task and the list say so',
+    async () => {
+      const rules: ScriptRule[] = [
+        {
+          when: { promptIncludes: 'two servers' },
+          steps: [
+            bash(busy(300), { run_in_background: true, description: 'a server' }),
+            bash(busy(301), { run_in_background: true, description: 'another server' }),
+            say('STARTED'),
+          ],
+        },
+        { when: { promptIncludes: 'none' }, steps: [bash(busy(300), inBackground), say('STARTED')] },
+      ];
+      await using room = await place.start({ script: { rules }, claude: UNASKED });
+      const stopped = (description: string) => ({ kind: 'shell', description, status: 'stopped' });
+      const [two, none] = await Promise.all([
+        room.run({ prompt: 'two servers', backgroundTimeout: 1_500 }),
+        room.run({ prompt: 'none', backgroundTimeout: 0 }),
+      ]);
+      expect(two).toMatchObject({
+        status: 'completed',
+        backgroundTimeout: 1_500,
+        result: { text: 'STARTED', background: [stopped('a server'), stopped('another server')] },
+      });
+      expect(none).toMatchObject({
+        status: 'completed',
+        backgroundTimeout: 0,
+        result: { text: 'STARTED', background: [stopped('a shell')] },
+      });
+      const { data } = await room.ops.listTasks();
+      expect(data.map(({ backgroundStopped }) => backgroundStopped).toSorted()).toEqual([1, 2]);
+      // The CLI was asked to stop them, so that it says so itself.
+      const said = (await room.log(two.id)).map(({ data: line }) => line);
+      expect(said).toContainEqual(
+        expect.objectContaining({ subtype: 'task_notification', status: 'stopped' }),
+      );
+      expect(await place.running()).toEqual([]);
+    },
+  );
+
+  testIn('process')(
+    'a monitor that ticks on and on is stopped in its time, whatever Claude says about its ticks',
+    async () => {
+      await using room = await place.start({
+        script: [
+          useTool('ToolSearch', { query: 'select:Monitor', max_results: 5 }),
+          useTool('Monitor', {
+            command: 'while true; do sleep 1; echo tick; done',
+            description: 'ticks',
+            persistent: true,
+          }),
+          say('WATCHING'),
+          say('A TICK'),
         ],
-      },
-      { when: { promptIncludes: 'none' }, steps: [bash(busy(300), inBackground), say('STARTED')] },
-    ];
-    await using room = await place.start({ script: { rules }, claude: UNASKED });
-    const stopped = (description: string) => ({ kind: 'shell', description, status: 'stopped' });
-    const [two, none] = await Promise.all([
-      room.run({ prompt: 'two servers', backgroundTimeout: 1_500 }),
-      room.run({ prompt: 'none', backgroundTimeout: 0 }),
-    ]);
-    expect(two).toMatchObject({
-      status: 'completed',
-      backgroundTimeout: 1_500,
-      result: { text: 'STARTED', background: [stopped('a server'), stopped('another server')] },
-    });
-    expect(none).toMatchObject({
-      status: 'completed',
-      backgroundTimeout: 0,
-      result: { text: 'STARTED', background: [stopped('a shell')] },
-    });
-    const { data } = await room.ops.listTasks();
-    expect(data.map(({ backgroundStopped }) => backgroundStopped).toSorted()).toEqual([1, 2]);
-    // The CLI was asked to stop them, so that it says so itself.
-    const said = (await room.log(two.id)).map(({ data: line }) => line);
-    expect(said).toContainEqual(expect.objectContaining({ subtype: 'task_notification', status: 'stopped' }));
-    expect(await place.running()).toEqual([]);
-  });
+        claude: UNASKED,
+      });
+      expect(
+        await room.run({ permissionMode: 'bypassPermissions', backgroundTimeout: 3_000, timeout: 60_000 }),
+      ).toMatchObject({
+        status: 'completed',
+        result: { text: 'A TICK', background: [{ kind: 'shell', description: 'ticks', status: 'stopped' }] },
+      });
+    },
+  );
 
-  test('a monitor that ticks on and on is stopped in its time, whatever Claude says about its ticks', async () => {
-    await using room = await place.start({
-      script: [
-        useTool('ToolSearch', { query: 'select:Monitor', max_results: 5 }),
-        useTool('Monitor', {
-          command: 'while true; do sleep 1; echo tick; done',
-          description: 'ticks',
-          persistent: true,
-        }),
-        say('WATCHING'),
-        say('A TICK'),
-      ],
-      claude: UNASKED,
-    });
-    expect(
-      await room.run({ permissionMode: 'bypassPermissions', backgroundTimeout: 3_000, timeout: 60_000 }),
-    ).toMatchObject({
-      status: 'completed',
-      result: { text: 'A TICK', background: [{ kind: 'shell', description: 'ticks', status: 'stopped' }] },
-    });
-  });
-
-  test('a stop while work goes on in the background is a stop, and what was said before is kept', async () => {
-    const rules: ScriptRule[] = [
-      agentThat('gil', 300),
-      { when: { promptIncludes: 'an agent' }, steps: [agent('gil'), say('WAITING')] },
-      { when: { promptIncludes: 'a shell' }, steps: [bash(busy(300), inBackground), say('WAITING')] },
-    ];
-    await using room = await place.start({ script: { rules }, claude: UNASKED, maxConcurrency: 4 });
-    const late = await room.create({ prompt: 'an agent', timeout: 15_000 });
-    const left = await Promise.all(['an agent', 'a shell'].map((prompt) => room.create({ prompt })));
-    for (const { id } of left) await room.event(id, ({ type }) => type === 'claude.result');
-    const cancelled = await Promise.all(left.map(({ id }) => room.ops.cancelTask(id)));
-    const result = (kind: string, description: string) => ({
-      data: null,
-      text: 'WAITING',
-      background: [{ kind, description, status: 'stopped' }],
-    });
-    expect(cancelled).toMatchObject([
-      { status: 'cancelled', error: null, result: result('agent', 'gil') },
-      { status: 'cancelled', error: null, result: result('shell', 'a shell') },
-    ]);
-    expect(await room.ops.waitForCompletion(late.id)).toMatchObject({
-      status: 'failed',
-      error: { code: 'timed_out' },
-      result: result('agent', 'gil'),
-    });
-    expect(await place.running()).toEqual([]);
-  });
+  testIn('process', 'container')(
+    'a stop while work goes on in the background is a stop, and what was said before is kept',
+    async () => {
+      const rules: ScriptRule[] = [
+        agentThat('gil', 300),
+        { when: { promptIncludes: 'an agent' }, steps: [agent('gil'), say('WAITING')] },
+        { when: { promptIncludes: 'a shell' }, steps: [bash(busy(300), inBackground), say('WAITING')] },
+      ];
+      await using room = await place.start({ script: { rules }, claude: UNASKED, maxConcurrency: 4 });
+      const late = await room.create({ prompt: 'an agent', timeout: 15_000 });
+      const left = await Promise.all(['an agent', 'a shell'].map((prompt) => room.create({ prompt })));
+      for (const { id } of left) await room.event(id, ({ type }) => type === 'claude.result');
+      const cancelled = await Promise.all(left.map(({ id }) => room.ops.cancelTask(id)));
+      const result = (kind: string, description: string) => ({
+        data: null,
+        text: 'WAITING',
+        background: [{ kind, description, status: 'stopped' }],
+      });
+      expect(cancelled).toMatchObject([
+        { status: 'cancelled', error: null, result: result('agent', 'gil') },
+        { status: 'cancelled', error: null, result: result('shell', 'a shell') },
+      ]);
+      expect(await room.ops.waitForCompletion(late.id)).toMatchObject({
+        status: 'failed',
+        error: { code: 'timed_out' },
+        result: result('agent', 'gil'),
+      });
+      expect(await place.running()).toEqual([]);
+    },
+  );
 
   test('the last turn decides on the data of a schema', async () => {
     const structured = (n: number) => ({ structured: { n } });
@@ -297,7 +314,7 @@ export function testsOfBackgroundWork(place: Place): void {
     expect(await room.run({ schema })).toMatchObject({ status: 'completed', result: { data: { n: 2 } } });
   });
 
-  test('denials of all turns are in the result, and counted in the list', async () => {
+  testIn('process')('denials of all turns are in the result, and counted in the list', async () => {
     await using room = await place.start({
       script: {
         rules: [

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { ClaudeOptions } from '../../../src/options.ts';
 import { IN_PROCESS } from '../../support/places/in-process.ts';
 import type { Place } from '../../support/places/place.ts';
+import { testsIn } from '../../support/places/tests-in.ts';
 
 /** What the CLI is told where the upstream is the real API. By itself it then asks the real one, too: nobody listens at that proxy. */
 const FIRST_PARTY = {
@@ -13,7 +14,9 @@ const FIRST_PARTY = {
 };
 
 export function testsOfTheFirstRequest(place: Place): void {
-  test.for([['true'], ['false']])(
+  const testIn = testsIn(place);
+
+  testIn('process', 'warm process').for([['true'], ['false']])(
     'the model is offered no wakeup and no schedule, which end with the task (ENABLE_TOOL_SEARCH=%s)',
     async ([toolSearch]) => {
       const asked = JSON.stringify(
@@ -25,24 +28,30 @@ export function testsOfTheFirstRequest(place: Place): void {
     },
   );
 
-  test.for([
-    ['some upstream', {}, 0],
-    ['the real API', FIRST_PARTY, 1],
-  ] as const)(
-    'tools and system prompt are those of a task before it and of a cold process, and name no memory (%s)',
-    async ([, environment, billingHeaders]) => {
-      const claude = { environment };
-      const [before, own, cold] = await Promise.all([
-        firstRequestOf(place, claude, { prompt: 'another one' }),
-        firstRequestOf(place, claude),
-        firstRequestOf(IN_PROCESS, claude),
-      ]);
-      expect(own.system.filter(isBillingHeader)).toHaveLength(billingHeaders);
-      expect(cacheable(own)).not.toContain('# Memory');
-      expect(cacheable(own)).toBe(cacheable(before));
-      expect(cacheable(own)).toBe(cacheable(cold));
-    },
-  );
+  const SAME =
+    'tools and system prompt are those of a task before it and of a cold process, and name no memory';
+
+  test(`${SAME} (some upstream)`, async () => {
+    expect(await billingHeadersOf(place, {})).toHaveLength(0);
+  });
+
+  testIn('process', 'warm process')(`${SAME} (the real API)`, async () => {
+    expect(await billingHeadersOf(place, FIRST_PARTY)).toHaveLength(1);
+  });
+}
+
+/** Compares the first request of a task with those of two others. @returns what it has of headers for billing. */
+async function billingHeadersOf(place: Place, environment: Readonly<Record<string, string>>) {
+  const claude = { environment };
+  const [before, own, cold] = await Promise.all([
+    firstRequestOf(place, claude, { prompt: 'another one' }),
+    firstRequestOf(place, claude),
+    firstRequestOf(IN_PROCESS, claude),
+  ]);
+  expect(cacheable(own)).not.toContain('# Memory');
+  expect(cacheable(own)).toBe(cacheable(before));
+  expect(cacheable(own)).toBe(cacheable(cold));
+  return own.system.filter(isBillingHeader);
 }
 
 /** What a prompt cache can share between tasks. The API takes the header for billing out; it has an id for each prompt. */

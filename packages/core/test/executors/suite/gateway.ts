@@ -2,6 +2,7 @@ import { cut, fail, say, useTool, type Script } from '@claude-ops/testing';
 import type { Task } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import type { Place } from '../../support/places/place.ts';
+import { testsIn } from '../../support/places/tests-in.ts';
 
 /** Tools run unasked, also where the tests are run by root. */
 const environment = { CLAUDE_CODE_MAX_RETRIES: '5', IS_SANDBOX: '1' };
@@ -25,6 +26,8 @@ const manyTurns: Script = [
 ];
 
 export function testsOfTheGateway(place: Place): void {
+  const testIn = testsIn(place);
+
   test('the token that an agent prints is masked too', async () => {
     const command = 'env | grep ANTHROPIC_API_KEY; env | grep ANTHROPIC_API_KEY | base64 -w0';
     await using room = await place.start({
@@ -41,7 +44,7 @@ export function testsOfTheGateway(place: Place): void {
     expect(log).not.toContain(Buffer.from(token).toString('base64').slice(4, -4));
   });
 
-  test.for(['claude-sonnet-4-6', 'claude-opus-5-5', 'claude-haiku-5-5', 'some-other-model'])(
+  testIn('process').for(['claude-sonnet-4-6', 'claude-opus-5-5', 'claude-haiku-5-5', 'some-other-model'])(
     'costs from the wire and from the CLI agree over turns, tools and retries (%s)',
     async (model) => {
       await using room = await place.start({ script: manyTurns, claude: patient });
@@ -79,7 +82,7 @@ export function testsOfTheGateway(place: Place): void {
     });
   });
 
-  test('a wait for a limit is an event of the task', async () => {
+  testIn('process')('a wait for a limit is an event of the task', async () => {
     await using room = await place.start({
       script: [fail(429, { retryAfter: 1 }), say('at last')],
       claude: patient,
@@ -117,23 +120,29 @@ export function testsOfTheGateway(place: Place): void {
     expect(room.server.requests).toHaveLength(2);
   });
 
-  test('what a command of the agent asks of the model counts, and is reported as a difference', async () => {
-    const asks = `curl -s "$ANTHROPIC_BASE_URL/v1/messages" -H "x-api-key: $ANTHROPIC_API_KEY" -H 'content-type: application/json' -d '{"model":"claude-sonnet-4-6","messages":[{"role":"user","content":"on my own"}]}'`;
-    await using room = await place.start({
-      script: [useTool('Bash', { command: asks }), say('done')],
-      claude: patient,
-    });
-    const task = await room.run({ permissionMode: 'bypassPermissions', model: 'claude-sonnet-4-6' });
-    expect(gatewayOf(task)).toMatchObject({ requests: 3, difference: { inputTokens: 10, outputTokens: 5 } });
-    const event = (await room.log(task.id)).find(({ type }) => type === 'task.usage_differs');
-    expect(event?.data).toMatchObject({
-      gateway: { inputTokens: 30 },
-      claude: { inputTokens: 20 },
-      difference: { inputTokens: 10 },
-    });
-  });
+  testIn('process')(
+    'what a command of the agent asks of the model counts, and is reported as a difference',
+    async () => {
+      const asks = `curl -s "$ANTHROPIC_BASE_URL/v1/messages" -H "x-api-key: $ANTHROPIC_API_KEY" -H 'content-type: application/json' -d '{"model":"claude-sonnet-4-6","messages":[{"role":"user","content":"on my own"}]}'`;
+      await using room = await place.start({
+        script: [useTool('Bash', { command: asks }), say('done')],
+        claude: patient,
+      });
+      const task = await room.run({ permissionMode: 'bypassPermissions', model: 'claude-sonnet-4-6' });
+      expect(gatewayOf(task)).toMatchObject({
+        requests: 3,
+        difference: { inputTokens: 10, outputTokens: 5 },
+      });
+      const event = (await room.log(task.id)).find(({ type }) => type === 'task.usage_differs');
+      expect(event?.data).toMatchObject({
+        gateway: { inputTokens: 30 },
+        claude: { inputTokens: 20 },
+        difference: { inputTokens: 10 },
+      });
+    },
+  );
 
-  test('what a run used that reported nothing is an event', async () => {
+  testIn('process')('what a run used that reported nothing is an event', async () => {
     await using room = await place.start({
       script: [
         useTool(
@@ -154,7 +163,7 @@ export function testsOfTheGateway(place: Place): void {
     });
   });
 
-  test('an upstream that is not there fails as api_unreachable, and says why', async () => {
+  testIn('process')('an upstream that is not there fails as api_unreachable, and says why', async () => {
     await using room = await place.start({
       claude: { baseUrl: 'http://127.0.0.1:1', environment: { CLAUDE_CODE_MAX_RETRIES: '0' } },
     });

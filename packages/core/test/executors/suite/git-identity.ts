@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { toolResults } from '../../support/have-agent-run.ts';
 import { makeRepository } from '../../support/make-repository.ts';
 import type { Place, RoomOptions } from '../../support/places/place.ts';
+import { testsIn } from '../../support/places/tests-in.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 /** Who the last commit is by: author and committer. */
@@ -15,6 +16,8 @@ const CLAUDE = 'Claude <noreply@anthropic.com>, Claude <noreply@anthropic.com>';
 const ADA = 'Ada <ada@example.test>, Ada <ada@example.test>';
 
 export function testsOfTheGitIdentity(place: Place): void {
+  const testIn = testsIn(place);
+
   test('an agent commits to a cloned repository as Claude, and the patch has what it committed', async () => {
     await using cloned = await clonedRepository();
     const { committer, patch } = await commit(place, COMMIT, { files: cloned.files });
@@ -22,25 +25,28 @@ export function testsOfTheGitIdentity(place: Place): void {
     expect(patch).toContain('\n+two\n');
   });
 
-  test('the identity that a repository is configured with wins', async () => {
+  testIn('process')('the identity that a repository is configured with wins', async () => {
     await using cloned = await clonedRepository();
     const configure = 'git config user.name Ada && git config user.email ada@example.test';
     const { committer } = await commit(place, `${configure} && ${COMMIT}`, { files: cloned.files });
     expect(committer).toBe(ADA);
   });
 
-  test('the identity that an agent configures for itself wins', async () => {
+  testIn('process', 'container')('the identity that an agent configures for itself wins', async () => {
     const configure = ['name Ada', 'email ada@example.test'].map((one) => `git config --global user.${one}`);
     const { committer } = await commit(place, `${configure.join(' && ')} && ${INIT}`);
     expect(committer).toBe(ADA);
   });
 
-  test('an agent commits to a repository that it makes as whom the operator has named', async () => {
-    const gitIdentity = { name: 'Bot "of" C:\\ #1; ', email: 'bot@example.test' };
-    const { committer } = await commit(place, INIT, {}, { gitIdentity });
-    const bot = 'Bot "of" C:\\ #1 <bot@example.test>';
-    expect(committer).toBe(`${bot}, ${bot}`);
-  });
+  testIn('process', 'container')(
+    'an agent commits to a repository that it makes as whom the operator has named',
+    async () => {
+      const gitIdentity = { name: 'Bot "of" C:\\ #1; ', email: 'bot@example.test' };
+      const { committer } = await commit(place, INIT, {}, { gitIdentity });
+      const bot = 'Bot "of" C:\\ #1 <bot@example.test>';
+      expect(committer).toBe(`${bot}, ${bot}`);
+    },
+  );
 }
 
 const INIT = 'git init --quiet && echo one > a.txt && git add a.txt && git commit --quiet -m one';

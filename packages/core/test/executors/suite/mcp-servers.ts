@@ -2,6 +2,7 @@ import type { McpServerMap } from '@claude-ops/contract';
 import { say, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import type { Place } from '../../support/places/place.ts';
+import { testsIn } from '../../support/places/tests-in.ts';
 import type { RunningOps } from '../../support/start-ops.ts';
 
 const SECRET = 'made-up-secret-of-a-server-0123456789';
@@ -14,6 +15,8 @@ export function toolResults(room: RunningOps): string {
 }
 
 export function testsOfMcpServers(place: Place): void {
+  const testIn = testsIn(place);
+
   const { command, args } = place.nodeCommand('mcp-over-stdio.ts');
   const server = (env: Record<string, string>, ...more: string[]) => ({
     command,
@@ -34,7 +37,7 @@ export function testsOfMcpServers(place: Place): void {
     expect(toolResults(room)).toContain('heard: ping');
   });
 
-  test.for(['default', 'dontAsk', 'auto'] as const)(
+  testIn('process', 'warm process').for(['default', 'dontAsk', 'auto'] as const)(
     'what the caller configured may be called in the mode %s, also with underscores in its name',
     async (permissionMode) => {
       const inline = Object.fromEntries(Object.values(local()).map((entry) => ['a__b', entry]));
@@ -44,14 +47,18 @@ export function testsOfMcpServers(place: Place): void {
     },
   );
 
-  test('in the mode plan no server is called', async () => {
+  testIn('process')('in the mode plan no server is called', async () => {
     await using room = await place.start({ script: [echo('local'), say('done')] });
     await room.run({ permissionMode: 'plan', mcpServers: { inline: local() } });
     expect(toolResults(room)).toContain('plan mode');
     expect(toolResults(room)).not.toContain('heard');
   });
 
-  test('a secret reaches the server as it is, and nothing else, and what prints it is masked', async () => {
+  testIn(
+    'process',
+    'container',
+    'warm process',
+  )('a secret reaches the server as it is, and nothing else, and what prints it is masked', async () => {
     const odd = `${SECRET}\${ANTHROPIC_API_KEY}$HOME"\n`;
     const inline = { local: server({ SECRET: odd }) };
     const script = [
@@ -72,7 +79,7 @@ export function testsOfMcpServers(place: Place): void {
     expect(traces.filter((text) => text.includes(SECRET))).toEqual([]);
   });
 
-  test('a profile and an inline server are used together', async () => {
+  testIn('process')('a profile and an inline server are used together', async () => {
     await using room = await place.start({ script: [echo('shared'), echo('local'), say('done')] });
     await room.ops.createMcpProfile({ name: 'team', servers: { shared: server({ SECRET }) } });
     const task = await room.run({ mcpServers: { profiles: ['team'], inline: local() } });
@@ -80,23 +87,26 @@ export function testsOfMcpServers(place: Place): void {
     expect(toolResults(room).split('heard: ping')).toHaveLength(3);
   });
 
-  test('a server that does not start is in the log with the reason, and the run goes on', async () => {
-    await using room = await place.start({ script: [say('done')] });
-    const inline = { broken: { command: '/does/not/exist' } };
-    const task = await room.run({ mcpServers: { inline } });
-    expect(task.status).toBe('completed');
-    expect(task.result?.mcpServers).toEqual([
-      { name: 'broken', status: 'failed', error: expect.stringContaining('ENOENT') },
-    ]);
-    const log = await room.log(task.id);
-    const dataOf = (type: string) => log.find((event) => event.type === type)?.data;
-    expect(dataOf('claude.system')).toMatchObject({ mcp_servers: [{ name: 'broken', status: 'failed' }] });
-    expect(dataOf('claude.control_response')).toMatchObject({
-      response: { response: { errors: { broken: expect.stringContaining('ENOENT') as string } } },
-    });
-  });
+  testIn('process', 'warm process')(
+    'a server that does not start is in the log with the reason, and the run goes on',
+    async () => {
+      await using room = await place.start({ script: [say('done')] });
+      const inline = { broken: { command: '/does/not/exist' } };
+      const task = await room.run({ mcpServers: { inline } });
+      expect(task.status).toBe('completed');
+      expect(task.result?.mcpServers).toEqual([
+        { name: 'broken', status: 'failed', error: expect.stringContaining('ENOENT') },
+      ]);
+      const log = await room.log(task.id);
+      const dataOf = (type: string) => log.find((event) => event.type === type)?.data;
+      expect(dataOf('claude.system')).toMatchObject({ mcp_servers: [{ name: 'broken', status: 'failed' }] });
+      expect(dataOf('claude.control_response')).toMatchObject({
+        response: { response: { errors: { broken: expect.stringContaining('ENOENT') as string } } },
+      });
+    },
+  );
 
-  test.for(place.variants)(
+  testIn('process', 'container').for(place.variants)(
     'a server that stays, and the daemon it left, are gone after success (%o)',
     async (claude) => {
       await using room = await place.start({ script: [echo('local'), say('done')], claude });
@@ -108,7 +118,7 @@ export function testsOfMcpServers(place: Place): void {
     },
   );
 
-  test.for(place.variants)(
+  testIn('process', 'container').for(place.variants)(
     'a server that stays, and the daemon it left, are gone after a cancel (%o)',
     async (claude) => {
       const script = [useTool('Bash', { command: 'echo begin && sleep 300' }), say('never said')];

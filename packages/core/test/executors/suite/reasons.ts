@@ -1,7 +1,8 @@
 import type { Task } from '@claude-ops/contract';
 import { fail, raw, say, useTool, type Step } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Place } from '../../support/places/place.ts';
+import { testsIn } from '../../support/places/tests-in.ts';
 import { API_KEY } from '../../support/start-ops.ts';
 import { startSecureServer } from '../../support/start-secure-server.ts';
 import { headers, page, REASONS } from './reason-cases.ts';
@@ -13,35 +14,16 @@ const LONG_ENOUGH_MS = 20_000;
 const NOBODY_LISTENS = at('http://127.0.0.1:1');
 
 export function testsOfReasons(place: Place): void {
-  test.for(Object.entries(REASONS))('%s has a code and a reason of its own', async ([, reason]) => {
-    await using room = await place.start({ script: () => reason.answer });
-    const { status, error } = await room.run();
-    expect(error).toMatchObject({ code: reason.code, details: reason.details });
-    expect(error?.message).toMatch(reason.message);
-    expect(error?.message).not.toMatch(/--model|CLAUDE_CODE_|127\.0\.0\.1/);
-    expect(status).toBe('failed');
+  // A run that asks in vain until its timeout mostly waits.
+  describe.concurrent('side by side', () => {
+    testsSideBySide(place);
   });
+}
 
-  test.for<[string, () => Promise<AsyncDisposable & { readonly url: string }>, string]>([
-    ['refuses connections', async () => NOBODY_LISTENS, 'ECONNREFUSED'],
-    // Too long for a label of a name, so that no server of names is asked for it.
-    ['has no address', async () => at(`http://${'a'.repeat(64)}.test`), 'ENOTFOUND'],
-    ['shows a certificate that nobody vouches for', startSecure, 'SELF_SIGNED'],
-  ])('an API that %s is api_unreachable, with the reason', async ([, start, reason]) => {
-    await using upstream = await start();
-    await using room = await place.start({
-      claude: { baseUrl: upstream.url, environment: { CLAUDE_CODE_MAX_RETRIES: '0' } },
-    });
-    const { error } = await room.run();
-    expect(error).toMatchObject({
-      code: 'api_unreachable',
-      message: expect.stringContaining(reason),
-      details: { networkError: expect.stringContaining(reason), upstream: { requests: 1 } },
-    });
-    expect(error?.details).not.toHaveProperty('apiStatus');
-  });
+function testsSideBySide(place: Place): void {
+  const testIn = testsIn(place);
 
-  test('a task that found nobody until its timeout says so', async () => {
+  testIn('process')('a task that found nobody until its timeout says so', async () => {
     await using room = await place.start({ claude: { ...patient, baseUrl: NOBODY_LISTENS.url } });
     const { error } = await room.run({ timeout: LONG_ENOUGH_MS });
     expect(error).toMatchObject({
@@ -51,7 +33,7 @@ export function testsOfReasons(place: Place): void {
     expect(error?.message).toMatch(/not answer once.*\(ECONNREFUSED\).*None of the last \d+ requests.*since/);
   });
 
-  test('a task that got nothing but 502, 429 or 529 until its timeout says so', async () => {
+  testIn('process')('a task that got nothing but 502, 429 or 529 until its timeout says so', async () => {
     const answers: Readonly<Record<string, Step>> = {
       502: raw(page('502 Bad Gateway'), { status: 502, headers }),
       429: fail(429, { headers }),
@@ -81,24 +63,27 @@ export function testsOfReasons(place: Place): void {
     );
   });
 
-  test('a task that was answered before the trouble stays timed_out, and says both', async () => {
-    const trouble = raw(page('Bad'), { status: 502, times: 99, headers });
-    await using room = await place.start({
-      script: [useTool('Bash', { command: 'echo one' }), trouble],
-      claude: patient,
-    });
-    const { id, error } = await room.run({ timeout: LONG_ENOUGH_MS, permissionMode: 'bypassPermissions' });
-    expect(error).toMatchObject({ code: 'timed_out', details: { apiStatus: 502, requestId: 'req_1' } });
-    expect(error?.message).toMatch(/longer than its timeout.*502 with an HTML page \("Bad"\).*since/);
-    expect(await room.log(id)).toContainEqual(
-      expect.objectContaining({
-        type: 'task.upstream_trouble',
-        data: { status: 502, networkError: null, errorType: null, message: 'Bad', requestId: 'req_1' },
-      }),
-    );
-  });
+  testIn('process')(
+    'a task that was answered before the trouble stays timed_out, and says both',
+    async () => {
+      const trouble = raw(page('Bad'), { status: 502, times: 99, headers });
+      await using room = await place.start({
+        script: [useTool('Bash', { command: 'echo one' }), trouble],
+        claude: patient,
+      });
+      const { id, error } = await room.run({ timeout: LONG_ENOUGH_MS, permissionMode: 'bypassPermissions' });
+      expect(error).toMatchObject({ code: 'timed_out', details: { apiStatus: 502, requestId: 'req_1' } });
+      expect(error?.message).toMatch(/longer than its timeout.*502 with an HTML page \("Bad"\).*since/);
+      expect(await room.log(id)).toContainEqual(
+        expect.objectContaining({
+          type: 'task.upstream_trouble',
+          data: { status: 502, networkError: null, errorType: null, message: 'Bad', requestId: 'req_1' },
+        }),
+      );
+    },
+  );
 
-  test('a run that is slow by itself does not blame the API', async () => {
+  testIn('process')('a run that is slow by itself does not blame the API', async () => {
     const asks = `curl -s "$ANTHROPIC_BASE_URL/v1/messages" -H "x-api-key: $ANTHROPIC_API_KEY" -H 'content-type: application/json' -d '{"messages":[{"role":"user","content":"on my own"}]}'`;
     const rules = [
       ['a slow tool', [fail(502), useTool('Bash', { command: 'echo begin && sleep 300' })]],
@@ -130,7 +115,40 @@ export function testsOfReasons(place: Place): void {
     ]);
   });
 
-  test('a key that the API repeats is masked', async () => {
+  testIn('process').for(Object.entries(REASONS))(
+    '%s has a code and a reason of its own',
+    async ([, reason]) => {
+      await using room = await place.start({ script: () => reason.answer });
+      const { status, error } = await room.run();
+      expect(error).toMatchObject({ code: reason.code, details: reason.details });
+      expect(error?.message).toMatch(reason.message);
+      expect(error?.message).not.toMatch(/--model|CLAUDE_CODE_|127\.0\.0\.1/);
+      expect(status).toBe('failed');
+    },
+  );
+
+  testIn('process', 'container').for<
+    [string, () => Promise<AsyncDisposable & { readonly url: string }>, string]
+  >([
+    ['refuses connections', async () => NOBODY_LISTENS, 'ECONNREFUSED'],
+    // Too long for a label of a name, so that no server of names is asked for it.
+    ['has no address', async () => at(`http://${'a'.repeat(64)}.test`), 'ENOTFOUND'],
+    ['shows a certificate that nobody vouches for', startSecure, 'SELF_SIGNED'],
+  ])('an API that %s is api_unreachable, with the reason', async ([, start, reason]) => {
+    await using upstream = await start();
+    await using room = await place.start({
+      claude: { baseUrl: upstream.url, environment: { CLAUDE_CODE_MAX_RETRIES: '0' } },
+    });
+    const { error } = await room.run();
+    expect(error).toMatchObject({
+      code: 'api_unreachable',
+      message: expect.stringContaining(reason),
+      details: { networkError: expect.stringContaining(reason), upstream: { requests: 1 } },
+    });
+    expect(error?.details).not.toHaveProperty('apiStatus');
+  });
+
+  testIn('process')('a key that the API repeats is masked', async () => {
     const message = `no such key: ${API_KEY}`;
     await using room = await place.start({
       script: () => fail(403, { message, headers: { 'request-id': API_KEY } }),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { RunningOps } from '../start-ops.ts';
 import { inContainer, type ContainerPlace } from './in-container.ts';
 import { IMPATIENT, type RoomOptions } from './place.ts';
@@ -12,6 +12,7 @@ export function fromWarmInContainer(): ContainerPlace {
   const place = inContainer();
   return {
     ...place,
+    kind: 'warm container',
     untilReady,
     start: async (options) => await withWarm(place, options),
     async startFixture(name, claude, options) {
@@ -38,5 +39,9 @@ async function withWarm(place: ContainerPlace, options: RoomOptions = {}): Promi
 }
 
 async function untilReady({ ops }: RunningOps): Promise<void> {
-  await expect.poll(async () => (await ops.getHealth()).warm.idle, { timeout: 30_000, interval: 20 }).toBe(1);
+  // Not `expect.poll`, which knows only one current test: some run side by side.
+  await vi.waitFor(async () => expect((await ops.getHealth()).warm.idle).toBe(1), {
+    timeout: 30_000,
+    interval: 20,
+  });
 }

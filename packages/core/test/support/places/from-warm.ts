@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { AgentUser } from '../../../src/index.ts';
 import { findProcesses } from '../processes.ts';
 import { isIdle } from '../warm-processes.ts';
@@ -13,6 +13,7 @@ const fixtureFile = (name: string) => fileURLToPath(new URL(`../../fixtures/${na
 /** Tasks in child processes that were started before them. */
 export const FROM_WARM: Place = {
   ...IN_PROCESS,
+  kind: 'warm process',
   start,
   untilReady,
   async startFixture(name, claude, options) {
@@ -38,6 +39,7 @@ export const FROM_WARM: Place = {
 export function fromWarmOf(usersOfServer: () => AgentUser): Place {
   return {
     ...FROM_WARM,
+    kind: 'other users',
     variants: [{}],
     start: async (options) =>
       await start({ ...options, claude: { ...options?.claude, processUser: usersOfServer() } }),
@@ -52,5 +54,9 @@ async function start(options: RoomOptions = {}): Promise<RunningOps> {
 }
 
 async function untilReady({ ops }: RunningOps): Promise<void> {
-  await expect.poll(async () => (await ops.getHealth()).warm.idle, { timeout: 20_000, interval: 20 }).toBe(1);
+  // Not `expect.poll`, which knows only one current test: some run side by side.
+  await vi.waitFor(async () => expect((await ops.getHealth()).warm.idle).toBe(1), {
+    timeout: 20_000,
+    interval: 20,
+  });
 }

@@ -55,6 +55,7 @@ export function inContainer(): ContainerPlace {
     return (await Promise.all(lists)).flat().filter((one) => !isIdle(one));
   };
   return {
+    kind: 'container',
     variants: [{}],
     docker,
     containers,

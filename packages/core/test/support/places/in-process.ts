@@ -10,6 +10,7 @@ const fixtureFile = (name: string) => fileURLToPath(new URL(`../../fixtures/${na
 
 /** Tasks in child processes. */
 export const IN_PROCESS: Place = {
+  kind: 'process',
   variants: [{ usePidNamespace: true }, { usePidNamespace: false }],
   start: startOps,
   startFixture: async (name, claude, options) =>

@@ -4,8 +4,12 @@ import type { RunningOps, TestOptions } from '../start-ops.ts';
 
 export type RoomOptions = ClaudeOpsOptions & TestOptions;
 
+/** The code that starts and follows runs. */
+export type PlaceKind = 'process' | 'container' | 'warm process' | 'warm container' | 'other users';
+
 /** Where tasks run: what is true of one place must be true of each. */
 export interface Place {
+  readonly kind: PlaceKind;
   /** Ways of running there, between which there may be no difference. */
   readonly variants: readonly ClaudeOptions[];
   /** claude-ops whose tasks run there. */

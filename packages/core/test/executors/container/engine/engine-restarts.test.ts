@@ -4,8 +4,9 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import type { TaskEvent } from '@claude-ops/contract';
 import { missingForDaemon } from '@claude-ops/testing-engine';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startEngine, type OwnEngine } from '../../../support/start-engine.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { inContainer } from '../../../support/places/in-container.ts';
 import { startOps, type RunningOps } from '../../../support/start-ops.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
@@ -27,120 +28,123 @@ const workspaceOf = (dataDirectory: string, id: string) => path.join(dataDirecto
 const letEnd = async (directory: string, id: string) =>
   await writeFile(path.join(workspaceOf(directory, id), 'go'), '');
 
-test('a run goes on over a restart of an engine that lets containers live: nothing is lost or doubled', async ({
-  skip,
-}) => {
-  if (missing !== undefined) skip(missing);
-  await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
-  await using directory = await temporaryDirectory();
-  await using room = await startRoom(engine, directory.path);
-  const { id } = await room.create();
-  await room.event(id, (event) => textOf(event) === '3');
-  await engine.daemon.stop();
-  await letEnd(directory.path, id);
-  await engine.daemon.start();
-  const task = await room.ops.waitForCompletion(id);
-  expect(task, JSON.stringify(task.error)).toMatchObject({ status: 'completed', result: { data: 'done' } });
-
-  const texts = (await room.log(id)).map(textOf).filter((text) => text !== undefined);
-  const counted = texts.slice(0, -3);
-  expect(counted).toEqual(counted.map((_, index) => String(index + 1)));
-  // Compared first: nobody wants to read the difference.
-  expect(texts.at(-3) === 'ü'.repeat(60_000)).toBe(true);
-  expect(texts.at(-2)).toHaveLength(32_741);
-  expect(texts.at(-1)).toBe('last');
-  await expect.poll(() => engine.docker.listContainers({ all: true })).toEqual([]);
-});
-
-test('an engine that is stopped in the middle ends its tasks as executor_unavailable, and runs the next ones once it is back', async ({
-  skip,
-}) => {
-  if (missing !== undefined) skip(missing);
-  await using engine = await startEngine({ from: place.docker, context }, {});
-  await using directory = await temporaryDirectory();
-  await using room = await startRoom(engine, directory.path);
-  const { id } = await room.create();
-  await room.event(id, (event) => textOf(event) === '3');
-  await engine.daemon.stop();
-
-  const cancelled = await room.create();
-  const late = await room.ops.waitForCompletion(cancelled.id);
-  expect(late).toMatchObject({
-    status: 'failed',
-    error: {
-      code: 'executor_unavailable',
-      message: expect.stringMatching(
-        /^The container engine at unix:.* could not be reached: (?:nothing|.*ECONN)/,
-      ),
-    },
-  });
-  await engine.daemon.start();
-  expect(await room.ops.waitForCompletion(id)).toMatchObject({
-    status: 'failed',
-    error: {
-      code: 'executor_unavailable',
-      message: 'The container engine went down while the task was running.',
-    },
-  });
-  const next = await room.create();
-  await room.event(next.id, (event) => textOf(event) === '1');
-  await letEnd(directory.path, next.id);
-  expect(await room.ops.waitForCompletion(next.id)).toMatchObject({ status: 'completed' });
-  await expect.poll(() => engine.docker.listContainers({ all: true })).toEqual([]);
-  await expect.poll(() => readdir(path.join(directory.path, 'workspaces'))).toEqual([]);
-});
-
-test('what ends a run after its engine has come back is the reason, not that it was gone', async ({
-  skip,
-}) => {
-  if (missing !== undefined) skip(missing);
-  await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
-  await using directory = await temporaryDirectory();
-  await using room = await startRoom(engine, directory.path);
-  const { id } = await room.create();
-  await room.event(id, (event) => textOf(event) === '3');
-  await engine.daemon.stop();
-  await engine.daemon.start();
-  const said = (await room.ops.listTaskEvents(id, { limit: 200 })).data.map(textOf);
-  const last = Number(said.findLast((text) => text !== undefined));
-  // Read from the log of an engine that has answered for some time.
-  await room.event(id, (event) => textOf(event) === String(last + 20));
-  for (const { Id } of await engine.docker.listContainers()) await engine.docker.getContainer(Id).kill();
-  expect(await room.ops.waitForCompletion(id)).toMatchObject({
-    status: 'failed',
-    error: { code: 'killed_by_signal' },
-  });
-});
-
-test('a container that an engine could not remove while it was down is gone when the server has stopped', async ({
-  skip,
-}) => {
-  if (missing !== undefined) skip(missing);
-  await using engine = await startEngine({ from: place.docker, context }, {});
-  await using directory = await temporaryDirectory();
-  {
+// Each has an engine of its own, whose starts and stops are waited for.
+describe.concurrent('side by side', { timeout: 120_000 }, () => {
+  test('a run goes on over a restart of an engine that lets containers live: nothing is lost or doubled', async ({
+    skip,
+  }) => {
+    if (missing !== undefined) skip(missing);
+    await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
+    await using directory = await temporaryDirectory();
     await using room = await startRoom(engine, directory.path);
     const { id } = await room.create();
     await room.event(id, (event) => textOf(event) === '3');
     await engine.daemon.stop();
-    expect(await room.ops.cancelTask(id)).toMatchObject({ status: 'cancelled' });
+    await letEnd(directory.path, id);
     await engine.daemon.start();
-    expect(await engine.docker.listContainers({ all: true })).toHaveLength(1);
-  }
-  expect(await engine.docker.listContainers({ all: true })).toEqual([]);
-});
+    const task = await room.ops.waitForCompletion(id);
+    expect(task, JSON.stringify(task.error)).toMatchObject({ status: 'completed', result: { data: 'done' } });
 
-test('a task whose engine is gone can be cancelled', async ({ skip }) => {
-  if (missing !== undefined) skip(missing);
-  await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
-  await using directory = await temporaryDirectory();
-  await using room = await startRoom(engine, directory.path);
-  const { id } = await room.create();
-  await room.event(id, (event) => textOf(event) === '3');
-  await engine.daemon.stop();
-  const before = performance.now();
-  expect(await room.ops.cancelTask(id)).toMatchObject({ status: 'cancelled' });
-  expect(performance.now() - before).toBeLessThan(30_000);
+    const texts = (await room.log(id)).map(textOf).filter((text) => text !== undefined);
+    const counted = texts.slice(0, -3);
+    expect(counted).toEqual(counted.map((_, index) => String(index + 1)));
+    // Compared first: nobody wants to read the difference.
+    expect(texts.at(-3) === 'ü'.repeat(60_000)).toBe(true);
+    expect(texts.at(-2)).toHaveLength(32_741);
+    expect(texts.at(-1)).toBe('last');
+    await eventually(async () => expect(await engine.docker.listContainers({ all: true })).toEqual([]));
+  });
+
+  test('an engine that is stopped in the middle ends its tasks as executor_unavailable, and runs the next ones once it is back', async ({
+    skip,
+  }) => {
+    if (missing !== undefined) skip(missing);
+    await using engine = await startEngine({ from: place.docker, context }, {});
+    await using directory = await temporaryDirectory();
+    await using room = await startRoom(engine, directory.path);
+    const { id } = await room.create();
+    await room.event(id, (event) => textOf(event) === '3');
+    await engine.daemon.stop();
+
+    const cancelled = await room.create();
+    const late = await room.ops.waitForCompletion(cancelled.id);
+    expect(late).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'executor_unavailable',
+        message: expect.stringMatching(
+          /^The container engine at unix:.* could not be reached: (?:nothing|.*ECONN)/,
+        ),
+      },
+    });
+    await engine.daemon.start();
+    expect(await room.ops.waitForCompletion(id)).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'executor_unavailable',
+        message: 'The container engine went down while the task was running.',
+      },
+    });
+    const next = await room.create();
+    await room.event(next.id, (event) => textOf(event) === '1');
+    await letEnd(directory.path, next.id);
+    expect(await room.ops.waitForCompletion(next.id)).toMatchObject({ status: 'completed' });
+    await eventually(async () => expect(await engine.docker.listContainers({ all: true })).toEqual([]));
+    await eventually(async () => expect(await readdir(path.join(directory.path, 'workspaces'))).toEqual([]));
+  });
+
+  test('what ends a run after its engine has come back is the reason, not that it was gone', async ({
+    skip,
+  }) => {
+    if (missing !== undefined) skip(missing);
+    await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
+    await using directory = await temporaryDirectory();
+    await using room = await startRoom(engine, directory.path);
+    const { id } = await room.create();
+    await room.event(id, (event) => textOf(event) === '3');
+    await engine.daemon.stop();
+    await engine.daemon.start();
+    const said = (await room.ops.listTaskEvents(id, { limit: 200 })).data.map(textOf);
+    const last = Number(said.findLast((text) => text !== undefined));
+    // Read from the log of an engine that has answered for some time.
+    await room.event(id, (event) => textOf(event) === String(last + 20));
+    for (const { Id } of await engine.docker.listContainers()) await engine.docker.getContainer(Id).kill();
+    expect(await room.ops.waitForCompletion(id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'killed_by_signal' },
+    });
+  });
+
+  test('a container that an engine could not remove while it was down is gone when the server has stopped', async ({
+    skip,
+  }) => {
+    if (missing !== undefined) skip(missing);
+    await using engine = await startEngine({ from: place.docker, context }, {});
+    await using directory = await temporaryDirectory();
+    {
+      await using room = await startRoom(engine, directory.path);
+      const { id } = await room.create();
+      await room.event(id, (event) => textOf(event) === '3');
+      await engine.daemon.stop();
+      expect(await room.ops.cancelTask(id)).toMatchObject({ status: 'cancelled' });
+      await engine.daemon.start();
+      expect(await engine.docker.listContainers({ all: true })).toHaveLength(1);
+    }
+    expect(await engine.docker.listContainers({ all: true })).toEqual([]);
+  });
+
+  test('a task whose engine is gone can be cancelled', async ({ skip }) => {
+    if (missing !== undefined) skip(missing);
+    await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
+    await using directory = await temporaryDirectory();
+    await using room = await startRoom(engine, directory.path);
+    const { id } = await room.create();
+    await room.event(id, (event) => textOf(event) === '3');
+    await engine.daemon.stop();
+    const before = performance.now();
+    expect(await room.ops.cancelTask(id)).toMatchObject({ status: 'cancelled' });
+    expect(performance.now() - before).toBeLessThan(30_000);
+  });
 });
 
 test.for([
