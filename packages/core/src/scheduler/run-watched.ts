@@ -3,7 +3,7 @@ import type { Attempt } from '../attempt/attempt.ts';
 import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import type { Executor, RunOptions } from '../executors/executor.ts';
 import { watchGrowth, type Excess } from '../workspaces/growth/watch-growth.ts';
-import { onDisk } from '../workspaces/growth/written-place.ts';
+import { onDisk, takenOnDiskOf } from '../workspaces/growth/written-place.ts';
 
 export interface WatchParts {
   readonly executor: Executor;
@@ -19,7 +19,10 @@ export async function runWatched(
 ): Promise<ExecutionOutcome> {
   const workspace = onDisk('the workspace', run.workspace.path);
   const places = () => [workspace, ...(executor.writtenBy?.(attempt.id) ?? [])];
-  await using growth = watchGrowth(places, { maxBytes: maxGrownBytes });
+  await using growth = watchGrowth(places, {
+    maxBytes: maxGrownBytes,
+    takenOnDisk: () => takenOnDiskOf(run.workspace.path),
+  });
   const signal = AbortSignal.any([run.signal, growth.signal]);
   return withExcess(await executor.run(attempt, { ...run, signal }), growth.excess);
 }

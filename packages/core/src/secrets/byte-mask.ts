@@ -1,4 +1,4 @@
-import { encodingsOf, suspicionOf, wrappable } from './encodings.ts';
+import { encodingsOf, suspicionOf, suspicionOfBytes, wrappable } from './encodings.ts';
 import { formsOf } from './mask.ts';
 
 /** How much of a stream is looked at together, at least: an encoded secret may be wrapped over several lines. */
@@ -21,20 +21,37 @@ export function createByteMask(secrets: readonly string[]): ByteMask {
   if (forms.length === 0) return (chunks) => chunks;
   const encodings = secrets.flatMap(encodingsOf);
   const find = finderOf(forms, encodings);
+  const mayBeEncoded = suspicionOfBytes(encodings);
+  const mayHoldOne = (bytes: Buffer) =>
+    mayBeEncoded(bytes) || forms.some((form) => bytes.includes(form, 0, 'latin1'));
   const longest = Math.max(...[...forms, ...encodings].map(({ length }) => length));
   const overlap = Math.max(SHORTEST_OVERLAP, longest * 4);
 
   return async function* maskChunks(chunks, onMasked) {
-    let rest = '';
+    let rest = Buffer.alloc(0);
     for await (const chunk of chunks) {
-      const text = rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-      const { masked, end } = maskUntil(text.length - overlap, { text, find, onMasked });
-      rest = text.slice(end);
-      if (masked !== '') yield Buffer.from(masked, 'latin1');
+      const bytes = Buffer.concat([rest, chunk]);
+      const { masked, end } = maskBytesUntil(bytes.length - overlap, bytes, onMasked);
+      // A copy: the rest of the buffer is not kept for it.
+      rest = Buffer.from(bytes.subarray(end));
+      if (masked.length > 0) yield masked;
     }
-    const { masked } = maskUntil(Infinity, { text: rest, find, onMasked });
-    if (masked !== '') yield Buffer.from(masked, 'latin1');
+    const { masked } = maskBytesUntil(Infinity, rest, onMasked);
+    if (masked.length > 0) yield masked;
   };
+
+  function maskBytesUntil(
+    limit: number,
+    bytes: Buffer,
+    onMasked: () => void,
+  ): { readonly masked: Buffer; readonly end: number } {
+    if (!mayHoldOne(bytes)) {
+      const end = Math.max(0, Math.min(limit, bytes.length));
+      return { masked: bytes.subarray(0, end), end };
+    }
+    const { masked, end } = maskUntil(limit, { text: bytes.toString('latin1'), find, onMasked });
+    return { masked: Buffer.from(masked, 'latin1'), end };
+  }
 }
 
 type Find = (text: string) => Iterable<RegExpExecArray>;

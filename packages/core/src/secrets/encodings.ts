@@ -54,6 +54,31 @@ export function suspicionOf(encodings: readonly string[]): (text: string) => boo
   };
 }
 
+/** Each byte of an encoding, or of a break within it, as the patterns take them. */
+const MAY_BE_WITHIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[A-Za-z0-9+/_\\\s-]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+/**
+ * Tells in little time that bytes hold none of these encodings, however they are wrapped: none of their bytes stand in a row that
+ * is long enough. Otherwise they may hold one. In bytes that are no text it looks at few of them.
+ */
+export function suspicionOfBytes(encodings: readonly string[]): (bytes: Uint8Array) => boolean {
+  const shortest = Math.min(SPELLED_OUT, ...encodings.map(({ length }) => length));
+  if (encodings.length === 0) return () => false;
+  return (bytes) => {
+    // Each row of that length covers the byte at which it is looked for next.
+    let begin = 0;
+    for (let at = shortest - 1; at < bytes.length; at = begin + shortest - 1) {
+      let first = at;
+      while (first >= begin && MAY_BE_WITHIN[bytes[first] ?? 0] === 1) first -= 1;
+      if (first < begin) return true;
+      begin = first + 1;
+    }
+    return false;
+  };
+}
+
 /** A pattern for an encoding, in one line or over several. */
 export function wrappable(encoding: string): string {
   const beginning = Array.from(encoding.slice(0, SPELLED_OUT), (character) =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createByteMask } from '../../src/secrets/byte-mask.ts';
+import { encodingsOf, suspicionOfBytes } from '../../src/secrets/encodings.ts';
 
 const KEY = `sk-ant-api03-${'aB3_xyz-0123456789'.repeat(5)}`;
 
@@ -66,4 +67,37 @@ test('an encoded secret with much white space in its middle is masked to its end
     const { masked } = await maskBytes([KEY], bytes, chunkBytes);
     expect(masked.toString()).not.toContain(hidden.slice(81, 100));
   }
+});
+
+test('a secret is masked in bytes that are no text, next to any of them and wherever a chunk ends', async () => {
+  const secrets = [KEY, 'sk-short-1'];
+  const hidden = [
+    ...secrets,
+    ...secrets.flatMap((secret) => [btoa(secret), Buffer.from(secret).toString('hex')]),
+    btoa(KEY).replaceAll(/.{60}/g, '$&\r\n'),
+  ];
+  for (const between of [0, 1, 40, 63, 64, 65, 300]) {
+    const parts = hidden.flatMap((text) => [randomBytes(between), Buffer.from(`\0${text}\0`)]);
+    const bytes = Buffer.concat([...parts, randomBytes(between)]);
+    for (const chunkBytes of [61, 500, 4_096, 300_000]) {
+      const { masked, count } = await maskBytes(secrets, bytes, chunkBytes);
+      expect(count, `${between} between, chunks of ${chunkBytes}`).toBe(hidden.length);
+      expect(masked).toHaveLength(bytes.length);
+      for (const text of hidden) expect(masked.includes(text.slice(4, 40))).toBe(false);
+    }
+  }
+});
+
+test('bytes are suspected of an encoded secret where a row of what it consists of is as long, and nowhere else', () => {
+  const encodings = encodingsOf(KEY);
+  const suspects = suspicionOfBytes(encodings);
+  const row = 'aB3+/-_ \t\\\n'.repeat(10);
+  for (const before of [0, 1, 63, 64, 65, 200])
+    for (const after of [0, 1, 63, 64, 65, 200]) {
+      const among = (length: number) =>
+        Buffer.from(`${'a.'.repeat(before)}${row.slice(0, length)}${'.a'.repeat(after)}`);
+      expect(suspects(among(64)), `64, ${before} before and ${after} after`).toBe(true);
+      expect(suspects(among(63)), `63, ${before} before and ${after} after`).toBe(false);
+    }
+  expect(suspicionOfBytes([])(Buffer.from(row))).toBe(false);
 });

@@ -1,9 +1,10 @@
-import { TASK_STATUSES, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
+import type { TaskStatus, TaskSummary } from '@claude-ops/contract';
 import type { TaskQuery } from '@claude-ops/core';
 import { sql, type SelectQueryBuilder } from 'kysely';
-import { hasTags, isInRange } from './list-conditions.ts';
-import { rowToSummary, SUMMARY_COLUMNS, type SummaryRow } from './rows.ts';
-import type { Database, Tables } from './tables.ts';
+import type { Dialect } from '../queries/dialect.ts';
+import { hasTags, isInRange } from '../queries/list-conditions.ts';
+import { rowToSummary, SUMMARY_COLUMNS, type SummaryRow } from '../queries/rows.ts';
+import type { Database, Tables } from '../queries/tables.ts';
 
 /** All but the id, which a read along tags takes from their index. */
 const SUMMARY = SUMMARY_COLUMNS.map((column) => `tasks.${column}` as const);
@@ -12,8 +13,8 @@ const SUMMARY = SUMMARY_COLUMNS.map((column) => `tasks.${column}` as const);
  * One read for each status, along an index that has the ids of that status (and tag) in order, merged as they go:
  * SQLite stops at the limit however many tasks there are, and never sorts.
  */
-export async function listTasks(database: Database, query: TaskQuery): Promise<TaskSummary[]> {
-  const statuses = [...new Set(query.statuses?.length ? query.statuses : TASK_STATUSES)];
+export const listTasks: Dialect['listTasks'] = async (database, query) => {
+  const { statuses } = query;
   const [tag, ...otherTags] = Object.entries(query.tags ?? {});
   const rows =
     tag === undefined
@@ -26,7 +27,7 @@ export async function listTasks(database: Database, query: TaskQuery): Promise<T
           query.limit,
         );
   return rows.map(rowToSummary);
-}
+};
 
 function ofStatus(database: Database, status: TaskStatus, query: TaskQuery) {
   return database

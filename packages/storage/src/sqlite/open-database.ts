@@ -9,7 +9,7 @@ import { openConnection } from './open-connection.ts';
 import { damageOf } from './outage-of.ts';
 import { PatientSqliteDialect } from './patient-sqlite-dialect.ts';
 import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
-import type { Database, Tables } from './tables.ts';
+import type { Database, Tables } from '../queries/tables.ts';
 
 const PRAGMAS = [
   // Readers and the writer don't wait for each other.

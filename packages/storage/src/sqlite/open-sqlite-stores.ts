@@ -1,5 +1,5 @@
 import type { McpProfileStore, TaskStore } from '@claude-ops/core';
-import { createSqliteMcpProfileStore } from './create-sqlite-mcp-profile-store.ts';
+import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
 import { createSqliteTaskStore } from './create-sqlite-task-store.ts';
 import { whenFree } from '../lock/when-free.ts';
 import { openDatabase } from './open-database.ts';
@@ -26,7 +26,7 @@ export async function openSqliteStores(options: SqliteTaskStoreOptions): Promise
   const tasks = createSqliteTaskStore(database, options.path);
   return {
     tasks,
-    mcpProfiles: createSqliteMcpProfileStore(database),
+    mcpProfiles: createMcpProfileStore(database),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };
 }

@@ -2,11 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StopCause } from '../../attempt/stop-cause.ts';
 import type { WrittenPlace } from './written-place.ts';
 
-/** A disk that takes 1 GB in a second takes no more than a few before somebody looks. */
 const PAUSE_MS = 2_000;
+/** So often it is asked, which costs nothing, whether the disk has become so much fuller that a look should come sooner. */
+const GLANCE_MS = 250;
 /** Looking takes no more than this part of the time, however many files there are. */
 const PARTS_OF_TIME = 20;
 const TOO_LARGE: StopCause = 'workspace_too_large';
+
+export interface GrowthWatchOptions {
+  /** The most that a run may write. */
+  readonly maxBytes: number;
+  /** The bytes that everybody takes on the disk that most is written to: cheap to know. */
+  takenOnDisk(): Promise<number>;
+}
 
 /** Why a run was stopped that wrote too much. */
 export interface Excess {
@@ -33,7 +41,7 @@ export interface GrowthWatch extends AsyncDisposable {
  */
 export function watchGrowth(
   places: () => readonly WrittenPlace[],
-  { maxBytes }: { readonly maxBytes: number },
+  { maxBytes, takenOnDisk }: GrowthWatchOptions,
 ): GrowthWatch {
   const tooLarge = new AbortController();
   const done = new AbortController();
@@ -41,12 +49,12 @@ export function watchGrowth(
   let excess: Excess | undefined;
 
   const watch = async () => {
-    let pauseMs = PAUSE_MS;
-    while (excess === undefined && (await isTimeToLook(pauseMs, signal))) {
+    let [written, leastMs] = [0, GLANCE_MS];
+    while (await isTimeToLook({ leap: (maxBytes - written) / 2, leastMs, takenOnDisk, signal })) {
       const begun = performance.now();
-      excess = await findExcess(places(), { maxBytes, signal });
-      if (excess !== undefined) tooLarge.abort(TOO_LARGE);
-      pauseMs = Math.max(PAUSE_MS, (performance.now() - begun) * PARTS_OF_TIME);
+      ({ excess, written } = await look(places(), { maxBytes, signal }));
+      if (excess !== undefined) return tooLarge.abort(TOO_LARGE);
+      leastMs = Math.max(GLANCE_MS, (performance.now() - begun) * PARTS_OF_TIME);
     }
   };
   const watching = watch();
@@ -65,22 +73,40 @@ export function watchGrowth(
 }
 
 /** Counts no further than to where it is too much. */
-async function findExcess(
+async function look(
   places: readonly WrittenPlace[],
   { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
-): Promise<Excess | undefined> {
-  let bytes = 0;
+): Promise<{ readonly written: number; readonly excess: Excess | undefined }> {
+  let written = 0;
   let most = { place: '', bytes: 0 };
   for (const place of places) {
-    const taken = await place.measure({ maxBytes: maxBytes - bytes, signal });
-    bytes += taken;
+    const taken = await place.measure({ maxBytes: maxBytes - written, signal });
+    written += taken;
     if (taken > most.bytes) most = { place: place.name, bytes: taken };
-    if (bytes > maxBytes) return { maxBytes, bytes, place: most.place };
+    if (written > maxBytes) return { written, excess: { maxBytes, bytes: written, place: most.place } };
   }
-  return undefined;
+  return { written, excess: undefined };
+}
+
+interface Patience {
+  /** The look comes sooner where the disk has become fuller by so many bytes, whoever wrote them. */
+  readonly leap: number;
+  /** But not sooner than that. */
+  readonly leastMs: number;
+  takenOnDisk(): Promise<number>;
+  readonly signal: AbortSignal;
 }
 
 /** Says, after a pause, whether anybody still wants to know. */
-async function isTimeToLook(pauseMs: number, signal: AbortSignal): Promise<boolean> {
-  return await delay(pauseMs, true, { signal, ref: false }).catch(() => false);
+async function isTimeToLook({ leap, leastMs, takenOnDisk, signal }: Patience): Promise<boolean> {
+  const begun = performance.now();
+  const before = await takenOnDisk();
+  const mostMs = Math.max(PAUSE_MS, leastMs);
+  for (let waitedMs = 0; waitedMs < mostMs; waitedMs = performance.now() - begun) {
+    const isWanted = await delay(GLANCE_MS, true, { signal, ref: false }).catch(() => false);
+    if (!isWanted) return false;
+    const mayLook = performance.now() - begun >= leastMs;
+    if (mayLook && (await takenOnDisk()) - before >= leap) return true;
+  }
+  return true;
 }

@@ -25,13 +25,18 @@ export function onDisk(name: string, directory: string): WrittenPlace {
   };
 }
 
+/** The bytes that everybody takes on the disk with a directory; none where it is not to be known. */
+export async function takenOnDiskOf(directory: string): Promise<number> {
+  const { blocks, bfree, bsize } = await statfs(directory).catch(() => ({ blocks: 0, bfree: 0, bsize: 0 }));
+  return (blocks - bfree) * bsize;
+}
+
 /** Says whether a file system is fuller than it was the last time, or has not said so for long. */
 function createGlance(directory: string): () => Promise<boolean> {
   let takenBefore = 0;
   let skipped = 0;
   return async () => {
-    const { blocks, bfree, bsize } = await statfs(directory).catch(() => ({ blocks: 0, bfree: 0, bsize: 0 }));
-    const taken = (blocks - bfree) * bsize;
+    const taken = await takenOnDiskOf(directory);
     const isFuller = taken > takenBefore;
     takenBefore = taken;
     skipped = isFuller ? 0 : (skipped + 1) % MOST_SKIPPED;

@@ -1,12 +1,17 @@
 import type { AttemptRecord, ClaimedTask, ClaimRequest } from '@claude-ops/core';
 import { appendEvent } from './append-event.ts';
 import { attemptToRow } from './attempt-rows.ts';
+import type { Dialect } from './dialect.ts';
 import { getTask } from './find-task.ts';
 import type { Database } from './tables.ts';
 
-export function claimTask(database: Database, request: ClaimRequest): Promise<ClaimedTask | undefined> {
+export function claimTask(
+  database: Database,
+  dialect: Dialect,
+  request: ClaimRequest,
+): Promise<ClaimedTask | undefined> {
   return database.transaction().execute(async (transaction) => {
-    const claimed = await takeOldest(transaction, request.now);
+    const claimed = await takeOldest(transaction, dialect, request.now);
     if (claimed === undefined) return undefined;
     const attempt: AttemptRecord = {
       id: request.attemptId,
@@ -27,12 +32,16 @@ export function claimTask(database: Database, request: ClaimRequest): Promise<Cl
   });
 }
 
-function takeOldest(transaction: Database, now: string) {
+function takeOldest(transaction: Database, { onlyFree }: Dialect, now: string) {
   return transaction
     .updateTable('tasks')
     .set((eb) => ({ status: 'running', attempts: eb('attempts', '+', 1), started_at: now }))
-    .where('id', '=', (eb) =>
-      eb.selectFrom('tasks').select('id').where('status', '=', 'queued').orderBy('id').limit(1),
+    .where(
+      'id',
+      '=',
+      onlyFree(
+        transaction.selectFrom('tasks').select('id').where('status', '=', 'queued').orderBy('id').limit(1),
+      ),
     )
     .returning(['id', 'attempts'])
     .executeTakeFirst();

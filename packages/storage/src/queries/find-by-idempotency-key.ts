@@ -1,12 +1,12 @@
 import type { IdempotentTask } from '@claude-ops/core';
-import { getTask } from './find-task.ts';
+import { findTask } from './find-task.ts';
 import type { Database } from './tables.ts';
 
 export function findByIdempotencyKey(database: Database, key: string): Promise<IdempotentTask | undefined> {
   return database.transaction().execute((transaction) => findKeyHolder(transaction, key));
 }
 
-/** The same within a transaction, so that the task is still there when it is read. */
+/** The same within a transaction. Undefined also where the task goes at this moment, and its key with it. */
 export async function findKeyHolder(transaction: Database, key: string): Promise<IdempotentTask | undefined> {
   const row = await transaction
     .selectFrom('idempotency_keys')
@@ -14,5 +14,6 @@ export async function findKeyHolder(transaction: Database, key: string): Promise
     .where('key', '=', key)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return { task: await getTask(transaction, row.task_id), fingerprint: row.fingerprint };
+  const task = await findTask(transaction, row.task_id);
+  return task && { task, fingerprint: row.fingerprint };
 }

@@ -3,7 +3,7 @@ import { rowToMcpProfile, mcpProfileToRow } from './rows.ts';
 import type { Database } from './tables.ts';
 
 /** The store on a database that is open and up to date, and stays open: whoever opened it closes it. */
-export function createSqliteMcpProfileStore(database: Database): McpProfileStore {
+export function createMcpProfileStore(database: Database): McpProfileStore {
   return {
     insert: (profile) => insert(database, profile),
     find: (id) => find(database, id),

@@ -1,4 +1,4 @@
-import type { Insertion, NewTask } from '@claude-ops/core';
+import type { Idempotency, Insertion, NewTask } from '@claude-ops/core';
 import { appendEvent } from './append-event.ts';
 import { findKeyHolder } from './find-by-idempotency-key.ts';
 import { taskToInputRow, taskToRow, taskToTagRows } from './rows.ts';
@@ -11,17 +11,27 @@ export function insertTask(database: Database, newTask: NewTask): Promise<Insert
 /** The same within a transaction, which others may share. */
 export async function insertWithin(transaction: Database, newTask: NewTask): Promise<Insertion> {
   const { task, idempotency, event } = newTask;
-  // The transaction holds the write lock: nobody takes the key between this look and the insert.
   const holder = idempotency && (await findKeyHolder(transaction, idempotency.key));
   if (holder !== undefined) return { status: 'key_taken', ...holder };
   await insertRows(transaction, newTask);
+  if (idempotency !== undefined && !(await takeKey(transaction, task.id, idempotency))) {
+    // Another transaction has taken the key since that look.
+    await transaction.deleteFrom('tasks').where('id', '=', task.id).execute();
+    return await insertWithin(transaction, newTask);
+  }
   return { status: 'inserted', event: await appendEvent(transaction, task.id, event) };
 }
 
-async function insertRows(
-  transaction: Database,
-  { task, sealedSecrets: sealed, idempotency }: NewTask,
-): Promise<void> {
+async function takeKey(transaction: Database, taskId: string, idempotency: Idempotency): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('idempotency_keys')
+    .values({ task_id: taskId, ...idempotency })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows !== 0n;
+}
+
+async function insertRows(transaction: Database, { task, sealedSecrets: sealed }: NewTask): Promise<void> {
   const { numInsertedOrUpdatedRows } = await transaction
     .insertInto('tasks')
     .values(taskToRow(task))
@@ -33,9 +43,4 @@ async function insertRows(
   if (tags.length > 0) await transaction.insertInto('task_tags').values(tags).execute();
   if (sealed !== null)
     await transaction.insertInto('task_secrets').values({ task_id: task.id, sealed }).execute();
-  if (idempotency !== undefined)
-    await transaction
-      .insertInto('idempotency_keys')
-      .values({ task_id: task.id, ...idempotency })
-      .execute();
 }

@@ -1,0 +1,54 @@
+import type { DataLock, TaskStore } from '@claude-ops/core';
+import { appendEvents } from './append-events.ts';
+import { claimTask } from './claim-task.ts';
+import { countTasks } from './count-tasks.ts';
+import type { Dialect } from './dialect.ts';
+import { findByIdempotencyKey } from './find-by-idempotency-key.ts';
+import { findTask } from './find-task.ts';
+import { finishTask } from './finish-task.ts';
+import { listAbandoned } from './list-abandoned.ts';
+import { listEvents } from './list-events.ts';
+import { countFinished, listFinished } from './list-finished.ts';
+import { listTasks } from './list-tasks.ts';
+import { listPruned, pruneTasks } from './prune-tasks.ts';
+import { queueInserts } from './queue-inserts.ts';
+import { removeTasks } from './remove-tasks.ts';
+import { renewLeases } from './renew-leases.ts';
+import { requestCancel } from './request-cancel.ts';
+import type { Database } from './tables.ts';
+
+export interface TaskStoreParts {
+  /** Open, and its schema up to date. */
+  readonly database: Database;
+  readonly dialect: Dialect;
+  readonly lock: NonNullable<DataLock['lock']>;
+  /** Once nothing waits to be stored any more. */
+  close(): Promise<void>;
+}
+
+/** The store on a database; closing the store closes it. */
+export function createTaskStore({ database, dialect, lock, close }: TaskStoreParts): TaskStore {
+  const inserts = queueInserts(database);
+  let closing: Promise<void> | undefined;
+  return {
+    insert: inserts.insert,
+    findByIdempotencyKey: (key) => findByIdempotencyKey(database, key),
+    find: (id) => findTask(database, id),
+    list: (query) => listTasks(database, dialect, query),
+    countByStatus: () => countTasks(database),
+    claim: (request) => claimTask(database, dialect, request),
+    finish: (request) => finishTask(database, request),
+    requestCancel: (id, at) => requestCancel(database, { id, at }),
+    appendEvents: (batches) => appendEvents(database, dialect, batches),
+    listEvents: (taskId, page) => listEvents(database, { taskId, ...page }),
+    renewLeases: (request) => renewLeases(database, request),
+    listAbandoned: (request) => listAbandoned(database, request),
+    listFinished: (query) => listFinished(database, query),
+    countFinished: (finishedBefore) => countFinished(database, finishedBefore),
+    prune: (request) => pruneTasks(database, request),
+    listPruned: (limit) => listPruned(database, limit),
+    remove: (ids) => removeTasks(database, ids),
+    lock,
+    [Symbol.asyncDispose]: () => (closing ??= inserts.flush().then(close)),
+  };
+}
