@@ -5,7 +5,7 @@ import { isLoopbackAddress } from '../access/loopback.ts';
 export function listeningLine(name: string, access: AccessOptions = {}): (address: string) => string {
   const isForThisMachineOnly = isOnlyForLocals(access);
   return (address) => {
-    const host = new URL(address).hostname.replace(/^\[|\]$/g, '');
+    const host = new URL(address).hostname.replaceAll(/^\[|\]$/g, '');
     const limit =
       isForThisMachineOnly && !isLoopbackAddress(host)
         ? ' (for callers on this machine only: others need CLAUDE_OPS_TOKEN to be set)'
