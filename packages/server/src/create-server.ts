@@ -4,6 +4,7 @@ import { createApp } from './create-app.ts';
 import { createHandler, type Handler } from './mounting/create-handler.ts';
 import { createPlugin } from './mounting/create-plugin.ts';
 import { holdBothFamilies } from './listening/hold-both-families.ts';
+import { listeningLine } from './listening/listening-line.ts';
 import { withDefaults, type ServerOptions } from './server-options.ts';
 
 /** A `ClaudeOpsApi` on HTTP. */
@@ -47,7 +48,7 @@ export function createServer(options: ServerOptions): Server {
   const settings = withDefaults(options);
   const app = createApp(settings);
   const name = settings.version === undefined ? 'claude-ops' : `claude-ops ${settings.version}`;
-  const listen = holdBothFamilies(app, (address) => `${name} listens on ${address}`);
+  const listen = holdBothFamilies(app, listeningLine(name, settings.access));
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= app.close().then(() => undefined));
 

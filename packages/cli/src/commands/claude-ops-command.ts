@@ -1,10 +1,14 @@
 import { Command, Errors } from '@oclif/core';
 import type { CommandParts } from '../command-parts.ts';
 import { describeFailure } from '../errors/describe-failure.ts';
+import { unknownFlag } from '../errors/unknown-flag.ts';
 import { createPaint } from '../terminal/create-paint.ts';
 import { jsonLine } from '../terminal/json-text.ts';
 import { streamWidth } from '../terminal/stream-width.ts';
 import { tableLines } from '../terminal/table-lines.ts';
+
+/** The flag that oclif adds. */
+const JSON_FLAG = { json: { type: 'boolean' } } as const;
 
 /**
  * What all commands share: they write to the given streams, and end by returning or by an `ExitError` once all there
@@ -43,9 +47,16 @@ export abstract class ClaudeOpsCommand extends Command {
   // oclif's own would set the exit code of the process and leave the printing to its `handle`.
   protected override async catch(error: unknown): Promise<never> {
     if (error instanceof Errors.ExitError) throw error;
-    const failure = describeFailure(error);
+    const failure = describeFailure(this.flagAtFault(error) ?? error);
     if (this.jsonEnabled()) this.logJson({ error: failure.json });
     else this.note(failure.text);
     throw new Errors.ExitError(failure.exitCode);
+  }
+
+  /** The flag that does not exist, if oclif has refused the command line. */
+  private flagAtFault(error: unknown): Error | undefined {
+    if (!(error instanceof Errors.CLIError)) return undefined;
+    const { baseFlags, flags } = this.ctor;
+    return unknownFlag(this.argv, { ...baseFlags, ...flags, ...JSON_FLAG });
   }
 }

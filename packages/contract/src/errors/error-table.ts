@@ -205,6 +205,10 @@ export const ERROR_TABLE = {
     { retryable: true },
   ),
   no_result: task('No result', 'Read the last output in the details: the claude CLI ended without a result.'),
+  mcp_server_failed: task(
+    'MCP server failed',
+    'Fix the MCP servers in `details.servers`, or leave out `required` of those that the task can do without.',
+  ),
   permission_denied: task(
     'Permission denied',
     'Choose a `permissionMode` that allows the tools in `result.permissionDenials`, or leave `failOnDenial` out.',

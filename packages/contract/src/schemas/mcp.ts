@@ -11,8 +11,14 @@ const variables = (description: string) =>
     description,
   });
 
-/** The fields that the CLI takes for a server of any kind. */
+/** The fields of a server of any kind. The CLI takes them all, except `required`. */
 const common = {
+  required: Type.Optional(
+    Type.Boolean({
+      description:
+        'Fail the task with mcp_server_failed if the server does not connect. The model is then not asked. Default: false.',
+    }),
+  ),
   timeout: Type.Optional(
     Type.Integer({
       minimum: 1_000,

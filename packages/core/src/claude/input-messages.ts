@@ -31,8 +31,16 @@ export function setServers(mcpServers: McpServerMap): object {
 }
 
 /** Measured with 2.1.330: unlike in a file, here the CLI has no default for the arguments of a server. */
-function explicit(server: McpServer): object {
+function explicit({ required: _ours, ...server }: McpServer): object {
   return 'command' in server ? { type: 'stdio', args: [], env: {}, ...server } : server;
+}
+
+/** The id of the request for the state of all MCP servers. */
+export const SERVER_STATES = 'mcp_states';
+
+/** Asks for the state of all MCP servers. Sent after `setServers`, it is answered once each has connected or failed. */
+export function askServerStates(): object {
+  return controlRequest({ subtype: 'mcp_status' }, SERVER_STATES);
 }
 
 /** What is written to ask the CLI to end its turn: it stops its tools and reports a result. */

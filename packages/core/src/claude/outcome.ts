@@ -1,4 +1,4 @@
-import type { TaskErrorCode, TaskFailure, TaskSpec } from '@claude-ops/contract';
+import type { McpServerReport, TaskErrorCode, TaskFailure, TaskSpec } from '@claude-ops/contract';
 import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import { phaseOf } from './activity/phase.ts';
@@ -18,6 +18,8 @@ export interface RunFacts extends Pick<TaskSpec, 'schema' | 'failOnDenial'> {
   /** What it had said when it was stopped, where it was over by then and only had to exit. */
   readonly saidBeforeStop: SaidSoFar | undefined;
   readonly exit: RunExit;
+  /** The required MCP servers without which it was not given its prompt. */
+  readonly missingServers: readonly McpServerReport[];
 }
 
 /**
@@ -26,7 +28,8 @@ export interface RunFacts extends Pick<TaskSpec, 'schema' | 'failOnDenial'> {
  * an earlier turn had brought, does not.
  */
 export function decideOutcome(facts: RunFacts): ExecutionOutcome {
-  const { said, stopCause, saidBeforeStop } = facts;
+  const { said, stopCause, saidBeforeStop, missingServers } = facts;
+  if (missingServers.length > 0) return failed(errorOfServers(missingServers), null);
   if (saidBeforeStop !== undefined) return outcomeOfReport(saidBeforeStop, facts);
   if (stopCause !== undefined) return outcomeOfStop(stopCause, toReportedResult(said) ?? null);
   return outcomeOfReport(said, facts);
@@ -58,6 +61,12 @@ function outcomeOfReport(said: SaidSoFar, { schema, failOnDenial, exit }: RunFac
     }),
     result,
   );
+}
+
+function errorOfServers(servers: readonly McpServerReport[]): TaskFailure {
+  const reasons = servers.map(({ name, status, error }) => `"${name}" (${error ?? status})`);
+  const subject = servers.length === 1 ? 'A required MCP server' : 'Required MCP servers';
+  return taskError('mcp_server_failed', `${subject} did not connect: ${reasons.join(', ')}.`, { servers });
 }
 
 /** Names the tools, each once. What was asked of them is in the result. */

@@ -2,8 +2,9 @@ import type { Logger } from '../logger.ts';
 import { retryUntilDone } from '../system/retry-until-done.ts';
 import type { EventBatch, EventDraft, EventLog } from '../store/event-log.ts';
 import type { EventHub } from './event-hub.ts';
+import { heldBytes } from './held-bytes.ts';
 
-/** Beyond so many bytes waiting to be stored, whoever appends is held back. */
+/** Beyond so many bytes of memory waiting to be stored, whoever appends is held back. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 
 export interface EventWriterOptions {
@@ -54,7 +55,7 @@ export function createEventWriter({ store, hub, logger, signal }: EventWriterOpt
       const batch = round.batches.get(taskId) ?? { taskId, attempt, events: [] };
       round.batches.set(taskId, batch);
       batch.events.push(event);
-      round.bytes += event.data.length;
+      round.bytes += heldBytes(event);
       if (round.bytes > MAX_WAITING_BYTES) await round.written;
     },
     async flush() {

@@ -1,10 +1,11 @@
 import type { StoredEvent } from '../store/event-log.ts';
 import type { EventHub } from './event-hub.ts';
+import { heldBytes } from './held-bytes.ts';
 
 export interface LiveFeedOptions {
   readonly hub: EventHub;
   readonly taskId: string;
-  /** How much is held for a reader that is behind, in bytes of event data. */
+  /** How much is held for a reader that is behind, in bytes of memory. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
 }
@@ -20,7 +21,7 @@ export interface LiveFeed extends Disposable {
 
 export function openLiveFeed({ hub, taskId, maxBytes, signal }: LiveFeedOptions): LiveFeed {
   let held: StoredEvent[] = [];
-  let heldBytes = 0;
+  let bytes = 0;
   let mustLookAgain = false;
   let wake: () => void = () => undefined;
 
@@ -28,8 +29,8 @@ export function openLiveFeed({ hub, taskId, maxBytes, signal }: LiveFeedOptions)
     if (event === undefined) {
       mustLookAgain = true;
     } else {
-      heldBytes += event.data.length;
-      if (heldBytes > maxBytes) [held, heldBytes] = [[], event.data.length];
+      bytes += heldBytes(event);
+      if (bytes > maxBytes) [held, bytes] = [[], heldBytes(event)];
       held.push(event);
     }
     wake();
@@ -51,7 +52,7 @@ export function openLiveFeed({ hub, taskId, maxBytes, signal }: LiveFeedOptions)
         return [];
       }
       const taken = held;
-      [held, heldBytes] = [[], 0];
+      [held, bytes] = [[], 0];
       return taken;
     },
     [Symbol.dispose]() {

@@ -39,6 +39,7 @@ test('servers go before the prompt, after the schema, with everything said that 
   const mcpServers: McpServerMap = {
     local: { command: 'server' },
     full: { type: 'stdio', command: 'server', args: ['--fast'], env: { KEY: 'value' } },
+    needed: { type: 'sse', url: 'https://example.test/sse', required: true },
     remote: { type: 'http', url: 'https://example.test/mcp', headers: { Authorization: 'Bearer token' } },
   };
   const messages = toMessages(
@@ -51,7 +52,11 @@ test('servers go before the prompt, after the schema, with everything said that 
       request_id: 'mcp_set_servers',
       request: {
         subtype: 'mcp_set_servers',
-        servers: { ...mcpServers, local: { type: 'stdio', command: 'server', args: [], env: {} } },
+        servers: {
+          ...mcpServers,
+          local: { type: 'stdio', command: 'server', args: [], env: {} },
+          needed: { type: 'sse', url: 'https://example.test/sse' },
+        },
       },
     },
     user('hello'),

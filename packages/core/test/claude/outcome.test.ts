@@ -15,6 +15,7 @@ const nothing: RunFacts = {
   saidBeforeStop: undefined,
   schema: null,
   failOnDenial: false,
+  missingServers: [],
   exit: exited,
 };
 const nameSchema = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] };
@@ -97,6 +98,8 @@ const withDenials = {
   ],
 };
 
+const broken = { name: 'docs', status: 'failed', error: 'ENOENT' };
+
 type Expected = 'completed' | 'cancelled' | ErrorCode;
 
 const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expected])[] = [
@@ -108,6 +111,12 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
   ['a result with null where the schema asks for an object', structured(null), 'schema_mismatch'],
   ['a result without the data the schema asks for', said(success, { schema: nameSchema }), 'schema_mismatch'],
   ['a denial where the task fails on them', said(withDenials, { failOnDenial: true }), 'permission_denied'],
+  ['a required server that did not connect', { ...nothing, missingServers: [broken] }, 'mcp_server_failed'],
+  [
+    'a required server that did not connect, before a cancel',
+    { ...nothing, missingServers: [broken], stopCause: 'cancelled' },
+    'mcp_server_failed',
+  ],
   [
     'a CLI that gave up on the schema',
     said({ ...interrupted, subtype: 'error_max_structured_output_retries' }),
@@ -359,6 +368,17 @@ test('a task that fails on denials fails with the tools that were denied, and ke
       details: { tools: ['Bash', 'Write'], denials: 3 },
     },
     result: { text: success.result },
+  });
+});
+
+test('a task without its required servers names each, with its reason or its state', () => {
+  const silent = { name: 'tickets', status: 'needs-auth', error: null };
+  expect(decideOutcome({ ...nothing, missingServers: [broken, silent] })).toMatchObject({
+    error: {
+      message: 'Required MCP servers did not connect: "docs" (ENOENT), "tickets" (needs-auth).',
+      details: { servers: [broken, silent] },
+    },
+    result: null,
   });
 });
 

@@ -90,10 +90,13 @@ test('a store that fails and recovers loses nothing and keeps the order', async 
   expect(published).toEqual(numbers);
 });
 
+/** Each event counts for 512 bytes more than its data has. */
+const WITH_TWO_EVENTS = MAX_WAITING_BYTES - 2 * 512;
+
 test('an appender is held back while more than 8 MiB wait, until they are stored', async () => {
   const free = Promise.withResolvers<void>();
   const { writer, calls } = startWriter(() => free.promise);
-  await writer.append('one', 1, event('x'.repeat(MAX_WAITING_BYTES)));
+  await writer.append('one', 1, event('x'.repeat(WITH_TWO_EVENTS)));
   let isHeld = true;
   const appended = writer.append('one', 1, event('y')).then(() => {
     isHeld = false;
@@ -136,7 +139,7 @@ test('given up, flush and whoever is held back reject with what was wrong, and n
     throw new Error('disk is full');
   });
   await writer.append('one', 1, event('1'));
-  const held = writer.append('one', 1, event('x'.repeat(MAX_WAITING_BYTES)));
+  const held = writer.append('one', 1, event('x'.repeat(WITH_TWO_EVENTS)));
   const outcomes = Promise.allSettled([writer.flush(), held]);
   await failed.promise;
   giveUp.abort();

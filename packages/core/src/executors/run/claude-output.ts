@@ -17,6 +17,8 @@ export interface ClaudeOutput {
   readonly phase: Phase;
   /** Settles when the phase is another one, or when stdout has ended. */
   phaseChanged(): Promise<void>;
+  /** Settles when one more line has been read, or when stdout has ended. */
+  lineRead(): Promise<void>;
   /** Settles when stdout has ended and everything is emitted. */
   readonly ended: Promise<void>;
   readonly hasEnded: boolean;
@@ -31,6 +33,7 @@ export interface ClaudeOutput {
 export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputOptions): ClaudeOutput {
   let phase = phaseOf(transcript.activity);
   let change = Promise.withResolvers<void>();
+  let nextLine: PromiseWithResolvers<void> | undefined;
   let fault: Error | undefined;
   let lines = 0;
   let isHeldBack = false;
@@ -39,6 +42,10 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
   const tellChange = () => {
     change.resolve();
     change = Promise.withResolvers<void>();
+  };
+  const tellLine = () => {
+    nextLine?.resolve();
+    nextLine = undefined;
   };
   const notePhase = () => {
     const next = phaseOf(transcript.activity);
@@ -59,6 +66,7 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
     const event = read(take);
     // Whoever waits for the phase need not wait for the log too.
     notePhase();
+    tellLine();
     if (event === undefined || fault !== undefined) return;
     isHeldBack = true;
     try {
@@ -79,6 +87,7 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
     .then(() => {
       hasEnded = true;
       tellChange();
+      tellLine();
     });
 
   return {
@@ -87,6 +96,7 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
       return phase;
     },
     phaseChanged: () => change.promise,
+    lineRead: () => (nextLine ??= Promise.withResolvers()).promise,
     get hasEnded() {
       return hasEnded;
     },

@@ -1,5 +1,4 @@
 import { parseMessage } from '../../claude/message.ts';
-import { openingMessages } from '../../claude/delivery/opening-messages.ts';
 import { decideOutcome } from '../../claude/outcome.ts';
 import { phaseOf } from '../../claude/activity/phase.ts';
 import type { SaidSoFar } from '../../claude/result.ts';
@@ -13,7 +12,9 @@ import type { ExecutionOutcome } from '../../attempt/outcome.ts';
 import { stopCauseOf } from '../../attempt/stop-cause.ts';
 import type { RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
+import { openConversation } from './open-conversation.ts';
 import type { RunningClaude } from './running-claude.ts';
+import { stopFirmly } from './stop-ladder.ts';
 import { supervise, type SuperviseLimits } from './supervise.ts';
 
 /** How long pipes may stay open once everything that could be found is gone, in milliseconds. */
@@ -53,10 +54,14 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   // What it says of its binding is in no log: it is left out before anything is counted.
   const emit = claude.wasWarm ? withoutBinding(emitNew) : emitNew;
   const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
-  if (run.resumedAfter === undefined) claude.stdin.write(openingMessages(attempt, run.gateway));
+  const opening = { claude, output, transcript, gateway: run.gateway, signal: run.signal };
+  const missing = run.resumedAfter === undefined ? await openConversation(attempt, opening) : [];
 
   const limits = limitsOf(attempt, run.limits);
-  const wasEnded = await supervise({ claude, output, transcript, limits, signal: run.signal });
+  const wasEnded =
+    missing.length > 0
+      ? await endUnasked(claude, limits)
+      : await supervise({ claude, output, transcript, limits, signal: run.signal });
   // What comes after the exit stops nothing any more.
   const stopCause = stopCauseOf(run.signal);
   await claude.leaveNothing();
@@ -70,6 +75,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     saidBeforeStop: stopCause === undefined ? undefined : saidBeforeStop.value,
     schema: attempt.spec.schema,
     failOnDenial: attempt.spec.failOnDenial,
+    missingServers: missing,
     exit: {
       ...(await claude.exit(stderr.text)),
       stderrTail: stderr.text,
@@ -77,6 +83,18 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
       wentMute: wasEnded && stopCause === undefined,
     },
   });
+}
+
+/**
+ * Ends a CLI that has no prompt. Without one it exits by itself.
+ *
+ * @returns whether it had to be ended.
+ */
+async function endUnasked(claude: RunningClaude, limits: SuperviseLimits): Promise<boolean> {
+  claude.dismiss();
+  if (await settlesWithin(claude.exited, limits.exitGraceMs)) return false;
+  await stopFirmly(claude, limits.stopSteps);
+  return true;
 }
 
 function limitsOf({ spec }: Attempt, limits: RunLimits): SuperviseLimits {

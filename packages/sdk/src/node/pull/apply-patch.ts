@@ -136,8 +136,15 @@ async function git(...[commandArguments, call]: Parameters<typeof runGit>): Prom
     'invalid_request',
     answer === undefined
       ? 'The patch needs git: install it.'
-      : `The patch was not applied, and no file was changed: ${reasonOf(answer)}.`,
+      : `The patch was not applied, and no file was changed${adviceOn(answer)}: ${reasonOf(answer)}.`,
   );
+}
+
+/** Changes that meet the agent's: git names the files, and this says what to do about them. */
+function adviceOn({ stderr }: GitAnswer): string {
+  return /with conflicts|does not apply|already exists|does not exist/.test(stderr)
+    ? '. Files here differ from those that the task began with. Undo or move your changes to the files below, or apply the patch on the commit of the task, and pull again. Git says'
+    : '';
 }
 
 /** The lines that name a file and what is wrong with it. */

@@ -39,3 +39,8 @@ function kindOf({ status, linkTarget }: Artifact): Change['kind'] {
   if (status === 'deleted') return 'delete';
   return linkTarget === undefined ? 'file' : 'link';
 }
+
+/** The paths of changes, seen from the folder. */
+export function pathsOf(changes: readonly Change[]): string[] {
+  return changes.map(({ artifact }) => artifact.path);
+}

@@ -120,7 +120,9 @@ test.each<[string, (mine: string) => Promise<unknown>, string]>([
 
   await expect(applyPatch(api, id, room.mine)).rejects.toMatchObject({
     code: 'invalid_request',
-    message: expect.stringMatching(new RegExp(`no file was changed.*${name.replace('.', '\\.')}`)),
+    message: expect.stringMatching(
+      new RegExp(`no file was changed\\. Files here differ.*Git says: .*${name.replace('.', '\\.')}`),
+    ),
   });
 
   expect(statusOf(room.mine)).toBe(before);

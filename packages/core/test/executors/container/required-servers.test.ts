@@ -1,0 +1,4 @@
+import { inContainer } from '../../support/places/in-container.ts';
+import { testsOfRequiredServers } from '../suite/required-servers.ts';
+
+testsOfRequiredServers(inContainer());
