@@ -27,7 +27,10 @@ const NEED_MUCH_TIME = [
   'create-commands',
   'drain-bodies',
   'limit-connections',
-].map((name) => `**/${name}.test.ts`);
+]
+  .map((name) => `**/${name}.test.ts`)
+  // They have a PostgreSQL.
+  .concat('test/postgres/**');
 
 const source = (name: string) => new URL(`./packages/${name}/src/`, import.meta.url).pathname;
 

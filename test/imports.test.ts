@@ -18,19 +18,21 @@ const CONTRACT = '@claude-ops/contract';
 const CORE = '@claude-ops/core';
 const TESTING = '@claude-ops/testing';
 const ENGINE = '@claude-ops/testing-engine';
+const POSTGRES = '@claude-ops/testing-postgres';
 const FIXTURES = '@claude-ops/fixtures';
 
 /** What a package may import of ours. Apps compose: they may import anything. */
 const ALLOWED: Record<string, Allowed> = {
   contract: { values: [], tests: [TESTING], inBrowsers: true },
   core: { values: [CONTRACT], tests: [FIXTURES, TESTING, ENGINE] },
-  storage: { values: [CONTRACT], types: [CORE], tests: [FIXTURES, TESTING, CORE] },
+  storage: { values: [CONTRACT], types: [CORE], tests: [FIXTURES, TESTING, CORE, POSTGRES] },
   server: { values: [CONTRACT], tests: [FIXTURES, TESTING] },
   sdk: { values: [CONTRACT], tests: [FIXTURES, TESTING], inBrowsers: true },
   cli: { values: [CONTRACT], tests: [FIXTURES, TESTING] },
   fixtures: { values: [CONTRACT], tests: [] },
   testing: { values: [], tests: [] },
   'testing-engine': { values: [], tests: [] },
+  'testing-postgres': { values: [], tests: [] },
 };
 
 const packages = namesIn('packages');

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createMemoryMcpProfileStore } from '@claude-ops/core';
 import { expect, test } from 'vitest';
 import { openSqliteStores } from '../src/index.ts';
-import { openTemporaryStores } from './postgres/temporary-schema.ts';
 import { mcpProfileStoreSuite } from './mcp-profile-store-suite.ts';
 import { at, idAt, newTaskAt } from './tasks.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -23,11 +22,6 @@ mcpProfileStoreSuite('on an SQLite file', async () => {
       await directory[Symbol.asyncDispose]();
     },
   };
-});
-
-mcpProfileStoreSuite('on PostgreSQL', async () => {
-  const stores = await openTemporaryStores();
-  return { store: stores.mcpProfiles, [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose]() };
 });
 
 const profile = {

@@ -1,5 +1,4 @@
 import { createMemoryTaskStore } from '@claude-ops/core';
-import { openTemporaryStores } from './postgres/temporary-schema.ts';
 import { openSqliteTaskStore } from '../src/index.ts';
 import { taskStoreSuite } from './task-store-suite.ts';
 import { openForgetfulStore, openTemporaryStore } from './temporary-directory.ts';
@@ -8,6 +7,3 @@ taskStoreSuite('in memory', async () => createMemoryTaskStore());
 taskStoreSuite('on SQLite in memory', () => openSqliteTaskStore({ path: ':memory:' }));
 taskStoreSuite('on an SQLite file', openTemporaryStore);
 taskStoreSuite('on an SQLite file that is reopened for every call', openForgetfulStore);
-taskStoreSuite('on PostgreSQL', async () => (await openTemporaryStores()).tasks, {
-  keepsNul: false,
-});

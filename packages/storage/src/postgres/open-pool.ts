@@ -31,6 +31,8 @@ export function openPool(options: PostgresStoresOptions): PostgresPool {
   const pool = new pg.Pool({ ...clientOptions(options), max: options.maxConnections ?? 10 });
   // A connection that breaks while nobody uses it is no longer in the pool: that is all.
   pool.on('error', () => undefined);
+  // One that breaks in use is told to its statement.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return {
     options: pool.options,
     connect: async () => reporting(await pool.connect().catch(rethrow)),
@@ -44,13 +46,19 @@ const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
 function reporting(client: pg.PoolClient): PostgresPoolClient {
   const known = wrapped.get(client);
   if (known !== undefined) return known;
+  let isSuspect = false;
   function query<Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
   function query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
   function query(sql: string | object, parameters: readonly unknown[] = []): unknown {
     if (typeof sql === 'object') throw new Error('No statement of a store is read by a cursor.');
-    return client.query(sql, parameters.map(withoutNul)).catch(rethrow);
+    return client.query(sql, parameters.map(withoutNul)).catch((error: unknown) => {
+      isSuspect ||= outageOf(error) !== undefined;
+      return rethrow(error);
+    });
   }
-  const made: PostgresPoolClient = { query, release: (destroy) => client.release(destroy) };
+  // PostgreSQL says that it ends a connection before it does.
+  const release = (destroy = false) => client.release(destroy || isSuspect);
+  const made: PostgresPoolClient = { query, release };
   wrapped.set(client, made);
   return made;
 }

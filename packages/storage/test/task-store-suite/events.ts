@@ -113,9 +113,12 @@ export function eventTests(open: () => Promise<TaskStore>, keepsNul: boolean): v
     await using store = await open();
     const id = await seed(store, newTaskAt(1), 'running');
     // Bytes, not characters: each is three of them in UTF-8, and the bytes after a NUL count too.
-    const events = ['日'.repeat(40), '日'.repeat(40), `${keepsNul ? '\0' : '\u0007'}${'x'.repeat(99)}`, 'y'].map((data) =>
-      draft('claude.user', data),
-    );
+    const events = [
+      '日'.repeat(40),
+      '日'.repeat(40),
+      `${keepsNul ? '\0' : '\u0007'}${'x'.repeat(99)}`,
+      'y',
+    ].map((data) => draft('claude.user', data));
     await store.appendEvents([{ taskId: id, attempt: 1, events }]);
     const page = async (maxBytes: number, after = 2, limit = 100) =>
       (await store.listEvents(id, { after, limit, maxBytes })).map(({ sequence }) => sequence);

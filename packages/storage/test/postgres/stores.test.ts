@@ -1,0 +1,10 @@
+import { mcpProfileStoreSuite } from '../mcp-profile-store-suite.ts';
+import { taskStoreSuite } from '../task-store-suite.ts';
+import { openTemporaryStores } from './temporary-schema.ts';
+
+taskStoreSuite('on PostgreSQL', async () => (await openTemporaryStores()).tasks, { keepsNul: false });
+
+mcpProfileStoreSuite('on PostgreSQL', async () => {
+  const stores = await openTemporaryStores();
+  return { store: stores.mcpProfiles, [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose]() };
+});
