@@ -24,9 +24,9 @@ export async function copyPrograms(directory: string): Promise<string> {
   const native = path.join(path.dirname(entry), '..', 'native');
   const copy = path.join(directory, 'native');
   await cp(native, copy, { recursive: true });
-  for (const { source, target } of JSON.parse(
-    await readFile(path.join(native, 'pg-symlinks.json'), 'utf8'),
-  ) as Link[]) {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The package that brings the file makes links by it as well.
+  const links = JSON.parse(await readFile(path.join(native, 'pg-symlinks.json'), 'utf8')) as Link[];
+  for (const { source, target } of links) {
     const from = path.join(directory, target);
     await symlink(path.relative(path.dirname(target), source), from).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;

@@ -1,16 +1,10 @@
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from './start-postgres.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Of a PostgreSQL for tests, each of which uses a schema of its own. */
-    postgresUrl: string;
-  }
-}
+import type { PostgresUrl } from './vitest.ts';
 
 /** Vitest's `globalSetup`: starts a PostgreSQL for a run, or uses that of `TEST_DATABASE_URL`. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const given = process.env['TEST_DATABASE_URL'];
+  const given: PostgresUrl | undefined = process.env['TEST_DATABASE_URL'];
   if (given !== undefined) {
     project.provide('postgresUrl', given);
     return undefined;

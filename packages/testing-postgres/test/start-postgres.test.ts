@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import pg from 'pg';
+import { Client } from 'pg';
 import { startPostgres } from '../src/start-postgres.ts';
 
 async function ask(url: string, sql: string): Promise<unknown> {
-  const client = new pg.Client(url);
+  const client = new Client(url);
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { DatabaseError } from 'pg';
 
 /** A PostgreSQL that can't be used as it is: the message says what is in the way, the advice what to do. */
 export class PostgresUnusableError extends Error {
@@ -25,7 +25,7 @@ const ADVICE_OF: Readonly<Record<string, string>> = {
 export function explainFailure(error: unknown, url: string): PostgresUnusableError {
   if (error instanceof PostgresUnusableError) return error;
   const reason = error instanceof Error ? messageOf(error) : String(error);
-  const code = error instanceof pg.DatabaseError ? (error.code ?? '') : '';
+  const code = error instanceof DatabaseError ? (error.code ?? '') : '';
   return new PostgresUnusableError(
     `PostgreSQL at ${addressOf(url)} can't be used: ${reason}.`,
     ADVICE_OF[code] ?? 'See that PostgreSQL runs, and that DATABASE_URL leads to it.',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import { DataInUseError } from '../lock/data-in-use-error.ts';
 import { addressOf } from './explain-failure.ts';
 import { clientOptions } from './open-pool.ts';
@@ -22,8 +22,8 @@ export async function holdInstance(
   const over = new AbortController();
   let client = await take();
 
-  async function take(): Promise<pg.Client> {
-    const taking = new pg.Client(clientOptions(options));
+  async function take(): Promise<Client> {
+    const taking = new Client(clientOptions(options));
     try {
       await taking.connect();
       const { rows } = await taking.query<{ is_free: boolean }>(
@@ -43,15 +43,13 @@ export async function holdInstance(
 
   /** Leases keep its runs apart meanwhile. */
   async function takeAgain(): Promise<void> {
-    while (!over.signal.aborted) {
-      await sleep(AGAIN_MS, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
-      if (over.signal.aborted) return;
+    while (await isTimeToTakeAgain(over.signal)) {
       const again = await take().catch(() => undefined);
-      if (again !== undefined) {
-        client = again;
-        if (over.signal.aborted) await client.end();
-        return;
-      }
+      if (again === undefined) continue;
+      client = again;
+      // It may have been over meanwhile.
+      if (!(await isTimeToTakeAgain(over.signal, 0))) await client.end();
+      return;
     }
   }
 
@@ -61,4 +59,9 @@ export async function holdInstance(
       await client.end().catch(() => undefined);
     },
   };
+}
+
+/** Says, after a pause, whether the name is still wanted. */
+async function isTimeToTakeAgain(signal: AbortSignal, pauseMs = AGAIN_MS): Promise<boolean> {
+  return await sleep(pauseMs, true, { signal, ref: false }).catch(() => false);
 }

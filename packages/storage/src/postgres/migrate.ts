@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { type Client, escapeIdentifier } from 'pg';
 import type { Migration } from '../migrations/migration.ts';
 import { PostgresUnusableError } from './explain-failure.ts';
 
@@ -11,7 +11,7 @@ const OLDEST_SERVER = 14;
  * @throws {PostgresUnusableError} where PostgreSQL is too old, or a later release of claude-ops has been here.
  */
 export async function migrate(
-  client: pg.Client,
+  client: Client,
   schema: string,
   migrations: readonly Migration[],
 ): Promise<void> {
@@ -39,7 +39,7 @@ export async function migrate(
   await client.query('commit');
 }
 
-async function refuseOldServer(client: pg.Client): Promise<void> {
+async function refuseOldServer(client: Client): Promise<void> {
   const { rows } = await client.query<{ number: string; version: string }>(
     "select current_setting('server_version_num') as number, current_setting('server_version') as version",
   );
@@ -51,8 +51,8 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
   );
 }
 
-async function enterSchema(client: pg.Client, schema: string): Promise<void> {
-  const name = pg.escapeIdentifier(schema);
+async function enterSchema(client: Client, schema: string): Promise<void> {
+  const name = escapeIdentifier(schema);
   // A user that may create none can still use one that was made for it.
   const { rows } = await client.query<{ is_there: boolean }>(
     'select exists (select from pg_namespace where nspname = $1) as is_there',
@@ -62,7 +62,7 @@ async function enterSchema(client: pg.Client, schema: string): Promise<void> {
   await client.query(`set local search_path to ${name}`);
 }
 
-async function versionOf(client: pg.Client): Promise<number> {
+async function versionOf(client: Client): Promise<number> {
   await client.query(
     'create table if not exists schema_versions (version integer primary key, name text not null, applied_at timestamptz not null default now())',
   );

@@ -1,15 +1,13 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
-import pg from 'pg';
+import { type ClientConfig, Pool, type PoolClient, types } from 'pg';
 import { outageOf } from './outage-of.ts';
 import type { PostgresStoresOptions } from './postgres-options.ts';
 
-/** PostgreSQL's `bigint`. None here is larger than what a number holds exactly. */
-const BIGINT = 20;
 /** A statement that no answer comes to is given up: the connection is gone, and nobody said so. */
 const QUERY_TIMEOUT_MS = 30_000;
 
 /** How a client of these stores connects. */
-export function clientOptions({ url, connectTimeoutMs = 10_000 }: PostgresStoresOptions): pg.ClientConfig {
+export function clientOptions({ url, connectTimeoutMs = 10_000 }: PostgresStoresOptions): ClientConfig {
   return {
     connectionString: url,
     application_name: 'claude-ops',
@@ -17,8 +15,9 @@ export function clientOptions({ url, connectTimeoutMs = 10_000 }: PostgresStores
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
     types: {
-      getTypeParser: (id: number, format?: 'text' | 'binary') =>
-        id === BIGINT ? Number : pg.types.getTypeParser(id, format),
+      // No `bigint` here is larger than what a number holds exactly.
+      // oxlint-disable-next-line typescript/no-unsafe-return -- The type of a parser is not told.
+      getTypeParser: (id, format) => (id === types.builtins.INT8 ? Number : types.getTypeParser(id, format)),
     },
   };
 }
@@ -28,7 +27,7 @@ export function clientOptions({ url, connectTimeoutMs = 10_000 }: PostgresStores
  * `storage_unavailable`, whatever statement met it; the next one tries a new connection.
  */
 export function openPool(options: PostgresStoresOptions): PostgresPool {
-  const pool = new pg.Pool({ ...clientOptions(options), max: options.maxConnections ?? 10 });
+  const pool = new Pool({ ...clientOptions(options), max: options.maxConnections ?? 10 });
   // A connection that breaks while nobody uses it is no longer in the pool: that is all.
   pool.on('error', () => undefined);
   // One that breaks in use is told to its statement.
@@ -40,17 +39,17 @@ export function openPool(options: PostgresStoresOptions): PostgresPool {
   };
 }
 
-const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
 
 /** One for each connection: Kysely knows it again by that. */
-function reporting(client: pg.PoolClient): PostgresPoolClient {
+function reporting(client: PoolClient): PostgresPoolClient {
   const known = wrapped.get(client);
   if (known !== undefined) return known;
   let isSuspect = false;
   function query<Row>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>>;
   function query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
   function query(sql: string | object, parameters: readonly unknown[] = []): unknown {
-    if (typeof sql === 'object') throw new Error('No statement of a store is read by a cursor.');
+    if (typeof sql === 'object') throw new TypeError('No statement of a store is read by a cursor.');
     return client.query(sql, parameters.map(withoutNul)).catch((error: unknown) => {
       isSuspect ||= outageOf(error) !== undefined;
       return rethrow(error);

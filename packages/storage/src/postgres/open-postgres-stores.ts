@@ -1,6 +1,6 @@
 import type { McpProfileStore, TaskStore } from '@claude-ops/core';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Client } from 'pg';
 import { createDataLock } from '../lock/create-data-lock.ts';
 import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
 import { createTaskStore } from '../queries/create-task-store.ts';
@@ -52,7 +52,7 @@ export async function openPostgresStores(options: PostgresStoresOptions): Promis
 }
 
 async function prepare(options: PostgresStoresOptions, schema: string): Promise<void> {
-  const client = new pg.Client(clientOptions(options));
+  const client = new Client(clientOptions(options));
   // A connection that breaks is told to the query that it breaks.
   client.on('error', () => undefined);
   try {

@@ -1,5 +1,5 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
-import pg from 'pg';
+import { DatabaseError } from 'pg';
 
 /**
  * What an operator can mend, or what goes by (https://www.postgresql.org/docs/current/errcodes-appendix.html): a lost connection, a
@@ -28,7 +28,7 @@ export function outageOf(error: unknown): ClaudeOpsError | undefined {
 }
 
 function isOutage(error: Error): boolean {
-  if (error instanceof pg.DatabaseError) return OUTAGES.test(error.code ?? '');
+  if (error instanceof DatabaseError) return OUTAGES.test(error.code ?? '');
   const code = 'code' in error ? error.code : undefined;
   return LOST.test(error.message) || (typeof code === 'string' && NET_CODES.has(code));
 }

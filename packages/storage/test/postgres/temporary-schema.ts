@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type {} from '@claude-ops/testing-postgres/global-setup';
-import pg from 'pg';
-import { inject } from 'vitest';
+import { postgresUrl } from '@claude-ops/testing-postgres/vitest';
+import { Client } from 'pg';
 import {
   openPostgresStores,
   type PostgresStores,
@@ -12,7 +11,7 @@ import {
 export function temporarySchema(): AsyncDisposable & {
   readonly options: PostgresStoresOptions & { schema: string };
 } {
-  const options = { url: inject('postgresUrl'), schema: `test_${randomBytes(8).toString('hex')}` };
+  const options = { url: postgresUrl(), schema: `test_${randomBytes(8).toString('hex')}` };
   return {
     options,
     async [Symbol.asyncDispose]() {
@@ -23,7 +22,7 @@ export function temporarySchema(): AsyncDisposable & {
 
 /** Runs a statement on a connection of its own. */
 export async function execute(url: string, statement: string): Promise<unknown[]> {
-  const client = new pg.Client(url);
+  const client = new Client(url);
   client.on('error', () => undefined);
   await client.connect();
   try {

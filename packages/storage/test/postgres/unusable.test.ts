@@ -1,13 +1,12 @@
-import { expect, inject, test } from 'vitest';
+import { postgresUrl } from '@claude-ops/testing-postgres/vitest';
+import { expect, test } from 'vitest';
 import { openPostgresStores, PostgresUnusableError } from '../../src/postgres/index.ts';
 import { MIGRATIONS } from '../../src/postgres/migrations/index.ts';
 import { claimRequest, newTaskAt } from '../tasks.ts';
 import { execute, temporarySchema } from './temporary-schema.ts';
 
-const url = () => new URL(inject('postgresUrl'));
-
 function urlWith(changes: Partial<Record<'username' | 'password' | 'pathname' | 'port', string>>): string {
-  return Object.assign(url(), changes).href;
+  return Object.assign(new URL(postgresUrl()), changes).href;
 }
 
 test.each([
@@ -73,7 +72,9 @@ test('engines that claim at once get different tasks', async () => {
   const engines = await Promise.all(Array.from({ length: 4 }, () => openPostgresStores(schema.options)));
   for (let index = 0; index < 40; index += 1) await engines[0]?.tasks.insert(newTaskAt(index));
   const claims = await Promise.all(
-    Array.from({ length: 60 }, (_, index) => engines[index % 4]?.tasks.claim(claimRequest())),
+    Array.from({ length: 15 }, () => engines).flatMap((all) =>
+      all.map(async ({ tasks }) => await tasks.claim(claimRequest())),
+    ),
   );
   const ids = claims.flatMap((claimed) => (claimed === undefined ? [] : [claimed.task.id]));
   expect(new Set(ids).size).toBe(ids.length);
