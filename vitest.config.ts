@@ -47,8 +47,8 @@ const project = (root: string, { name = root, include = 'test/**/*.test.ts', exc
 
 export default defineConfig({
   test: {
-    // One more than the cores that it is meant for: the suites wait for engines and timers while the real CLI takes a core.
-    maxWorkers: 3,
+    // The suites run the real claude CLI, which takes a core for itself.
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       ...['contract', 'storage', 'server', 'sdk', 'cli', 'testing', 'testing-engine', 'testing-postgres'].map(
