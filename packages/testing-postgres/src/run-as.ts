@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 
-/** PostgreSQL refuses to run as root. Every system has this user, and it owns nothing. */
-const USER = 'nobody';
+/** PostgreSQL refuses to run as root. Every system has this user; `nobody` is the user of agents in tests, all that it runs is ended. */
+const USER = 'daemon';
 
 export interface RunAs {
   readonly uid?: number;
