@@ -28,8 +28,8 @@ const workspaceOf = (dataDirectory: string, id: string) => path.join(dataDirecto
 const letEnd = async (directory: string, id: string) =>
   await writeFile(path.join(workspaceOf(directory, id), 'go'), '');
 
-// Each has an engine of its own, whose starts and stops are waited for.
-describe.concurrent('side by side', { timeout: 120_000 }, () => {
+// One after the other: five engines that start at once take longer to come back than a run waits for one.
+describe('with an engine of its own', { timeout: 120_000 }, () => {
   test('a run goes on over a restart of an engine that lets containers live: nothing is lost or doubled', async ({
     skip,
   }) => {
