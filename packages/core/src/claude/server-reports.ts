@@ -70,7 +70,7 @@ export function missingServers(
 ): McpServerReport[] {
   if (!areStatesKnown) return [];
   const states = new Map(all.map(({ name, status }) => [name, status]));
-  // One that is not listed is beyond the most that are kept, or the CLI did not know the request.
+  // The list leaves out a server beyond the most that are kept, and all where the CLI did not know the request.
   const stateOf = (name: string) => states.get(name) ?? (errors.has(name) ? 'failed' : CONNECTED);
   const told = required.map((name) => ({ name, status: stateOf(name) }));
   return toServerReports({ all: told, errors }, mask).filter(({ status }) => status !== CONNECTED);

@@ -24,6 +24,8 @@ export async function holdInstance(
 
   async function take(): Promise<Client> {
     const taking = new Client(clientOptions(options));
+    // PostgreSQL says that it ends a connection, and then the connection breaks: that is two errors, or more.
+    taking.on('error', () => undefined);
     try {
       await taking.connect();
       const { rows } = await taking.query<{ is_free: boolean }>(
@@ -35,7 +37,6 @@ export async function holdInstance(
       taking.once('error', () => void takeAgain());
       return taking;
     } catch (error) {
-      taking.on('error', () => undefined);
       await taking.end().catch(() => undefined);
       throw error;
     }

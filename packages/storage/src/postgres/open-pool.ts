@@ -30,11 +30,16 @@ export function openPool(options: PostgresStoresOptions): PostgresPool {
   const pool = new Pool({ ...clientOptions(options), max: options.maxConnections ?? 10 });
   // A connection that breaks while nobody uses it is no longer in the pool: that is all.
   pool.on('error', () => undefined);
-  // One that breaks in use is told to its statement.
+  // A statement is told of a connection that breaks under it.
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return {
     options: pool.options,
-    connect: async () => reporting(await pool.connect().catch(rethrow)),
+    connect: async () => {
+      const connecting = pool.connect().catch((error: unknown) => {
+        throw outageOf(error) ?? error;
+      });
+      return reporting(await connecting);
+    },
     end: async () => await pool.end(),
   };
 }
@@ -51,8 +56,9 @@ function reporting(client: PoolClient): PostgresPoolClient {
   function query(sql: string | object, parameters: readonly unknown[] = []): unknown {
     if (typeof sql === 'object') throw new TypeError('No statement of a store is read by a cursor.');
     return client.query(sql, parameters.map(withoutNul)).catch((error: unknown) => {
-      isSuspect ||= outageOf(error) !== undefined;
-      return rethrow(error);
+      const outage = outageOf(error);
+      isSuspect ||= outage !== undefined;
+      throw outage ?? error;
     });
   }
   // PostgreSQL says that it ends a connection before it does.
@@ -66,8 +72,4 @@ function reporting(client: PoolClient): PostgresPoolClient {
 function withoutNul(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNul);
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
-}
-
-function rethrow(error: unknown): never {
-  throw outageOf(error) ?? error;
 }

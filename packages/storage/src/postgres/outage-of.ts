@@ -2,12 +2,12 @@ import { ClaudeOpsError } from '@claude-ops/contract';
 import { DatabaseError } from 'pg';
 
 /**
- * What an operator can mend, or what goes by (https://www.postgresql.org/docs/current/errcodes-appendix.html): a lost connection, a
+ * Errors that an operator can mend, or that go by (https://www.postgresql.org/docs/current/errcodes-appendix.html): a lost connection, a
  * wrong password, two transactions that wait for each other, nothing left of something, a server that is stopping or starting,
  * a database that only reads.
  */
 const OUTAGES = /^(?:08|28|40|53|57P|58|25006|3D)/;
-/** What the net says, and the pool. */
+/** Codes of the net and of the pool. */
 const NET_CODES = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT', 'EACCES'],
   ...['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
@@ -19,7 +19,7 @@ const LOST =
 /** The refusal that an error of PostgreSQL stands for; undefined for one that is a fault of the statement. */
 export function outageOf(error: unknown): ClaudeOpsError | undefined {
   if (!(error instanceof Error) || !isOutage(error)) return undefined;
-  // Where it is, and what to do about it, is for the log.
+  // The log tells the place and the remedy.
   return new ClaudeOpsError(
     'storage_unavailable',
     "The tasks can't be stored or read: the database does not answer.",

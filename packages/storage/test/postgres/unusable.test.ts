@@ -67,6 +67,21 @@ test('an engine has its name alone, and gives it back', async () => {
   await (await other.tasks.lock?.({ ...request, instanceId: 'a' }))?.[Symbol.asyncDispose]();
 });
 
+test('an engine whose connection is killed takes its name again, and goes on', async () => {
+  await using schema = temporarySchema();
+  await using one = await openPostgresStores(schema.options);
+  await using other = await openPostgresStores(schema.options);
+  const request = { waitMs: 0, signal: new AbortController().signal, instanceId: 'a' };
+  await using _name = await one.tasks.lock?.(request);
+  const holders = "from pg_stat_activity where query like 'select pg_try_advisory_lock%'";
+  const [before] = await execute(schema.options.url, `select pid ${holders}`);
+  await execute(schema.options.url, `select pg_terminate_backend(pid) ${holders}`);
+  await expect
+    .poll(async () => await execute(schema.options.url, `select pid ${holders}`))
+    .toEqual([expect.not.objectContaining(before ?? {})]);
+  await expect(other.tasks.lock?.(request)).rejects.toThrow('is in use');
+});
+
 test('engines that claim at once get different tasks', async () => {
   await using schema = temporarySchema();
   const engines = await Promise.all(Array.from({ length: 4 }, () => openPostgresStores(schema.options)));
