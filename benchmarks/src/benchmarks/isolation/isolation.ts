@@ -41,7 +41,7 @@ export const isolation: Benchmark = {
     const pairs = await alternate({
       ours: runner(apart),
       theirs: runner(together),
-      repetitions: 40,
+      repetitions: 120,
       warmUps: 2,
       signal,
     });
