@@ -13,12 +13,12 @@ import { createExpectedModes } from './executors/warm/expected-modes.ts';
 import type { FreshId } from './ids.ts';
 import { guardObserver } from './observer/guard-observer.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
-import { DEFAULTS } from './options.ts';
 import type { Settings } from './resolve-options.ts';
 import { createPruner, type Pruner } from './retention/pruner.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import type { Sealer } from './secrets/sealer.ts';
+import type { OtherEngines } from './signals/other-engines.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
@@ -28,6 +28,7 @@ export interface Engine extends EngineLife {
   readonly mcpProfileStore: McpProfileStore;
   readonly artifactStore: ArtifactStore;
   readonly hub: EventHub;
+  readonly others: OtherEngines;
   readonly uploads: UploadStore;
   readonly clock: Clock;
   readonly nextId: () => FreshId;
@@ -43,8 +44,8 @@ export interface Engine extends EngineLife {
   enforcesNetwork(mode: ExecutionMode): Promise<boolean>;
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
-  /** Says that something may be queued. */
-  wake(): void;
+  /** Says that a task is queued. */
+  queued(taskId: string): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
   stopTask(taskId: string, cause: StopCause): Promise<void>;
 }
@@ -53,7 +54,7 @@ export interface Engine extends EngineLife {
 export function createEngine(settings: Settings, taskObserver: TaskObserver = {}): Engine {
   const observer = guardObserver(taskObserver, settings.logger);
   const parts = createEngineParts(settings, observer);
-  const { store, hub, uploads, clock, nextId, sealer, executors, files, warm } = parts;
+  const { store, hub, uploads, clock, nextId, sealer, executors, files, warm, others } = parts;
   const modes = new Set(settings.modes ?? executors.keys());
   assertOffered(settings.defaults.mode, modes);
   const closing = new AbortController();
@@ -64,6 +65,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     mcpProfileStore: settings.mcpProfileStore,
     artifactStore: files.artifactStore,
     hub,
+    others,
     uploads,
     clock,
     nextId,
@@ -76,8 +78,13 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     refusalsOf: async (task) => (await executors.get(task.mode)?.refusalsOf?.(task)) ?? [],
     enforcesNetwork: async (mode) => (await executors.get(mode)?.enforcesNetwork?.()) ?? mode === 'container',
     closing: closing.signal,
-    wake: scheduler.wake,
-    stopTask: scheduler.stopTask,
+    queued(taskId) {
+      scheduler.wake();
+      others.tell('queued', taskId);
+    },
+    async stopTask(taskId, cause) {
+      await scheduler.stopTask(taskId, cause);
+    },
     ...createEngineLife(settings, { ...parts, scheduler, pruner, closing }),
   };
 }
@@ -95,7 +102,7 @@ function createTaskScheduler(settings: Settings, parts: EngineParts): Scheduler 
   return createScheduler({
     ...parts,
     maxConcurrency: settings.maxConcurrency,
-    leaseMs: DEFAULTS.leaseMs,
+    leaseMs: settings.leaseMs,
     onIdle: expected.fill,
     run(task, run) {
       expected.expect(task.task.mode);

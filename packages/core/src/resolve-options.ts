@@ -56,7 +56,10 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     },
     events: logLimitsOf(options.events),
     ...storesOf(options),
-    maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
+    leaseMs: options.signals === undefined ? DEFAULTS.leaseMs : DEFAULTS.sharedLeaseMs,
+    maxConcurrency: wholeNumber('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency, {
+      least: 0,
+    }),
     defaults: {
       mode: options.defaultMode ?? DEFAULTS.defaultMode,
       timeoutMs: wholeNumber('defaultTimeoutMs', options.defaultTimeoutMs ?? DEFAULTS.defaultTimeoutMs, {
@@ -174,9 +177,10 @@ function logLimitsOf({ maxCount, maxBytes }: EventOptions = {}): LogLimits {
   };
 }
 
-function storesOf({ store, mcpProfileStore }: ClaudeOpsOptions) {
+function storesOf({ store, mcpProfileStore, signals }: ClaudeOpsOptions) {
   return {
     store: store ?? createMemoryTaskStore(),
     mcpProfileStore: mcpProfileStore ?? createMemoryMcpProfileStore(),
+    signals,
   };
 }

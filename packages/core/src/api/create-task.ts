@@ -42,8 +42,8 @@ export interface CreateTaskParts extends TakeFilesParts {
   readonly defaults: Omit<SpecDefaults, 'network'>;
   readonly fingerprint: Fingerprint;
   readonly keysInFlight: KeysInFlight;
-  /** Says that something is queued. */
-  readonly wake: () => void;
+  /** Says that a task is queued. */
+  readonly queued: (taskId: string) => void;
 }
 
 /** Checks an input, and stores the task that it makes, or answers as the first call with the same key was answered. */
@@ -76,7 +76,7 @@ export async function createTask(
   if (insertion.status === 'key_taken') return replay(insertion, idempotency, options);
   taken.keep();
   parts.hub.publish([insertion.event]);
-  parts.wake();
+  parts.queued(task.id);
   return task;
 }
 
