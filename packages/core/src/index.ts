@@ -47,6 +47,7 @@ export {
 } from './options.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
 export { createMemorySignals } from './signals/memory-signals.ts';
+export { isSignalTopic } from './signals/signals.ts';
 export type { SignalConnection, SignalListener, Signals, SignalTopic } from './signals/signals.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';

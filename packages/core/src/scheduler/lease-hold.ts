@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 
-/** How long before a lease ends its runs are stopped, in milliseconds: to stop one takes up to the sum of its stop steps. */
-const STOP_AHEAD_MS = 5_000;
-/** How long before that no request of a run is let through any more, in milliseconds: clocks are not equal. */
-const ASK_AHEAD_MS = 1_000;
+/** How long before a lease ends its runs are stopped, in milliseconds: a CLI takes up to 4 s to stop, and clocks are not equal. */
+const STOP_AHEAD_MS = 7_000;
+/** How long before a lease ends no request of a run is let through any more, in milliseconds: clocks are not equal. */
+const ASK_AHEAD_MS = 3_000;
 
 /** Whether the leases of what runs here still hold, by what this engine knows: the store may be out of reach. */
 export interface LeaseHold {
