@@ -5,15 +5,15 @@ import {
   type EmbeddedClaudeOps,
   type TaskObserver,
 } from '@claude-ops/core';
-import type { SqliteStores } from '@claude-ops/storage';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/read-configuration.ts';
 import { readInstanceId } from '../data-directory/instance-id.ts';
 import { readSecretKey } from '../data-directory/secret-key.ts';
+import type { Stores } from './open-stores.ts';
 import type { ProcessUser } from '../process-user/find-process-user.ts';
 
 export interface OpsParts {
-  readonly stores: SqliteStores;
+  readonly stores: Stores;
   readonly environment: Environment;
   readonly logger: Logger;
   readonly version: string;
@@ -46,6 +46,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
   return {
     store: parts.stores.tasks,
     mcpProfileStore: parts.stores.mcpProfiles,
+    ...(parts.stores.signals && { signals: parts.stores.signals }),
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,
@@ -53,7 +54,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     gitIdentity: configuration.gitIdentity,
     artifacts: configuration.artifacts,
     events: configuration.events,
-    maxConcurrency: configuration.maxConcurrency,
+    maxConcurrency: configuration.nodeRole === 'api' ? 0 : configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultBackgroundTimeoutMs: configuration.backgroundTimeoutMs,
     defaultMode: configuration.defaultMode,

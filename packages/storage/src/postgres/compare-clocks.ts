@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { PostgresUnusableError } from './explain-failure.ts';
+import { PostgresUnusableError } from './postgres-unusable-error.ts';
 
 /** By how much a clock may differ from that of PostgreSQL, in milliseconds. Engines judge each other's leases by their own. */
 const MOST_DIFFERENCE_MS = 1_000;
