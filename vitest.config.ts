@@ -4,7 +4,7 @@ import { LongestFirst } from './test/longest-first.ts';
 /** Holds a container engine during the run, for the projects that test with one. */
 const ENGINE = new URL('./packages/testing-engine/dist/global-setup.js', import.meta.url).pathname;
 const POSTGRES = new URL('./packages/testing-postgres/dist/global-setup.js', import.meta.url).pathname;
-const NEED_POSTGRES = ['packages/storage'];
+const NEED_POSTGRES = ['packages/storage', 'apps/claude-ops'];
 const NEED_AN_ENGINE = ['packages/core', 'packages/testing-engine', 'apps/claude-ops', 'campaigns'];
 
 const CORE_SHARED = 'packages/core without agents';

@@ -16,9 +16,11 @@ import type { TaskObserver } from './observer/task-observer.ts';
 import type { Settings } from './resolve-options.ts';
 import { createPruner, type Pruner } from './retention/pruner.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
+import { createMembership, type Membership } from './fleet/membership.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import type { Sealer } from './secrets/sealer.ts';
 import type { OtherEngines } from './signals/other-engines.ts';
+import type { NodeRegistry } from './store/node-registry.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
@@ -36,6 +38,10 @@ export interface Engine extends EngineLife {
   readonly fingerprint: Fingerprint;
   readonly keysInFlight: KeysInFlight;
   readonly pruner: Pruner;
+  readonly registry: NodeRegistry;
+  readonly membership: Membership;
+  /** How long a claim holds without being renewed, in milliseconds. */
+  readonly leaseMs: number;
   readonly modes: ReadonlySet<ExecutionMode>;
   readonly warm: readonly WarmPool[];
   /** What of a task its executor does not do. */
@@ -59,6 +65,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   assertOffered(settings.defaults.mode, modes);
   const closing = new AbortController();
   const scheduler = createTaskScheduler(settings, parts);
+  const membership = createNodeMembership(settings, { modes, scheduler, warm });
   const pruner = createPruner({ store, clock, forget: files.forget, onPruned: observer.pruned });
   return {
     store,
@@ -73,6 +80,9 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     fingerprint: createFingerprint(settings.secretKey),
     keysInFlight: createKeysInFlight(),
     pruner,
+    registry: settings.nodeRegistry,
+    membership,
+    leaseMs: settings.leaseMs,
     modes,
     warm,
     refusalsOf: async (task) => (await executors.get(task.mode)?.refusalsOf?.(task)) ?? [],
@@ -107,6 +117,27 @@ function createTaskScheduler(settings: Settings, parts: EngineParts): Scheduler 
     run(task, run) {
       expected.expect(task.task.mode);
       return runAttempt(task, run, attemptParts);
+    },
+  });
+}
+
+/** How an engine is known to those that share its store. It starts nothing more once one of them asks for that. */
+function createNodeMembership(
+  settings: Settings,
+  { modes, scheduler, warm }: Pick<Engine, 'modes' | 'warm'> & { readonly scheduler: Scheduler },
+): Membership {
+  const { instanceId, nodeName, version, maxConcurrency, secretKey, clock, logger, leaseMs } = settings;
+  return createMembership({
+    registry: settings.nodeRegistry,
+    node: { instanceId, name: nodeName, version, modes: [...modes], capacity: maxConcurrency },
+    secretKey,
+    clock,
+    logger,
+    leaseMs,
+    runningCount: () => scheduler.runningTaskIds().length,
+    onDrain() {
+      scheduler.hold();
+      for (const some of warm) void some[Symbol.asyncDispose]();
     },
   });
 }

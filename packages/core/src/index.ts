@@ -50,6 +50,15 @@ export { createMemorySignals } from './signals/memory-signals.ts';
 export { isSignalTopic } from './signals/signals.ts';
 export type { SignalConnection, SignalListener, Signals, SignalTopic } from './signals/signals.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
+export { createMemoryNodeRegistry, refusalOf } from './store/memory-node-registry.ts';
+export type {
+  Heartbeat,
+  NodeRecord,
+  NodeRegistry,
+  RegisteredNode,
+  RegisterRequest,
+} from './store/node-registry.ts';
+export { NodeRefusedError } from './fleet/node-refused-error.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';
 export type { DataLock, LockRequest } from './store/data-lock.ts';
 export type { EventBatch, EventDraft, EventLog, EventPageRequest, StoredEvent } from './store/event-log.ts';

@@ -9,6 +9,7 @@ import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { Signals } from './signals/signals.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
+import type { NodeRegistry } from './store/node-registry.ts';
 import type { TaskStore } from './store/task-store.ts';
 import type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { AgentUser } from './executors/process/users/agent-user.ts';
@@ -25,6 +26,10 @@ export interface ClaudeOpsOptions {
    * one may take it for dead. @default the store is for this engine alone
    */
   readonly signals?: Signals;
+  /** Where engines that share the store say that they are alive. @default in memory */
+  readonly nodeRegistry?: NodeRegistry;
+  /** Name of this engine among them. @default `instanceId` */
+  readonly nodeName?: string;
   /** Directory for workspaces, artifacts and private homes. @default a temporary one, removed by `stop()` */
   readonly dataDirectory?: string;
   /** @default `<dataDirectory>/workspaces` */

@@ -27,6 +27,7 @@ import { resolveProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { StopSteps } from './executors/run/stop-ladder.ts';
 import type { WarmPoolSettings } from './executors/warm/warm-process-pool.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
+import { createMemoryNodeRegistry } from './store/memory-node-registry.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
 /** Of the name of a directory, with something before it. */
@@ -56,6 +57,8 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     },
     events: logLimitsOf(options.events),
     ...storesOf(options),
+    nodeName: options.nodeName ?? instanceId,
+    nodeRegistry: options.nodeRegistry ?? createMemoryNodeRegistry(),
     leaseMs: options.signals === undefined ? DEFAULTS.leaseMs : DEFAULTS.sharedLeaseMs,
     maxConcurrency: wholeNumber('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency, {
       least: 0,

@@ -47,6 +47,8 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     store: parts.stores.tasks,
     mcpProfileStore: parts.stores.mcpProfiles,
     ...(parts.stores.signals && { signals: parts.stores.signals }),
+    ...(parts.stores.nodes && { nodeRegistry: parts.stores.nodes }),
+    nodeName: configuration.nodeName,
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,

@@ -1,4 +1,4 @@
-import type { McpProfileStore, Signals, TaskStore } from '@claude-ops/core';
+import type { McpProfileStore, NodeRegistry, Signals, TaskStore } from '@claude-ops/core';
 import { openSqliteStores } from '@claude-ops/storage';
 import type { Configuration } from '../configuration/read-configuration.ts';
 
@@ -8,6 +8,7 @@ export interface Stores extends AsyncDisposable {
   readonly mcpProfiles: McpProfileStore;
   /** Where other servers share the database. */
   readonly signals?: Signals;
+  readonly nodes?: NodeRegistry;
 }
 
 /** Opens the database that is configured. The client of PostgreSQL is loaded where it is used only. */

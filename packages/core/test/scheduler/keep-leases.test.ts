@@ -22,6 +22,7 @@ function keep({ running, renew, mustStop = () => false }: Scene) {
     resume() {},
     restart() {},
     wake() {},
+    hold() {},
     drain: async () => {},
     runningTaskIds: () => [...running],
     stopTask: async (...stop) => void stopped.push(stop),

@@ -1,4 +1,4 @@
-import type { McpProfileStore, Signals, TaskStore } from '@claude-ops/core';
+import type { McpProfileStore, NodeRegistry, Signals, TaskStore } from '@claude-ops/core';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Client } from 'pg';
 import { createDataLock } from '../lock/create-data-lock.ts';
@@ -13,12 +13,14 @@ import { migrate } from './migrate.ts';
 import { clientOptions, openPool } from './open-pool.ts';
 import type { PostgresStoresOptions } from './postgres-options.ts';
 import { POSTGRES } from './postgres-queries.ts';
+import { createPostgresNodeRegistry, type NodeTables } from './postgres-node-registry.ts';
 import { createPostgresSignals } from './postgres-signals.ts';
 
 /** Everything that claude-ops keeps, in one database. Disposing closes its connections. */
 export interface PostgresStores extends AsyncDisposable {
   readonly tasks: TaskStore;
   readonly mcpProfiles: McpProfileStore;
+  readonly nodes: NodeRegistry;
   /** How engines on this database hear of each other. */
   readonly signals: Signals;
 }
@@ -51,6 +53,7 @@ export async function openPostgresStores(options: PostgresStoresOptions): Promis
   return {
     tasks,
     mcpProfiles: createMcpProfileStore(database),
+    nodes: createPostgresNodeRegistry(database.withTables<NodeTables>()),
     signals: createPostgresSignals({ options, schema, database: connections }),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };

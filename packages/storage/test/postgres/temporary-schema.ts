@@ -52,6 +52,7 @@ export async function openTemporaryStores(): Promise<PostgresStores> {
   };
   return {
     mcpProfiles: stores.mcpProfiles,
+    nodes: stores.nodes,
     signals: stores.signals,
     tasks: { ...stores.tasks, [Symbol.asyncDispose]: close },
     [Symbol.asyncDispose]: close,
