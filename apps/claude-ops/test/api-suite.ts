@@ -13,7 +13,7 @@ import type {
   TaskPage,
   TaskSummary,
 } from '@claude-ops/contract';
-import { cut, fail, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
+import { cut, fail, hang, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -507,8 +507,8 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
 
   test('a server lists itself, and once it is drained it finishes what runs and starts nothing more', async () => {
     await using room = await open(2);
-    room.model.setScript([sleep]);
-    const { id } = await create(room.api, { permissionMode: 'bypassPermissions' });
+    room.model.setScript([hang()]);
+    const { id } = await create(room.api);
     for await (const { type } of room.api.followTaskEvents(id)) if (type === 'task.started') break;
     const [node] = (await room.api.listNodes()).data.filter(({ capacity }) => capacity > 0);
     expect(node).toMatchObject({ state: 'ready', capacity: 2, modes: ['process'] });

@@ -161,9 +161,13 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
     getHealth: async ({ signal } = {}) =>
       await unlessGivenUp(signal, () =>
         getHealth({
-          store,
+          ...engine,
           version: settings.version,
-          maxConcurrency: settings.maxConcurrency,
+          node: {
+            name: settings.nodeName,
+            maxConcurrency: settings.maxConcurrency,
+            running: engine.runningCount(),
+          },
           warm: engine.warm,
           status: lifecycle.status,
           uptimeMs: stopwatch.elapsedMs(),

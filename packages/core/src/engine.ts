@@ -50,6 +50,8 @@ export interface Engine extends EngineLife {
   enforcesNetwork(mode: ExecutionMode): Promise<boolean>;
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
+  /** How many tasks run here. */
+  runningCount(): number;
   /** Says that a task is queued. */
   queued(taskId: string): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
@@ -88,6 +90,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     refusalsOf: async (task) => (await executors.get(task.mode)?.refusalsOf?.(task)) ?? [],
     enforcesNetwork: async (mode) => (await executors.get(mode)?.enforcesNetwork?.()) ?? mode === 'container',
     closing: closing.signal,
+    runningCount: () => scheduler.runningTaskIds().length,
     queued(taskId) {
       scheduler.wake();
       others.tell('queued', taskId);

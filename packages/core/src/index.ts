@@ -47,13 +47,14 @@ export {
 } from './options.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
 export { createMemorySignals } from './signals/memory-signals.ts';
-export { isSignalTopic } from './signals/signals.ts';
 export type { SignalConnection, SignalListener, Signals, SignalTopic } from './signals/signals.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
-export { createMemoryNodeRegistry, refusalOf } from './store/memory-node-registry.ts';
+export { createMemoryNodeRegistry } from './store/memory-node-registry.ts';
 export type {
   Heartbeat,
+  KnownNode,
   NodeRecord,
+  NodeRefusal,
   NodeRegistry,
   RegisteredNode,
   RegisterRequest,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { timestamp, type Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { NodeRecord, NodeRegistry } from '../store/node-registry.ts';
+import type { KnownNode, NodeRecord, NodeRefusal, NodeRegistry } from '../store/node-registry.ts';
 import { NodeRefusedError } from './node-refused-error.ts';
 
 /** How long one that was not heard of any more is still listed, in milliseconds. */
@@ -39,13 +39,14 @@ export function createMembership(options: MembershipOptions): Membership {
 
   const register = async () => {
     const now = clock.now();
-    const outcome = await registry.register({
-      node: { ...node, startedAt, keyCheck },
+    const own = { ...node, startedAt, keyCheck };
+    const refusal = await registry.register({
+      node: own,
       now: timestamp(now),
-      aliveSince: timestamp(now - leaseMs),
       forgetBefore: timestamp(now - LISTED_MS),
+      refusal: (known) => refusalAmong(known, own, timestamp(now - leaseMs)),
     });
-    if (outcome !== 'registered') throw refusal(outcome, node.name);
+    if (refusal !== undefined) throw errorOf(refusal, node.name);
   };
   const beat = async () => {
     const known = await registry.beat({
@@ -78,8 +79,21 @@ export function createMembership(options: MembershipOptions): Membership {
   };
 }
 
-function refusal(outcome: 'name_taken' | 'other_key', name: string): NodeRefusedError {
-  return outcome === 'other_key'
+/** @param aliveSince One that was last heard of before is no longer alive. RFC 3339. */
+export function refusalAmong(
+  known: readonly KnownNode[],
+  { instanceId: own, name, keyCheck }: NodeRecord,
+  aliveSince: string,
+): NodeRefusal | undefined {
+  const others = known.filter(
+    ({ instanceId, heartbeatAt }) => instanceId !== own && heartbeatAt >= aliveSince,
+  );
+  if (others.some((other) => other.keyCheck !== keyCheck)) return 'other_key';
+  return others.some((other) => other.name === name) ? 'name_taken' : undefined;
+}
+
+function errorOf(refusal: NodeRefusal, name: string): NodeRefusedError {
+  return refusal === 'other_key'
     ? new NodeRefusedError(
         'The nodes that share this database have another secret key: this one could not read the keys of their tasks.',
         'Give all of them the same CLAUDE_OPS_SECRET_KEY.',

@@ -1,11 +1,5 @@
 /** What an engine tells the others about a task: it waits for a slot, its log has grown, somebody wants it cancelled. */
-export type SignalTopic = (typeof TOPICS)[number];
-
-const TOPICS = ['queued', 'logged', 'cancelling'] as const;
-
-export function isSignalTopic(text: string): text is SignalTopic {
-  return TOPICS.some((topic) => topic === text);
-}
+export type SignalTopic = 'queued' | 'logged' | 'cancelling';
 
 export interface SignalListener {
   heard(topic: SignalTopic, taskId: string): void;

@@ -1,23 +1,18 @@
-import type { NodeRecord, NodeRegistry, RegisteredNode, RegisterRequest } from './node-registry.ts';
-
-interface Entry extends RegisteredNode {
-  readonly keyCheck: string;
-}
+import type { KnownNode, NodeRegistry } from './node-registry.ts';
 
 /** A registry for the engines of one process, most often a single one. */
 export function createMemoryNodeRegistry(): NodeRegistry {
-  const entries = new Map<string, Entry>();
-  const change = (instanceId: string, changes: Partial<Entry>): Entry | undefined => {
+  const entries = new Map<string, KnownNode>();
+  const change = (instanceId: string, changes: Partial<KnownNode>): KnownNode | undefined => {
     const entry = entries.get(instanceId);
     const changed = entry && { ...entry, ...changes };
     if (changed !== undefined) entries.set(instanceId, changed);
     return changed;
   };
   return {
-    async register(request) {
-      const { node, now, forgetBefore } = request;
+    async register({ node, now, forgetBefore, refusal: refusalAmong }) {
       for (const [id, { heartbeatAt }] of entries) if (heartbeatAt < forgetBefore) entries.delete(id);
-      const refusal = refusalOf(request, [...entries.values()]);
+      const refusal = refusalAmong([...entries.values()]);
       if (refusal !== undefined) return refusal;
       for (const [id, { name }] of entries) if (name === node.name) entries.delete(id);
       entries.set(node.instanceId, {
@@ -26,7 +21,7 @@ export function createMemoryNodeRegistry(): NodeRegistry {
         heartbeatAt: now,
         isDraining: false,
       });
-      return 'registered';
+      return undefined;
     },
     beat: async ({ instanceId, now, running }) => change(instanceId, { heartbeatAt: now, running }),
     list: async () =>
@@ -39,18 +34,4 @@ export function createMemoryNodeRegistry(): NodeRegistry {
     },
     leave: async (instanceId) => void entries.delete(instanceId),
   };
-}
-
-/** What keeps an engine from being registered beside others. */
-export function refusalOf(
-  { node, aliveSince }: RegisterRequest,
-  others: readonly (Pick<NodeRecord, 'instanceId' | 'name' | 'keyCheck'> & {
-    readonly heartbeatAt: string;
-  })[],
-): 'name_taken' | 'other_key' | undefined {
-  const alive = others.filter(
-    ({ instanceId, heartbeatAt }) => instanceId !== node.instanceId && heartbeatAt >= aliveSince,
-  );
-  if (alive.some(({ keyCheck }) => keyCheck !== node.keyCheck)) return 'other_key';
-  return alive.some(({ name }) => name === node.name) ? 'name_taken' : undefined;
 }

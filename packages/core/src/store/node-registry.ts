@@ -25,10 +25,18 @@ export interface RegisteredNode extends Omit<NodeRecord, 'keyCheck'> {
 export interface RegisterRequest {
   readonly node: NodeRecord;
   readonly now: string;
-  /** An engine that was last heard of before is no longer alive. RFC 3339. */
-  readonly aliveSince: string;
   /** One that was last heard of before is forgotten. RFC 3339. */
   readonly forgetBefore: string;
+  /** What keeps it from being registered beside those that are known. */
+  readonly refusal: (known: readonly KnownNode[]) => NodeRefusal | undefined;
+}
+
+/** Another engine that is alive has the name, or another secret key. */
+export type NodeRefusal = 'name_taken' | 'other_key';
+
+/** A node as a registry keeps it. */
+export interface KnownNode extends RegisteredNode {
+  readonly keyCheck: string;
 }
 
 export interface Heartbeat {
@@ -42,9 +50,9 @@ export interface NodeRegistry {
   /**
    * Adds an engine, or writes over what it was in an earlier life.
    *
-   * @returns what is in the way: another engine that is alive has the name, or another secret key.
+   * @returns what was in the way, if anything was: then nothing was written.
    */
-  register(request: RegisterRequest): Promise<'registered' | 'name_taken' | 'other_key'>;
+  register(request: RegisterRequest): Promise<NodeRefusal | undefined>;
 
   /** @returns whether the engine is to start nothing more; undefined where nobody knows it. */
   beat(heartbeat: Heartbeat): Promise<{ readonly isDraining: boolean } | undefined>;

@@ -1,4 +1,4 @@
-import { type NodeRegistry, type RegisteredNode, type RegisterRequest, refusalOf } from '@claude-ops/core';
+import type { KnownNode, NodeRefusal, NodeRegistry, RegisterRequest } from '@claude-ops/core';
 import type { ExecutionMode } from '@claude-ops/contract';
 import { type Kysely, sql } from 'kysely';
 
@@ -34,7 +34,9 @@ export function createPostgresNodeRegistry(database: Kysely<NodeTables>): NodeRe
       return row && { isDraining: row.is_draining };
     },
     list: async () =>
-      (await database.selectFrom('nodes').selectAll().orderBy('name').execute()).map(toRegisteredNode),
+      (await database.selectFrom('nodes').selectAll().orderBy('name').execute())
+        .map(toKnownNode)
+        .map(({ keyCheck: _, ...node }) => node),
     async drain(name) {
       const rows = await database
         .updateTable('nodes')
@@ -51,18 +53,14 @@ export function createPostgresNodeRegistry(database: Kysely<NodeTables>): NodeRe
 
 async function register(
   database: Kysely<NodeTables>,
-  request: RegisterRequest,
-): Promise<'registered' | 'name_taken' | 'other_key'> {
-  const { node, now, forgetBefore } = request;
+  { node, now, forgetBefore, refusal: refusalAmong }: RegisterRequest,
+): Promise<NodeRefusal | undefined> {
   return await database.transaction().execute(async (transaction) => {
     // Two engines of one name that start at once.
     await sql`lock table ${sql.table('nodes')} in share row exclusive mode`.execute(transaction);
     await transaction.deleteFrom('nodes').where('heartbeat_at', '<', forgetBefore).execute();
-    const others = await transaction.selectFrom('nodes').selectAll().execute();
-    const refusal = refusalOf(
-      request,
-      others.map((row) => ({ ...toRegisteredNode(row), keyCheck: row.key_check })),
-    );
+    const known = await transaction.selectFrom('nodes').selectAll().execute();
+    const refusal = refusalAmong(known.map(toKnownNode));
     if (refusal !== undefined) return refusal;
     // One of the same name that is dead, or this engine in an earlier life.
     await transaction
@@ -84,11 +82,11 @@ async function register(
         heartbeat_at: now,
       })
       .execute();
-    return 'registered';
+    return undefined;
   });
 }
 
-function toRegisteredNode(row: NodeTable): RegisteredNode {
+function toKnownNode(row: NodeTable): KnownNode {
   return {
     instanceId: row.instance_id,
     name: row.name,
@@ -100,5 +98,6 @@ function toRegisteredNode(row: NodeTable): RegisteredNode {
     isDraining: row.is_draining,
     startedAt: row.started_at,
     heartbeatAt: row.heartbeat_at,
+    keyCheck: row.key_check,
   };
 }

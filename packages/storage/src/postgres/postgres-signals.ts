@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { SignalConnection, SignalListener, Signals, SignalTopic } from '@claude-ops/core';
-import { isSignalTopic } from '@claude-ops/core';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../queries/tables.ts';
 import { keepListening } from './keep-listening.ts';
@@ -8,6 +7,8 @@ import type { PostgresStoresOptions } from './postgres-options.ts';
 
 /** PostgreSQL takes 8000 bytes with a notification, in a name too. */
 const MOST_PAYLOAD_BYTES = 7_900;
+
+const TOPICS = { queued: true, logged: true, cancelling: true } satisfies Record<SignalTopic, true>;
 
 interface SignalsParts {
   readonly options: PostgresStoresOptions;
@@ -78,6 +79,10 @@ function hear(payload: string, self: string, listener: SignalListener): void {
   if (sender === self) return;
   for (const signal of signals) {
     const [topic = '', taskId] = signal.split(' ');
-    if (isSignalTopic(topic) && taskId !== undefined) listener.heard(topic satisfies SignalTopic, taskId);
+    if (isSignalTopic(topic) && taskId !== undefined) listener.heard(topic, taskId);
   }
+}
+
+function isSignalTopic(text: string): text is SignalTopic {
+  return text in TOPICS;
 }
