@@ -50,6 +50,8 @@ export interface Engine extends EngineLife {
   enforcesNetwork(mode: ExecutionMode): Promise<boolean>;
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
+  /** The engine that alone has the archives that are uploaded here; undefined where others reach them, or there are none. */
+  readonly uploadsBoundTo: string | undefined;
   /** How many tasks run here. */
   runningCount(): number;
   /** Says that a task is queued. */
@@ -90,6 +92,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     refusalsOf: async (task) => (await executors.get(task.mode)?.refusalsOf?.(task)) ?? [],
     enforcesNetwork: async (mode) => (await executors.get(mode)?.enforcesNetwork?.()) ?? mode === 'container',
     closing: closing.signal,
+    uploadsBoundTo: others.mayExist && settings.uploadStore === undefined ? settings.instanceId : undefined,
     runningCount: () => scheduler.runningTaskIds().length,
     queued(taskId) {
       scheduler.wake();

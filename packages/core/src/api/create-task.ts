@@ -42,6 +42,8 @@ export interface CreateTaskParts extends TakeFilesParts {
   readonly defaults: Omit<SpecDefaults, 'network'>;
   readonly fingerprint: Fingerprint;
   readonly keysInFlight: KeysInFlight;
+  /** The engine that alone has the archives that are uploaded here; undefined where others reach them, or there are none. */
+  readonly uploadsBoundTo: string | undefined;
   /** Says that a task is queued. */
   readonly queued: (taskId: string) => void;
 }
@@ -70,7 +72,8 @@ export async function createTask(
   const task: Task = { ...draft, files: taken.summary };
   const secrets = { apiKey: input.apiKey, mcpServers, gitCredentials: taken.gitCredentials };
   const sealedSecrets = sealTaskSecrets(parts.sealer, secrets, task.id);
-  const newTask = { task, sealedSecrets, event: queuedEvent(task.createdAt) };
+  const boundTo = taken.sha256 === null ? undefined : parts.uploadsBoundTo;
+  const newTask = { task, sealedSecrets, event: queuedEvent(task.createdAt), ...(boundTo && { boundTo }) };
   const insertion = await parts.store.insert({ ...newTask, ...(idempotency && { idempotency }) });
   // Another server has answered the same call meanwhile.
   if (insertion.status === 'key_taken') return replay(insertion, idempotency, options);
