@@ -174,8 +174,11 @@ function logLimitsOf({ maxCount, maxBytes }: EventOptions = {}): LogLimits {
   };
 }
 
-function storesOf({ store, mcpProfileStore }: ClaudeOpsOptions) {
+function storesOf({ store, mcpProfileStore, artifactStore, uploadStore }: ClaudeOpsOptions) {
   return {
+    /** Undefined: on the disk, as with the uploads. */
+    artifactStore,
+    uploadStore,
     store: store ?? createMemoryTaskStore(),
     mcpProfileStore: mcpProfileStore ?? createMemoryMcpProfileStore(),
   };
