@@ -63,7 +63,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      ...['contract', 'storage', 'server', 'sdk', 'cli', 'testing'].map((name) => project(name)),
+      ...['contract', 'storage', 'server', 'sdk', 'cli', 'testing', 'testing-s3'].map((name) => project(name)),
       project('core', [
         ...CORE.map((folder) => `test/${folder}/**/*.test.ts`),
         'test/executors/{run,warm}/**/*.test.ts',
