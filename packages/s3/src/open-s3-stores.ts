@@ -34,6 +34,7 @@ export interface S3Stores extends AsyncDisposable {
 
 const SILENCE_MS = 30_000;
 const LEFTOVER_AGE_MS = 3_600_000;
+const CHECK_ATTEMPTS = 4;
 const PARTS_AGE_MS = 24 * 3_600_000;
 const silentLogger: Logger = { info() {}, warn() {}, error() {} };
 
@@ -67,7 +68,8 @@ export function openS3Stores(options: S3Options): S3Stores {
       partsAgeMs: Math.min(PARTS_AGE_MS, leftoverAgeMs * 24),
     }),
     address: describeAddress(address),
-    check: () => checkBucket(bucket, address),
+    // A person waits for the answer.
+    check: () => checkBucket(bucket.withAttempts(CHECK_ATTEMPTS), address),
     [Symbol.asyncDispose]: async () => bucket[Symbol.dispose](),
   };
 }

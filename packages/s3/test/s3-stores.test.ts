@@ -1,7 +1,8 @@
 import { otherS3Endpoint } from '@claude-ops/testing-s3/vitest';
 import { describe } from 'vitest';
 import { testArtifactStore } from './artifact-store-suite.ts';
-import { otherBucket, ownBucket, type TestBucket } from './support/open-bucket.ts';
+import { ownBucket, type TestBucket } from './support/open-bucket.ts';
+import { otherBucket } from './support/other-bucket.ts';
 import { testUploadStore } from './upload-store-suite.ts';
 
 const SERVERS: readonly (readonly [name: string, isThere: boolean, open: () => Promise<TestBucket>])[] = [
@@ -29,8 +30,10 @@ describe.each(SERVERS)('%s', (_, isThere, openBucket) => {
     };
   };
 
-  describe.runIf(isThere)('artifacts', () =>
-    testArtifactStore(() => open(({ artifactStore }) => artifactStore)),
-  );
-  describe.runIf(isThere)('uploads', () => testUploadStore(() => open(({ uploadStore }) => uploadStore)));
+  describe.runIf(isThere)('artifacts', () => {
+    testArtifactStore(() => open(({ artifactStore }) => artifactStore));
+  });
+  describe.runIf(isThere)('uploads', () => {
+    testUploadStore(() => open(({ uploadStore }) => uploadStore));
+  });
 });

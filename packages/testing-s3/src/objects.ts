@@ -10,7 +10,7 @@ export interface StoredObject {
   readonly modifiedAt: Date;
 }
 
-export interface BegunUpload {
+interface BegunUpload {
   readonly key: string;
   readonly begunAt: Date;
   readonly parts: Map<number, StoredObject>;
@@ -28,7 +28,7 @@ export interface Objects {
   abort(uploadId: string): void;
 }
 
-export interface PutOptions {
+interface PutOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly ifNoneMatch?: string | undefined;
   readonly ifMatch?: string | undefined;

@@ -79,8 +79,9 @@ async function pass(
     await once(outgoing, 'close');
     return void response.destroy();
   }
-  outgoing.end(body);
-  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const { promise: answering, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  outgoing.once('response', resolve).once('error', reject).end(body);
+  const answer = await answering;
   const answered = Buffer.concat(await Array.fromAsync(answer as AsyncIterable<Buffer>));
   if (fault === 'answer_lost') return void response.destroy();
   response.writeHead(answer.statusCode ?? 500, answer.headers);

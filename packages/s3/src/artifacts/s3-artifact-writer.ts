@@ -13,6 +13,8 @@ import { encodeIndex, findIndex, putIndex } from './stored-index.ts';
 const STORED_AT_ONCE = { tasks: 8, bytes: 16 * 1024 ** 2 };
 /** Another writer gets between the look and the write each time. */
 const MOST_TRIES = 5;
+/** A later start drops what is left. */
+const DROP_ATTEMPTS = 3;
 
 interface WriterParts {
   readonly bucket: Bucket;
@@ -60,7 +62,7 @@ export function createS3ArtifactWriter({ bucket, taskId, logger }: WriterParts):
     async [Symbol.asyncDispose]() {
       if (prepared === undefined || isCommitted) return;
       await lanes.settle();
-      await drop(bucket, contents, mark).catch((error: unknown) => {
+      await drop(bucket.withAttempts(DROP_ATTEMPTS), contents, mark).catch((error: unknown) => {
         // The mark stays, so a later start drops the rest.
         logger.warn(
           { event: 'artifacts_not_dropped', err: error, taskId },

@@ -4,21 +4,21 @@ import { escapeXml, findElements, findText } from './read-xml.ts';
 import type { Requester } from './requester.ts';
 import { abortUploads, listUploads, startUpload, type BegunUpload, type PartUpload } from './multipart.ts';
 
-export interface ObjectHead {
+interface ObjectHead {
   readonly etag: string;
   readonly bytes: number;
   /** By names in lower case. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export interface ListedObject {
+interface ListedObject {
   /** Relative to the prefix. */
   readonly key: string;
   /** In milliseconds, by the clock of the storage. */
   readonly modifiedAt: number;
 }
 
-export interface PutOptions {
+interface PutOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Stores it only if there is no such object, or only in the place of the one with this etag. */
   readonly onlyIf?: 'missing' | { readonly etag: string };
@@ -35,6 +35,8 @@ export interface Bucket extends Disposable {
   remove(keys: readonly string[]): Promise<void>;
   startUpload(key: string): Promise<PartUpload>;
   listUploads(prefix: string): Promise<BegunUpload[]>;
+  /** The same bucket, for requests that are worth less patience. */
+  withAttempts(most: number): Bucket;
   /** Ends the uploads below a prefix that are neither complete nor aborted. */
   abortUploads(prefix: string): Promise<void>;
 }
@@ -56,6 +58,7 @@ export function createBucket(requester: Requester): Bucket {
     startUpload: (key) => startUpload(requester, key),
     listUploads: (prefix) => listUploads(requester, prefix),
     abortUploads: (prefix) => abortUploads(requester, prefix),
+    withAttempts: (most) => createBucket(requester.withAttempts(most)),
     [Symbol.dispose]: () => requester[Symbol.dispose](),
   };
 }

@@ -5,9 +5,9 @@ import { maskCredentials, type CredentialSource } from './credentials.ts';
 import { explainFailure } from './explain-failure.ts';
 import { pauseAfter, type RetryOptions } from './retries.ts';
 import { isTransient, S3Failure, toConnectionFailure, toFailure } from './s3-failure.ts';
-import { createSender, type S3Request } from './send.ts';
+import { createSender, type S3Request, type Sender } from './send.ts';
 
-export interface BucketRequest extends Pick<S3Request, 'method' | 'headers' | 'body' | 'signal'> {
+interface BucketRequest extends Pick<S3Request, 'method' | 'headers' | 'body' | 'signal'> {
   /** Relative to the prefix; undefined for the bucket itself. */
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface BucketRequest extends Pick<S3Request, 'method' | 'headers' | 'b
   readonly isWhole?: (text: string) => boolean;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly text: string;
@@ -32,6 +32,8 @@ export interface Requester extends Disposable {
   request(request: BucketRequest): Promise<Answer>;
   /** The same, for a body that the caller reads. */
   open(request: BucketRequest): Promise<IncomingMessage>;
+  /** The same connections, for requests that are worth less patience. */
+  withAttempts(most: number): Requester;
   /** An error of reading a body as one for callers. */
   explain(error: unknown): Promise<unknown>;
 }
@@ -50,8 +52,12 @@ const MOST_ANSWER_BYTES = 16 * 1024 ** 2;
 const FAILURES_TO_TELL = 3;
 
 export function createRequester(options: RequesterOptions): Requester {
-  const { address, retries, silenceMs, logger } = options;
-  const sender = createSender({ region: address.region, silenceMs });
+  const { address, silenceMs } = options;
+  return requesterOn(createSender({ region: address.region, silenceMs }), options);
+}
+
+function requesterOn(sender: Sender, options: RequesterOptions): Requester {
+  const { address, retries, logger } = options;
   const credentialsOf = async () =>
     typeof options.credentials === 'function' ? await options.credentials() : options.credentials;
   const explain = async (error: unknown) => {
@@ -123,6 +129,11 @@ export function createRequester(options: RequesterOptions): Requester {
         if (status === 200 && (text.includes('<Error>') || request.isWhole?.(text) === false))
           throw new S3Failure({ ...factsOf(response, text), status: 500 });
         return { status, headers: response.headers, text, attempts };
+      }),
+    withAttempts: (most) =>
+      requesterOn(sender, {
+        ...options,
+        retries: { ...retries, attempts: Math.min(most, retries.attempts) },
       }),
     [Symbol.dispose]: () => sender[Symbol.dispose](),
   };

@@ -7,6 +7,7 @@ import { stageContent } from '../content/stage-content.ts';
 
 const UPLOADS = 'uploads/';
 const EXTENSION = '.zip';
+const CLEAN_UP_ATTEMPTS = 2;
 
 export interface UploadStoreOptions {
   readonly logger: Logger;
@@ -23,9 +24,9 @@ export interface UploadStoreOptions {
 export function createS3UploadStore(bucket: Bucket, options: UploadStoreOptions): UploadStore {
   const { logger } = options;
   const keyOf = (taskId: string) => `${UPLOADS}${taskId}${EXTENSION}`;
-  const remove = async (taskId: string) => {
+  const remove = async (taskId: string, from = bucket) => {
     try {
-      await bucket.remove([keyOf(taskId)]);
+      await from.remove([keyOf(taskId)]);
     } catch (error) {
       logger.error({ event: 'upload_not_removed', err: error, taskId }, 'an archive could not be removed');
     }
@@ -39,7 +40,8 @@ export function createS3UploadStore(bucket: Bucket, options: UploadStoreOptions)
         await staged.store(key);
       } catch (error) {
         await staged.discard().catch(() => undefined);
-        await remove(taskId);
+        // The caller waits, and a later start finds what is left.
+        await remove(taskId, bucket.withAttempts(CLEAN_UP_ATTEMPTS));
         throw error;
       }
       return { bytes: staged.bytes, sha256: staged.sha256 };
