@@ -5,6 +5,8 @@ import { ignoredVariables } from './configuration/ignored-variables.ts';
 import { openSqliteStores } from '@claude-ops/storage';
 import { tellAgentAccess } from './access/tell-agent-access.ts';
 import { tellNetwork } from './access/tell-network.ts';
+import { assertUsable } from './bucket/check-bucket.ts';
+import { openBucket } from './bucket/open-bucket.ts';
 import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
 import { closeToOthers } from './data-directory/close-to-others.ts';
 import { createLogDestination } from './log-destination.ts';
@@ -59,6 +61,8 @@ async function open(
   const stores = opened.add(
     await openSqliteStores({ path: configuration.databasePath }).catch(explainDataError),
   );
+  const bucket = configuration.s3 && opened.add(await openBucket(configuration.s3, logger));
+  if (bucket !== undefined) await assertUsable(bucket);
   if (processUser !== undefined) await closeToOthers(configuration);
   const metrics = createMetrics({
     version,
@@ -71,6 +75,7 @@ async function open(
     ...surroundings,
     version,
     stores,
+    bucket,
     observer,
   });
   opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });
