@@ -4,6 +4,8 @@ import { createLogger } from '@claude-ops/server';
 import { ignoredVariables } from './configuration/ignored-variables.ts';
 import { tellAgentAccess } from './access/tell-agent-access.ts';
 import { tellNetwork } from './access/tell-network.ts';
+import { assertUsable } from './bucket/check-bucket.ts';
+import { openBucket } from './bucket/open-bucket.ts';
 import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
 import { closeToOthers } from './data-directory/close-to-others.ts';
 import { createLogDestination } from './log-destination.ts';
@@ -56,6 +58,8 @@ async function open(
     );
   await makeDirectory(configuration.dataDir);
   const stores = opened.add(await openStores(configuration).catch(explainDataError));
+  const bucket = configuration.s3 && opened.add(await openBucket(configuration.s3, logger));
+  if (bucket !== undefined) await assertUsable(bucket);
   if (processUser !== undefined) await closeToOthers(configuration);
   const metrics = createMetrics({
     version,
@@ -68,6 +72,7 @@ async function open(
     ...surroundings,
     version,
     stores,
+    bucket,
     observer,
   });
   opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });

@@ -1,5 +1,12 @@
 export { createClaudeOps, type EmbeddedClaudeOps } from './create-claude-ops.ts';
 export { makeDirectory } from './data-directory/make-directories.ts';
+export type {
+  ArtifactStore,
+  ArtifactWriter,
+  StagedContent,
+  StoredArtifact,
+} from './artifacts/artifact-store.ts';
+export { createDiskArtifactStore } from './artifacts/disk/disk-artifact-store.ts';
 export type { Clock } from './clock.ts';
 export { INHERITED_VARIABLES, type Environment } from './claude/environment.ts';
 export type { Attempt } from './attempt/attempt.ts';
@@ -86,5 +93,7 @@ export type { AgentUser } from './executors/process/users/agent-user.ts';
 export type { Owner } from './system/owner.ts';
 export type { Repository, Workspace } from './workspaces/workspace.ts';
 export { listUnremoved, unremovedDirectoryOf } from './workspaces/unremoved.ts';
+export { createDiskUploadStore } from './uploads/disk-upload-store.ts';
+export type { FetchedUpload, FetchOptions, Upload, UploadStore } from './uploads/upload-store.ts';
 export { GIT_PROTOCOLS, type GitProtocol } from './git/git-url.ts';
 export type { GitOptions, WorkspaceOptions } from './workspaces/workspace-options.ts';

@@ -1,5 +1,6 @@
 import type { ExecutionMode } from '@claude-ops/contract';
 import type { Environment } from './claude/environment.ts';
+import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import type { Clock } from './clock.ts';
 import type { ContainerOptions } from './executors/container/container-options.ts';
 import type { Executor } from './executors/executor.ts';
@@ -13,6 +14,7 @@ import type { NodeRegistry } from './store/node-registry.ts';
 import type { TaskStore } from './store/task-store.ts';
 import type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { AgentUser } from './executors/process/users/agent-user.ts';
+import type { UploadStore } from './uploads/upload-store.ts';
 import { DEFAULT_WORKSPACES, type WorkspaceOptions } from './workspaces/workspace-options.ts';
 
 /** How to run claude-ops inside another service. Every part has a default. */
@@ -30,6 +32,10 @@ export interface ClaudeOpsOptions {
   readonly nodeRegistry?: NodeRegistry;
   /** Name of this engine among them. @default `instanceId` */
   readonly nodeName?: string;
+  /** Where artifacts are kept. Whoever opened it closes it, after `stop()`. @default in `<dataDirectory>/artifacts` */
+  readonly artifactStore?: ArtifactStore;
+  /** Where uploaded archives are kept until their task runs. Whoever opened it closes it, after `stop()`. @default in `<dataDirectory>/uploads` */
+  readonly uploadStore?: UploadStore;
   /** Directory for workspaces, artifacts and private homes. @default a temporary one, removed by `stop()` */
   readonly dataDirectory?: string;
   /** @default `<dataDirectory>/workspaces` */

@@ -180,8 +180,11 @@ function logLimitsOf({ maxCount, maxBytes }: EventOptions = {}): LogLimits {
   };
 }
 
-function storesOf({ store, mcpProfileStore, signals }: ClaudeOpsOptions) {
+function storesOf({ store, mcpProfileStore, artifactStore, uploadStore, signals }: ClaudeOpsOptions) {
   return {
+    /** Undefined: on the disk, as with the uploads. */
+    artifactStore,
+    uploadStore,
     store: store ?? createMemoryTaskStore(),
     mcpProfileStore: mcpProfileStore ?? createMemoryMcpProfileStore(),
     signals,

@@ -11,6 +11,7 @@ import { chosen, chosenList, duration, listed, wholeNumber } from './parse-varia
 import { databaseOf, nodeName } from './shared-database.ts';
 import { publicUrl, type PublicUrl } from './public-url.ts';
 import { readContainerOptions } from './read-container-options.ts';
+import { readS3Options, type S3Configuration } from './read-s3-options.ts';
 import { readWorkspaceOptions } from './read-workspace-options.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
@@ -36,6 +37,8 @@ export interface Configuration {
   /** What differs from the default. */
   readonly gitIdentity: Partial<GitIdentity>;
   readonly artifacts: { readonly maxFiles: number; readonly maxBytes: number };
+  /** Undefined: artifacts and uploads are kept in the data directory. */
+  readonly s3: S3Configuration | undefined;
   readonly events: { readonly maxCount: number; readonly maxBytes: number };
   readonly logLevel: string;
   readonly shutdownGraceMs: number;
@@ -102,6 +105,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
       maxFiles: number('ARTIFACTS_MAX_FILES', { min: 1, max: 1_000_000 }),
       maxBytes: number('ARTIFACTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
     },
+    s3: readS3Options(given),
     events: {
       maxCount: number('EVENTS_MAX_COUNT', { min: 1, max: Number.MAX_SAFE_INTEGER }),
       maxBytes: number('EVENTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),

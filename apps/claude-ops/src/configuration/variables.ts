@@ -98,6 +98,25 @@ export const VARIABLES = {
     default: '10737418240',
     description: 'How large the artifacts of a task may be together (bytes).',
   },
+  ARTIFACTS_URL: {
+    description:
+      'Where artifacts and uploads are kept: s3://BUCKET/PREFIX, a bucket of Amazon S3 or of a storage that speaks S3. If not set: in DATA_DIR.',
+  },
+  S3_ENDPOINT: {
+    description:
+      'Address of a storage that speaks S3, for ARTIFACTS_URL: https://minio.example.org:9000. If not set: Amazon S3 in AWS_REGION.',
+  },
+  S3_PATH_STYLE: {
+    description:
+      'true: the bucket stands in the path of each request. false: it stands before the host. If not set: true with S3_ENDPOINT.',
+  },
+  AWS_REGION: {
+    default: 'us-east-1',
+    description: 'Region of the bucket of ARTIFACTS_URL.',
+  },
+  AWS_ACCESS_KEY_ID: { description: 'Access key for that bucket. Required with ARTIFACTS_URL.' },
+  AWS_SECRET_ACCESS_KEY: { description: 'Its secret. Required with ARTIFACTS_URL.' },
+  AWS_SESSION_TOKEN: { description: 'Its session token, if it is a temporary one.' },
   EVENTS_MAX_COUNT: {
     default: '200000',
     description:

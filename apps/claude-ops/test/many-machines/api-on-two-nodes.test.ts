@@ -1,4 +1,10 @@
-import { createClaudeOps } from '@claude-ops/core';
+import path from 'node:path';
+import {
+  createClaudeOps,
+  createDiskArtifactStore,
+  createDiskUploadStore,
+  type Logger,
+} from '@claude-ops/core';
 import { ClaudeOps } from '@claude-ops/sdk';
 import { createServer } from '@claude-ops/server';
 import { openPostgresStores } from '@claude-ops/storage/postgres';
@@ -6,12 +12,23 @@ import { startModelServer } from '@claude-ops/testing';
 import { temporaryDatabase } from '@claude-ops/testing-postgres/vitest';
 import { expect } from 'vitest';
 import { apiSuite } from '../api-suite.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const silent: Logger = { info() {}, warn() {}, error() {} };
 
 const secretKey = new Uint8Array(32).fill(9);
 
 // The requests go to a node that runs nothing, over HTTP. The other one runs the tasks.
 apiSuite(async (maxConcurrency = 3) => {
-  const [model, database] = await Promise.all([startModelServer(), temporaryDatabase()]);
+  const [model, database, directory] = await Promise.all([
+    startModelServer(),
+    temporaryDatabase(),
+    temporaryDirectory(),
+  ]);
+  const files = {
+    artifactStore: createDiskArtifactStore(path.join(directory.path, 'artifacts'), silent),
+    uploadStore: createDiskUploadStore(path.join(directory.path, 'uploads'), silent),
+  };
   const open = async (nodeName: string, most: number) => {
     const stores = await openPostgresStores({ url: database.url });
     const ops = createClaudeOps({
@@ -19,6 +36,7 @@ apiSuite(async (maxConcurrency = 3) => {
       mcpProfileStore: stores.mcpProfiles,
       nodeRegistry: stores.nodes,
       signals: stores.signals,
+      ...files,
       nodeName,
       secretKey,
       maxConcurrency: most,
@@ -48,6 +66,7 @@ apiSuite(async (maxConcurrency = 3) => {
       for (const { stores } of [front, worker]) await stores[Symbol.asyncDispose]();
       await model.close();
       await database[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
     },
   };
 });

@@ -40,7 +40,7 @@ export const SUMMARY_COLUMNS = [
   'background_stopped',
 ] as const;
 
-export function taskToRow({ task, boundTo = null }: Pick<NewTask, 'task' | 'boundTo'>): TaskTable {
+export function taskToRow({ task, boundTo }: Pick<NewTask, 'task' | 'boundTo'>): TaskTable {
   return {
     id: task.id,
     status: task.status,
@@ -59,7 +59,7 @@ export function taskToRow({ task, boundTo = null }: Pick<NewTask, 'task' | 'boun
     ...resultColumns(task.result),
     artifacts_omitted: toJson(task.artifactsOmitted),
     pruned_at: null,
-    bound_to: boundTo,
+    bound_to: boundTo ?? null,
   };
 }
 
