@@ -21,9 +21,9 @@ type NodeTable = {
 };
 
 /** The engines that share a database, in a table of it. */
-export function createPostgresNodeRegistry(database: Kysely<NodeTables>): NodeRegistry {
+export function createPostgresNodeRegistry(database: Kysely<NodeTables>, schema: string): NodeRegistry {
   return {
-    register: (request) => register(database, request),
+    register: (request) => register(database, schema, request),
     async beat({ instanceId, now, running }) {
       const row = await database
         .updateTable('nodes')
@@ -53,11 +53,14 @@ export function createPostgresNodeRegistry(database: Kysely<NodeTables>): NodeRe
 
 async function register(
   database: Kysely<NodeTables>,
+  schema: string,
   { node, now, forgetBefore, refusal: refusalAmong }: RegisterRequest,
 ): Promise<NodeRefusal | undefined> {
   return await database.transaction().execute(async (transaction) => {
-    // Two engines of one name that start at once.
-    await sql`lock table ${sql.table('nodes')} in share row exclusive mode`.execute(transaction);
+    // Two engines of one name may start at once.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`claude-ops nodes ${schema}`}, 0))`.execute(
+      transaction,
+    );
     await transaction.deleteFrom('nodes').where('heartbeat_at', '<', forgetBefore).execute();
     const known = await transaction.selectFrom('nodes').selectAll().execute();
     const refusal = refusalAmong(known.map(toKnownNode));
