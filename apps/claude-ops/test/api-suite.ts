@@ -153,8 +153,8 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(await room.api.pruneTasks({ finishedBefore: '2001-01-01' })).toEqual({ tasks: 0 });
     expect(await room.api.pruneTasks({ ...ever, dryRun: true })).toEqual({ tasks: 1 });
     expect(await room.api.pruneTasks(ever)).toEqual({ tasks: 1 });
-    for (const gone of [room.api.getTask(id), room.api.listTaskEvents(id)])
-      await expect(gone).rejects.toMatchObject({ code: 'task_not_found' });
+    for (const ask of [() => room.api.getTask(id), () => room.api.listTaskEvents(id)])
+      await expect(ask()).rejects.toMatchObject({ code: 'task_not_found' });
     expect((await room.api.listTasks()).data).toMatchObject([{ id: running.id, status: 'running' }]);
     await room.api.cancelTask(running.id);
   });
