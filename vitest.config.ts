@@ -4,8 +4,8 @@ import { LongestFirst } from './test/longest-first.ts';
 /** Holds a container engine during the run, for the projects that test with one. */
 const ENGINE = new URL('./packages/testing-engine/dist/global-setup.js', import.meta.url).pathname;
 const POSTGRES = new URL('./packages/testing-postgres/dist/global-setup.js', import.meta.url).pathname;
+const NEED_POSTGRES = ['packages/storage', 'apps/claude-ops'];
 const S3 = new URL('./packages/testing-s3/dist/global-setup.js', import.meta.url).pathname;
-const NEED_POSTGRES = ['packages/storage'];
 const NEED_S3 = ['packages/s3'];
 const NEED_AN_ENGINE = ['packages/core', 'packages/testing-engine', 'apps/claude-ops', 'campaigns'];
 

@@ -58,6 +58,7 @@ const project = (name: string, include: readonly string[] = ['test/**/*.test.ts'
     // One process for many files: to start one for each takes longer than the tests.
     pool: 'forks' as const,
     isolate: false,
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
   },
 });

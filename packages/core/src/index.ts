@@ -53,7 +53,20 @@ export {
   type WarmOptions,
 } from './options.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
+export { createMemorySignals } from './signals/memory-signals.ts';
+export type { SignalConnection, SignalListener, Signals, SignalTopic } from './signals/signals.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
+export { createMemoryNodeRegistry } from './store/memory-node-registry.ts';
+export type {
+  Heartbeat,
+  KnownNode,
+  NodeRecord,
+  NodeRefusal,
+  NodeRegistry,
+  RegisteredNode,
+  RegisterRequest,
+} from './store/node-registry.ts';
+export { NodeRefusedError } from './fleet/node-refused-error.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';
 export type { DataLock, LockRequest } from './store/data-lock.ts';
 export type { EventBatch, EventDraft, EventLog, EventPageRequest, StoredEvent } from './store/event-log.ts';

@@ -28,6 +28,24 @@ export const VARIABLES = {
   },
   DATA_DIR: { default: './data', description: 'Directory for the database, workspaces and artifacts.' },
   DB_PATH: { default: '<DATA_DIR>/swarm.db', description: 'Path of the SQLite database.' },
+  DATABASE_URL: {
+    description:
+      'A PostgreSQL of version 14 or later that keeps the tasks, in the place of DB_PATH: postgres://user:password@host:5432/database. Every server with the same one is a node of the same fleet. They need the same CLAUDE_OPS_SECRET_KEY.',
+  },
+  DATABASE_CONNECTIONS: {
+    default: '10',
+    description:
+      'Most connections to that PostgreSQL, besides one to listen and one that holds the name of the server.',
+  },
+  NODE_NAME: {
+    description:
+      'Name of this server among those with the same DATABASE_URL. If not set: the name of the machine.',
+  },
+  NODE_ROLE: {
+    default: 'both',
+    description:
+      'What this server does for the others: worker runs tasks, api takes requests and runs none, both does both. A worker answers requests too; keep it out of the load balancer.',
+  },
   WORKSPACES_DIR: { default: '<DATA_DIR>/workspaces', description: 'Directory for the workspaces of tasks.' },
   KEEP_WORKSPACES: {
     default: 'false',
