@@ -6,7 +6,7 @@ import { S3Error } from './s3-error.ts';
 import { verifySignature, type Credentials } from './verify-signature.ts';
 
 export interface S3Server extends AsyncDisposable {
-  /** Of loopback. Buckets stand in the path, or before the host `s3.localhost`. */
+  /** Of loopback. The bucket stands in the path. */
   readonly endpoint: string;
   readonly credentials: Credentials;
   /** The keys in the bucket, in order. */
@@ -70,9 +70,7 @@ async function answer(
     const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
     verifySignature(request, body, CREDENTIALS);
     const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://host');
-    const inHost = /^(.+)\.s3\.localhost/.exec(request.headers.host ?? '')?.[1];
-    const path = inHost === undefined ? pathname : `/${inHost}${pathname}`;
-    const [, named = '', key = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(decodeURIComponent(path)) ?? [];
+    const [, named = '', key = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(decodeURIComponent(pathname)) ?? [];
     if (named !== bucket) throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist');
     const parts = { request, response, objects, key, query, body };
     if (key === '') answerBucket(parts);

@@ -41,9 +41,12 @@ export function createS3ArtifactStore(bucket: Bucket, logger: Logger): ArtifactS
     read: (taskId, sha256, range) => read(taskId, sha256, { range, bucket, keyOf }),
     async remove(taskId) {
       directories.delete(taskId);
-      await bucket.abortUploads(artifactsOf(taskId));
-      await removeAll(bucket, artifactsOf(taskId));
-      await removeAll(bucket, `${UNFINISHED}${taskId}/`);
+      // Many tasks are pruned one after the other.
+      await Promise.all([
+        bucket.abortUploads(artifactsOf(taskId)),
+        removeAll(bucket, artifactsOf(taskId)),
+        removeAll(bucket, `${UNFINISHED}${taskId}/`),
+      ]);
     },
     async listUnfinished() {
       const taskIds = new Set<string>();

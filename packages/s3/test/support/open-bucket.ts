@@ -11,15 +11,21 @@ export interface TestBucket extends AsyncDisposable {
   names(): Promise<string[]>;
 }
 
+interface OwnBucket extends TestBucket {
+  /** Of the requests that came. */
+  methods(): string[];
+}
+
 const PREFIX = 'some/prefix';
 
 /** In the server of this repository, which is started for the test. */
-export async function ownBucket(): Promise<TestBucket> {
+export async function ownBucket(): Promise<OwnBucket> {
   const s3 = await startS3();
   const { endpoint, credentials } = s3;
   return {
     ...toBucket('bucket', { endpoint, credentials }),
     names: async () => [...s3.keys(), ...s3.uploads()],
+    methods: () => s3.requests.map((request) => request.split(' ', 1)[0] ?? ''),
     [Symbol.asyncDispose]: () => s3[Symbol.asyncDispose](),
   };
 }
