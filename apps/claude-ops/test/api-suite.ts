@@ -15,7 +15,7 @@ import type {
 } from '@claude-ops/contract';
 import { cut, fail, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 const API_KEY = 'sk-ant-api03-made-up-for-the-suite-9876543210';
 
@@ -45,12 +45,18 @@ async function collect(events: AsyncIterable<TaskEvent>): Promise<TaskEvent[]> {
   return all;
 }
 
-/** What every implementation of `ClaudeOpsApi` does, in process or over HTTP, with the real CLI. */
-export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest>): void {
+/**
+ * What every implementation of `ClaudeOpsApi` does, in process or over HTTP, with the real CLI. `runs` makes the tests of what the one in
+ * process does for all others.
+ */
+export function apiSuite(
+  open: (maxConcurrency?: number) => Promise<ApiUnderTest>,
+  { runs = test }: { readonly runs?: typeof test.skip } = {},
+): void {
   const create = (api: ClaudeOpsApi, input: Partial<CreateTaskInput> = {}) =>
     api.createTask({ prompt: 'hello', apiKey: API_KEY, ...input });
 
-  test('a task is created, runs, and comes back with its result', async () => {
+  runs('a task is created, runs, and comes back with its result', async () => {
     await using room = await open();
     room.model.setScript([say('Hello')]);
     const created = await create(room.api, {
@@ -74,7 +80,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(JSON.stringify(task)).not.toContain(API_KEY);
   });
 
-  test('a schema brings structured data', async () => {
+  runs('a schema brings structured data', async () => {
     await using room = await open();
     room.model.setScript([structured({ name: 'Ada', born: 1815 })]);
     const schema = {
@@ -88,7 +94,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     });
   });
 
-  test('a failed task says why', async () => {
+  runs('a failed task says why', async () => {
     await using room = await open();
     room.model.setScript(() => fail(401));
     const { id } = await create(room.api);
@@ -116,7 +122,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     });
   });
 
-  test('a running task is cancelled, and again', async () => {
+  runs('a running task is cancelled, and again', async () => {
     await using room = await open();
     room.model.setScript([sleep]);
     const { id } = await create(room.api);
@@ -127,20 +133,23 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(log.at(-1)?.type).toBe('task.cancelled');
   });
 
-  test('a task that is asked for twice with one idempotency key is made once, and answered as it was', async () => {
-    await using room = await open();
-    room.model.setScript([say('Hello')]);
-    const input = { prompt: 'hello', apiKey: API_KEY, tags: { a: '1' } };
-    const created = await room.api.createTask(input, { idempotencyKey: 'once' });
-    await room.api.waitForCompletion(created.id);
-    expect(await room.api.createTask(input, { idempotencyKey: 'once' })).toEqual(created);
-    const other = room.api.createTask({ ...input, prompt: 'bye' }, { idempotencyKey: 'once' });
-    await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' });
-    expect((await room.api.listTasks()).data).toMatchObject([{ id: created.id, status: 'completed' }]);
-    expect(room.model.requests).toHaveLength(1);
-  });
+  runs(
+    'a task that is asked for twice with one idempotency key is made once, and answered as it was',
+    async () => {
+      await using room = await open();
+      room.model.setScript([say('Hello')]);
+      const input = { prompt: 'hello', apiKey: API_KEY, tags: { a: '1' } };
+      const created = await room.api.createTask(input, { idempotencyKey: 'once' });
+      await room.api.waitForCompletion(created.id);
+      expect(await room.api.createTask(input, { idempotencyKey: 'once' })).toEqual(created);
+      const other = room.api.createTask({ ...input, prompt: 'bye' }, { idempotencyKey: 'once' });
+      await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+      expect((await room.api.listTasks()).data).toMatchObject([{ id: created.id, status: 'completed' }]);
+      expect(room.model.requests).toHaveLength(1);
+    },
+  );
 
-  test('finished tasks are pruned with their logs, and what runs stays', async () => {
+  runs('finished tasks are pruned with their logs, and what runs stays', async () => {
     await using room = await open(1);
     room.model.setScript(({ prompt }) => (prompt === 'sleep' ? sleep : say('Hello')));
     const { id } = await create(room.api);
@@ -157,7 +166,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     await room.api.cancelTask(running.id);
   });
 
-  test('a queued task that is cancelled never runs', async () => {
+  runs('a queued task that is cancelled never runs', async () => {
     await using room = await open(1);
     room.model.setScript([sleep]);
     const running = await create(room.api);
@@ -168,7 +177,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(room.model.requests.map(({ prompt }) => prompt)).not.toContain('never');
   });
 
-  test('a completed task cannot be cancelled', async () => {
+  runs('a completed task cannot be cancelled', async () => {
     await using room = await open();
     const { id } = await create(room.api);
     await room.api.waitForCompletion(id);
@@ -343,7 +352,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     });
   });
 
-  test('a task uses the servers of a profile and those given inline, and inline wins', async () => {
+  runs('a task uses the servers of a profile and those given inline, and inline wins', async () => {
     await using room = await open();
     const reveal = (server: string) => useTool(`mcp__${server}__reveal`, { name: 'WHO' });
     room.model.setScript([reveal('team'), reveal('both'), say('done')]);
@@ -362,6 +371,15 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(JSON.stringify(room.model.requests.at(-1)?.messages)).toMatch(/from-profile.*from-inline/);
     const log = JSON.stringify(await collect(room.api.followTaskEvents(id)));
     expect(log).not.toMatch(/from-profile|from-inline/);
+  });
+
+  /** One for all refusals, which leave it as it was. */
+  let refusing: ApiUnderTest | undefined;
+  afterAll(async () => {
+    if (refusing === undefined) return;
+    expect((await refusing.api.listTasks()).data).toEqual([]);
+    expect((await refusing.api.listMcpProfiles()).data).toEqual([]);
+    await refusing[Symbol.asyncDispose]();
   });
 
   test.for<[string, (api: ClaudeOpsApi) => Promise<unknown>, object]>([
@@ -489,8 +507,8 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     ],
     ['artifacts of an unknown task', (api) => api.listArtifacts(unknownId), { code: 'task_not_found' }],
   ])('%s is refused with the code that says so', async ([, call, error]) => {
-    await using room = await open();
-    await expect(call(room.api)).rejects.toMatchObject(error);
+    refusing ??= await open();
+    await expect(call(refusing.api)).rejects.toMatchObject(error);
   });
 
   test('health has the scheduler numbers', async () => {
