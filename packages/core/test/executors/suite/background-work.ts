@@ -207,7 +207,7 @@ export function testsOfBackgroundWork(place: Place): void {
     });
   });
 
-  testIn('process', 'container')(
+  testIn('process')(
     'shells that are left after their time are stopped, and the result, the task and the list say so',
     async () => {
       const rules: ScriptRule[] = [

@@ -109,7 +109,7 @@ export function testsOfMcpServers(place: Place): void {
     },
   );
 
-  testIn('process', 'container').for(place.variants)(
+  testIn('process').for(place.variants)(
     'a server that stays, and the daemon it left, are gone after success (%o)',
     async (claude) => {
       await using room = await place.start({ script: [echo('local'), say('done')], claude });

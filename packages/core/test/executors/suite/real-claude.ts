@@ -78,7 +78,7 @@ export function testsOfTheRealClaude(place: Place): void {
     },
   );
 
-  testIn('process', 'container')('a timeout ends the whole tree and keeps what was said', async () => {
+  testIn('process')('a timeout ends the whole tree and keeps what was said', async () => {
     await using room = await place.start({ script: [longCommand] });
     const task = await room.run({ timeout: 5_000 });
     expect(task).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
@@ -151,7 +151,7 @@ export function testsOfTheRealClaude(place: Place): void {
     ).not.toContain(id);
   });
 
-  testIn('process', 'container')('a key that an agent prints is masked wherever it is kept', async () => {
+  testIn('process')('a key that an agent prints is masked wherever it is kept', async () => {
     const command = `env; echo "found ${API_KEY}"; echo "found ${API_KEY}" | base64`;
     await using room = await place.start({
       script: [useTool('Bash', { command }), say(`it is ${API_KEY}`)],
