@@ -4,13 +4,15 @@ import { LongestFirst } from './test/longest-first.ts';
 /** Holds a container engine during the run, for the projects that test with one. */
 const ENGINE = new URL('./packages/testing-engine/dist/global-setup.js', import.meta.url).pathname;
 const POSTGRES = new URL('./packages/testing-postgres/dist/global-setup.js', import.meta.url).pathname;
-const NEED_POSTGRES = ['packages/storage'];
+const NEED_POSTGRES = ['packages/storage', 'apps/claude-ops'];
+const S3 = new URL('./packages/testing-s3/dist/global-setup.js', import.meta.url).pathname;
+const NEED_S3 = ['packages/s3'];
 const NEED_AN_ENGINE = ['packages/core', 'packages/testing-engine', 'apps/claude-ops', 'campaigns'];
 
 const CORE_SHARED = 'packages/core without agents';
 /** Their tests start no agents: several files share a process, whose start takes as long as most of them. */
 const SHARE_A_PROCESS = [
-  ...['contract', 'storage', 'server', 'sdk', 'cli'].map((name) => `packages/${name}`),
+  ...['contract', 'storage', 's3', 'server', 'sdk', 'cli'].map((name) => `packages/${name}`),
   CORE_SHARED,
 ];
 
@@ -30,6 +32,7 @@ const project = (root: string, { name = root, include = 'test/**/*.test.ts', exc
     globalSetup: [
       ...(NEED_AN_ENGINE.includes(name) ? [ENGINE] : []),
       ...(NEED_POSTGRES.includes(name) ? [POSTGRES] : []),
+      ...(NEED_S3.includes(name) ? [S3] : []),
     ],
     root: `./${root}`,
     include: [include],
@@ -51,8 +54,9 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      ...['contract', 'storage', 'server', 'sdk', 'cli', 'testing', 'testing-engine', 'testing-postgres'].map(
-        (name) => project(`packages/${name}`),
+      ...['contract', 'storage', 's3', 'server', 'sdk', 'cli'].map((name) => project(`packages/${name}`)),
+      ...['testing', 'testing-engine', 'testing-postgres', 'testing-s3'].map((name) =>
+        project(`packages/${name}`),
       ),
       project('packages/core', { exclude: [CORE_WITHOUT_AGENTS] }),
       project('packages/core', { name: CORE_SHARED, include: CORE_WITHOUT_AGENTS }),

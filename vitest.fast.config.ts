@@ -27,6 +27,10 @@ const NEED_MUCH_TIME = [
   'create-commands',
   'drain-bodies',
   'limit-connections',
+  'faults',
+  'memory',
+  'disk-stores',
+  's3-stores',
 ]
   .map((name) => `**/${name}.test.ts`)
   // They have a PostgreSQL.
@@ -54,6 +58,7 @@ const project = (name: string, include: readonly string[] = ['test/**/*.test.ts'
     // One process for many files: to start one for each takes longer than the tests.
     pool: 'forks' as const,
     isolate: false,
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 20_000,
   },
 });
@@ -63,7 +68,9 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      ...['contract', 'storage', 'server', 'sdk', 'cli', 'testing'].map((name) => project(name)),
+      ...['contract', 'storage', 's3', 'server', 'sdk', 'cli', 'testing', 'testing-s3'].map((name) =>
+        project(name),
+      ),
       project('core', [
         ...CORE.map((folder) => `test/${folder}/**/*.test.ts`),
         'test/executors/{run,warm}/**/*.test.ts',

@@ -19,6 +19,7 @@ const CORE = '@claude-ops/core';
 const TESTING = '@claude-ops/testing';
 const ENGINE = '@claude-ops/testing-engine';
 const POSTGRES = '@claude-ops/testing-postgres';
+const S3 = '@claude-ops/testing-s3';
 const FIXTURES = '@claude-ops/fixtures';
 
 /** What a package may import of ours. Apps compose: they may import anything. */
@@ -26,6 +27,7 @@ const ALLOWED: Record<string, Allowed> = {
   contract: { values: [], tests: [TESTING], inBrowsers: true },
   core: { values: [CONTRACT], tests: [FIXTURES, TESTING, ENGINE] },
   storage: { values: [CONTRACT], types: [CORE], tests: [FIXTURES, TESTING, CORE, POSTGRES] },
+  s3: { values: [CONTRACT], types: [CORE], tests: [CORE, S3] },
   server: { values: [CONTRACT], tests: [FIXTURES, TESTING] },
   sdk: { values: [CONTRACT], tests: [FIXTURES, TESTING], inBrowsers: true },
   cli: { values: [CONTRACT], tests: [FIXTURES, TESTING] },
@@ -33,6 +35,7 @@ const ALLOWED: Record<string, Allowed> = {
   testing: { values: [], tests: [] },
   'testing-engine': { values: [], tests: [] },
   'testing-postgres': { values: [], tests: [] },
+  'testing-s3': { values: [], tests: [] },
 };
 
 const packages = namesIn('packages');

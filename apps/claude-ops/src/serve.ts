@@ -2,9 +2,10 @@ import type { Environment, RunningServer, ServeOptions } from '@claude-ops/cli';
 import { makeDirectory, type EmbeddedClaudeOps } from '@claude-ops/core';
 import { createLogger } from '@claude-ops/server';
 import { ignoredVariables } from './configuration/ignored-variables.ts';
-import { openSqliteStores } from '@claude-ops/storage';
 import { tellAgentAccess } from './access/tell-agent-access.ts';
 import { tellNetwork } from './access/tell-network.ts';
+import { assertUsable } from './bucket/check-bucket.ts';
+import { openBucket } from './bucket/open-bucket.ts';
 import { readConfiguration, type Configuration } from './configuration/read-configuration.ts';
 import { closeToOthers } from './data-directory/close-to-others.ts';
 import { createLogDestination } from './log-destination.ts';
@@ -15,6 +16,7 @@ import type { ProcessUser } from './process-user/find-process-user.ts';
 import { createHttpServer } from './serving/create-http-server.ts';
 import { createOps } from './serving/create-ops.ts';
 import { explainDamage, explainDataError } from './serving/explain-data-error.ts';
+import { openStores } from './serving/open-stores.ts';
 import { toRunningServer } from './serving/running-server.ts';
 import { readVersion } from './version.ts';
 import { warnOfClaude } from './warn-of-claude.ts';
@@ -55,10 +57,9 @@ async function open(
       'a variable is set that claude-ops does not read',
     );
   await makeDirectory(configuration.dataDir);
-  // A database elsewhere than with the data is opened where somebody made a place for it: a typo makes no directories.
-  const stores = opened.add(
-    await openSqliteStores({ path: configuration.databasePath }).catch(explainDataError),
-  );
+  const stores = opened.add(await openStores(configuration).catch(explainDataError));
+  const bucket = configuration.s3 && opened.add(await openBucket(configuration.s3, logger));
+  if (bucket !== undefined) await assertUsable(bucket);
   if (processUser !== undefined) await closeToOthers(configuration);
   const metrics = createMetrics({
     version,
@@ -71,6 +72,7 @@ async function open(
     ...surroundings,
     version,
     stores,
+    bucket,
     observer,
   });
   opened.add({ [Symbol.asyncDispose]: () => ops.stop({ graceMs: 0 }) });

@@ -13,7 +13,7 @@ import type {
   TaskPage,
   TaskSummary,
 } from '@claude-ops/contract';
-import { cut, fail, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
+import { cut, fail, hang, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 
@@ -30,6 +30,8 @@ interface IterableApi extends ClaudeOpsApi {
 export interface ApiUnderTest extends AsyncDisposable {
   readonly api: IterableApi;
   readonly model: ModelServer;
+  /** Until the node that runs tasks, where that is another one, has said once more that it is alive. */
+  readonly untilBeat?: () => Promise<void>;
 }
 
 const sleep = useTool('Bash', { command: 'echo begin && sleep 300' });
@@ -221,6 +223,8 @@ export function apiSuite(
       getMcpProfile: () => api.getMcpProfile(unknownId, { signal }),
       replaceMcpProfile: () => api.replaceMcpProfile(unknownId, profile, { signal }),
       deleteMcpProfile: () => api.deleteMcpProfile(unknownId, { signal }),
+      listNodes: () => api.listNodes({ signal }),
+      drainNode: () => api.drainNode('a', { signal }),
       getHealth: () => api.getHealth({ signal }),
     };
     for (const [name, call] of Object.entries(calls)) {
@@ -517,6 +521,22 @@ export function apiSuite(
       status: 'ok',
       scheduler: { maxConcurrency: 2, running: 0, queued: 0 },
     });
+  });
+
+  test('a server lists itself, and once it is drained it finishes what runs and starts nothing more', async () => {
+    await using room = await open(2);
+    room.model.setScript([hang()]);
+    const { id } = await create(room.api);
+    for await (const { type } of room.api.followTaskEvents(id)) if (type === 'task.started') break;
+    const [node] = (await room.api.listNodes()).data.filter(({ capacity }) => capacity > 0);
+    expect(node).toMatchObject({ state: 'ready', capacity: 2, modes: ['process'] });
+    expect(await room.api.drainNode(node?.name ?? '')).toMatchObject({ state: 'draining' });
+    await room.untilBeat?.();
+    const later = await create(room.api);
+    expect(await room.api.getTask(id)).toMatchObject({ status: 'running' });
+    expect(await room.api.cancelTask(id)).toMatchObject({ status: 'cancelled' });
+    expect(await room.api.getTask(later.id)).toMatchObject({ status: 'queued' });
+    await expect(room.api.drainNode('nobody')).rejects.toMatchObject({ code: 'node_not_found' });
   });
 
   test('what a run writes can be listed, downloaded and taken as an archive', async () => {

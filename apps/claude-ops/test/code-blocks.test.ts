@@ -27,6 +27,7 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   'docs/files.md': '',
   'packages/cli/README.md': '',
   'packages/contract/README.md': '',
+  'packages/s3/README.md': '',
   'packages/server/README.md': `import type { ClaudeOpsApi } from '@claude-ops/contract';\ndeclare const api: ClaudeOpsApi;\n`,
   'packages/storage/README.md': '',
   'packages/testing/README.md': '',

@@ -12,6 +12,8 @@ import { createDeleteProfileCommand } from './commands/mcp-profiles/delete-comma
 import { createGetProfileCommand } from './commands/mcp-profiles/get-command.ts';
 import { createListProfilesCommand } from './commands/mcp-profiles/list-command.ts';
 import { createReplaceProfileCommand } from './commands/mcp-profiles/replace-command.ts';
+import { createDrainNodeCommand } from './commands/nodes/drain-command.ts';
+import { createListNodesCommand } from './commands/nodes/list-command.ts';
 import { createPullCommand } from './commands/pull-command.ts';
 import { createPruneCommand } from './commands/prune-command.ts';
 import { createRunCommand } from './commands/run-command.ts';
@@ -33,6 +35,8 @@ export type CommandName =
   | 'mcp-profiles:get'
   | 'mcp-profiles:replace'
   | 'mcp-profiles:delete'
+  | 'nodes'
+  | 'nodes:drain'
   | 'prune'
   | 'doctor'
   | 'completion'
@@ -76,6 +80,8 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     'mcp-profiles:get': createGetProfileCommand(parts),
     'mcp-profiles:replace': createReplaceProfileCommand(parts),
     'mcp-profiles:delete': createDeleteProfileCommand(parts),
+    nodes: createListNodesCommand(parts),
+    'nodes:drain': createDrainNodeCommand(parts),
     prune: createPruneCommand(parts),
     doctor: createDoctorCommand(parts),
     completion: createCompletionCommand(parts),

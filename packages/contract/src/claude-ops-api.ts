@@ -2,6 +2,7 @@ import type { Artifact, ArtifactPage } from './schemas/artifact.ts';
 import type { CreateTaskInput } from './schemas/create-task-input.ts';
 import type { Health } from './schemas/health.ts';
 import type { McpProfile, McpProfileInput, McpProfilePage } from './schemas/mcp.ts';
+import type { Node, NodeList } from './schemas/node.ts';
 import type { PruneInput, PruneReport } from './schemas/prune.ts';
 import type { TaskEvent, TaskEventFilter, TaskEventPage } from './schemas/task-event.ts';
 import type { Task, TaskFilter, TaskPage } from './schemas/task.ts';
@@ -167,6 +168,16 @@ export interface ClaudeOpsApi {
 
   /** @throws {ClaudeOpsError} mcp_profile_not_found */
   deleteMcpProfile(id: string, options?: CallOptions): Promise<void>;
+
+  /** The servers that share the database, by name: this one, and those that were heard of in the last day. */
+  listNodes(options?: CallOptions): Promise<NodeList>;
+
+  /**
+   * Lets a server finish what it runs and start nothing more, until it is started again. It hears of it within seconds.
+   *
+   * @throws {ClaudeOpsError} node_not_found
+   */
+  drainNode(name: string, options?: CallOptions): Promise<Node>;
 
   /** How the server is, with the scheduler's numbers. */
   getHealth(options?: CallOptions): Promise<Health>;

@@ -128,6 +128,18 @@ export const ENDPOINTS = {
     path: '/api/mcp-profiles/:id',
     errors: ['mcp_profile_not_found'],
   },
+  listNodes: {
+    method: 'GET',
+    path: '/api/nodes',
+    errors: [],
+    answerHas: ['data'],
+  },
+  drainNode: {
+    method: 'POST',
+    path: '/api/nodes/:name/drain',
+    errors: ['node_not_found'],
+    answerHas: ['name', 'state'],
+  },
   getHealth: {
     method: 'GET',
     path: '/health',

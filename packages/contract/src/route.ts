@@ -36,6 +36,7 @@ export const ROUTE_TAGS = {
   tasks: 'A prompt that the claude CLI runs, with its event log and its result.',
   artifacts: 'The files that a task created, changed or deleted.',
   'mcp-profiles': 'Sets of MCP servers that tasks ask for by name.',
+  nodes: 'Servers that share a database.',
   health: 'How the server is, for people, probes and Prometheus.',
   documentation: 'This interface, described for machines and for people.',
 } as const;

@@ -3,6 +3,7 @@ import { ENDPOINTS, type Operation } from './endpoints.ts';
 import type { Route } from './route.ts';
 import { ARTIFACT_ROUTES } from './routes/artifact-routes.ts';
 import { MCP_PROFILE_ROUTES } from './routes/mcp-profile-routes.ts';
+import { NODE_ROUTES } from './routes/node-routes.ts';
 import { TASK_ROUTES } from './routes/task-routes.ts';
 import { Health } from './schemas/health.ts';
 
@@ -11,6 +12,7 @@ export const ROUTES = {
   ...TASK_ROUTES,
   ...ARTIFACT_ROUTES,
   ...MCP_PROFILE_ROUTES,
+  ...NODE_ROUTES,
   getHealth: {
     ...ENDPOINTS.getHealth,
     summary: 'Read the health and the scheduler status of the server',

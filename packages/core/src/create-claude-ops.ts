@@ -22,6 +22,7 @@ import { deleteMcpProfile } from './api/mcp-profiles/delete-mcp-profile.ts';
 import { getMcpProfile } from './api/mcp-profiles/get-mcp-profile.ts';
 import { listMcpProfiles } from './api/mcp-profiles/list-mcp-profiles.ts';
 import { replaceMcpProfile } from './api/mcp-profiles/replace-mcp-profile.ts';
+import { drainNode, listNodes } from './api/nodes.ts';
 import { pruneTasks } from './api/prune-tasks.ts';
 import { pagesOf } from './api/pages-of.ts';
 import { openArtifact } from './api/open-artifact.ts';
@@ -88,7 +89,7 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
 /** The same with what only tests may choose. */
 export function createFromSettings(settings: Settings, observer?: TaskObserver): EmbeddedClaudeOps {
   const engine = createEngine(settings, observer);
-  const lifecycle = createLifecycle(engine, createDataPlace(settings));
+  const lifecycle = createLifecycle(engine, createDataPlace(settings, engine.membership));
   const { store, mcpProfileStore, closing } = engine;
   const stopwatch = startStopwatch();
 
@@ -154,12 +155,19 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
       await unlessGivenUp(signal, () => deleteMcpProfile(id, mcpProfileStore));
     },
 
+    listNodes: async ({ signal } = {}) => await unlessGivenUp(signal, () => listNodes(engine)),
+    drainNode: async (name, { signal } = {}) => await unlessGivenUp(signal, () => drainNode(name, engine)),
+
     getHealth: async ({ signal } = {}) =>
       await unlessGivenUp(signal, () =>
         getHealth({
-          store,
+          ...engine,
           version: settings.version,
-          maxConcurrency: settings.maxConcurrency,
+          node: {
+            name: settings.nodeName,
+            maxConcurrency: settings.maxConcurrency,
+            running: engine.runningCount(),
+          },
           warm: engine.warm,
           status: lifecycle.status,
           uptimeMs: stopwatch.elapsedMs(),

@@ -2,7 +2,6 @@ import { openToAgents } from './data-directory/directory-modes.ts';
 import { removeAbandoned } from './data-directory/temporary-directory.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Logger } from './logger.ts';
-import { DEFAULTS } from './options.ts';
 import type { Settings } from './resolve-options.ts';
 import { keepRetention } from './retention/keep-retention.ts';
 import type { Pruner } from './retention/pruner.ts';
@@ -10,6 +9,7 @@ import { keepLeases } from './scheduler/keep-leases.ts';
 import { keepSwept } from './scheduler/keep-swept.ts';
 import { endExpired, endOrphans, recover } from './scheduler/recover.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
+import type { SignalListener } from './signals/signals.ts';
 import { LONGEST_TIMER_MS } from './system/settles-within.ts';
 
 /** After its grace, how long a stop still collects artifacts and tries to store how things ended, in milliseconds. */
@@ -37,6 +37,7 @@ export function createEngineLife(settings: Settings, parts: LifeParts): EngineLi
   let retention: Disposable | undefined;
   let sweeping: Disposable | undefined;
   let patience: NodeJS.Timeout | undefined;
+  let listening: AsyncDisposable | undefined;
 
   const drain = async (graceMs: number) => {
     clearTimeout(patience);
@@ -49,6 +50,7 @@ export function createEngineLife(settings: Settings, parts: LifeParts): EngineLi
   return {
     drain,
     async start() {
+      listening = parts.others.listen(listenerOf(parts));
       await takeUp(settings, parts);
       sweeping = keepSwept({ executors, logger });
       void finishPruning(pruner, logger);
@@ -56,7 +58,8 @@ export function createEngineLife(settings: Settings, parts: LifeParts): EngineLi
         retention = keepRetention({ pruner, clock, logger, taskRetentionMs });
       return keepLeases({
         ...parts,
-        leaseMs: DEFAULTS.leaseMs,
+        leaseMs: settings.leaseMs,
+        isShared: parts.others.mayExist,
         endExpired: () => endExpired(parts),
         endOrphans: (attemptIds) => endOrphans(attemptIds, parts),
       });
@@ -68,6 +71,7 @@ export function createEngineLife(settings: Settings, parts: LifeParts): EngineLi
       await drain(graceMs);
       giveUp.abort();
       parts.closing.abort();
+      await listening?.[Symbol.asyncDispose]();
       await parts.gateway[Symbol.asyncDispose]();
     },
   };
@@ -85,6 +89,21 @@ async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
   for (const task of resumable) scheduler.resume(task);
   for (const task of restartable) scheduler.restart(task);
   scheduler.start();
+}
+
+/** Looks where another engine says, and everywhere where it may have said something unheard. */
+function listenerOf({ scheduler, hub }: LifeParts): SignalListener {
+  return {
+    heard(topic, taskId) {
+      if (topic === 'queued') scheduler.wake();
+      else if (topic === 'cancelling') void scheduler.stopTask(taskId, 'cancelled');
+      else hub.lookAgain(taskId);
+    },
+    missed() {
+      scheduler.wake();
+      hub.lookAgain();
+    },
+  };
 }
 
 /** Apart, so that nobody waits for it: what is pruned is gone already. */

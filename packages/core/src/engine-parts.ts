@@ -7,7 +7,9 @@ import { observeStore } from './observer/observe-store.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { Settings } from './resolve-options.ts';
 import { createAskedMarks } from './scheduler/resume/asked-marks.ts';
+import { createLeaseHold } from './scheduler/lease-hold.ts';
 import { createResumeNotes } from './scheduler/resume/resume-notes.ts';
+import { createOtherEngines } from './signals/other-engines.ts';
 import { createSealer } from './secrets/sealer.ts';
 import { createTaskFiles } from './task-files.ts';
 
@@ -19,12 +21,15 @@ export function createEngineParts(settings: Settings, observer: Required<TaskObs
   const store = observeStore(settings.store, observer);
   /** Aborted when an end that can't be stored is given up. */
   const giveUp = new AbortController();
-  const hub = createEventHub();
+  const others = createOtherEngines(settings.signals);
+  const hub = createEventHub((taskId) => others.tell('logged', taskId));
   const nextId = createIds(clock);
   const sealer = createSealer(settings.secretKey);
   const files = createTaskFiles(settings);
   const writer = createEventWriter({ store, hub, logger, signal: giveUp.signal });
+  const hold = createLeaseHold({ clock, leaseMs: settings.leaseMs, isShared: others.mayExist });
   const gateway = createGateway({
+    maySpend: hold.maySpend,
     clock,
     logger,
     onRequest: observer.modelAsked,
@@ -35,6 +40,20 @@ export function createEngineParts(settings: Settings, observer: Required<TaskObs
   const warm = [...executors.values()].flatMap((executor) => executor.warm ?? []);
   const notes = createResumeNotes(settings.notesDirectory);
   const asked = createAskedMarks(settings.marksDirectory);
-  const shared = { clock, logger, instanceId, store, hub, nextId, sealer, writer, gateway, executors, warm };
+  const shared = {
+    clock,
+    logger,
+    instanceId,
+    store,
+    others,
+    hold,
+    hub,
+    nextId,
+    sealer,
+    writer,
+    gateway,
+    executors,
+    warm,
+  };
   return { ...shared, files, uploads: files.uploads, workspaces: files.workspaces, notes, asked, giveUp };
 }

@@ -13,12 +13,14 @@ import { createExpectedModes } from './executors/warm/expected-modes.ts';
 import type { FreshId } from './ids.ts';
 import { guardObserver } from './observer/guard-observer.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
-import { DEFAULTS } from './options.ts';
 import type { Settings } from './resolve-options.ts';
 import { createPruner, type Pruner } from './retention/pruner.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
+import { createMembership, type Membership } from './fleet/membership.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import type { Sealer } from './secrets/sealer.ts';
+import type { OtherEngines } from './signals/other-engines.ts';
+import type { NodeRegistry } from './store/node-registry.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
@@ -28,6 +30,7 @@ export interface Engine extends EngineLife {
   readonly mcpProfileStore: McpProfileStore;
   readonly artifactStore: ArtifactStore;
   readonly hub: EventHub;
+  readonly others: OtherEngines;
   readonly uploads: UploadStore;
   readonly clock: Clock;
   readonly nextId: () => FreshId;
@@ -35,6 +38,10 @@ export interface Engine extends EngineLife {
   readonly fingerprint: Fingerprint;
   readonly keysInFlight: KeysInFlight;
   readonly pruner: Pruner;
+  readonly registry: NodeRegistry;
+  readonly membership: Membership;
+  /** How long a claim holds without being renewed, in milliseconds. */
+  readonly leaseMs: number;
   readonly modes: ReadonlySet<ExecutionMode>;
   readonly warm: readonly WarmPool[];
   /** What of a task its executor does not do. */
@@ -43,8 +50,12 @@ export interface Engine extends EngineLife {
   enforcesNetwork(mode: ExecutionMode): Promise<boolean>;
   /** Aborted when nothing more will happen here: whoever waits gives up. */
   readonly closing: AbortSignal;
-  /** Says that something may be queued. */
-  wake(): void;
+  /** The engine that alone has the archives that are uploaded here; undefined where others reach them, or there are none. */
+  readonly uploadsBoundTo: string | undefined;
+  /** How many tasks run here. */
+  runningCount(): number;
+  /** Says that a task is queued. */
+  queued(taskId: string): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
   stopTask(taskId: string, cause: StopCause): Promise<void>;
 }
@@ -53,17 +64,19 @@ export interface Engine extends EngineLife {
 export function createEngine(settings: Settings, taskObserver: TaskObserver = {}): Engine {
   const observer = guardObserver(taskObserver, settings.logger);
   const parts = createEngineParts(settings, observer);
-  const { store, hub, uploads, clock, nextId, sealer, executors, files, warm } = parts;
+  const { store, hub, uploads, clock, nextId, sealer, executors, files, warm, others } = parts;
   const modes = new Set(settings.modes ?? executors.keys());
   assertOffered(settings.defaults.mode, modes);
   const closing = new AbortController();
   const scheduler = createTaskScheduler(settings, parts);
+  const membership = createNodeMembership(settings, { modes, scheduler, warm });
   const pruner = createPruner({ store, clock, forget: files.forget, onPruned: observer.pruned });
   return {
     store,
     mcpProfileStore: settings.mcpProfileStore,
     artifactStore: files.artifactStore,
     hub,
+    others,
     uploads,
     clock,
     nextId,
@@ -71,13 +84,23 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     fingerprint: createFingerprint(settings.secretKey),
     keysInFlight: createKeysInFlight(),
     pruner,
+    registry: settings.nodeRegistry,
+    membership,
+    leaseMs: settings.leaseMs,
     modes,
     warm,
     refusalsOf: async (task) => (await executors.get(task.mode)?.refusalsOf?.(task)) ?? [],
     enforcesNetwork: async (mode) => (await executors.get(mode)?.enforcesNetwork?.()) ?? mode === 'container',
     closing: closing.signal,
-    wake: scheduler.wake,
-    stopTask: scheduler.stopTask,
+    uploadsBoundTo: others.mayExist && settings.uploadStore === undefined ? settings.instanceId : undefined,
+    runningCount: () => scheduler.runningTaskIds().length,
+    queued(taskId) {
+      scheduler.wake();
+      others.tell('queued', taskId);
+    },
+    async stopTask(taskId, cause) {
+      await scheduler.stopTask(taskId, cause);
+    },
     ...createEngineLife(settings, { ...parts, scheduler, pruner, closing }),
   };
 }
@@ -95,11 +118,32 @@ function createTaskScheduler(settings: Settings, parts: EngineParts): Scheduler 
   return createScheduler({
     ...parts,
     maxConcurrency: settings.maxConcurrency,
-    leaseMs: DEFAULTS.leaseMs,
+    leaseMs: settings.leaseMs,
     onIdle: expected.fill,
     run(task, run) {
       expected.expect(task.task.mode);
       return runAttempt(task, run, attemptParts);
+    },
+  });
+}
+
+/** How an engine is known to those that share its store. It starts nothing more once one of them asks for that. */
+function createNodeMembership(
+  settings: Settings,
+  { modes, scheduler, warm }: Pick<Engine, 'modes' | 'warm'> & { readonly scheduler: Scheduler },
+): Membership {
+  const { instanceId, nodeName, version, maxConcurrency, secretKey, clock, logger, leaseMs } = settings;
+  return createMembership({
+    registry: settings.nodeRegistry,
+    node: { instanceId, name: nodeName, version, modes: [...modes], capacity: maxConcurrency },
+    secretKey,
+    clock,
+    logger,
+    leaseMs,
+    runningCount: () => scheduler.runningTaskIds().length,
+    onDrain() {
+      scheduler.hold();
+      for (const some of warm) void some[Symbol.asyncDispose]();
     },
   });
 }

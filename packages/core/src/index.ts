@@ -1,5 +1,12 @@
 export { createClaudeOps, type EmbeddedClaudeOps } from './create-claude-ops.ts';
 export { makeDirectory } from './data-directory/make-directories.ts';
+export type {
+  ArtifactStore,
+  ArtifactWriter,
+  StagedContent,
+  StoredArtifact,
+} from './artifacts/artifact-store.ts';
+export { createDiskArtifactStore } from './artifacts/disk/disk-artifact-store.ts';
 export type { Clock } from './clock.ts';
 export { INHERITED_VARIABLES, type Environment } from './claude/environment.ts';
 export type { Attempt } from './attempt/attempt.ts';
@@ -46,7 +53,20 @@ export {
   type WarmOptions,
 } from './options.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
+export { createMemorySignals } from './signals/memory-signals.ts';
+export type { SignalConnection, SignalListener, Signals, SignalTopic } from './signals/signals.ts';
 export { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
+export { createMemoryNodeRegistry } from './store/memory-node-registry.ts';
+export type {
+  Heartbeat,
+  KnownNode,
+  NodeRecord,
+  NodeRefusal,
+  NodeRegistry,
+  RegisteredNode,
+  RegisterRequest,
+} from './store/node-registry.ts';
+export { NodeRefusedError } from './fleet/node-refused-error.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';
 export type { DataLock, LockRequest } from './store/data-lock.ts';
 export type { EventBatch, EventDraft, EventLog, EventPageRequest, StoredEvent } from './store/event-log.ts';
@@ -73,5 +93,7 @@ export type { AgentUser } from './executors/process/users/agent-user.ts';
 export type { Owner } from './system/owner.ts';
 export type { Repository, Workspace } from './workspaces/workspace.ts';
 export { listUnremoved, unremovedDirectoryOf } from './workspaces/unremoved.ts';
+export { createDiskUploadStore } from './uploads/disk-upload-store.ts';
+export type { FetchedUpload, FetchOptions, Upload, UploadStore } from './uploads/upload-store.ts';
 export { GIT_PROTOCOLS, type GitProtocol } from './git/git-url.ts';
 export type { GitOptions, WorkspaceOptions } from './workspaces/workspace-options.ts';

@@ -1,5 +1,6 @@
 import type { ExecutionMode } from '@claude-ops/contract';
 import type { Environment } from './claude/environment.ts';
+import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import type { Clock } from './clock.ts';
 import type { ContainerOptions } from './executors/container/container-options.ts';
 import type { Executor } from './executors/executor.ts';
@@ -7,10 +8,13 @@ import type { GitIdentity } from './executors/git-identity.ts';
 import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/run/stop-ladder.ts';
 import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
+import type { Signals } from './signals/signals.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
+import type { NodeRegistry } from './store/node-registry.ts';
 import type { TaskStore } from './store/task-store.ts';
 import type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { AgentUser } from './executors/process/users/agent-user.ts';
+import type { UploadStore } from './uploads/upload-store.ts';
 import { DEFAULT_WORKSPACES, type WorkspaceOptions } from './workspaces/workspace-options.ts';
 
 /** How to run claude-ops inside another service. Every part has a default. */
@@ -19,13 +23,26 @@ export interface ClaudeOpsOptions {
   readonly store?: TaskStore;
   /** Where MCP profiles are kept. @default in memory, wherever tasks are kept */
   readonly mcpProfileStore?: McpProfileStore;
+  /**
+   * How engines that share the store hear of each other. With it an engine that can't renew its leases stops what it runs, because another
+   * one may take it for dead. @default the store is for this engine alone
+   */
+  readonly signals?: Signals;
+  /** Where engines that share the store say that they are alive. @default in memory */
+  readonly nodeRegistry?: NodeRegistry;
+  /** Name of this engine among them. @default `instanceId` */
+  readonly nodeName?: string;
+  /** Where artifacts are kept. Whoever opened it closes it, after `stop()`. @default in `<dataDirectory>/artifacts` */
+  readonly artifactStore?: ArtifactStore;
+  /** Where uploaded archives are kept until their task runs. Whoever opened it closes it, after `stop()`. @default in `<dataDirectory>/uploads` */
+  readonly uploadStore?: UploadStore;
   /** Directory for workspaces, artifacts and private homes. @default a temporary one, removed by `stop()` */
   readonly dataDirectory?: string;
   /** @default `<dataDirectory>/workspaces` */
   readonly workspacesDirectory?: string;
   readonly artifacts?: ArtifactOptions;
   readonly events?: EventOptions;
-  /** How many tasks run at once. @default 3 */
+  /** How many tasks run at once; 0: it takes tasks and shows them, and others that share its store run them. @default 3 */
   readonly maxConcurrency?: number;
   /** For tasks that give no timeout, in milliseconds, at most 24 h. @default 600000 */
   readonly defaultTimeoutMs?: number;
@@ -143,6 +160,8 @@ export const DEFAULTS = {
   artifacts: { maxFiles: 10_000, maxBytes: 10 * 1024 ** 3 },
   events: { maxCount: 200_000, maxBytes: 256 * 1024 ** 2 },
   leaseMs: 30_000,
+  /** A task of an engine that dies waits no longer than this to be called interrupted. */
+  sharedLeaseMs: 15_000,
   shutdownGraceMs: 10_000,
   workspaces: DEFAULT_WORKSPACES,
 } as const;

@@ -27,6 +27,7 @@ import { resolveProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { StopSteps } from './executors/run/stop-ladder.ts';
 import type { WarmPoolSettings } from './executors/warm/warm-process-pool.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
+import { createMemoryNodeRegistry } from './store/memory-node-registry.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
 /** Of the name of a directory, with something before it. */
@@ -56,7 +57,12 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     },
     events: logLimitsOf(options.events),
     ...storesOf(options),
-    maxConcurrency: positive('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency),
+    nodeName: options.nodeName ?? instanceId,
+    nodeRegistry: options.nodeRegistry ?? createMemoryNodeRegistry(),
+    leaseMs: options.signals === undefined ? DEFAULTS.leaseMs : DEFAULTS.sharedLeaseMs,
+    maxConcurrency: wholeNumber('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency, {
+      least: 0,
+    }),
     defaults: {
       mode: options.defaultMode ?? DEFAULTS.defaultMode,
       timeoutMs: wholeNumber('defaultTimeoutMs', options.defaultTimeoutMs ?? DEFAULTS.defaultTimeoutMs, {
@@ -174,9 +180,13 @@ function logLimitsOf({ maxCount, maxBytes }: EventOptions = {}): LogLimits {
   };
 }
 
-function storesOf({ store, mcpProfileStore }: ClaudeOpsOptions) {
+function storesOf({ store, mcpProfileStore, artifactStore, uploadStore, signals }: ClaudeOpsOptions) {
   return {
+    /** Undefined: on the disk, as with the uploads. */
+    artifactStore,
+    uploadStore,
     store: store ?? createMemoryTaskStore(),
     mcpProfileStore: mcpProfileStore ?? createMemoryMcpProfileStore(),
+    signals,
   };
 }

@@ -4,7 +4,7 @@ import { createDiskArtifactStore } from './artifacts/disk/disk-artifact-store.ts
 import { dropUnfinished } from './artifacts/drop-unfinished.ts';
 import type { Settings } from './resolve-options.ts';
 import type { TaskReader } from './store/task-reader.ts';
-import { createDirectoryUploads } from './uploads/directory-uploads.ts';
+import { createDiskUploadStore } from './uploads/disk-upload-store.ts';
 import { sweepUploads } from './uploads/sweep-uploads.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
 import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
@@ -26,7 +26,7 @@ export interface TaskFiles {
 export function createTaskFiles(settings: Settings): TaskFiles {
   const { instanceId, logger } = settings;
   const { hostEnvironment } = settings.claude;
-  const uploads = createDirectoryUploads(settings.uploadsDirectory, logger);
+  const uploads = settings.uploadStore ?? createDiskUploadStore(settings.uploadsDirectory, logger);
   const unremoved = createUnremoved(settings.unremovedDirectory, logger);
   const workspaces = createDirectoryWorkspaces({
     uploads,
@@ -38,7 +38,8 @@ export function createTaskFiles(settings: Settings): TaskFiles {
     repositoriesDirectory: settings.repositoriesDirectory,
     settings: settings.workspaces,
   });
-  const artifactStore = createDiskArtifactStore(settings.artifacts.directory, logger);
+  const artifactStore =
+    settings.artifactStore ?? createDiskArtifactStore(settings.artifacts.directory, logger);
   const artifacts = createArtifactCollector({
     store: artifactStore,
     limits: settings.artifacts.limits,

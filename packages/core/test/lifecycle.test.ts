@@ -182,6 +182,7 @@ test('health tells what runs and what waits, that it has yet to start, and that 
     version: '1.2.3',
     uptimeMs: expect.any(Number) as number,
     scheduler: { maxConcurrency: 7, running: 0, queued: 1 },
+    node: { name: expect.any(String), maxConcurrency: 7, running: 0 },
     warm: { idle: 0, memoryBytes: 0 },
   };
   expect(await ops.getHealth()).toEqual({ status: 'starting', ...health });

@@ -46,7 +46,6 @@ test('instances have ids and keys of their own', () => {
 const A_DAY_MS = 86_400_000;
 
 test.for<[ClaudeOpsOptions]>([
-  [{ maxConcurrency: 0 }],
   [{ maxConcurrency: -1 }],
   [{ maxConcurrency: 1.5 }],
   [{ maxConcurrency: NaN }],

@@ -9,6 +9,8 @@ import type {
   McpProfile,
   McpProfileInput,
   McpProfilePage,
+  Node,
+  NodeList,
   OpenArtifact,
   OpenArtifactOptions,
   PageOptions,
@@ -196,6 +198,16 @@ export class ClaudeOps implements ClaudeOpsApi {
 
   async deleteMcpProfile(id: string, { signal }: CallOptions = {}): Promise<void> {
     return deleteMcpProfile(this.#http, id, { signal });
+  }
+
+  /** The servers that share the database, by name. */
+  async listNodes({ signal }: CallOptions = {}): Promise<NodeList> {
+    return this.#http.call('listNodes', { signal });
+  }
+
+  /** Lets a server finish what it runs and start nothing more. */
+  async drainNode(name: string, { signal }: CallOptions = {}): Promise<Node> {
+    return this.#http.call('drainNode', { params: { name }, signal });
   }
 
   /** How the server is, with the scheduler's numbers. */

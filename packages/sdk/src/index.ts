@@ -33,6 +33,8 @@ export type {
   McpSelection,
   McpServer,
   McpServerMap,
+  Node,
+  NodeList,
   OpenArtifact,
   OpenArtifactOptions,
   PageOptions,

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
 import { inject } from 'vitest';
 
 /** Of a PostgreSQL for tests, each of which uses a schema of its own. */
@@ -12,4 +14,22 @@ declare module 'vitest' {
 /** The PostgreSQL of this run of Vitest. */
 export function postgresUrl(): PostgresUrl {
   return inject('postgresUrl');
+}
+
+/** A database that nobody else uses, for what always has its tables in the same schema. Disposing removes it. */
+export async function temporaryDatabase(): Promise<AsyncDisposable & { readonly url: PostgresUrl }> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await execute(`create database ${name}`);
+  const url = Object.assign(new URL(postgresUrl()), { pathname: `/${name}` }).href;
+  return { url, [Symbol.asyncDispose]: async () => await execute(`drop database ${name} with (force)`) };
+}
+
+async function execute(statement: string): Promise<void> {
+  const client = new Client(postgresUrl());
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

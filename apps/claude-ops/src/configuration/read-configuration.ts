@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 import { StartFailure, type Environment, type ServeOptions } from '@claude-ops/cli';
 import { ExecutionMode, LIMITS } from '@claude-ops/contract';
@@ -7,8 +8,10 @@ import { corsOrigins } from './cors-origins.ts';
 import { gitIdentity } from './git-identity.ts';
 import { headerLines } from './header-lines.ts';
 import { chosen, chosenList, duration, listed, wholeNumber } from './parse-variable.ts';
+import { databaseOf, nodeName } from './shared-database.ts';
 import { publicUrl, type PublicUrl } from './public-url.ts';
 import { readContainerOptions } from './read-container-options.ts';
+import { readS3Options, type S3Configuration } from './read-s3-options.ts';
 import { readWorkspaceOptions } from './read-workspace-options.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
@@ -22,13 +25,20 @@ export interface Configuration {
   readonly defaultMode: ExecutionMode;
   readonly modes: readonly ExecutionMode[];
   readonly dataDir: string;
+  /** Of SQLite. */
   readonly databasePath: string;
+  /** The database of several servers, in the place of that file. */
+  readonly postgres: { readonly url: string; readonly maxConnections: number } | undefined;
+  readonly nodeName: string;
+  readonly nodeRole: NodeRole;
   readonly workspacesDir: string;
   readonly workspaces: WorkspaceOptions;
   readonly containers: ContainerOptions;
   /** What differs from the default. */
   readonly gitIdentity: Partial<GitIdentity>;
   readonly artifacts: { readonly maxFiles: number; readonly maxBytes: number };
+  /** Undefined: artifacts and uploads are kept in the data directory. */
+  readonly s3: S3Configuration | undefined;
   readonly events: { readonly maxCount: number; readonly maxBytes: number };
   readonly logLevel: string;
   readonly shutdownGraceMs: number;
@@ -51,6 +61,9 @@ export interface Configuration {
   /** Beside loopback. */
   readonly localAddresses: readonly string[];
 }
+
+const NODE_ROLES = ['both', 'api', 'worker'] as const;
+export type NodeRole = (typeof NODE_ROLES)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const MODES = ExecutionMode.anyOf.map((mode) => mode.const);
@@ -80,6 +93,9 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     defaultMode: defaultMode(given('DEFAULT_MODE'), modes),
     modes,
     dataDir,
+    ...databaseOf(given, number('DATABASE_CONNECTIONS', { min: 1, max: 1_000 })),
+    nodeName: nodeName(given('NODE_NAME') ?? os.hostname()),
+    nodeRole: chosen('NODE_ROLE', text('NODE_ROLE'), NODE_ROLES),
     databasePath: path.resolve(given('DB_PATH') ?? path.join(dataDir, 'swarm.db')),
     workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),
     workspaces: readWorkspaceOptions(given),
@@ -89,6 +105,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
       maxFiles: number('ARTIFACTS_MAX_FILES', { min: 1, max: 1_000_000 }),
       maxBytes: number('ARTIFACTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
     },
+    s3: readS3Options(given),
     events: {
       maxCount: number('EVENTS_MAX_COUNT', { min: 1, max: Number.MAX_SAFE_INTEGER }),
       maxBytes: number('EVENTS_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
@@ -130,6 +147,8 @@ const DEFAULTED = {
   BACKGROUND_TIMEOUT: VARIABLES.BACKGROUND_TIMEOUT.default,
   ALLOWED_MODES: VARIABLES.ALLOWED_MODES.default,
   DATA_DIR: VARIABLES.DATA_DIR.default,
+  DATABASE_CONNECTIONS: VARIABLES.DATABASE_CONNECTIONS.default,
+  NODE_ROLE: VARIABLES.NODE_ROLE.default,
   ARTIFACTS_MAX_FILES: VARIABLES.ARTIFACTS_MAX_FILES.default,
   ARTIFACTS_MAX_BYTES: VARIABLES.ARTIFACTS_MAX_BYTES.default,
   EVENTS_MAX_COUNT: VARIABLES.EVENTS_MAX_COUNT.default,

@@ -28,6 +28,24 @@ export const VARIABLES = {
   },
   DATA_DIR: { default: './data', description: 'Directory for the database, workspaces and artifacts.' },
   DB_PATH: { default: '<DATA_DIR>/swarm.db', description: 'Path of the SQLite database.' },
+  DATABASE_URL: {
+    description:
+      'A PostgreSQL of version 14 or later that keeps the tasks, in the place of DB_PATH: postgres://user:password@host:5432/database. Every server with the same one is a node of the same fleet. They need the same CLAUDE_OPS_SECRET_KEY.',
+  },
+  DATABASE_CONNECTIONS: {
+    default: '10',
+    description:
+      'Most connections to that PostgreSQL, besides one to listen and one that holds the name of the server.',
+  },
+  NODE_NAME: {
+    description:
+      'Name of this server among those with the same DATABASE_URL. If not set: the name of the machine.',
+  },
+  NODE_ROLE: {
+    default: 'both',
+    description:
+      'What this server does for the others: worker runs tasks, api takes requests and runs none, both does both. A worker answers requests too; keep it out of the load balancer.',
+  },
   WORKSPACES_DIR: { default: '<DATA_DIR>/workspaces', description: 'Directory for the workspaces of tasks.' },
   KEEP_WORKSPACES: {
     default: 'false',
@@ -80,6 +98,25 @@ export const VARIABLES = {
     default: '10737418240',
     description: 'How large the artifacts of a task may be together (bytes).',
   },
+  ARTIFACTS_URL: {
+    description:
+      'Where artifacts and uploads are kept: s3://BUCKET/PREFIX, a bucket of Amazon S3 or of a storage that speaks S3. If not set: in DATA_DIR.',
+  },
+  S3_ENDPOINT: {
+    description:
+      'Address of a storage that speaks S3, for ARTIFACTS_URL: https://minio.example.org:9000. If not set: Amazon S3 in AWS_REGION.',
+  },
+  S3_PATH_STYLE: {
+    description:
+      'true: the bucket stands in the path of each request. false: it stands before the host. If not set: true with S3_ENDPOINT.',
+  },
+  AWS_REGION: {
+    default: 'us-east-1',
+    description: 'Region of the bucket of ARTIFACTS_URL.',
+  },
+  AWS_ACCESS_KEY_ID: { description: 'Access key for that bucket. Required with ARTIFACTS_URL.' },
+  AWS_SECRET_ACCESS_KEY: { description: 'Its secret. Required with ARTIFACTS_URL.' },
+  AWS_SESSION_TOKEN: { description: 'Its session token, if it is a temporary one.' },
   EVENTS_MAX_COUNT: {
     default: '200000',
     description:

@@ -1,4 +1,5 @@
 import type { Check, DoctorOptions, Environment } from '@claude-ops/cli';
+import { checkBucket } from '../bucket/check-bucket.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { checkClaude, checkGit } from './check-programs.ts';
 import { checkDirectories } from './check-directories.ts';
@@ -25,6 +26,8 @@ export async function* examine(options: DoctorOptions, environment: Environment)
   yield* checks;
   if (configuration !== undefined) {
     yield* checkDirectories(configuration);
+    const bucket = await checkBucket(configuration);
+    if (bucket !== undefined) yield bucket;
     const leftovers = await checkUnremoved(configuration);
     if (leftovers !== undefined) yield leftovers;
     yield await checkPort(configuration, signal);

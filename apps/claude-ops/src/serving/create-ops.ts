@@ -5,15 +5,18 @@ import {
   type EmbeddedClaudeOps,
   type TaskObserver,
 } from '@claude-ops/core';
-import type { SqliteStores } from '@claude-ops/storage';
+import type { S3Stores } from '@claude-ops/s3';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/read-configuration.ts';
 import { readInstanceId } from '../data-directory/instance-id.ts';
 import { readSecretKey } from '../data-directory/secret-key.ts';
+import type { Stores } from './open-stores.ts';
 import type { ProcessUser } from '../process-user/find-process-user.ts';
 
 export interface OpsParts {
-  readonly stores: SqliteStores;
+  readonly stores: Stores;
+  /** Undefined: artifacts and uploads are kept in the data directory. */
+  readonly bucket: S3Stores | undefined;
   readonly environment: Environment;
   readonly logger: Logger;
   readonly version: string;
@@ -42,10 +45,14 @@ export async function createOps(configuration: Configuration, parts: OpsParts): 
 
 async function optionsOf(configuration: Configuration, parts: OpsParts): Promise<ClaudeOpsOptions> {
   const { dataDir, claudeBin, upstreamBaseUrl, upstreamHeaders, taskRetentionMs } = configuration;
-  const { processUser } = parts;
+  const { processUser, bucket } = parts;
   return {
     store: parts.stores.tasks,
     mcpProfileStore: parts.stores.mcpProfiles,
+    ...(parts.stores.signals && { signals: parts.stores.signals }),
+    ...(parts.stores.nodes && { nodeRegistry: parts.stores.nodes }),
+    nodeName: configuration.nodeName,
+    ...(bucket && { artifactStore: bucket.artifactStore, uploadStore: bucket.uploadStore }),
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,
@@ -53,7 +60,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     gitIdentity: configuration.gitIdentity,
     artifacts: configuration.artifacts,
     events: configuration.events,
-    maxConcurrency: configuration.maxConcurrency,
+    maxConcurrency: configuration.nodeRole === 'api' ? 0 : configuration.maxConcurrency,
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultBackgroundTimeoutMs: configuration.backgroundTimeoutMs,
     defaultMode: configuration.defaultMode,

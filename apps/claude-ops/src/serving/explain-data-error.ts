@@ -1,9 +1,12 @@
 import { StartFailure } from '@claude-ops/cli';
-import { DatabaseDamagedError, DataInUseError } from '@claude-ops/storage';
+import { NodeRefusedError } from '@claude-ops/core';
+import { DatabaseDamagedError, DataInUseError, PostgresUnusableError } from '@claude-ops/storage';
 
 /** A broken database, a full disk: nothing of ours, and for a person to mend. The system's own errors explain themselves. */
 export function explainDataError(error: unknown): never {
   if (error instanceof DataInUseError) throw inUse(error);
+  if (PostgresUnusableError.is(error) || NodeRefusedError.is(error))
+    throw new StartFailure(error.message, { advice: error.advice, cause: error });
   const damage = damageIn(error);
   if (damage !== undefined) throw damage;
   if (!(error instanceof Error) || StartFailure.is(error) || 'syscall' in error) throw error;

@@ -35,7 +35,7 @@ export function toRunningServer({ url, ops, configuration, close }: Running): Ru
 /** For a stop, which goes on also where the database can't be asked. */
 async function runningTasks(ops: EmbeddedClaudeOps): Promise<number> {
   return await ops.getHealth().then(
-    ({ scheduler }) => scheduler.running,
+    ({ node }) => node.running,
     () => 0,
   );
 }

@@ -205,3 +205,24 @@ test.for([
 ])('the public URL %s is refused', (PUBLIC_URL) => {
   expect(() => readConfiguration({ PUBLIC_URL }, {})).toThrow(`PUBLIC_URL is "${PUBLIC_URL}".`);
 });
+
+test('the variables of a bucket count only with its URL', () => {
+  expect(
+    readConfiguration({ AWS_ACCESS_KEY_ID: 'key', S3_ENDPOINT: 'http://minio:9000' }, {}).s3,
+  ).toBeUndefined();
+  const environment = {
+    ARTIFACTS_URL: 's3://bucket/x',
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  };
+  expect(readConfiguration(environment, {}).s3).toEqual({
+    url: 's3://bucket/x',
+    endpoint: undefined,
+    pathStyle: undefined,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: undefined },
+  });
+  expect(() => readConfiguration({ ...environment, S3_PATH_STYLE: 'yes' }, {})).toThrow(
+    'S3_PATH_STYLE is "yes".',
+  );
+});

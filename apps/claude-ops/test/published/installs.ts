@@ -6,7 +6,7 @@ import type { PackedPackage } from './pack.ts';
 import type { Project } from './project.ts';
 import type { Published } from './publish.ts';
 
-const NAMES = ['cli', 'contract', 'core', 'sdk', 'server', 'storage', 'testing'].map(
+const NAMES = ['cli', 'contract', 'core', 's3', 'sdk', 'server', 'storage', 'testing'].map(
   (name) => `@claude-ops/${name}`,
 );
 

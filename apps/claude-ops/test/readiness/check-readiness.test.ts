@@ -9,6 +9,7 @@ const health: Health = {
   version: '1.2.3',
   uptimeMs: 1,
   scheduler: { maxConcurrency: 3, running: 0, queued: 0 },
+  node: { name: 'one', maxConcurrency: 3, running: 0 },
   warm: { idle: 0, memoryBytes: 0 },
 };
 

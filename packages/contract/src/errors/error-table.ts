@@ -55,6 +55,7 @@ export const ERROR_TABLE = {
     'Check the path: `GET /api/tasks/:id/artifacts` lists all artifacts of the task.',
   ),
   range_not_satisfiable: request(416, 'Range not satisfiable', 'Ask for a range within its size.'),
+  node_not_found: request(404, 'No such node', 'Check the name: `GET /api/nodes` lists all nodes.'),
   mcp_profile_not_found: request(
     404,
     'No such MCP profile',

@@ -8,11 +8,22 @@ export const Health = Type.Object({
   }),
   version: Type.String({ description: 'Version of claude-ops.' }),
   uptimeMs: count('Milliseconds since the start of the server.'),
-  scheduler: Type.Object({
-    maxConcurrency: count('How many tasks run at once.'),
-    running: count('Tasks that hold a slot.'),
-    queued: count('Tasks that wait for a slot.'),
-  }),
+  scheduler: Type.Object(
+    {
+      maxConcurrency: count('How many tasks run at once.'),
+      running: count('Tasks that hold a slot.'),
+      queued: count('Tasks that wait for a slot.'),
+    },
+    { description: 'Of all servers that share the database and are alive.' },
+  ),
+  node: Type.Object(
+    {
+      name: Type.String({ description: 'Name of this server.' }),
+      maxConcurrency: count('How many tasks run at once here.'),
+      running: count('Tasks that run here.'),
+    },
+    { description: 'Of this server alone.' },
+  ),
   warm: Type.Object(
     {
       idle: count('Warm processes and containers that are idle.'),

@@ -9,6 +9,7 @@ import { Health } from './health.ts';
 import { McpProfile, McpProfileInput, McpProfilePage, McpSelection, McpServer, McpServerMap } from './mcp.ts';
 import { NetworkPolicy, SeenHost, TaskNetwork } from './network.ts';
 import { McpServerReport } from './mcp-server-report.ts';
+import { Node, NodeList } from './node.ts';
 import { PermissionDenial } from './permission-denial.ts';
 import { Liveness, Readiness, ReadinessCheck } from './probes.ts';
 import { Problem, ProblemItem } from './problem.ts';
@@ -42,6 +43,8 @@ export const NAMED_SCHEMAS = {
   ModelUsage,
   NetworkPolicy,
   McpServerReport,
+  Node,
+  NodeList,
   PermissionDenial,
   PermissionMode,
   Problem,

@@ -7,6 +7,7 @@ import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import { whenAborted } from '../system/settles-within.ts';
 import type { TaskQueue } from '../store/task-queue.ts';
 import type { TaskReader } from '../store/task-reader.ts';
+import type { OtherEngines } from '../signals/other-engines.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { getTask } from './get-task.ts';
 
@@ -14,6 +15,7 @@ export interface CancelTaskParts {
   readonly store: TaskQueue & TaskReader;
   readonly hub: EventHub;
   readonly uploads: UploadStore;
+  readonly others: OtherEngines;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
   readonly stopTask: (taskId: string, cause: StopCause) => Promise<void>;
   readonly clock: Clock;
@@ -21,7 +23,7 @@ export interface CancelTaskParts {
   readonly closing: AbortSignal;
 }
 
-/** How often a task is looked at whose end is not heard of here, in milliseconds. */
+/** How often a task is looked at of whose end nobody tells this engine, in milliseconds. */
 const LOOK_AGAIN_MS = 500;
 
 const CANCELLED: FinalFacts = { status: 'cancelled', result: null, error: null };
@@ -53,21 +55,34 @@ export async function cancelTask(id: string, signal: AbortSignal, parts: CancelT
   throw whyNotCancelled(task, parts);
 }
 
-async function stopAndWait(
-  id: string,
-  signal: AbortSignal,
-  { store, stopTask }: CancelTaskParts,
-): Promise<void> {
+async function stopAndWait(id: string, signal: AbortSignal, parts: CancelTaskParts): Promise<void> {
   const { aborted, release } = whenAborted(signal);
-  const ended = stopTask(id, 'cancelled').then(() => untilFinal(id, signal, store));
+  const ended = parts.stopTask(id, 'cancelled').then(() => untilFinal(id, signal, parts));
   await Promise.race([ended, aborted]).finally(release);
 }
 
-/** What another server runs is ended there: it finds the wish in the store, and the store tells the end. */
-async function untilFinal(id: string, signal: AbortSignal, store: TaskQueue & TaskReader): Promise<void> {
-  while (!signal.aborted && !isFinal((await getTask(id, store)).status)) {
-    await delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
-  }
+/** What another engine runs is ended there: it is told of the wish, or finds it in the store. */
+async function untilFinal(
+  id: string,
+  signal: AbortSignal,
+  { store, hub, others }: CancelTaskParts,
+): Promise<void> {
+  const isEnded = async () => isFinal((await getTask(id, store)).status);
+  if (await isEnded()) return;
+  using changes = watchLog(hub, id);
+  others.tell('cancelling', id);
+  while (!signal.aborted && !(await isEnded()))
+    await Promise.race([changes.next(), delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined)]);
+}
+
+/** Says when something is stored for a task, here or elsewhere. */
+function watchLog(hub: EventHub, taskId: string): Disposable & { next(): Promise<void> } {
+  let changed = Promise.withResolvers<void>();
+  const unsubscribe = hub.subscribe(taskId, () => {
+    changed.resolve();
+    changed = Promise.withResolvers<void>();
+  });
+  return { next: async () => await changed.promise, [Symbol.dispose]: unsubscribe };
 }
 
 function whyNotCancelled({ id, status }: Task, { closing }: CancelTaskParts): Error {

@@ -42,8 +42,10 @@ export interface CreateTaskParts extends TakeFilesParts {
   readonly defaults: Omit<SpecDefaults, 'network'>;
   readonly fingerprint: Fingerprint;
   readonly keysInFlight: KeysInFlight;
-  /** Says that something is queued. */
-  readonly wake: () => void;
+  /** The engine that alone has the archives that are uploaded here; undefined where others reach them, or there are none. */
+  readonly uploadsBoundTo: string | undefined;
+  /** Says that a task is queued. */
+  readonly queued: (taskId: string) => void;
 }
 
 /** Checks an input, and stores the task that it makes, or answers as the first call with the same key was answered. */
@@ -70,13 +72,14 @@ export async function createTask(
   const task: Task = { ...draft, files: taken.summary };
   const secrets = { apiKey: input.apiKey, mcpServers, gitCredentials: taken.gitCredentials };
   const sealedSecrets = sealTaskSecrets(parts.sealer, secrets, task.id);
-  const newTask = { task, sealedSecrets, event: queuedEvent(task.createdAt) };
+  const boundTo = taken.sha256 === null ? undefined : parts.uploadsBoundTo;
+  const newTask = { task, sealedSecrets, event: queuedEvent(task.createdAt), ...(boundTo && { boundTo }) };
   const insertion = await parts.store.insert({ ...newTask, ...(idempotency && { idempotency }) });
   // Another server has answered the same call meanwhile.
   if (insertion.status === 'key_taken') return replay(insertion, idempotency, options);
   taken.keep();
   parts.hub.publish([insertion.event]);
-  parts.wake();
+  parts.queued(task.id);
   return task;
 }
 

@@ -1,37 +1,47 @@
 import type { Health } from '@claude-ops/contract';
+import type { Clock } from '../clock.ts';
 import type { WarmPool } from '../executors/executor.ts';
+import type { NodeRegistry } from '../store/node-registry.ts';
 import type { TaskReader } from '../store/task-reader.ts';
 
 export interface HealthParts {
   readonly store: TaskReader;
+  readonly registry: NodeRegistry;
+  readonly clock: Clock;
+  /** For how long a node that is silent counts as alive, in milliseconds. */
+  readonly leaseMs: number;
   readonly version: string;
-  readonly maxConcurrency: number;
+  readonly node: Health['node'];
   /** Of every executor that has some. */
   readonly warm: readonly Pick<WarmPool, 'idle' | 'memoryBytes'>[];
   readonly status: Health['status'];
   readonly uptimeMs: number;
 }
 
-/** How the server is. The numbers are the store's. */
-export async function getHealth({
-  store,
-  version,
-  maxConcurrency,
-  warm,
-  status,
-  uptimeMs,
-}: HealthParts): Promise<Health> {
+/** How the server is. The numbers of the scheduler are the store's, those of the node its own. */
+export async function getHealth(parts: HealthParts): Promise<Health> {
+  const { store, version, node, warm, status, uptimeMs } = parts;
   const { running, queued } = await store.countByStatus();
   return {
     status,
     version,
     uptimeMs,
-    scheduler: { maxConcurrency, running, queued },
+    scheduler: { maxConcurrency: await capacityOf(parts), running, queued },
+    node,
     warm: {
       idle: sumOf(warm.map(({ idle }) => idle)),
       memoryBytes: sumOf(warm.map(({ memoryBytes }) => memoryBytes)),
     },
   };
+}
+
+/** Of all nodes that are alive. A node that has not joined them yet still has its own. */
+async function capacityOf({ registry, clock, leaseMs, node }: HealthParts): Promise<number> {
+  const nodes = await registry.list();
+  const others = nodes.filter(
+    ({ name, heartbeatAt }) => name !== node.name && clock.now() - Date.parse(heartbeatAt) <= leaseMs,
+  );
+  return node.maxConcurrency + sumOf(others.map(({ capacity }) => capacity));
 }
 
 function sumOf(numbers: readonly number[]): number {

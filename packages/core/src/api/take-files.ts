@@ -1,8 +1,9 @@
 import type { WorkspaceFiles, WorkspaceFilesSummary, ZipArchive } from '@claude-ops/contract';
 import { invalidRequest } from '@claude-ops/contract/validation';
+import { archiveChunks } from '../uploads/archive-chunks.ts';
 import { readBase64 } from '../uploads/read-base64.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
-import { isBundle } from '../git/bundle-header.ts';
+import { isBundle, SIGNATURE_BYTES } from '../git/bundle-header.ts';
 import { gitRefProblem } from '../git/git-ref.ts';
 import type { GitCredentials } from '../secrets/git-credentials.ts';
 import { readGitUrl, type GitProtocol } from '../git/git-url.ts';
@@ -73,9 +74,24 @@ async function takeArchive(
   signal: AbortSignal | undefined,
   { uploads, maxUploadBytes }: TakeFilesParts,
 ): Promise<FileFacts> {
-  const { bytes, sha256 } = await uploads.save(taskId, archive, { maxBytes: maxUploadBytes, signal });
-  const type = (await isBundle(uploads.pathOf(taskId))) ? 'bundle' : 'zip';
-  return { summary: { type, bytes }, gitCredentials: null, sha256 };
+  let start = Buffer.alloc(0);
+  const note = (chunk: Uint8Array) => {
+    if (start.length < SIGNATURE_BYTES)
+      start = Buffer.concat([start, chunk.subarray(0, SIGNATURE_BYTES - start.length)]);
+  };
+  const chunks = noting(archiveChunks(archive, { maxBytes: maxUploadBytes, signal }), note);
+  const { bytes, sha256 } = await uploads.save(taskId, chunks);
+  return { summary: { type: isBundle(start) ? 'bundle' : 'zip', bytes }, gitCredentials: null, sha256 };
+}
+
+async function* noting(
+  chunks: AsyncIterable<Uint8Array>,
+  note: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of chunks) {
+    note(chunk);
+    yield chunk;
+  }
 }
 
 function takeGit(

@@ -7,7 +7,7 @@ export interface StoredArtifact {
 }
 
 /** Bytes that were stored, and belong to nothing yet. */
-interface StagedContent {
+export interface StagedContent {
   /** In hex. */
   readonly sha256: string;
   readonly bytes: number;

@@ -1,3 +1,4 @@
+import type { Membership } from '../fleet/membership.ts';
 import type { Settings } from '../resolve-options.ts';
 import { removeTree } from '../system/remove-tree.ts';
 import { makeDirectories } from './make-directories.ts';
@@ -15,7 +16,7 @@ export interface DataPlace {
   release(): Promise<void>;
 }
 
-export function createDataPlace(settings: Settings): DataPlace {
+export function createDataPlace(settings: Settings, membership: Membership): DataPlace {
   const { store, instanceId, ownDirectory, dataDirectory, logger } = settings;
   const held: AsyncDisposable[] = [];
   let isOccupied = false;
@@ -38,6 +39,7 @@ export function createDataPlace(settings: Settings): DataPlace {
         const named = ownDirectory === undefined && { dataDirectory };
         const lock = await store.lock?.({ instanceId, ...named, ...wait });
         if (lock !== undefined) held.push(lock);
+        held.push(await membership.join());
       } catch (error) {
         await giveBack();
         throw error;

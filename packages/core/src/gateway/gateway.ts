@@ -32,6 +32,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onRequest: (request: ModelRequest) => void;
+  /** Whether runs may ask at all: not once another engine may run their tasks. */
+  readonly maySpend: () => boolean;
   /** For tests, whose hosts are on this machine. */
   readonly tunnels?: TunnelOptions;
   readonly firstPartyUrl?: string;
@@ -49,18 +51,21 @@ export interface Gateway extends AsyncDisposable {
 
 /** Nothing listens before the first grant. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { clock, logger, operatorHeaders, onRequest } = options;
+  const { clock, logger, operatorHeaders, onRequest, maySpend } = options;
   const upstream = createUpstream(options);
   const tunnel = createTunnels(options);
   const onLoopback = new Map<string, LiveGrant>();
   const opened = new Set<AsyncDisposable>();
 
   const answer = createForwarding({ clock, logger, operatorHeaders, onRequest, upstream });
-  const handlersFor = (grants: Grants): Handlers => ({
-    answer: (incoming, response) => answer(incoming, response, grants),
-    connect: (connecting) => tunnel(connecting, grants),
-    ownerOf: ({ headers }) => grantOf(headers, grants) ?? grantOfProxy(headers, grants),
-  });
+  const handlersFor = (all: Grants): Handlers => {
+    const grants: Grants = { get: (hash) => (maySpend() ? all.get(hash) : undefined) };
+    return {
+      answer: (incoming, response) => answer(incoming, response, grants),
+      connect: (connecting) => tunnel(connecting, grants),
+      ownerOf: ({ headers }) => grantOf(headers, grants) ?? grantOfProxy(headers, grants),
+    };
+  };
   const listener = createListener(handlersFor(onLoopback));
 
   return {

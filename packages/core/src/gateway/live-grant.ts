@@ -32,7 +32,7 @@ export interface LiveGrant extends GrantRequest {
 }
 
 /** By the hashes of their tokens. */
-export type Grants = ReadonlyMap<string, LiveGrant>;
+export type Grants = Pick<ReadonlyMap<string, LiveGrant>, 'get'>;
 
 export interface LiveGrantParts {
   readonly token: string;

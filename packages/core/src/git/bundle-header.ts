@@ -4,7 +4,7 @@ import { gitRefProblem, isCommitName } from './git-ref.ts';
 
 /** The first line of a bundle (gitformat-bundle(5)). */
 const SIGNATURE = /^# v([23]) git bundle\n/;
-const SIGNATURE_BYTES = '# v2 git bundle\n'.length;
+export const SIGNATURE_BYTES = '# v2 git bundle\n'.length;
 /** Some 10,000 refs. */
 const MOST_HEADER_BYTES = 1024 * 1024;
 /** The commit whose files are in the work tree, and not yet committed. */
@@ -23,10 +23,9 @@ export interface BundleHeader {
   readonly packOffset: number;
 }
 
-/** Whether a file begins as a git bundle does. */
-export async function isBundle(file: string): Promise<boolean> {
-  const bytes = await readStart(file, SIGNATURE_BYTES).catch(() => undefined);
-  return bytes !== undefined && SIGNATURE.test(bytes.toString('latin1'));
+/** Whether a file that begins with these bytes is a git bundle. `SIGNATURE_BYTES` are enough. */
+export function isBundle(start: Uint8Array): boolean {
+  return SIGNATURE.test(Buffer.from(start).toString('latin1'));
 }
 
 /** @throws {ClaudeOpsError} workspace_failed, where no repository can be made of it. */

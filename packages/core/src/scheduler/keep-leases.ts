@@ -1,6 +1,7 @@
 import { timestamp, type Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { TaskQueue } from '../store/task-queue.ts';
+import type { LeaseHold } from './lease-hold.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface LeaseOptions {
@@ -9,8 +10,10 @@ export interface LeaseOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly instanceId: string;
-  /** How long a lease holds, in milliseconds. It is renewed three times as often. */
+  /** How long a lease holds, in milliseconds. It is renewed three times as often, and where engines share a store five times. */
   readonly leaseMs: number;
+  readonly hold: LeaseHold;
+  readonly isShared: boolean;
   /** Ends the tasks of servers that have stopped renewing. */
   readonly endExpired: () => Promise<void>;
   /** Ends attempts of this server that nothing here runs any more. */
@@ -25,9 +28,11 @@ export function keepLeases(options: LeaseOptions): Disposable {
   // An attempt may just be claimed, or just have ended: it is an orphan where it is one twice in a row.
   let suspects: ReadonlySet<string> = new Set();
   const renew = async () => {
-    const { store, scheduler, clock, instanceId, leaseMs } = options;
+    const { store, scheduler, clock, instanceId, leaseMs, hold } = options;
     const taskIds = scheduler.runningTaskIds();
+    const succeeded = hold.asking();
     const renewed = await store.renewLeases({ instanceId, leaseExpiresAt: timestamp(clock.now() + leaseMs) });
+    succeeded();
     const byTask = new Map(renewed.map((lease) => [lease.taskId, lease]));
     for (const taskId of taskIds) {
       const lease = byTask.get(taskId);
@@ -44,11 +49,34 @@ export function keepLeases(options: LeaseOptions): Disposable {
     suspects = unknown;
     if (orphans.size > 0) await options.endOrphans(orphans);
   };
-  const timer = setInterval(() => {
+  const renewing = every(options.leaseMs / (options.isShared ? 5 : 3), () => {
     renew().catch((error: unknown) =>
       options.logger.error({ event: 'lease_renewal_failed', err: error }, 'leases could not be renewed'),
     );
-  }, options.leaseMs / 3);
+  });
+  const watching = every(WATCH_MS, () => stopWhatIsNotHeld(options));
+  return {
+    [Symbol.dispose]() {
+      clearInterval(renewing);
+      clearInterval(watching);
+    },
+  };
+}
+
+/** How often it is looked whether leases are about to end, in milliseconds. */
+const WATCH_MS = 500;
+
+/** Cut off from the store, an engine ends its runs before another one calls them ended. */
+function stopWhatIsNotHeld({ hold, scheduler, logger }: LeaseOptions): void {
+  if (!hold.mustStop()) return;
+  const taskIds = scheduler.runningTaskIds();
+  if (taskIds.length === 0) return;
+  logger.error({ event: 'leases_lost', taskIds }, 'the store is out of reach: what runs here is stopped');
+  for (const taskId of taskIds) void scheduler.stopTask(taskId, 'interrupted');
+}
+
+function every(milliseconds: number, act: () => void): NodeJS.Timeout {
+  const timer = setInterval(act, milliseconds);
   timer.unref();
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  return timer;
 }

@@ -44,6 +44,8 @@ export interface Scheduler {
   resume(task: ResumableTask): void;
   /** Starts again what an earlier server has started and what has asked for nothing. It takes a slot, as what goes on does. */
   restart(task: RunningTask): void;
+  /** Claims nothing more; what runs goes on. */
+  hold(): void;
   /** Says that something may be queued. Harmless at any time. */
   wake(): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
@@ -141,6 +143,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     wake,
+    hold() {
+      state = 'closed';
+    },
     resume: (task) => start(task, { resumption: task.resumption }),
     restart: (task) => start(task, { isRestart: true }),
     start() {

@@ -27,6 +27,8 @@ export interface NewTask {
   /** What the run needs and no answer may show, encrypted. Erased when the task ends. */
   readonly sealedSecrets: string | null;
   readonly event: EventDraft;
+  /** The engine that alone can run it, because it has the files of it. Left out: any. */
+  readonly boundTo?: string;
   /** Kept with the task, and as long. */
   readonly idempotency?: Idempotency;
 }
@@ -112,7 +114,7 @@ export interface TaskQueue {
    */
   insert(newTask: NewTask): Promise<Insertion>;
 
-  /** queued -> running for the oldest queued task, as a new attempt. Undefined when nothing is queued. */
+  /** queued -> running for the oldest queued task that the engine can run, as a new attempt. Undefined when there is none. */
   claim(request: ClaimRequest): Promise<ClaimedTask | undefined>;
 
   /**

@@ -4,29 +4,37 @@ export interface Upload {
   readonly sha256: string;
 }
 
-export interface SaveOptions {
-  readonly maxBytes: number;
-  /** Gives up: nothing is kept. */
-  readonly signal: AbortSignal | undefined;
+export interface FetchOptions {
+  /** Takes the file, if the store does not lie on this machine. The caller removes the directory. It need not exist. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
 }
 
-/** Where the archives of tasks wait for their workspace. One for each task. */
+/** An archive as a file on this machine. Disposing removes the file, if it was made for this call. */
+export interface FetchedUpload extends AsyncDisposable {
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** Keeps the archives of tasks until their workspace is made. One for each task. */
 export interface UploadStore {
   /**
-   * Keeps an archive. It is durable when this returns; what fails leaves nothing.
+   * Keeps an archive. It is durable when this returns. A failure leaves nothing. An error of the content is thrown as it is.
    *
-   * @throws {ClaudeOpsError} payload_too_large
    * @throws {ClaudeOpsError} storage_unavailable: the disk is full, most likely.
-   * @throws {ClaudeOpsError} wait_aborted
    */
-  save(taskId: string, archive: ReadableStream<Uint8Array>, options: SaveOptions): Promise<Upload>;
+  save(taskId: string, content: AsyncIterable<Uint8Array>): Promise<Upload>;
 
-  /** The absolute path of an archive on this machine, whether it is there or not. */
-  pathOf(taskId: string): string;
+  /**
+   * Makes an archive readable on this machine.
+   *
+   * @throws if there is none: at the latest, reading the file does.
+   */
+  fetch(taskId: string, options: FetchOptions): Promise<FetchedUpload>;
 
-  /** Harmless where there is none. Never throws: what can't be removed is logged. */
+  /** Harmless if there is none. Never throws: a failure is logged. */
   remove(taskId: string): Promise<void>;
 
-  /** The tasks whose archives an earlier server has left here. */
+  /** The tasks whose archives an earlier server may have left here. */
   listLeftovers(): Promise<string[]>;
 }

@@ -17,7 +17,7 @@ interface Place {
   readonly request: WorkspaceRequest;
   /** An empty directory. */
   readonly workspace: string;
-  /** Outside of the workspace: where a git directory is made, if one is. */
+  /** Outside of the workspace: for the git directory, and for an upload that is kept elsewhere. It is made when one of them is. */
   readonly directory: string;
   readonly signal: AbortSignal;
 }
@@ -33,10 +33,11 @@ export async function fillWorkspace(place: Place, options: FillOptions): Promise
 }
 
 async function unpack(
-  { request, workspace, signal }: Place,
+  { request, workspace, directory, signal }: Place,
   { uploads, settings }: FillOptions,
 ): Promise<void> {
-  await unpackArchive(uploads.pathOf(request.taskId), workspace, {
+  await using upload = await uploads.fetch(request.taskId, { directory, signal });
+  await unpackArchive(upload.path, workspace, {
     limits: settings,
     allowsRepository: request.trustWorkspace,
     signal,
@@ -56,10 +57,10 @@ async function clone(
 }
 
 async function openUploaded(place: Place, options: FillOptions): Promise<Repository> {
-  const { workspace, directory } = place;
-  const bundle = options.uploads.pathOf(place.request.taskId);
+  const { workspace, directory, signal } = place;
+  await using upload = await options.uploads.fetch(place.request.taskId, { directory, signal });
   const gitDirectory = path.join(directory, 'git');
-  const request = { bundle, workspace, gitDirectory, limits: options.settings };
+  const request = { bundle: upload.path, workspace, gitDirectory, limits: options.settings };
   const use = { what: 'Taking in the git bundle', ...place };
   return await withGitSession(use, options, (session) => openBundle(request, session));
 }

@@ -5,7 +5,7 @@ import type { CreateTaskInput, CreateTaskOptions } from '@claude-ops/contract';
 import { expect, test, vi } from 'vitest';
 import { createClaudeOps, createMemoryTaskStore, type ClaudeOpsOptions } from '../../src/index.ts';
 import { silentLogger } from '../../src/logger.ts';
-import { createDirectoryUploads } from '../../src/uploads/directory-uploads.ts';
+import { createDiskUploadStore } from '../../src/uploads/disk-upload-store.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { writeZip } from '../support/write-zip.ts';
 
@@ -57,9 +57,8 @@ test('an archive is streamed to disk', async () => {
 
 test('the checksum of an archive is known once it is stored', async () => {
   await using directory = await temporaryDirectory();
-  const uploads = createDirectoryUploads(directory.path, silentLogger);
-  const stream = new Blob([new Uint8Array(zip)]).stream();
-  expect(await uploads.save('task', stream, { maxBytes: 1_000, signal: undefined })).toEqual({
+  const uploads = createDiskUploadStore(directory.path, silentLogger);
+  expect(await uploads.save('task', new Blob([new Uint8Array(zip)]).stream())).toEqual({
     bytes: zip.length,
     sha256: createHash('sha256').update(zip).digest('hex'),
   });
@@ -67,9 +66,9 @@ test('the checksum of an archive is known once it is stored', async () => {
 
 test.runIf(process.platform === 'linux')('what is stored is durable, and so is its name', async () => {
   await using directory = await temporaryDirectory();
-  const uploads = createDirectoryUploads(path.join(directory.path, 'uploads'), silentLogger);
+  const uploads = createDiskUploadStore(path.join(directory.path, 'uploads'), silentLogger);
   const synced = await whatIsSynced(async () => {
-    await uploads.save('task', new Blob(['zip']).stream(), { maxBytes: 1_000, signal: undefined });
+    await uploads.save('task', new Blob(['zip']).stream());
   });
   expect(synced.map((name) => path.relative(directory.path, name))).toEqual([
     'uploads/task.zip',

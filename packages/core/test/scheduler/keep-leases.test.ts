@@ -8,10 +8,12 @@ const LEASE_MS = 30;
 interface Scene {
   readonly running: readonly string[];
   readonly renew: () => Promise<RenewedLease[]>;
+  /** Whether the leases are about to end. */
+  readonly mustStop?: () => boolean;
 }
 
 /** Leases kept for a scheduler that runs some tasks; says what it was asked to stop, and what was logged. */
-function keep({ running, renew }: Scene) {
+function keep({ running, renew, mustStop = () => false }: Scene) {
   const { promise: logged, resolve } = Promise.withResolvers<string>();
   const { promise: orphans, resolve: endOrphans } = Promise.withResolvers<ReadonlySet<string>>();
   const stopped: unknown[] = [];
@@ -20,6 +22,7 @@ function keep({ running, renew }: Scene) {
     resume() {},
     restart() {},
     wake() {},
+    hold() {},
     drain: async () => {},
     runningTaskIds: () => [...running],
     stopTask: async (...stop) => void stopped.push(stop),
@@ -29,6 +32,8 @@ function keep({ running, renew }: Scene) {
     scheduler,
     logger,
     leaseMs: LEASE_MS,
+    isShared: false,
+    hold: { maySpend: () => true, mustStop, asking: () => () => undefined },
     instanceId: 'instance',
     clock: { now: () => 0 },
     store: { ...createMemoryTaskStore(), renewLeases: renew },
@@ -87,4 +92,19 @@ test('an attempt whose lease is renewed twice while nothing runs it is ended, on
   });
   expect(await leases.orphans).toEqual(new Set(['attempt of left']));
   expect(calls).toBe(2);
+});
+
+test('what runs is stopped as interrupted once its leases are about to end', async () => {
+  let isTime = false;
+  using leases = keep({
+    running: ['one', 'other'],
+    renew: async () => await new Promise(() => {}),
+    mustStop: () => isTime,
+  });
+  isTime = true;
+  expect(await leases.logged).toBe('the store is out of reach: what runs here is stopped');
+  expect(leases.stopped).toEqual([
+    ['one', 'interrupted'],
+    ['other', 'interrupted'],
+  ]);
 });

@@ -35,6 +35,7 @@ export async function openGateway(
     environment: {},
     clock: systemClock,
     logger: silentLogger,
+    maySpend: () => true,
     onRequest: (request) => void ended.push(request),
     ...options,
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { silentLogger } from '../../src/logger.ts';
-import { createDirectoryUploads } from '../../src/uploads/directory-uploads.ts';
+import { createDiskUploadStore } from '../../src/uploads/disk-upload-store.ts';
 import type { UploadStore } from '../../src/uploads/upload-store.ts';
 import { createUnremoved, type Unremoved } from '../../src/workspaces/unremoved.ts';
 import { createDirectoryWorkspaces } from '../../src/workspaces/directory-workspaces.ts';
@@ -23,10 +23,11 @@ export interface Workspaces extends AsyncDisposable {
 export async function startWorkspaces(
   { git, ...options }: WorkspaceOptions = {},
   environment: Record<string, string | undefined> = process.env,
+  elsewhere?: UploadStore,
 ): Promise<Workspaces> {
   const directory = await temporaryDirectory();
   const data = path.join(directory.path, 'data');
-  const uploads = createDirectoryUploads(path.join(data, 'uploads'), silentLogger);
+  const uploads = elsewhere ?? createDiskUploadStore(path.join(data, 'uploads'), silentLogger);
   const unremoved = createUnremoved(path.join(data, 'unremoved'), silentLogger);
   const provider = createDirectoryWorkspaces({
     workspacesDirectory: path.join(data, 'workspaces'),

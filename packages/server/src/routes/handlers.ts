@@ -62,6 +62,9 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
     replaceMcpProfile: ({ params, body }, reply) => api.replaceMcpProfile(params.id, body, until(reply)),
     deleteMcpProfile: ({ params }, reply) => api.deleteMcpProfile(params.id, until(reply)),
 
+    listNodes: (_request, reply) => api.listNodes(until(reply)),
+    drainNode: ({ params }, reply) => api.drainNode(params.name, until(reply)),
+
     getHealth: (_request, reply) => api.getHealth(until(reply)),
   };
 }

@@ -1,15 +1,5 @@
 import { DatabaseError } from 'pg';
-
-/** A PostgreSQL that can't be used as it is: the message says what is in the way, the advice what to do. */
-export class PostgresUnusableError extends Error {
-  override readonly name = 'PostgresUnusableError';
-  readonly advice: string;
-
-  constructor(message: string, advice: string, cause?: unknown) {
-    super(message, { cause });
-    this.advice = advice;
-  }
-}
+import { PostgresUnusableError } from './postgres-unusable-error.ts';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const ADVICE_OF: Readonly<Record<string, string>> = {
@@ -23,7 +13,7 @@ const ADVICE_OF: Readonly<Record<string, string>> = {
 
 /** Says what is wrong with a PostgreSQL that could not be opened, without the password of its URL. */
 export function explainFailure(error: unknown, url: string): PostgresUnusableError {
-  if (error instanceof PostgresUnusableError) return error;
+  if (PostgresUnusableError.is(error)) return error;
   const reason = error instanceof Error ? messageOf(error) : String(error);
   const code = error instanceof DatabaseError ? (error.code ?? '') : '';
   return new PostgresUnusableError(

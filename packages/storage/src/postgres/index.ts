@@ -1,3 +1,3 @@
-export { PostgresUnusableError } from './explain-failure.ts';
+export { PostgresUnusableError } from './postgres-unusable-error.ts';
 export { openPostgresStores, type PostgresStores } from './open-postgres-stores.ts';
 export type { PostgresStoresOptions } from './postgres-options.ts';

@@ -1,6 +1,6 @@
 import { type Client, escapeIdentifier } from 'pg';
 import type { Migration } from '../migrations/migration.ts';
-import { PostgresUnusableError } from './explain-failure.ts';
+import { PostgresUnusableError } from './postgres-unusable-error.ts';
 
 const OLDEST_SERVER = 14;
 

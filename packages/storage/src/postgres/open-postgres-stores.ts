@@ -1,10 +1,11 @@
-import type { McpProfileStore, TaskStore } from '@claude-ops/core';
+import type { McpProfileStore, NodeRegistry, Signals, TaskStore } from '@claude-ops/core';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Client } from 'pg';
 import { createDataLock } from '../lock/create-data-lock.ts';
 import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
 import { createTaskStore } from '../queries/create-task-store.ts';
 import type { Tables } from '../queries/tables.ts';
+import { refuseOtherTime } from './compare-clocks.ts';
 import { explainFailure } from './explain-failure.ts';
 import { lockInstance } from './lock-instance.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -12,11 +13,16 @@ import { migrate } from './migrate.ts';
 import { clientOptions, openPool } from './open-pool.ts';
 import type { PostgresStoresOptions } from './postgres-options.ts';
 import { POSTGRES } from './postgres-queries.ts';
+import { createPostgresNodeRegistry, type NodeTables } from './postgres-node-registry.ts';
+import { createPostgresSignals } from './postgres-signals.ts';
 
 /** Everything that claude-ops keeps, in one database. Disposing closes its connections. */
 export interface PostgresStores extends AsyncDisposable {
   readonly tasks: TaskStore;
   readonly mcpProfiles: McpProfileStore;
+  readonly nodes: NodeRegistry;
+  /** How engines on this database hear of each other. */
+  readonly signals: Signals;
 }
 
 /**
@@ -26,7 +32,7 @@ export interface PostgresStores extends AsyncDisposable {
  *
  * @example
  * await using stores = await openPostgresStores({ url: 'postgres://claude_ops:secret@db.example.com/claude_ops' });
- * const ops = createClaudeOps({ store: stores.tasks, mcpProfileStore: stores.mcpProfiles });
+ * const ops = createClaudeOps({ store: stores.tasks, mcpProfileStore: stores.mcpProfiles, signals: stores.signals });
  */
 export async function openPostgresStores(options: PostgresStoresOptions): Promise<PostgresStores> {
   const { schema = 'claude_ops' } = options;
@@ -47,6 +53,8 @@ export async function openPostgresStores(options: PostgresStoresOptions): Promis
   return {
     tasks,
     mcpProfiles: createMcpProfileStore(database),
+    nodes: createPostgresNodeRegistry(database.withTables<NodeTables>()),
+    signals: createPostgresSignals({ options, schema, database: connections }),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };
 }
@@ -57,6 +65,7 @@ async function prepare(options: PostgresStoresOptions, schema: string): Promise<
   client.on('error', () => undefined);
   try {
     await client.connect();
+    await refuseOtherTime(client);
     await migrate(client, schema, MIGRATIONS);
   } catch (error) {
     throw explainFailure(error, options.url);

@@ -11,7 +11,7 @@ export function claimTask(
   request: ClaimRequest,
 ): Promise<ClaimedTask | undefined> {
   return database.transaction().execute(async (transaction) => {
-    const claimed = await takeOldest(transaction, dialect, request.now);
+    const claimed = await takeOldest(transaction, dialect, request);
     if (claimed === undefined) return undefined;
     const attempt: AttemptRecord = {
       id: request.attemptId,
@@ -32,7 +32,7 @@ export function claimTask(
   });
 }
 
-function takeOldest(transaction: Database, { onlyFree }: Dialect, now: string) {
+function takeOldest(transaction: Database, { onlyFree }: Dialect, { now, instanceId }: ClaimRequest) {
   return transaction
     .updateTable('tasks')
     .set((eb) => ({ status: 'running', attempts: eb('attempts', '+', 1), started_at: now }))
@@ -40,7 +40,13 @@ function takeOldest(transaction: Database, { onlyFree }: Dialect, now: string) {
       'id',
       '=',
       onlyFree(
-        transaction.selectFrom('tasks').select('id').where('status', '=', 'queued').orderBy('id').limit(1),
+        transaction
+          .selectFrom('tasks')
+          .select('id')
+          .where('status', '=', 'queued')
+          .where((is) => is.or([is('bound_to', 'is', null), is('bound_to', '=', instanceId)]))
+          .orderBy('id')
+          .limit(1),
       ),
     )
     .returning(['id', 'attempts'])

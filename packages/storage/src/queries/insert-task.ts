@@ -31,10 +31,11 @@ async function takeKey(transaction: Database, taskId: string, idempotency: Idemp
   return numInsertedOrUpdatedRows !== 0n;
 }
 
-async function insertRows(transaction: Database, { task, sealedSecrets: sealed }: NewTask): Promise<void> {
+async function insertRows(transaction: Database, newTask: NewTask): Promise<void> {
+  const { task, sealedSecrets: sealed } = newTask;
   const { numInsertedOrUpdatedRows } = await transaction
     .insertInto('tasks')
-    .values(taskToRow(task))
+    .values(taskToRow(newTask))
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows === 0n) throw new Error(`A task with the id ${task.id} exists already.`);

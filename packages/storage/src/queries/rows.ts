@@ -8,7 +8,7 @@ import {
   type TaskSpec,
   type TaskSummary,
 } from '@claude-ops/contract';
-import type { StoredEvent, StoredMcpProfile } from '@claude-ops/core';
+import type { NewTask, StoredEvent, StoredMcpProfile } from '@claude-ops/core';
 import type { McpProfileTable, TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
 
 type StateRow = Pick<TaskTable, 'id' | (typeof STATE_COLUMNS)[number]>;
@@ -40,7 +40,7 @@ export const SUMMARY_COLUMNS = [
   'background_stopped',
 ] as const;
 
-export function taskToRow(task: Task): TaskTable {
+export function taskToRow({ task, boundTo }: Pick<NewTask, 'task' | 'boundTo'>): TaskTable {
   return {
     id: task.id,
     status: task.status,
@@ -59,6 +59,7 @@ export function taskToRow(task: Task): TaskTable {
     ...resultColumns(task.result),
     artifacts_omitted: toJson(task.artifactsOmitted),
     pruned_at: null,
+    bound_to: boundTo ?? null,
   };
 }
 

@@ -38,6 +38,8 @@ export interface TaskTable {
   background_stopped: number;
   artifacts_omitted: string | null;
   pruned_at: string | null;
+  /** The engine that alone can run it. */
+  bound_to: string | null;
 }
 
 export interface TaskInputTable {

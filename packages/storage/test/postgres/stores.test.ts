@@ -1,4 +1,5 @@
 import { mcpProfileStoreSuite } from '../mcp-profile-store-suite.ts';
+import { nodeRegistrySuite } from '../node-registry-suite.ts';
 import { taskStoreSuite } from '../task-store-suite.ts';
 import { openTemporaryStores } from './temporary-schema.ts';
 
@@ -7,4 +8,9 @@ taskStoreSuite('on PostgreSQL', async () => (await openTemporaryStores()).tasks,
 mcpProfileStoreSuite('on PostgreSQL', async () => {
   const stores = await openTemporaryStores();
   return { store: stores.mcpProfiles, [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose]() };
+});
+
+nodeRegistrySuite('on PostgreSQL', async () => {
+  const stores = await openTemporaryStores();
+  return { registry: stores.nodes, [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose]() };
 });

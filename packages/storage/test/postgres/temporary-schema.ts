@@ -10,10 +10,20 @@ import {
 /** The PostgreSQL of this run, with a schema that nobody else uses. Disposing removes the schema. */
 export function temporarySchema(): AsyncDisposable & {
   readonly options: PostgresStoresOptions & { schema: string };
+  /** Ends all connections that were opened with these options. */
+  killConnections(): Promise<void>;
 } {
-  const options = { url: postgresUrl(), schema: `test_${randomBytes(8).toString('hex')}` };
+  const schema = `test_${randomBytes(8).toString('hex')}`;
+  const url = new URL(postgresUrl());
+  url.searchParams.set('application_name', schema);
+  const options = { url: url.href, schema };
   return {
     options,
+    killConnections: async () =>
+      void (await execute(
+        postgresUrl(),
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = '${schema}'`,
+      )),
     async [Symbol.asyncDispose]() {
       await execute(options.url, `drop schema if exists ${options.schema} cascade`);
     },
@@ -42,6 +52,8 @@ export async function openTemporaryStores(): Promise<PostgresStores> {
   };
   return {
     mcpProfiles: stores.mcpProfiles,
+    nodes: stores.nodes,
+    signals: stores.signals,
     tasks: { ...stores.tasks, [Symbol.asyncDispose]: close },
     [Symbol.asyncDispose]: close,
   };

@@ -46,10 +46,7 @@ test('a connection that is killed is storage_unavailable, if at all, and the nex
   await using schema = temporarySchema();
   await using stores = await openPostgresStores({ ...schema.options, maxConnections: 1 });
   await stores.tasks.insert(newTaskAt(1));
-  await execute(
-    schema.options.url,
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'claude-ops'",
-  );
+  await schema.killConnections();
   const outcome = await stores.tasks.countByStatus().catch((error: unknown) => error);
   if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'storage_unavailable' });
   expect(await stores.tasks.countByStatus()).toMatchObject({ queued: 1 });
@@ -73,7 +70,7 @@ test('an engine whose connection is killed takes its name again, and goes on', a
   await using other = await openPostgresStores(schema.options);
   const request = { waitMs: 0, signal: new AbortController().signal, instanceId: 'a' };
   await using _name = await one.tasks.lock?.(request);
-  const holders = "from pg_stat_activity where query like 'select pg_try_advisory_lock%'";
+  const holders = `from pg_stat_activity where application_name = '${schema.options.schema}' and query like 'select pg_try_advisory_lock%'`;
   const [before] = await execute(schema.options.url, `select pid ${holders}`);
   await execute(schema.options.url, `select pg_terminate_backend(pid) ${holders}`);
   await expect

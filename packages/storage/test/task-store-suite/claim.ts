@@ -37,6 +37,18 @@ export function claimTests(open: () => Promise<TaskStore>): void {
     expect(claimed).toStrictEqual([idAt(1), idAt(3), idAt(4), undefined]);
   });
 
+  test('a task that is bound to an engine is claimed by that one only, and keeps no other task back', async () => {
+    await using store = await open();
+    await store.insert({ ...newTaskAt(1), boundTo: 'there' });
+    await store.insert(newTaskAt(2));
+    const claim = async (instanceId: string) => (await store.claim(claimRequest({ instanceId })))?.task.id;
+    expect([await claim('here'), await claim('here'), await claim('there')]).toEqual([
+      idAt(2),
+      undefined,
+      idAt(1),
+    ]);
+  });
+
   test('a task without secrets is claimed without', async () => {
     await using store = await open();
     await store.insert({ ...newTaskAt(1), sealedSecrets: null });

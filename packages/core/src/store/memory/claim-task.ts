@@ -3,7 +3,9 @@ import type { AttemptRecord, ClaimRequest, ClaimedTask } from '../task-queue.ts'
 import { append, sortedById, type Entries } from './entries.ts';
 
 export function claim(entries: Entries, request: ClaimRequest): ClaimedTask | undefined {
-  const entry = sortedById(entries).find(({ task }) => task.status === 'queued');
+  const entry = sortedById(entries).find(
+    ({ task, boundTo = request.instanceId }) => task.status === 'queued' && boundTo === request.instanceId,
+  );
   if (entry === undefined) return undefined;
   const attempts = entry.task.attempts + 1;
   const task: Task = { ...entry.task, status: 'running', attempts, startedAt: request.now };

@@ -6,6 +6,7 @@ import type { Task } from '@claude-ops/contract';
 export interface Entry {
   task: Task;
   sealedSecrets: string | null;
+  readonly boundTo: string | undefined;
   isCancelRequested: boolean;
   /** Present while the task runs. */
   attempt: AttemptRecord | undefined;

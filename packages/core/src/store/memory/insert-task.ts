@@ -4,7 +4,7 @@ import { append, type Entries, type Entry, type Keys } from './entries.ts';
 export function insert(
   entries: Entries,
   keys: Keys,
-  { task, sealedSecrets, event, idempotency }: NewTask,
+  { task, sealedSecrets, event, boundTo, idempotency }: NewTask,
 ): Insertion {
   const taken = idempotency && findByIdempotencyKey(entries, keys, idempotency.key);
   if (taken !== undefined) return { status: 'key_taken', ...taken };
@@ -12,6 +12,7 @@ export function insert(
   const entry: Entry = {
     task: structuredClone(task),
     sealedSecrets,
+    boundTo,
     isCancelRequested: false,
     attempt: undefined,
     idempotency,

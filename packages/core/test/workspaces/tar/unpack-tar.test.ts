@@ -144,10 +144,7 @@ test('an abort ends it with the reason of the signal', async () => {
 
 test('a task whose archive is a tar has it for its workspace', async () => {
   await using room = await startWorkspaces();
-  await room.uploads.save('task', new Blob([new Uint8Array(good)]).stream(), {
-    maxBytes: 1e6,
-    signal: undefined,
-  });
+  await room.uploads.save('task', new Blob([new Uint8Array(good)]).stream());
   await using workspace = await room.prepare({ files: { type: 'zip', bytes: good.length } });
   expect(await readFile(path.join(workspace.path, 'a'), 'utf8')).toBe('hello');
 });

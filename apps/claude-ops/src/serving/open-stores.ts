@@ -1,0 +1,20 @@
+import type { McpProfileStore, NodeRegistry, Signals, TaskStore } from '@claude-ops/core';
+import { openSqliteStores } from '@claude-ops/storage';
+import type { Configuration } from '../configuration/read-configuration.ts';
+
+/** Everything that a server keeps. Disposing closes it. */
+export interface Stores extends AsyncDisposable {
+  readonly tasks: TaskStore;
+  readonly mcpProfiles: McpProfileStore;
+  /** Where other servers share the database. */
+  readonly signals?: Signals;
+  readonly nodes?: NodeRegistry;
+}
+
+/** Opens the database that is configured. The client of PostgreSQL is loaded where it is used only. */
+export async function openStores({ postgres, databasePath }: Configuration): Promise<Stores> {
+  // A database elsewhere than with the data is opened where somebody made a place for it: a typo makes no directories.
+  if (postgres === undefined) return await openSqliteStores({ path: databasePath });
+  const { openPostgresStores } = await import('@claude-ops/storage/postgres');
+  return await openPostgresStores(postgres);
+}

@@ -1,0 +1,27 @@
+import { Type } from '@sinclair/typebox';
+import { ENDPOINTS } from '../endpoints.ts';
+import type { Route } from '../route.ts';
+import { Node, NodeList } from '../schemas/node.ts';
+
+const nameParams = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 100, description: 'Name of a server.' }) },
+  { additionalProperties: false },
+);
+
+export const NODE_ROUTES = {
+  listNodes: {
+    ...ENDPOINTS.listNodes,
+    summary: 'List the servers that share the database',
+    tag: 'nodes',
+    success: 200,
+    response: NodeList,
+  },
+  drainNode: {
+    ...ENDPOINTS.drainNode,
+    summary: 'Let a server finish what it runs and start nothing more',
+    tag: 'nodes',
+    params: nameParams,
+    success: 200,
+    response: Node,
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,65 @@
+import { hang, type Script } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+import {
+  createClaudeOps,
+  createMemorySignals,
+  createMemoryTaskStore,
+  type EmbeddedClaudeOps,
+  type Signals,
+} from '../../src/index.ts';
+import { API_KEY, startOps, type RunningOps } from '../support/start-ops.ts';
+
+interface Pair extends AsyncDisposable {
+  /** Takes tasks, and runs none. */
+  readonly front: EmbeddedClaudeOps;
+  readonly worker: RunningOps;
+}
+
+async function startPair(signals: Signals, script?: Script): Promise<Pair> {
+  const shared = { store: createMemoryTaskStore(), secretKey: new Uint8Array(32).fill(7), signals };
+  const worker = await startOps({ ...shared, instanceId: 'worker', ...(script && { script }) });
+  const front = createClaudeOps({ ...shared, instanceId: 'front', maxConcurrency: 0 });
+  await front.start();
+  return {
+    front,
+    worker,
+    async [Symbol.asyncDispose]() {
+      await front.stop({ graceMs: 0 });
+      await worker[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Signals of which none arrives. */
+const DEAF: Signals = { connect: () => ({ publish() {}, async [Symbol.asyncDispose]() {} }) };
+
+/** Less than an engine waits before it looks again by itself. */
+const AT_ONCE_MS = 3_000;
+
+test('a task that one engine takes is run by another, followed live where it was taken, without a gap', async () => {
+  await using pair = await startPair(createMemorySignals());
+  const { id } = await pair.front.createTask({ prompt: 'hello', apiKey: API_KEY });
+  const endedAt = pair.worker.ops.waitForCompletion(id).then(() => performance.now());
+  const followed: number[] = [];
+  for await (const { sequence } of pair.front.followTaskEvents(id)) followed.push(sequence);
+  expect(performance.now() - (await endedAt)).toBeLessThan(AT_ONCE_MS);
+  expect(followed).toEqual(followed.map((_, index) => index + 1));
+  expect(followed.length).toBeGreaterThan(4);
+  expect(await pair.front.getTask(id)).toMatchObject({ status: 'completed' });
+  expect(await pair.worker.log(id)).toHaveLength(followed.length);
+});
+
+test('a cancel reaches the engine that runs the task at once', async () => {
+  await using pair = await startPair(createMemorySignals(), [hang()]);
+  const { id } = await pair.front.createTask({ prompt: 'hello', apiKey: API_KEY });
+  await pair.worker.event(id, ({ type }) => type === 'claude.system');
+  const asked = performance.now();
+  expect(await pair.front.cancelTask(id)).toMatchObject({ status: 'cancelled' });
+  expect(performance.now() - asked).toBeLessThan(AT_ONCE_MS);
+});
+
+test('where every signal is lost a task is run and followed all the same, later', async () => {
+  await using pair = await startPair(DEAF);
+  const { id } = await pair.front.createTask({ prompt: 'hello', apiKey: API_KEY });
+  expect(await pair.front.waitForCompletion(id)).toMatchObject({ status: 'completed' });
+});

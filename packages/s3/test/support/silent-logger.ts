@@ -1,0 +1,3 @@
+import type { Logger } from '@claude-ops/core';
+
+export const silentLogger: Logger = { info() {}, warn() {}, error() {} };

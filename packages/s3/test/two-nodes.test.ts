@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { chunksOf, sha256 } from './support/content.ts';
+import { ownBucket } from './support/open-bucket.ts';
+import { artifactOf, contentOf, pathsOf } from './support/store-artifacts.ts';
+
+/** A writer of a node, that has stored this content. */
+async function startWriting(bucket: Awaited<ReturnType<typeof ownBucket>>, content: string) {
+  const { artifactStore } = bucket.open();
+  const writer = artifactStore.begin('task');
+  await (await writer.stage(chunksOf(content))).keep();
+  return { writer, commit: () => writer.commit([artifactOf('a', content)]) };
+}
+
+test('an attempt that was cut off and comes back does not replace what a later one has stored', async () => {
+  await using bucket = await ownBucket();
+  const first = await startWriting(bucket, 'first');
+  const second = await startWriting(bucket, 'second');
+  await second.commit();
+  await expect(first.commit()).rejects.toMatchObject({ code: 'storage_unavailable' });
+  await first.writer[Symbol.asyncDispose]();
+  const { artifactStore } = bucket.open();
+  expect((await contentOf(artifactStore, 'task', 'second')).toString()).toBe('second');
+  expect(await artifactStore.has('task', sha256('first'))).toBe(false);
+  expect(await bucket.names()).toHaveLength(2);
+});
+
+test('an attempt replaces what an earlier one stores in the last moment', async () => {
+  await using bucket = await ownBucket();
+  const first = await startWriting(bucket, 'first');
+  const second = await startWriting(bucket, 'second');
+  await first.commit();
+  await second.commit();
+  const { artifactStore } = bucket.open();
+  expect((await contentOf(artifactStore, 'task', 'second')).toString()).toBe('second');
+  expect(await bucket.names()).toHaveLength(2);
+});
+
+test('two attempts that commit at once leave the artifacts of the later one', async () => {
+  await using bucket = await ownBucket();
+  const first = await startWriting(bucket, 'first');
+  const second = await startWriting(bucket, 'second');
+  const [, later] = await Promise.allSettled([first.commit(), second.commit()]);
+  expect(later.status).toBe('fulfilled');
+  await first.writer[Symbol.asyncDispose]();
+  const { artifactStore } = bucket.open();
+  expect(await pathsOf(artifactStore, 'task')).toEqual(['a']);
+  expect((await contentOf(artifactStore, 'task', 'second')).toString()).toBe('second');
+});
+
+test('an attempt whose contents were dropped meanwhile stores no index', async () => {
+  await using bucket = await ownBucket();
+  const cutOff = await startWriting(bucket, 'first');
+  await expect.poll(bucket.names).toHaveLength(2);
+  await bucket.open().artifactStore.dropUnfinished('task');
+  await expect(cutOff.commit()).rejects.toMatchObject({ code: 'storage_unavailable' });
+  await cutOff.writer[Symbol.asyncDispose]();
+  expect(await bucket.names()).toEqual([]);
+});
+
+test('an archive that another node has just stored is not taken for one that was left', async () => {
+  await using bucket = await ownBucket();
+  await bucket.open().uploadStore.save('task', chunksOf('a'));
+  expect(await bucket.open().uploadStore.listLeftovers()).toEqual([]);
+});

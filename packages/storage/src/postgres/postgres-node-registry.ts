@@ -1,0 +1,103 @@
+import type { KnownNode, NodeRefusal, NodeRegistry, RegisterRequest } from '@claude-ops/core';
+import type { ExecutionMode } from '@claude-ops/contract';
+import { type Kysely, sql } from 'kysely';
+
+/** Only PostgreSQL has it: a database of SQLite is for one engine. */
+// oxlint-disable-next-line typescript/consistent-type-definitions -- Kysely takes no interface here.
+export type NodeTables = { nodes: NodeTable };
+
+type NodeTable = {
+  instance_id: string;
+  name: string;
+  version: string;
+  /** JSON text. */
+  modes: string;
+  capacity: number;
+  running: number;
+  key_check: string;
+  is_draining: boolean;
+  started_at: string;
+  heartbeat_at: string;
+};
+
+/** The engines that share a database, in a table of it. */
+export function createPostgresNodeRegistry(database: Kysely<NodeTables>): NodeRegistry {
+  return {
+    register: (request) => register(database, request),
+    async beat({ instanceId, now, running }) {
+      const row = await database
+        .updateTable('nodes')
+        .set({ heartbeat_at: now, running })
+        .where('instance_id', '=', instanceId)
+        .returning('is_draining')
+        .executeTakeFirst();
+      return row && { isDraining: row.is_draining };
+    },
+    list: async () =>
+      (await database.selectFrom('nodes').selectAll().orderBy('name').execute())
+        .map(toKnownNode)
+        .map(({ keyCheck: _, ...node }) => node),
+    async drain(name) {
+      const rows = await database
+        .updateTable('nodes')
+        .set({ is_draining: true })
+        .where('name', '=', name)
+        .returning('name')
+        .execute();
+      return rows.length > 0;
+    },
+    leave: async (instanceId) =>
+      void (await database.deleteFrom('nodes').where('instance_id', '=', instanceId).execute()),
+  };
+}
+
+async function register(
+  database: Kysely<NodeTables>,
+  { node, now, forgetBefore, refusal: refusalAmong }: RegisterRequest,
+): Promise<NodeRefusal | undefined> {
+  return await database.transaction().execute(async (transaction) => {
+    // Two engines of one name that start at once.
+    await sql`lock table ${sql.table('nodes')} in share row exclusive mode`.execute(transaction);
+    await transaction.deleteFrom('nodes').where('heartbeat_at', '<', forgetBefore).execute();
+    const known = await transaction.selectFrom('nodes').selectAll().execute();
+    const refusal = refusalAmong(known.map(toKnownNode));
+    if (refusal !== undefined) return refusal;
+    // One of the same name that is dead, or this engine in an earlier life.
+    await transaction
+      .deleteFrom('nodes')
+      .where((is) => is.or([is('instance_id', '=', node.instanceId), is('name', '=', node.name)]))
+      .execute();
+    await transaction
+      .insertInto('nodes')
+      .values({
+        instance_id: node.instanceId,
+        name: node.name,
+        version: node.version,
+        modes: JSON.stringify(node.modes),
+        capacity: node.capacity,
+        running: 0,
+        key_check: node.keyCheck,
+        is_draining: false,
+        started_at: node.startedAt,
+        heartbeat_at: now,
+      })
+      .execute();
+    return undefined;
+  });
+}
+
+function toKnownNode(row: NodeTable): KnownNode {
+  return {
+    instanceId: row.instance_id,
+    name: row.name,
+    version: row.version,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Only `register` writes it.
+    modes: JSON.parse(row.modes) as ExecutionMode[],
+    capacity: row.capacity,
+    running: row.running,
+    isDraining: row.is_draining,
+    startedAt: row.started_at,
+    heartbeatAt: row.heartbeat_at,
+    keyCheck: row.key_check,
+  };
+}
