@@ -162,8 +162,9 @@ export function apiSuite(
     expect(await room.api.pruneTasks({ finishedBefore: '2001-01-01' })).toEqual({ tasks: 0 });
     expect(await room.api.pruneTasks({ ...ever, dryRun: true })).toEqual({ tasks: 1 });
     expect(await room.api.pruneTasks(ever)).toEqual({ tasks: 1 });
-    for (const gone of [room.api.getTask(id), room.api.listTaskEvents(id)])
-      await expect(gone).rejects.toMatchObject({ code: 'task_not_found' });
+    // One after the other: nobody would wait yet for a second call that ends before the first.
+    for (const gone of [() => room.api.getTask(id), () => room.api.listTaskEvents(id)])
+      await expect(gone()).rejects.toMatchObject({ code: 'task_not_found' });
     expect((await room.api.listTasks()).data).toMatchObject([{ id: running.id, status: 'running' }]);
     await room.api.cancelTask(running.id);
   });
@@ -349,8 +350,8 @@ export function apiSuite(
     await room.api.createMcpProfile({ name: 'one', servers: {} });
     const two = await room.api.createMcpProfile({ name: 'two', servers: {} });
     const one = { name: 'one', servers: {} };
-    for (const call of [room.api.createMcpProfile(one), room.api.replaceMcpProfile(two.id, one)])
-      await expect(call).rejects.toMatchObject({ code: 'mcp_profile_exists' });
+    for (const call of [() => room.api.createMcpProfile(one), () => room.api.replaceMcpProfile(two.id, one)])
+      await expect(call()).rejects.toMatchObject({ code: 'mcp_profile_exists' });
     expect(await room.api.replaceMcpProfile(two.id, { name: 'two', servers: {} })).toMatchObject({
       name: 'two',
     });
