@@ -17,14 +17,17 @@ process.env['PATH'] = `${PATH_OF_RUN}${path.delimiter}${directory}`;
 
 /** More than one where tests run side by side: the children of all of them can be told apart only once all have ended. */
 let testsRunning = 0;
+/** Those that a hook started for several tests are left by none of them. Once it has ended them the file must have none. */
+let childrenBefore = 0;
 
 beforeEach(() => {
+  if (testsRunning === 0) childrenBefore = liveChildren().length;
   testsRunning += 1;
 });
 
 afterEach(async () => {
   testsRunning -= 1;
-  const left = () => (testsRunning > 0 ? [] : liveChildren());
+  const left = () => (testsRunning > 0 ? [] : liveChildren().slice(childrenBefore));
   await vi.waitFor(() => expect(left(), 'child processes left by the test').toEqual([]), { timeout: 2_000 });
 });
 

@@ -1,8 +1,13 @@
 import { createClaudeOps } from '@claude-ops/core';
 import { startModelServer } from '@claude-ops/testing';
-import { apiSuite } from './api-suite.ts';
+import { test } from 'vitest';
+import { apiSuite, type ApiUnderTest } from './api-suite.ts';
+import { IS_WHOLE } from './support/is-whole.ts';
 
-apiSuite(async (maxConcurrency = 3) => {
+// Tasks that are created, run, cancelled and pruned over HTTP are so by this api too.
+apiSuite(open, { runs: IS_WHOLE ? test : test.skip });
+
+async function open(maxConcurrency = 3): Promise<ApiUnderTest> {
   const model = await startModelServer();
   const api = createClaudeOps({
     maxConcurrency,
@@ -17,4 +22,4 @@ apiSuite(async (maxConcurrency = 3) => {
       await model.close();
     },
   };
-});
+}

@@ -15,7 +15,7 @@ import type {
 } from '@claude-ops/contract';
 import { cut, fail, hang, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 const API_KEY = 'sk-ant-api03-made-up-for-the-suite-9876543210';
 
@@ -47,12 +47,21 @@ async function collect(events: AsyncIterable<TaskEvent>): Promise<TaskEvent[]> {
   return all;
 }
 
-/** What every implementation of `ClaudeOpsApi` does, in process or over HTTP, with the real CLI. */
-export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest>): void {
+/**
+ * What every implementation of `ClaudeOpsApi` does, in process or over HTTP, with the real CLI. `runs` makes the tests of what the one in
+ * process does for all others.
+ */
+export function apiSuite(
+  open: (maxConcurrency?: number) => Promise<ApiUnderTest>,
+  {
+    runs = test,
+    refusals = test,
+  }: { readonly runs?: typeof test.skip; readonly refusals?: typeof test.skip } = {},
+): void {
   const create = (api: ClaudeOpsApi, input: Partial<CreateTaskInput> = {}) =>
     api.createTask({ prompt: 'hello', apiKey: API_KEY, ...input });
 
-  test('a task is created, runs, and comes back with its result', async () => {
+  runs('a task is created, runs, and comes back with its result', async () => {
     await using room = await open();
     room.model.setScript([say('Hello')]);
     const created = await create(room.api, {
@@ -76,7 +85,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(JSON.stringify(task)).not.toContain(API_KEY);
   });
 
-  test('a schema brings structured data', async () => {
+  runs('a schema brings structured data', async () => {
     await using room = await open();
     room.model.setScript([structured({ name: 'Ada', born: 1815 })]);
     const schema = {
@@ -90,7 +99,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     });
   });
 
-  test('a failed task says why', async () => {
+  runs('a failed task says why', async () => {
     await using room = await open();
     room.model.setScript(() => fail(401));
     const { id } = await create(room.api);
@@ -118,7 +127,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     });
   });
 
-  test('a running task is cancelled, and again', async () => {
+  runs('a running task is cancelled, and again', async () => {
     await using room = await open();
     room.model.setScript([sleep]);
     const { id } = await create(room.api);
@@ -129,20 +138,23 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(log.at(-1)?.type).toBe('task.cancelled');
   });
 
-  test('a task that is asked for twice with one idempotency key is made once, and answered as it was', async () => {
-    await using room = await open();
-    room.model.setScript([say('Hello')]);
-    const input = { prompt: 'hello', apiKey: API_KEY, tags: { a: '1' } };
-    const created = await room.api.createTask(input, { idempotencyKey: 'once' });
-    await room.api.waitForCompletion(created.id);
-    expect(await room.api.createTask(input, { idempotencyKey: 'once' })).toEqual(created);
-    const other = room.api.createTask({ ...input, prompt: 'bye' }, { idempotencyKey: 'once' });
-    await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' });
-    expect((await room.api.listTasks()).data).toMatchObject([{ id: created.id, status: 'completed' }]);
-    expect(room.model.requests).toHaveLength(1);
-  });
+  runs(
+    'a task that is asked for twice with one idempotency key is made once, and answered as it was',
+    async () => {
+      await using room = await open();
+      room.model.setScript([say('Hello')]);
+      const input = { prompt: 'hello', apiKey: API_KEY, tags: { a: '1' } };
+      const created = await room.api.createTask(input, { idempotencyKey: 'once' });
+      await room.api.waitForCompletion(created.id);
+      expect(await room.api.createTask(input, { idempotencyKey: 'once' })).toEqual(created);
+      const other = room.api.createTask({ ...input, prompt: 'bye' }, { idempotencyKey: 'once' });
+      await expect(other).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+      expect((await room.api.listTasks()).data).toMatchObject([{ id: created.id, status: 'completed' }]);
+      expect(room.model.requests).toHaveLength(1);
+    },
+  );
 
-  test('finished tasks are pruned with their logs, and what runs stays', async () => {
+  runs('finished tasks are pruned with their logs, and what runs stays', async () => {
     await using room = await open(1);
     room.model.setScript(({ prompt }) => (prompt === 'sleep' ? sleep : say('Hello')));
     const { id } = await create(room.api);
@@ -153,13 +165,14 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(await room.api.pruneTasks({ finishedBefore: '2001-01-01' })).toEqual({ tasks: 0 });
     expect(await room.api.pruneTasks({ ...ever, dryRun: true })).toEqual({ tasks: 1 });
     expect(await room.api.pruneTasks(ever)).toEqual({ tasks: 1 });
-    for (const ask of [() => room.api.getTask(id), () => room.api.listTaskEvents(id)])
-      await expect(ask()).rejects.toMatchObject({ code: 'task_not_found' });
+    // One after the other: nobody would wait yet for a second call that ends before the first.
+    for (const gone of [() => room.api.getTask(id), () => room.api.listTaskEvents(id)])
+      await expect(gone()).rejects.toMatchObject({ code: 'task_not_found' });
     expect((await room.api.listTasks()).data).toMatchObject([{ id: running.id, status: 'running' }]);
     await room.api.cancelTask(running.id);
   });
 
-  test('a queued task that is cancelled never runs', async () => {
+  runs('a queued task that is cancelled never runs', async () => {
     await using room = await open(1);
     room.model.setScript([sleep]);
     const running = await create(room.api);
@@ -170,7 +183,7 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(room.model.requests.map(({ prompt }) => prompt)).not.toContain('never');
   });
 
-  test('a completed task cannot be cancelled', async () => {
+  runs('a completed task cannot be cancelled', async () => {
     await using room = await open();
     const { id } = await create(room.api);
     await room.api.waitForCompletion(id);
@@ -340,14 +353,14 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     await room.api.createMcpProfile({ name: 'one', servers: {} });
     const two = await room.api.createMcpProfile({ name: 'two', servers: {} });
     const one = { name: 'one', servers: {} };
-    for (const call of [room.api.createMcpProfile(one), room.api.replaceMcpProfile(two.id, one)])
-      await expect(call).rejects.toMatchObject({ code: 'mcp_profile_exists' });
+    for (const call of [() => room.api.createMcpProfile(one), () => room.api.replaceMcpProfile(two.id, one)])
+      await expect(call()).rejects.toMatchObject({ code: 'mcp_profile_exists' });
     expect(await room.api.replaceMcpProfile(two.id, { name: 'two', servers: {} })).toMatchObject({
       name: 'two',
     });
   });
 
-  test('a task uses the servers of a profile and those given inline, and inline wins', async () => {
+  runs('a task uses the servers of a profile and those given inline, and inline wins', async () => {
     await using room = await open();
     const reveal = (server: string) => useTool(`mcp__${server}__reveal`, { name: 'WHO' });
     room.model.setScript([reveal('team'), reveal('both'), say('done')]);
@@ -368,7 +381,16 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     expect(log).not.toMatch(/from-profile|from-inline/);
   });
 
-  test.for<[string, (api: ClaudeOpsApi) => Promise<unknown>, object]>([
+  /** One for all refusals, which leave it as it was. */
+  let refusing: ApiUnderTest | undefined;
+  afterAll(async () => {
+    if (refusing === undefined) return;
+    expect((await refusing.api.listTasks()).data).toEqual([]);
+    expect((await refusing.api.listMcpProfiles()).data).toEqual([]);
+    await refusing[Symbol.asyncDispose]();
+  });
+
+  refusals.for<[string, (api: ClaudeOpsApi) => Promise<unknown>, object]>([
     [
       'an unknown field',
       (api) => create(api, { promt: 'x' } as Partial<CreateTaskInput>),
@@ -493,8 +515,8 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     ],
     ['artifacts of an unknown task', (api) => api.listArtifacts(unknownId), { code: 'task_not_found' }],
   ])('%s is refused with the code that says so', async ([, call, error]) => {
-    await using room = await open();
-    await expect(call(room.api)).rejects.toMatchObject(error);
+    refusing ??= await open();
+    await expect(call(refusing.api)).rejects.toMatchObject(error);
   });
 
   test('health has the scheduler numbers', async () => {
@@ -505,21 +527,24 @@ export function apiSuite(open: (maxConcurrency?: number) => Promise<ApiUnderTest
     });
   });
 
-  test('a server lists itself, and once it is drained it finishes what runs and starts nothing more', async () => {
-    await using room = await open(2);
-    room.model.setScript([hang()]);
-    const { id } = await create(room.api);
-    for await (const { type } of room.api.followTaskEvents(id)) if (type === 'task.started') break;
-    const [node] = (await room.api.listNodes()).data.filter(({ capacity }) => capacity > 0);
-    expect(node).toMatchObject({ state: 'ready', capacity: 2, modes: ['process'] });
-    expect(await room.api.drainNode(node?.name ?? '')).toMatchObject({ state: 'draining' });
-    await room.untilBeat?.();
-    const later = await create(room.api);
-    expect(await room.api.getTask(id)).toMatchObject({ status: 'running' });
-    expect(await room.api.cancelTask(id)).toMatchObject({ status: 'cancelled' });
-    expect(await room.api.getTask(later.id)).toMatchObject({ status: 'queued' });
-    await expect(room.api.drainNode('nobody')).rejects.toMatchObject({ code: 'node_not_found' });
-  });
+  runs(
+    'a server lists itself, and once it is drained it finishes what runs and starts nothing more',
+    async () => {
+      await using room = await open(2);
+      room.model.setScript([hang()]);
+      const { id } = await create(room.api);
+      for await (const { type } of room.api.followTaskEvents(id)) if (type === 'task.started') break;
+      const [node] = (await room.api.listNodes()).data.filter(({ capacity }) => capacity > 0);
+      expect(node).toMatchObject({ state: 'ready', capacity: 2, modes: ['process'] });
+      expect(await room.api.drainNode(node?.name ?? '')).toMatchObject({ state: 'draining' });
+      await room.untilBeat?.();
+      const later = await create(room.api);
+      expect(await room.api.getTask(id)).toMatchObject({ status: 'running' });
+      expect(await room.api.cancelTask(id)).toMatchObject({ status: 'cancelled' });
+      expect(await room.api.getTask(later.id)).toMatchObject({ status: 'queued' });
+      await expect(room.api.drainNode('nobody')).rejects.toMatchObject({ code: 'node_not_found' });
+    },
+  );
 
   test('what a run writes can be listed, downloaded and taken as an archive', async () => {
     await using room = await open();

@@ -1,45 +1,61 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fail, say, structured, useTool } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
+import { fail, say, structured, useTool, type Script } from '@claude-ops/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { processesWith } from './support/processes.ts';
 import { runCommand, startCommand } from './support/server-process.ts';
-import { openRoom } from './support/room.ts';
+import { openRoom, type Room } from './support/room.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
-test('run --wait prints the result on stdout, all else on stderr, and exits with 0', async () => {
-  await using room = await openRoom([useTool('Bash', { command: 'echo working' }), say('All done')]);
-  const { exitCode, stdout, stderr } = await runCommand(['run', '-p', 'do it', '--wait'], room);
-  expect(stdout).toBe('All done\n');
-  expect(stderr).toContain('Bash: echo working');
-  expect(stderr).toMatch(/completed/);
-  expect(exitCode).toBe(0);
-});
+describe('of one server', () => {
+  const SCRIPT: Script = ({ prompt, tools, turn }) => {
+    if (prompt === 'be refused') return fail(403);
+    if (tools.includes('StructuredOutput')) return structured({ name: 'Ada' });
+    return prompt === 'do it' && turn === 0 ? useTool('Bash', { command: 'echo working' }) : say('All done');
+  };
+  let room: Room;
+  beforeAll(async () => {
+    room = await openRoom(SCRIPT);
+  });
+  afterAll(async () => await room[Symbol.asyncDispose]());
 
-test('run --wait exits with 1 when the task fails, and says why', async () => {
-  await using room = await openRoom(() => fail(403));
-  const { exitCode, stdout, stderr } = await runCommand(['run', '-p', 'do it', '--wait'], room);
-  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-  expect(stderr).toContain('Check the API key');
-});
+  test('run --wait prints the result on stdout, all else on stderr, and exits with 0', async () => {
+    const { exitCode, stdout, stderr } = await runCommand(['run', '-p', 'do it', '--wait'], room);
+    expect(stdout).toBe('All done\n');
+    expect(stderr).toContain('Bash: echo working');
+    expect(stderr).toMatch(/completed/);
+    expect(exitCode).toBe(0);
+  });
 
-test('run takes the prompt from stdin or a file, a schema from a file, and prints data as JSON', async () => {
-  await using room = await openRoom(({ tools }) =>
-    tools.includes('StructuredOutput') ? structured({ name: 'Ada' }) : say('no'),
-  );
-  const schema = path.join(room.directory, 'schema.json');
-  await writeFile(schema, JSON.stringify({ type: 'object', properties: { name: { type: 'string' } } }));
-  const piped = await runCommand(['run', '--wait', '--schema', schema], { ...room, stdin: 'a name, please' });
-  expect(JSON.parse(piped.stdout)).toEqual({ name: 'Ada' });
+  test('run --wait exits with 1 when the task fails, and says why', async () => {
+    const { exitCode, stdout, stderr } = await runCommand(['run', '-p', 'be refused', '--wait'], room);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('Check the API key');
+  });
 
-  const promptFile = path.join(room.directory, 'prompt.md');
-  await writeFile(promptFile, 'a name from a file');
-  const { stdout } = await runCommand(['run', '--prompt-file', promptFile, '--tag', 'from=file'], room);
-  const status = await runCommand(['status', stdout.trim(), '--json'], room);
-  expect(JSON.parse(status.stdout)).toMatchObject({ prompt: 'a name from a file', tags: { from: 'file' } });
-  await room.server.client.waitForCompletion(stdout.trim());
-  const list = await runCommand(['list', '--tag', 'from=file', '--json'], room);
-  expect(JSON.parse(list.stdout)).toMatchObject({ data: [{ id: stdout.trim(), status: 'completed' }] });
+  test('run takes the prompt from stdin or a file, a schema from a file, and prints data as JSON', async () => {
+    const schema = path.join(room.directory, 'schema.json');
+    await writeFile(schema, JSON.stringify({ type: 'object', properties: { name: { type: 'string' } } }));
+    const piped = await runCommand(['run', '--wait', '--schema', schema], {
+      ...room,
+      stdin: 'a name, please',
+    });
+    expect(JSON.parse(piped.stdout)).toEqual({ name: 'Ada' });
+
+    const promptFile = path.join(room.directory, 'prompt.md');
+    await writeFile(promptFile, 'a name from a file');
+    const { stdout } = await runCommand(['run', '--prompt-file', promptFile, '--tag', 'from=file'], room);
+    const status = await runCommand(['status', stdout.trim(), '--json'], room);
+    expect(JSON.parse(status.stdout)).toMatchObject({ prompt: 'a name from a file', tags: { from: 'file' } });
+    await room.server.client.waitForCompletion(stdout.trim());
+    const list = await runCommand(['list', '--tag', 'from=file', '--json'], room);
+    expect(JSON.parse(list.stdout)).toMatchObject({ data: [{ id: stdout.trim(), status: 'completed' }] });
+  });
+
+  test('an answer is one line of JSON too', async () => {
+    const { exitCode, stdout } = await runCommand(['--json', 'list', '--tag', 'of=nobody'], room);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '{"data":[],"nextCursor":null}\n' });
+  });
 });
 
 test('Ctrl-C cancels the task that is waited for, leaves no process, and exits with 130', async () => {
@@ -115,12 +131,6 @@ test.each([
   expect({ exitCode, stderr }).toEqual({ exitCode: expected, stderr: '' });
   expect(stdout).toMatch(/^[^\n]+\n$/);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code, exitCode: expected } });
-});
-
-test('an answer is one line of JSON too', async () => {
-  await using room = await openRoom([]);
-  const { exitCode, stdout } = await runCommand(['--json', 'list'], room);
-  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '{"data":[],"nextCursor":null}\n' });
 });
 
 test('doctor works with no server, and exits with 1 where something is missing', async () => {

@@ -83,11 +83,11 @@ test(
     const { stdout: id } = await runCommand([...prompt, '--git', `file://${project}`], { env });
     await server.client.waitForCompletion(id.trim());
     await writeFile(at('app.py'), 'mine\n');
-    const refused = await runCommand(['artifacts', 'pull', id.trim(), project, '--apply'], { env });
+    const refused = await runCommand(['artifacts', 'pull', id.trim(), project, '--patch'], { env });
     expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('app.py') as string });
     expect(await git(project, 'status', '--porcelain')).toBe(' M app.py\n');
     await git(project, 'checkout', '--quiet', '--', '.');
-    const pulled = await runCommand(['artifacts', 'pull', id.trim(), project, '--apply'], { env });
+    const pulled = await runCommand(['artifacts', 'pull', id.trim(), project, '--patch'], { env });
     expect(pulled).toMatchObject({
       exitCode: 0,
       stdout: `The patch was applied: 5 files changed, in ${project}\n`,
@@ -114,7 +114,7 @@ test(
     const [last] = (await server.client.listTasks({ limit: 1 })).data;
     const task = await server.client.getTask(last?.id ?? '');
     expect(task.files?.type).toBe('bundle');
-    await runCommand(['artifacts', 'pull', task.id, project, '--apply'], { env });
+    await runCommand(['artifacts', 'pull', task.id, project, '--patch'], { env });
     expect(await git(project, 'status', '--porcelain')).toBe(changed);
   },
 );

@@ -1,6 +1,6 @@
 import { createHash, randomFillSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { folder } from '@claude-ops/sdk/node';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
@@ -43,6 +43,42 @@ test(`a zip and an artifact of ${BYTES / MIB} MiB pass through in constant memor
 
   expect(peakBytes(server) - before).toBeLessThan(ALLOWED_GROWTH);
 }, 600_000);
+
+/** A CLI that prints one line of 300 MB before its result. */
+async function writeFlood(directory: string): Promise<string> {
+  const file = path.join(directory, 'claude');
+  const result = { type: 'result', subtype: 'success', is_error: false, result: 'done', session_id: 'flood' };
+  await writeFile(
+    file,
+    `#!${process.execPath}
+const { once } = require('node:events');
+(async () => {
+  if (process.argv.includes('--version')) return console.log('2.1.330 (Claude Code)');
+  console.log(JSON.stringify({ type: 'system', subtype: 'init', session_id: 'flood', model: 'flood' }));
+  const text = 'x'.repeat(100_000);
+  for (let written = 0; written < 3_000; written += 1)
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+  console.log('\\n' + ${JSON.stringify(JSON.stringify(result))});
+})();
+`,
+    { mode: 0o755 },
+  );
+  return file;
+}
+
+test('a line of 300 MB that a run prints passes through in constant memory', async () => {
+  await using directory = await temporaryDirectory();
+  await using server = await startServerProcess(path.join(directory.path, 'data'), {
+    CLAUDE_BIN: await writeFlood(directory.path),
+  });
+  const before = peakBytes(server);
+  const { id } = await server.client.createTask({ prompt: 'flood', apiKey: 'sk-ant-made-up-for-a-flood' });
+  expect(await server.client.waitForCompletion(id)).toMatchObject({
+    status: 'completed',
+    result: { data: 'done' },
+  });
+  expect(peakBytes(server) - before).toBeLessThan(150 * MIB);
+});
 
 async function writeRandom(directory: string, name: string, bytes: number): Promise<string> {
   await mkdir(directory);

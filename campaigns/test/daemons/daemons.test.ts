@@ -16,7 +16,10 @@ beforeAll(async () => {
   await chmod(os.tmpdir(), 0o711);
 });
 
-test.for(setups)(
+/** The user of all tasks is left to process-user.test.ts and serve-as-user.test.ts, and to `pnpm campaign daemons`. */
+const QUICK = setups.filter(({ name }) => name !== 'root, one user, namespaces');
+
+test.for(QUICK)(
   'nothing is alive and nothing is left of hostile processes a second after their task ($name)',
   { timeout: 180_000 },
   async (setup) => {

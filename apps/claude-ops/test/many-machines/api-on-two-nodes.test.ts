@@ -10,16 +10,19 @@ import { createServer } from '@claude-ops/server';
 import { openPostgresStores } from '@claude-ops/storage/postgres';
 import { startModelServer } from '@claude-ops/testing';
 import { temporaryDatabase } from '@claude-ops/testing-postgres/vitest';
-import { expect } from 'vitest';
-import { apiSuite } from '../api-suite.ts';
+import { expect, test } from 'vitest';
+import { apiSuite, type ApiUnderTest } from '../api-suite.ts';
+import { IS_WHOLE } from '../support/is-whole.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const silent: Logger = { info() {}, warn() {}, error() {} };
 
 const secretKey = new Uint8Array(32).fill(9);
 
-// The requests go to a node that runs nothing, over HTTP. The other one runs the tasks.
-apiSuite(async (maxConcurrency = 3) => {
+// The requests go to a node that runs nothing, over HTTP. The other one runs the tasks. What is refused goes no further than there.
+apiSuite(open, { refusals: IS_WHOLE ? test : test.skip });
+
+async function open(maxConcurrency = 3): Promise<ApiUnderTest> {
   const [model, database, directory] = await Promise.all([
     startModelServer(),
     temporaryDatabase(),
@@ -29,7 +32,7 @@ apiSuite(async (maxConcurrency = 3) => {
     artifactStore: createDiskArtifactStore(path.join(directory.path, 'artifacts'), silent),
     uploadStore: createDiskUploadStore(path.join(directory.path, 'uploads'), silent),
   };
-  const open = async (nodeName: string, most: number) => {
+  const start = async (nodeName: string, most: number) => {
     const stores = await openPostgresStores({ url: database.url });
     const ops = createClaudeOps({
       store: stores.tasks,
@@ -45,7 +48,7 @@ apiSuite(async (maxConcurrency = 3) => {
     await ops.start();
     return { ops, stores };
   };
-  const [front, worker] = [await open('front', 0), await open('worker', maxConcurrency)];
+  const [front, worker] = [await start('front', 0), await start('worker', maxConcurrency)];
   const server = createServer({ api: front.ops });
   const { url } = await server.listen({ port: 0, host: '127.0.0.1' });
   return {
@@ -69,4 +72,4 @@ apiSuite(async (maxConcurrency = 3) => {
       await directory[Symbol.asyncDispose]();
     },
   };
-});
+}

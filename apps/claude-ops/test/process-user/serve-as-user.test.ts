@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pathWithout } from '../support/path-without.ts';
+import { IS_WHOLE } from '../support/is-whole.ts';
 import { processesWith } from '../support/processes.ts';
 import { runCommand, startServerProcess, type ServerProcess } from '../support/server-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -50,7 +51,7 @@ function searchOf(dataDir: string): string {
 }
 
 describe.runIf(isRoot)('a server that is root', () => {
-  test.for([{}, { PROCESS_USER: 'nobody' }, { PROCESS_USER: '12345:12346' }])(
+  test.for([{}, ...(IS_WHOLE ? [{ PROCESS_USER: 'nobody' }] : []), { PROCESS_USER: '12345:12346' }])(
     'gives no byte of a key to an agent that looks everywhere (%o)',
     async (environment) => {
       await using directory = await passableDirectory();
@@ -121,7 +122,8 @@ describe.runIf(isRoot)('a server that is root', () => {
     },
   );
 
-  test.for([{}, { PROCESS_USER: 'nobody' }, { PROCESS_USER: RANGE }])(
+  // That a user of its own, nobody, ends with the server the test before this one shows.
+  test.for([{}, ...(IS_WHOLE ? [{ PROCESS_USER: 'nobody' }] : []), { PROCESS_USER: RANGE }])(
     'a server that is killed takes the claude CLI along, also without namespaces (%o)',
     async (user) => {
       await using directory = await passableDirectory();
@@ -177,7 +179,8 @@ describe.runIf(isRoot)('a server that is root', () => {
   });
 
   test.for([
-    { with: 'CAP_SYS_ADMIN', by: [] },
+    // Its namespace ends as that of a cold run.
+    ...(IS_WHOLE ? [{ with: 'CAP_SYS_ADMIN', by: [] }] : []),
     { with: 'no more than a container has', by: ['setpriv', '--bounding-set=-sys_admin,-sys_ptrace'] },
   ])(
     'a warm process of a range of users ends with its server when that is killed (with $with)',
@@ -236,21 +239,12 @@ describe.runIf(isRoot)('a server that is root', () => {
     expect((await stat(directory.data)).mode & 0o777).toBe(0o711);
   });
 
-  test.for([
-    ['nobody-of-that-name', 'but this user does not exist.'],
-    ['root', 'which is root.'],
-    ['0', 'which is root.'],
-    ['12345:0', 'which has the group of root.'],
-    ['-u root', 'but this user does not exist.'],
-    ['61399-61300', 'which ends before it begins.'],
-    ['0-61300', 'but uid 0 is the user root.'],
-    ['65000-65535', 'but uid 65534 is the user nobody.'],
-  ])('PROCESS_USER %j is refused at the start', async ([PROCESS_USER = '', reason]) => {
+  test('a PROCESS_USER that no agent may be is refused at the start', async () => {
     await using directory = await passableDirectory();
     const start = ['start', '--port', '0', '--data-dir', directory.data];
-    const { exitCode, stderr } = await runCommand(start, { env: { PROCESS_USER } });
+    const { exitCode, stderr } = await runCommand(start, { env: { PROCESS_USER: '12345:0' } });
     expect(exitCode).toBe(3);
-    expect(stderr).toContain(`Error: PROCESS_USER is "${PROCESS_USER}", ${reason}`);
+    expect(stderr).toContain('Error: PROCESS_USER is "12345:0", which has the group of root.');
   });
 
   test('a server that could not find what agents leave running is refused its start', async () => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { startModelServer, type Script } from '@claude-ops/testing';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { processesWith } from './processes.ts';
 import { startServerProcess, type ServerProcess } from './server-process.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -8,7 +8,7 @@ import { temporaryDirectory } from './temporary-directory.ts';
 const ANTHROPIC_API_KEY = 'sk-ant-api03-made-up-for-the-command-line-77';
 
 /** A server of its own, with a person at a terminal. */
-interface Room extends AsyncDisposable {
+export interface Room extends AsyncDisposable {
   readonly server: ServerProcess;
   readonly directory: string;
   /** The environment of a person who uses the command line. */
@@ -28,7 +28,7 @@ export async function openRoom(script: Script): Promise<Room> {
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       // What it ran dies with it, and writes into the directory until then.
-      await expect.poll(() => processesWith(directory.path)).toEqual([]);
+      await vi.waitFor(() => expect(processesWith(directory.path)).toEqual([]), { timeout: 15_000 });
       await model.close();
       await directory[Symbol.asyncDispose]();
     },

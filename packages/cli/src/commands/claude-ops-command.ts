@@ -47,7 +47,7 @@ export abstract class ClaudeOpsCommand extends Command {
   // oclif's own would set the exit code of the process and leave the printing to its `handle`.
   protected override async catch(error: unknown): Promise<never> {
     if (error instanceof Errors.ExitError) throw error;
-    const failure = describeFailure(this.flagAtFault(error) ?? error);
+    const failure = describeFailure(this.flagAtFault(error) ?? error, this.ctor.flags);
     if (this.jsonEnabled()) this.logJson({ error: failure.json });
     else this.note(failure.text);
     throw new Errors.ExitError(failure.exitCode);

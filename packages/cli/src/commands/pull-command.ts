@@ -8,10 +8,14 @@ import { patchedLine, pulledLine } from '../workspace/pulled-lines.ts';
 import { FolderCommand } from './folder-command.ts';
 
 const FLAGS = {
-  apply: Flags.boolean({ description: 'Apply the patch of a task whose workspace came from git.' }),
+  patch: Flags.boolean({
+    description: 'Merge the patch of a task whose workspace came from git.',
+    // Of `run` that flag means what this command does without any.
+    aliases: ['apply'],
+  }),
   force: Flags.boolean({
     description: 'Replace and delete files even if the agent never saw them, or you changed them since.',
-    exclusive: ['apply'],
+    exclusive: ['patch'],
   }),
 };
 
@@ -20,7 +24,7 @@ export function createPullCommand(parts: CommandParts): Command.Class {
   return class Pull extends FolderCommand {
     static override summary = 'Apply the changes of a task to a folder.';
     static override description =
-      'Writes the files that the run created or changed, and deletes those that it deleted. If one of these fails, the folder stays unchanged. A file that the agent never saw, or that was changed here after the task was made, is replaced or deleted only with --force. It writes only inside the folder. With --apply it merges the patch of a git workspace, three-way. If the patch does not apply, the folder stays unchanged and the conflicting files are listed.';
+      'Writes the files that the run created or changed, and deletes those that it deleted. If one of these fails, the folder stays unchanged. A file that the agent never saw, or that was changed here after the task was made, is replaced or deleted only with --force. It writes only inside the folder. With --patch it merges the patch of a git workspace, three-way. If the patch does not apply, the folder stays unchanged and the conflicting files are listed.';
     static override examples = [
       {
         description: 'Apply the changes to this folder',
@@ -28,7 +32,7 @@ export function createPullCommand(parts: CommandParts): Command.Class {
       },
       {
         description: 'Merge the changes into your own clone',
-        command: '<%= config.bin %> artifacts pull 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 ~/project --apply',
+        command: '<%= config.bin %> artifacts pull 019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90 ~/project --patch',
       },
     ];
     static override args = {
@@ -49,7 +53,7 @@ export function createPullCommand(parts: CommandParts): Command.Class {
       using interrupts = listenForInterrupts(parts.onInterrupt);
       const { first: signal } = interrupts;
       try {
-        if (flags.apply) await this.patch(api, { id, directory, signal });
+        if (flags.patch) await this.patch(api, { id, directory, signal });
         else await this.pull(api, { id, directory, signal, force: flags.force });
       } catch (error) {
         if (signal.aborted) this.exit(interruptExitCode(signal));

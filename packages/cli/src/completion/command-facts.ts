@@ -2,6 +2,8 @@
 export interface FlagFacts {
   readonly type: 'boolean' | 'option';
   readonly char?: string | undefined;
+  /** Earlier names. */
+  readonly aliases?: readonly string[] | undefined;
   readonly summary?: string | undefined;
   readonly description?: string | undefined;
   readonly hidden?: boolean | undefined;
@@ -29,7 +31,8 @@ export function flagNamed(
 ): readonly [name: string, flag: FlagFacts] | undefined {
   const [typed = ''] = word.split('=', 1);
   return Object.entries(flags).find(
-    ([name, { char }]) => typed === `--${name}` || (char !== undefined && typed === `-${char}`),
+    ([name, { char, aliases = [] }]) =>
+      [name, ...aliases].some((one) => typed === `--${one}`) || (char !== undefined && typed === `-${char}`),
   );
 }
 

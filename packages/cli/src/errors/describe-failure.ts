@@ -1,5 +1,6 @@
 import { ClaudeOpsError, ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
 import { stripControls } from '../terminal/strip-controls.ts';
+import { namingFlags } from './naming-flags.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** What to do, where the table speaks of requests and here there are commands. Nothing where the message says it all. */
@@ -25,22 +26,32 @@ export interface CommandFailure {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** Words and exit code for whatever a command threw. */
-export function describeFailure(error: unknown): CommandFailure {
-  if (ClaudeOpsError.is(error)) return describeClaudeOpsError(error);
+/**
+ * Words and exit code for whatever a command threw.
+ *
+ * @param flags of the command: a person gave values by them
+ */
+export function describeFailure(
+  error: unknown,
+  flags: Readonly<Record<string, unknown>> = {},
+): CommandFailure {
+  if (ClaudeOpsError.is(error)) return describeClaudeOpsError(error, flags);
   if (StartFailure.is(error)) return describeStartFailure(error);
   const usageExitCode = oclifExitCode(error);
   return usageExitCode === undefined ? describeFault(error) : describeUsageError(error, usageExitCode);
 }
 
-function describeClaudeOpsError(error: ClaudeOpsError): CommandFailure {
+function describeClaudeOpsError(
+  error: ClaudeOpsError,
+  flags: Readonly<Record<string, unknown>>,
+): CommandFailure {
   const { exitCode, advice } = error.facts;
   const { code, message, requestId, errors, details } = error;
   const words = COMMAND_ADVICE[code] ?? advice;
-  const items = errors !== undefined && errors.length > 1 ? errors : [];
+  const named = namingFlags(error, flags);
   const lines = [
-    `Error: ${message}`,
-    ...items.map(({ pointer, detail }) => `  ${pointer}: ${detail}`),
+    `Error: ${named.message}`,
+    ...(named.items.length > 1 ? named.items.map((item) => `  ${item}`) : []),
     ...(words === '' ? [] : [words]),
     ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
   ];

@@ -32,9 +32,9 @@ test('pull brings what a task changed into a folder, by default this one', async
   });
 });
 
-test('pull --apply applies the patch', async () => {
+test('pull --patch merges the patch, and so does its earlier name', async () => {
   const applyPatch = async () => ({ changed: ['a.txt', 'b.txt'] });
-  const run = await runCommand([...PULL, 'project', '--apply'], { applyPatch });
+  const run = await runCommand([...PULL, 'project', '--patch'], { applyPatch });
   expect(run).toMatchObject({ exitCode: 0, stdout: 'The patch was applied: 2 files changed, in project\n' });
   const { stdout } = await runCommand([...PULL, '--apply', '--json'], { applyPatch });
   expect(JSON.parse(stdout)).toEqual({ directory: '.', changed: ['a.txt', 'b.txt'] });
@@ -49,5 +49,6 @@ test('a pull that is refused says why', async () => {
     stdout: '',
     stderr: expect.stringContaining('a.txt: patch does not apply'),
   });
-  expect(await runCommand([...PULL, '--apply', '--force'])).toMatchObject({ exitCode: 2 });
+  expect(await runCommand([...PULL, '--patch', '--force'])).toMatchObject({ exitCode: 2 });
+  expect((await runCommand([...PULL, '--apply', '--force'])).stderr).toContain('--patch');
 });

@@ -212,15 +212,15 @@ const refusal = new ClaudeOpsError('invalid_request', '/timeout: must be at leas
   ],
 });
 
-test('a refusal is printed with every fault, what to do and the request', async () => {
+test('a refusal is printed with the flag of every fault, what to do and the request', async () => {
   const api = createApi({ createTask: () => Promise.reject(refusal) });
   expect(await runCommand(['run', '-p', 'Hi'], { api })).toMatchObject({
     exitCode: 2,
     stdout: '',
     stderr: [
-      'Error: /timeout: must be at least 1000 (and 1 more)',
-      '  /timeout: must be at least 1000',
-      '  /model: is too long',
+      'Error: --timeout: must be at least 1000 (and 1 more)',
+      '  --timeout: must be at least 1000',
+      '  --model: is too long',
       'Request id: req-7\n',
     ].join('\n'),
   });

@@ -6,14 +6,34 @@ const MOST_ITEMS = 20;
 /** Of an object with more fields the documentation tells them. */
 const MOST_KNOWN = 12;
 
-/** TypeBox's errors, in words that name the value and say what is allowed. At most 20. */
-export function describeErrors(errors: ValueErrorIterator): ProblemItem[] {
+/** TypeBox's errors, in words that name the value and say what is allowed, in the order of the fields in the schema. At most 20. */
+export function describeErrors(schema: TSchema, errors: ValueErrorIterator): ProblemItem[] {
   const items = new Map<string, ProblemItem>();
   for (const error of flatten(errors)) {
     if (items.size === MOST_ITEMS) break;
     if (!items.has(error.path)) items.set(error.path, { pointer: error.path, detail: describe(error) });
   }
-  return [...items.values()];
+  return [...items.values()].toSorted((one, other) =>
+    compareRanks(rankOf(schema, one), rankOf(schema, other)),
+  );
+}
+
+/** Where a value stands in a schema: a place for each step of its pointer. A field that the schema doesn't have is the last. */
+function rankOf(schema: TSchema, { pointer }: ProblemItem): number[] {
+  const ranks: number[] = [];
+  let at: TSchema | undefined = schema;
+  for (const step of pointer.split('/').slice(1)) {
+    if (at === undefined || !KindGuard.IsObject(at)) break;
+    const place = Object.keys(at.properties).indexOf(step);
+    ranks.push(place === -1 ? Number.MAX_SAFE_INTEGER : place);
+    at = at.properties[step];
+  }
+  return ranks;
+}
+
+function compareRanks(one: readonly number[], other: readonly number[]): number {
+  const at = one.findIndex((rank, index) => rank !== other[index]);
+  return at === -1 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
 }
 
 function* flatten(errors: Iterable<ValueError>): Generator<ValueError> {

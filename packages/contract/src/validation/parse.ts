@@ -15,7 +15,7 @@ const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>();
 export function parse<T extends TSchema>(schema: T, value: unknown): Static<T> {
   const check = checkerOf(schema);
   if (check.Check(value)) return value;
-  throw invalidRequest(describeErrors(check.Errors(value)));
+  throw invalidRequest(describeErrors(schema, check.Errors(value)));
 }
 
 /** The refusal of a request whose values are wrong. */

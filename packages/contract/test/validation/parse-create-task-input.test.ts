@@ -27,6 +27,25 @@ test("the origin's own request is taken as it is", () => {
   expect(parseCreateTaskInput(input)).toEqual(input);
 });
 
+test('what is wrong is told in the order of the fields in the schema, and unknown fields come last', () => {
+  const refused = refusalOf({
+    promt: 'hello',
+    apiKey: 'sk-ant-made-up',
+    tags: 1,
+    resources: { cpus: -1, memoryBytes: -1, cores: 2 },
+    timeout: 1,
+  });
+  expect(refused.errors?.map(({ pointer }) => pointer)).toEqual([
+    '/prompt',
+    '/timeout',
+    '/resources/memoryBytes',
+    '/resources/cpus',
+    '/resources/cores',
+    '/tags',
+    '/promt',
+  ]);
+});
+
 test.for([
   { prompt: 'x'.repeat(LIMITS.promptMaxBytes) },
   { timeout: LIMITS.timeoutMinMs },

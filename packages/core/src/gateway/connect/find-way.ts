@@ -16,6 +16,8 @@ const LOOK_MS = 1_000;
 
 export interface WayParts {
   readonly lookup: (host: string) => Promise<LookupAddress[]>;
+  /** Waits until the task may look up a name. */
+  readonly takeTurn: (signal: AbortSignal) => Promise<() => void>;
   /** Whether a task may reach an address. */
   readonly isReachable: (address: string) => boolean;
   /** The server's own. */
@@ -44,18 +46,32 @@ export async function findWay(
     const isRefused = ({ address }: LookupAddress) => isLocalAddress(address) && !parts.isReachable(address);
     return known.some(isRefused) ? { objection: NOT_PUBLIC } : { proxy };
   }
-  const addresses =
-    family === 0 ? await untilAborted(parts.lookup(target.host), signal) : [{ address: target.host, family }];
+  const addresses = family === 0 ? await look(target, parts, signal) : [{ address: target.host, family }];
   if (!addresses.every(({ address }) => parts.isReachable(address))) return { objection: NOT_PUBLIC };
   return proxy === undefined ? { addresses } : { proxy };
 }
 
 /** The addresses of a name, as far as they are known here at once. */
 async function lookBriefly(
-  { host }: Target,
-  { lookup }: Pick<WayParts, 'lookup'>,
+  target: Target,
+  parts: Pick<WayParts, 'lookup' | 'takeTurn'>,
   signal: AbortSignal,
 ): Promise<LookupAddress[]> {
   const briefly = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
-  return await untilAborted(lookup(host), briefly).catch(() => []);
+  return await look(target, parts, briefly).catch(() => []);
+}
+
+/**
+ * A look-up can't be stopped, and the system does few at once. A task does one at a time: where nobody answers, its other names
+ * wait, and those of other tasks do not.
+ */
+async function look(
+  { host }: Target,
+  { lookup, takeTurn }: Pick<WayParts, 'lookup' | 'takeTurn'>,
+  signal: AbortSignal,
+): Promise<LookupAddress[]> {
+  const end = await takeTurn(signal);
+  const found = lookup(host);
+  void found.then(end, end);
+  return await untilAborted(found, signal);
 }

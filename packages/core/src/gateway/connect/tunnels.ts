@@ -5,6 +5,7 @@ import { isPublicAddress } from '../../addresses/is-public-address.ts';
 import type { Environment } from '../../claude/environment.ts';
 import type { Logger } from '../../logger.ts';
 import type { Grants, LiveGrant } from '../live-grant.ts';
+import { createTurns } from './create-turns.ts';
 import { findWay, type WayParts } from './find-way.ts';
 import { join } from './join.ts';
 import { openByProxy } from './open-by-proxy.ts';
@@ -54,6 +55,7 @@ export function createTunnels({ tunnels = {}, environment, logger }: TunnelParts
     environment,
     connectTimeoutMs,
   };
+  const takeTurn = createTurns<LiveGrant>();
   return (connecting: Connecting, grants: Grants): void => {
     const { request, socket } = connecting;
     // A client that goes away is no event: its connection is closed.
@@ -66,7 +68,12 @@ export function createTunnels({ tunnels = {}, environment, logger }: TunnelParts
     grant.tunnels.during(async (ending) => {
       ending.signal.addEventListener('abort', () => socket.destroy(), { once: true });
       socket.once('close', () => ending.abort());
-      await tunnel(target, connecting, { ...parts, grant, ending: ending.signal }).catch((error: unknown) => {
+      const ofGrant = {
+        grant,
+        ending: ending.signal,
+        takeTurn: (signal: AbortSignal) => takeTurn(grant, signal),
+      };
+      await tunnel(target, connecting, { ...parts, ...ofGrant }).catch((error: unknown) => {
         logger.error({ event: 'tunnel_failed', err: error, taskId: grant.taskId }, 'a tunnel failed');
         socket.destroy();
       });

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { codeOf } from '../../system/code-of.ts';
 import { carriesMark } from './mark.ts';
 
 export interface Look {
@@ -6,6 +7,10 @@ export interface Look {
   readonly marked: readonly number[];
   /** Processes that show no environment, as one does in the moment it becomes another program: they may be marked. */
   readonly unclear: readonly number[];
+  /** All that were listed. */
+  readonly listed: readonly number[];
+  /** Processes that had ended before they were looked at. What they started meanwhile may be in no list. */
+  readonly ended: readonly number[];
 }
 
 /**
@@ -17,10 +22,15 @@ export async function findMarked(mark: string): Promise<Look> {
     (await processIds()).map(async (pid) => ({ pid, is: await judge(pid, mark) })),
   );
   const those = (verdict: Verdict) => seen.filter(({ is }) => is === verdict).map(({ pid }) => pid);
-  return { marked: those('marked'), unclear: those('unclear') };
+  return {
+    marked: those('marked'),
+    unclear: those('unclear'),
+    listed: seen.map(({ pid }) => pid),
+    ended: those('ended'),
+  };
 }
 
-type Verdict = 'marked' | 'unclear' | 'other';
+type Verdict = 'marked' | 'unclear' | 'ended' | 'other';
 
 async function processIds(): Promise<number[]> {
   const entries = await readdir('/proc').catch((): string[] => []);
@@ -34,16 +44,18 @@ async function judge(pid: number, mark: string): Promise<Verdict> {
   try {
     const environ = await readFile(`/proc/${pid}/environ`, 'latin1');
     if (environ !== '') return carriesMark(environ, mark) ? 'marked' : 'other';
-    return isUserProgram(await readFile(`/proc/${pid}/stat`, 'latin1')) ? 'unclear' : 'other';
-  } catch {
-    return 'other';
+    return judgeState(await readFile(`/proc/${pid}/stat`, 'latin1'));
+  } catch (error) {
+    return ENDED.has(codeOf(error)) ? 'ended' : 'other';
   }
 }
 
+const ENDED: ReadonlySet<unknown> = new Set(['ENOENT', 'ESRCH']);
 const KERNEL_THREAD = 0x0020_0000;
 
 /** From proc(5): the state and the flags that follow the name in parentheses. Zombies and kernel threads run no program. */
-function isUserProgram(stat: string): boolean {
+function judgeState(stat: string): Verdict {
   const [state, , , , , , flags] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return state !== 'Z' && state !== 'X' && (Number(flags) & KERNEL_THREAD) === 0;
+  if (state === 'Z' || state === 'X') return 'ended';
+  return (Number(flags) & KERNEL_THREAD) === 0 ? 'unclear' : 'other';
 }

@@ -16,6 +16,11 @@ export interface SweepReport {
  * How many looks in a row must find nothing: a process may fork and exit while it is looked for, and its child be missed.
  */
 const CLEAN_LOOKS = 2;
+/**
+ * The same where processes came and went meanwhile. In a chain of processes, each of which starts the next and ends, one look in a few finds
+ * the one that lives.
+ */
+const CLEAN_LOOKS_AMONG_OTHERS = 20;
 
 /**
  * Kills every process that carries a mark, and looks again until none is left. This is what reaches those that no signal to
@@ -33,18 +38,20 @@ export async function sweepUsers(isOurs: IsOurs): Promise<SweepReport> {
 async function sweepBy(look: () => Promise<Look>): Promise<SweepReport> {
   const killed = new Set<number>();
   const deadline = performance.now() + DEADLINE_MS;
-  let unclearBefore: ReadonlySet<number> = new Set();
+  let [unclearBefore, listedBefore] = [new Set<number>(), new Set<number>()];
 
-  for (let clean = 0; ; await delay(PAUSE_MS)) {
-    const { marked, unclear } = await look();
+  for (let [clean, calm] = [0, 0]; ; await delay(PAUSE_MS)) {
+    const { marked, unclear, listed, ended } = await look();
     marked.forEach(kill);
     marked.forEach((pid) => killed.add(pid));
     // A process without an environment for two looks simply has none.
     const isClear = marked.length === 0 && unclear.every((pid) => unclearBefore.has(pid));
-    clean = isClear ? clean + 1 : 0;
-    unclearBefore = new Set(unclear);
-    if (clean >= CLEAN_LOOKS || performance.now() > deadline)
-      return { killed: killed.size, survivors: marked };
+    // Of a chain no process is old enough to have been listed before.
+    const isCalm = isClear && ended.every((pid) => listedBefore.has(pid));
+    [clean, calm] = [isClear ? clean + 1 : 0, isCalm ? calm + 1 : 0];
+    [unclearBefore, listedBefore] = [new Set(unclear), new Set(listed)];
+    const isClean = calm >= CLEAN_LOOKS || clean >= CLEAN_LOOKS_AMONG_OTHERS;
+    if (isClean || performance.now() > deadline) return { killed: killed.size, survivors: marked };
   }
 }
 

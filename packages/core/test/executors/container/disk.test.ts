@@ -38,18 +38,21 @@ function testsOfTheDisk(place: Place): void {
     return task;
   }
 
-  test('HOME and /tmp hold what package managers write there, beyond what memory would hold', async () => {
-    const files = ['~/.npm/_cacache/a', '~/.cache/pip/b', '~/.cargo/registry/c', '/tmp/go-build/d'];
-    const { task, printed } = await haveAgentRun(
-      place,
-      [
-        `${files.map((file) => fill(file, '80M')).join(' && ')} && du -sm ~ /tmp | cut -f1; stat -c '%U %a' ~ /tmp`,
-      ],
-      { containers: { memoryBytes: 256 * MIB } },
-    );
-    expect(task).toMatchObject({ status: 'completed' });
-    expect(printed[0]).toMatch(/^24\d\n8\d\nagent 700\n\w+ 1777$/);
-  });
+  testIn('container')(
+    'HOME and /tmp hold what package managers write there, beyond what memory would hold',
+    async () => {
+      const files = ['~/.npm/_cacache/a', '~/.cache/pip/b', '~/.cargo/registry/c', '/tmp/go-build/d'];
+      const { task, printed } = await haveAgentRun(
+        place,
+        [
+          `${files.map((file) => fill(file, '80M')).join(' && ')} && du -sm ~ /tmp | cut -f1; stat -c '%U %a' ~ /tmp`,
+        ],
+        { containers: { memoryBytes: 256 * MIB } },
+      );
+      expect(task).toMatchObject({ status: 'completed' });
+      expect(printed[0]).toMatch(/^24\d\n8\d\nagent 700\n\w+ 1777$/);
+    },
+  );
 
   testIn('container')('a run that writes too much into its home is stopped, and told so', async () => {
     const task = await overfill(fill('~/.npm/_cacache/a', '100M'));

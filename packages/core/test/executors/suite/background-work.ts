@@ -1,6 +1,6 @@
 import type { CreateTaskInput, Task } from '@claude-ops/contract';
 import { say, useTool, type ScriptRule, type Step } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Place } from '../../support/places/place.ts';
 import { testsIn } from '../../support/places/tests-in.ts';
 import type { RunningOps } from '../../support/start-ops.ts';
@@ -207,7 +207,7 @@ export function testsOfBackgroundWork(place: Place): void {
     });
   });
 
-  testIn('process', 'container')(
+  testIn('process')(
     'shells that are left after their time are stopped, and the result, the task and the list say so',
     async () => {
       const rules: ScriptRule[] = [
@@ -304,7 +304,7 @@ export function testsOfBackgroundWork(place: Place): void {
     },
   );
 
-  test('the last turn decides on the data of a schema', async () => {
+  testIn('process', 'container')('the last turn decides on the data of a schema', async () => {
     const structured = (n: number) => ({ structured: { n } });
     await using room = await place.start({
       script: [bash(busy(1), inBackground), structured(1), structured(2)],

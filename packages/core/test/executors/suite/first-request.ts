@@ -1,6 +1,6 @@
 import type { CreateTaskInput } from '@claude-ops/contract';
 import { say } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { ClaudeOptions } from '../../../src/options.ts';
 import { IN_PROCESS } from '../../support/places/in-process.ts';
 import type { Place } from '../../support/places/place.ts';
@@ -16,7 +16,7 @@ const FIRST_PARTY = {
 export function testsOfTheFirstRequest(place: Place): void {
   const testIn = testsIn(place);
 
-  testIn('process', 'warm process').for([['true'], ['false']])(
+  testIn('process').for([['true'], ['false']])(
     'the model is offered no wakeup and no schedule, which end with the task (ENABLE_TOOL_SEARCH=%s)',
     async ([toolSearch]) => {
       const asked = JSON.stringify(
@@ -31,7 +31,11 @@ export function testsOfTheFirstRequest(place: Place): void {
   const SAME =
     'tools and system prompt are those of a task before it and of a cold process, and name no memory';
 
-  test(`${SAME} (some upstream)`, async () => {
+  testIn(
+    'process',
+    'container',
+    'warm container',
+  )(`${SAME} (some upstream)`, async () => {
     expect(await billingHeadersOf(place, {})).toHaveLength(0);
   });
 

@@ -28,7 +28,7 @@ const manyTurns: Script = [
 export function testsOfTheGateway(place: Place): void {
   const testIn = testsIn(place);
 
-  test('the token that an agent prints is masked too', async () => {
+  testIn('process')('the token that an agent prints is masked too', async () => {
     const command = 'env | grep ANTHROPIC_API_KEY; env | grep ANTHROPIC_API_KEY | base64 -w0';
     await using room = await place.start({
       script: [useTool('Bash', { command }), say('done')],

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { CreateTaskInput } from '@claude-ops/contract';
 import { say, useTool } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { toolResults } from '../../support/have-agent-run.ts';
 import { makeRepository } from '../../support/make-repository.ts';
 import type { Place, RoomOptions } from '../../support/places/place.ts';
@@ -18,7 +18,11 @@ const ADA = 'Ada <ada@example.test>, Ada <ada@example.test>';
 export function testsOfTheGitIdentity(place: Place): void {
   const testIn = testsIn(place);
 
-  test('an agent commits to a cloned repository as Claude, and the patch has what it committed', async () => {
+  testIn(
+    'process',
+    'container',
+    'warm process',
+  )('an agent commits to a cloned repository as Claude, and the patch has what it committed', async () => {
     await using cloned = await clonedRepository();
     const { committer, patch } = await commit(place, COMMIT, { files: cloned.files });
     expect(committer).toBe(CLAUDE);

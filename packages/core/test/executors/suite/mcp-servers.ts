@@ -1,4 +1,4 @@
-import type { McpServerMap } from '@claude-ops/contract';
+import type { McpServerMap, PermissionMode } from '@claude-ops/contract';
 import { say, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import type { Place } from '../../support/places/place.ts';
@@ -37,15 +37,18 @@ export function testsOfMcpServers(place: Place): void {
     expect(toolResults(room)).toContain('heard: ping');
   });
 
-  testIn('process', 'warm process').for(['default', 'dontAsk', 'auto'] as const)(
-    'what the caller configured may be called in the mode %s, also with underscores in its name',
-    async (permissionMode) => {
-      const inline = Object.fromEntries(Object.values(local()).map((entry) => ['a__b', entry]));
-      await using room = await place.start({ script: [echo('a__b'), say('done')] });
-      await room.run({ permissionMode, mcpServers: { inline } });
-      expect(toolResults(room)).toContain('heard: ping');
-    },
-  );
+  const MAY_BE_CALLED =
+    'what the caller configured may be called in the mode %s, also with underscores in its name';
+  const expectCallable = async (permissionMode: PermissionMode) => {
+    const inline = Object.fromEntries(Object.values(local()).map((entry) => ['a__b', entry]));
+    await using room = await place.start({ script: [echo('a__b'), say('done')] });
+    await room.run({ permissionMode, mcpServers: { inline } });
+    expect(toolResults(room)).toContain('heard: ping');
+  };
+
+  // A warm process learns mode and rules over stdin. This mode refuses whatever no rule allows.
+  testIn('process', 'warm process').for(['dontAsk'] as const)(MAY_BE_CALLED, expectCallable);
+  testIn('process').for(['default', 'auto'] as const)(MAY_BE_CALLED, expectCallable);
 
   testIn('process')('in the mode plan no server is called', async () => {
     await using room = await place.start({ script: [echo('local'), say('done')] });
@@ -106,7 +109,7 @@ export function testsOfMcpServers(place: Place): void {
     },
   );
 
-  testIn('process', 'container').for(place.variants)(
+  testIn('process').for(place.variants)(
     'a server that stays, and the daemon it left, are gone after success (%o)',
     async (claude) => {
       await using room = await place.start({ script: [echo('local'), say('done')], claude });

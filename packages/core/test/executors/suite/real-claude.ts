@@ -60,22 +60,25 @@ export function testsOfTheRealClaude(place: Place): void {
     expect(init?.data).toMatchObject({ permissionMode: 'plan', model: 'claude-sonnet-4-6' });
   });
 
-  test.for(place.variants)('cancel while a Bash command runs ends the whole tree (%o)', async (claude) => {
-    await using room = await place.start({ script: [longCommand, say('never said')], claude });
-    const { id } = await room.create();
-    await room.event(id, ({ type }) => type === 'claude.assistant');
-    await expect.poll(place.running).toContainEqual(expect.stringContaining('sleep 300'));
+  testIn('process', 'container', 'warm process').for(place.variants)(
+    'cancel while a Bash command runs ends the whole tree (%o)',
+    async (claude) => {
+      await using room = await place.start({ script: [longCommand, say('never said')], claude });
+      const { id } = await room.create();
+      await room.event(id, ({ type }) => type === 'claude.assistant');
+      await expect.poll(place.running).toContainEqual(expect.stringContaining('sleep 300'));
 
-    const before = performance.now();
-    const task = await room.ops.cancelTask(id);
-    expect(performance.now() - before).toBeLessThan(2_000);
-    expect(await place.running()).toEqual([]);
-    expect(task).toMatchObject({ status: 'cancelled', error: null, result: { data: null } });
-    expect((await room.log(id)).at(-1)?.type).toBe('task.cancelled');
-    expect(await room.ops.cancelTask(id)).toMatchObject({ status: 'cancelled' });
-  });
+      const before = performance.now();
+      const task = await room.ops.cancelTask(id);
+      expect(performance.now() - before).toBeLessThan(2_000);
+      expect(await place.running()).toEqual([]);
+      expect(task).toMatchObject({ status: 'cancelled', error: null, result: { data: null } });
+      expect((await room.log(id)).at(-1)?.type).toBe('task.cancelled');
+      expect(await room.ops.cancelTask(id)).toMatchObject({ status: 'cancelled' });
+    },
+  );
 
-  testIn('process', 'container')('a timeout ends the whole tree and keeps what was said', async () => {
+  testIn('process')('a timeout ends the whole tree and keeps what was said', async () => {
     await using room = await place.start({ script: [longCommand] });
     const task = await room.run({ timeout: 5_000 });
     expect(task).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
@@ -83,21 +86,20 @@ export function testsOfTheRealClaude(place: Place): void {
     expect((await room.log(task.id)).map(({ type }) => type)).toContain('claude.assistant');
   });
 
-  testIn(
-    'process',
-    'container',
-    'warm process',
-  )('a daemon that a Bash command leaves is gone when the task has completed', async () => {
-    const command = 'setsid sh -c "while :; do sleep 1; done" >/dev/null 2>&1 & echo left';
-    await using room = await place.start({
-      script: [useTool('Bash', { command }), say('done')],
-      claude: { usePidNamespace: false, environment: { IS_SANDBOX: '1' } },
-    });
-    const task = await room.run({ permissionMode: 'bypassPermissions' });
-    expect(task.status).toBe('completed');
-    expect(JSON.stringify(room.server.requests[1]?.messages)).toContain('"content":"left"');
-    expect(await place.running()).toEqual([]);
-  });
+  testIn('process', 'container')(
+    'a daemon that a Bash command leaves is gone when the task has completed',
+    async () => {
+      const command = 'setsid sh -c "while :; do sleep 1; done" >/dev/null 2>&1 & echo left';
+      await using room = await place.start({
+        script: [useTool('Bash', { command }), say('done')],
+        claude: { usePidNamespace: false, environment: { IS_SANDBOX: '1' } },
+      });
+      const task = await room.run({ permissionMode: 'bypassPermissions' });
+      expect(task.status).toBe('completed');
+      expect(JSON.stringify(room.server.requests[1]?.messages)).toContain('"content":"left"');
+      expect(await place.running()).toEqual([]);
+    },
+  );
 
   testIn('process').for([
     ['hangs', hang()],
@@ -149,7 +151,7 @@ export function testsOfTheRealClaude(place: Place): void {
     ).not.toContain(id);
   });
 
-  testIn('process', 'container')('a key that an agent prints is masked wherever it is kept', async () => {
+  testIn('process')('a key that an agent prints is masked wherever it is kept', async () => {
     const command = `env; echo "found ${API_KEY}"; echo "found ${API_KEY}" | base64`;
     await using room = await place.start({
       script: [useTool('Bash', { command }), say(`it is ${API_KEY}`)],

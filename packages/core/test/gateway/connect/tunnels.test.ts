@@ -268,3 +268,53 @@ async function askPlainly(baseUrl: string, path: string, authorization?: string)
   answer.once('end', () => undefined);
   return answer;
 }
+
+test('a name that nobody answers about holds up the other names of its task, and those of no other', async () => {
+  await using echo = await startEcho();
+  const slow = Promise.withResolvers<(typeof LOOPBACK)[]>();
+  const asked: string[] = [];
+  const lookup = (host: string) => {
+    asked.push(host);
+    return host.startsWith('slow') ? slow.promise : Promise.resolve([LOOPBACK]);
+  };
+  await using room = await openRoom({ tunnels: { ...here, lookup } });
+  const other = await room.gateway.open({
+    taskId: 'other',
+    apiKey: 'sk-ant-made-up',
+    maxCostUsd: null,
+    network: 'open',
+    onRateLimited: () => undefined,
+    onNetworkAsked: () => undefined,
+  });
+  const first = room.ask(`slow.test:${echo.port}`);
+  await vi.waitFor(() => expect(asked).toEqual(['slow.test']));
+  const second = room.ask(`behind.test:${echo.port}`);
+  const refused = await room.ask('127.0.0.1:1');
+  refused.socket.destroy();
+  const ofOther = await connectThrough(
+    { at: other.baseUrl, authorization: basic(other.token) },
+    `other.test:${echo.port}`,
+  );
+  expect(ofOther.status).toBe(200);
+  ofOther.socket.destroy();
+  expect(asked).toEqual(['slow.test', 'other.test']);
+  slow.resolve([LOOPBACK]);
+  for (const tunnel of [await first, await second]) {
+    expect(tunnel.status).toBe(200);
+    tunnel.socket.destroy();
+  }
+  expect(asked).toEqual(['slow.test', 'other.test', 'behind.test']);
+});
+
+test('a task whose names wait too long behind one can look up others once that is over', async () => {
+  await using echo = await startEcho();
+  const slow = Promise.withResolvers<(typeof LOOPBACK)[]>();
+  const lookup = (host: string) => (host === 'slow.test' ? slow.promise : Promise.resolve([LOOPBACK]));
+  await using room = await openRoom({ tunnels: { ...here, lookup, connectTimeoutMs: 100 } });
+  const late = await Promise.all([room.ask('slow.test:1'), room.ask('behind.test:1')]);
+  expect(late.map(({ status }) => status)).toEqual([504, 504]);
+  slow.resolve([LOOPBACK]);
+  const tunnel = await room.ask(`after.test:${echo.port}`);
+  expect(tunnel.status).toBe(200);
+  tunnel.socket.destroy();
+});

@@ -84,16 +84,16 @@ test('a daemon that forked twice into a session of its own is killed', async () 
   expect(await marked()).toEqual([]);
 });
 
-/** A script whose every process starts the next one and ends. The chain ends when the script is gone. */
-async function writeChain(): Promise<AsyncDisposable & { readonly script: string }> {
+/** A script whose every process starts the next one and ends, after a pause. The chain ends when the script is gone. */
+async function writeChain(pause: string): Promise<AsyncDisposable & { readonly script: string }> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'chain-'));
   const script = path.join(directory, 'chain.sh');
-  await writeFile(script, 'sleep 0.3\n[ -e "$0" ] && setsid sh "$0" >/dev/null 2>&1 &\n');
+  await writeFile(script, `${pause}\n[ -e "$0" ] && setsid sh "$0" >/dev/null 2>&1 &\n`);
   return { script, [Symbol.asyncDispose]: () => rm(directory, { recursive: true }) };
 }
 
 test('a chain of processes, each of which starts the next and ends, is caught', async () => {
-  await using chain = await writeChain();
+  await using chain = await writeChain('sleep 0.3');
   await using first = await startMarked('echo started; setsid sh "$1" >/dev/null &', chain.script);
   await first.ended;
   const generation = await vi.waitFor(async () => {
@@ -107,6 +107,16 @@ test('a chain of processes, each of which starts the next and ends, is caught', 
   expect(report.killed).toBeGreaterThan(0);
   expect(report.survivors).toEqual([]);
   expect(await marked()).toEqual([]);
+});
+
+test('a chain without a pause, which a look may miss, is over once a sweep is', async () => {
+  await using chain = await writeChain(':');
+  await using first = await startMarked('echo started; setsid sh "$1" >/dev/null &', chain.script);
+  await first.ended;
+  const report = await sweep(MARK);
+  expect(report.survivors).toEqual([]);
+  // The script is still there: whatever lived on would start the next.
+  for (let look = 0; look < 20; look += 1) expect(await marked()).toEqual([]);
 });
 
 test('a process that has ended, and that its parent does not ask for, is not taken for unclear', async () => {

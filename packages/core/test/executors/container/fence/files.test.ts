@@ -1,11 +1,33 @@
 import { expect, test } from 'vitest';
-import { haveAgentRun } from '../../../support/have-agent-run.ts';
+import { haveAgentRun, type AgentRun } from '../../../support/have-agent-run.ts';
 import { inContainer } from '../../../support/places/in-container.ts';
 
 const place = inContainer();
 
+const FIND = 'find / -path /proc -prune -o -writable ! -type l -print 2>/dev/null';
+const TARGETS = [
+  '/etc/passwd',
+  '/etc/hosts',
+  '/usr/local/bin/claude',
+  '/root/x',
+  '/x',
+  '/proc/sys/kernel/core_pattern',
+  '/proc/sysrq-trigger',
+  '/sys/kernel/uevent_helper',
+  '/sys/fs/cgroup/x',
+  '/dev/mem',
+];
+const TRIES = TARGETS.map((target) => `(echo x >> ${target}) 2>&1 && echo "wrote ${target}"`).join('; ');
+
+let run: Promise<AgentRun> | undefined;
+
+/** One run for the tests that only look. */
+async function looked(): Promise<AgentRun> {
+  return await (run ??= haveAgentRun(place, ['cat /proc/self/mountinfo', FIND, TRIES]));
+}
+
 test('nothing of the machine is mounted but the directories of the run and that of the gateway', async () => {
-  const { printed } = await haveAgentRun(place, ['cat /proc/self/mountinfo']);
+  const { printed } = await looked();
   // "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw": proc_pid_mountinfo(5).
   const mounts = (printed[0] ?? '')
     .trim()
@@ -33,22 +55,8 @@ test('nothing of the machine is mounted but the directories of the run and that 
 });
 
 test('an agent can write to its own directories and to memory, and nowhere else', async () => {
-  const find = 'find / -path /proc -prune -o -writable ! -type l -print 2>/dev/null';
-  const targets = [
-    '/etc/passwd',
-    '/etc/hosts',
-    '/usr/local/bin/claude',
-    '/root/x',
-    '/x',
-    '/proc/sys/kernel/core_pattern',
-    '/proc/sysrq-trigger',
-    '/sys/kernel/uevent_helper',
-    '/sys/fs/cgroup/x',
-    '/dev/mem',
-  ];
-  const tries = targets.map((target) => `(echo x >> ${target}) 2>&1 && echo "wrote ${target}"`).join('; ');
-  const { printed } = await haveAgentRun(place, [find, tries]);
-  const found = (printed[0] ?? '').trim().split('\n');
+  const { printed } = await looked();
+  const found = (printed[1] ?? '').trim().split('\n');
   expect(found).toContain('/workspace');
   // Of a socket, whether somebody may connect.
   expect(found).toContain('/run/claude-ops/gateway.sock');
@@ -56,9 +64,9 @@ test('an agent can write to its own directories and to memory, and nowhere else'
   const inMemory =
     /^\/(?:tmp|home\/agent|dev\/(?:shm|mqueue|pts|null|zero|full|random|urandom|tty|ptmx|pts\/ptmx)|run\/claude-ops\/gateway.sock)(?:\/|$)/;
   expect(found.filter((path) => !inMemory.test(path) && !path.startsWith('/workspace'))).toEqual([]);
-  expect(printed[1]).not.toContain('wrote');
-  expect(printed[1]?.match(/Read-only file system|Permission denied|No such file/g)).toHaveLength(
-    targets.length,
+  expect(printed[2]).not.toContain('wrote');
+  expect(printed[2]?.match(/Read-only file system|Permission denied|No such file/g)).toHaveLength(
+    TARGETS.length,
   );
 });
 

@@ -1,9 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PassThrough } from 'node:stream';
 import { say, useTool } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { fromWarmInContainer } from '../../../support/places/from-warm-in-container.ts';
 import { inContainer } from '../../../support/places/in-container.ts';
 import { makeRepository } from '../../../support/make-repository.ts';
@@ -34,19 +35,92 @@ async function printedIn(id: string, command: string): Promise<string> {
   return await text(output);
 }
 
-test('a task takes the container that waits, and says and asks the same as one that starts cold', async () => {
-  await using warm = await place.start({ script });
-  await using other = await cold.start({ script });
-  expect((await warm.ops.getHealth()).warm.memoryBytes).toBeGreaterThan(50_000_000);
-  const task = await warm.create(options);
-  await warm.server.waitForRequest();
-  expect((await warm.ops.getHealth()).warm).toEqual({ idle: 0, memoryBytes: 0 });
-  expect(await warm.ops.waitForCompletion(task.id)).toMatchObject({ status: 'completed' });
-  const { id } = await other.run(options);
-  const [own, others] = [await warm.log(task.id), await other.log(id)];
-  expect(own.map(({ type }) => type)).toEqual(others.map(({ type }) => type));
-  expect(toldOtherwise(warm, other)).toEqual([]);
-  expect((await warm.ops.listArtifacts(task.id)).data).toMatchObject([{ path: 'new.txt' }]);
+const SHARED = 'that-is-shared';
+const sharedWorkspaces = path.join(os.tmpdir(), 'workspaces');
+let shared: RunningOps | undefined;
+
+/** A server for the tests that leave it as it was, with a container that waits: to make one takes longer than most of them. */
+async function sharedRoom(): Promise<RunningOps> {
+  shared ??= await place.start({
+    instanceId: SHARED,
+    script,
+    workspacesDirectory: sharedWorkspaces,
+    workspaces: { git: { allowedProtocols: ['file'] } },
+  });
+  await place.untilReady?.(shared);
+  return shared;
+}
+
+afterAll(async () => {
+  await shared?.[Symbol.asyncDispose]();
+  await rm(sharedWorkspaces, { recursive: true, force: true });
+});
+
+describe('of one server', () => {
+  test('a container that waits has no key and no network, and what it has in the place of a key is refused', async () => {
+    const room = await sharedRoom();
+    const before = room.server.requests.length;
+    const [waiting] = await containersOf(SHARED);
+    expect(JSON.stringify(await place.docker.getContainer(waiting?.Id ?? '').inspect())).not.toContain(
+      API_KEY,
+    );
+    const printed = await printedIn(
+      waiting?.Id ?? '',
+      [
+        'ls /sys/class/net',
+        'ls -A /workspace',
+        'touch /made 2>&1',
+        `curl -s -o /dev/null -w '%{http_code}\\n' -X POST -H "x-api-key: $ANTHROPIC_API_KEY" "$ANTHROPIC_BASE_URL/v1/messages"`,
+      ].join('; '),
+    );
+    expect(printed).toMatch(/^lo\ntouch: .*Read-only file system\n401\n$/);
+    expect(room.server.requests).toHaveLength(before);
+  });
+
+  test('a task takes the container that waits, and says and asks the same as one that starts cold', async () => {
+    const warm = await sharedRoom();
+    await using other = await cold.start({ script });
+    expect((await warm.ops.getHealth()).warm.memoryBytes).toBeGreaterThan(50_000_000);
+    const task = await warm.create(options);
+    await warm.server.waitForRequest();
+    expect((await warm.ops.getHealth()).warm).toEqual({ idle: 0, memoryBytes: 0 });
+    expect(await warm.ops.waitForCompletion(task.id)).toMatchObject({ status: 'completed' });
+    const { id } = await other.run(options);
+    const [own, others] = [await warm.log(task.id), await other.log(id)];
+    expect(own.map(({ type }) => type)).toEqual(others.map(({ type }) => type));
+    expect(toldOtherwise(warm, other)).toEqual([]);
+    expect((await warm.ops.listArtifacts(task.id)).data).toMatchObject([{ path: 'new.txt' }]);
+  });
+
+  test('what a container that waits was not made for starts cold', async () => {
+    const room = await sharedRoom();
+    for (const own of [{ trustWorkspace: true }, { resources: { cpus: 1 } }])
+      expect(await room.run({ ...options, ...own })).toMatchObject({ status: 'completed' });
+    expect((await room.ops.getHealth()).warm.idle).toBe(1);
+  });
+
+  test('a repository is cloned for a container that starts in it', async () => {
+    await using directory = await temporaryDirectory();
+    const repository = await makeRepository(path.join(directory.path, 'repository'));
+    await repository.commit({ 'brought.txt': 'by git' });
+    const room = await sharedRoom();
+    const before = room.server.requests.length;
+    const task = await room.run({ files: { type: 'git', gitUrl: `file://${repository.path}` } });
+    expect(task).toMatchObject({ status: 'completed' });
+    expect((await room.ops.getHealth()).warm.idle).toBe(1);
+    expect(JSON.stringify(room.server.requests[before]?.body)).toContain('Is a git repository: true');
+  });
+
+  test('a container that was killed while it waited is no loss, and neither is one whose workspace is gone', async () => {
+    const room = await sharedRoom();
+    const [waiting] = await containersOf(SHARED);
+    await place.docker.getContainer(waiting?.Id ?? '').kill();
+    expect(await room.run(options)).toMatchObject({ status: 'completed' });
+    await expect.poll(async () => (await room.ops.getHealth()).warm.idle).toBe(1);
+    for (const name of await readdir(sharedWorkspaces))
+      await rm(path.join(sharedWorkspaces, name), { recursive: true });
+    expect(await room.run(options)).toMatchObject({ status: 'completed' });
+  });
 });
 
 /** What two models were told otherwise, but for what is made at random. */
@@ -98,45 +172,6 @@ test('the next container that waits is as the last task needed it, and an archiv
   expect(toldOtherwise(room, other)).toEqual([]);
 });
 
-test('a repository is cloned for a container that starts in it', async () => {
-  await using directory = await temporaryDirectory();
-  const repository = await makeRepository(path.join(directory.path, 'repository'));
-  await repository.commit({ 'brought.txt': 'by git' });
-  await using room = await place.start({
-    workspaces: { git: { allowedProtocols: ['file'] } },
-    script: [say('done')],
-  });
-  const task = await room.run({ files: { type: 'git', gitUrl: `file://${repository.path}` } });
-  expect(task).toMatchObject({ status: 'completed' });
-  expect((await room.ops.getHealth()).warm.idle).toBe(1);
-  expect(JSON.stringify(room.server.requests[0]?.body)).toContain('Is a git repository: true');
-});
-
-test('a container that waits has no key and no network, and what it has in the place of a key is refused', async () => {
-  const instanceId = 'that-waits';
-  await using room = await place.start({ instanceId, script });
-  const [waiting] = await containersOf(instanceId);
-  expect(JSON.stringify(await place.docker.getContainer(waiting?.Id ?? '').inspect())).not.toContain(API_KEY);
-  const printed = await printedIn(
-    waiting?.Id ?? '',
-    [
-      'ls /sys/class/net',
-      'ls -A /workspace',
-      'touch /made 2>&1',
-      `curl -s -o /dev/null -w '%{http_code}\\n' -X POST -H "x-api-key: $ANTHROPIC_API_KEY" "$ANTHROPIC_BASE_URL/v1/messages"`,
-    ].join('; '),
-  );
-  expect(printed).toMatch(/^lo\ntouch: .*Read-only file system\n401\n$/);
-  expect(room.server.requests).toEqual([]);
-});
-
-test('what a container that waits was not made for starts cold', async () => {
-  await using room = await place.start({ script });
-  for (const own of [{ trustWorkspace: true }, { resources: { cpus: 1 } }])
-    expect(await room.run({ ...options, ...own })).toMatchObject({ status: 'completed' });
-  expect((await room.ops.getHealth()).warm.idle).toBe(1);
-});
-
 test('a container that refuses its task is no loss: the task starts cold', async () => {
   await using room = await place.startFixture(
     'ends-after-a-while.mjs',
@@ -147,19 +182,6 @@ test('a container that refuses its task is no loss: the task starts cold', async
   expect(task).toMatchObject({ status: 'completed', result: { data: 'done' } });
   const said = (await room.log(task.id)).map(({ type }) => type).filter((type) => type.startsWith('claude.'));
   expect(said).toEqual(['claude.system', 'claude.result']);
-});
-
-test('a container that was killed while it waited is no loss, and neither is one whose workspace is gone', async () => {
-  const [instanceId, workspaces] = ['that-lost', await temporaryDirectory()];
-  await using directory = workspaces;
-  await using room = await place.start({ instanceId, script, workspacesDirectory: directory.path });
-  const [waiting] = await containersOf(instanceId);
-  await place.docker.getContainer(waiting?.Id ?? '').kill();
-  expect(await room.run(options)).toMatchObject({ status: 'completed' });
-  await expect.poll(async () => (await room.ops.getHealth()).warm.idle).toBe(1);
-  for (const name of await readdir(directory.path))
-    await rm(path.join(directory.path, name), { recursive: true });
-  expect(await room.run(options)).toMatchObject({ status: 'completed' });
 });
 
 test('a stop leaves no container that waits, also not one that is just coming up', async () => {

@@ -10,6 +10,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { findClaude } from '../../../../src/executors/process/find-claude.ts';
 import { traceProgram } from '../../../../src/executors/process/program/trace-program.ts';
 import { createClaudeOps } from '../../../../src/index.ts';
+import { IS_WHOLE } from '../../../support/places/tests-in.ts';
 import { makeRepository } from '../../../support/make-repository.ts';
 import { runProcesses } from '../../../support/processes.ts';
 import { startOps, type RunningOps } from '../../../support/start-ops.ts';
@@ -108,14 +109,17 @@ describe.runIf(isRoot)('a server that is root', () => {
         return { said: printed(room.server), artifacts: await artifactsOf(room, task.id) };
       };
 
-      const empty = await runWith(undefined, `mkdir deep && touch deep/gone.txt && ${change}`);
-      expect(empty.artifacts).toEqual({ 'deep/a.txt': 'after\n', 'new/b.txt': 'new\n' });
-      const unpacked = await runWith({ type: 'zip', data: zip }, change);
-      expect(unpacked.artifacts).toEqual({
-        'deep/a.txt': 'after\n',
-        'deep/gone.txt': 'deleted',
-        'new/b.txt': 'new\n',
-      });
+      // Without namespaces the repository stands for the others: they are given away and taken back by the same code.
+      if (way.usePidNamespace || IS_WHOLE) {
+        const empty = await runWith(undefined, `mkdir deep && touch deep/gone.txt && ${change}`);
+        expect(empty.artifacts).toEqual({ 'deep/a.txt': 'after\n', 'new/b.txt': 'new\n' });
+        const unpacked = await runWith({ type: 'zip', data: zip }, change);
+        expect(unpacked.artifacts).toEqual({
+          'deep/a.txt': 'after\n',
+          'deep/gone.txt': 'deleted',
+          'new/b.txt': 'new\n',
+        });
+      }
       const cloned = await runWith(
         { type: 'git', gitUrl },
         `${change}; git -c user.name=a -c user.email=a@b.c commit -qam changed && git log --oneline --format=%s`,
@@ -166,7 +170,9 @@ describe.runIf(isRoot)('a server that is root', () => {
       `cat '${mine}' '${home}'; ls '${workspaces}' '${attempts}' '${path.dirname(mine)}'`,
       `ln '${mine}' a; ln '${home}' b; ln -s '${mine}' c`,
       `unshare --user --map-root-user --mount sh -c "umount '${workspaces}'; umount '${attempts}'; cat '${mine}' '${home}'"`,
-      'find / -name mine.txt 2>/dev/null; cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline | tr "\\0" "\\n"; ls -d /proc/[0-9]*',
+      // Not in what a machine has of programs, where no run can write.
+      `find / \\( -path /proc -o -path /sys -o -path /usr -o -path '*/node_modules' \\) -prune -o -name mine.txt -print 2>/dev/null`,
+      'cat /proc/[0-9]*/environ /proc/[0-9]*/cmdline | tr "\\0" "\\n"; ls -d /proc/[0-9]*',
     ].join('; ');
     const task = await room.run({ prompt: 'attacker', permissionMode: 'bypassPermissions' });
     expect(task.status).toBe('completed');

@@ -1,0 +1,57 @@
+import type { ClaudeOpsError } from '@claude-ops/contract';
+
+/** Flags with another name than their field. A deeper field comes before the one that has it. */
+const FLAGS: readonly (readonly [pointer: string, flag: string])[] = [
+  ['/artifactFilter/include', 'include'],
+  ['/artifactFilter/exclude', 'exclude'],
+  ['/artifactFilter/ignored', 'ignored'],
+  ['/files', 'git'],
+  ['/finishedBefore', 'before'],
+  ['/maxCostUsd', 'max-cost'],
+  ['/mcpServers/inline', 'mcp'],
+  ['/mcpServers/profiles', 'mcp-profile'],
+  ['/network/allow', 'allow-host'],
+  ['/resources/memoryBytes', 'memory'],
+  ['/resources/cpus', 'cpus'],
+  ['/resources/processes', 'processes'],
+  ['/servers', 'file'],
+  ['/tags', 'tag'],
+];
+
+/**
+ * The words of a refusal for a person, who gave values by flags: the flag in the place of the pointer, and where within its value
+ * ("--schema at /type"). A pointer that leads to no flag of the command stays.
+ */
+export function namingFlags(
+  { message, errors = [] }: Pick<ClaudeOpsError, 'message' | 'errors'>,
+  flags: Readonly<Record<string, unknown>>,
+): { readonly message: string; readonly items: readonly string[] } {
+  const items = errors.map(({ pointer, detail }) =>
+    pointer === '' ? detail : `${flagOf(pointer, flags)}: ${detail}`,
+  );
+  const [first] = errors;
+  // A refusal begins with the pointer of its first problem.
+  const begin = first === undefined || first.pointer === '' ? undefined : `${first.pointer}: `;
+  const isNamed = begin !== undefined && message.startsWith(begin);
+  return {
+    message: isNamed ? `${flagOf(first?.pointer ?? '', flags)}: ${message.slice(begin.length)}` : message,
+    items,
+  };
+}
+
+function flagOf(pointer: string, flags: Readonly<Record<string, unknown>>): string {
+  const [found, flag] = FLAGS.find(([of]) => isWithin(pointer, of)) ?? ofItsOwnName(pointer);
+  if (!Object.hasOwn(flags, flag)) return pointer;
+  const within = pointer.slice(found.length);
+  // A flag that may be repeated is a list.
+  return within === '' || /^\/\d+$/.test(within) ? `--${flag}` : `--${flag} at ${within}`;
+}
+
+function isWithin(pointer: string, parent: string): boolean {
+  return pointer === parent || pointer.startsWith(`${parent}/`);
+}
+
+function ofItsOwnName(pointer: string): readonly [string, string] {
+  const [, name = ''] = pointer.split('/');
+  return [`/${name}`, name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)];
+}
