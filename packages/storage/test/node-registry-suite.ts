@@ -35,8 +35,8 @@ function refusalAmong(known: readonly KnownNode[], { instanceId, name }: NodeRec
 }
 
 /** What every registry of nodes does, whatever it keeps them in. */
-export function nodeRegistrySuite(name: string, open: () => Promise<OpenNodeRegistry>): void {
-  describe(`a registry of nodes ${name}`, () => {
+export function nodeRegistrySuite(where: string, open: () => Promise<OpenNodeRegistry>): void {
+  describe(`a registry of nodes ${where}`, () => {
     test('nodes are listed by name, with what their last heartbeat said', async () => {
       await using room = await open();
       for (const one of ['b', 'a']) await room.registry.register(registration(node(one)));
@@ -56,7 +56,10 @@ export function nodeRegistrySuite(name: string, open: () => Promise<OpenNodeRegi
       const told: (readonly KnownNode[])[] = [];
       const refused = {
         ...registration(node('b')),
-        refusal: (known: readonly KnownNode[]) => (told.push(known), 'other_key' as const),
+        refusal: (known: readonly KnownNode[]) => {
+          told.push(known);
+          return 'other_key' as const;
+        },
       };
       expect(await room.registry.register(refused)).toBe('other_key');
       expect(told).toEqual([[{ ...node('a'), running: 0, heartbeatAt: at(0), isDraining: false }]]);

@@ -28,7 +28,9 @@ export async function drainNode(name: string, parts: NodeParts): Promise<Node> {
   return drained;
 }
 
-function toNode({ instanceId: _, isDraining, ...node }: RegisteredNode, { clock, leaseMs }: NodeParts): Node {
-  const isLost = clock.now() - Date.parse(node.heartbeatAt) > leaseMs;
-  return { ...node, modes: [...node.modes], state: isLost ? 'lost' : isDraining ? 'draining' : 'ready' };
+function toNode(registered: RegisteredNode, { clock, leaseMs }: NodeParts): Node {
+  const { name, version, modes, capacity, running, startedAt, heartbeatAt, isDraining } = registered;
+  const isLost = clock.now() - Date.parse(heartbeatAt) > leaseMs;
+  const state = isLost ? 'lost' : isDraining ? 'draining' : 'ready';
+  return { name, version, state, modes: [...modes], capacity, running, startedAt, heartbeatAt };
 }

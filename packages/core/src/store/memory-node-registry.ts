@@ -1,4 +1,4 @@
-import type { KnownNode, NodeRegistry } from './node-registry.ts';
+import type { KnownNode, NodeRegistry, RegisteredNode } from './node-registry.ts';
 
 /** A registry for the engines of one process, most often a single one. */
 export function createMemoryNodeRegistry(): NodeRegistry {
@@ -25,13 +25,27 @@ export function createMemoryNodeRegistry(): NodeRegistry {
     },
     beat: async ({ instanceId, now, running }) => change(instanceId, { heartbeatAt: now, running }),
     list: async () =>
-      [...entries.values()]
-        .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-        .map(({ keyCheck: _, ...node }) => structuredClone(node)),
+      [...entries.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1)).map(toRegisteredNode),
     async drain(name) {
       const named = [...entries.values()].find((entry) => entry.name === name);
       return named !== undefined && change(named.instanceId, { isDraining: true }) !== undefined;
     },
     leave: async (instanceId) => void entries.delete(instanceId),
+  };
+}
+
+/** What others are told. */
+function toRegisteredNode(known: KnownNode): RegisteredNode {
+  const { instanceId, name, version, modes, capacity, startedAt, running, heartbeatAt, isDraining } = known;
+  return {
+    instanceId,
+    name,
+    version,
+    modes: [...modes],
+    capacity,
+    startedAt,
+    running,
+    heartbeatAt,
+    isDraining,
   };
 }

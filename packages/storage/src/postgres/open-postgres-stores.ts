@@ -53,7 +53,7 @@ export async function openPostgresStores(options: PostgresStoresOptions): Promis
   return {
     tasks,
     mcpProfiles: createMcpProfileStore(database),
-    nodes: createPostgresNodeRegistry(database.withTables<NodeTables>(), schema),
+    nodes: createPostgresNodeRegistry(database.$extendTables<NodeTables>(), schema),
     signals: createPostgresSignals({ options, schema, database: connections }),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };

@@ -1,9 +1,8 @@
-import type { KnownNode, NodeRefusal, NodeRegistry, RegisterRequest } from '@claude-ops/core';
+import type { KnownNode, NodeRefusal, NodeRegistry, RegisteredNode, RegisterRequest } from '@claude-ops/core';
 import type { ExecutionMode } from '@claude-ops/contract';
 import { type Kysely, sql } from 'kysely';
 
 /** Only PostgreSQL has it: a database of SQLite is for one engine. */
-// oxlint-disable-next-line typescript/consistent-type-definitions -- Kysely takes no interface here.
 export type NodeTables = { nodes: NodeTable };
 
 type NodeTable = {
@@ -34,9 +33,7 @@ export function createPostgresNodeRegistry(database: Kysely<NodeTables>, schema:
       return row && { isDraining: row.is_draining };
     },
     list: async () =>
-      (await database.selectFrom('nodes').selectAll().orderBy('name').execute())
-        .map(toKnownNode)
-        .map(({ keyCheck: _, ...node }) => node),
+      (await database.selectFrom('nodes').selectAll().orderBy('name').execute()).map(toRegisteredNode),
     async drain(name) {
       const rows = await database
         .updateTable('nodes')
@@ -90,6 +87,10 @@ async function register(
 }
 
 function toKnownNode(row: NodeTable): KnownNode {
+  return { ...toRegisteredNode(row), keyCheck: row.key_check };
+}
+
+function toRegisteredNode(row: NodeTable): RegisteredNode {
   return {
     instanceId: row.instance_id,
     name: row.name,
@@ -101,6 +102,5 @@ function toKnownNode(row: NodeTable): KnownNode {
     isDraining: row.is_draining,
     startedAt: row.started_at,
     heartbeatAt: row.heartbeat_at,
-    keyCheck: row.key_check,
   };
 }
