@@ -63,7 +63,7 @@ export interface Configuration {
 }
 
 const NODE_ROLES = ['both', 'api', 'worker'] as const;
-export type NodeRole = (typeof NODE_ROLES)[number];
+type NodeRole = (typeof NODE_ROLES)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const MODES = ExecutionMode.anyOf.map((mode) => mode.const);
