@@ -1,4 +1,5 @@
 import type { Campaign } from './campaign.ts';
+import { CHAOS_CAMPAIGN } from './chaos/campaign.ts';
 import { COMPAT } from './compat/compat.ts';
 import { DAEMONS_CAMPAIGN } from './daemons/campaign.ts';
 import { FLOODS_CAMPAIGN } from './floods/campaign.ts';
@@ -16,6 +17,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   FLOODS_CAMPAIGN,
   DAEMONS_CAMPAIGN,
   PROXIES_CAMPAIGN,
+  CHAOS_CAMPAIGN,
   MATRIX_CAMPAIGN,
   SHAPES_CAMPAIGN,
   SUITES_CAMPAIGN,

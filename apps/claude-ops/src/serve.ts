@@ -60,6 +60,11 @@ async function open(
   const stores = opened.add(await openStores(configuration).catch(explainDataError));
   const bucket = configuration.s3 && opened.add(await openBucket(configuration.s3, logger));
   if (bucket !== undefined) await assertUsable(bucket);
+  if (configuration.postgres !== undefined && bucket === undefined)
+    logger.warn(
+      { event: 'files_on_this_node' },
+      'artifacts and uploads stay on the disk of this node, as ARTIFACTS_URL is not set: other nodes do not find them',
+    );
   if (processUser !== undefined) await closeToOthers(configuration);
   const metrics = createMetrics({
     version,

@@ -19,6 +19,8 @@ export interface ServerSettings {
 export interface RunningServer extends AsyncDisposable {
   readonly url: string;
   readonly client: ClaudeOps;
+  /** Sends a signal to the server. */
+  signal(name: NodeJS.Signals): void;
   /** Sends a signal to the server and waits for its end. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
@@ -41,7 +43,13 @@ export async function startServer({ dataDirectory, env, by = [] }: ServerSetting
     if (!isLine(line)) continue;
     const url = textOf(line['url']);
     const client = new ClaudeOps({ baseUrl: url, retry: 0 });
-    return { url, client, end, [Symbol.asyncDispose]: () => end('SIGKILL') };
+    return {
+      url,
+      client,
+      end,
+      signal: (name) => void child.kill(name),
+      [Symbol.asyncDispose]: () => end('SIGKILL'),
+    };
   }
   await exited;
   throw new Error('The server ended before it was ready.');

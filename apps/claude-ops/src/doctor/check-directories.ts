@@ -5,17 +5,18 @@ import { DataInUseError, lockDirectory } from '@claude-ops/storage';
 import type { Configuration } from '../configuration/read-configuration.ts';
 import { nearestExisting } from '../data-directory/nearest-existing.ts';
 
-type Paths = Pick<Configuration, 'dataDir' | 'databasePath' | 'workspacesDir'>;
+type Paths = Pick<Configuration, 'dataDir' | 'databasePath' | 'workspacesDir' | 'postgres'>;
 
 /** What a task with a few dependencies installed takes. */
 const LITTLE_SPACE_BYTES = 1_000_000_000;
 
 /** Whether what the server keeps has a place: the data directory, and what is configured to be elsewhere. */
 export async function* checkDirectories(paths: Paths): AsyncGenerator<Check> {
-  const { dataDir, databasePath, workspacesDir } = paths;
+  const { dataDir, databasePath, workspacesDir, postgres } = paths;
   yield await checkDirectory('data directory', dataDir);
   for (const [name, directory] of [
-    ['database', path.dirname(databasePath)],
+    // PostgreSQL has a place of its own.
+    ['database', postgres === undefined ? path.dirname(databasePath) : dataDir],
     ['workspaces', workspacesDir],
   ] as const)
     if (!isWithin(dataDir, directory)) yield await checkDirectory(name, directory);

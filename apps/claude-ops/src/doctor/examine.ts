@@ -2,6 +2,7 @@ import type { Check, DoctorOptions, Environment } from '@claude-ops/cli';
 import { checkBucket } from '../bucket/check-bucket.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { checkClaude, checkGit } from './check-programs.ts';
+import { checkDatabase } from './check-database.ts';
 import { checkDirectories } from './check-directories.ts';
 import { checkEngine } from './check-engine.ts';
 import { checkAgentAccess, checkExposure } from './check-exposure.ts';
@@ -26,6 +27,8 @@ export async function* examine(options: DoctorOptions, environment: Environment)
   yield* checks;
   if (configuration !== undefined) {
     yield* checkDirectories(configuration);
+    const database = await checkDatabase(configuration);
+    if (database !== undefined) yield database;
     const bucket = await checkBucket(configuration);
     if (bucket !== undefined) yield bucket;
     const leftovers = await checkUnremoved(configuration);

@@ -32,8 +32,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onRequest: (request: ModelRequest) => void;
-  /** Whether runs may ask at all: not once another engine may run their tasks. */
-  readonly maySpend: () => boolean;
+  /** Whether the run of a task may ask at all: not once another engine may call it ended. */
+  readonly maySpend: (taskId: string) => boolean;
   /** For tests, whose hosts are on this machine. */
   readonly tunnels?: TunnelOptions;
   readonly firstPartyUrl?: string;
@@ -59,7 +59,12 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const answer = createForwarding({ clock, logger, operatorHeaders, onRequest, upstream });
   const handlersFor = (all: Grants): Handlers => {
-    const grants: Grants = { get: (hash) => (maySpend() ? all.get(hash) : undefined) };
+    const grants: Grants = {
+      get(hash) {
+        const grant = all.get(hash);
+        return grant !== undefined && maySpend(grant.taskId) ? grant : undefined;
+      },
+    };
     return {
       answer: (incoming, response) => answer(incoming, response, grants),
       connect: (connecting) => tunnel(connecting, grants),

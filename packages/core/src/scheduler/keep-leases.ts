@@ -30,9 +30,11 @@ export function keepLeases(options: LeaseOptions): Disposable {
   const renew = async () => {
     const { store, scheduler, clock, instanceId, leaseMs, hold } = options;
     const taskIds = scheduler.runningTaskIds();
-    const succeeded = hold.asking();
+    const asked = hold.asking();
+    const wasClaiming = scheduler.isClaiming();
     const renewed = await store.renewLeases({ instanceId, leaseExpiresAt: timestamp(clock.now() + leaseMs) });
-    succeeded();
+    const own = new Set(scheduler.runningTaskIds());
+    for (const { taskId } of renewed) if (own.has(taskId)) hold.held(taskId, asked);
     const byTask = new Map(renewed.map((lease) => [lease.taskId, lease]));
     for (const taskId of taskIds) {
       const lease = byTask.get(taskId);
@@ -42,9 +44,10 @@ export function keepLeases(options: LeaseOptions): Disposable {
     // Only after our own are renewed: a machine that was asleep must not take them for another's.
     await options.endExpired();
     const running = new Set([...taskIds, ...scheduler.runningTaskIds()]);
-    const unknown = new Set(
-      renewed.filter(({ taskId }) => !running.has(taskId)).map(({ attemptId }) => attemptId),
-    );
+    // The answer to a claim may be on its way.
+    const strange =
+      wasClaiming || scheduler.isClaiming() ? [] : renewed.filter(({ taskId }) => !running.has(taskId));
+    const unknown = new Set(strange.map(({ attemptId }) => attemptId));
     const orphans = new Set([...unknown].filter((attemptId) => suspects.has(attemptId)));
     suspects = unknown;
     if (orphans.size > 0) await options.endOrphans(orphans);
@@ -68,8 +71,7 @@ const WATCH_MS = 500;
 
 /** Cut off from the store, an engine ends its runs before another one calls them ended. */
 function stopWhatIsNotHeld({ hold, scheduler, logger }: LeaseOptions): void {
-  if (!hold.mustStop()) return;
-  const taskIds = scheduler.runningTaskIds();
+  const taskIds = scheduler.runningTaskIds().filter((taskId) => hold.mustStop(taskId));
   if (taskIds.length === 0) return;
   logger.error({ event: 'leases_lost', taskIds }, 'the store is out of reach: what runs here is stopped');
   for (const taskId of taskIds) void scheduler.stopTask(taskId, 'interrupted');

@@ -66,7 +66,9 @@ export async function recover(parts: RecoveryParts): Promise<Recovered> {
 
 /** What a server does time and again: it ends the tasks of others that have let their lease expire. */
 export async function endExpired(parts: RecoveryParts): Promise<void> {
-  for (const abandoned of await listAbandoned(null, parts)) await tryToEnd(abandoned, parts);
+  for (const abandoned of await listAbandoned(null, parts))
+    // What is this server's own may run on: late answers of the store make no lease end.
+    if (abandoned.attempt.instanceId !== parts.instanceId) await tryToEnd(abandoned, parts);
 }
 
 /** Ends attempts of this server that nothing here runs: their end could not be written, or what was left of them not be ended. */
@@ -122,6 +124,8 @@ async function writeEnd(
     taskId: task.id,
     from: 'running',
     attempt: attempt.number,
+    // Another engine may have renewed its lease since it was found.
+    ...(attempt.instanceId !== parts.instanceId && { leaseEndedBefore: finishedAt }),
     to: facts.status,
     result: facts.result,
     error: facts.error,

@@ -3,10 +3,11 @@ import type { FreshId } from '../ids.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import type { Logger } from '../logger.ts';
 import { settlesWithin } from '../system/settles-within.ts';
-import type { RunningTask, TaskQueue } from '../store/task-queue.ts';
+import type { ClaimRequest, RunningTask, TaskQueue } from '../store/task-queue.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import { startedEvent } from '../events/status-events.ts';
 import type { Resumption, ResumableTask } from './resume/find-resumable.ts';
+import type { LeaseHold, Moment } from './lease-hold.ts';
 import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
 
 /** A pause before the store is asked again after it failed to answer, in milliseconds. */
@@ -22,6 +23,7 @@ export interface SchedulerOptions {
   readonly maxConcurrency: number;
   /** How long a claim holds without being renewed, in milliseconds. */
   readonly leaseMs: number;
+  readonly hold: LeaseHold;
   /** Told whenever a slot is free and nothing waits for it. */
   readonly onIdle: () => void;
   /** Runs one attempt to its end, and writes that end. */
@@ -50,6 +52,8 @@ export interface Scheduler {
   wake(): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
   stopTask(taskId: string, cause: StopCause): Promise<void>;
+  /** Whether the store was asked for a task and has not answered yet. */
+  isClaiming(): boolean;
   /** The ids of the tasks that run here. */
   runningTaskIds(): string[];
   /** Claims nothing more, gives what runs a grace in milliseconds, then ends it as interrupted. */
@@ -62,27 +66,17 @@ interface RunningAttempt {
 }
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { store, hub, clock, logger, maxConcurrency } = options;
+  const { store, hub, clock, logger, maxConcurrency, hold } = options;
   const running = new Map<string, RunningAttempt>();
   let state: 'idle' | 'open' | 'closed' = 'idle';
   let mustLookAgain = false;
   let filling: Promise<void> | undefined;
   let retryTimer: NodeJS.Timeout | undefined;
 
-  const claim = () => {
-    const now = clock.now();
-    return store.claim({
-      instanceId: options.instanceId,
-      attemptId: options.nextId().id,
-      now: timestamp(now),
-      leaseExpiresAt: timestamp(now + options.leaseMs),
-      event: startedEvent,
-    });
-  };
-
-  const start = (task: RunningTask, earlier: Omit<SchedulerRun, 'signal'> = {}) => {
+  const start = (task: RunningTask, asked: Moment, earlier: Omit<SchedulerRun, 'signal'> = {}) => {
     const { resumption } = earlier;
     const taskId = task.task.id;
+    hold.held(taskId, asked);
     // What is gone on with has been running meanwhile, or has ended while nobody looked.
     const ranMs =
       resumption === undefined
@@ -101,6 +95,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       .finally(() => {
         stopSwitch[Symbol.dispose]();
         running.delete(taskId);
+        hold.released(taskId);
         wake();
       });
     running.set(taskId, { switch: stopSwitch, ended });
@@ -111,12 +106,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const fillSlots = async () => {
     while (mustLookAgain && hasFreeSlot()) {
       mustLookAgain = false;
-      const claimed = await claim();
+      const asked = hold.asking();
+      const claimed = await store.claim(claimRequest(options));
       if (claimed === undefined) {
         options.onIdle();
         continue;
       }
-      start(claimed);
+      start(claimed, asked);
       hub.publish([claimed.event]);
       mustLookAgain = true;
     }
@@ -146,12 +142,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     hold() {
       state = 'closed';
     },
-    resume: (task) => start(task, { resumption: task.resumption }),
-    restart: (task) => start(task, { isRestart: true }),
+    resume: (task) => start(task, hold.asking(), { resumption: task.resumption }),
+    restart: (task) => start(task, hold.asking(), { isRestart: true }),
     start() {
       if (state === 'idle') state = 'open';
       wake();
     },
+    isClaiming: () => filling !== undefined,
     runningTaskIds: () => [...running.keys()],
     async stopTask(taskId, cause) {
       // It may just be claimed, and not yet be among those that run.
@@ -168,5 +165,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       for (const { switch: stopSwitch } of running.values()) stopSwitch.stop('interrupted');
       await endAll();
     },
+  };
+}
+
+function claimRequest({ clock, instanceId, nextId, leaseMs }: SchedulerOptions): ClaimRequest {
+  const now = clock.now();
+  return {
+    instanceId,
+    attemptId: nextId().id,
+    now: timestamp(now),
+    leaseExpiresAt: timestamp(now + leaseMs),
+    event: startedEvent,
   };
 }

@@ -79,6 +79,8 @@ export interface FinishRequest {
   readonly from: 'queued' | 'running';
   /** With `running`: the number of the attempt that writes. */
   readonly attempt?: number;
+  /** With `running`, for an attempt of another engine: only if its lease ended before this. RFC 3339. */
+  readonly leaseEndedBefore?: string;
   readonly to: FinalTaskStatus;
   readonly result: TaskResult | null;
   readonly error: TaskError | null;
@@ -129,7 +131,10 @@ export interface TaskQueue {
    */
   requestCancel(id: string, at: string): Promise<boolean>;
 
-  /** Extends the leases of all running attempts of an instance. An attempt that is missing from the answer is lost. */
+  /**
+   * Extends the leases of all running attempts of an instance; a call that comes late makes none shorter. An attempt that is missing from the
+   * answer is lost.
+   */
   renewLeases(request: { instanceId: string; leaseExpiresAt: string }): Promise<RenewedLease[]>;
 
   /**

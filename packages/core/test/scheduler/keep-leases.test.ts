@@ -24,6 +24,7 @@ function keep({ running, renew, mustStop = () => false }: Scene) {
     wake() {},
     hold() {},
     drain: async () => {},
+    isClaiming: () => false,
     runningTaskIds: () => [...running],
     stopTask: async (...stop) => void stopped.push(stop),
   };
@@ -33,7 +34,13 @@ function keep({ running, renew, mustStop = () => false }: Scene) {
     logger,
     leaseMs: LEASE_MS,
     isShared: false,
-    hold: { maySpend: () => true, mustStop, asking: () => () => undefined },
+    hold: {
+      asking: () => ({ wallMs: 0, steadyMs: 0 }),
+      held() {},
+      released() {},
+      maySpend: () => true,
+      mustStop,
+    },
     instanceId: 'instance',
     clock: { now: () => 0 },
     store: { ...createMemoryTaskStore(), renewLeases: renew },

@@ -21,6 +21,9 @@ async function storeOfKilledServer(): Promise<{ store: TaskStore; ids: string[];
   return { store, ids, secretKey };
 }
 
+/** Beyond the lease of what was claimed. */
+const LATER = { now: () => Date.now() + 120_000 };
+
 async function claimNext(store: TaskStore, attemptId = 'attempt'): Promise<void> {
   await store.claim({
     instanceId,
@@ -103,13 +106,12 @@ test('whoever followed an abandoned task before the start sees how it ended', as
 
 test('a task whose server has let its lease expire is ended, with what is left of it', async () => {
   const { store, ids, secretKey } = await storeOfKilledServer();
-  await store.renewLeases({ instanceId, leaseExpiresAt: new Date(0).toISOString() });
   const left = spawn('sleep', ['300'], {
     env: { ...process.env, [MARK_VARIABLE]: `${instanceId}.attempt` },
     stdio: 'ignore',
   });
   const exit = new Promise((resolve) => left.once('exit', (_, signal) => resolve(signal)));
-  await using room = await startOps({ store, secretKey, instanceId: 'another', claude });
+  await using room = await startOps({ store, secretKey, instanceId: 'another', claude, clock: LATER });
   expect(await room.ops.waitForCompletion(ids[0] ?? '')).toMatchObject({ error: { code: 'interrupted' } });
   expect(await exit).toBe('SIGKILL');
 });

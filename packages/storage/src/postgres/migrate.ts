@@ -39,7 +39,8 @@ export async function migrate(
   await client.query('commit');
 }
 
-async function refuseOldServer(client: Client): Promise<void> {
+/** @throws {PostgresUnusableError} */
+export async function refuseOldServer(client: Client): Promise<void> {
   const { rows } = await client.query<{ number: string; version: string }>(
     "select current_setting('server_version_num') as number, current_setting('server_version') as version",
   );

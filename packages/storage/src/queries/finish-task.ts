@@ -26,7 +26,8 @@ export async function finishTask(
 
 /** @returns whether the task was as the request takes it to be, and so was changed. */
 async function changeStatus(transaction: Database, request: FinishRequest): Promise<boolean> {
-  const { taskId, from, attempt, to, result, error, artifactsOmitted = null, finishedAt } = request;
+  const { taskId, from, attempt, leaseEndedBefore, to, result, error, finishedAt } = request;
+  const { artifactsOmitted = null } = request;
   let update = transaction
     .updateTable('tasks')
     .set({
@@ -40,9 +41,21 @@ async function changeStatus(transaction: Database, request: FinishRequest): Prom
     .where('status', '=', from);
   // A running task is changed by its own attempt only: none given, none matches.
   if (from === 'running') update = update.where('attempts', '=', attempt ?? null);
+  if (leaseEndedBefore !== undefined)
+    update = update.where('id', 'in', endedLeases(transaction, taskId, leaseEndedBefore));
   if (to !== 'cancelled') update = update.where('cancel_requested_at', 'is', null);
   const { numUpdatedRows } = await update.executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** The task, where the lease of its running attempt ended before a moment. */
+function endedLeases(transaction: Database, taskId: string, before: string) {
+  return transaction
+    .selectFrom('attempts')
+    .select('task_id')
+    .where('task_id', '=', taskId)
+    .where('ended_at', 'is', null)
+    .where('lease_expires_at', '<', before);
 }
 
 async function endAttempt(transaction: Database, taskId: string, endedAt: string): Promise<void> {

@@ -9,6 +9,8 @@ export function renewLeases(
     await transaction
       .updateTable('attempts')
       .set({ lease_expires_at: leaseExpiresAt })
+      // A call that comes late makes no lease shorter.
+      .where('lease_expires_at', '<', leaseExpiresAt)
       .where('instance_id', '=', instanceId)
       .where('ended_at', 'is', null)
       .execute();

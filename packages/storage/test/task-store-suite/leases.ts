@@ -65,4 +65,25 @@ export function leaseTests(open: () => Promise<TaskStore>): void {
     ]);
     expect(await store.listAbandoned({ instanceId: 'here', now: at(40_000) })).toHaveLength(2);
   });
+
+  test('an attempt whose lease was renewed since is not ended for its lease', async () => {
+    await using store = await open();
+    const id = await seed(store, newTaskAt(1), 'running');
+    const end = finishRequest(id, { to: 'failed', leaseEndedBefore: at(31_001) });
+    await store.renewLeases({ instanceId: 'here', leaseExpiresAt: at(40_000) });
+    expect(await store.finish(end)).toBeUndefined();
+    expect(await store.find(id)).toMatchObject({ status: 'running' });
+    expect(await store.finish({ ...end, leaseEndedBefore: at(40_001) })).toMatchObject({
+      task: { status: 'failed' },
+    });
+  });
+
+  test('a renewal that comes late makes no lease shorter', async () => {
+    await using store = await open();
+    const id = await seed(store, newTaskAt(1), 'running');
+    await store.renewLeases({ instanceId: 'here', leaseExpiresAt: at(60_000) });
+    expect(await store.renewLeases({ instanceId: 'here', leaseExpiresAt: at(40_000) })).toHaveLength(1);
+    expect(await store.listAbandoned({ instanceId: null, now: at(50_000) })).toEqual([]);
+    expect(await store.find(id)).toMatchObject({ status: 'running' });
+  });
 }

@@ -20,11 +20,13 @@ export function finish(entries: Entries, request: FinishRequest): TaskChange | u
   return { task: structuredClone(task), event: append(entry, request.event) };
 }
 
-function mayFinish({ task, isCancelRequested }: Entry, { from, attempt, to }: FinishRequest): boolean {
+function mayFinish(entry: Entry, { from, attempt, leaseEndedBefore, to }: FinishRequest): boolean {
+  const { task, isCancelRequested } = entry;
   return (
     task.status === from &&
     canChange(from, to) &&
     (from === 'queued' || task.attempts === attempt) &&
+    (leaseEndedBefore === undefined || (entry.attempt?.leaseExpiresAt ?? '') < leaseEndedBefore) &&
     (!isCancelRequested || to === 'cancelled')
   );
 }

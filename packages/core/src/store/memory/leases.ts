@@ -8,7 +8,7 @@ export function renewLeases(
   return running(entries)
     .filter(({ attempt }) => attempt.instanceId === instanceId)
     .map((entry) => {
-      entry.attempt = { ...entry.attempt, leaseExpiresAt };
+      if (entry.attempt.leaseExpiresAt < leaseExpiresAt) entry.attempt = { ...entry.attempt, leaseExpiresAt };
       const { id: attemptId, taskId } = entry.attempt;
       return { taskId, attemptId, isCancelRequested: entry.isCancelRequested };
     });

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { createEventHub } from '../../../src/events/event-hub.ts';
+import { createLeaseHold } from '../../../src/scheduler/lease-hold.ts';
 import { createMemoryTaskStore } from '../../../src/index.ts';
 import { silentLogger } from '../../../src/logger.ts';
 import { createScheduler } from '../../../src/scheduler/scheduler.ts';
@@ -23,6 +24,7 @@ async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undef
     logger: silentLogger,
     instanceId: 'here',
     maxConcurrency: 1,
+    hold: createLeaseHold({ clock: systemClock, leaseMs: 30_000, isShared: false }),
     leaseMs: MINUTE_MS,
     nextId: () => ({ id: 'next', epochMs: 0 }),
     onIdle() {},
