@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { rolldown } from 'rolldown';
 import { lazyRequires } from './lazy-requires.ts';
+import { leftOut } from './left-out.ts';
 import { thirdPartyLicenses } from './third-party-licenses.ts';
 
 /**
@@ -25,7 +26,8 @@ const bundle = await rolldown({
   },
   platform: 'node',
   external: Object.keys(manifest.dependencies),
-  plugins: [lazyRequires()],
+  // A client of PostgreSQL in C, which pg looks for.
+  plugins: [leftOut(['pg-native']), lazyRequires()],
 });
 const { output } = await bundle.write({
   dir: 'dist',

@@ -113,6 +113,7 @@ describe('of one server', () => {
 
   test('a container that was killed while it waited is no loss, and neither is one whose workspace is gone', async () => {
     const room = await sharedRoom();
+    await expect.poll(async () => (await room.ops.getHealth()).warm.idle).toBe(1);
     const [waiting] = await containersOf(SHARED);
     await place.docker.getContainer(waiting?.Id ?? '').kill();
     expect(await room.run(options)).toMatchObject({ status: 'completed' });
