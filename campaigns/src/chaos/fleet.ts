@@ -31,12 +31,15 @@ export interface Fleet extends AsyncDisposable {
 export async function startFleet({ directory, databaseUrl, modelUrl }: FleetOptions): Promise<Fleet> {
   const key = randomBytes(32).toString('base64');
   const running = new Map<NodeName, RunningServer>();
+  /** A node that is started again is found where it was. */
+  const ports = new Map<NodeName, number>();
   let turn = 0;
 
   const start = async (name: NodeName) => {
     const isFront = FRONTS.some((front) => front === name);
     const server = await startServer({
       dataDirectory: path.join(directory, name),
+      port: ports.get(name) ?? 0,
       env: {
         NODE_NAME: name,
         NODE_ROLE: isFront ? 'api' : 'worker',
@@ -50,6 +53,7 @@ export async function startFleet({ directory, databaseUrl, modelUrl }: FleetOpti
       },
     });
     running.set(name, server);
+    ports.set(name, Number(new URL(server.url).port));
   };
   const kill = async (name: NodeName) => {
     const server = running.get(name);

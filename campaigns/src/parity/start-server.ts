@@ -12,6 +12,8 @@ export interface ServerSettings {
   readonly dataDirectory: string;
   /** Variables of the server. It inherits `PATH` and `HOME`. */
   readonly env: NodeJS.ProcessEnv;
+  /** @default a free one */
+  readonly port?: number;
   /** The beginning of a command that starts it. @default none */
   readonly by?: readonly string[];
 }
@@ -26,8 +28,22 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** `claude-ops start` in a process of its own, once it is ready. It is killed, not stopped: runs in containers go on. */
-export async function startServer({ dataDirectory, env, by = [] }: ServerSettings): Promise<RunningServer> {
-  const start = ['start', '--port', '0', '--host', '127.0.0.1', '--data-dir', dataDirectory, '--json'];
+export async function startServer({
+  dataDirectory,
+  env,
+  port = 0,
+  by = [],
+}: ServerSettings): Promise<RunningServer> {
+  const start = [
+    'start',
+    '--port',
+    String(port),
+    '--host',
+    '127.0.0.1',
+    '--data-dir',
+    dataDirectory,
+    '--json',
+  ];
   const [file = process.execPath, ...rest] = [...by, process.execPath, CLAUDE_OPS, ...start];
   const child = spawn(file, rest, {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...env },
