@@ -2,24 +2,24 @@ import type { TaskEvent } from '@claude-ops/contract';
 import { isFinalEvent } from '@claude-ops/contract';
 import type { Fleet } from './fleet.ts';
 
-/** How long a reader may hear nothing of a task that is queued or runs, in milliseconds, before it is called hung. */
-const PATIENCE_MS = 120_000;
-
 export interface Reading {
   readonly events: readonly TaskEvent[];
   /** What was wrong with what it was told. */
   readonly problems: readonly string[];
 }
 
-/** Follows a task to its end, over nodes that go away: on from the last event that was heard. */
-export async function readTask(id: string, fleet: Fleet): Promise<Reading> {
+/**
+ * Follows a task to its end, over nodes that go away: on from the last event that was heard.
+ *
+ * @param tooLate aborted when every task has ended for long: a reader that still waits hangs.
+ */
+export async function readTask(id: string, fleet: Fleet, tooLate: AbortSignal): Promise<Reading> {
   const events: TaskEvent[] = [];
   const problems: string[] = [];
   let last = 0;
   const followOnce = async (): Promise<boolean> =>
     await fleet.ask(async (client) => {
-      const signal = AbortSignal.timeout(PATIENCE_MS);
-      for await (const event of client.followTaskEvents(id, { after: last, signal })) {
+      for await (const event of client.followTaskEvents(id, { after: last, signal: tooLate })) {
         if (event.sequence !== last + 1) problems.push(`${id}: event ${event.sequence} came after ${last}`);
         last = event.sequence;
         events.push(event);
@@ -27,6 +27,11 @@ export async function readTask(id: string, fleet: Fleet): Promise<Reading> {
       }
       return false;
     });
-  while (!(await followOnce())) continue;
+  try {
+    while (!(await followOnce())) continue;
+  } catch (error) {
+    if (!tooLate.aborted) throw error;
+    problems.push(`${id}: its reader hangs after event ${last}`);
+  }
   return { events, problems };
 }

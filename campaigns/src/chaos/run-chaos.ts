@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isFinal } from '@claude-ops/contract';
 import { say, startModelServer, type RecordedRequest } from '@claude-ops/testing';
 import { startPostgres } from '@claude-ops/testing-postgres';
 import { API_KEY } from '../parity/run-environment.ts';
@@ -22,6 +23,8 @@ export interface ChaosReport {
   readonly problems: readonly string[];
 }
 
+/** How long after the end of the last task a reader may still wait for one, in milliseconds. */
+const HANGING_MS = 60_000;
 /** Between two faults, in milliseconds, at most. */
 const PAUSE_MS = 4_000;
 /** What a task may end with while nodes die: everything else is a problem. */
@@ -50,8 +53,17 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 
   const breaking = breakThings(options, async (fault) => await fault.run({ fleet, postgres, take }));
   const ids = await createTasks(options.tasks, fleet, options.signal);
-  const readings = await Promise.all(ids.map((id) => readTask(id, fleet)));
+  const tooLate = new AbortController();
+  const reading = Promise.all(ids.map((id) => readTask(id, fleet, tooLate.signal)));
   await breaking;
+  const allEnded = untilAllEnded(ids, fleet, options.signal);
+  const hanging = allEnded.then(async () => {
+    await delay(HANGING_MS, undefined, { signal: tooLate.signal }).catch(() => undefined);
+    tooLate.abort();
+  });
+  const readings = await reading;
+  tooLate.abort();
+  await hanging;
 
   const endings: Record<string, number> = {};
   const problems = readings.flatMap((reading) => reading.problems);
@@ -86,6 +98,15 @@ async function breakThings(
     else going.push(running);
   }
   await Promise.all(going);
+}
+
+async function untilAllEnded(ids: readonly string[], fleet: Fleet, signal: AbortSignal): Promise<void> {
+  for (const id of ids)
+    while (!signal.aborted) {
+      const { status } = await fleet.ask(async (client) => await client.getTask(id));
+      if (isFinal(status)) break;
+      await delay(500);
+    }
 }
 
 async function createTasks(count: number, fleet: Fleet, signal: AbortSignal): Promise<string[]> {
