@@ -7,10 +7,8 @@ export interface Look {
   readonly marked: readonly number[];
   /** Processes that show no environment, as one does in the moment it becomes another program: they may be marked. */
   readonly unclear: readonly number[];
-  /** All that were listed. */
-  readonly listed: readonly number[];
-  /** Processes that had ended before they were looked at. What they started meanwhile may be in no list. */
-  readonly ended: readonly number[];
+  /** The newest process there was, by its id. Undefined where one was started meanwhile, which may be in no list. */
+  readonly newest: string | undefined;
 }
 
 /**
@@ -18,16 +16,23 @@ export interface Look {
  * users can't be read, nor were they started here.
  */
 export async function findMarked(mark: string): Promise<Look> {
+  const before = await newestProcess();
   const seen = await Promise.all(
     (await processIds()).map(async (pid) => ({ pid, is: await judge(pid, mark) })),
   );
   const those = (verdict: Verdict) => seen.filter(({ is }) => is === verdict).map(({ pid }) => pid);
+  const after = await newestProcess();
   return {
     marked: those('marked'),
     unclear: those('unclear'),
-    listed: seen.map(({ pid }) => pid),
-    ended: those('ended'),
+    newest: before === after ? after : undefined,
   };
+}
+
+/** From proc(5): the last field is the id of the process that was started last. */
+async function newestProcess(): Promise<string> {
+  const text = await readFile('/proc/loadavg', 'latin1').catch(() => '');
+  return text.trim().split(' ').at(-1) ?? '';
 }
 
 type Verdict = 'marked' | 'unclear' | 'ended' | 'other';

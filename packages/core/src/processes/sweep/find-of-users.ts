@@ -9,7 +9,7 @@ export async function findOfUsers(isOurs: IsOurs): Promise<Look> {
   const entries = await readdir('/proc').catch((): string[] => []);
   const pids = entries.filter((entry) => /^\d+$/.test(entry));
   const found = await Promise.all(pids.map(async (pid) => ((await isOf(pid, isOurs)) ? [Number(pid)] : [])));
-  return { marked: found.flat(), unclear: [], listed: [], ended: [] };
+  return { marked: found.flat(), unclear: [], newest: '' };
 }
 
 /** A zombie is nobody's any more: its parent has only to hear of it. */

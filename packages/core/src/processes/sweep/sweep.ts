@@ -17,7 +17,7 @@ export interface SweepReport {
  */
 const CLEAN_LOOKS = 2;
 /**
- * The same where processes came and went meanwhile. In a chain of processes, each of which starts the next and ends, one look in a few finds
+ * The same where processes were started meanwhile. In a chain of processes, each of which starts the next and ends, one look in a few finds
  * the one that lives.
  */
 const CLEAN_LOOKS_AMONG_OTHERS = 20;
@@ -38,18 +38,20 @@ export async function sweepUsers(isOurs: IsOurs): Promise<SweepReport> {
 async function sweepBy(look: () => Promise<Look>): Promise<SweepReport> {
   const killed = new Set<number>();
   const deadline = performance.now() + DEADLINE_MS;
-  let [unclearBefore, listedBefore] = [new Set<number>(), new Set<number>()];
+  let unclearBefore = new Set<number>();
+  let newestBefore: string | undefined;
 
   for (let [clean, calm] = [0, 0]; ; await delay(PAUSE_MS)) {
-    const { marked, unclear, listed, ended } = await look();
+    const { marked, unclear, newest } = await look();
     marked.forEach(kill);
     marked.forEach((pid) => killed.add(pid));
     // A process without an environment for two looks simply has none.
     const isClear = marked.length === 0 && unclear.every((pid) => unclearBefore.has(pid));
-    // Of a chain no process is old enough to have been listed before.
-    const isCalm = isClear && ended.every((pid) => listedBefore.has(pid));
+    // A chain starts one process after the other.
+    const isCalm = isClear && newest !== undefined && (calm === 0 || newest === newestBefore);
     [clean, calm] = [isClear ? clean + 1 : 0, isCalm ? calm + 1 : 0];
-    [unclearBefore, listedBefore] = [new Set(unclear), new Set(listed)];
+    unclearBefore = new Set(unclear);
+    newestBefore = newest;
     const isClean = calm >= CLEAN_LOOKS || clean >= CLEAN_LOOKS_AMONG_OTHERS;
     if (isClean || performance.now() > deadline) return { killed: killed.size, survivors: marked };
   }
