@@ -17,9 +17,15 @@ export interface Look {
  */
 export async function findMarked(mark: string): Promise<Look> {
   const before = await newestProcess();
-  const seen = await Promise.all(
-    (await processIds()).map(async (pid) => ({ pid, is: await judge(pid, mark) })),
-  );
+  const seen: { readonly pid: number; readonly is: Verdict }[] = [];
+  const known = new Set<number>();
+  // What was started while the others were looked at is few, and looked at before it ends.
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const fresh = (await processIds()).filter((pid) => !known.has(pid));
+    if (fresh.length === 0) break;
+    for (const pid of fresh) known.add(pid);
+    seen.push(...(await Promise.all(fresh.map(async (pid) => ({ pid, is: await judge(pid, mark) })))));
+  }
   const those = (verdict: Verdict) => seen.filter(({ is }) => is === verdict).map(({ pid }) => pid);
   const after = await newestProcess();
   return {
@@ -34,6 +40,8 @@ async function newestProcess(): Promise<string> {
   const text = await readFile('/proc/loadavg', 'latin1').catch(() => '');
   return text.trim().split(' ').at(-1) ?? '';
 }
+
+const MOST_ROUNDS = 5;
 
 type Verdict = 'marked' | 'unclear' | 'ended' | 'other';
 
