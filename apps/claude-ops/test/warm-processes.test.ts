@@ -15,7 +15,12 @@ const untilIdle = (server: ServerProcess) => expect.poll(() => idle(server), { t
 
 /** What there is of runs and of warm processes below a data directory. */
 async function filesOfRuns(dataDir: string): Promise<string[]> {
-  const names = await readdir(dataDir, { recursive: true });
+  // Beside them a server makes and removes directories of its own at any time.
+  const below = ['workspaces', 'attempts'].map(async (directory) => {
+    const names = await readdir(`${dataDir}/${directory}`, { recursive: true });
+    return names.map((name) => `${directory}/${name}`);
+  });
+  const names = (await Promise.all(below)).flat();
   return names.filter((name) => /^(?:workspaces\/|attempts\/[^/]+\/)[^/]+$/.test(name));
 }
 

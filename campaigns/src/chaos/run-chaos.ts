@@ -66,7 +66,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   await hanging;
 
   const endings: Record<string, number> = {};
-  const problems = readings.flatMap((reading) => reading.problems);
+  const problems = readings.flatMap((one) => one.problems);
   for (const [index, id] of ids.entries()) {
     const task = await fleet.ask(async (client) => await client.getTask(id));
     const ending = task.error?.code ?? task.status;
