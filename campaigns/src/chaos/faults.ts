@@ -3,7 +3,7 @@ import type { Postgres } from '@claude-ops/testing-postgres';
 import { Client } from 'pg';
 import { FRONTS, WORKERS, type Fleet, type NodeName } from './fleet.ts';
 
-export interface FaultParts {
+interface FaultParts {
   readonly fleet: Fleet;
   readonly postgres: Postgres;
   /** A node that nothing else is done to, until it is given back; undefined where there is none. */

@@ -28,7 +28,7 @@ const START = Date.parse('2026-11-22T00:00:00.000Z');
 const HEALING_MS = 90_000;
 
 /** What happens next. Between two steps, whatever is on its way may arrive in any order. */
-export type Step =
+type Step =
   | { readonly kind: 'arrive'; readonly count: number }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'submit' }
