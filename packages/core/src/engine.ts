@@ -142,7 +142,7 @@ function createNodeMembership(
     leaseMs,
     runningCount: () => scheduler.runningTaskIds().length,
     onDrain() {
-      scheduler.hold();
+      scheduler.pause();
       for (const some of warm) void some[Symbol.asyncDispose]();
     },
   });

@@ -6,7 +6,7 @@ import type { Configuration } from '../configuration/read-configuration.ts';
 export interface Stores extends AsyncDisposable {
   readonly tasks: TaskStore;
   readonly mcpProfiles: McpProfileStore;
-  /** Where other servers share the database. */
+  /** Given by a database that other servers share. */
   readonly signals?: Signals;
   readonly nodes?: NodeRegistry;
 }

@@ -18,7 +18,7 @@ export function describeErrors(schema: TSchema, errors: ValueErrorIterator): Pro
   );
 }
 
-/** Where a value stands in a schema: a place for each step of its pointer. A field that the schema doesn't have is the last. */
+/** Tells the place of a value in a schema: a number for each step of its pointer. A field that the schema doesn't have is the last. */
 function rankOf(schema: TSchema, { pointer }: ProblemItem): number[] {
   const ranks: number[] = [];
   let at: TSchema | undefined = schema;

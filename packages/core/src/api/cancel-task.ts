@@ -61,7 +61,7 @@ async function stopAndWait(id: string, signal: AbortSignal, parts: CancelTaskPar
   await Promise.race([ended, aborted]).finally(release);
 }
 
-/** What another engine runs is ended there: it is told of the wish, or finds it in the store. */
+/** The engine that runs the task ends it: it is told of the wish, or finds it in the store. */
 async function untilFinal(
   id: string,
   signal: AbortSignal,

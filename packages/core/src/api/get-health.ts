@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { WarmPool } from '../executors/executor.ts';
 import type { NodeRegistry } from '../store/node-registry.ts';
 import type { TaskReader } from '../store/task-reader.ts';
+import { isAlive } from './nodes.ts';
 
 export interface HealthParts {
   readonly store: TaskReader;
@@ -36,11 +37,10 @@ export async function getHealth(parts: HealthParts): Promise<Health> {
 }
 
 /** Of all nodes that are alive. A node that has not joined them yet still has its own. */
-async function capacityOf({ registry, clock, leaseMs, node }: HealthParts): Promise<number> {
+async function capacityOf(parts: HealthParts): Promise<number> {
+  const { registry, node } = parts;
   const nodes = await registry.list();
-  const others = nodes.filter(
-    ({ name, heartbeatAt }) => name !== node.name && clock.now() - Date.parse(heartbeatAt) <= leaseMs,
-  );
+  const others = nodes.filter((other) => other.name !== node.name && isAlive(other, parts));
   return node.maxConcurrency + sumOf(others.map(({ capacity }) => capacity));
 }
 

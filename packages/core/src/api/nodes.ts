@@ -11,6 +11,14 @@ export interface NodeParts {
   readonly leaseMs: number;
 }
 
+/** Whether a node was heard of within a lease. */
+export function isAlive(
+  { heartbeatAt }: Pick<RegisteredNode, 'heartbeatAt'>,
+  { clock, leaseMs }: Pick<NodeParts, 'clock' | 'leaseMs'>,
+): boolean {
+  return clock.now() - Date.parse(heartbeatAt) <= leaseMs;
+}
+
 /** The engines that share the store, by name. */
 export async function listNodes(parts: NodeParts): Promise<NodeList> {
   const nodes = await parts.registry.list();
@@ -28,9 +36,8 @@ export async function drainNode(name: string, parts: NodeParts): Promise<Node> {
   return drained;
 }
 
-function toNode(registered: RegisteredNode, { clock, leaseMs }: NodeParts): Node {
+function toNode(registered: RegisteredNode, parts: NodeParts): Node {
   const { name, version, modes, capacity, running, startedAt, heartbeatAt, isDraining } = registered;
-  const isLost = clock.now() - Date.parse(heartbeatAt) > leaseMs;
-  const state = isLost ? 'lost' : isDraining ? 'draining' : 'ready';
+  const state = !isAlive(registered, parts) ? 'lost' : isDraining ? 'draining' : 'ready';
   return { name, version, state, modes: [...modes], capacity, running, startedAt, heartbeatAt };
 }

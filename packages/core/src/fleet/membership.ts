@@ -71,7 +71,7 @@ export function createMembership(options: MembershipOptions): Membership {
       return {
         async [Symbol.asyncDispose]() {
           clearInterval(timer);
-          // Whoever can't say so is forgotten in time.
+          // The others forget an engine that could not say so, in time.
           await registry.leave(node.instanceId).catch(() => undefined);
         },
       };

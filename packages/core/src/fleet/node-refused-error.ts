@@ -3,7 +3,7 @@ const brand = Symbol.for('claude-ops.node-refused');
 /** An engine can't work beside those that share its store. */
 export class NodeRefusedError extends Error {
   override readonly name = 'NodeRefusedError';
-  /** What to do: a sentence. */
+  /** Says what to do, in a sentence. */
   readonly advice: string;
 
   constructor(message: string, advice: string) {

@@ -47,7 +47,7 @@ export interface Scheduler {
   /** Starts again what an earlier server has started and what has asked for nothing. It takes a slot, as what goes on does. */
   restart(task: RunningTask): void;
   /** Claims nothing more; what runs goes on. */
-  hold(): void;
+  pause(): void;
   /** Says that something may be queued. Harmless at any time. */
   wake(): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
@@ -139,7 +139,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     wake,
-    hold() {
+    pause() {
       state = 'closed';
     },
     resume: (task) => start(task, hold.asking(), { resumption: task.resumption }),

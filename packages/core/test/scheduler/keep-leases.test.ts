@@ -22,7 +22,7 @@ function keep({ running, renew, mustStop = () => false }: Scene) {
     resume() {},
     restart() {},
     wake() {},
-    hold() {},
+    pause() {},
     drain: async () => {},
     isClaiming: () => false,
     runningTaskIds: () => [...running],
