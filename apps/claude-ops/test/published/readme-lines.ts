@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
+import { temporaryDatabase } from '@claude-ops/testing-postgres/vitest';
 import { expect, test } from 'vitest';
 import { zipOf } from '../hostile/zip-of.ts';
 import { embeddingSuite } from './embedding-suite.ts';
@@ -38,8 +39,15 @@ export function testsOfReadmeLines(published: () => Published, project: () => Pr
   }, 60_000);
 
   test('@claude-ops/storage', async () => {
-    for (const block of blocksOf('@claude-ops/storage')) expect(await run(block)).toContain('queued: 0');
-  });
+    await using database = await temporaryDatabase();
+    const env = {
+      DATABASE_URL: database.url,
+      CLAUDE_OPS_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+    };
+    const [sqlite = '', postgres = ''] = blocksOf('@claude-ops/storage');
+    expect(await run(sqlite)).toContain('queued: 0');
+    expect(await run(postgres, env)).toMatch(/^worker-1 \w+\n$/);
+  }, 60_000);
 
   test('@claude-ops/server', async () => {
     const before = `import { createClaudeOps } from '@claude-ops/core';\nawait using api = createClaudeOps();\n`;

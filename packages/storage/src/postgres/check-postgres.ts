@@ -1,6 +1,6 @@
 import { Client, escapeIdentifier } from 'pg';
 import { refuseOtherTime } from './compare-clocks.ts';
-import { addressOf, explainFailure } from './explain-failure.ts';
+import { addressOf, explainFailure, refuseOtherUrl } from './explain-failure.ts';
 import { refuseOldServer } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { clientOptions } from './open-pool.ts';
@@ -22,6 +22,7 @@ export interface PostgresFacts {
  */
 export async function checkPostgres(options: PostgresStoresOptions): Promise<PostgresFacts> {
   const { url, schema = 'claude_ops' } = options;
+  refuseOtherUrl(url);
   const client = new Client(clientOptions(options));
   client.on('error', () => undefined);
   try {

@@ -29,6 +29,15 @@ function messageOf(error: Error): string {
   return error.message === '' && first instanceof Error ? first.message : error.message;
 }
 
+/** @throws {PostgresUnusableError} where it is the URL of no PostgreSQL. It is not repeated: it may hold a password. */
+export function refuseOtherUrl(url: string): void {
+  if (['postgres:', 'postgresql:'].includes(URL.parse(url)?.protocol ?? '')) return;
+  throw new PostgresUnusableError(
+    url === '' ? 'The URL of PostgreSQL is empty.' : 'The URL of PostgreSQL does not begin with postgres://.',
+    'Set DATABASE_URL to one such as postgres://user:password@host:5432/database.',
+  );
+}
+
 /** Host, port and database of a URL. */
 export function addressOf(url: string): string {
   const { hostname, port, pathname, searchParams } = new URL(url);

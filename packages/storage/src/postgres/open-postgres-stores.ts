@@ -6,7 +6,7 @@ import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
 import { createTaskStore } from '../queries/create-task-store.ts';
 import type { Tables } from '../queries/tables.ts';
 import { refuseOtherTime } from './compare-clocks.ts';
-import { explainFailure } from './explain-failure.ts';
+import { explainFailure, refuseOtherUrl } from './explain-failure.ts';
 import { lockInstance } from './lock-instance.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { migrate } from './migrate.ts';
@@ -60,6 +60,7 @@ export async function openPostgresStores(options: PostgresStoresOptions): Promis
 }
 
 async function prepare(options: PostgresStoresOptions, schema: string): Promise<void> {
+  refuseOtherUrl(options.url);
   const client = new Client(clientOptions(options));
   // A connection that breaks is told to the query that it breaks.
   client.on('error', () => undefined);

@@ -1,6 +1,6 @@
 import { postgresUrl } from '@claude-ops/testing-postgres/vitest';
 import { expect, test } from 'vitest';
-import { openPostgresStores, PostgresUnusableError } from '../../src/postgres/index.ts';
+import { checkPostgres, openPostgresStores, PostgresUnusableError } from '../../src/postgres/index.ts';
 import { MIGRATIONS } from '../../src/postgres/migrations/index.ts';
 import { claimRequest, newTaskAt } from '../tasks.ts';
 import { execute, temporarySchema } from './temporary-schema.ts';
@@ -22,6 +22,14 @@ test.each([
     advice: expect.stringContaining(advice),
   });
   expect(String(failure)).not.toContain(new URL(given).password);
+});
+
+test.each(['', 'no URL', 'mysql://user:secret@host/database'])('%j is the URL of no PostgreSQL', async (url) => {
+  for (const open of [openPostgresStores, checkPostgres]) {
+    const failure: unknown = await open({ url }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ advice: expect.stringContaining('Set DATABASE_URL to') });
+    expect(String(failure)).not.toContain('secret');
+  }
 });
 
 test('tables of a later release are left alone', async () => {
