@@ -24,13 +24,16 @@ test.each([
   expect(String(failure)).not.toContain(new URL(given).password);
 });
 
-test.each(['', 'no URL', 'mysql://user:secret@host/database'])('%j is the URL of no PostgreSQL', async (url) => {
-  for (const open of [openPostgresStores, checkPostgres]) {
-    const failure: unknown = await open({ url }).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ advice: expect.stringContaining('Set DATABASE_URL to') });
-    expect(String(failure)).not.toContain('secret');
-  }
-});
+test.each(['', 'no URL', 'mysql://user:secret@host/database'])(
+  '%j is the URL of no PostgreSQL',
+  async (url) => {
+    for (const open of [openPostgresStores, checkPostgres]) {
+      const failure: unknown = await open({ url }).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ advice: expect.stringContaining('Set DATABASE_URL to') });
+      expect(String(failure)).not.toContain('secret');
+    }
+  },
+);
 
 test('tables of a later release are left alone', async () => {
   await using schema = temporarySchema();
