@@ -535,7 +535,7 @@ export function apiSuite(
       const { id } = await create(room.api);
       for await (const { type } of room.api.followTaskEvents(id)) if (type === 'task.started') break;
       const [node] = (await room.api.listNodes()).data.filter(({ capacity }) => capacity > 0);
-      expect(node).toMatchObject({ state: 'ready', capacity: 2, modes: ['process'] });
+      expect(node).toMatchObject({ state: 'ready', capacity: 2, modes: ['process'], labels: [] });
       expect(await room.api.drainNode(node?.name ?? '')).toMatchObject({ state: 'draining' });
       await room.untilBeat?.();
       const later = await create(room.api);

@@ -56,6 +56,7 @@ export { Node, NodeList } from './schemas/node.ts';
 export { PermissionDenial } from './schemas/permission-denial.ts';
 export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
 export { Problem, ProblemItem } from './schemas/problem.ts';
+export { NodeLabel } from './schemas/placement.ts';
 export { Resources } from './schemas/resources.ts';
 export { promptPreview } from './schemas/prompt-preview.ts';
 export { PruneInput, PruneReport } from './schemas/prune.ts';

@@ -132,10 +132,18 @@ function createNodeMembership(
   settings: Settings,
   { modes, scheduler, warm }: Pick<Engine, 'modes' | 'warm'> & { readonly scheduler: Scheduler },
 ): Membership {
-  const { instanceId, nodeName, version, maxConcurrency, secretKey, clock, logger, leaseMs } = settings;
+  const { instanceId, nodeName, nodeLabels, version, maxConcurrency, secretKey, clock, logger, leaseMs } =
+    settings;
   return createMembership({
     registry: settings.nodeRegistry,
-    node: { instanceId, name: nodeName, version, modes: [...modes], capacity: maxConcurrency },
+    node: {
+      instanceId,
+      name: nodeName,
+      version,
+      modes: [...modes],
+      labels: nodeLabels,
+      capacity: maxConcurrency,
+    },
     secretKey,
     clock,
     logger,

@@ -52,6 +52,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     ...(parts.stores.signals && { signals: parts.stores.signals }),
     ...(parts.stores.nodes && { nodeRegistry: parts.stores.nodes }),
     nodeName: configuration.nodeName,
+    nodeLabels: configuration.nodeLabels,
     ...(bucket && { artifactStore: bucket.artifactStore, uploadStore: bucket.uploadStore }),
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,

@@ -37,7 +37,17 @@ export async function drainNode(name: string, parts: NodeParts): Promise<Node> {
 }
 
 function toNode(registered: RegisteredNode, parts: NodeParts): Node {
-  const { name, version, modes, capacity, running, startedAt, heartbeatAt, isDraining } = registered;
+  const { name, version, modes, labels, capacity, running, startedAt, heartbeatAt, isDraining } = registered;
   const state = !isAlive(registered, parts) ? 'lost' : isDraining ? 'draining' : 'ready';
-  return { name, version, state, modes: [...modes], capacity, running, startedAt, heartbeatAt };
+  return {
+    name,
+    version,
+    state,
+    modes: [...modes],
+    labels: [...labels],
+    capacity,
+    running,
+    startedAt,
+    heartbeatAt,
+  };
 }
