@@ -16,6 +16,7 @@ import type { TaskObserver } from './observer/task-observer.ts';
 import type { Settings } from './resolve-options.ts';
 import { createPruner, type Pruner } from './retention/pruner.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
+import { createFleetView, type FleetView } from './fleet/fleet-view.ts';
 import { createMembership, type Membership } from './fleet/membership.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import type { Sealer } from './secrets/sealer.ts';
@@ -40,6 +41,7 @@ export interface Engine extends EngineLife {
   readonly pruner: Pruner;
   readonly registry: NodeRegistry;
   readonly membership: Membership;
+  readonly fleet: FleetView;
   /** How long a claim holds without being renewed, in milliseconds. */
   readonly leaseMs: number;
   readonly modes: ReadonlySet<ExecutionMode>;
@@ -86,6 +88,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     pruner,
     registry: settings.nodeRegistry,
     membership,
+    fleet: createFleetView({ registry: settings.nodeRegistry, clock, leaseMs: settings.leaseMs }),
     leaseMs: settings.leaseMs,
     modes,
     warm,
@@ -117,6 +120,7 @@ function createTaskScheduler(settings: Settings, parts: EngineParts): Scheduler 
   };
   return createScheduler({
     ...parts,
+    nodeLabels: settings.nodeLabels,
     maxConcurrency: settings.maxConcurrency,
     leaseMs: settings.leaseMs,
     onIdle: expected.fill,

@@ -132,6 +132,13 @@ export const RUN_FLAGS = {
     helpValue: 'NUMBER',
     helpGroup: 'RESOURCES',
   }),
+  'node-label': Flags.string({
+    ...repeatable,
+    description:
+      'Label that the server must have which runs the task, as gpu or zone=a. May be repeated: all are needed.',
+    helpValue: 'LABEL',
+    helpGroup: 'PLACEMENT',
+  }),
   'idempotency-key': Flags.string({
     description:
       'Name of this submission. The same key with the same task makes one task, however often it is sent.',

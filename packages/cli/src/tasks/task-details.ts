@@ -25,6 +25,7 @@ function factsOf(task: Task, now: number): (readonly [label: string, value: stri
   const facts: (readonly [string, string | undefined])[] = [
     ['task', task.id],
     ['status', task.status],
+    ['waits for', task.waitingFor?.kind === 'node' ? oneLine(task.waitingFor.reason) : undefined],
     ['prompt', cutToWidth(oneLine(task.prompt), LIMITS.promptPreviewCharacters)],
     ['age', `${formatAge(now - Date.parse(task.createdAt))} (created ${task.createdAt})`],
     ['duration', duration === undefined ? undefined : formatDuration(duration)],

@@ -12,6 +12,7 @@ import { McpServerReport } from './mcp-server-report.ts';
 import { Node, NodeList } from './node.ts';
 import { PermissionDenial } from './permission-denial.ts';
 import { Liveness, Readiness, ReadinessCheck } from './probes.ts';
+import { Placement } from './placement.ts';
 import { Problem, ProblemItem } from './problem.ts';
 import { PruneInput, PruneReport } from './prune.ts';
 import { Resources } from './resources.ts';
@@ -20,6 +21,7 @@ import { TaskStatus } from './task-status.ts';
 import { Task, TaskError, TaskPage, TaskResult, TaskSummary } from './task.ts';
 import { ModelUsage } from './token-counts.ts';
 import { Usage } from './usage.ts';
+import { WaitingFor } from './waiting-for.ts';
 import { WorkspaceFiles, WorkspaceFilesSummary } from './workspace-files.ts';
 
 /** The schemas that go by their name where the wire is described, rather than being written out at each use. */
@@ -47,6 +49,7 @@ export const NAMED_SCHEMAS = {
   NodeList,
   PermissionDenial,
   PermissionMode,
+  Placement,
   Problem,
   ProblemItem,
   PruneInput,
@@ -67,6 +70,7 @@ export const NAMED_SCHEMAS = {
   TaskSummary,
   Usage,
   UsageDifference,
+  WaitingFor,
   WorkspaceFiles,
   WorkspaceFilesSummary,
 } as const satisfies Record<string, TSchema>;

@@ -5,6 +5,7 @@ import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
 import { NetworkPolicy } from './network.ts';
+import { Placement } from './placement.ts';
 import { Resources } from './resources.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
 
@@ -61,5 +62,6 @@ export const OPTIONAL_TASK_FIELDS = {
   mcpServers: McpSelection,
   network: NetworkPolicy,
   resources: Resources,
+  placement: Placement,
   tags: Tags,
 };

@@ -5,6 +5,7 @@ import { ExecutionMode, PermissionMode } from './execution.ts';
 import { McpSelection } from './mcp.ts';
 import { EnforcedPolicy } from './network.ts';
 import { nullable } from './nullable.ts';
+import { Placement } from './placement.ts';
 import { Resources } from './resources.ts';
 import { WorkspaceFilesSummary } from './workspace-files.ts';
 
@@ -30,6 +31,7 @@ export const TaskSpec = Type.Object({
   mcpServers: nullable(McpSelection),
   network: EnforcedPolicy,
   resources: nullable(Resources),
+  placement: nullable(Placement),
   tags: Tags,
 });
 export type TaskSpec = Static<typeof TaskSpec>;

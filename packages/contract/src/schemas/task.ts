@@ -13,6 +13,7 @@ import { PermissionDenial } from './permission-denial.ts';
 import { TaskSpec } from './task-spec.ts';
 import { TaskStatus } from './task-status.ts';
 import { Usage } from './usage.ts';
+import { WaitingFor } from './waiting-for.ts';
 
 /** What the claude CLI reported at the end of its run. */
 export const TaskResult = Type.Object(
@@ -77,6 +78,7 @@ const stateFields = {
   startedAt: nullable(Timestamp),
   finishedAt: nullable(Timestamp),
   error: nullable(TaskError),
+  waitingFor: nullable(WaitingFor),
   artifactsOmitted: Type.Union([ArtifactsOmitted, Type.Null()], {
     description: 'How many changed files are not kept, and why. null if none is known to be missing.',
   }),

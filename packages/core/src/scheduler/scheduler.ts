@@ -20,6 +20,8 @@ export interface SchedulerOptions {
   readonly logger: Logger;
   readonly nextId: () => FreshId;
   readonly instanceId: string;
+  /** Of this engine: it gets no task that asks for others. */
+  readonly nodeLabels: readonly string[];
   readonly maxConcurrency: number;
   /** How long a claim holds without being renewed, in milliseconds. */
   readonly leaseMs: number;
@@ -168,10 +170,17 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 }
 
-function claimRequest({ clock, instanceId, nextId, leaseMs }: SchedulerOptions): ClaimRequest {
+function claimRequest({
+  clock,
+  instanceId,
+  nodeLabels: labels,
+  nextId,
+  leaseMs,
+}: SchedulerOptions): ClaimRequest {
   const now = clock.now();
   return {
     instanceId,
+    labels,
     attemptId: nextId().id,
     now: timestamp(now),
     leaseExpiresAt: timestamp(now + leaseMs),

@@ -3,6 +3,7 @@ import type { Entries, Keys } from './memory/entries.ts';
 import { appendBatch, pageOf } from './memory/events.ts';
 import { finish, requestCancel } from './memory/finish-task.ts';
 import { findByIdempotencyKey, insert } from './memory/insert-task.ts';
+import { findNeeds } from './memory/find-needs.ts';
 import { listAbandoned, renewLeases } from './memory/leases.ts';
 import { countByStatus, list } from './memory/list-tasks.ts';
 import { listPruned, prune } from './memory/prune-tasks.ts';
@@ -25,6 +26,7 @@ export function createMemoryTaskStore(): TaskStore {
     findByIdempotencyKey: async (key) => findByIdempotencyKey(entries, keys, key),
     find: async (id) => structuredClone(entries.get(id)?.task),
     list: async (query) => list(entries, query),
+    findNeeds: async (ids) => findNeeds(entries, ids),
     countByStatus: async () => countByStatus(entries),
     claim: async (request) => claim(entries, request),
     finish: async (request) => finish(entries, request),

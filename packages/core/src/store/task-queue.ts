@@ -55,6 +55,8 @@ export type Insertion =
 
 export interface ClaimRequest {
   readonly instanceId: string;
+  /** Those of the engine: it gets no task that asks for others. @default none */
+  readonly labels?: readonly string[];
   readonly attemptId: string;
   readonly now: string;
   readonly leaseExpiresAt: string;

@@ -1,5 +1,5 @@
-import type { StoredEvent } from '@claude-ops/core';
-import type { SelectQueryBuilder } from 'kysely';
+import type { ClaimRequest, StoredEvent } from '@claude-ops/core';
+import type { RawBuilder, SelectQueryBuilder } from 'kysely';
 import type { SummaryRow } from './rows.ts';
 import type { Database, Tables } from './tables.ts';
 
@@ -11,12 +11,13 @@ export interface RunningLog {
   readonly lastSequence: number;
 }
 
-type TaskIds = SelectQueryBuilder<Tables, 'tasks', { id: string }>;
-
 /** All that databases do in different ways. Everything else of a store is the same queries on each. */
 export interface Dialect {
-  /** Leaves out rows that another transaction is about to change, and keeps the others from changing those that are found. */
-  onlyFree(ids: TaskIds): TaskIds;
+  /**
+   * The id of the oldest queued task that an engine can run, as part of a statement. Others don't change that task until the transaction
+   * ends, and tasks that they are about to change are left out.
+   */
+  oldestClaimable(request: ClaimRequest): RawBuilder<string>;
   /** Those of these tasks that run. Nobody else changes them, or writes to their logs, until the transaction ends. */
   runningLogs(transaction: Database, ids: readonly string[]): Promise<RunningLog[]>;
   /** In one round trip, or few. */

@@ -9,6 +9,7 @@ import {
   type TaskSummary,
 } from '@claude-ops/contract';
 import type { NewTask, StoredEvent, StoredMcpProfile } from '@claude-ops/core';
+import { needsOf } from './needs.ts';
 import type { McpProfileTable, TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
 
 type StateRow = Pick<TaskTable, 'id' | (typeof STATE_COLUMNS)[number]>;
@@ -59,7 +60,7 @@ export function taskToRow({ task, boundTo }: Pick<NewTask, 'task' | 'boundTo'>):
     ...resultColumns(task.result),
     artifacts_omitted: toJson(task.artifactsOmitted),
     pruned_at: null,
-    bound_to: boundTo ?? null,
+    bound_to: needsOf({ task, ...(boundTo !== undefined && { boundTo }) }),
   };
 }
 
@@ -155,6 +156,8 @@ function stateOf(row: StateRow) {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     error: fromJson<Task['error']>(row.error),
+    // Found out when the task is answered.
+    waitingFor: null,
     artifactsOmitted: fromJson<Task['artifactsOmitted']>(row.artifacts_omitted),
   };
 }

@@ -38,7 +38,7 @@ export interface TaskTable {
   background_stopped: number;
   artifacts_omitted: string | null;
   pruned_at: string | null;
-  /** The engine that alone can run it. */
+  /** What the engine must have that runs it: see `needsOf`. */
   bound_to: string | null;
 }
 

@@ -1,5 +1,6 @@
 import type { Dialect } from '../queries/dialect.ts';
 import { selectLastSequence } from '../queries/last-sequence.ts';
+import { oldestClaimableOfSqlite } from '../queries/oldest-claimable.ts';
 import { eventToRow } from '../queries/rows.ts';
 
 /** Few sizes of statements to prepare and keep; SQLite itself would take thirty times as many. */
@@ -7,7 +8,7 @@ const ROWS_PER_STATEMENT = 100;
 
 /** A transaction holds the one lock of the database from its beginning: no row needs one of its own. */
 export const SQLITE: Dialect = {
-  onlyFree: (ids) => ids,
+  oldestClaimable: oldestClaimableOfSqlite,
   async runningLogs(transaction, ids) {
     return await transaction
       .selectFrom('tasks')

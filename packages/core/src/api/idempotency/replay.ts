@@ -26,6 +26,7 @@ export function replay(
     finishedAt: null,
     error: null,
     result: null,
+    waitingFor: null,
     artifactsOmitted: null,
     network: { ...task.network, seen: [] },
   };

@@ -41,6 +41,7 @@ function summarize(task: Task): TaskSummary {
     startedAt: task.startedAt,
     finishedAt: task.finishedAt,
     error: task.error,
+    waitingFor: task.waitingFor,
     artifactsOmitted: task.artifactsOmitted,
     // By code points, so that no pair of surrogates is cut in two.
     promptPreview: promptPreview(task.prompt),
