@@ -81,7 +81,10 @@ export {
 export { completeSpec, specOf } from './schemas/spec-of.ts';
 export { TaskSpec } from './schemas/task-spec.ts';
 export { TaskStatus } from './schemas/task-status.ts';
-export { Task, TaskError, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';
+export { EarlierAttempt } from './schemas/earlier-attempt.ts';
+export { Retries } from './schemas/retries.ts';
+export { TaskError } from './schemas/task-error.ts';
+export { Task, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';
 export { ModelUsage } from './schemas/token-counts.ts';
 export { Usage } from './schemas/usage.ts';
 export { WaitingFor } from './schemas/waiting-for.ts';

@@ -32,6 +32,7 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly cpus?: number | undefined;
   readonly processes?: number | undefined;
   readonly 'node-label'?: readonly string[] | undefined;
+  readonly retries?: number | undefined;
 }
 
 /** What a task is made from, with whatever has to be read for it. */
@@ -62,6 +63,7 @@ export async function readTaskInput(
     network: networkOf(flags),
     resources: resourcesOf(flags),
     placement: placementOf(flags),
+    retries: retriesOf(flags),
   });
 }
 
@@ -89,6 +91,10 @@ function resourcesOf({ memory, cpus, processes }: TaskFlags): CreateTaskInput['r
 
 function placementOf({ 'node-label': labels }: TaskFlags): CreateTaskInput['placement'] {
   return labels && { labels: [...new Set(labels)] };
+}
+
+function retriesOf({ retries: max }: TaskFlags): CreateTaskInput['retries'] {
+  return max === undefined ? undefined : { on: ['interrupted'], max };
 }
 
 async function mcpServersOf(flags: TaskFlags): Promise<CreateTaskInput['mcpServers']> {

@@ -139,6 +139,12 @@ export const RUN_FLAGS = {
     helpValue: 'LABEL',
     helpGroup: 'PLACEMENT',
   }),
+  retries: Flags.integer({
+    description: 'Run the task again if its server dies or is stopped meanwhile, so many times at most.',
+    min: 1,
+    max: LIMITS.retriesMax,
+    helpValue: 'NUMBER',
+  }),
   'idempotency-key': Flags.string({
     description:
       'Name of this submission. The same key with the same task makes one task, however often it is sent.',

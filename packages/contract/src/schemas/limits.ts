@@ -24,6 +24,7 @@ export const LIMITS = {
   containerProcessesMin: 32,
   nodeLabelsMaxCount: 32,
   placementLabelsMaxCount: 16,
+  retriesMax: 10,
   mcpServersMaxCount: 50,
   mcpServersMaxBytes: 256 * 1024,
   pageDefault: 50,

@@ -7,6 +7,7 @@ import { McpSelection } from './mcp.ts';
 import { NetworkPolicy } from './network.ts';
 import { Placement } from './placement.ts';
 import { Resources } from './resources.ts';
+import { Retries } from './retries.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
 
 /** The fields of a task that a caller may leave out, as the caller gives them. */
@@ -63,5 +64,6 @@ export const OPTIONAL_TASK_FIELDS = {
   network: NetworkPolicy,
   resources: Resources,
   placement: Placement,
+  retries: Retries,
   tags: Tags,
 };

@@ -7,6 +7,7 @@ import { EnforcedPolicy } from './network.ts';
 import { nullable } from './nullable.ts';
 import { Placement } from './placement.ts';
 import { Resources } from './resources.ts';
+import { Retries } from './retries.ts';
 import { WorkspaceFilesSummary } from './workspace-files.ts';
 
 /**
@@ -32,6 +33,7 @@ export const TaskSpec = Type.Object({
   network: EnforcedPolicy,
   resources: nullable(Resources),
   placement: nullable(Placement),
+  retries: nullable(Retries),
   tags: Tags,
 });
 export type TaskSpec = Static<typeof TaskSpec>;

@@ -120,6 +120,7 @@ async function toTask(input: GivenTaskInput, parts: CreateTaskParts): Promise<Ta
     error: null,
     waitingFor: null,
     artifactsOmitted: null,
+    earlierAttempts: [],
     result: null,
   };
 }

@@ -35,6 +35,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     network: defaults.network,
     resources: input.resources ?? null,
     placement: input.placement ?? null,
+    retries: input.retries ?? null,
     tags: input.tags ?? {},
   };
 }

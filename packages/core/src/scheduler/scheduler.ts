@@ -8,6 +8,7 @@ import type { EventHub } from '../events/event-hub.ts';
 import { startedEvent } from '../events/status-events.ts';
 import type { Resumption, ResumableTask } from './resume/find-resumable.ts';
 import type { LeaseHold, Moment } from './lease-hold.ts';
+import { earlierMs } from './retry.ts';
 import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
 
 /** A pause before the store is asked again after it failed to answer, in milliseconds. */
@@ -78,13 +79,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const start = (task: RunningTask, asked: Moment, earlier: Omit<SchedulerRun, 'signal'> = {}) => {
     const { resumption } = earlier;
     const taskId = task.task.id;
-    hold.held(taskId, asked);
+    hold.held(taskId, asked, task.attempt.id);
     // What is gone on with has been running meanwhile, or has ended while nobody looked.
     const ranMs =
       resumption === undefined
         ? 0
         : (resumption.endedAtMs ?? clock.now()) - Date.parse(task.attempt.startedAt);
-    const stopSwitch = createStopSwitch(Math.max(0, task.task.timeout - ranMs));
+    const stopSwitch = createStopSwitch(Math.max(0, task.task.timeout - earlierMs(task.task) - ranMs));
     const { signal } = stopSwitch;
     const ended = options
       .run(task, { signal, ...earlier })
@@ -105,6 +106,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   const hasFreeSlot = () => state === 'open' && running.size < maxConcurrency;
 
+  /** Another engine may have queued a task again whose attempt is still being stopped here: both would work in the same places. */
+  const endEarlier = async ({ task }: RunningTask) => {
+    const earlier = running.get(task.id);
+    earlier?.switch.stop('interrupted');
+    await earlier?.ended;
+  };
+
   const fillSlots = async () => {
     while (mustLookAgain && hasFreeSlot()) {
       mustLookAgain = false;
@@ -114,6 +122,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         options.onIdle();
         continue;
       }
+      await endEarlier(claimed);
       start(claimed, asked);
       hub.publish([claimed.event]);
       mustLookAgain = true;

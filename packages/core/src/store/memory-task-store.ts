@@ -7,6 +7,7 @@ import { findNeeds } from './memory/find-needs.ts';
 import { listAbandoned, renewLeases } from './memory/leases.ts';
 import { countByStatus, list } from './memory/list-tasks.ts';
 import { listPruned, prune } from './memory/prune-tasks.ts';
+import { noteCost, requeue } from './memory/requeue-task.ts';
 import { finishedEntries, listFinished, remove } from './memory/remove-tasks.ts';
 import type { TaskStore } from './task-store.ts';
 
@@ -30,6 +31,8 @@ export function createMemoryTaskStore(): TaskStore {
     countByStatus: async () => countByStatus(entries),
     claim: async (request) => claim(entries, request),
     finish: async (request) => finish(entries, request),
+    requeue: async (request) => requeue(entries, request),
+    noteCost: async (note) => noteCost(entries, note),
     requestCancel: async (id) => requestCancel(entries, id),
     appendEvents: async (batches) => batches.flatMap((batch) => appendBatch(entries, batch)),
     listEvents: async (taskId, page) => structuredClone(pageOf(entries.get(taskId)?.events ?? [], page)),

@@ -15,6 +15,7 @@ import { listPruned, pruneTasks } from './prune-tasks.ts';
 import { queueInserts } from './queue-inserts.ts';
 import { removeTasks } from './remove-tasks.ts';
 import { renewLeases } from './renew-leases.ts';
+import { noteCost, requeueTask } from './requeue-task.ts';
 import { requestCancel } from './request-cancel.ts';
 import type { Database } from './tables.ts';
 
@@ -40,6 +41,8 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     countByStatus: () => countTasks(database),
     claim: (request) => claimTask(database, dialect, request),
     finish: (request) => finishTask(database, request),
+    requeue: (request) => requeueTask(database, request),
+    noteCost: (note) => noteCost(database, note),
     requestCancel: (id, at) => requestCancel(database, { id, at }),
     appendEvents: (batches) => appendEvents(database, dialect, batches),
     listEvents: (taskId, page) => listEvents(database, { taskId, ...page }),

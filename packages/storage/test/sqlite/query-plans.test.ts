@@ -3,7 +3,18 @@ import { CompiledQuery } from 'kysely';
 import { expect, test } from 'vitest';
 import { createSqliteTaskStore } from '../../src/sqlite/create-sqlite-task-store.ts';
 import { openDatabase } from '../../src/sqlite/open-database.ts';
-import { ALL, at, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, seed } from '../tasks.ts';
+import {
+  ALL,
+  at,
+  claimRequest,
+  draft,
+  finishRequest,
+  idAt,
+  newTaskAt,
+  requeueRequest,
+  resultOf,
+  seed,
+} from '../tasks.ts';
 
 const running = idAt(1);
 const range = { createdAfter: at(0), createdBefore: at(9) };
@@ -39,6 +50,8 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   finish: (store) => store.finish(finishRequest(running, { result: resultOf('done') })),
   'finish of a queued task': (store) =>
     store.finish(finishRequest(idAt(2), { from: 'queued', to: 'cancelled' })),
+  requeue: (store) => store.requeue(requeueRequest(running, { leaseEndedBefore: at(99_000) })),
+  noteCost: (store) => store.noteCost({ taskId: running, attempt: 1, costUsd: 1 }),
   requestCancel: (store) => store.requestCancel(running, at(1)),
   'appendEvents to one task': append([running]),
   'appendEvents to many tasks': append([running, idAt(2), idAt(3)]),

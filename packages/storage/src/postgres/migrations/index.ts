@@ -4,6 +4,7 @@ import { migration0002 } from './0002-nodes.ts';
 import { migration0003 } from './0003-bound-tasks.ts';
 import { migration0004 } from './0004-node-labels.ts';
 import { migration0005 } from './0005-placement.ts';
+import { migration0006 } from './0006-retries.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0003,
   migration0004,
   migration0005,
+  migration0006,
 ];
