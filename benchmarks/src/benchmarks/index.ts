@@ -4,9 +4,11 @@ import { append } from './append/append.ts';
 import { artifact } from './artifact.ts';
 import { cold } from './cold.ts';
 import { collect } from './collect/collect.ts';
+import { firstParty } from './first-party/first-party.ts';
 import { gateway } from './gateway/gateway.ts';
 import { isolation } from './isolation/isolation.ts';
 import { list } from './list.ts';
+import { nodes } from './nodes/nodes.ts';
 import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
 import { request } from './request.ts';
@@ -23,12 +25,14 @@ export const BENCHMARKS: readonly Benchmark[] = [
   warmProcess,
   warmContainer,
   request,
+  firstParty,
   queue,
   accept,
   scale,
   readers,
   append,
   start,
+  nodes,
   list,
   artifact,
   upload,

@@ -1,5 +1,6 @@
 import type { ClaimRequest, StoredEvent } from '@claude-ops/core';
 import type { RawBuilder, SelectQueryBuilder } from 'kysely';
+import type { IdBounds } from './list-conditions.ts';
 import type { SummaryRow } from './rows.ts';
 import type { Database, Tables } from './tables.ts';
 
@@ -9,6 +10,16 @@ export interface RunningLog {
   readonly attempts: number;
   /** Of its log; 0 while it is empty. */
   readonly lastSequence: number;
+}
+
+/** A read along an index: of the rows that have these values in its first columns, by the id, which comes next in it. */
+export interface IndexedRead<Table extends keyof Tables> {
+  /** Without those values. */
+  readonly rows: SelectQueryBuilder<Tables, Table, SummaryRow>;
+  readonly values: readonly (readonly [column: string, value: string])[];
+  /** The column of the id. */
+  readonly id: string;
+  readonly bounds: IdBounds;
 }
 
 /** All that databases do in different ways. Everything else of a store is the same queries on each. */
@@ -25,7 +36,7 @@ export interface Dialect {
   /** The newest of what several reads find, at most `limit`, in a time that does not grow with how much there is to be found. */
   newestOf<Table extends keyof Tables>(
     database: Database,
-    reads: readonly SelectQueryBuilder<Tables, Table, SummaryRow>[],
+    reads: readonly IndexedRead<Table>[],
     limit: number,
   ): Promise<SummaryRow[]>;
 }
