@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { CreateTaskInput } from '@claude-ops/contract';
+import { say } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+import { createClaudeOps, createMemoryTaskStore } from '../../src/index.ts';
+import { API_KEY, startOps } from '../support/start-ops.ts';
+
+const instanceId = randomUUID();
+const secretKey = new Uint8Array(32).fill(7);
+const retries = { on: ['interrupted' as const], max: 1 };
+
+/** A store as a killed server leaves it: a task with one retry, whose attempt has been running for some seconds. */
+async function storeOfKilledServer(input: Partial<CreateTaskInput> = {}, ranSeconds = 1) {
+  const tasks = createMemoryTaskStore();
+  await using ops = createClaudeOps({ stores: { tasks }, secretKey, instanceId });
+  const { id } = await ops.createTask({ prompt: 'hello', apiKey: API_KEY, retries, ...input });
+  const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+  await tasks.claim({
+    instanceId,
+    attemptId: 'attempt',
+    now: at(-ranSeconds),
+    leaseExpiresAt: at(0),
+    event: () => ({ type: 'task.started', at: at(-ranSeconds), data: '{}' }),
+  });
+  return { tasks, id };
+}
+
+const start = async (tasks: ReturnType<typeof createMemoryTaskStore>) =>
+  await startOps({ stores: { tasks }, secretKey, instanceId, script: [say('done')] });
+
+test('a task with a retry that a killed server left running runs again', async () => {
+  const { tasks, id } = await storeOfKilledServer();
+  await using room = await start(tasks);
+  expect(await room.ops.waitForCompletion(id)).toMatchObject({
+    status: 'completed',
+    attempts: 2,
+    result: { text: 'done' },
+    earlierAttempts: [{ attempt: 1, error: { code: 'interrupted' }, costUsd: null }],
+  });
+});
+
+test('a task whose cancel was requested is cancelled, and does not run again', async () => {
+  const { tasks, id } = await storeOfKilledServer();
+  await tasks.requestCancel(id, new Date().toISOString());
+  await using room = await start(tasks);
+  expect(await room.ops.waitForCompletion(id)).toMatchObject({
+    status: 'cancelled',
+    attempts: 1,
+    earlierAttempts: [],
+  });
+});
+
+test('what earlier attempts cost counts towards maxCostUsd', async () => {
+  const { tasks, id } = await storeOfKilledServer({ maxCostUsd: 0.5 });
+  await tasks.noteCost({ taskId: id, attempt: 1, costUsd: 0.5 });
+  await using room = await start(tasks);
+  expect(await room.ops.waitForCompletion(id)).toMatchObject({
+    status: 'failed',
+    attempts: 2,
+    maxCostUsd: 0.5,
+    error: { code: 'budget_exceeded', details: { costUsd: 0.5, maxCostUsd: 0.5 } },
+    earlierAttempts: [{ attempt: 1, costUsd: 0.5 }],
+  });
+  expect(room.server.requests).toHaveLength(0);
+});
+
+test('the time of earlier attempts counts towards the timeout', async () => {
+  const { tasks, id } = await storeOfKilledServer({ timeout: 60_000 }, 61);
+  await using room = await start(tasks);
+  expect(await room.ops.waitForCompletion(id)).toMatchObject({
+    status: 'failed',
+    attempts: 2,
+    error: { code: 'timed_out' },
+  });
+});
+
+test('a cancel of a task that is queued again meanwhile cancels it', async () => {
+  const tasks = createMemoryTaskStore();
+  let isInBetween = false;
+  const requestCancel: typeof tasks.requestCancel = async (id, at) => {
+    if (isInBetween) return await tasks.requestCancel(id, at);
+    isInBetween = true;
+    // It ran at the first look, and is queued at the second.
+    const error = { code: 'interrupted', message: 'The server ended.' };
+    const event = () => ({ type: 'task.requeued', at, data: '{}' });
+    await tasks.requeue({ taskId: id, attempt: 1, endedAt: at, error, event });
+    return await tasks.requestCancel(id, at);
+  };
+  const { id } = await (async () => {
+    await using ops = createClaudeOps({ stores: { tasks }, secretKey, instanceId });
+    return await ops.createTask({ prompt: 'hello', apiKey: API_KEY, retries });
+  })();
+  const at = new Date().toISOString();
+  await tasks.claim({
+    instanceId,
+    attemptId: 'attempt',
+    now: at,
+    leaseExpiresAt: at,
+    event: () => ({ type: 'task.started', at, data: '{}' }),
+  });
+  await using ops = createClaudeOps({ stores: { tasks: { ...tasks, requestCancel } }, secretKey });
+  expect(await ops.cancelTask(id)).toMatchObject({ status: 'cancelled', attempts: 1 });
+});
