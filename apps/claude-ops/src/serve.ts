@@ -14,7 +14,7 @@ import { createOpened, type Opened } from './opened.ts';
 import { checkProcessUser } from './process-user/check-process-user.ts';
 import type { ProcessUser } from './process-user/find-process-user.ts';
 import { createHttpServer } from './serving/create-http-server.ts';
-import { createOps } from './serving/create-ops.ts';
+import { slotsOf, createOps } from './serving/create-ops.ts';
 import { explainDamage, explainDataError } from './serving/explain-data-error.ts';
 import { openStores } from './serving/open-stores.ts';
 import { toRunningServer } from './serving/running-server.ts';
@@ -68,8 +68,9 @@ async function open(
   if (processUser !== undefined) await closeToOthers(configuration);
   const metrics = createMetrics({
     version,
-    maxConcurrency: configuration.maxConcurrency,
+    maxConcurrency: slotsOf(configuration),
     countByStatus: () => stores.tasks.countByStatus(),
+    running: async () => (await ops.getHealth()).node.running,
     warm: async () => (await ops.getHealth()).warm,
   });
   const { observer } = metrics;

@@ -134,7 +134,13 @@ test("docs/monitoring.md has the server's own routes, and says who is answered",
 test('docs/monitoring.md has every metric with its type and its meaning', async () => {
   const countByStatus = async () => ({ queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 });
   const warm = async () => ({ idle: 0, memoryBytes: 0 });
-  const { server } = createMetrics({ version: '1.2.3', maxConcurrency: 3, countByStatus, warm });
+  const { server } = createMetrics({
+    version: '1.2.3',
+    maxConcurrency: 3,
+    running: async () => 0,
+    countByStatus,
+    warm,
+  });
   const text = await server.text({ eventReaders: 0 });
   const expected = [...text.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)$/gm)].map(
     ([, name = '', meaning, type]) => [code(name), type, meaning],

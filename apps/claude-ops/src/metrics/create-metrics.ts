@@ -9,10 +9,12 @@ import { createTaskMetrics } from './task-metrics.ts';
 
 export interface MetricsOptions {
   readonly version: string;
-  /** Slots there are. */
+  /** Slots of this server. */
   readonly maxConcurrency: number;
-  /** Reads how many tasks there are of each status. */
+  /** Reads how many tasks there are of each status, whichever server has them. */
   readonly countByStatus: () => Promise<Readonly<Record<TaskStatus, number>>>;
+  /** Reads how many tasks this server runs. */
+  readonly running: () => Promise<number>;
   /** Reads what waits ready for a task. */
   readonly warm: () => Promise<Health['warm']>;
 }
@@ -24,7 +26,7 @@ export interface Metrics {
 }
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { version, maxConcurrency, countByStatus, warm } = options;
+  const { version, maxConcurrency, countByStatus, running, warm } = options;
   const registry = new Registry();
   const gauges = createGauges(registry, { version, maxConcurrency });
   return {
@@ -33,7 +35,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
       contentType: registry.contentType,
       requestEnded: createHttpMetrics(registry),
       async text({ eventReaders }) {
-        gauges.set({ counts: await countByStatus(), warm: await warm(), eventReaders });
+        gauges.set({
+          counts: await countByStatus(),
+          running: await running(),
+          warm: await warm(),
+          eventReaders,
+        });
         return await registry.metrics();
       },
     },

@@ -65,6 +65,8 @@ export function createTaskMetrics(registry: Registry): TaskObserver {
     finished(task) {
       finished.inc({ status: task.status, code: task.error?.code ?? '' });
       observeDuration(task, durations);
+      // Of an attempt that was queued again its server may be gone: what it cost counts where the task ends.
+      for (const { costUsd } of task.earlierAttempts) cost.inc(costUsd ?? 0);
       if (task.result === null) return;
       cost.inc(costOf(task.result));
       for (const [kind, field] of Object.entries(TOKEN_KINDS)) tokens.inc({ kind }, task.result.usage[field]);

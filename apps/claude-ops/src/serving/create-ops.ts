@@ -58,7 +58,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     gitIdentity: configuration.gitIdentity,
     artifacts: configuration.artifacts,
     events: configuration.events,
-    maxConcurrency: configuration.nodeRole === 'api' ? 0 : configuration.maxConcurrency,
+    maxConcurrency: slotsOf(configuration),
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultBackgroundTimeoutMs: configuration.backgroundTimeoutMs,
     defaultMode: configuration.defaultMode,
@@ -79,4 +79,9 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
       warm: configuration.warm,
     },
   };
+}
+
+/** How many tasks a server runs at once. */
+export function slotsOf({ nodeRole, maxConcurrency }: Configuration): number {
+  return nodeRole === 'api' ? 0 : maxConcurrency;
 }

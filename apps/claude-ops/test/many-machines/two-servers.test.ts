@@ -56,6 +56,15 @@ test('two servers with one DATABASE_URL are one: any of them takes, shows, follo
   fleet.model.setScript([hang()]);
   const hanging = await front.client.createTask({ prompt: 'hello', apiKey: API_KEY });
   for await (const { type } of front.client.followTaskEvents(hanging.id)) if (type === 'claude.system') break;
+  // What each server tells of itself adds up, and what it tells of all is the same.
+  const told = await Promise.all(
+    [front, worker].map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
+  );
+  expect(told.map((text) => text.match(/^claude_ops_scheduler_(?:slots|running) \d+$/gm))).toEqual([
+    ['claude_ops_scheduler_slots 0', 'claude_ops_scheduler_running 0'],
+    ['claude_ops_scheduler_slots 3', 'claude_ops_scheduler_running 1'],
+  ]);
+  for (const text of told) expect(text).toContain('claude_ops_tasks{status="running"} 1');
   expect(await front.client.cancelTask(hanging.id)).toMatchObject({ status: 'cancelled' });
 
   const { data } = await worker.client.listNodes();

@@ -2,12 +2,14 @@ import { aTask } from '@claude-ops/fixtures';
 import { expect, test } from 'vitest';
 import { createMetrics } from '../../src/metrics/create-metrics.ts';
 
-const counts = { queued: 2, running: 1, completed: 5, failed: 1, cancelled: 0 };
+/** Of all servers that share the database. */
+const counts = { queued: 2, running: 4, completed: 5, failed: 1, cancelled: 0 };
 
 function open() {
   const metrics = createMetrics({
     version: '1.2.3',
     maxConcurrency: 3,
+    running: async () => 1,
     warm: async () => ({ idle: 1, memoryBytes: 2 }),
     countByStatus: async () => counts,
   });
@@ -45,6 +47,7 @@ test('what the store counts is read when it is asked for', async () => {
   expect(text).toContain('claude_ops_tasks{status="queued"} 2');
   expect(text).toContain('claude_ops_tasks{status="completed"} 5');
   expect(text).toContain('claude_ops_scheduler_slots 3');
+  expect(text).toContain('claude_ops_tasks{status="running"} 4');
   expect(text).toContain('claude_ops_scheduler_running 1');
   expect(text).toContain('claude_ops_scheduler_queued 2');
   expect(text).toContain('claude_ops_event_readers 4');
@@ -57,6 +60,21 @@ test('how long a task waited is measured when it gets its first slot, and no oth
   observer.started?.({ ...completed, status: 'running', attempts: 2 });
   expect(await text()).toContain('claude_ops_task_queue_wait_seconds_sum 3\n');
   expect(await text()).toContain('claude_ops_task_queue_wait_seconds_count 1\n');
+});
+
+test('a task that ends is counted with the cost of its earlier attempts', async () => {
+  const { observer, text } = open();
+  const earlier = (attempt: number, costUsd: number | null) => ({
+    attempt,
+    startedAt: completed.createdAt,
+    endedAt: completed.createdAt,
+    error: { code: 'interrupted', message: 'The server ended.' },
+    costUsd,
+  });
+  observer.finished?.({ ...completed, attempts: 3, earlierAttempts: [earlier(1, 0.5), earlier(2, null)] });
+  expect(await text()).toContain('claude_ops_cost_usd_total 0.75');
+  observer.finished?.({ ...completed, status: 'cancelled', result: null, earlierAttempts: [earlier(1, 1)] });
+  expect(await text()).toContain('claude_ops_cost_usd_total 1.75');
 });
 
 test('a task that ends is counted with its cost, its tokens and its duration', async () => {
