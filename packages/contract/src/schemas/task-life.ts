@@ -1,13 +1,12 @@
 import type { TaskStatus } from './task-status.ts';
 
 /**
- * The only status changes there are. Every store applies them as a compare-and-set, so of two writers that race
- * for the same task one wins and the other writes nothing.
+ * The only status changes there are, but for one: a task with `retries` that is interrupted is queued again. Every store applies
+ * them as a compare-and-set, so of two writers that race for the same task one wins and the other writes nothing.
  */
 export const TASK_TRANSITIONS = {
   queued: ['running', 'failed', 'cancelled'],
-  // An attempt was interrupted, and the task has retries.
-  running: ['queued', 'completed', 'failed', 'cancelled'],
+  running: ['completed', 'failed', 'cancelled'],
   completed: [],
   failed: [],
   cancelled: [],
