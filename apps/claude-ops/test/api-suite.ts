@@ -535,16 +535,45 @@ export function apiSuite(
       const { id } = await create(room.api);
       for await (const { type } of room.api.followTaskEvents(id)) if (type === 'task.started') break;
       const [node] = (await room.api.listNodes()).data.filter(({ capacity }) => capacity > 0);
-      expect(node).toMatchObject({ state: 'ready', capacity: 2, modes: ['process'] });
+      expect(node).toMatchObject({ state: 'ready', capacity: 2, modes: ['process'], labels: [] });
       expect(await room.api.drainNode(node?.name ?? '')).toMatchObject({ state: 'draining' });
       await room.untilBeat?.();
       const later = await create(room.api);
       expect(await room.api.getTask(id)).toMatchObject({ status: 'running' });
       expect(await room.api.cancelTask(id)).toMatchObject({ status: 'cancelled' });
-      expect(await room.api.getTask(later.id)).toMatchObject({ status: 'queued' });
+      const waitingFor = { kind: 'node', reason: 'No node that starts tasks is running.' };
+      expect(await room.api.getTask(later.id)).toMatchObject({ status: 'queued', waitingFor });
       await expect(room.api.drainNode('nobody')).rejects.toMatchObject({ code: 'node_not_found' });
     },
   );
+
+  test('a task that asks for labels that no node has waits and says so, and keeps no other task back', async () => {
+    await using room = await open(1);
+    room.model.setScript([say('done')]);
+    const placement = { labels: ['zone=a', 'gpu'] };
+    const waitingFor = { kind: 'node', reason: 'No node that starts tasks has the labels gpu, zone=a.' };
+    const waiting = await create(room.api, { placement });
+    expect(waiting).toMatchObject({ placement, waitingFor: { kind: 'node' } });
+    const other = await create(room.api);
+    expect(other.waitingFor).toMatchObject({ kind: 'slot' });
+    expect(await room.api.waitForCompletion(other.id, 50)).toMatchObject({
+      status: 'completed',
+      placement: null,
+      waitingFor: null,
+    });
+    expect(await room.api.getTask(waiting.id)).toMatchObject({ status: 'queued', waitingFor });
+    const { data } = await room.api.listTasks();
+    expect(data.map((task) => task.waitingFor)).toEqual([null, waitingFor]);
+    expect(await room.api.cancelTask(waiting.id)).toMatchObject({ status: 'cancelled', waitingFor: null });
+  });
+
+  test('labels that no node can have are refused', async () => {
+    await using room = await open();
+    const refusal = async (...labels: string[]) =>
+      await create(room.api, { placement: { labels } }).catch((error: unknown) => error);
+    for (const labels of [[], ['a b'], ['=a'], ['a='], [':a'], ['a', 'a'], ['a'.repeat(64)]])
+      expect(await refusal(...labels), JSON.stringify(labels)).toMatchObject({ code: 'invalid_request' });
+  });
 
   test('what a run writes can be listed, downloaded and taken as an archive', async () => {
     await using room = await open();

@@ -24,6 +24,7 @@ import { listMcpProfiles } from './api/mcp-profiles/list-mcp-profiles.ts';
 import { replaceMcpProfile } from './api/mcp-profiles/replace-mcp-profile.ts';
 import { drainNode, listNodes } from './api/nodes.ts';
 import { pruneTasks } from './api/prune-tasks.ts';
+import { tellWaitingOf } from './api/tell-waiting.ts';
 import { pagesOf } from './api/pages-of.ts';
 import { openArtifact } from './api/open-artifact.ts';
 import { openArtifactArchive } from './api/open-artifact-archive.ts';
@@ -114,9 +115,10 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
       assertWanted(signal);
       return await create();
     },
-    getTask: async (id, { signal } = {}) => await unlessGivenUp(signal, () => getTask(id, store)),
+    getTask: async (id, { signal } = {}) =>
+      await unlessGivenUp(signal, async () => await tellWaitingOf(await getTask(id, store), engine)),
     listTasks: (filter = {}, { signal } = {}) =>
-      pagesOf(filter, async (page) => await unlessGivenUp(signal, () => listTasks(page, store))),
+      pagesOf(filter, async (page) => await unlessGivenUp(signal, () => listTasks(page, engine))),
     cancelTask: async (id, { signal } = {}) =>
       await unlessGivenUp(signal, () => cancelTask(id, anyOf(signal, closing), engine)),
     listTaskEvents: async (id, filter = {}, { signal } = {}) =>

@@ -27,11 +27,26 @@ export interface EngineLife {
 interface LifeParts extends EngineParts {
   readonly scheduler: Scheduler;
   readonly pruner: Pruner;
+  /** Says that a task is queued again. */
+  readonly queued: (taskId: string) => void;
+  /** Whether an attempt at a task runs in this engine. */
+  readonly runsHere: (taskId: string) => boolean;
   /** Aborted when nothing more will happen. */
   readonly closing: AbortController;
 }
 
-export function createEngineLife(settings: Settings, parts: LifeParts): EngineLife {
+export function createEngineLife(
+  settings: Settings,
+  given: Omit<LifeParts, 'queued' | 'runsHere'>,
+): EngineLife {
+  const parts: LifeParts = {
+    ...given,
+    runsHere: (taskId) => given.scheduler.runningTaskIds().includes(taskId),
+    queued(taskId) {
+      given.scheduler.wake();
+      given.others.tell('queued', taskId);
+    },
+  };
   const { executors, warm, scheduler, pruner, logger, clock, giveUp } = parts;
   const { taskRetentionMs } = settings;
   let retention: Disposable | undefined;

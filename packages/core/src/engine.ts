@@ -17,6 +17,7 @@ import type { TaskObserver } from './observer/task-observer.ts';
 import type { Settings } from './resolve-options.ts';
 import { createPruner, type Pruner } from './retention/pruner.ts';
 import { runAttempt } from './scheduler/run-attempt.ts';
+import { createFleetView, type FleetView } from './fleet/fleet-view.ts';
 import { createMembership, type Membership } from './fleet/membership.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import type { Sealer } from './secrets/sealer.ts';
@@ -41,6 +42,7 @@ export interface Engine extends EngineLife {
   readonly pruner: Pruner;
   readonly registry: NodeRegistry;
   readonly membership: Membership;
+  readonly fleet: FleetView;
   /** How long a claim holds without being renewed, in milliseconds. */
   readonly leaseMs: number;
   readonly modes: ReadonlySet<ExecutionMode>;
@@ -95,6 +97,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     pruner,
     registry: settings.nodeRegistry,
     membership,
+    fleet: createFleetView({ registry: settings.nodeRegistry, clock, leaseMs: settings.leaseMs }),
     leaseMs: settings.leaseMs,
     modes,
     warm,
@@ -126,6 +129,7 @@ function createTaskScheduler(settings: Settings, parts: EngineParts): Scheduler 
   };
   return createScheduler({
     ...parts,
+    nodeLabels: settings.nodeLabels,
     maxConcurrency: settings.maxConcurrency,
     leaseMs: settings.leaseMs,
     onIdle: expected.fill,
@@ -141,10 +145,18 @@ function createNodeMembership(
   settings: Settings,
   { modes, scheduler, warm }: Pick<Engine, 'modes' | 'warm'> & { readonly scheduler: Scheduler },
 ): Membership {
-  const { instanceId, nodeName, version, maxConcurrency, secretKey, clock, logger, leaseMs } = settings;
+  const { instanceId, nodeName, nodeLabels, version, maxConcurrency, secretKey, clock, logger, leaseMs } =
+    settings;
   return createMembership({
     registry: settings.nodeRegistry,
-    node: { instanceId, name: nodeName, version, modes: [...modes], capacity: maxConcurrency },
+    node: {
+      instanceId,
+      name: nodeName,
+      version,
+      modes: [...modes],
+      labels: nodeLabels,
+      capacity: maxConcurrency,
+    },
     secretKey,
     clock,
     logger,

@@ -76,17 +76,19 @@ export type {
   AttemptRecord,
   ClaimRequest,
   ClaimedTask,
+  CostNote,
   FinishRequest,
   Idempotency,
   IdempotentTask,
   Insertion,
   NewTask,
   RenewedLease,
+  RequeueRequest,
   RunningTask,
   TaskChange,
   TaskQueue,
 } from './store/task-queue.ts';
-export type { TaskQuery, TaskReader } from './store/task-reader.ts';
+export type { TaskNeeds, TaskQuery, TaskReader } from './store/task-reader.ts';
 export type { Stores } from './store/stores.ts';
 export type { TaskStore } from './store/task-store.ts';
 export type { ProcessLimits } from './executors/process/limits/run-limits.ts';

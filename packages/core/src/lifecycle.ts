@@ -63,6 +63,9 @@ export function createLifecycle(engine: Engine, place: DataPlace): Lifecycle {
   };
   const stopOnce = async (graceMs: number) => {
     stopping.abort();
+    // The others forget an engine that can't say so, in time.
+    void engine.membership.retire().catch(() => undefined);
+    engine.fleet.lookAgain();
     // First, so that a start which is still going on begins nothing any more.
     await engine.drain(graceMs);
     await prepared?.catch(() => undefined);

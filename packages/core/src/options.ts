@@ -20,6 +20,8 @@ export interface ClaudeOpsOptions {
   readonly stores?: Stores;
   /** Name of this engine among those that share its stores. @default `instanceId` */
   readonly nodeName?: string;
+  /** What tasks may ask for by `placement.labels`, such as `gpu` or `zone=a`. @default none */
+  readonly nodeLabels?: readonly string[];
   /** Where artifacts are kept. Whoever opened it closes it, after `stop()`. @default in `<dataDirectory>/artifacts` */
   readonly artifactStore?: ArtifactStore;
   /** Where uploaded archives are kept until their task runs. Whoever opened it closes it, after `stop()`. @default in `<dataDirectory>/uploads` */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { LIMITS } from '@claude-ops/contract';
+import { LIMITS, NodeLabel } from '@claude-ops/contract';
 import { uuidV7 } from './system/uuid-v7.ts';
 import { temporaryDirectoryOf } from './data-directory/temporary-directory.ts';
 import { systemClock } from './clock.ts';
@@ -58,6 +58,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     events: logLimitsOf(options.events),
     ...storesOf(options),
     nodeName: options.nodeName ?? instanceId,
+    nodeLabels: nodeLabelsOf(options.nodeLabels ?? []),
     leaseMs: options.stores?.signals === undefined ? DEFAULTS.leaseMs : DEFAULTS.sharedLeaseMs,
     maxConcurrency: wholeNumber('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency, {
       least: 0,
@@ -137,6 +138,20 @@ function instanceIdOf({ instanceId = uuidV7() }: ClaudeOpsOptions): string {
     `instanceId must be a name of at most ${MOST_NAME_BYTES} bytes, not ${JSON.stringify(instanceId)}.`,
   );
 }
+
+/** @throws {TypeError} where a task could not ask for one of them. */
+function nodeLabelsOf(labels: readonly string[]): readonly string[] {
+  const wrong = labels.find((label) => !LABEL.test(label));
+  if (wrong !== undefined)
+    throw new TypeError(
+      `nodeLabels must be names such as gpu, or names with a value such as zone=a, not ${JSON.stringify(wrong)}.`,
+    );
+  if (labels.length > LIMITS.nodeLabelsMaxCount)
+    throw new TypeError(`nodeLabels must be at most ${LIMITS.nodeLabelsMaxCount}, not ${labels.length}.`);
+  return [...new Set(labels)].toSorted();
+}
+
+const LABEL = new RegExp(NodeLabel.pattern ?? '');
 
 function upstreamOf({
   baseUrl,

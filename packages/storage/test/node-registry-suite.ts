@@ -13,6 +13,7 @@ const node = (name: string, overrides: Partial<NodeRecord> = {}): NodeRecord => 
   name,
   version: '1.0.0',
   modes: ['process', 'container'],
+  labels: ['gpu', 'zone=a'],
   capacity: 3,
   startedAt: at(0),
   keyCheck: 'key',

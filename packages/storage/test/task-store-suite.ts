@@ -9,6 +9,7 @@ import { insertTests } from './task-store-suite/insert.ts';
 import { leaseTests } from './task-store-suite/leases.ts';
 import { listTests } from './task-store-suite/list.ts';
 import { removeTests } from './task-store-suite/remove.ts';
+import { requeueTests } from './task-store-suite/requeue.ts';
 
 interface StoreTraits {
   /** Whether a text may hold U+0000. JSON text, which has it escaped, never does. @default true */
@@ -25,6 +26,7 @@ export function taskStoreSuite(
     insertTests(open);
     claimTests(open);
     finishTests(open);
+    requeueTests(open);
     cancelTests(open);
     eventTests(open, keepsNul);
     listTests(open);

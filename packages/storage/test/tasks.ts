@@ -1,5 +1,12 @@
 import type { FinalTaskStatus, Task, TaskResult, TaskStatus } from '@claude-ops/contract';
-import type { ClaimRequest, EventDraft, FinishRequest, NewTask, TaskStore } from '@claude-ops/core';
+import type {
+  ClaimRequest,
+  EventDraft,
+  FinishRequest,
+  NewTask,
+  RequeueRequest,
+  TaskStore,
+} from '@claude-ops/core';
 import { aTask } from '@claude-ops/fixtures';
 
 /** The whole log of a task. */
@@ -56,6 +63,18 @@ export function finishRequest(taskId: string, overrides: Partial<FinishRequest> 
     error: to === 'failed' ? { code: 'claude_failed', message: 'It failed.' } : null,
     finishedAt: at(2_000),
     event: draft(`task.${to}`),
+    ...overrides,
+  };
+}
+
+/** The end of a first attempt whose task is queued again. */
+export function requeueRequest(taskId: string, overrides: Partial<RequeueRequest> = {}): RequeueRequest {
+  return {
+    taskId,
+    attempt: 1,
+    endedAt: at(2_000),
+    error: { code: 'interrupted', message: 'The server ended.' },
+    event: (ended) => draft('task.requeued', JSON.stringify(ended)),
     ...overrides,
   };
 }

@@ -8,7 +8,7 @@ import { corsOrigins } from './cors-origins.ts';
 import { gitIdentity } from './git-identity.ts';
 import { headerLines } from './header-lines.ts';
 import { chosen, chosenList, duration, listed, wholeNumber } from './parse-variable.ts';
-import { databaseOf, nodeName } from './shared-database.ts';
+import { databaseOf, nodeLabels, nodeName } from './shared-database.ts';
 import { publicUrl, type PublicUrl } from './public-url.ts';
 import { readContainerOptions } from './read-container-options.ts';
 import { readS3Options, type S3Configuration } from './read-s3-options.ts';
@@ -30,6 +30,7 @@ export interface Configuration {
   /** The database of several servers, in the place of that file. */
   readonly postgres: { readonly url: string; readonly maxConnections: number } | undefined;
   readonly nodeName: string;
+  readonly nodeLabels: readonly string[];
   readonly nodeRole: NodeRole;
   readonly workspacesDir: string;
   readonly workspaces: WorkspaceOptions;
@@ -95,6 +96,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     dataDir,
     ...databaseOf(given, number('DATABASE_CONNECTIONS', { min: 1, max: 1_000 })),
     nodeName: nodeName(given('NODE_NAME') ?? os.hostname()),
+    nodeLabels: nodeLabels(given('NODE_LABELS')),
     nodeRole: chosen('NODE_ROLE', text('NODE_ROLE'), NODE_ROLES),
     databasePath: path.resolve(given('DB_PATH') ?? path.join(dataDir, 'swarm.db')),
     workspacesDir: path.resolve(given('WORKSPACES_DIR') ?? path.join(dataDir, 'workspaces')),

@@ -1,4 +1,6 @@
 import { StartFailure } from '@claude-ops/cli';
+import { LIMITS, NodeLabel } from '@claude-ops/contract';
+import { listed } from './parse-variable.ts';
 import type { Configuration } from './read-configuration.ts';
 import type { VariableName } from './variables.ts';
 
@@ -32,4 +34,19 @@ export function nodeName(text: string): string {
   throw new StartFailure(`NODE_NAME is ${JSON.stringify(text)}.`, {
     advice: `Set it to a name of at most ${MOST_NAME_LETTERS} letters, digits, dots, hyphens and underscores.`,
   });
+}
+
+/** @throws {StartFailure} where a task could not ask for one of them. */
+export function nodeLabels(text = ''): string[] {
+  const labels = listed(text);
+  const wrong = labels.find((label) => !new RegExp(NodeLabel.pattern ?? '').test(label));
+  if (wrong === undefined && labels.length <= LIMITS.nodeLabelsMaxCount) return labels;
+  throw new StartFailure(
+    wrong === undefined
+      ? `NODE_LABELS has ${labels.length} labels.`
+      : `NODE_LABELS has the label ${JSON.stringify(wrong)}.`,
+    {
+      advice: `Set it to at most ${LIMITS.nodeLabelsMaxCount} labels such as gpu or zone=a, comma-separated: letters, digits and ._/- only.`,
+    },
+  );
 }

@@ -41,6 +41,9 @@ export const VARIABLES = {
     description:
       'Name of this server among those with the same DATABASE_URL. If not set: the name of the machine.',
   },
+  NODE_LABELS: {
+    description: 'What tasks may ask of this server by `placement.labels`, comma-separated: gpu,zone=a.',
+  },
   NODE_ROLE: {
     default: 'both',
     description:

@@ -49,6 +49,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
   return {
     stores: parts.stores,
     nodeName: configuration.nodeName,
+    nodeLabels: configuration.nodeLabels,
     ...(bucket && { artifactStore: bucket.artifactStore, uploadStore: bucket.uploadStore }),
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,

@@ -51,3 +51,14 @@ test('the name of a node is one that fits into a path', () => {
   expect(() => readConfiguration({ NODE_NAME: 'a/b' }, {})).toThrow('NODE_NAME is "a/b"');
   expect(() => readConfiguration({ NODE_ROLE: 'boss' }, {})).toThrow('NODE_ROLE');
 });
+
+test('the labels of a node are names, or names with a value', () => {
+  const labelsOf = (NODE_LABELS: string) => readConfiguration({ NODE_LABELS }, {}).nodeLabels;
+  expect(labelsOf(' gpu, zone=a ,')).toEqual(['gpu', 'zone=a']);
+  expect(labelsOf('')).toEqual([]);
+  for (const wrong of ['a b', '=a', 'zone=', 'a=b=c', ':a', 'a'.repeat(64)])
+    expect(() => labelsOf(wrong), wrong).toThrow('NODE_LABELS has the label');
+  expect(() => labelsOf(Array.from({ length: 33 }, (_, index) => `l${index}`).join())).toThrow(
+    'has 33 labels',
+  );
+});

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { hang, say, startModelServer } from '@claude-ops/testing';
+import { hang, say, startModelServer, useTool } from '@claude-ops/testing';
 import { temporaryDatabase } from '@claude-ops/testing-postgres/vitest';
 import { expect, test } from 'vitest';
 import { runCommand, startServerProcess, type ServerProcess } from '../support/server-process.ts';
@@ -82,6 +82,39 @@ test('a server that is killed is shown as lost, its task ends as interrupted, an
     expect.objectContaining({ name: 'worker', state: 'ready' }),
   );
 });
+
+test('a second node carries on what the first one began, where the caller said so', async () => {
+  await using fleet = await openFleet();
+  fleet.model.setScript([useTool('Bash', { command: 'echo begun' }), hang()]);
+  const first = await fleet.start('first', { NODE_LABELS: 'gpu' });
+  const retries = { on: ['interrupted' as const], max: 1 };
+  const placement = { labels: ['gpu'] };
+  const { id } = await first.client.createTask({ prompt: 'hello', apiKey: API_KEY, retries, placement });
+  for await (const { type } of first.client.followTaskEvents(id)) if (type === 'claude.user') break;
+  const front = await fleet.start('front', { NODE_ROLE: 'api' });
+  const reading = Array.fromAsync(front.client.followTaskEvents(id));
+  fleet.model.setScript([say('carried on')]);
+  await first.end('SIGKILL');
+  await expect
+    .poll(async () => (await front.client.getTask(id)).waitingFor, { timeout: 30_000 })
+    .toMatchObject({ kind: 'node', reason: expect.stringContaining('No node that starts tasks') });
+  await fleet.start('plain');
+  await expect
+    .poll(async () => (await front.client.getTask(id)).waitingFor?.reason, { timeout: 10_000 })
+    .toBe('No node that starts tasks has the label gpu.');
+  await fleet.start('second', { NODE_LABELS: 'x,gpu' });
+  expect(await front.client.waitForCompletion(id)).toMatchObject({
+    status: 'completed',
+    attempts: 2,
+    result: { text: 'carried on' },
+    earlierAttempts: [{ attempt: 1, error: { code: 'interrupted' }, costUsd: expect.any(Number) }],
+  });
+  const events = await reading;
+  expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+  expect(
+    events.filter(({ type }) => /^task\.(started|requeued|completed)$/.test(type)).map(({ type }) => type),
+  ).toEqual(['task.started', 'task.requeued', 'task.started', 'task.completed']);
+}, 120_000);
 
 test('a server with another secret key, or the name of another one, refuses to start and says why', async () => {
   await using fleet = await openFleet();

@@ -31,6 +31,8 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly memory?: number | undefined;
   readonly cpus?: number | undefined;
   readonly processes?: number | undefined;
+  readonly 'node-label'?: readonly string[] | undefined;
+  readonly retries?: number | undefined;
 }
 
 /** What a task is made from, with whatever has to be read for it. */
@@ -60,6 +62,8 @@ export async function readTaskInput(
     maxCostUsd: flags['max-cost'],
     network: networkOf(flags),
     resources: resourcesOf(flags),
+    placement: placementOf(flags),
+    retries: retriesOf(flags),
   });
 }
 
@@ -83,6 +87,14 @@ function networkOf({ network, 'allow-host': hosts }: TaskFlags): CreateTaskInput
 function resourcesOf({ memory, cpus, processes }: TaskFlags): CreateTaskInput['resources'] {
   if (memory === undefined && cpus === undefined && processes === undefined) return undefined;
   return defined({ memoryBytes: memory, cpus, processes });
+}
+
+function placementOf({ 'node-label': labels }: TaskFlags): CreateTaskInput['placement'] {
+  return labels && { labels: [...new Set(labels)] };
+}
+
+function retriesOf({ retries: max }: TaskFlags): CreateTaskInput['retries'] {
+  return max === undefined ? undefined : { on: ['interrupted'], max };
 }
 
 async function mcpServersOf(flags: TaskFlags): Promise<CreateTaskInput['mcpServers']> {

@@ -132,6 +132,19 @@ export const RUN_FLAGS = {
     helpValue: 'NUMBER',
     helpGroup: 'RESOURCES',
   }),
+  'node-label': Flags.string({
+    ...repeatable,
+    description:
+      'Label that the server must have which runs the task, as gpu or zone=a. May be repeated: all are needed.',
+    helpValue: 'LABEL',
+    helpGroup: 'PLACEMENT',
+  }),
+  retries: Flags.integer({
+    description: 'Run the task again if its server dies or is stopped meanwhile, so many times at most.',
+    min: 1,
+    max: LIMITS.retriesMax,
+    helpValue: 'NUMBER',
+  }),
   'idempotency-key': Flags.string({
     description:
       'Name of this submission. The same key with the same task makes one task, however often it is sent.',

@@ -21,6 +21,7 @@ const NOT_SHOWN: Describe = () => undefined;
 const OWN: Readonly<Record<OwnEventType, Describe>> = {
   'task.queued': () => 'queued',
   'task.started': (data) => describeStatusChange('started', data),
+  'task.requeued': (data) => describeStatusChange('queued again', { error: data['error'] }),
   'task.completed': () => 'completed',
   'task.failed': (data) => describeStatusChange('failed', data),
   'task.cancelled': (data) => describeStatusChange('cancelled', data),

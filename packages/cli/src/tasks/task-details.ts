@@ -25,12 +25,14 @@ function factsOf(task: Task, now: number): (readonly [label: string, value: stri
   const facts: (readonly [string, string | undefined])[] = [
     ['task', task.id],
     ['status', task.status],
+    ['waits for', task.waitingFor?.kind === 'node' ? oneLine(task.waitingFor.reason) : undefined],
     ['prompt', cutToWidth(oneLine(task.prompt), LIMITS.promptPreviewCharacters)],
     ['age', `${formatAge(now - Date.parse(task.createdAt))} (created ${task.createdAt})`],
     ['duration', duration === undefined ? undefined : formatDuration(duration)],
     ['model', oneLine(task.model ?? Object.keys(result?.usage.models ?? {}).join(', '))],
     ['mode', task.mode],
     ['attempts', String(task.attempts)],
+    ['earlier', earlierLines(task).join(`\n${' '.repeat(10)}`)],
     ['cost', result === null ? undefined : `${formatCost(costOf(result))} (${tokenCount(result.usage)})`],
     ['note', shortfallLines(task).join(`\n${' '.repeat(10)}`)],
     ['tags', oneLine(tags.join(' '))],
@@ -39,4 +41,13 @@ function factsOf(task: Task, now: number): (readonly [label: string, value: stri
     ['error', error === null ? undefined : taskErrorLines(error).join(`\n${' '.repeat(10)}`)],
   ];
   return facts.flatMap(([label, value]) => (value ? [[label, value] as const] : []));
+}
+
+/** The attempts before the last one, each with how it ended and what it took. */
+function earlierLines({ earlierAttempts }: Task): string[] {
+  return earlierAttempts.map(({ attempt, startedAt, endedAt, error, costUsd }) => {
+    const took = formatDuration(Date.parse(endedAt) - Date.parse(startedAt));
+    const cost = costUsd === null ? '' : `, ${formatCost(costUsd)}`;
+    return `attempt ${attempt}: ${oneLine(error.code)}, ${took}${cost}`;
+  });
 }

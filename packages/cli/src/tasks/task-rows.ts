@@ -16,7 +16,9 @@ function cellsOf(task: TaskSummary, now: number): string[] {
   const duration = taskDuration(task, now);
   return [
     task.id,
-    [task.status, ...shortfallWords(task)].join(', '),
+    [task.status, ...(task.waitingFor?.kind === 'node' ? ['no node'] : []), ...shortfallWords(task)].join(
+      ', ',
+    ),
     formatAge(now - Date.parse(task.createdAt)),
     duration === undefined ? '-' : formatDuration(duration),
     task.costUsd === null ? '-' : formatCost(task.costUsd),

@@ -9,6 +9,7 @@ const NODE: Node = {
   version: '1.0.0',
   state: 'ready',
   modes: ['process'],
+  labels: ['gpu', 'zone=a'],
   capacity: 3,
   running: 2,
   startedAt: at,
@@ -17,11 +18,11 @@ const NODE: Node = {
 
 test('nodes prints a line for each server, separated by tabs', async () => {
   const api = createApi({
-    listNodes: async () => ({ data: [NODE, { ...NODE, name: 'worker-2', state: 'lost' }] }),
+    listNodes: async () => ({ data: [NODE, { ...NODE, name: 'worker-2', state: 'lost', labels: [] }] }),
   });
   expect(await runCommand(['nodes'], { api })).toMatchObject({
     exitCode: 0,
-    stdout: `worker-1\tready\t2\t3\t1.0.0\t${at}\nworker-2\tlost\t2\t3\t1.0.0\t${at}\n`,
+    stdout: `worker-1\tready\t2\t3\t1.0.0\t${at}\tgpu,zone=a\nworker-2\tlost\t2\t3\t1.0.0\t${at}\t\n`,
   });
 });
 

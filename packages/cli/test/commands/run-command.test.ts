@@ -93,6 +93,11 @@ test('run passes on the resources that the task may take', async () => {
   });
 });
 
+test('run --node-label asks for nodes with all these labels', async () => {
+  const argv = ['-p', 'Hi', '--node-label', 'gpu', '--node-label', 'zone=a', '--node-label', 'gpu'];
+  expect(await inputOf(argv)).toMatchObject({ placement: { labels: ['gpu', 'zone=a'] } });
+});
+
 test.for<[string, string, string]>([
   ['--memory', 'much', 'Expected a size in bytes, as 512M or 1.5G, but received: much'],
   ['--memory', '0', 'Expected a size in bytes'],

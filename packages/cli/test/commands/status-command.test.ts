@@ -149,3 +149,11 @@ test('a missing id is refused, also when something is piped in', async () => {
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
   expect(run.stderr).toContain('Missing 1 required arg');
 });
+
+test('status says what a task waits for that no node can run', async () => {
+  const reason = 'No node that starts tasks has the label gpu.';
+  const waiting = await status(createTask({ ...QUEUED, waitingFor: { kind: 'node', reason } }));
+  expect(waiting.stdout).toContain(`\nwaits for ${reason}\n`);
+  const inTurn = await status(createTask({ ...QUEUED, waitingFor: { kind: 'slot', reason } }));
+  expect(inTurn.stdout).not.toContain('waits for');
+});

@@ -3,7 +3,8 @@ import type { TaskFailure } from './task-by-status.ts';
 import { ExecutionMode } from './execution.ts';
 import { UsageDifference } from './gateway-usage.ts';
 import { nullable } from './nullable.ts';
-import { TaskError, TaskResult } from './task.ts';
+import { TaskError } from './task-error.ts';
+import { TaskResult } from './task.ts';
 
 interface EventRow {
   /** Says in a sentence what happened. */
@@ -40,6 +41,16 @@ export const EVENT_TABLE = {
     Type.Object({
       attempt: Type.Integer({ minimum: 1, description: 'Counts the tries at the task.' }),
       mode: ExecutionMode,
+    }),
+  ),
+  'task.requeued': event(
+    'The attempt was interrupted, and the task waits for a slot again, as its retries say.',
+    Type.Object({
+      attempt: Type.Integer({ minimum: 1, description: 'The one that has ended.' }),
+      error: TaskError,
+      costUsd: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
+        description: 'What the attempt cost. null if nothing is known.',
+      }),
     }),
   ),
   'task.completed': event('Final event.', Type.Object(TOOK)),

@@ -22,6 +22,9 @@ export const LIMITS = {
   containerCpusMin: 0.1,
   // With less the CLI can't start Bash: 8 are too few, 12 enough (measured with 2.1.330), and the image's relay takes some.
   containerProcessesMin: 32,
+  nodeLabelsMaxCount: 32,
+  placementLabelsMaxCount: 16,
+  retriesMax: 10,
   mcpServersMaxCount: 50,
   mcpServersMaxBytes: 256 * 1024,
   pageDefault: 50,

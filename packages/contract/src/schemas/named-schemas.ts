@@ -3,6 +3,7 @@ import { Artifact, ArtifactFilter, ArtifactPage, ArtifactsOmitted } from './arti
 import { BackgroundWorkReport } from './background-work.ts';
 import { Tags } from './common.ts';
 import { CreateTaskInput } from './create-task-input.ts';
+import { EarlierAttempt } from './earlier-attempt.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
 import { GatewayUsage, UsageDifference } from './gateway-usage.ts';
 import { Health } from './health.ts';
@@ -12,14 +13,18 @@ import { McpServerReport } from './mcp-server-report.ts';
 import { Node, NodeList } from './node.ts';
 import { PermissionDenial } from './permission-denial.ts';
 import { Liveness, Readiness, ReadinessCheck } from './probes.ts';
+import { Placement } from './placement.ts';
 import { Problem, ProblemItem } from './problem.ts';
 import { PruneInput, PruneReport } from './prune.ts';
 import { Resources } from './resources.ts';
+import { Retries } from './retries.ts';
 import { TaskEvent, TaskEventPage } from './task-event.ts';
 import { TaskStatus } from './task-status.ts';
-import { Task, TaskError, TaskPage, TaskResult, TaskSummary } from './task.ts';
+import { TaskError } from './task-error.ts';
+import { Task, TaskPage, TaskResult, TaskSummary } from './task.ts';
 import { ModelUsage } from './token-counts.ts';
 import { Usage } from './usage.ts';
+import { WaitingFor } from './waiting-for.ts';
 import { WorkspaceFiles, WorkspaceFilesSummary } from './workspace-files.ts';
 
 /** The schemas that go by their name where the wire is described, rather than being written out at each use. */
@@ -30,6 +35,7 @@ export const NAMED_SCHEMAS = {
   ArtifactsOmitted,
   BackgroundWorkReport,
   CreateTaskInput,
+  EarlierAttempt,
   ExecutionMode,
   GatewayUsage,
   Health,
@@ -47,6 +53,7 @@ export const NAMED_SCHEMAS = {
   NodeList,
   PermissionDenial,
   PermissionMode,
+  Placement,
   Problem,
   ProblemItem,
   PruneInput,
@@ -54,6 +61,7 @@ export const NAMED_SCHEMAS = {
   Readiness,
   ReadinessCheck,
   Resources,
+  Retries,
   SeenHost,
   Tags,
   Task,
@@ -67,6 +75,7 @@ export const NAMED_SCHEMAS = {
   TaskSummary,
   Usage,
   UsageDifference,
+  WaitingFor,
   WorkspaceFiles,
   WorkspaceFilesSummary,
 } as const satisfies Record<string, TSchema>;

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ExecutionMode } from './execution.ts';
+import { NodeLabel } from './placement.ts';
 
 const timestamp = (description: string) => Type.String({ format: 'date-time', description });
 
@@ -12,6 +13,7 @@ export const Node = Type.Object({
       'A draining server finishes what it runs and starts nothing more. One that is lost has not been heard of for the length of a lease: others end its tasks.',
   }),
   modes: Type.Array(ExecutionMode, { description: 'The execution modes that it offers.' }),
+  labels: Type.Array(NodeLabel, { description: 'What tasks may ask for: NODE_LABELS.' }),
   capacity: Type.Integer({
     minimum: 0,
     description: 'How many tasks it runs at once. 0: it takes tasks only.',

@@ -5,7 +5,9 @@ import { ExecutionMode, PermissionMode } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
 import { NetworkPolicy } from './network.ts';
+import { Placement } from './placement.ts';
 import { Resources } from './resources.ts';
+import { Retries } from './retries.ts';
 import { WorkspaceFiles } from './workspace-files.ts';
 
 /** The fields of a task that a caller may leave out, as the caller gives them. */
@@ -61,5 +63,7 @@ export const OPTIONAL_TASK_FIELDS = {
   mcpServers: McpSelection,
   network: NetworkPolicy,
   resources: Resources,
+  placement: Placement,
+  retries: Retries,
   tags: Tags,
 };

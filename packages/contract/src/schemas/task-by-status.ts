@@ -1,5 +1,6 @@
 import type { TaskErrorCode } from '../errors/error-table.ts';
-import type { Task, TaskError, TaskPage, TaskResult, TaskSummary } from './task.ts';
+import type { TaskError } from './task-error.ts';
+import type { Task, TaskPage, TaskResult, TaskSummary } from './task.ts';
 
 /** Why a task failed. A newer server may answer a code that is not listed here. */
 export interface TaskFailure extends TaskError {

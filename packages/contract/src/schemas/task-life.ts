@@ -6,7 +6,8 @@ import type { TaskStatus } from './task-status.ts';
  */
 export const TASK_TRANSITIONS = {
   queued: ['running', 'failed', 'cancelled'],
-  running: ['completed', 'failed', 'cancelled'],
+  // An attempt was interrupted, and the task has retries.
+  running: ['queued', 'completed', 'failed', 'cancelled'],
   completed: [],
   failed: [],
   cancelled: [],

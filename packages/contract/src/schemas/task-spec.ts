@@ -5,7 +5,9 @@ import { ExecutionMode, PermissionMode } from './execution.ts';
 import { McpSelection } from './mcp.ts';
 import { EnforcedPolicy } from './network.ts';
 import { nullable } from './nullable.ts';
+import { Placement } from './placement.ts';
 import { Resources } from './resources.ts';
+import { Retries } from './retries.ts';
 import { WorkspaceFilesSummary } from './workspace-files.ts';
 
 /**
@@ -30,6 +32,8 @@ export const TaskSpec = Type.Object({
   mcpServers: nullable(McpSelection),
   network: EnforcedPolicy,
   resources: nullable(Resources),
+  placement: nullable(Placement),
+  retries: nullable(Retries),
   tags: Tags,
 });
 export type TaskSpec = Static<typeof TaskSpec>;

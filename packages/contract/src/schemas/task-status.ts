@@ -9,6 +9,9 @@ export const TaskStatus = Type.Union(
     Type.Literal('failed'),
     Type.Literal('cancelled'),
   ],
-  { description: 'queued -> running -> completed | failed | cancelled. The last three are final.' },
+  {
+    description:
+      'queued -> running -> completed | failed | cancelled. The last three are final. A task with retries goes back to queued if it is interrupted.',
+  },
 );
 export type TaskStatus = Static<typeof TaskStatus>;

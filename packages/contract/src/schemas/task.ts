@@ -1,18 +1,19 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { TASK_ERROR_CODES } from '../errors/error-table.ts';
 import type { Undefinable } from '../undefinable.ts';
-import { codes } from './codes.ts';
 import { ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
 import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
+import { EarlierAttempt } from './earlier-attempt.ts';
 import { LIMITS } from './limits.ts';
 import { McpServerReport } from './mcp-server-report.ts';
 import { TaskNetwork } from './network.ts';
 import { nullable } from './nullable.ts';
 import { PermissionDenial } from './permission-denial.ts';
+import { TaskError } from './task-error.ts';
 import { TaskSpec } from './task-spec.ts';
 import { TaskStatus } from './task-status.ts';
 import { Usage } from './usage.ts';
+import { WaitingFor } from './waiting-for.ts';
 
 /** What the claude CLI reported at the end of its run. */
 export const TaskResult = Type.Object(
@@ -57,17 +58,6 @@ export const TaskResult = Type.Object(
 );
 export type TaskResult = Static<typeof TaskResult>;
 
-/** Why a task failed. The code is one of the error table's task codes. */
-export const TaskError = Type.Object({
-  code: codes<string>(TASK_ERROR_CODES, {
-    description: 'One of the task codes in docs/errors.md. More may come.',
-    examples: ['timed_out'],
-  }),
-  message: Type.String({ description: 'What failed, with which value, and what to do.' }),
-  details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-});
-export type TaskError = Static<typeof TaskError>;
-
 /** The state of a task so far. */
 const stateFields = {
   id: Id,
@@ -77,6 +67,7 @@ const stateFields = {
   startedAt: nullable(Timestamp),
   finishedAt: nullable(Timestamp),
   error: nullable(TaskError),
+  waitingFor: nullable(WaitingFor),
   artifactsOmitted: Type.Union([ArtifactsOmitted, Type.Null()], {
     description: 'How many changed files are not kept, and why. null if none is known to be missing.',
   }),
@@ -88,6 +79,9 @@ export const Task = Type.Object(
     ...stateFields,
     ...TaskSpec.properties,
     network: TaskNetwork,
+    earlierAttempts: Type.Array(EarlierAttempt, {
+      description: 'The attempts after which the task was queued again, in order.',
+    }),
     result: nullable(TaskResult),
   },
   { description: 'A task. Its API key, its uploaded bytes and secrets of MCP servers are never in it.' },
@@ -110,7 +104,8 @@ export const TaskSummary = Type.Object({
   costUsd: nullable(
     Type.Number({
       minimum: 0,
-      description: 'US dollars: the count of the claude CLI or of the gateway, whichever is more.',
+      description:
+        'US dollars, over all attempts: the count of the claude CLI or of the gateway, whichever is more.',
     }),
   ),
   permissionDenials: Type.Integer({

@@ -12,7 +12,7 @@ test('the schema and the transition table know the same statuses', () => {
   expect(TaskStatus.anyOf.map((status) => status.const)).toEqual(TASK_STATUSES);
 });
 
-test('a task is queued, then running, then final', () => {
+test('a task is queued, then running, then final, or queued again', () => {
   const changes = TASK_STATUSES.flatMap((from) =>
     TASK_STATUSES.filter((to) => canChange(from, to)).map((to) => `${from} -> ${to}`),
   );
@@ -20,6 +20,7 @@ test('a task is queued, then running, then final', () => {
     'queued -> running',
     'queued -> failed',
     'queued -> cancelled',
+    'running -> queued',
     'running -> completed',
     'running -> failed',
     'running -> cancelled',

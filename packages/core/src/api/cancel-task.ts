@@ -52,6 +52,8 @@ export async function cancelTask(id: string, signal: AbortSignal, parts: CancelT
   if (await store.requestCancel(id, now)) await stopAndWait(id, signal, parts);
   const task = await getTask(id, store);
   if (task.status === 'cancelled') return task;
+  // It ran at the first look and not at the second: its attempt was interrupted in between.
+  if (task.status === 'queued' && !signal.aborted) return await cancelTask(id, signal, parts);
   throw whyNotCancelled(task, parts);
 }
 

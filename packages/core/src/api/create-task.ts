@@ -11,12 +11,14 @@ import { assertGlobs } from '../artifacts/path-filter.ts';
 import { assertJsonSchema } from '../claude/schema-check.ts';
 import { timestamp } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
+import type { FleetView } from '../fleet/fleet-view.ts';
+import { whatItWaitsFor } from '../fleet/what-it-waits-for.ts';
 import type { FreshId } from '../ids.ts';
 import { queuedEvent } from '../events/status-events.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { sealTaskSecrets } from '../secrets/task-secrets.ts';
 import type { McpProfileStore } from '../store/mcp-profile-store.ts';
-import type { TaskQueue } from '../store/task-queue.ts';
+import type { IdempotentTask, TaskQueue } from '../store/task-queue.ts';
 import type { TaskReader } from '../store/task-reader.ts';
 import type { Fingerprint } from './idempotency/fingerprint.ts';
 import type { KeysInFlight } from './idempotency/keys-in-flight.ts';
@@ -25,12 +27,14 @@ import { replay } from './idempotency/replay.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
 import { specOfInput, type SpecDefaults } from './spec-of-input.ts';
+import { tellWaitingOf } from './tell-waiting.ts';
 import { assertWanted } from './unless-given-up.ts';
 import { takeFiles, type TakeFilesParts } from './take-files.ts';
 
 export interface CreateTaskParts extends TakeFilesParts {
   readonly store: TaskQueue & TaskReader;
   readonly mcpProfileStore: McpProfileStore;
+  readonly fleet: FleetView;
   readonly hub: EventHub;
   readonly sealer: Sealer;
   readonly nextId: () => FreshId;
@@ -67,20 +71,24 @@ export async function createTask(
   assertWanted(options.signal);
   const idempotency =
     key === undefined ? undefined : { key, fingerprint: parts.fingerprint(input, taken.sha256) };
-  if (known !== undefined) return replay(known, idempotency, options);
+  const replayed = (earlier: IdempotentTask) => tellWaitingOf(replay(earlier, idempotency, options), parts);
+  if (known !== undefined) return await replayed(known);
 
   const task: Task = { ...draft, files: taken.summary };
   const secrets = { apiKey: input.apiKey, mcpServers, gitCredentials: taken.gitCredentials };
   const sealedSecrets = sealTaskSecrets(parts.sealer, secrets, task.id);
   const boundTo = taken.sha256 === null ? undefined : parts.uploadsBoundTo;
   const newTask = { task, sealedSecrets, event: queuedEvent(task.createdAt), ...(boundTo && { boundTo }) };
+  // Before the task is stored: an answer that can't be given must not leave one.
+  const nodes = await parts.fleet.nodes();
   const insertion = await parts.store.insert({ ...newTask, ...(idempotency && { idempotency }) });
   // Another server has answered the same call meanwhile.
-  if (insertion.status === 'key_taken') return replay(insertion, idempotency, options);
+  if (insertion.status === 'key_taken') return await replayed(insertion);
   taken.keep();
   parts.hub.publish([insertion.event]);
   parts.queued(task.id);
-  return task;
+  const needs = { labels: task.placement?.labels ?? [], boundTo };
+  return { ...task, waitingFor: whatItWaitsFor(needs, nodes) };
 }
 
 function readInput(value: unknown): GivenTaskInput {
@@ -110,7 +118,9 @@ async function toTask(input: GivenTaskInput, parts: CreateTaskParts): Promise<Ta
     startedAt: null,
     finishedAt: null,
     error: null,
+    waitingFor: null,
     artifactsOmitted: null,
+    earlierAttempts: [],
     result: null,
   };
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { WarmPool } from '../executors/executor.ts';
 import type { NodeRegistry } from '../store/node-registry.ts';
 import type { TaskReader } from '../store/task-reader.ts';
-import { isAlive } from './nodes.ts';
+import { isAlive } from '../fleet/is-alive.ts';
 
 export interface HealthParts {
   readonly store: TaskReader;

@@ -1,16 +1,17 @@
 import { LIMITS, TaskFilter, type TaskPage } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
-import type { TaskQuery, TaskReader } from '../store/task-reader.ts';
+import type { TaskQuery } from '../store/task-reader.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { moment } from './moment.ts';
+import { tellWaiting, type WaitingParts } from './tell-waiting.ts';
 
 /** One page of tasks, newest first. */
-export async function listTasks(value: unknown, store: TaskReader): Promise<TaskPage> {
+export async function listTasks(value: unknown, parts: WaitingParts): Promise<TaskPage> {
   const filter = parse(TaskFilter, value);
   const limit = filter.limit ?? LIMITS.pageDefault;
   // One more than asked for tells whether there is a next page.
-  const found = await store.list({ ...toQuery(filter), limit: limit + 1 });
-  const data = found.slice(0, limit);
+  const found = await parts.store.list({ ...toQuery(filter), limit: limit + 1 });
+  const data = await tellWaiting(found.slice(0, limit), parts);
   const last = data.at(-1);
   return { data, nextCursor: found.length > limit && last !== undefined ? toCursor(last.id) : null };
 }

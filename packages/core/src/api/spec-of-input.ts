@@ -34,6 +34,8 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
     network: defaults.network,
     resources: input.resources ?? null,
+    placement: input.placement ?? null,
+    retries: input.retries ?? null,
     tags: input.tags ?? {},
   };
 }

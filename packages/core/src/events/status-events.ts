@@ -1,4 +1,10 @@
-import { STATUS_EVENTS, type Task, type TaskFailure, type TaskResult } from '@claude-ops/contract';
+import {
+  STATUS_EVENTS,
+  type EarlierAttempt,
+  type Task,
+  type TaskFailure,
+  type TaskResult,
+} from '@claude-ops/contract';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import { ownEvent } from '../attempt/own-event.ts';
 import type { EventDraft } from '../store/event-log.ts';
@@ -6,6 +12,10 @@ import type { AttemptRecord } from '../store/task-queue.ts';
 
 export function queuedEvent(at: string): EventDraft {
   return { at, ...ownEvent(STATUS_EVENTS.queued, {}) };
+}
+
+export function requeuedEvent(at: string, { attempt, error, costUsd }: EarlierAttempt): EventDraft {
+  return { at, ...ownEvent('task.requeued', { attempt, error, costUsd }) };
 }
 
 export function startedEvent(task: Task, attempt: AttemptRecord): EventDraft {

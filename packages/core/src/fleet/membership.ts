@@ -30,12 +30,15 @@ export interface Membership {
   join(): Promise<AsyncDisposable>;
   /** Says that it is alive, and hears whether it is to start nothing more. */
   beat(): Promise<void>;
+  /** Tells the others that it starts nothing more, where it has joined them. */
+  retire(): Promise<void>;
 }
 
 export function createMembership(options: MembershipOptions): Membership {
   const { registry, node, clock, logger, leaseMs } = options;
   const keyCheck = createHmac('sha256', options.secretKey).update('claude-ops node').digest('base64url');
   const startedAt = timestamp(clock.now());
+  let hasJoined = false;
 
   const register = async () => {
     const now = clock.now();
@@ -60,8 +63,12 @@ export function createMembership(options: MembershipOptions): Membership {
   };
   return {
     beat,
+    async retire() {
+      if (hasJoined) await registry.drain(node.name);
+    },
     async join() {
       await register();
+      hasJoined = true;
       const timer = setInterval(() => {
         beat().catch((error: unknown) =>
           logger.error({ event: 'heartbeat_failed', err: error }, 'this node could not say that it is alive'),
@@ -71,6 +78,7 @@ export function createMembership(options: MembershipOptions): Membership {
       return {
         async [Symbol.asyncDispose]() {
           clearInterval(timer);
+          hasJoined = false;
           // The others forget an engine that could not say so, in time.
           await registry.leave(node.instanceId).catch(() => undefined);
         },

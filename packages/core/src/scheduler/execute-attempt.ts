@@ -7,22 +7,26 @@ import { stopCauseOf } from '../attempt/stop-cause.ts';
 import type { RunDirectory, RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { GrantRequest } from '../gateway/grant.ts';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import { runThroughGateway, type SeenOutcome } from './run-through-gateway.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
-import type { RunningTask } from '../store/task-queue.ts';
+import type { RunningTask, TaskQueue } from '../store/task-queue.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
 import type { Resumption } from './resume/find-resumable.ts';
-import { keepCounted } from './resume/keep-counted.ts';
+import { keepCounted, type CountedKeeper } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
 import { DIRECTORY_STAYS, leftover, NOT_CLEANED_UP, WORKSPACE_STAYS } from './leftover.ts';
 import { dropUpload, noteAsked } from './note-asked.ts';
+import { noteCosts } from './note-costs.ts';
+import { earlierCostUsd, isRetried } from './retry.ts';
 import { runWatched } from './run-watched.ts';
 import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
 export interface ExecutionParts extends CollectionParts, PreparationParts {
+  readonly store: TaskQueue;
   readonly gateway: Gateway;
   readonly notes: ResumeNotes;
   readonly asked: AskedMarks;
@@ -109,12 +113,13 @@ async function runPrepared(
       taskId: task.id,
       apiKey: secrets.apiKey,
       maxCostUsd: task.maxCostUsd,
+      earlierCostUsd: earlierCostUsd(task),
       network: task.network.policy,
       secrets: known,
       ...(place && whereRunIs(place)),
       ...(token !== undefined && { token }),
       onFirstAsked: () => noteAsked(running, parts),
-      ...(canGoOn(running, parts) && { onCounted: counting.keep }),
+      ...keepingCount(running, { counting, parts }),
       ...(resumption?.counted && { counted: resumption.counted }),
     },
     async (access) => {
@@ -135,6 +140,8 @@ async function runPrepared(
         ...(resumption && { resumedAfter: resumption.after }),
       });
       run.onEnded();
+      // The files of an attempt go with it where another one follows.
+      if (outcome.status === 'failed' && isRetried(task, outcome.error)) return outcome;
       const collected = await finishCollection(collection, outcome, { run, parts, taskId: task.id });
       ({ artifactsOmitted } = collected);
       return collected.outcome;
@@ -143,6 +150,23 @@ async function runPrepared(
   // A try that went wrong takes its place with it: the next one has another.
   leftovers.add(opened.moved());
   return { ...seen, artifactsOmitted };
+}
+
+/** What has to hear of each count: notes for another server, and the row of the attempt where another one may follow. */
+function keepingCount(
+  running: RunningTask,
+  { counting, parts }: { readonly counting: CountedKeeper; readonly parts: ExecutionParts },
+): Pick<GrantRequest, 'onCounted'> {
+  const { task, attempt } = running;
+  const goesOn = canGoOn(running, parts);
+  if (task.retries === null) return goesOn ? { onCounted: counting.keep } : {};
+  const note = noteCosts({ taskId: task.id, attempt: attempt.number }, parts);
+  return {
+    async onCounted(counted) {
+      note(counted.usage.costUsd);
+      if (goesOn) await counting.keep(counted);
+    },
+  };
 }
 
 function whereRunIs({ socketDirectory, listening, baseUrl }: RunDirectory) {

@@ -34,7 +34,7 @@ export function keepLeases(options: LeaseOptions): Disposable {
     const wasClaiming = scheduler.isClaiming();
     const renewed = await store.renewLeases({ instanceId, leaseExpiresAt: timestamp(clock.now() + leaseMs) });
     const own = new Set(scheduler.runningTaskIds());
-    for (const { taskId } of renewed) if (own.has(taskId)) hold.held(taskId, asked);
+    for (const { taskId, attemptId } of renewed) if (own.has(taskId)) hold.held(taskId, asked, attemptId);
     const byTask = new Map(renewed.map((lease) => [lease.taskId, lease]));
     for (const taskId of taskIds) {
       const lease = byTask.get(taskId);

@@ -15,8 +15,11 @@ export interface Moment {
 export interface LeaseHold {
   /** Call it before the store is asked for leases. */
   asking(): Moment;
-  /** Notes that the lease of a task was taken or renewed by a call that was made then. */
-  held(taskId: string, asked: Moment): void;
+  /**
+   * Notes that the lease of a task was taken or renewed by a call that was made then. Until the task is released, that of another attempt
+   * is none of the run that is known here.
+   */
+  held(taskId: string, asked: Moment, attemptId?: string): void;
   /** Forgets a task that runs here no more. */
   released(taskId: string): void;
   /** Whether a run may ask the model, or a host, for anything. */
@@ -34,7 +37,7 @@ export interface LeaseHoldOptions {
 }
 
 export function createLeaseHold({ clock, leaseMs, isShared }: LeaseHoldOptions): LeaseHold {
-  const moments = new Map<string, Moment>();
+  const moments = new Map<string, Moment & { readonly attemptId: string }>();
   const asking = (): Moment => ({ wallMs: clock.now(), steadyMs: performance.now() });
 
   /** A wall clock may be set back, and a steady one stands still while the machine sleeps. */
@@ -46,10 +49,12 @@ export function createLeaseHold({ clock, leaseMs, isShared }: LeaseHoldOptions):
   };
   return {
     asking,
-    held(taskId, asked) {
+    held(taskId, asked, attemptId = '') {
       const known = moments.get(taskId);
+      if (known !== undefined && known.attemptId !== attemptId) return;
       // Answers may come in another order, and the store makes no lease shorter.
-      if (known === undefined || known.steadyMs < asked.steadyMs) moments.set(taskId, asked);
+      if (known === undefined || known.steadyMs < asked.steadyMs)
+        moments.set(taskId, { ...asked, attemptId });
     },
     released: (taskId) => void moments.delete(taskId),
     maySpend: (taskId) => !isShared || elapsedMs(taskId) < leaseMs - ASK_AHEAD_MS,

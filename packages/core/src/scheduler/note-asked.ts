@@ -1,3 +1,4 @@
+import type { Task } from '@claude-ops/contract';
 import type { RunningTask } from '../store/task-queue.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
@@ -16,5 +17,10 @@ export async function dropUpload(
   { task }: RunningTask,
   { uploads }: { readonly uploads: UploadStore },
 ): Promise<void> {
-  if (task.files !== null && task.files.type !== 'git') await uploads.remove(task.id);
+  // Another attempt may need it: it goes with the end of the task.
+  if (task.retries === null) await removeUpload(task, uploads);
+}
+
+export async function removeUpload({ id, files }: Task, uploads: UploadStore): Promise<void> {
+  if (files !== null && files.type !== 'git') await uploads.remove(id);
 }

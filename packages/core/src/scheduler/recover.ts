@@ -12,7 +12,10 @@ import type { WorkspaceProvider } from '../workspaces/workspace.ts';
 import { findResumable, type ResumableTask } from './resume/find-resumable.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
+import { isRetried, requeueRequest } from './retry.ts';
 import { canStartAgain } from './resume/can-start-again.ts';
+
+const INTERRUPTED = taskError('interrupted', 'The server ended without warning while the task was running.');
 
 export interface RecoveryParts {
   readonly store: TaskQueue & EventLog;
@@ -25,6 +28,10 @@ export interface RecoveryParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly instanceId: string;
+  /** Says that a task is queued again. */
+  readonly queued: (taskId: string) => void;
+  /** Whether an attempt at a task runs in this engine. */
+  readonly runsHere: (taskId: string) => boolean;
 }
 
 /** The runs of an earlier server that this one goes on with. */
@@ -103,22 +110,53 @@ async function endLeftovers({ attempt }: AbandonedTask, { executors }: RecoveryP
 
 async function end(abandoned: AbandonedTask, parts: RecoveryParts): Promise<void> {
   await endLeftovers(abandoned, parts);
-  await parts.workspaces.discard(abandoned.task.id);
-  await parts.uploads.remove(abandoned.task.id);
-  await writeEnd(abandoned, parts);
+  const { id, retries } = abandoned.task;
+  // Somebody else may have queued it again since it was found, and this engine have claimed it.
+  if (!parts.runsHere(id)) await parts.workspaces.discard(id);
+  if (await requeue(abandoned, parts)) return;
+  if (retries === null) await parts.uploads.remove(id);
+  // The next attempt needs the files, so they go once there is none.
+  const hasEnded = await writeEnd(abandoned, parts);
+  if (hasEnded && retries !== null) await parts.uploads.remove(id);
 }
 
+/** @returns whether the task is queued again. Where that is refused, a cancel was requested, or somebody else has ended the attempt. */
+async function requeue(
+  { task, attempt, isCancelRequested }: AbandonedTask,
+  parts: RecoveryParts,
+): Promise<boolean> {
+  if (isCancelRequested || !isRetried(task, INTERRUPTED)) return false;
+  const leaseEndedBefore = timestamp(parts.clock.now());
+  const request = requeueRequest(
+    {
+      taskId: task.id,
+      attempt: attempt.number,
+      error: INTERRUPTED,
+      // Since when nobody knows: its lease was the last that was heard of it.
+      endedAtMs: Date.parse(attempt.leaseExpiresAt),
+      ...(attempt.instanceId !== parts.instanceId && { leaseEndedBefore }),
+    },
+    parts.clock,
+  );
+  const change = await parts.store.requeue(request);
+  if (change === undefined) return false;
+  parts.hub.publish([change.event]);
+  parts.queued(task.id);
+  parts.logger.warn(
+    { event: 'task_requeued', taskId: task.id, attempt: attempt.number },
+    'queued a task again that an earlier server left running',
+  );
+  return true;
+}
+
+/** @returns whether the task has ended by it. */
 async function writeEnd(
   { task, attempt, isCancelRequested }: AbandonedTask,
   parts: RecoveryParts,
-): Promise<void> {
+): Promise<boolean> {
   const facts: FinalFacts = isCancelRequested
     ? { status: 'cancelled', result: null, error: null }
-    : {
-        status: 'failed',
-        result: null,
-        error: taskError('interrupted', 'The server ended without warning while the task was running.'),
-      };
+    : { status: 'failed', result: null, error: INTERRUPTED };
   const finishedAt = timestamp(parts.clock.now());
   const change = await parts.store.finish({
     taskId: task.id,
@@ -132,10 +170,11 @@ async function writeEnd(
     finishedAt,
     event: finalEvent(finishedAt, facts),
   });
-  if (change === undefined) return;
+  if (change === undefined) return false;
   parts.hub.publish([change.event]);
   parts.logger.warn(
     { event: 'task_recovered', taskId: task.id, status: facts.status },
     'ended a task that an earlier server left running',
   );
+  return true;
 }

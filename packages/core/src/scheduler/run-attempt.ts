@@ -1,3 +1,4 @@
+import { costOf } from '@claude-ops/contract';
 import { startStopwatch, timestamp, type Clock, type Stopwatch } from '../clock.ts';
 import { ownEvent } from '../attempt/own-event.ts';
 import { createAttemptLog, type AttemptLog } from '../events/attempt-log.ts';
@@ -6,17 +7,21 @@ import type { LogLimits } from '../events/log-limit.ts';
 import type { EventWriter } from '../events/event-writer.ts';
 import { settlesWithin } from '../system/settles-within.ts';
 import { retryUntilDone } from '../system/retry-until-done.ts';
-import type { RunningTask, TaskChange, TaskQueue } from '../store/task-queue.ts';
+import type { RunningTask, TaskChange } from '../store/task-queue.ts';
 import { createBelongings } from '../system/belongings.ts';
 import { canGoOn, executeAttempt, type AttemptOutcome, type ExecutionParts } from './execute-attempt.ts';
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
+import type { ReportedResult } from '../attempt/outcome.ts';
+import type { OtherEngines } from '../signals/other-engines.ts';
+import { removeUpload } from './note-asked.ts';
+import { isRetried, requeueRequest } from './retry.ts';
 import type { SchedulerRun } from './scheduler.ts';
 
 /** How long what is left of a run waits for its outcome to be stored, in milliseconds. */
 const KEPT_MS = 5_000;
 
 export interface AttemptParts extends ExecutionParts {
-  readonly store: TaskQueue;
+  readonly others: Pick<OtherEngines, 'tell'>;
   readonly hub: EventHub;
   readonly writer: EventWriter;
   readonly clock: Clock;
@@ -51,7 +56,9 @@ export async function runAttempt(
   try {
     const run = { signal, emit, onEnded, resumption, leftovers };
     const outcome = await executeAttempt(running, run, parts);
-    if (!isOfUse) await leftovers[Symbol.asyncDispose]();
+    // Another attempt may begin as soon as the end is stored, in the same workspace.
+    const isOver = outcome.status === 'failed' && isRetried(task, outcome.error);
+    if (!isOfUse || isOver) await leftovers[Symbol.asyncDispose]();
     const storing = storeEnd(running, outcome, { ...parts, log, stopwatch });
     // The disk may be full of what the run has written: then that has to go first.
     if (!(await settlesWithin(storing, KEPT_MS))) await leftovers[Symbol.asyncDispose]();
@@ -88,6 +95,7 @@ async function finishAttempt(
   const durationMs = parts.stopwatch.elapsedMs();
   const { seenHosts, artifactsOmitted } = outcome;
   const also = { ...parts, seenHosts, artifactsOmitted };
+  if (await requeue(running, outcome, parts)) return;
   const change =
     (await finish(running, factsOf(outcome, durationMs), also)) ??
     (await finish(running, cancelledFacts(outcome, durationMs), also));
@@ -96,7 +104,43 @@ async function finishAttempt(
       { event: 'attempt_lost_task', taskId: running.task.id },
       'an attempt lost its task, and its outcome was dropped',
     );
-  else parts.hub.publish([change.event]);
+  else {
+    await removeUpload(running.task, parts.uploads);
+    parts.hub.publish([change.event]);
+  }
+}
+
+/** @returns whether the task is queued again. A cancel that was requested is in the way, and another engine that ended the attempt. */
+async function requeue(
+  { task, attempt }: RunningTask,
+  outcome: AttemptOutcome,
+  parts: AttemptParts,
+): Promise<boolean> {
+  if (outcome.status !== 'failed' || !isRetried(task, outcome.error)) return false;
+  const costUsd = outcome.result === null ? undefined : resultCostUsd(outcome.result);
+  const request = requeueRequest(
+    {
+      taskId: task.id,
+      attempt: attempt.number,
+      error: outcome.error,
+      ...(costUsd !== undefined && { costUsd }),
+    },
+    parts.clock,
+  );
+  const change = await retryUntilDone(() => parts.store.requeue(request), {
+    logger: parts.logger,
+    signal: parts.givingUp,
+    what: 'queueing a task again',
+  });
+  if (change === undefined) return false;
+  parts.hub.publish([change.event]);
+  parts.others.tell('queued', task.id);
+  return true;
+}
+
+/** As a summary counts it. */
+function resultCostUsd(result: ReportedResult): number {
+  return costOf({ ...result, durationMs: 0 });
 }
 
 interface FinishParts extends AttemptParts {

@@ -15,6 +15,8 @@ export interface GatewayRun extends Omit<
   'onRateLimited' | 'onUpstreamTrouble' | 'onNetworkAsked'
 > {
   readonly gateway: Gateway;
+  /** What earlier attempts of the task cost: it counts towards `maxCostUsd`. */
+  readonly earlierCostUsd: number;
   readonly emit: (event: EmittedEvent) => Promise<void>;
 }
 
@@ -32,13 +34,14 @@ const MOST_UPSTREAM_EVENTS = 100;
  * result; where that isn't what the CLI reported, an event says so.
  */
 export async function runThroughGateway(
-  { gateway, emit, ...request }: GatewayRun,
+  { gateway, emit, earlierCostUsd, maxCostUsd, ...request }: GatewayRun,
   run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
 ): Promise<SeenOutcome> {
   // Nobody can wait for it here. A log that takes no more is noticed by the attempt itself.
   const sayAlone = (event: EmittedEvent) => void emit(event).catch(() => undefined);
   const grant = await gateway.open({
     ...request,
+    maxCostUsd: maxCostUsd === null ? null : Math.max(0, maxCostUsd - earlierCostUsd),
     onRateLimited: atMost(MOST_UPSTREAM_EVENTS, (limit) => sayAlone(ownEvent('task.rate_limited', limit))),
     onUpstreamTrouble: atMost(MOST_UPSTREAM_EVENTS, (start) =>
       sayAlone(ownEvent('task.upstream_trouble', start)),
@@ -51,7 +54,10 @@ export async function runThroughGateway(
   const difference = claude === null ? null : differenceOf(counted, claude);
   if (difference !== null || (claude === null && counted.costUsd > 0))
     await emit(ownEvent('task.usage_differs', { gateway: pickTotals(counted), claude, difference }));
-  const complete = withUsage(judged(outcome, grant, request.maxCostUsd), { ...counted, difference });
+  const complete = withUsage(judged(outcome, grant, { earlierCostUsd, maxCostUsd }), {
+    ...counted,
+    difference,
+  });
   return { ...complete, seenHosts: grant.seenHosts() };
 }
 
@@ -73,11 +79,15 @@ async function endingWith(
 }
 
 /** A run that failed once its budget was spent, failed of that; otherwise the upstream may have to do with it. */
-function judged(outcome: ExecutionOutcome, grant: GatewayGrant, maxCostUsd: number | null): ExecutionOutcome {
+function judged(
+  outcome: ExecutionOutcome,
+  grant: GatewayGrant,
+  { earlierCostUsd, maxCostUsd }: Pick<GatewayRun, 'earlierCostUsd' | 'maxCostUsd'>,
+): ExecutionOutcome {
   if (outcome.status !== 'failed') return outcome;
   if (!grant.wasBudgetRefused || STOPPED.has(outcome.error.code))
     return { ...outcome, error: withUpstreamFacts(outcome.error, grant.upstreamFacts()) };
-  const { costUsd } = grant.usage();
+  const costUsd = earlierCostUsd + grant.usage().costUsd;
   const message = `The task has cost ${costUsd.toFixed(4)} US dollars and may cost ${maxCostUsd}: its next request to the model was refused.`;
   return { ...outcome, error: taskError('budget_exceeded', message, { costUsd, maxCostUsd }) };
 }

@@ -8,6 +8,7 @@ import type { EventHub } from '../events/event-hub.ts';
 import { startedEvent } from '../events/status-events.ts';
 import type { Resumption, ResumableTask } from './resume/find-resumable.ts';
 import type { LeaseHold, Moment } from './lease-hold.ts';
+import { earlierMs } from './retry.ts';
 import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
 
 /** A pause before the store is asked again after it failed to answer, in milliseconds. */
@@ -20,6 +21,8 @@ export interface SchedulerOptions {
   readonly logger: Logger;
   readonly nextId: () => FreshId;
   readonly instanceId: string;
+  /** Of this engine: it gets no task that asks for others. */
+  readonly nodeLabels: readonly string[];
   readonly maxConcurrency: number;
   /** How long a claim holds without being renewed, in milliseconds. */
   readonly leaseMs: number;
@@ -76,13 +79,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const start = (task: RunningTask, asked: Moment, earlier: Omit<SchedulerRun, 'signal'> = {}) => {
     const { resumption } = earlier;
     const taskId = task.task.id;
-    hold.held(taskId, asked);
+    hold.held(taskId, asked, task.attempt.id);
     // What is gone on with has been running meanwhile, or has ended while nobody looked.
     const ranMs =
       resumption === undefined
         ? 0
         : (resumption.endedAtMs ?? clock.now()) - Date.parse(task.attempt.startedAt);
-    const stopSwitch = createStopSwitch(Math.max(0, task.task.timeout - ranMs));
+    const stopSwitch = createStopSwitch(Math.max(0, task.task.timeout - earlierMs(task.task) - ranMs));
     const { signal } = stopSwitch;
     const ended = options
       .run(task, { signal, ...earlier })
@@ -103,6 +106,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   const hasFreeSlot = () => state === 'open' && running.size < maxConcurrency;
 
+  /** Another engine may have queued a task again whose attempt is still being stopped here: both would work in the same places. */
+  const endEarlier = async ({ task }: RunningTask) => {
+    const earlier = running.get(task.id);
+    earlier?.switch.stop('interrupted');
+    await earlier?.ended;
+  };
+
   const fillSlots = async () => {
     while (mustLookAgain && hasFreeSlot()) {
       mustLookAgain = false;
@@ -112,6 +122,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         options.onIdle();
         continue;
       }
+      await endEarlier(claimed);
       start(claimed, asked);
       hub.publish([claimed.event]);
       mustLookAgain = true;
@@ -168,10 +179,17 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 }
 
-function claimRequest({ clock, instanceId, nextId, leaseMs }: SchedulerOptions): ClaimRequest {
+function claimRequest({
+  clock,
+  instanceId,
+  nodeLabels: labels,
+  nextId,
+  leaseMs,
+}: SchedulerOptions): ClaimRequest {
   const now = clock.now();
   return {
     instanceId,
+    labels,
     attemptId: nextId().id,
     now: timestamp(now),
     leaseExpiresAt: timestamp(now + leaseMs),

@@ -36,12 +36,14 @@ export function createMemoryNodeRegistry(): NodeRegistry {
 
 /** What others are told. */
 function toRegisteredNode(known: KnownNode): RegisteredNode {
-  const { instanceId, name, version, modes, capacity, startedAt, running, heartbeatAt, isDraining } = known;
+  const { instanceId, name, version, modes, labels, capacity, startedAt, running, heartbeatAt, isDraining } =
+    known;
   return {
     instanceId,
     name,
     version,
     modes: [...modes],
+    labels: [...labels],
     capacity,
     startedAt,
     running,

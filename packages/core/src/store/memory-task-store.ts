@@ -3,9 +3,11 @@ import type { Entries, Keys } from './memory/entries.ts';
 import { appendBatch, pageOf } from './memory/events.ts';
 import { finish, requestCancel } from './memory/finish-task.ts';
 import { findByIdempotencyKey, insert } from './memory/insert-task.ts';
+import { findNeeds } from './memory/find-needs.ts';
 import { listAbandoned, renewLeases } from './memory/leases.ts';
 import { countByStatus, list } from './memory/list-tasks.ts';
 import { listPruned, prune } from './memory/prune-tasks.ts';
+import { noteCost, requeue } from './memory/requeue-task.ts';
 import { finishedEntries, listFinished, remove } from './memory/remove-tasks.ts';
 import type { TaskStore } from './task-store.ts';
 
@@ -26,9 +28,12 @@ export function createMemoryTaskStore(): TaskStore {
     find: async (id) => structuredClone(entries.get(id)?.task),
     list: async (query) => list(entries, query),
     findRunner: async (id) => entries.get(id)?.ranOn,
+    findNeeds: async (ids) => findNeeds(entries, ids),
     countByStatus: async () => countByStatus(entries),
     claim: async (request) => claim(entries, request),
     finish: async (request) => finish(entries, request),
+    requeue: async (request) => requeue(entries, request),
+    noteCost: async (note) => noteCost(entries, note),
     requestCancel: async (id) => requestCancel(entries, id),
     appendEvents: async (batches) => batches.flatMap((batch) => appendBatch(entries, batch)),
     listEvents: async (taskId, page) => structuredClone(pageOf(entries.get(taskId)?.events ?? [], page)),

@@ -6,6 +6,8 @@ export interface NodeRecord {
   readonly name: string;
   readonly version: string;
   readonly modes: readonly ExecutionMode[];
+  /** What tasks may ask for, in the order of their code points. */
+  readonly labels: readonly string[];
   /** How many tasks it runs at once. */
   readonly capacity: number;
   /** RFC 3339. */

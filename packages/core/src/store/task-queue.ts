@@ -1,5 +1,6 @@
 import type {
   ArtifactsOmitted,
+  EarlierAttempt,
   FinalTaskStatus,
   SeenHost,
   Task,
@@ -24,7 +25,7 @@ export interface AttemptRecord {
 export interface NewTask {
   /** Its status is `queued`, its attempts 0. Ids are unique and grow with time. */
   readonly task: Task;
-  /** What the run needs and no answer may show, encrypted. Erased when the task ends. */
+  /** What the run needs and no answer may show, encrypted. Erased when the task is final. */
   readonly sealedSecrets: string | null;
   readonly event: EventDraft;
   /** The engine that alone can run it, because it has the files of it. Left out: any. */
@@ -55,6 +56,8 @@ export type Insertion =
 
 export interface ClaimRequest {
   readonly instanceId: string;
+  /** Those of the engine: it gets no task that asks for others. @default none */
+  readonly labels?: readonly string[];
   readonly attemptId: string;
   readonly now: string;
   readonly leaseExpiresAt: string;
@@ -92,6 +95,27 @@ export interface FinishRequest {
   readonly event: EventDraft;
 }
 
+export interface RequeueRequest {
+  readonly taskId: string;
+  /** The number of the attempt that has ended. */
+  readonly attempt: number;
+  /** For an attempt of another engine: only if its lease ended before this, and then it has ended with its lease. RFC 3339. */
+  readonly leaseEndedBefore?: string;
+  readonly endedAt: string;
+  readonly error: TaskError;
+  /** Left out: what was noted last. */
+  readonly costUsd?: number;
+  /** Makes the `task.requeued` event. */
+  readonly event: (ended: EarlierAttempt) => EventDraft;
+}
+
+/** What a running attempt has cost by now. */
+export interface CostNote {
+  readonly taskId: string;
+  readonly attempt: number;
+  readonly costUsd: number;
+}
+
 /** A task after a change, with the event that marks the change. */
 export interface TaskChange {
   readonly task: Task;
@@ -124,6 +148,15 @@ export interface TaskQueue {
    * thinks, and when a cancel was requested and `to` is not `cancelled`: a cancel wins over a later completion.
    */
   finish(request: FinishRequest): Promise<TaskChange | undefined>;
+
+  /**
+   * running -> queued, with the attempt that has ended among the earlier ones. Its secrets stay. Refused (undefined) where a failure would
+   * be: when the attempt is not the running one, and when a cancel was requested.
+   */
+  requeue(request: RequeueRequest): Promise<TaskChange | undefined>;
+
+  /** Notes what a running attempt has cost, for the case that nobody else can say so. Of an attempt that has ended it is ignored. */
+  noteCost(note: CostNote): Promise<void>;
 
   /**
    * Marks a running task, so that the only end it can have is `cancelled`. Repeating it changes nothing.

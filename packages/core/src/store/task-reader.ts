@@ -15,6 +15,14 @@ export interface TaskQuery {
   readonly limit: number;
 }
 
+/** What an engine must have to run a task. */
+export interface TaskNeeds {
+  readonly taskId: string;
+  readonly labels: readonly string[];
+  /** The engine that alone can run it, because it has the files of it. */
+  readonly boundTo: string | undefined;
+}
+
 /** Tasks as they are now. What holds for every method of a store stands at `TaskStore`. */
 export interface TaskReader {
   find(id: string): Promise<Task | undefined>;
@@ -27,6 +35,9 @@ export interface TaskReader {
 
   /** The engine that has the newest attempt of a task; undefined where there is none. */
   findRunner(id: string): Promise<string | undefined>;
+
+  /** What engines must have to run these tasks. Tasks that any engine can run, and those that are not there, are left out. */
+  findNeeds(ids: readonly string[]): Promise<TaskNeeds[]>;
 
   countByStatus(): Promise<Record<TaskStatus, number>>;
 }

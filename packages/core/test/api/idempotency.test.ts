@@ -135,7 +135,10 @@ test('a call that crashed after the task was stored is answered when it is sent 
   await using crashed = createClaudeOps({ secretKey, stores: { tasks: { ...store, insert } } });
   await expect(crashed.createTask(input, { idempotencyKey: 'once' })).rejects.toThrow();
   await using next = createClaudeOps({ secretKey, stores: { tasks: store } });
-  expect([await next.createTask(input, { idempotencyKey: 'once' })]).toEqual(stored);
+  const { waitingFor, ...answered } = await next.createTask(input, { idempotencyKey: 'once' });
+  expect(waitingFor).toMatchObject({ kind: 'node' });
+  // What it waits for is never stored.
+  expect([{ ...answered, waitingFor: null }]).toEqual(stored);
 });
 
 test('a refused input leaves its key free', async () => {

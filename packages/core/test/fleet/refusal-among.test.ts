@@ -9,6 +9,7 @@ const known = (overrides: Partial<KnownNode> = {}): KnownNode => ({
   name: 'a',
   version: '1.0.0',
   modes: ['process'],
+  labels: [],
   capacity: 3,
   running: 0,
   startedAt: '2026-11-22T00:00:00.000Z',

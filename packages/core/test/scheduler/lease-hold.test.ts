@@ -64,3 +64,13 @@ test('an engine alone on its store never has to stop', () => {
   pass(86_400_000);
   expect(state()).toEqual({ mustStop: false, maySpend: true });
 });
+
+test('the lease of another attempt at the same task holds nothing for the run that is known', () => {
+  const { hold, pass, state } = holdAt(1_000_000);
+  pass(LEASE_MS);
+  hold.held('task', hold.asking(), 'the next attempt');
+  expect(state()).toEqual({ mustStop: true, maySpend: false });
+  hold.released('task');
+  hold.held('task', hold.asking(), 'the next attempt');
+  expect(state()).toEqual({ mustStop: false, maySpend: true });
+});

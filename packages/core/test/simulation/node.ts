@@ -9,6 +9,7 @@ import { silentLogger } from '../../src/logger.ts';
 import { keepLeases } from '../../src/scheduler/keep-leases.ts';
 import { createLeaseHold } from '../../src/scheduler/lease-hold.ts';
 import { endExpired, endOrphans, type RecoveryParts } from '../../src/scheduler/recover.ts';
+import { isRetried, requeueRequest } from '../../src/scheduler/retry.ts';
 import { createScheduler } from '../../src/scheduler/scheduler.ts';
 import { createOtherEngines } from '../../src/signals/other-engines.ts';
 import { storeOf, type Life, type World } from './world.ts';
@@ -31,12 +32,13 @@ export interface SimulatedNode {
 
 interface NodeOptions {
   readonly name: string;
+  readonly labels: readonly string[];
   readonly world: World;
   readonly signals: Signals;
   readonly flaw: Flaw | undefined;
 }
 
-export function startNode({ name, world, signals, flaw }: NodeOptions): SimulatedNode {
+export function startNode({ name, labels, world, signals, flaw }: NodeOptions): SimulatedNode {
   const life: Life = { name, hasCrashed: false, reach: Promise.resolve() };
   const store = storeOf(world, life);
   const clock = { now: world.now };
@@ -52,7 +54,7 @@ export function startNode({ name, world, signals, flaw }: NodeOptions): Simulate
     for (let asked = 0; asked < ASKS && !signal.aborted; asked += 1) {
       await world.pass(life, `a run of ${task.id} asks`);
       if (!hold.maySpend(task.id)) break;
-      world.spent.push({ taskId: task.id, node: name, at: world.now() });
+      world.spent.push({ taskId: task.id, attempt: attempt.number, node: name, at: world.now() });
       await answered(signal);
       await writer.append(task.id, attempt.number, {
         type: 'claude.assistant',
@@ -64,17 +66,24 @@ export function startNode({ name, world, signals, flaw }: NodeOptions): Simulate
     const finishedAt = timestamp(world.now());
     const error = taskError('interrupted', 'The run was stopped.');
     const facts: FinalFacts = { status: 'failed', result: null, error };
-    const change = await store.finish({
-      taskId: task.id,
-      from: 'running',
-      attempt: attempt.number,
-      to: facts.status,
-      result: null,
-      error,
-      finishedAt,
-      event: finalEvent(finishedAt, facts),
-    });
+    const again =
+      signal.aborted && isRetried(task, error)
+        ? await store.requeue(requeueRequest({ taskId: task.id, attempt: attempt.number, error }, clock))
+        : undefined;
+    const change =
+      again ??
+      (await store.finish({
+        taskId: task.id,
+        from: 'running',
+        attempt: attempt.number,
+        to: facts.status,
+        result: null,
+        error,
+        finishedAt,
+        event: finalEvent(finishedAt, facts),
+      }));
     if (change !== undefined) hub.publish([change.event]);
+    if (again !== undefined) others.tell('queued', task.id);
   };
   const scheduler = createScheduler({
     store,
@@ -83,6 +92,7 @@ export function startNode({ name, world, signals, flaw }: NodeOptions): Simulate
     logger: silentLogger,
     nextId: createIds(clock),
     instanceId: name,
+    nodeLabels: labels,
     maxConcurrency: 2,
     leaseMs: LEASE_MS,
     hold,
@@ -96,6 +106,11 @@ export function startNode({ name, world, signals, flaw }: NodeOptions): Simulate
     clock,
     logger: silentLogger,
     instanceId: name,
+    runsHere: (taskId: string) => scheduler.runningTaskIds().includes(taskId),
+    queued(taskId: string) {
+      scheduler.wake();
+      others.tell('queued', taskId);
+    },
     executors: new Map(),
     workspaces: { discard: async () => undefined },
     uploads: { remove: async () => undefined },

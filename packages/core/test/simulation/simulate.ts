@@ -1,7 +1,8 @@
-import { isFinal, isFinalEvent } from '@claude-ops/contract';
+import { isFinal, isFinalEvent, type Task } from '@claude-ops/contract';
 import { aTask } from '@claude-ops/fixtures';
 import {
   array,
+  boolean,
   constant,
   constantFrom,
   integer,
@@ -20,9 +21,10 @@ import {
   type TaskStore,
 } from '../../src/index.ts';
 import { startNode, type Flaw, type SimulatedNode } from './node.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type Spending, type World } from './world.ts';
 
 const NAMES = ['one', 'two', 'three'] as const;
+const LABEL = 'gpu';
 const START = Date.parse('2026-11-22T00:00:00.000Z');
 /** As long as it takes for every lease to end and every run to be over, in milliseconds. */
 const HEALING_MS = 90_000;
@@ -31,7 +33,7 @@ const HEALING_MS = 90_000;
 type Step =
   | { readonly kind: 'arrive'; readonly count: number }
   | { readonly kind: 'wait'; readonly ms: number }
-  | { readonly kind: 'submit' }
+  | { readonly kind: 'submit'; readonly retries?: number; readonly isLabelled?: boolean }
   | { readonly kind: 'crash' | 'cut off' | 'reach again' | 'start'; readonly node: number };
 
 const node = nat({ max: NAMES.length - 1 });
@@ -48,7 +50,14 @@ export const STEPS = array(
       }),
       weight: 4,
     },
-    { arbitrary: record({ kind: constant('submit' as const) }), weight: 2 },
+    {
+      arbitrary: record({
+        kind: constant('submit' as const),
+        retries: constantFrom(0, 0, 1, 2),
+        isLabelled: boolean(),
+      }),
+      weight: 2,
+    },
     {
       arbitrary: record({
         kind: constantFrom('crash' as const, 'cut off' as const, 'reach again' as const, 'start' as const),
@@ -77,7 +86,8 @@ export async function simulate({ order, steps, areSignalsLost, flaw }: Simulatio
     const { signal, abort } = aborting();
     const readers: Reader[] = [];
     for (const step of [{ kind: 'submit' } as const, ...steps]) {
-      if (step.kind === 'submit') readers.push(await submit(fleet, store, readers.length, signal));
+      if (step.kind === 'submit')
+        readers.push(await submit(fleet, store, { ...step, index: readers.length, signal }));
       else await take(step, fleet, order);
     }
     fleet.heal();
@@ -106,8 +116,16 @@ function createFleet(world: World, flaw: Flaw | undefined) {
   const outside = signals.connect({ heard: () => undefined, missed: () => undefined });
   const alive = new Map<number, SimulatedNode>();
   const cutOff = new Map<number, () => void>();
+  // The last one alone has the label that some tasks ask for.
+  const nodeAt = (index: number) => ({
+    name: NAMES[index] ?? 'one',
+    labels: index === NAMES.length - 1 ? [LABEL] : [],
+    world,
+    signals,
+    flaw,
+  });
   const start = (index: number) => {
-    if (!alive.has(index)) alive.set(index, startNode({ name: NAMES[index] ?? 'one', world, signals, flaw }));
+    if (!alive.has(index)) alive.set(index, startNode(nodeAt(index)));
   };
   const reach = (index: number) => {
     cutOff.get(index)?.();
@@ -165,12 +183,26 @@ interface Reader {
   isOver(): boolean;
 }
 
+interface Submission extends Omit<Extract<Step, { kind: 'submit' }>, 'kind'> {
+  readonly index: number;
+  readonly signal: AbortSignal;
+}
+
 /** Stores a task where the store is, and follows it with the first node that is alive: elsewhere once that one has crashed. */
-async function submit(fleet: Fleet, store: TaskStore, index: number, signal: AbortSignal): Promise<Reader> {
+async function submit(
+  fleet: Fleet,
+  store: TaskStore,
+  { index, signal, retries = 0, isLabelled = false }: Submission,
+): Promise<Reader> {
   const at = new Date(Date.now()).toISOString();
   const taskId = `019aa0c2-5d2e-7b1c-9f65-${String(index).padStart(12, '0')}`;
   await store.insert({
-    task: aTask({ id: taskId, createdAt: at }),
+    task: aTask({
+      id: taskId,
+      createdAt: at,
+      retries: retries === 0 ? null : { on: ['interrupted'], max: retries },
+      placement: isLabelled ? { labels: [LABEL] } : null,
+    }),
     sealedSecrets: null,
     event: queuedEvent(at),
   });
@@ -232,6 +264,10 @@ function withoutFence(store: TaskStore): TaskStore {
       const { leaseEndedBefore: _, ...rest } = request;
       return await store.finish(rest);
     },
+    requeue: async (request) => {
+      const { leaseEndedBefore: _, ...rest } = request;
+      return await store.requeue(rest);
+    },
   };
 }
 
@@ -248,9 +284,26 @@ async function problemsOf({ store, spent }: World, readers: readonly Reader[]): 
     if (!isOver()) problems.push(`a reader of ${taskId} hangs`);
     else if (JSON.stringify(heard) !== JSON.stringify(events))
       problems.push(`a reader of ${taskId} heard something else than there is`);
-    if (new Set(asked.map(({ node: by }) => by)).size > 1) problems.push(`${taskId} was run by two nodes`);
-    const endedAt = Date.parse(task?.finishedAt ?? '');
-    if (asked.some(({ at }) => at > endedAt)) problems.push(`${taskId} asked the model after its end`);
+    problems.push(...problemsOfAttempts(taskId, task, asked));
+    if (events.filter(({ type }) => type === 'task.requeued').length !== task?.earlierAttempts.length)
+      problems.push(`the log of ${taskId} does not tell of all its attempts`);
+  }
+  return problems;
+}
+
+/** Each attempt is run by one node, that can run it, and asks the model nothing more once it has ended. */
+function problemsOfAttempts(taskId: string, task: Task | undefined, asked: readonly Spending[]): string[] {
+  const problems: string[] = [];
+  const most = 1 + (task?.retries?.max ?? 0);
+  if ((task?.attempts ?? 0) > most) problems.push(`${taskId} had more than ${most} attempts`);
+  if ((task?.placement ?? null) !== null && asked.some(({ node: by }) => by !== NAMES.at(-1)))
+    problems.push(`${taskId} was run by a node without its label`);
+  for (const number of new Set(asked.map(({ attempt }) => attempt))) {
+    const own = asked.filter(({ attempt }) => attempt === number);
+    if (new Set(own.map(({ node: by }) => by)).size > 1) problems.push(`${taskId} was run by two nodes`);
+    const earlier = task?.earlierAttempts.find(({ attempt }) => attempt === number);
+    const endedAt = Date.parse(earlier?.endedAt ?? task?.finishedAt ?? '');
+    if (own.some(({ at }) => at > endedAt)) problems.push(`${taskId} asked the model after its end`);
   }
   return problems;
 }

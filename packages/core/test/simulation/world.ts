@@ -11,7 +11,16 @@ export interface World {
   /** Signals that arrive at all. */
   readonly areSignalsLost: boolean;
   /** What a run has asked the model. */
-  readonly spent: { readonly taskId: string; readonly node: string; readonly at: number }[];
+  readonly spent: Spending[];
+}
+
+/** A request to the model. */
+export interface Spending {
+  readonly taskId: string;
+  /** The number of the attempt. */
+  readonly attempt: number;
+  readonly node: string;
+  readonly at: number;
 }
 
 /** A node from its start to its crash. */

@@ -10,6 +10,8 @@ import { migration0009 } from './0009-background.ts';
 import { migration0010 } from './0010-artifacts-omitted.ts';
 import { migration0011 } from './0011-task-spec.ts';
 import { migration0012 } from './0012-bound-tasks.ts';
+import { migration0013 } from './0013-placement.ts';
+import { migration0014 } from './0014-retries.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
@@ -26,4 +28,6 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0010,
   migration0011,
   migration0012,
+  migration0013,
+  migration0014,
 ];

@@ -11,6 +11,8 @@ type NodeTable = {
   version: string;
   /** JSON text. */
   modes: string;
+  /** JSON text. */
+  labels: string;
   capacity: number;
   running: number;
   key_check: string;
@@ -74,6 +76,7 @@ async function register(
         name: node.name,
         version: node.version,
         modes: JSON.stringify(node.modes),
+        labels: JSON.stringify(node.labels),
         capacity: node.capacity,
         running: 0,
         key_check: node.keyCheck,
@@ -97,6 +100,8 @@ function toRegisteredNode(row: NodeTable): RegisteredNode {
     version: row.version,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Only `register` writes it.
     modes: JSON.parse(row.modes) as ExecutionMode[],
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Only `register` writes it.
+    labels: JSON.parse(row.labels) as string[],
     capacity: row.capacity,
     running: row.running,
     isDraining: row.is_draining,

@@ -10,5 +10,6 @@ export function attemptToRow(attempt: AttemptRecord): AttemptTable {
     lease_expires_at: attempt.leaseExpiresAt,
     started_at: attempt.startedAt,
     ended_at: null,
+    cost_usd: null,
   };
 }

@@ -32,23 +32,11 @@ export function claimTask(
   });
 }
 
-function takeOldest(transaction: Database, { onlyFree }: Dialect, { now, instanceId }: ClaimRequest) {
+function takeOldest(transaction: Database, { oldestClaimable }: Dialect, request: ClaimRequest) {
   return transaction
     .updateTable('tasks')
-    .set((eb) => ({ status: 'running', attempts: eb('attempts', '+', 1), started_at: now }))
-    .where(
-      'id',
-      '=',
-      onlyFree(
-        transaction
-          .selectFrom('tasks')
-          .select('id')
-          .where('status', '=', 'queued')
-          .where((is) => is.or([is('bound_to', 'is', null), is('bound_to', '=', instanceId)]))
-          .orderBy('id')
-          .limit(1),
-      ),
-    )
+    .set((eb) => ({ status: 'running', attempts: eb('attempts', '+', 1), started_at: request.now }))
+    .where('id', '=', oldestClaimable(request))
     .returning(['id', 'attempts'])
     .executeTakeFirst();
 }

@@ -5,6 +5,7 @@ import { countTasks } from './count-tasks.ts';
 import type { Dialect } from './dialect.ts';
 import { findByIdempotencyKey } from './find-by-idempotency-key.ts';
 import { findRunner } from './find-runner.ts';
+import { findNeeds } from './find-needs.ts';
 import { findTask } from './find-task.ts';
 import { finishTask } from './finish-task.ts';
 import { listAbandoned } from './list-abandoned.ts';
@@ -15,6 +16,7 @@ import { listPruned, pruneTasks } from './prune-tasks.ts';
 import { queueInserts } from './queue-inserts.ts';
 import { removeTasks } from './remove-tasks.ts';
 import { renewLeases } from './renew-leases.ts';
+import { noteCost, requeueTask } from './requeue-task.ts';
 import { requestCancel } from './request-cancel.ts';
 import type { Database } from './tables.ts';
 
@@ -37,9 +39,12 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     find: (id) => findTask(database, id),
     list: (query) => listTasks(database, dialect, query),
     findRunner: (id) => findRunner(database, id),
+    findNeeds: (ids) => findNeeds(database, ids),
     countByStatus: () => countTasks(database),
     claim: (request) => claimTask(database, dialect, request),
     finish: (request) => finishTask(database, request),
+    requeue: (request) => requeueTask(database, request),
+    noteCost: (note) => noteCost(database, note),
     requestCancel: (id, at) => requestCancel(database, { id, at }),
     appendEvents: (batches) => appendEvents(database, dialect, batches),
     listEvents: (taskId, page) => listEvents(database, { taskId, ...page }),

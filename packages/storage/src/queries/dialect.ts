@@ -1,5 +1,5 @@
-import type { StoredEvent } from '@claude-ops/core';
-import type { SelectQueryBuilder } from 'kysely';
+import type { ClaimRequest, StoredEvent } from '@claude-ops/core';
+import type { RawBuilder, SelectQueryBuilder } from 'kysely';
 import type { IdBounds } from './list-conditions.ts';
 import type { SummaryRow } from './rows.ts';
 import type { Database, Tables } from './tables.ts';
@@ -11,8 +11,6 @@ export interface RunningLog {
   /** Of its log; 0 while it is empty. */
   readonly lastSequence: number;
 }
-
-type TaskIds = SelectQueryBuilder<Tables, 'tasks', { id: string }>;
 
 /** A read along an index: of the rows that have these values in its first columns, by the id, which comes next in it. */
 export interface IndexedRead<Table extends keyof Tables> {
@@ -26,8 +24,11 @@ export interface IndexedRead<Table extends keyof Tables> {
 
 /** All that databases do in different ways. Everything else of a store is the same queries on each. */
 export interface Dialect {
-  /** Leaves out rows that another transaction is about to change, and keeps the others from changing those that are found. */
-  onlyFree(ids: TaskIds): TaskIds;
+  /**
+   * The id of the oldest queued task that an engine can run, as part of a statement. Others don't change that task until the transaction
+   * ends, and tasks that they are about to change are left out.
+   */
+  oldestClaimable(request: ClaimRequest): RawBuilder<string>;
   /** Those of these tasks that run. Nobody else changes them, or writes to their logs, until the transaction ends. */
   runningLogs(transaction: Database, ids: readonly string[]): Promise<RunningLog[]>;
   /** In one round trip, or few. */

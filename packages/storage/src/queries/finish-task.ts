@@ -1,5 +1,6 @@
 import { canChange, type SeenHost, type TaskResult } from '@claude-ops/contract';
 import type { FinishRequest, TaskChange } from '@claude-ops/core';
+import { sql } from 'kysely';
 import { appendEvent } from './append-event.ts';
 import { getTask } from './find-task.ts';
 import { resultColumns, toJson } from './rows.ts';
@@ -35,6 +36,7 @@ async function changeStatus(transaction: Database, request: FinishRequest): Prom
       finished_at: finishedAt,
       error: toJson(error),
       ...resultColumns(result),
+      cost_usd: totalCost(transaction, taskId, resultColumns(result).cost_usd),
       artifacts_omitted: toJson(artifactsOmitted),
     })
     .where('id', '=', taskId)
@@ -48,8 +50,19 @@ async function changeStatus(transaction: Database, request: FinishRequest): Prom
   return numUpdatedRows > 0n;
 }
 
+/** What a task has cost with all attempts, of which the last one has a result or not. An attempt that was queued again has ended already. */
+function totalCost(transaction: Database, taskId: string, costUsd: number | null) {
+  const noted = transaction
+    .selectFrom('attempts')
+    .select((eb) => eb.fn.sum<number | null>('cost_usd').as('cost'))
+    .where('task_id', '=', taskId);
+  if (costUsd === null) return noted;
+  const earlier = noted.where('ended_at', 'is not', null);
+  return sql<number>`coalesce(${earlier}, 0) + ${costUsd}`;
+}
+
 /** The task, where the lease of its running attempt ended before a moment. */
-function endedLeases(transaction: Database, taskId: string, before: string) {
+export function endedLeases(transaction: Database, taskId: string, before: string) {
   return transaction
     .selectFrom('attempts')
     .select('task_id')

@@ -9,11 +9,13 @@ import {
   type TaskSummary,
 } from '@claude-ops/contract';
 import type { NewTask, StoredEvent, StoredMcpProfile } from '@claude-ops/core';
+import { needsOf } from './needs.ts';
 import type { McpProfileTable, TaskEventTable, TaskInputTable, Tables, TaskTable } from './tables.ts';
 
 type StateRow = Pick<TaskTable, 'id' | (typeof STATE_COLUMNS)[number]>;
 export type SummaryRow = Pick<TaskTable, 'id' | (typeof SUMMARY_COLUMNS)[number]>;
-export type TaskRow = StateRow & { spec: string; result: string | null; seen: string | null };
+export type TaskRow = StateRow &
+  Pick<TaskTable, 'earlier_attempts'> & { spec: string; result: string | null; seen: string | null };
 
 /** The columns of a task that change while it lives. */
 export const STATE_COLUMNS = [
@@ -59,7 +61,8 @@ export function taskToRow({ task, boundTo }: Pick<NewTask, 'task' | 'boundTo'>):
     ...resultColumns(task.result),
     artifacts_omitted: toJson(task.artifactsOmitted),
     pruned_at: null,
-    bound_to: boundTo ?? null,
+    earlier_attempts: null,
+    bound_to: needsOf({ task, ...(boundTo !== undefined && { boundTo }) }),
   };
 }
 
@@ -74,7 +77,8 @@ export function taskToTagRows({ id, status, tags }: Task): Tables['task_tags'][]
 export function rowToTask(row: TaskRow): Task {
   const { network, ...spec } = completeSpec(fromJson<Partial<TaskSpec>>(row.spec));
   const seen = fromJson<Task['network']['seen'] | null>(row.seen) ?? [];
-  return { ...stateOf(row), ...spec, network: { ...network, seen }, result: resultOf(row) };
+  const earlierAttempts = fromJson<Task['earlierAttempts'] | null>(row.earlier_attempts) ?? [];
+  return { ...stateOf(row), ...spec, network: { ...network, seen }, earlierAttempts, result: resultOf(row) };
 }
 
 export function rowToSummary(row: SummaryRow): TaskSummary {
@@ -155,6 +159,8 @@ function stateOf(row: StateRow) {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     error: fromJson<Task['error']>(row.error),
+    // Found out when the task is answered.
+    waitingFor: null,
     artifactsOmitted: fromJson<Task['artifactsOmitted']>(row.artifacts_omitted),
   };
 }

@@ -8,7 +8,7 @@ export function selectTasks(database: Database) {
     .innerJoin('task_inputs', 'task_inputs.task_id', 'tasks.id')
     .leftJoin('task_results', 'task_results.task_id', 'tasks.id')
     .leftJoin('task_seen_hosts', 'task_seen_hosts.task_id', 'tasks.id')
-    .select('tasks.id')
+    .select(['tasks.id', 'tasks.earlier_attempts'])
     .select(STATE_COLUMNS.map((column) => `tasks.${column}` as const))
     .select(['spec', 'seen', 'result'])
     .where('tasks.pruned_at', 'is', null);

@@ -38,7 +38,9 @@ export interface TaskTable {
   background_stopped: number;
   artifacts_omitted: string | null;
   pruned_at: string | null;
-  /** The engine that alone can run it. */
+  /** JSON text: those after which it was queued again. */
+  earlier_attempts: string | null;
+  /** What the engine must have that runs it: see `needsOf`. */
   bound_to: string | null;
 }
 
@@ -56,6 +58,8 @@ export interface AttemptTable {
   lease_expires_at: string;
   started_at: string;
   ended_at: string | null;
+  /** As far as it was noted. */
+  cost_usd: number | null;
 }
 
 export interface TaskEventTable {

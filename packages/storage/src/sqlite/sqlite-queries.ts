@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Dialect, IndexedRead } from '../queries/dialect.ts';
 import { selectLastSequence } from '../queries/last-sequence.ts';
+import { oldestClaimableOfSqlite } from '../queries/oldest-claimable.ts';
 import { eventToRow } from '../queries/rows.ts';
 import type { Tables } from '../queries/tables.ts';
 
@@ -9,7 +10,7 @@ const ROWS_PER_STATEMENT = 100;
 
 /** A transaction holds the one lock of the database from its beginning: no row needs one of its own. */
 export const SQLITE: Dialect = {
-  onlyFree: (ids) => ids,
+  oldestClaimable: oldestClaimableOfSqlite,
   async runningLogs(transaction, ids) {
     return await transaction
       .selectFrom('tasks')

@@ -16,6 +16,8 @@ const FROZEN = {
   '0010-artifacts-omitted': '4a6d3d75115860df0e89bc77839d0113af3ae5b0f23cc39399943b922f7700eb',
   '0011-task-spec': '6691b3dfb68dd4f2382c4d154eb09e8ed1f89e478c02a4c827df55a502cb1c0d',
   '0012-bound-tasks': '9e61b7b186f6a57614f286e3a7ab7d3fa70ae6b77a5c38d3b4b1e1ebb4083957',
+  '0013-placement': '8686a2f9abeabf194b9c5ff37ad9991931379d7a0e3483d31f187f4628d5fd56',
+  '0014-retries': 'bacd089b33ee90931d4661fb3024d8a03343d3137ae852718b99e19c7e24306a',
 };
 
 test('no migration that has landed was changed', () => {

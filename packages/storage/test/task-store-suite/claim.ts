@@ -49,6 +49,69 @@ export function claimTests(open: () => Promise<TaskStore>): void {
     ]);
   });
 
+  test('a task is claimed by an engine that has all labels it asks for, and keeps no other task back', async () => {
+    await using store = await open();
+    const asking = (offset: number, ...labels: string[]) => newTaskAt(offset, { placement: { labels } });
+    await store.insert(asking(1, 'zone=a', 'gpu'));
+    await store.insert(asking(2, 'gpu'));
+    await store.insert({ ...asking(3, 'gpu'), boundTo: 'there' });
+    await store.insert(asking(4, 'gp'));
+    await store.insert(newTaskAt(5));
+    await store.insert(asking(6, 'gpu'));
+    const claimAll = async (instanceId: string, ...labels: string[]) => {
+      const claimed = [];
+      for (;;) {
+        const claim = await store.claim(claimRequest({ instanceId, labels }));
+        if (claim === undefined) return claimed;
+        claimed.push(claim.task.id);
+      }
+    };
+    expect(await claimAll('here', 'zone=a')).toEqual([5].map(idAt));
+    expect(await claimAll('here', 'x', 'gpu')).toEqual([2, 6].map(idAt));
+    expect(await claimAll('there', 'gpu', 'zone=b', 'zone=a')).toEqual([1, 3].map(idAt));
+    expect(await claimAll(':gp', 'zone')).toEqual([]);
+    expect(await claimAll('here', 'gp')).toEqual([4].map(idAt));
+    expect(await store.find(idAt(1))).toMatchObject({ placement: { labels: ['zone=a', 'gpu'] } });
+  });
+
+  test('an engine with labels claims the oldest task, whatever it asks for', async () => {
+    await using store = await open();
+    const labels = ['a', 'b', 'c'];
+    for (const offset of [1, 2, 3, 4, 5, 6]) {
+      const asked = labels.slice(0, offset % 4);
+      await store.insert(newTaskAt(offset, { placement: asked.length === 0 ? null : { labels: asked } }));
+    }
+    const ids = [];
+    for (let count = 0; count < 6; count++) ids.push((await store.claim(claimRequest({ labels })))?.task.id);
+    expect(ids).toEqual([1, 2, 3, 4, 5, 6].map(idAt));
+  });
+
+  test('claims with labels that race get different tasks', async () => {
+    await using store = await open();
+    const labels = ['a', 'b'];
+    for (let offset = 1; offset <= 12; offset++)
+      await store.insert(
+        newTaskAt(offset, { placement: offset % 3 === 0 ? null : { labels: labels.slice(offset % 2) } }),
+      );
+    const claims = await Promise.all(Array.from({ length: 14 }, () => store.claim(claimRequest({ labels }))));
+    const ids = claims.map((claim) => claim?.task.id).filter((id) => id !== undefined);
+    expect(ids.toSorted()).toStrictEqual(Array.from({ length: 12 }, (_, index) => idAt(index + 1)));
+  });
+
+  test('what tasks need is told of those that need something', async () => {
+    await using store = await open();
+    await store.insert(newTaskAt(1, { placement: { labels: ['zone=a', 'gpu'] } }));
+    await store.insert({ ...newTaskAt(2, { placement: { labels: ['gpu'] } }), boundTo: 'there' });
+    await store.insert({ ...newTaskAt(3), boundTo: 'here' });
+    await store.insert(newTaskAt(4));
+    expect(await store.findNeeds([4, 3, 2, 1, 5].map(idAt))).toStrictEqual([
+      { taskId: idAt(1), labels: ['gpu', 'zone=a'], boundTo: undefined },
+      { taskId: idAt(2), labels: ['gpu'], boundTo: 'there' },
+      { taskId: idAt(3), labels: [], boundTo: 'here' },
+    ]);
+    expect(await store.findNeeds([])).toStrictEqual([]);
+  });
+
   test('a task without secrets is claimed without', async () => {
     await using store = await open();
     await store.insert({ ...newTaskAt(1), sealedSecrets: null });

@@ -134,6 +134,7 @@ function summaryOf(offset: number): TaskSummary {
     startedAt: null,
     finishedAt: null,
     error: null,
+    waitingFor: null,
     artifactsOmitted: null,
     promptPreview: `Task ${offset}`,
     costUsd: null,

@@ -9,7 +9,7 @@ export function createListNodesCommand(parts: CommandParts): Command.Class {
   return class ListNodes extends ClientCommand {
     static override summary = 'List the servers that share the database, by name.';
     static override description =
-      'On a terminal it prints a table. In a pipe it prints a line for each server, separated by tabs: name, state, running tasks, capacity, version, last heartbeat.';
+      'On a terminal it prints a table. In a pipe it prints a line for each server, separated by tabs: name, state, running tasks, capacity, version, last heartbeat, labels.';
     static override examples = [
       { description: 'List all servers', command: '<%= config.bin %> nodes' },
       { description: 'Print those that are lost', command: '<%= config.bin %> nodes | awk \'$2 == "lost"\'' },

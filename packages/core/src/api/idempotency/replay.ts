@@ -26,7 +26,9 @@ export function replay(
     finishedAt: null,
     error: null,
     result: null,
+    waitingFor: null,
     artifactsOmitted: null,
+    earlierAttempts: [],
     network: { ...task.network, seen: [] },
   };
 }

@@ -72,6 +72,8 @@ export const DELIVERIES = {
   backgroundTimeout: BY_THE_SERVER,
   maxCostUsd: BY_THE_SERVER,
   failOnDenial: BY_THE_SERVER,
+  placement: BY_THE_SERVER,
+  retries: BY_THE_SERVER,
   artifactFilter: BY_THE_SERVER,
   tags: BY_THE_SERVER,
 } satisfies Record<keyof TaskSpec, Delivery>;

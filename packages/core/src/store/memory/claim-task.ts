@@ -1,11 +1,9 @@
 import type { Task } from '@claude-ops/contract';
 import type { AttemptRecord, ClaimRequest, ClaimedTask } from '../task-queue.ts';
-import { append, sortedById, type Entries } from './entries.ts';
+import { append, sortedById, type Entries, type Entry } from './entries.ts';
 
 export function claim(entries: Entries, request: ClaimRequest): ClaimedTask | undefined {
-  const entry = sortedById(entries).find(
-    ({ task, boundTo = request.instanceId }) => task.status === 'queued' && boundTo === request.instanceId,
-  );
+  const entry = sortedById(entries).find((candidate) => canRun(candidate, request));
   if (entry === undefined) return undefined;
   const attempts = entry.task.attempts + 1;
   const task: Task = { ...entry.task, status: 'running', attempts, startedAt: request.now };
@@ -18,11 +16,19 @@ export function claim(entries: Entries, request: ClaimRequest): ClaimedTask | un
     startedAt: request.now,
   };
   const draft = request.event(structuredClone(task), { ...attempt });
-  Object.assign(entry, { task, attempt, ranOn: request.instanceId });
+  Object.assign(entry, { task, attempt, ranOn: request.instanceId, notedCostUsd: undefined });
   return {
     task: structuredClone(task),
     attempt: { ...attempt },
     sealedSecrets: entry.sealedSecrets,
     event: append(entry, draft),
   };
+}
+
+function canRun({ task, boundTo }: Entry, { instanceId, labels = [] }: ClaimRequest): boolean {
+  return (
+    task.status === 'queued' &&
+    (boundTo ?? instanceId) === instanceId &&
+    (task.placement?.labels ?? []).every((label) => labels.includes(label))
+  );
 }

@@ -8,6 +8,8 @@ export interface Entry {
   sealedSecrets: string | null;
   readonly boundTo: string | undefined;
   isCancelRequested: boolean;
+  /** What the latest attempt has cost, as far as it was noted. */
+  notedCostUsd: number | undefined;
   /** Present while the task runs. */
   attempt: AttemptRecord | undefined;
   /** The engine of the newest attempt. */

@@ -15,6 +15,7 @@ export function insert(
     boundTo,
     isCancelRequested: false,
     ranOn: undefined,
+    notedCostUsd: undefined,
     attempt: undefined,
     idempotency,
     events: [],

@@ -6,14 +6,15 @@ import {
   type TaskSummary,
 } from '@claude-ops/contract';
 import type { TaskQuery } from '../task-reader.ts';
-import { sortedById, type Entries } from './entries.ts';
+import { sortedById, type Entries, type Entry } from './entries.ts';
+import { totalCostOf } from './requeue-task.ts';
 
 export function list(entries: Entries, query: TaskQuery): TaskSummary[] {
   return sortedById(entries)
     .toReversed()
     .filter(({ task }) => matches(task, query))
     .slice(0, query.limit)
-    .map(({ task }) => summarize(task));
+    .map(summarize);
 }
 
 function matches(task: Task, query: TaskQuery): boolean {
@@ -27,7 +28,9 @@ function matches(task: Task, query: TaskQuery): boolean {
   );
 }
 
-function summarize(task: Task): TaskSummary {
+function summarize(entry: Entry): TaskSummary {
+  const { task } = entry;
+  const counts = resultCounts(task.result);
   return structuredClone({
     id: task.id,
     status: task.status,
@@ -41,10 +44,12 @@ function summarize(task: Task): TaskSummary {
     startedAt: task.startedAt,
     finishedAt: task.finishedAt,
     error: task.error,
+    waitingFor: task.waitingFor,
     artifactsOmitted: task.artifactsOmitted,
     // By code points, so that no pair of surrogates is cut in two.
     promptPreview: promptPreview(task.prompt),
-    ...resultCounts(task.result),
+    ...counts,
+    costUsd: totalCostOf(entry, counts.costUsd),
   });
 }
 

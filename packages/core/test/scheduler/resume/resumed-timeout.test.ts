@@ -23,6 +23,7 @@ async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undef
     clock: systemClock,
     logger: silentLogger,
     instanceId: 'here',
+    nodeLabels: [],
     maxConcurrency: 1,
     hold: createLeaseHold({ clock: systemClock, leaseMs: 30_000, isShared: false }),
     leaseMs: MINUTE_MS,

@@ -2,6 +2,16 @@ import type { Migration } from '../../migrations/migration.ts';
 import { migration0001 } from './0001-tasks.ts';
 import { migration0002 } from './0002-nodes.ts';
 import { migration0003 } from './0003-bound-tasks.ts';
+import { migration0004 } from './0004-node-labels.ts';
+import { migration0005 } from './0005-placement.ts';
+import { migration0006 } from './0006-retries.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [migration0001, migration0002, migration0003];
+export const MIGRATIONS: readonly Migration[] = [
+  migration0001,
+  migration0002,
+  migration0003,
+  migration0004,
+  migration0005,
+  migration0006,
+];

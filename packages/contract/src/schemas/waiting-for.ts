@@ -1,0 +1,19 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { codes } from './codes.ts';
+
+/** What keeps a task waiting. It is found out when the task is answered. */
+export const WaitingFor = Type.Object(
+  {
+    kind: codes<'slot' | 'node'>(['slot', 'node'], {
+      description:
+        'slot: a node can run the task, and it waits for its turn. node: no living node can run it, until the operator changes something. More may come.',
+      examples: ['node'],
+    }),
+    reason: Type.String({
+      description: 'What is missing, in a sentence.',
+      examples: ['No running node has the labels gpu, zone=a.'],
+    }),
+  },
+  { description: 'What a queued task waits for. null for every other task.' },
+);
+export type WaitingFor = Static<typeof WaitingFor>;

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { whatItWaitsFor, type SeenNode } from '../../src/fleet/what-it-waits-for.ts';
+
+const node = (name: string, overrides: Partial<SeenNode> = {}): SeenNode => ({
+  instanceId: `instance of ${name}`,
+  name,
+  labels: [],
+  capacity: 3,
+  isDraining: false,
+  isAlive: true,
+  heartbeatAt: '2026-11-22T19:30:00.000Z',
+  ...overrides,
+});
+const needs = (labels: string[] = [], boundTo?: string) => ({ labels, boundTo });
+const bound = 'instance of a';
+
+test.each([
+  ['nothing', needs(), [node('a')]],
+  ['labels that a node has', needs(['gpu']), [node('b'), node('a', { labels: ['x', 'gpu'] })]],
+  ['a node that is there', needs([], bound), [node('a')]],
+  ['a node that is there and has its labels', needs(['x'], bound), [node('a', { labels: ['x'] })]],
+])('a task that needs %s waits for a slot', (_, given, nodes) => {
+  expect(whatItWaitsFor(given, nodes)).toMatchObject({ kind: 'slot' });
+});
+
+const NONE = 'No node that starts tasks is running.';
+test.each([
+  [needs(), [], NONE],
+  [needs(), [node('a', { isAlive: false })], NONE],
+  [needs(), [node('a', { isDraining: true })], NONE],
+  [needs(['gpu']), [node('a', { capacity: 0, labels: ['gpu'] })], NONE],
+  [needs(['gpu']), [node('a')], 'No node that starts tasks has the label gpu.'],
+  [
+    needs(['gpu', 'zone=a']),
+    [node('a', { labels: ['gpu'] }), node('b', { labels: ['zone=a'] }), node('c', { labels: ['zone'] })],
+    'No node that starts tasks has the labels gpu, zone=a.',
+  ],
+  [
+    needs(['gpu']),
+    [
+      node('a'),
+      node('b', { labels: ['gpu'], isDraining: true }),
+      node('c', { labels: ['gpu'], isAlive: false }),
+    ],
+    'No node that starts tasks has the label gpu. Nodes that have it start no tasks: "b".',
+  ],
+  [needs([], bound), [node('b')], 'Its files are on a node that is not running. Start that node again.'],
+  [
+    needs([], bound),
+    [node('b'), node('a', { isAlive: false })],
+    'Its files are on the node "a", which has not been heard of since 2026-11-22T19:30:00.000Z.',
+  ],
+  [
+    needs([], bound),
+    [node('a', { isDraining: true })],
+    'Its files are on the node "a", which is draining and starts no more tasks.',
+  ],
+  [
+    needs([], bound),
+    [node('a', { capacity: 0 })],
+    'Its files are on the node "a", which takes requests and runs no tasks.',
+  ],
+  [
+    needs(['gpu', 'x'], bound),
+    [node('a', { labels: ['x'] }), node('b', { labels: ['gpu', 'x'] })],
+    'Its files are on the node "a", which lacks the label gpu.',
+  ],
+])('a task that needs %j waits for a node', (given, nodes, reason) => {
+  expect(whatItWaitsFor(given, nodes)).toStrictEqual({ kind: 'node', reason });
+});

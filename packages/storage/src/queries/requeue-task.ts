@@ -1,0 +1,74 @@
+import type { EarlierAttempt } from '@claude-ops/contract';
+import type { CostNote, RequeueRequest, TaskChange } from '@claude-ops/core';
+import { appendEvent } from './append-event.ts';
+import { getTask } from './find-task.ts';
+import { endedLeases } from './finish-task.ts';
+import type { Database } from './tables.ts';
+
+export function requeueTask(database: Database, request: RequeueRequest): Promise<TaskChange | undefined> {
+  const { taskId } = request;
+  return database.transaction().execute(async (transaction) => {
+    // First: it holds the row, so that nobody else changes the task meanwhile.
+    if (!(await changeStatus(transaction, request))) return undefined;
+    const ended = await endAttempt(transaction, request);
+    const { earlierAttempts } = await getTask(transaction, taskId);
+    await transaction
+      .updateTable('tasks')
+      .set({
+        earlier_attempts: JSON.stringify([...earlierAttempts, ended]),
+        cost_usd: transaction
+          .selectFrom('attempts')
+          .select((eb) => eb.fn.sum<number | null>('attempts.cost_usd').as('cost'))
+          .where('task_id', '=', taskId),
+      })
+      .where('id', '=', taskId)
+      .execute();
+    const event = await appendEvent(transaction, taskId, request.event(ended));
+    return { event, task: await getTask(transaction, taskId) };
+  });
+}
+
+async function changeStatus(
+  transaction: Database,
+  { taskId, attempt, leaseEndedBefore }: RequeueRequest,
+): Promise<boolean> {
+  let update = transaction
+    .updateTable('tasks')
+    .set({ status: 'queued', started_at: null })
+    .where('id', '=', taskId)
+    .where('status', '=', 'running')
+    .where('attempts', '=', attempt)
+    .where('cancel_requested_at', 'is', null);
+  if (leaseEndedBefore !== undefined)
+    update = update.where('id', 'in', endedLeases(transaction, taskId, leaseEndedBefore));
+  const { numUpdatedRows } = await update.executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+async function endAttempt(
+  transaction: Database,
+  { taskId, attempt, leaseEndedBefore, endedAt, error, costUsd }: RequeueRequest,
+): Promise<EarlierAttempt> {
+  const row = await transaction
+    .updateTable('attempts')
+    .set((eb) => ({
+      ended_at: leaseEndedBefore === undefined ? endedAt : eb.ref('lease_expires_at'),
+      ...(costUsd !== undefined && { cost_usd: costUsd }),
+    }))
+    .where('task_id', '=', taskId)
+    .where('number', '=', attempt)
+    .returning(['started_at', 'ended_at', 'cost_usd'])
+    .executeTakeFirstOrThrow();
+  const { started_at: startedAt, ended_at, cost_usd } = row;
+  return { attempt, startedAt, endedAt: ended_at ?? endedAt, error, costUsd: cost_usd };
+}
+
+export async function noteCost(database: Database, { taskId, attempt, costUsd }: CostNote): Promise<void> {
+  await database
+    .updateTable('attempts')
+    .set({ cost_usd: costUsd })
+    .where('task_id', '=', taskId)
+    .where('number', '=', attempt)
+    .where('ended_at', 'is', null)
+    .execute();
+}
