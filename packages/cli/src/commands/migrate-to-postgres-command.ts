@@ -19,9 +19,8 @@ export function createMigrateToPostgresCommand(parts: CommandParts): Command.Cla
       'Copies tasks, their events and MCP profiles into the PostgreSQL of DATABASE_URL and, with ARTIFACTS_URL, artifacts and uploads into the bucket. Stop the server first. The data directory is only read. What is there already is left as it is: run it again after it was interrupted, and it goes on.';
     static override examples = [
       {
-        description: 'Copy the data in ./data',
-        command:
-          'DATABASE_URL=postgres://claude_ops:secret@db/claude_ops <%= config.bin %> migrate-to-postgres',
+        description: 'Copy the data in ./data to the PostgreSQL of DATABASE_URL',
+        command: '<%= config.bin %> migrate-to-postgres',
       },
       {
         description: 'Only look whether another data directory can be copied',
