@@ -1,8 +1,9 @@
-import type { ArtifactStore, StoredArtifact } from '@claude-ops/core';
+import type { ArtifactStore, ArtifactWriter, Logger, StoredArtifact } from '@claude-ops/core';
 
-interface Ends {
+export interface ArtifactEnds {
   readonly from: ArtifactStore;
   readonly to: ArtifactStore;
+  readonly logger: Logger;
 }
 
 /**
@@ -10,24 +11,46 @@ interface Ends {
  *
  * @returns whether they were missing.
  */
-export async function copyArtifacts(taskId: string, { from, to }: Ends): Promise<boolean> {
+export async function copyArtifacts(taskId: string, ends: ArtifactEnds): Promise<boolean> {
+  const { from, to } = ends;
   if (await areSame(from.list(taskId), to.list(taskId))) return false;
   await using writer = to.begin(taskId);
-  const kept = new Set<string>();
+  const seen = new Set<string>();
   const listed: StoredArtifact[] = [];
   for await (const stored of from.list(taskId)) {
-    const { sha256, bytes } = stored.artifact;
+    const { sha256, path, bytes } = stored.artifact;
     listed.push(stored);
     // A deleted file has no content.
-    if (sha256 === null || kept.has(sha256)) continue;
-    const content = await writer.stage(from.read(taskId, sha256, { start: 0, end: bytes - 1 }));
-    if (content.sha256 !== sha256)
-      throw new Error(`The artifact ${stored.artifact.path} of task ${taskId} is not what it was stored as.`);
-    await content.keep();
-    kept.add(sha256);
+    if (sha256 === null || seen.has(sha256)) continue;
+    seen.add(sha256);
+    if (await copyContent({ taskId, sha256, bytes }, writer, from)) continue;
+    // It stays listed, as it is where it comes from.
+    ends.logger.warn(
+      { event: 'artifact_lost', taskId, path },
+      'the content of an artifact is missing in the data directory, or is not what was stored',
+    );
   }
   await writer.commit(listed);
   return true;
+}
+
+interface Content {
+  readonly taskId: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** @returns whether it was there, as it was stored. */
+async function copyContent(
+  { taskId, sha256, bytes }: Content,
+  writer: ArtifactWriter,
+  from: ArtifactStore,
+): Promise<boolean> {
+  if (!(await from.has(taskId, sha256))) return false;
+  const content = await writer.stage(from.read(taskId, sha256, { start: 0, end: bytes - 1 }));
+  const isWhole = content.sha256 === sha256;
+  await (isWhole ? content.keep() : content.discard());
+  return isWhole;
 }
 
 async function areSame(
@@ -36,8 +59,8 @@ async function areSame(
 ): Promise<boolean> {
   const others = other[Symbol.asyncIterator]();
   for await (const stored of one) {
-    const { done, value } = await others.next();
-    if (done === true || JSON.stringify(value) !== JSON.stringify(stored)) {
+    const next = await others.next();
+    if (next.done === true || JSON.stringify(next.value) !== JSON.stringify(stored)) {
       await others.return?.();
       return false;
     }

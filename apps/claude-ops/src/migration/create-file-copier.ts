@@ -36,7 +36,8 @@ export function createFileCopier({ dataDir, bucket, logger, signal }: CopierPart
 
   const copyFiles = async (task: TaskToCopy) => {
     if (bucket === undefined || signal.aborted || task.there?.isPruned === true) return;
-    if (await copyArtifacts(task.id, { from: artifacts, to: bucket.artifactStore })) copied.artifacts += 1;
+    if (await copyArtifacts(task.id, { from: artifacts, to: bucket.artifactStore, logger }))
+      copied.artifacts += 1;
     if (needsUpload(task) && (await copyUpload(task.id, { from: uploads, to: bucket.uploadStore, signal })))
       copied.uploads += 1;
   };

@@ -55,7 +55,7 @@ async function variablesOf(workload: Workload): Promise<Map<string, string | und
   const named = envFrom.map(({ configMapRef }) => configMapRef?.name);
   const shared = maps.filter(({ metadata }) => named.includes(metadata?.name));
   return new Map([
-    ...shared.flatMap(({ data = {} }) => Object.entries(data ?? {})),
+    ...shared.flatMap(({ data = {} }) => Object.entries(data)),
     ...env.map(({ name, value }) => [name, value ?? undefined] as const),
   ]);
 }
@@ -63,14 +63,12 @@ async function variablesOf(workload: Workload): Promise<Map<string, string | und
 test('each manifest is what the schema of Kubernetes wants', async () => {
   // That it would be seen.
   const wrong = { apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 'two' } } as const;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- It is wrong.
   expect(() => new apps.Deployment(wrong as never).validate()).toThrow('replicas');
   const manifests = await readManifests();
   expect(manifests.length).toBeGreaterThan(10);
   for (const { file, manifest } of manifests) {
     const Model = Object.entries(MODELS).find(([kind]) => kind === manifest.kind)?.[1];
     if (Model === undefined) throw new Error(`${file}: ${manifest.kind} is not checked.`);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Its kind says so.
     expect(() => new Model(manifest as never).validate(), `${file}: ${manifest.kind}`).not.toThrow();
   }
 });
@@ -133,7 +131,7 @@ test('every key of the secret is used, none is missing, and the template has no 
     const { env = [] } = podOf(workload).container;
     const used = env.flatMap(({ name, valueFrom }) => {
       const ref = valueFrom?.secretKeyRef;
-      if (ref === undefined || ref === null) return [];
+      if (ref === undefined) return [];
       expect([ref.name, ref.key]).toEqual([template?.metadata?.name, name]);
       return [ref.key];
     });
@@ -198,8 +196,9 @@ test('all traffic is denied but what a policy allows, and none leads from the in
   expect(blocks.find(({ cidr }) => cidr === '0.0.0.0/0')?.except).toEqual(
     expect.arrayContaining(['10.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16']),
   );
-  for (const from of policies.flatMap(({ spec }) => spec?.ingress ?? []).flatMap(({ from = [] }) => from))
-    expect(from.namespaceSelector?.matchLabels).toHaveProperty(['kubernetes.io/metadata.name']);
+  const callers = policies.flatMap(({ spec }) => spec?.ingress ?? []).flatMap(({ from = [] }) => from);
+  for (const { namespaceSelector } of callers)
+    expect(namespaceSelector?.matchLabels).toHaveProperty(['kubernetes.io/metadata.name']);
 });
 
 test('no pod gets privileges that it does not need, and workers have those of the cluster of Compose', async () => {

@@ -24,7 +24,10 @@ async function openRoom() {
   const proxy = await startFaultProxy({
     target: s3.endpoint,
     random: Math.random,
-    next: ({ method, url }) => void onRequest(`${method} ${url}`),
+    next: ({ method, url }) => {
+      onRequest(`${method} ${url}`);
+      return undefined;
+    },
   });
   const dataDir = path.join(directory.path, 'data');
   const sqlite = { UPSTREAM_BASE_URL: model.url, MAX_CONCURRENCY: '1' };

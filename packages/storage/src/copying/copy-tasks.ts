@@ -30,11 +30,13 @@ export interface CopyTasksParts {
 
 /** Copies all tasks that the target does not have, batch by batch: each is there as a whole or not at all. */
 export async function* copyTasks(parts: CopyTasksParts): AsyncGenerator<CopiedBatch, void> {
+  const isOver = () => parts.signal.aborted;
   for await (const batch of sourceBatches(parts.source.tables)) {
-    if (parts.signal.aborted) return;
+    if (isOver()) return;
     const there = await findThere(parts, batch);
     const bound = await parts.copyFiles(batch.map((task) => ({ ...task, there: there.get(task.id) })));
-    if (parts.signal.aborted) return;
+    // Files may be missing: no row may come without them.
+    if (isOver()) return;
     const missing = batch.map(({ id }) => id).filter((id) => !there.has(id));
     if (missing.length > 0) await copyBatch(parts, missing, bound);
     await unbind(parts, there, bound);
