@@ -19,7 +19,7 @@ interface Kinds {
   readonly NetworkPolicy: INetworkPolicy;
 }
 
-export type Manifest = Kinds[keyof Kinds];
+type Manifest = Kinds[keyof Kinds];
 
 export interface FoundManifest {
   readonly file: string;

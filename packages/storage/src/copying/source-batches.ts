@@ -38,12 +38,3 @@ function countWithin(tasks: readonly SourceTask[]): number {
   const beyond = tasks.findIndex(({ lastSequence }) => (events += lastSequence) > MOST_EVENTS);
   return beyond === -1 ? tasks.length : Math.max(beyond, 1);
 }
-
-export async function countSourceTasks(source: Kysely<Tables>): Promise<number> {
-  const { count } = await source
-    .selectFrom('tasks')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('pruned_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  return count;
-}
