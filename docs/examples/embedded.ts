@@ -9,8 +9,7 @@ const baseUrl = process.env['UPSTREAM_BASE_URL'];
 
 await using stores = await openSqliteStores({ path: './claude-ops.db' });
 await using ops = createClaudeOps({
-  store: stores.tasks,
-  mcpProfileStore: stores.mcpProfiles,
+  stores,
   dataDirectory: './data',
   instanceId: 'embedded-example',
   secretKey: Buffer.from(process.env['MY_SECRET_KEY'] ?? '', 'base64'),

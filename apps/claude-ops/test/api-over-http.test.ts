@@ -12,8 +12,7 @@ apiSuite(async (maxConcurrency = 3) => {
   const directory = await temporaryDirectory();
   const stores = await openSqliteStores({ path: path.join(directory.path, 'claude-ops.db') });
   const ops = createClaudeOps({
-    store: stores.tasks,
-    mcpProfileStore: stores.mcpProfiles,
+    stores,
     maxConcurrency,
     dataDirectory: directory.path,
     claude: { baseUrl: model.url, environment: { CLAUDE_CODE_MAX_RETRIES: '1' } },

@@ -7,6 +7,7 @@ import { collect } from './collect/collect.ts';
 import { gateway } from './gateway/gateway.ts';
 import { isolation } from './isolation/isolation.ts';
 import { list } from './list.ts';
+import { nodes } from './nodes/nodes.ts';
 import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
 import { request } from './request.ts';
@@ -29,6 +30,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   readers,
   append,
   start,
+  nodes,
   list,
   artifact,
   upload,

@@ -5,12 +5,10 @@ import { alternate } from '../measure/alternate.ts';
 import { ratioRow } from '../measure/row.ts';
 import { timeOf } from '../measure/time-of.ts';
 import { bareClaude } from '../room/bare-claude.ts';
-import { finished } from '../room/finished.ts';
 import { startModel } from '../room/start-model.ts';
 import { startServer } from '../room/start-server.ts';
+import { runTasks, SLOTS, TASKS } from './run-tasks.ts';
 
-const TASKS = 60;
-const SLOTS = 2;
 const BY_HAND = `seq ${TASKS} | xargs -P ${SLOTS} -I{} claude -p 'Say OK to {}.'`;
 
 export const queue: Benchmark = {
@@ -50,15 +48,3 @@ export const queue: Benchmark = {
     ];
   },
 };
-
-async function runTasks(client: ClaudeOps, signal: AbortSignal): Promise<void> {
-  const create = (_: unknown, number: number) =>
-    client.createTask({ prompt: `Say OK to ${number}.`, apiKey: 'sk-ant-made-up-for-benchmarks' });
-  const tasks = await Promise.all(Array.from({ length: TASKS }, create));
-  // In the order of their ids they are run: when the last of them have ended, all have.
-  const last = tasks
-    .map(({ id }) => id)
-    .toSorted()
-    .slice(-SLOTS);
-  await Promise.all(last.map((id) => finished(client, id, signal)));
-}

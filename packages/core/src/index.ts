@@ -89,6 +89,7 @@ export type {
   TaskQueue,
 } from './store/task-queue.ts';
 export type { TaskQuery, TaskReader } from './store/task-reader.ts';
+export type { Stores } from './store/stores.ts';
 export type { TaskStore } from './store/task-store.ts';
 export type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 export type { AgentUser } from './executors/process/users/agent-user.ts';

@@ -8,10 +8,7 @@ import type { GitIdentity } from './executors/git-identity.ts';
 import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/run/stop-ladder.ts';
 import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
-import type { Signals } from './signals/signals.ts';
-import type { McpProfileStore } from './store/mcp-profile-store.ts';
-import type { NodeRegistry } from './store/node-registry.ts';
-import type { TaskStore } from './store/task-store.ts';
+import type { Stores } from './store/stores.ts';
 import type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { AgentUser } from './executors/process/users/agent-user.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
@@ -19,18 +16,9 @@ import { DEFAULT_WORKSPACES, type WorkspaceOptions } from './workspaces/workspac
 
 /** How to run claude-ops inside another service. Every part has a default. */
 export interface ClaudeOpsOptions {
-  /** Where tasks are kept. Whoever opened it closes it, after `stop()`. @default in memory */
-  readonly store?: TaskStore;
-  /** Where MCP profiles are kept. @default in memory, wherever tasks are kept */
-  readonly mcpProfileStore?: McpProfileStore;
-  /**
-   * How engines that share the store hear of each other. With it an engine that can't renew its leases stops what it runs, because another
-   * one may take it for dead. @default the store is for this engine alone
-   */
-  readonly signals?: Signals;
-  /** Where engines that share the store say that they are alive. @default in memory */
-  readonly nodeRegistry?: NodeRegistry;
-  /** Name of this engine among them. @default `instanceId` */
+  /** Where tasks and MCP profiles are kept. Whoever opened them closes them, after `stop()`. @default in memory */
+  readonly stores?: Stores;
+  /** Name of this engine among those that share its stores. @default `instanceId` */
   readonly nodeName?: string;
   /** Where artifacts are kept. Whoever opened it closes it, after `stop()`. @default in `<dataDirectory>/artifacts` */
   readonly artifactStore?: ArtifactStore;
@@ -42,7 +30,7 @@ export interface ClaudeOpsOptions {
   readonly workspacesDirectory?: string;
   readonly artifacts?: ArtifactOptions;
   readonly events?: EventOptions;
-  /** How many tasks run at once; 0: it takes tasks and shows them, and others that share its store run them. @default 3 */
+  /** How many tasks run at once; 0: it takes tasks and shows them, and others that share its stores run them. @default 3 */
   readonly maxConcurrency?: number;
   /** For tasks that give no timeout, in milliseconds, at most 24 h. @default 600000 */
   readonly defaultTimeoutMs?: number;

@@ -58,8 +58,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     events: logLimitsOf(options.events),
     ...storesOf(options),
     nodeName: options.nodeName ?? instanceId,
-    nodeRegistry: options.nodeRegistry ?? createMemoryNodeRegistry(),
-    leaseMs: options.signals === undefined ? DEFAULTS.leaseMs : DEFAULTS.sharedLeaseMs,
+    leaseMs: options.stores?.signals === undefined ? DEFAULTS.leaseMs : DEFAULTS.sharedLeaseMs,
     maxConcurrency: wholeNumber('maxConcurrency', options.maxConcurrency ?? DEFAULTS.maxConcurrency, {
       least: 0,
     }),
@@ -180,13 +179,14 @@ function logLimitsOf({ maxCount, maxBytes }: EventOptions = {}): LogLimits {
   };
 }
 
-function storesOf({ store, mcpProfileStore, artifactStore, uploadStore, signals }: ClaudeOpsOptions) {
+function storesOf({ stores, artifactStore, uploadStore }: ClaudeOpsOptions) {
   return {
     /** Undefined: on the disk, as with the uploads. */
     artifactStore,
     uploadStore,
-    store: store ?? createMemoryTaskStore(),
-    mcpProfileStore: mcpProfileStore ?? createMemoryMcpProfileStore(),
-    signals,
+    store: stores?.tasks ?? createMemoryTaskStore(),
+    mcpProfileStore: stores?.mcpProfiles ?? createMemoryMcpProfileStore(),
+    nodeRegistry: stores?.nodes ?? createMemoryNodeRegistry(),
+    signals: stores?.signals,
   };
 }

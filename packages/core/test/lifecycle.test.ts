@@ -110,7 +110,7 @@ test('what another engine has written before the start is heard of at the start'
   const executors = [
     { mode: 'container', recover: async () => {}, endLeftovers: async () => {}, run: async () => ended },
   ] as const;
-  const options = { store, executors, secretKey: Buffer.alloc(32, 7) };
+  const options = { stores: { tasks: store }, executors, secretKey: Buffer.alloc(32, 7) };
   await using older = createClaudeOps(options);
   await using newer = createClaudeOps(options);
   const { id } = await newer.createTask(input);

@@ -72,7 +72,11 @@ function lockedStore() {
 test('data that another engine has is refused at the start with the reason, and taken by a later start', async () => {
   const { store, requests, holder, giveBack } = lockedStore();
   await using directory = await temporaryDirectory();
-  const ops = createClaudeOps({ store, dataDirectory: directory.path, instanceId: 'mine' });
+  const ops = createClaudeOps({
+    stores: { tasks: store },
+    dataDirectory: directory.path,
+    instanceId: 'mine',
+  });
   await expect(ops.start()).rejects.toThrow('in use by somebody');
   await expect(ops.prepare()).rejects.toThrow('in use by somebody');
   expect(await ops.getHealth()).toMatchObject({ status: 'starting' });
@@ -99,7 +103,11 @@ test('nothing of another engine is touched by one that is refused', async () => 
   await using directory = await temporaryDirectory();
   await mkdir(path.join(directory.path, 'uploads'));
   await writeFile(path.join(directory.path, 'uploads/theirs.zip'), 'theirs');
-  const ops = createClaudeOps({ store, dataDirectory: directory.path, executors: [executor] });
+  const ops = createClaudeOps({
+    stores: { tasks: store },
+    dataDirectory: directory.path,
+    executors: [executor],
+  });
   await expect(ops.start()).rejects.toThrow('in use by somebody');
   await ops.stop();
   expect(recovered).toBe(0);
@@ -114,7 +122,7 @@ test('a stop ends a start that waits for the data', async () => {
       signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
     });
   };
-  const ops = createClaudeOps({ store: { ...createMemoryTaskStore(), lock } });
+  const ops = createClaudeOps({ stores: { tasks: { ...createMemoryTaskStore(), lock } } });
   const starting = ops.start({ waitMs: 60_000 });
   await waiting.promise;
   await Promise.all([ops.stop(), expect(starting).rejects.toMatchObject({ code: 'shutting_down' })]);

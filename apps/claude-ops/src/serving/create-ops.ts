@@ -3,6 +3,7 @@ import {
   createClaudeOps,
   type ClaudeOpsOptions,
   type EmbeddedClaudeOps,
+  type Stores,
   type TaskObserver,
 } from '@claude-ops/core';
 import type { S3Stores } from '@claude-ops/s3';
@@ -10,7 +11,6 @@ import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/read-configuration.ts';
 import { readInstanceId } from '../data-directory/instance-id.ts';
 import { readSecretKey } from '../data-directory/secret-key.ts';
-import type { Stores } from './open-stores.ts';
 import type { ProcessUser } from '../process-user/find-process-user.ts';
 
 export interface OpsParts {
@@ -47,10 +47,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
   const { dataDir, claudeBin, upstreamBaseUrl, upstreamHeaders, taskRetentionMs } = configuration;
   const { processUser, bucket } = parts;
   return {
-    store: parts.stores.tasks,
-    mcpProfileStore: parts.stores.mcpProfiles,
-    ...(parts.stores.signals && { signals: parts.stores.signals }),
-    ...(parts.stores.nodes && { nodeRegistry: parts.stores.nodes }),
+    stores: parts.stores,
     nodeName: configuration.nodeName,
     ...(bucket && { artifactStore: bucket.artifactStore, uploadStore: bucket.uploadStore }),
     dataDirectory: dataDir,

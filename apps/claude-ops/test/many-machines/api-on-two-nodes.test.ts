@@ -35,10 +35,7 @@ async function open(maxConcurrency = 3): Promise<ApiUnderTest> {
   const start = async (nodeName: string, most: number) => {
     const stores = await openPostgresStores({ url: database.url });
     const ops = createClaudeOps({
-      store: stores.tasks,
-      mcpProfileStore: stores.mcpProfiles,
-      nodeRegistry: stores.nodes,
-      signals: stores.signals,
+      stores,
       ...files,
       nodeName,
       secretKey,

@@ -34,7 +34,7 @@ export async function emitEvents(store: TaskStore): Promise<Appended> {
     },
   };
   await using ops = createClaudeOps({
-    store: recording,
+    stores: { tasks: recording },
     executors: [emitter(() => (firstAt = Math.min(firstAt, performance.now())))],
     maxConcurrency: TASKS,
     defaultMode: 'container',

@@ -32,11 +32,12 @@ export async function openCollecting(directory: string, repository: string): Pro
       return { status: 'completed', result: NO_RESULT };
     },
   };
+  const tasks = recording(createMemoryTaskStore(), () => {
+    storedAt = performance.now();
+    afterwards?.(workspace);
+  });
   const ops = createClaudeOps({
-    store: recording(createMemoryTaskStore(), () => {
-      storedAt = performance.now();
-      afterwards?.(workspace);
-    }),
+    stores: { tasks },
     executors: [executor],
     dataDirectory: directory,
     workspaces: { maxFiles: 100_000, git: { allowedProtocols: ['file'] } },

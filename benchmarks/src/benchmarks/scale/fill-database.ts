@@ -1,9 +1,6 @@
 import { openSqliteStores } from '@claude-ops/storage';
 import SqliteDatabase from 'better-sqlite3';
-
-/** When the first task was submitted; the others follow a second apart. */
-const EPOCH_S = Date.UTC(2026, 0, 1) / 1000;
-export const EVENTS_PER_TASK = 4;
+import { EPOCH_S, SPEC } from './filling.ts';
 
 /**
  * Makes a database with so many tasks: the older half has ended, the newer half is queued. What is in a row is as long
@@ -25,12 +22,6 @@ export async function fillDatabase(path: string, tasks: number): Promise<void> {
   }
 }
 
-/** The id of the task that was submitted as the given one, from 1. */
-export function taskId(number: number): string {
-  const hex = (EPOCH_S * 1000 + number * 1000).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
-}
-
 const MILLISECONDS = `(${EPOCH_S * 1000} + n * 1000)`;
 const ID = `substr(printf('%012x', ${MILLISECONDS}), 1, 8) || '-' || substr(printf('%012x', ${MILLISECONDS}), 9) || '-7000-8000-000000000000'`;
 const AT = `strftime('%Y-%m-%dT%H:%M:%S.000Z', ${EPOCH_S} + n, 'unixepoch')`;
@@ -45,8 +36,9 @@ const STATEMENTS = [
      json_object('project', 'project-' || (n % 20)), iif(${IS_DONE}, 1, 0), ${AT}, iif(${IS_DONE}, ${AT}, NULL),
      iif(${IS_DONE}, ${AT}, NULL), 'Mend the failing test number ' || n || ' and say what was wrong with it.', 0.01
    FROM numbers`,
-  `${NUMBERS} INSERT INTO task_inputs (task_id, prompt, trust_workspace)
-   SELECT ${ID}, 'Mend the failing test number ' || n || ' and say what was wrong with it.', 0 FROM numbers`,
+  `${NUMBERS} INSERT INTO task_inputs (task_id, spec)
+   SELECT ${ID}, json_set('${SPEC}', '$.prompt', 'Mend the failing test number ' || n || ' and say what was wrong with it.')
+   FROM numbers`,
   `${NUMBERS} INSERT INTO task_tags (task_id, key, value, status)
    SELECT ${ID}, 'project', 'project-' || (n % 20), iif(${IS_DONE}, 'completed', 'queued') FROM numbers`,
   `${NUMBERS} INSERT INTO task_events (task_id, sequence, type, at, data)

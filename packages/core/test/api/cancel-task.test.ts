@@ -9,7 +9,7 @@ const event = { type: 'task.event', at, data: '{}' };
 /** A store with a task that another server runs, which ends it as cancelled when it is told to. */
 async function storeOfAnotherServer(): Promise<{ store: TaskStore; id: string; finish(): Promise<void> }> {
   const store = createMemoryTaskStore();
-  await using other = createClaudeOps({ store });
+  await using other = createClaudeOps({ stores: { tasks: store } });
   const { id } = await other.createTask({ prompt: 'hello', apiKey: API_KEY });
   const lease = { instanceId: 'another', attemptId: 'attempt', now: at, leaseExpiresAt: at };
   await store.claim({ ...lease, event: () => event });
@@ -54,7 +54,7 @@ test('a caller that gives up gets wait_aborted, and the task is cancelled all th
 
 test('a cancel of what another server runs waits until that one has ended it', async () => {
   const { store, id, finish } = await storeOfAnotherServer();
-  await using ops = createClaudeOps({ store });
+  await using ops = createClaudeOps({ stores: { tasks: store } });
   const cancelling = ops.cancelTask(id);
   await vi.waitFor(async () => expect(await isCancelRequested(store)).toBe(true));
   await finish();
@@ -63,7 +63,7 @@ test('a cancel of what another server runs waits until that one has ended it', a
 
 test('a cancel of what another server runs ends with shutting_down when this one stops first', async () => {
   const { store, id } = await storeOfAnotherServer();
-  await using ops = createClaudeOps({ store });
+  await using ops = createClaudeOps({ stores: { tasks: store } });
   const cancelling = ops.cancelTask(id);
   await Promise.all([
     expect(cancelling).rejects.toMatchObject({ code: 'shutting_down' }),

@@ -232,7 +232,7 @@ test('the key is in no answer, no event, no refusal, and in the store only seale
     sealed = task.sealedSecrets;
     return store.insert(task);
   };
-  await using ops = createClaudeOps({ store: { ...store, insert } });
+  await using ops = createClaudeOps({ stores: { tasks: { ...store, insert } } });
   const task = await ops.createTask(input);
   const kept = [task, await ops.getTask(task.id), await ops.listTasks(), await ops.listTaskEvents(task.id)];
   expect(JSON.stringify([...kept, sealed])).not.toContain(KEY);

@@ -44,7 +44,7 @@ test('what became of the task changes nothing of the answer', async () => {
 
 test('what a run asked for, and what is not kept of its files, is no part of the answer', async () => {
   const store = createMemoryTaskStore();
-  await using ops = createClaudeOps({ store });
+  await using ops = createClaudeOps({ stores: { tasks: store } });
   const task = await ops.createTask(input, { idempotencyKey: 'once' });
   const at = new Date().toISOString();
   await store.claim({
@@ -94,7 +94,7 @@ test.for<[string, Partial<CreateTaskInput>]>([
 
 test('while the first call is being answered, a second one with its key is refused', async () => {
   const { store, release } = holdInserts();
-  await using ops = createClaudeOps({ store });
+  await using ops = createClaudeOps({ stores: { tasks: store } });
   const first = ops.createTask(input, { idempotencyKey: 'once' });
   for (const second of [input, { ...input, prompt: 'bye' }]) {
     await expect(ops.createTask(second, { idempotencyKey: 'once' })).rejects.toMatchObject({
@@ -110,8 +110,8 @@ test('of two servers on one store that are called at once, one makes the task, a
   const store = createMemoryTaskStore();
   const secretKey = new Uint8Array(32);
   const [one, other] = [holdInserts(store), holdInserts(store)];
-  await using first = createClaudeOps({ secretKey, store: one.store });
-  await using second = createClaudeOps({ secretKey, store: other.store });
+  await using first = createClaudeOps({ secretKey, stores: { tasks: one.store } });
+  await using second = createClaudeOps({ secretKey, stores: { tasks: other.store } });
   const onReplayed = vi.fn();
   const options = { idempotencyKey: 'once', onReplayed };
   const answers = [first.createTask(input, options), second.createTask(input, options)];
@@ -132,9 +132,9 @@ test('a call that crashed after the task was stored is answered when it is sent 
     throw new Error('the process ended here');
   };
   const secretKey = new Uint8Array(32);
-  await using crashed = createClaudeOps({ secretKey, store: { ...store, insert } });
+  await using crashed = createClaudeOps({ secretKey, stores: { tasks: { ...store, insert } } });
   await expect(crashed.createTask(input, { idempotencyKey: 'once' })).rejects.toThrow();
-  await using next = createClaudeOps({ secretKey, store });
+  await using next = createClaudeOps({ secretKey, stores: { tasks: store } });
   expect([await next.createTask(input, { idempotencyKey: 'once' })]).toEqual(stored);
 });
 

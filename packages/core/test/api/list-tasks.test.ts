@@ -20,7 +20,7 @@ interface Listing extends AsyncDisposable {
 function openListing(): Listing {
   let now = NOON;
   const store = createMemoryTaskStore();
-  const ops = createClaudeOps({ store, clock: { now: () => now } });
+  const ops = createClaudeOps({ stores: { tasks: store }, clock: { now: () => now } });
   const at = new Date(NOON).toISOString();
   const event = { type: 'task.event', at, data: '{}' };
   return {

@@ -63,7 +63,9 @@ test('the store sees no secret', async () => {
     tasks.push(task);
     return store.insert(task);
   };
-  await using ops = createClaudeOps({ mcpProfileStore, store: { ...store, insert } });
+  await using ops = createClaudeOps({
+    stores: { tasks: { ...store, insert }, mcpProfiles: mcpProfileStore },
+  });
   const { id } = await ops.createMcpProfile(profile);
   const mcpServers = { profiles: ['docs'], inline: profile.servers };
   const task = await ops.createTask({ prompt: 'hello', apiKey: 'sk-ant-made-up', mcpServers });
@@ -114,9 +116,10 @@ test('profiles that are none are all named, and no task is made', async () => {
 
 test('a profile whose secrets were sealed with another key says so', async () => {
   const mcpProfileStore = createMemoryMcpProfileStore();
-  await using before = createClaudeOps({ mcpProfileStore });
+  const stores = { tasks: createMemoryTaskStore(), mcpProfiles: mcpProfileStore };
+  await using before = createClaudeOps({ stores });
   await before.createMcpProfile(profile);
-  await using after = createClaudeOps({ mcpProfileStore });
+  await using after = createClaudeOps({ stores });
   expect((await after.listMcpProfiles()).data).toHaveLength(1);
   const mcpServers = { profiles: ['docs'] };
   await expect(

@@ -14,7 +14,7 @@ async function openWithCancelled(count: number, store: TaskStore = createMemoryT
   let now = START_MS;
   const pruned: number[] = [];
   const ops = createClaudeOps({
-    store,
+    stores: { tasks: store },
     clock: { now: () => now },
     observer: { pruned: (tasks) => void pruned.push(tasks) },
   });
@@ -73,7 +73,7 @@ test('what is kept of a task outside of the store goes before its row does', asy
     left.push(await readdir(workspacesDirectory));
     return await store.remove(ids);
   };
-  await using ops = createClaudeOps({ workspacesDirectory, store: { ...store, remove } });
+  await using ops = createClaudeOps({ workspacesDirectory, stores: { tasks: { ...store, remove } } });
   const { id } = await ops.createTask(input);
   await ops.cancelTask(id);
   await mkdir(path.join(workspacesDirectory, id));
@@ -135,7 +135,7 @@ test('what an earlier process pruned and did not remove is removed at the start,
   const at = '2026-11-22T13:00:00.000Z';
   await store.prune({ ids: ids.slice(0, 2), at });
   const pruned = Promise.withResolvers<number>();
-  await using ops = createClaudeOps({ store, observer: { pruned: pruned.resolve } });
+  await using ops = createClaudeOps({ stores: { tasks: store }, observer: { pruned: pruned.resolve } });
   await ops.start();
   expect(await pruned.promise).toBe(2);
   expect(await store.listPruned(9)).toEqual([]);

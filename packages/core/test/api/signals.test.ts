@@ -45,7 +45,7 @@ const calls: Record<string, (api: ClaudeOpsApi, signal: AbortSignal) => PromiseL
 test.for(Object.entries(calls))('%s that is given up while the store is silent says so', async ([, call]) => {
   const store: TaskStore = silent(createMemoryTaskStore());
   const mcpProfileStore: McpProfileStore = silent(createMemoryMcpProfileStore());
-  const ops = createClaudeOps({ store, mcpProfileStore });
+  const ops = createClaudeOps({ stores: { tasks: store, mcpProfiles: mcpProfileStore } });
   const giveUp = new AbortController();
   const reason = new Error('too slow');
   const outcome = Promise.resolve(call(ops, giveUp.signal)).catch((error: unknown) => error);

@@ -104,7 +104,7 @@ test('a queued task that is cancelled leaves no archive', async () => {
 
 test('a task that can not be stored leaves no archive', async () => {
   const store = { ...createMemoryTaskStore(), insert: () => Promise.reject(new Error('full')) };
-  await using idle = await startIdle({ store });
+  await using idle = await startIdle({ stores: { tasks: store } });
   await expect(idle.create({ files })).rejects.toThrow('full');
   expect(await idle.uploads()).toEqual([]);
 });
@@ -185,7 +185,7 @@ test('credentials of a git url are in no answer, and in the store only sealed', 
     kept.push(task);
     return store.insert(task);
   };
-  await using idle = await startIdle({ store: { ...store, insert } });
+  await using idle = await startIdle({ stores: { tasks: { ...store, insert } } });
   const task = await idle.create(git('https://octo:made-up%2Dsecret@example.org/a.git', { gitRef: 'main' }));
   expect(task.files).toEqual({ type: 'git', gitUrl: 'https://example.org/a.git', gitRef: 'main' });
   expect(JSON.stringify([task, kept, await idle.ops.getTask(task.id)])).not.toMatch(

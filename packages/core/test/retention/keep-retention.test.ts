@@ -77,7 +77,7 @@ test('a server that is told how long to keep tasks removes older ones when it st
   const store = createMemoryTaskStore();
   let now = START_MS;
   const clock = { now: () => now };
-  const kept: ClaudeOpsOptions = { store, clock };
+  const kept: ClaudeOpsOptions = { stores: { tasks: store }, clock };
   await using before = createClaudeOps(kept);
   for (const _ of [1, 2]) await before.cancelTask((await before.createTask(input)).id);
   now += HOUR_MS;

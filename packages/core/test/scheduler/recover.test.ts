@@ -14,7 +14,7 @@ const claude = fixture('says-nothing.mjs');
 async function storeOfKilledServer(): Promise<{ store: TaskStore; ids: string[]; secretKey: Uint8Array }> {
   const store = createMemoryTaskStore();
   const secretKey = new Uint8Array(32).fill(7);
-  await using ops = createClaudeOps({ store, secretKey, instanceId });
+  await using ops = createClaudeOps({ stores: { tasks: store }, secretKey, instanceId });
   const ids = [];
   for (const prompt of ['first', 'second']) ids.push((await ops.createTask({ prompt, apiKey: API_KEY })).id);
   await claimNext(store);
@@ -36,7 +36,7 @@ async function claimNext(store: TaskStore, attemptId = 'attempt'): Promise<void>
 
 test('what a killed server left running ends as interrupted, and what it left queued runs', async () => {
   const { store, ids, secretKey } = await storeOfKilledServer();
-  await using room = await startOps({ store, secretKey, instanceId, claude });
+  await using room = await startOps({ stores: { tasks: store }, secretKey, instanceId, claude });
   const [first, second] = await Promise.all(ids.map((id) => room.ops.waitForCompletion(id)));
   expect(first).toMatchObject({ status: 'failed', error: { code: 'interrupted' }, attempts: 1 });
   expect(second).toMatchObject({ status: 'failed', error: { code: 'no_result' }, attempts: 1 });
@@ -54,7 +54,12 @@ test('a task that can not be ended keeps no other from its end, nor the server f
     if (request.taskId === ids[0]) throw new Error('the disk is full');
     return await store.finish(request);
   };
-  await using room = await startOps({ store: { ...store, finish }, secretKey, instanceId, claude });
+  await using room = await startOps({
+    stores: { tasks: { ...store, finish } },
+    secretKey,
+    instanceId,
+    claude,
+  });
   expect(await room.ops.getTask(ids[1] ?? '')).toMatchObject({ error: { code: 'interrupted' } });
   expect(await room.ops.getTask(ids[0] ?? '')).toMatchObject({ status: 'running' });
 });
@@ -62,20 +67,25 @@ test('a task that can not be ended keeps no other from its end, nor the server f
 test('a task whose cancel was wished for before the crash ends as cancelled', async () => {
   const { store, ids, secretKey } = await storeOfKilledServer();
   await store.requestCancel(ids[0] ?? '', new Date().toISOString());
-  await using room = await startOps({ store, secretKey, instanceId, claude });
+  await using room = await startOps({ stores: { tasks: store }, secretKey, instanceId, claude });
   expect(await room.ops.getTask(ids[0] ?? '')).toMatchObject({ status: 'cancelled', error: null });
 });
 
 test('a task of another server that still holds its lease is left alone', async () => {
   const { store, ids, secretKey } = await storeOfKilledServer();
-  await using room = await startOps({ store, secretKey, instanceId: 'another', claude });
+  await using room = await startOps({ stores: { tasks: store }, secretKey, instanceId: 'another', claude });
   await room.ops.waitForCompletion(ids[1] ?? '');
   expect(await room.ops.getTask(ids[0] ?? '')).toMatchObject({ status: 'running' });
 });
 
 test('a task sealed with another key fails and says so', async () => {
   const { store, ids } = await storeOfKilledServer();
-  await using room = await startOps({ store, secretKey: new Uint8Array(32).fill(8), instanceId, claude });
+  await using room = await startOps({
+    stores: { tasks: store },
+    secretKey: new Uint8Array(32).fill(8),
+    instanceId,
+    claude,
+  });
   const task = await room.ops.waitForCompletion(ids[1] ?? '');
   expect(task.error).toMatchObject({
     code: 'execution_failed',
@@ -98,7 +108,7 @@ test('processes that carry the mark of the instance are gone after the start, th
 
 test('whoever followed an abandoned task before the start sees how it ended', async () => {
   const { store, ids, secretKey } = await storeOfKilledServer();
-  await using ops = createClaudeOps({ store, secretKey, instanceId, claude });
+  await using ops = createClaudeOps({ stores: { tasks: store }, secretKey, instanceId, claude });
   const waiting = ops.waitForCompletion(ids[0] ?? '');
   await ops.start();
   expect(await waiting).toMatchObject({ status: 'failed', error: { code: 'interrupted' } });
@@ -111,7 +121,13 @@ test('a task whose server has let its lease expire is ended, with what is left o
     stdio: 'ignore',
   });
   const exit = new Promise((resolve) => left.once('exit', (_, signal) => resolve(signal)));
-  await using room = await startOps({ store, secretKey, instanceId: 'another', claude, clock: LATER });
+  await using room = await startOps({
+    stores: { tasks: store },
+    secretKey,
+    instanceId: 'another',
+    claude,
+    clock: LATER,
+  });
   expect(await room.ops.waitForCompletion(ids[0] ?? '')).toMatchObject({ error: { code: 'interrupted' } });
   expect(await exit).toBe('SIGKILL');
 });

@@ -122,7 +122,7 @@ test('a second, more impatient stop ends what the first would have waited for', 
 
 test('a stop in the middle of a start claims nothing', async () => {
   const store = createMemoryTaskStore();
-  const ops = createClaudeOps({ store, claude: fixture('waits.mjs') });
+  const ops = createClaudeOps({ stores: { tasks: store }, claude: fixture('waits.mjs') });
   const { id } = await ops.createTask({ prompt: 'later', apiKey: 'sk-ant-made-up' });
   const starting = ops.start();
   await ops.stop({ graceMs: 0 });

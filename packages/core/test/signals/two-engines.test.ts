@@ -16,7 +16,8 @@ interface Pair extends AsyncDisposable {
 }
 
 async function startPair(signals: Signals, script?: Script): Promise<Pair> {
-  const shared = { store: createMemoryTaskStore(), secretKey: new Uint8Array(32).fill(7), signals };
+  const stores = { tasks: createMemoryTaskStore(), signals };
+  const shared = { stores, secretKey: new Uint8Array(32).fill(7) };
   const worker = await startOps({ ...shared, instanceId: 'worker', ...(script && { script }) });
   const front = createClaudeOps({ ...shared, instanceId: 'front', maxConcurrency: 0 });
   await front.start();

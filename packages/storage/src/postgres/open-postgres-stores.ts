@@ -32,7 +32,7 @@ export interface PostgresStores extends AsyncDisposable {
  *
  * @example
  * await using stores = await openPostgresStores({ url: 'postgres://claude_ops:secret@db.example.com/claude_ops' });
- * const ops = createClaudeOps({ store: stores.tasks, mcpProfileStore: stores.mcpProfiles, signals: stores.signals });
+ * const ops = createClaudeOps({ stores });
  */
 export async function openPostgresStores(options: PostgresStoresOptions): Promise<PostgresStores> {
   const { schema = 'claude_ops' } = options;

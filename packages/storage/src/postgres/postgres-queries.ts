@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
-import type { Dialect } from '../queries/dialect.ts';
+import { type Expression, sql, type SqlBool } from 'kysely';
+import type { Dialect, IndexedRead } from '../queries/dialect.ts';
 import type { SummaryRow } from '../queries/rows.ts';
+import type { Tables } from '../queries/tables.ts';
 
 /** Each statement sees what was committed before it began: a row that must not change is held by a statement of its own. */
 export const POSTGRES: Dialect = {
@@ -42,10 +43,7 @@ export const POSTGRES: Dialect = {
   },
   async newestOf(database, reads, limit) {
     const [first, ...others] = reads.map((read) =>
-      database
-        .selectFrom(read.orderBy('id', 'desc').limit(limit).as('newest'))
-        .selectAll()
-        .$castTo<SummaryRow>(),
+      database.selectFrom(alongIndex(read).limit(limit).as('newest')).selectAll().$castTo<SummaryRow>(),
     );
     if (first === undefined) return [];
     return await others
@@ -55,3 +53,26 @@ export const POSTGRES: Dialect = {
       .execute();
   },
 };
+
+const FIRST_ID = sql.val('');
+const LAST_ID = sql.val('~');
+
+/**
+ * Compares whole rows, and orders by all columns: so only that index gives the order. Asked for one status in the order of the ids,
+ * PostgreSQL would go through the ids of all tasks: it takes it that each status is spread evenly over them, but those that have ended
+ * are the oldest.
+ */
+function alongIndex<Table extends keyof Tables>({ rows, values, id, bounds }: IndexedRead<Table>) {
+  const { atLeast = FIRST_ID, atMost = LAST_ID, before } = bounds;
+  const columns = [...values.map(([column]) => column), id];
+  const row = sql.join(columns.map((column) => sql.ref(column)));
+  const upTo = (bound: Expression<string>) => sql.join([...values.map(([, value]) => value), bound]);
+  const found = rows
+    .where(sql<SqlBool>`(${row}) >= (${upTo(atLeast)})`)
+    .where(
+      before === undefined
+        ? sql<SqlBool>`(${row}) <= (${upTo(atMost)})`
+        : sql<SqlBool>`(${row}) < (${upTo(before)})`,
+    );
+  return columns.reduce((ordered, column) => ordered.orderBy(sql.ref(column), 'desc'), found);
+}

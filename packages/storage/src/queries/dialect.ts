@@ -1,5 +1,6 @@
 import type { StoredEvent } from '@claude-ops/core';
 import type { SelectQueryBuilder } from 'kysely';
+import type { IdBounds } from './list-conditions.ts';
 import type { SummaryRow } from './rows.ts';
 import type { Database, Tables } from './tables.ts';
 
@@ -13,6 +14,16 @@ export interface RunningLog {
 
 type TaskIds = SelectQueryBuilder<Tables, 'tasks', { id: string }>;
 
+/** A read along an index: of the rows that have these values in its first columns, by the id, which comes next in it. */
+export interface IndexedRead<Table extends keyof Tables> {
+  /** Without those values. */
+  readonly rows: SelectQueryBuilder<Tables, Table, SummaryRow>;
+  readonly values: readonly (readonly [column: string, value: string])[];
+  /** The column of the id. */
+  readonly id: string;
+  readonly bounds: IdBounds;
+}
+
 /** All that databases do in different ways. Everything else of a store is the same queries on each. */
 export interface Dialect {
   /** Leaves out rows that another transaction is about to change, and keeps the others from changing those that are found. */
@@ -24,7 +35,7 @@ export interface Dialect {
   /** The newest of what several reads find, at most `limit`, in a time that does not grow with how much there is to be found. */
   newestOf<Table extends keyof Tables>(
     database: Database,
-    reads: readonly SelectQueryBuilder<Tables, Table, SummaryRow>[],
+    reads: readonly IndexedRead<Table>[],
     limit: number,
   ): Promise<SummaryRow[]>;
 }

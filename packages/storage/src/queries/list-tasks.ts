@@ -1,8 +1,8 @@
 import { TASK_STATUSES, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
 import type { TaskQuery } from '@claude-ops/core';
 import { sql } from 'kysely';
-import type { Dialect } from './dialect.ts';
-import { hasTags, isInRange } from './list-conditions.ts';
+import type { Dialect, IndexedRead } from './dialect.ts';
+import { hasTags, idBounds, isInTime } from './list-conditions.ts';
 import { rowToSummary, SUMMARY_COLUMNS } from './rows.ts';
 import type { Database } from './tables.ts';
 
@@ -35,31 +35,34 @@ export async function listTasks(
   return rows.map(rowToSummary);
 }
 
-function ofStatus(database: Database, status: TaskStatus, query: TaskQuery) {
-  return database
+function ofStatus(database: Database, status: TaskStatus, query: TaskQuery): IndexedRead<'tasks'> {
+  const rows = database
     .selectFrom('tasks')
     .select(['tasks.id', ...SUMMARY])
-    .where('tasks.status', '=', status)
     .where('tasks.pruned_at', 'is', null)
-    .where(isInRange(database, query, sql.ref('tasks.id')));
+    .where(isInTime(query));
+  return { rows, values: [['tasks.status', status]], id: 'tasks.id', bounds: idBounds(database, query) };
 }
 
 function ofStatusAndTags(
   database: Database,
   status: TaskStatus,
   { query, tag: [key, value], otherTags }: { query: TaskQuery; tag: Tag; otherTags: readonly Tag[] },
-) {
+): IndexedRead<'task_tags' | 'tasks'> {
   const id = sql.ref<string>('task_tags.task_id');
-  return database
+  const rows = database
     .selectFrom('task_tags')
     .innerJoin('tasks', 'tasks.id', 'task_tags.task_id')
     .select(['task_tags.task_id as id', ...SUMMARY])
-    .where('task_tags.key', '=', key)
-    .where('task_tags.value', '=', value)
-    .where('task_tags.status', '=', status)
     .where('tasks.pruned_at', 'is', null)
-    .where(isInRange(database, query, id))
+    .where(isInTime(query))
     .where(hasTags(database, otherTags, id));
+  const values = [
+    ['task_tags.key', key],
+    ['task_tags.value', value],
+    ['task_tags.status', status],
+  ] as const;
+  return { rows, values, id: 'task_tags.task_id', bounds: idBounds(database, query) };
 }
 
 type Tag = readonly [key: string, value: string];

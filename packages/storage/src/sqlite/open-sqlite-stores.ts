@@ -19,7 +19,7 @@ export interface SqliteStores extends AsyncDisposable {
  *
  * @example
  * await using stores = await openSqliteStores({ path: '/var/lib/claude-ops/claude-ops.db' });
- * const ops = createClaudeOps({ store: stores.tasks, mcpProfileStore: stores.mcpProfiles });
+ * const ops = createClaudeOps({ stores });
  */
 export async function openSqliteStores(options: SqliteTaskStoreOptions): Promise<SqliteStores> {
   const database = await whenFree({ waitMs: options.waitMs ?? 0 }, () => openDatabase(options));

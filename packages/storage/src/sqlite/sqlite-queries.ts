@@ -1,6 +1,8 @@
-import type { Dialect } from '../queries/dialect.ts';
+import { sql } from 'kysely';
+import type { Dialect, IndexedRead } from '../queries/dialect.ts';
 import { selectLastSequence } from '../queries/last-sequence.ts';
 import { eventToRow } from '../queries/rows.ts';
+import type { Tables } from '../queries/tables.ts';
 
 /** Few sizes of statements to prepare and keep; SQLite itself would take thirty times as many. */
 const ROWS_PER_STATEMENT = 100;
@@ -24,9 +26,20 @@ export const SQLITE: Dialect = {
   },
   async newestOf(_database, reads, limit) {
     return await reads
+      .map(alongIndex)
       .reduce((merged, read) => merged.unionAll(read))
       .orderBy('id', 'desc')
       .limit(limit)
       .execute();
   },
 };
+
+function alongIndex<Table extends keyof Tables>({ rows, values, id, bounds }: IndexedRead<Table>) {
+  const { atLeast, atMost, before } = bounds;
+  let found = rows;
+  for (const [column, value] of values) found = found.where(sql.ref(column), '=', value);
+  if (atLeast !== undefined) found = found.where(sql.ref(id), '>=', atLeast);
+  if (atMost !== undefined) found = found.where(sql.ref(id), '<=', atMost);
+  if (before !== undefined) found = found.where(sql.ref(id), '<', before);
+  return found;
+}

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { chown, mkdir, stat } from 'node:fs/promises';
 import type { Logger } from '../../logger.ts';
 import type { Owner } from '../../system/owner.ts';
@@ -24,14 +25,19 @@ export async function makeIdleWorkspace({
 }: IdleWorkspaceOptions): Promise<IdleWorkspace> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   if (owner !== undefined) await chown(directory, owner.uid, owner.gid);
-  const { dev, ino } = await stat(directory, { bigint: true });
+  const made = await stat(directory, { bigint: true });
   return {
     path: directory,
     canMove,
     async is(other) {
       const found = await stat(other, { bigint: true }).catch(() => undefined);
-      return found?.dev === dev && found.ino === ino;
+      return found !== undefined && isSame(found, made);
     },
     [Symbol.asyncDispose]: () => removeTree(directory, logger),
   };
+}
+
+/** A directory that is made after another was removed may get its inode. */
+function isSame(one: BigIntStats, other: BigIntStats): boolean {
+  return one.dev === other.dev && one.ino === other.ino && one.birthtimeNs === other.birthtimeNs;
 }

@@ -154,7 +154,7 @@ export function testsOfArtifacts(place: Place): void {
       let id = '';
       {
         await using room = await place.start({
-          store,
+          stores: { tasks: store },
           dataDirectory: directory,
           script: [write('a.txt', 'a'), sleep],
         });
@@ -165,7 +165,7 @@ export function testsOfArtifacts(place: Place): void {
       }
       const halfStored = path.join(directory, 'artifacts', `${id.replace(/.$/, '0')}.partial`);
       await mkdir(halfStored);
-      await using ops = createClaudeOps({ store, dataDirectory: directory });
+      await using ops = createClaudeOps({ stores: { tasks: store }, dataDirectory: directory });
       await ops.start();
       expect(await ops.getTask(id)).toMatchObject({ status: 'failed', error: { code: 'interrupted' } });
       expect((await download(ops, id, 'a.txt')).text).toBe('a');

@@ -179,7 +179,7 @@ export function testsOfAMisbehavingClaude(place: Place): void {
           return await store.appendEvents(batches);
         },
       };
-      await using room = await place.startFixture('floods-then-ends.mjs', {}, { store: slow });
+      await using room = await place.startFixture('floods-then-ends.mjs', {}, { stores: { tasks: slow } });
       const task = await room.run();
       expect(task).toMatchObject({ status: 'completed', result: { data: 'done' } });
       expect((await room.log(task.id)).filter(({ type }) => type === 'claude.user')).toHaveLength(300);
@@ -223,7 +223,7 @@ export function testsOfAMisbehavingClaude(place: Place): void {
           'floods-then-ends.mjs',
           {},
           {
-            store: full,
+            stores: { tasks: full },
             workspacesDirectory: directory.path,
           },
         );
