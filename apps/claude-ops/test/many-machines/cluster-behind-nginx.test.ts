@@ -13,7 +13,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 const apiKey = 'sk-ant-api03-made-up-for-the-cluster-000000000';
 const token = 'a-token-of-the-cluster';
 
-/** Two nodes on one PostgreSQL, behind nginx. */
+/** Two api nodes behind nginx, and a worker, on one PostgreSQL. */
 async function openCluster(nginx: string) {
   const [directory, database, model] = await Promise.all([
     temporaryDirectory(),
@@ -26,9 +26,12 @@ async function openCluster(nginx: string) {
     CLAUDE_OPS_TOKEN: token,
     UPSTREAM_BASE_URL: model.url,
   };
-  const start = async (name: string) =>
-    await startServerProcess(path.join(directory.path, name), { ...env, NODE_NAME: name });
-  const nodes = [await start('one'), await start('two')] as const;
+  const start = async (name: string, role: string) =>
+    await startServerProcess(path.join(directory.path, name), {
+      ...{ ...env, NODE_NAME: name, NODE_ROLE: role },
+    });
+  const nodes = [await start('one', 'api'), await start('two', 'api')] as const;
+  const worker = await start('worker', 'worker');
   const front = await startClusterNginx({
     ...{ nginx, directory: directory.path },
     nodes: [nodes[0].url, nodes[1].url],
@@ -39,7 +42,7 @@ async function openCluster(nginx: string) {
     ...{ nodes, model, client, url: front.url },
     async [Symbol.asyncDispose]() {
       await front[Symbol.asyncDispose]();
-      for (const node of nodes) await node[Symbol.asyncDispose]();
+      for (const node of [...nodes, worker]) await node[Symbol.asyncDispose]();
       await model.close();
       await database[Symbol.asyncDispose]();
       await directory[Symbol.asyncDispose]();
@@ -91,6 +94,35 @@ test.runIf(NGINX !== undefined)('a node that is gone is passed over, by reads an
   }
   expect((await client.listTasks({ limit: 100 })).data).toHaveLength(20);
 });
+
+test.runIf(NGINX !== undefined)(
+  'readers of a run go on at the other node when theirs is gone, and miss no event',
+  async () => {
+    await using cluster = await openCluster(NGINX ?? '');
+    const { model, nodes, url } = cluster;
+    const client = new ClaudeOps({ baseUrl: url, token });
+    model.setScript([hang()]);
+    const { id } = await client.createTask({ prompt: 'hang', apiKey });
+    const logs = Array.from({ length: 6 }, (): number[] => []);
+    const following = logs.map(async (log) => {
+      for await (const { sequence } of client.followTaskEvents(id)) log.push(sequence);
+    });
+    // nginx spreads them: some are at each node.
+    await expect.poll(() => logs.every((log) => log.length > 1)).toBe(true);
+    const readersOf = async (node: (typeof nodes)[number]) => {
+      const answer = await fetch(`${node.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+      return Number(/^claude_ops_event_readers (\d+)$/m.exec(await answer.text())?.[1]);
+    };
+    const [first = 0, second = 0] = await Promise.all(nodes.map(readersOf));
+    expect([first > 0, second > 0, first + second]).toEqual([true, true, 6]);
+    await nodes[0].end('SIGKILL');
+    await expect.poll(() => readersOf(nodes[1])).toBe(6);
+    await client.cancelTask(id);
+    await Promise.all(following);
+    const whole = (await client.listTaskEvents(id, { limit: 1_000 })).data.map(({ sequence }) => sequence);
+    for (const log of logs) expect(log).toEqual(whole);
+  },
+);
 
 test.runIf(NGINX !== undefined)('the metrics of one node are not served to all', async () => {
   await using cluster = await openCluster(NGINX ?? '');
