@@ -44,12 +44,9 @@ export function createFileCopier({ dataDir, bucket, logger, signal }: CopierPart
   const bindTo = async (tasks: readonly TaskToCopy[]) => {
     const bound = new Map<string, string>();
     if (bucket !== undefined) return bound;
-    for (const { id, status, there } of tasks) {
-      // The engine that has it was found before.
-      if (there !== undefined) bound.set(id, there.boundTo ?? '');
-      else if (!isOver(status) && (await hasUpload(uploads, id, signal)))
-        bound.set(id, (await readFile(path.join(dataDir, 'instance-id'), 'utf8')).trim());
-    }
+    for (const { id, status } of tasks)
+      if (!isOver(status) && (await hasUpload(uploads, id, signal)))
+        bound.set(id, await instanceIdOf(dataDir));
     return bound;
   };
   return {
@@ -68,8 +65,12 @@ export function createFileCopier({ dataDir, bucket, logger, signal }: CopierPart
 const isOver = (status: TaskToCopy['status']) => status !== 'queued' && status !== 'running';
 
 /** One that was copied is bound to the old engine only if its archive was not. */
-const needsUpload = ({ status, there }: TaskToCopy) =>
-  !isOver(status) && (there === undefined || there.boundTo !== null);
+const needsUpload = ({ status, needs, there }: TaskToCopy) =>
+  !isOver(status) && (there === undefined || there.needs !== needs);
+
+async function instanceIdOf(dataDir: string): Promise<string> {
+  return (await readFile(path.join(dataDir, 'instance-id'), 'utf8')).trim();
+}
 
 async function pathOf(uploads: UploadStore, taskId: string, signal: AbortSignal): Promise<string> {
   return (await uploads.fetch(taskId, { directory: '', signal })).path;

@@ -1,4 +1,5 @@
 import type { CopyEnd } from './any-tables.ts';
+import { bindToEngine } from './bind-to-engine.ts';
 import { COPIED_TABLES } from './copied-tables.ts';
 import { copyRows } from './copy-rows.ts';
 import { findThere, type TaskThere } from './find-there.ts';
@@ -39,7 +40,7 @@ export async function* copyTasks(parts: CopyTasksParts): AsyncGenerator<CopiedBa
     if (isOver()) return;
     const missing = batch.map(({ id }) => id).filter((id) => !there.has(id));
     if (missing.length > 0) await copyBatch(parts, missing, bound);
-    await unbind(parts, there, bound);
+    await bindAnew(parts, batch, { there, bound });
     yield { tasks: batch.length, copied: missing.length };
   }
 }
@@ -54,26 +55,37 @@ async function copyBatch(
       await copyRows({
         ...{ source: source.rows, target: transaction, table, column, ids },
         ...(table === 'tasks' && {
-          change: (row) => ({ ...row, bound_to: bound.get(String(row['id'])) ?? null }),
+          change: (row) => ({ ...row, bound_to: needsOf(row, bound) }),
         }),
       });
   });
 }
 
-/** Lets every engine run what was bound to one until its files were copied: the first time there was no bucket. */
-async function unbind(
+function needsOf(row: Readonly<Record<string, unknown>>, bound: ReadonlyMap<string, string>): string | null {
+  const { id, bound_to: needs } = row;
+  return bindToEngine(typeof needs === 'string' ? needs : null, bound.get(String(id)));
+}
+
+interface Binding {
+  readonly there: ReadonlyMap<string, TaskThere>;
+  readonly bound: ReadonlyMap<string, string>;
+}
+
+/** Lets every engine run what was bound to one, once its files were copied: the first time there was no bucket. */
+async function bindAnew(
   { target }: CopyTasksParts,
-  there: ReadonlyMap<string, TaskThere>,
-  bound: ReadonlyMap<string, string>,
+  batch: readonly SourceTask[],
+  { there, bound }: Binding,
 ): Promise<void> {
-  const ids = [...there.values()]
-    .filter(({ id, boundTo }) => boundTo !== null && !bound.has(id))
-    .map(({ id }) => id);
-  if (ids.length === 0) return;
-  await target.tables
-    .updateTable('tasks')
-    .set({ bound_to: null })
-    .where('id', 'in', ids)
-    .where('status', '=', 'queued')
-    .execute();
+  for (const { id, needs } of batch) {
+    const found = there.get(id);
+    const wanted = bindToEngine(needs, bound.get(id));
+    if (found === undefined || found.needs === wanted) continue;
+    await target.tables
+      .updateTable('tasks')
+      .set({ bound_to: wanted })
+      .where('id', '=', id)
+      .where('status', '=', 'queued')
+      .execute();
+  }
 }

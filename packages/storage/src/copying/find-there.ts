@@ -7,8 +7,8 @@ import type { SourceTask } from './source-batches.ts';
 /** A task that both databases have. */
 export interface TaskThere {
   readonly id: string;
-  /** The engine that alone can run it. */
-  readonly boundTo: string | null;
+  /** What the engine must have that runs it. */
+  readonly needs: string | null;
   readonly isPruned: boolean;
 }
 
@@ -30,7 +30,7 @@ export async function findThere(
   return new Map(
     rows.map((row) => [
       row.id,
-      { id: row.id, boundTo: row.bound_to, isPruned: row.pruned_at !== null } satisfies TaskThere,
+      { id: row.id, needs: row.bound_to, isPruned: row.pruned_at !== null } satisfies TaskThere,
     ]),
   );
 }

@@ -10,6 +10,8 @@ const MOST_EVENTS = 5_000;
 export interface SourceTask {
   readonly id: string;
   readonly status: TaskStatus;
+  /** What the engine must have that runs it: see `bindToEngine`. */
+  readonly needs: string | null;
   /** Of its log; 0 while it is empty. */
   readonly lastSequence: number;
 }
@@ -19,7 +21,7 @@ export async function* sourceBatches(source: Kysely<Tables>): AsyncGenerator<Sou
   for (let after = ''; ;) {
     const found = await source
       .selectFrom('tasks')
-      .select((eb) => ['tasks.id', 'tasks.status', selectLastSequence(eb)])
+      .select((eb) => ['tasks.id', 'tasks.status', 'tasks.bound_to as needs', selectLastSequence(eb)])
       .where('tasks.id', '>', after)
       .where('tasks.pruned_at', 'is', null)
       .orderBy('tasks.id')

@@ -4,6 +4,8 @@ import SqliteDatabase from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqliteStores } from '../../src/index.ts';
 import { CopyRefusedError, openDataCopy, openPostgresStores } from '../../src/postgres/index.ts';
+import type { Tables } from '../../src/queries/tables.ts';
+import { bindToEngine } from '../../src/copying/bind-to-engine.ts';
 import { at, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, seed } from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { execute, temporarySchema } from './temporary-schema.ts';
@@ -19,7 +21,7 @@ const TABLES = {
   idempotency_keys: 'key',
   task_events: 'task_id, sequence',
   mcp_profiles: 'id',
-};
+} satisfies Record<Exclude<keyof Tables, 'task_counts'>, string>;
 
 const TASKS = 160;
 const PRUNED = idAt(3);
@@ -224,6 +226,13 @@ test('a task whose files only one engine has is bound to it, until they are copi
   expect(await boundTo()).toEqual([{ id: idAt(902), bound_to: 'the old engine' }]);
   await room.copy();
   expect(await boundTo()).toEqual([]);
+});
+
+test('a task that is bound to an engine keeps what else it needs', () => {
+  expect(bindToEngine(null, undefined)).toBeNull();
+  expect(bindToEngine(null, 'a')).toBe('a');
+  expect(bindToEngine('["gpu"]', undefined)).toBe('["gpu"]');
+  expect(bindToEngine('["gpu",":b","arm"]', 'a')).toBe('[":a","arm","gpu"]');
 });
 
 test.each([
