@@ -8,10 +8,12 @@ import { alternate, type Pair } from '../../measure/alternate.ts';
 import { ratioRow, type Row } from '../../measure/row.ts';
 import { cpuOf, parentOf } from '../../room/cpu-of.ts';
 import { createDatabase } from './create-database.ts';
-import { EVENTS, liveThrough } from './live-through.ts';
+import { liveThrough } from './live-through.ts';
 
 /** In one measurement. */
 const TASKS = 100;
+/** Of each task: none, or as many as a short run says. */
+const EVENTS = [0, 40];
 
 /** Of one task, in milliseconds. */
 interface Cost {
@@ -27,18 +29,26 @@ export async function costOfATask(postgres: Postgres, surroundings: Surroundings
   await using shared = await openPostgresStores({ url });
   await using own = await openSqliteStores({ path: path.join(directory, 'cost.db') });
   const postmaster = await findPostmaster(url);
-  const pairs = await alternate({
-    ours: () =>
-      costOf(
-        () => liveThrough(shared.tasks, TASKS),
-        () => cpuOf(postmaster),
-      ),
-    theirs: () => costOf(() => liveThrough(own.tasks, TASKS), ownCpu),
-    repetitions: 20,
-    warmUps: 2,
-    signal,
-  });
-  const what = `a task with ${EVENTS} events, from insert to end`;
+  const rows: Row[] = [];
+  for (const events of EVENTS) {
+    const lives = { tasks: TASKS, events };
+    const pairs = await alternate({
+      ours: () =>
+        costOf(
+          () => liveThrough(shared.tasks, lives),
+          () => cpuOf(postmaster),
+        ),
+      theirs: () => costOf(() => liveThrough(own.tasks, lives), ownCpu),
+      repetitions: 15,
+      warmUps: 2,
+      signal,
+    });
+    rows.push(...rowsOf(`a task with ${events} events, from insert to end`, pairs));
+  }
+  return rows;
+}
+
+function rowsOf(what: string, pairs: readonly Pair<Cost>[]): Row[] {
   return [
     ratioRow(
       { what: `Time of ${what}, in PostgreSQL`, against: 'in SQLite', unit: 'ms', bar: null },

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { EventDraft, TaskStore } from '@claude-ops/core';
 import { aTask } from '@claude-ops/fixtures';
 
-/** Of a task, besides those that tell of its status. */
-export const EVENTS = 40;
 /** As many as one write usually has. */
 const EVENTS_AT_ONCE = 10;
 /** As many as a few nodes have running at once. */
@@ -15,12 +13,18 @@ const MESSAGE = JSON.stringify({
   text: 'What was wrong, and how it was mended. '.repeat(25),
 });
 
+interface Lives {
+  readonly tasks: number;
+  /** Of each task, besides those that tell of its status. */
+  readonly events: number;
+}
+
 let made = 0;
 
 /** Does to a store what so many tasks do to it from the request that submits them to their end. */
-export async function liveThrough(store: TaskStore, tasks: number): Promise<void> {
+export async function liveThrough(store: TaskStore, { tasks, events }: Lives): Promise<void> {
   await Promise.all(Array.from({ length: tasks }, () => insert(store)));
-  await Promise.all(Array.from({ length: AT_ONCE }, () => runAll(store)));
+  await Promise.all(Array.from({ length: AT_ONCE }, () => runAll(store, events)));
 }
 
 async function insert(store: TaskStore): Promise<void> {
@@ -31,7 +35,7 @@ async function insert(store: TaskStore): Promise<void> {
   await store.insert({ task, sealedSecrets: 'sealed', event: draft('task.queued') });
 }
 
-async function runAll(store: TaskStore): Promise<void> {
+async function runAll(store: TaskStore, events: number): Promise<void> {
   for (;;) {
     const claimed = await store.claim({
       instanceId: 'benchmarks',
@@ -41,13 +45,13 @@ async function runAll(store: TaskStore): Promise<void> {
       event: () => draft('task.started'),
     });
     if (claimed === undefined) return;
-    await run(store, claimed.task.id);
+    await run(store, claimed.task.id, events);
   }
 }
 
-async function run(store: TaskStore, taskId: string): Promise<void> {
+async function run(store: TaskStore, taskId: string, count: number): Promise<void> {
   const events = Array.from({ length: EVENTS_AT_ONCE }, () => draft('claude.assistant', MESSAGE));
-  for (let written = 0; written < EVENTS; written += EVENTS_AT_ONCE)
+  for (let written = 0; written < count; written += EVENTS_AT_ONCE)
     await store.appendEvents([{ taskId, attempt: 1, events }]);
   await store.finish({
     taskId,
