@@ -88,7 +88,12 @@ test('no manifest has a field that Kubernetes does not know', async () => {
   await writeFile(path.join(directory.path, 'manifests.ts'), literals.join(''));
   await writeFile(path.join(directory.path, 'wrong.ts'), wrong);
   const compilerOptions = {
-    ...{ strict: true, noEmit: true, skipLibCheck: true, target: 'esnext', module: 'nodenext', types: [] },
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: 'esnext',
+    module: 'nodenext',
+    types: [],
   };
   const files = ['manifests.ts', 'wrong.ts'];
   await writeFile(path.join(directory.path, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));

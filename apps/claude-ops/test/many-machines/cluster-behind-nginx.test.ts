@@ -28,18 +28,24 @@ async function openCluster(nginx: string) {
   };
   const start = async (name: string, role: string) =>
     await startServerProcess(path.join(directory.path, name), {
-      ...{ ...env, NODE_NAME: name, NODE_ROLE: role },
+      ...env,
+      NODE_NAME: name,
+      NODE_ROLE: role,
     });
   const nodes = [await start('one', 'api'), await start('two', 'api')] as const;
   const worker = await start('worker', 'worker');
   const front = await startClusterNginx({
-    ...{ nginx, directory: directory.path },
+    nginx,
+    directory: directory.path,
     nodes: [nodes[0].url, nodes[1].url],
   });
   const client = new ClaudeOps({ baseUrl: front.url, token, retry: 0 });
   await expect.poll(() => client.getHealth().then(({ status }) => status, String)).toBe('ok');
   return {
-    ...{ nodes, model, client, url: front.url },
+    nodes,
+    model,
+    client,
+    url: front.url,
     async [Symbol.asyncDispose]() {
       await front[Symbol.asyncDispose]();
       for (const node of [...nodes, worker]) await node[Symbol.asyncDispose]();
@@ -159,7 +165,9 @@ test.runIf(NGINX !== undefined)('a POST is never sent to a second node, and a GE
     request.resume().once('end', () => response.end('ok'));
   });
   await using nginx = await startClusterNginx({
-    ...{ nginx: NGINX ?? '', directory: directory.path, nodes: [broken.url, whole.url] },
+    nginx: NGINX ?? '',
+    directory: directory.path,
+    nodes: [broken.url, whole.url],
   });
   await expect.poll(() => fetch(nginx.url).then(({ status }) => status, String)).toBe(200);
   /** A node that failed is left out for five seconds: each node is asked until the broken one is again. */

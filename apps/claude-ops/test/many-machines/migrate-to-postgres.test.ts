@@ -39,7 +39,13 @@ async function openRoom() {
   };
   const shared = { DATABASE_URL: database.url, DATA_DIR: dataDir };
   return {
-    ...{ directory, dataDir, model, s3, bucket, shared, sqlite },
+    directory,
+    dataDir,
+    model,
+    s3,
+    bucket,
+    shared,
+    sqlite,
     secretKey: async () => (await readFile(path.join(dataDir, 'secret.key'), 'utf8')).trim(),
     startSqlite: async () => await startServerProcess(dataDir, sqlite),
     migrate: async (env: NodeJS.ProcessEnv = bucket, args: readonly string[] = []) =>
@@ -150,7 +156,10 @@ test('tasks, artifacts, archives and profiles of a server move; queued tasks the
   room.model.setScript([useTool('Bash', { command: 'cp in.txt out.txt' }), say('Copied.')]);
   const { DATABASE_URL } = room.shared;
   await using node = await startServerProcess(path.join(room.directory.path, 'node'), {
-    ...{ ...room.sqlite, ...room.bucket, DATABASE_URL, CLAUDE_OPS_SECRET_KEY: await room.secretKey() },
+    ...room.sqlite,
+    ...room.bucket,
+    DATABASE_URL,
+    CLAUDE_OPS_SECRET_KEY: await room.secretKey(),
   });
   const { client } = node;
   expect(await client.waitForCompletion(queued)).toMatchObject({ status: 'completed' });

@@ -41,7 +41,10 @@ test('migrate-to-postgres says what it copied', async () => {
 test('a second run says that there is nothing to copy', async () => {
   const nothing = { total: 3, copied: 0 };
   const { migrateToPostgres } = createMigration({
-    ...{ tasks: nothing, mcpProfiles: nothing, artifacts: 0, uploads: 0 },
+    tasks: nothing,
+    mcpProfiles: nothing,
+    artifacts: 0,
+    uploads: 0,
   });
   expect((await runCommand(['migrate-to-postgres'], { migrateToPostgres })).stdout).toBe(
     'nothing to copy: PostgreSQL at db:5432/claude_ops has 3 tasks and 3 MCP profiles already\n',
@@ -50,7 +53,9 @@ test('a second run says that there is nothing to copy', async () => {
 
 test('it says what has to be known before the first node starts', async () => {
   const { migrateToPostgres } = createMigration({
-    ...{ bucket: undefined, running: ['a', 'b'], secretKeyFile: '/data/secret.key' },
+    bucket: undefined,
+    running: ['a', 'b'],
+    secretKeyFile: '/data/secret.key',
     changedMcpProfiles: ['github'],
   });
   const { stderr } = await runCommand(['migrate-to-postgres'], { migrateToPostgres });

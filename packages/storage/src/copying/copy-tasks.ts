@@ -53,7 +53,11 @@ async function copyBatch(
   await target.rows.transaction().execute(async (transaction) => {
     for (const { table, column } of COPIED_TABLES)
       await copyRows({
-        ...{ source: source.rows, target: transaction, table, column, ids },
+        source: source.rows,
+        target: transaction,
+        table,
+        column,
+        ids,
         ...(table === 'tasks' && {
           change: (row) => ({ ...row, bound_to: needsOf(row, bound) }),
         }),

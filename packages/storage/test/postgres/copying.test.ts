@@ -68,8 +68,13 @@ async function fill(databasePath: string): Promise<void> {
   await tasks.prune({ ids: [PRUNED], at: at(5_000) });
   for (const name of ['github', 'linear'])
     await mcpProfiles.insert({
-      ...{ id: `id of ${name}`, name, description: null, sealedServers: `sealed ${name}` },
-      ...{ createdAt: at(1), updatedAt: at(2), servers: { a: { command: 'x' } } },
+      id: `id of ${name}`,
+      name,
+      description: null,
+      sealedServers: `sealed ${name}`,
+      createdAt: at(1),
+      updatedAt: at(2),
+      servers: { a: { command: 'x' } },
     });
 }
 
@@ -92,7 +97,10 @@ async function openRoom() {
   const open = async (signal = new AbortController().signal) =>
     await openDataCopy({ databasePath, dataDirectory, postgres: schema.options, signal });
   return {
-    ...{ databasePath, dataDirectory, schema, open },
+    databasePath,
+    dataDirectory,
+    schema,
+    open,
     /** Copies all that is missing. */
     async copy(
       copyFiles: Parameters<Awaited<ReturnType<typeof open>>['copyTasks']>[0] = async () => new Map(),
@@ -281,7 +289,8 @@ test('a data directory that an engine works on, one without a database, and one 
   await expect(
     openDataCopy({
       ...nowhere,
-      ...{ dataDirectory: room.dataDirectory, postgres: room.schema.options },
+      dataDirectory: room.dataDirectory,
+      postgres: room.schema.options,
       signal: new AbortController().signal,
     }),
   ).rejects.toThrow('There is no database');
