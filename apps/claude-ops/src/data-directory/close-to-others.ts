@@ -21,7 +21,7 @@ export async function closeToOthers({
   for (const file of files) await close(file).catch(unlessMissing);
 }
 
-/** One that is closed may lie on a file system that only reads, as a mounted secret does. */
+/** A closed file is left alone: it may lie on a file system that only reads, as a mounted secret does. */
 async function close(file: string): Promise<void> {
   const { mode } = await stat(file);
   if ((mode & 0o077) !== 0) await chmod(file, 0o600);

@@ -64,7 +64,7 @@ export function createFileCopier({ dataDir, bucket, logger, signal }: CopierPart
 
 const isOver = (status: TaskToCopy['status']) => status !== 'queued' && status !== 'running';
 
-/** One that was copied is bound to the old engine only if its archive was not. */
+/** A task that was copied is bound to the old engine only if its archive was not. */
 const needsUpload = ({ status, needs, there }: TaskToCopy) =>
   !isOver(status) && (there === undefined || there.needs !== needs);
 

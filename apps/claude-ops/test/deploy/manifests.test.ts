@@ -14,7 +14,7 @@ import { DEPLOY, readKustomization, readManifests, readManifestsOf } from './rea
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** What a server that is stopped may take besides its runs, in seconds. */
+/** How long a server that is stopped may take besides its runs, in seconds. */
 const AFTER_RUNS_S = 20;
 
 const MODULES: Readonly<Record<string, string>> = {

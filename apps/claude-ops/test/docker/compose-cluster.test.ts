@@ -11,7 +11,7 @@ const REQUIRED = {
   CLAUDE_OPS_TOKEN: 'made-up-for-callers',
   CLAUDE_OPS_SECRET_KEY_FILE: '/somewhere/secret.key',
 };
-/** What a server that is stopped may take besides its runs. */
+/** How long a server that is stopped may take besides its runs. */
 const AFTER_RUNS_MS = 20_000;
 
 interface Service {

@@ -27,7 +27,7 @@ async function processesOfRange(): Promise<string[]> {
   const owned = entries.map(async (entry) => {
     const status = await readFile(`/proc/${entry}/status`, 'utf8').catch(() => '');
     const uid = Number(/^Uid:\t(\d+)/m.exec(status)?.[1]);
-    // What is dead waits for the init of this machine; the image has one.
+    // A dead process waits for the init of this machine; the image has one.
     const isDead = /^State:\tZ/m.test(status);
     return uid >= FIRST && uid <= FIRST + 3 && !isDead ? status : undefined;
   });
@@ -41,7 +41,7 @@ test.runIf(isRoot)(
     await chmod(directory.path, 0o711);
     const granted = (await capabilities()).map((name) => `+${name}`).join(',');
     expect(granted).toContain('+setuid');
-    // What another than the run's own user would read, and a process that outlives its run.
+    // The agent looks for files of the server, and leaves a process behind.
     const command = `id -u; setsid sleep 300 > /dev/null 2>&1 & cat '${directory.path}/data/secret.key' '/proc/'$PPID'/environ' 2>&1`;
     await using model = await startModelServer({ script: [useTool('Bash', { command }), say('done')] });
     await using server = await startServerProcess(

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** Where nginx is, if it is. */
+/** The path of nginx, if it is installed. */
 export const NGINX = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin']
   .map((directory) => path.join(directory, 'nginx'))
   .find((file) => existsSync(file));

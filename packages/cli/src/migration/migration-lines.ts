@@ -1,7 +1,7 @@
 import { formatCount } from '../terminal/format-count.ts';
 import type { MigrationReport, Moved } from './migration.ts';
 
-/** What a migration did, for a person. */
+/** The result of a migration, for a person. */
 export function migrationLine(report: MigrationReport, isDryRun: boolean): string {
   const { database, tasks, mcpProfiles, artifacts, uploads } = report;
   const whole = `${formatCount(tasks.total, 'task')} and ${formatCount(mcpProfiles.total, 'MCP profile')}`;
@@ -21,7 +21,7 @@ function isEmpty({ tasks, mcpProfiles, artifacts, uploads }: MigrationReport): b
   return [tasks, mcpProfiles].every(({ copied }: Moved) => copied === 0) && artifacts + uploads === 0;
 }
 
-/** What a person has to know before the first node starts. */
+/** The facts that a person has to know before the first node starts. */
 export function migrationNotes(report: MigrationReport): string[] {
   const { bucket, dataDir, running, changedMcpProfiles, secretKeyFile } = report;
   return [

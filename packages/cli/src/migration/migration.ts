@@ -1,4 +1,4 @@
-/** What `migrate-to-postgres` was told. */
+/** The choices of the caller of `migrate-to-postgres`. */
 export interface MigrateOptions {
   /** The data directory of the server on SQLite. What is absent is for the environment and the defaults to say. */
   readonly from?: string;

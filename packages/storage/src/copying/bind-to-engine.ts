@@ -1,6 +1,6 @@
 /**
- * What the engine must have that runs a task, with one engine in it: null where it needs nothing, the id of an engine, or a JSON array of
- * what it needs, among it the engine behind a colon.
+ * The needs of a task, with one engine among them. They are null for none, the id of an engine, or a JSON array of needs, in which a
+ * colon stands before the engine.
  */
 export function bindToEngine(needs: string | null, engine: string | undefined): string | null {
   if (engine === undefined) return needs;

@@ -7,7 +7,7 @@ import type { SourceTask } from './source-batches.ts';
 /** A task that both databases have. */
 export interface TaskThere {
   readonly id: string;
-  /** What the engine must have that runs it. */
+  /** Of the engine that runs it. */
   readonly needs: string | null;
   readonly isPruned: boolean;
 }

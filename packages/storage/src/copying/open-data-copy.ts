@@ -26,7 +26,7 @@ export interface DataCopy extends AsyncDisposable {
   readonly address: string;
   /** Looks at everything and copies nothing. @throws {CopyRefusedError} */
   survey(): Promise<Survey>;
-  /** What the secret key has to open: the newest text of each kind. */
+  /** The texts that the secret key has to open: the newest of each kind. */
   sealed(): Promise<SealedText[]>;
   /** Of the engines that work on PostgreSQL and were heard of since a moment: see `NodeRecord`. */
   keyChecksSince(moment: string): Promise<string[]>;

@@ -10,7 +10,7 @@ const MOST_EVENTS = 5_000;
 export interface SourceTask {
   readonly id: string;
   readonly status: TaskStatus;
-  /** What the engine must have that runs it: see `bindToEngine`. */
+  /** Of the engine that runs it: see `bindToEngine`. */
   readonly needs: string | null;
   /** Of its log; 0 while it is empty. */
   readonly lastSequence: number;
