@@ -100,8 +100,10 @@ async function leaveTasks({ directory, model, startSqlite }: Room) {
     servers: { gh: { command: 'gh', env: { KEY: 'secret' } } },
   });
   model.setScript([hang()]);
+  const asked = model.requests.length;
   const running = await client.createTask({ prompt: 'hang', apiKey });
-  await expect.poll(async () => model.requests.length).toBeGreaterThan(4);
+  // A run that has asked for nothing would be started again.
+  await expect.poll(() => model.requests.length).toBeGreaterThan(asked);
   const input = { prompt: 'copy', apiKey };
   const queued = await client.createTask(input, { archive: await folder(source) });
   const before = await everythingOf(client, done);
@@ -186,9 +188,7 @@ test('tasks, artifacts, archives and profiles of a server move; queued tasks the
 
 test('without a bucket files stay, and a node on the data directory runs what needs them', async () => {
   await using room = await openRoom();
-  const { done, queued, before } = await leaveTasks(room);
-  const { stderr } = await room.migrate({});
-  expect(stderr).toContain(`Artifacts and uploads stay in ${room.dataDir}`);
+  const { done, running, queued, before } = await leaveTasks(room);
   const env = {
     ...room.sqlite,
     DATABASE_URL: room.shared.DATABASE_URL,
@@ -199,10 +199,17 @@ test('without a bucket files stay, and a node on the data directory runs what ne
     ...env,
     NODE_NAME: 'other',
   });
+  // A node that runs meanwhile takes what has arrived.
+  const { stderr } = await room.migrate({});
+  expect(stderr).toContain(`Artifacts and uploads stay in ${room.dataDir}`);
   {
     await using old = await startServerProcess(room.dataDir, { ...env, NODE_NAME: 'old' });
     expect(await other.client.waitForCompletion(queued)).toMatchObject({ status: 'completed' });
     expect(await everythingOf(old.client, done)).toEqual(before);
+    expect(await other.client.waitForCompletion(running)).toMatchObject({
+      status: 'failed',
+      error: { code: 'interrupted' },
+    });
     expect(await room.migrate()).toMatchObject({
       exitCode: 3,
       stderr: expect.stringMatching(/is in use by another server.*\nStop that server first/),
