@@ -12,11 +12,21 @@ export async function openArtifactArchive(
   { store, artifactStore }: ArtifactParts,
 ): Promise<ReadableStream<Uint8Array>> {
   const task = await getTask(id, store);
-  const artifacts = isFinal(task.status) ? listWhole(id, { store, artifactStore }) : [];
+  const artifacts = isFinal(task.status) ? await begun(listWhole(id, { store, artifactStore })) : [];
   const read = (sha256: string, bytes: number) =>
     artifactStore.read(id, sha256, { start: 0, end: bytes - 1 });
   const modifiedAt = new Date(task.finishedAt ?? task.createdAt);
   return streamOf(archiveOf(artifacts, { read, modifiedAt }), { signal, reasonOf: waitAborted });
+}
+
+/** Reads the first one, so that what can't be read at all is refused before the archive begins. */
+async function begun<T>(all: AsyncGenerator<T>): Promise<AsyncIterable<T>> {
+  const first = await all.next();
+  return (async function* () {
+    if (first.done === true) return;
+    yield first.value;
+    yield* all;
+  })();
 }
 
 /** Fails where the task is pruned meanwhile: a list that ends early would make an archive that looks whole. */

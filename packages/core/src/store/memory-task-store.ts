@@ -25,6 +25,7 @@ export function createMemoryTaskStore(): TaskStore {
     findByIdempotencyKey: async (key) => findByIdempotencyKey(entries, keys, key),
     find: async (id) => structuredClone(entries.get(id)?.task),
     list: async (query) => list(entries, query),
+    findRunner: async (id) => entries.get(id)?.ranOn,
     countByStatus: async () => countByStatus(entries),
     claim: async (request) => claim(entries, request),
     finish: async (request) => finish(entries, request),

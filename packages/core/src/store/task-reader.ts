@@ -25,5 +25,8 @@ export interface TaskReader {
   /** Newest first, at most `limit`. Reads no prompt, schema or result. */
   list(query: TaskQuery): Promise<TaskSummary[]>;
 
+  /** The engine that has the newest attempt of a task; undefined where there is none. */
+  findRunner(id: string): Promise<string | undefined>;
+
   countByStatus(): Promise<Record<TaskStatus, number>>;
 }

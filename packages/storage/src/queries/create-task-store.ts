@@ -4,6 +4,7 @@ import { claimTask } from './claim-task.ts';
 import { countTasks } from './count-tasks.ts';
 import type { Dialect } from './dialect.ts';
 import { findByIdempotencyKey } from './find-by-idempotency-key.ts';
+import { findRunner } from './find-runner.ts';
 import { findTask } from './find-task.ts';
 import { finishTask } from './finish-task.ts';
 import { listAbandoned } from './list-abandoned.ts';
@@ -35,6 +36,7 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     findByIdempotencyKey: (key) => findByIdempotencyKey(database, key),
     find: (id) => findTask(database, id),
     list: (query) => listTasks(database, dialect, query),
+    findRunner: (id) => findRunner(database, id),
     countByStatus: () => countTasks(database),
     claim: (request) => claimTask(database, dialect, request),
     finish: (request) => finishTask(database, request),

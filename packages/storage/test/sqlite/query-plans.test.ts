@@ -33,6 +33,7 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
     return await store.remove([running, idAt(2)]);
   },
   find: (store) => store.find(running),
+  findRunner: (store) => store.findRunner(running),
   'claim of the oldest': (store) => store.claim(claimRequest()),
   finish: (store) => store.finish(finishRequest(running, { result: resultOf('done') })),
   'finish of a queued task': (store) =>

@@ -18,7 +18,7 @@ export function claim(entries: Entries, request: ClaimRequest): ClaimedTask | un
     startedAt: request.now,
   };
   const draft = request.event(structuredClone(task), { ...attempt });
-  Object.assign(entry, { task, attempt });
+  Object.assign(entry, { task, attempt, ranOn: request.instanceId });
   return {
     task: structuredClone(task),
     attempt: { ...attempt },

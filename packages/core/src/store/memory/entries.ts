@@ -10,6 +10,8 @@ export interface Entry {
   isCancelRequested: boolean;
   /** Present while the task runs. */
   attempt: AttemptRecord | undefined;
+  /** The engine of the newest attempt. */
+  ranOn: string | undefined;
   readonly idempotency: Idempotency | undefined;
   readonly events: StoredEvent[];
 }
