@@ -53,6 +53,10 @@ export const COMMANDS = createCommands({
     const { examine } = await import('./doctor/examine.ts');
     yield* examine(options, process.env);
   },
+  migrateToPostgres: async (options) => {
+    const { migrateToPostgres } = await import('./migration/migrate-to-postgres.ts');
+    return await migrateToPostgres(options, process.env);
+  },
   environment: process.env,
   stdin: process.stdin,
   stdout: process.stdout,

@@ -32,9 +32,11 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   'packages/storage/README.md': '',
   'packages/testing/README.md': '',
 };
-/** The module of the app that the README of the command line imports. */
+/** The modules of the app that the README of the command line imports. */
 const SERVE = `import type { RunningServer, ServeOptions } from '@claude-ops/cli';
 export declare function serve(options: ServeOptions): Promise<RunningServer>;\n`;
+const MIGRATE = `import type { MigrateOptions, MigrationReport } from '@claude-ops/cli';
+export declare function migrate(options: MigrateOptions): Promise<MigrationReport>;\n`;
 
 test('the code blocks of documents compile as they are written', async () => {
   await using directory = await temporaryDirectory();
@@ -45,6 +47,7 @@ test('the code blocks of documents compile as they are written', async () => {
     const place = path.join(directory.path, name.replaceAll(/\W/g, '-'));
     await mkdir(place);
     await writeFile(path.join(place, 'serve.ts'), SERVE);
+    await writeFile(path.join(place, 'migrate.ts'), MIGRATE);
     for (const [index, block] of (await blocksOf(name)).entries()) {
       const file = path.join(place, `block-${index}.ts`);
       await writeFile(file, `${granted}${block}`);

@@ -1,5 +1,6 @@
 import type { Artifact, ClaudeOpsApi, ZipArchive } from '@claude-ops/contract';
 import type { Check } from './doctor/check.ts';
+import type { MigrateOptions, MigrationReport } from './migration/migration.ts';
 
 /** Where text goes: `process.stdout`, or anything that takes text. */
 export interface OutputStream {
@@ -168,6 +169,8 @@ export interface CommandParts {
   ) => Promise<{ readonly changed: readonly string[] }>;
   /** Looks at all that a server and its clients need, and yields what it finds. It starts nothing and never throws. */
   readonly doctor: (options: DoctorOptions) => AsyncIterable<Check>;
+  /** Copies the data of a server on SQLite to PostgreSQL. Rejects with a `StartFailure` where a person can mend what is in the way. */
+  readonly migrateToPostgres: (options: MigrateOptions) => Promise<MigrationReport>;
   readonly environment: Environment;
   readonly stdin: InputStream;
   readonly stdout: OutputStream;

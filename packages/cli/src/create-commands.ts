@@ -12,6 +12,7 @@ import { createDeleteProfileCommand } from './commands/mcp-profiles/delete-comma
 import { createGetProfileCommand } from './commands/mcp-profiles/get-command.ts';
 import { createListProfilesCommand } from './commands/mcp-profiles/list-command.ts';
 import { createReplaceProfileCommand } from './commands/mcp-profiles/replace-command.ts';
+import { createMigrateToPostgresCommand } from './commands/migrate-to-postgres-command.ts';
 import { createDrainNodeCommand } from './commands/nodes/drain-command.ts';
 import { createListNodesCommand } from './commands/nodes/list-command.ts';
 import { createPullCommand } from './commands/pull-command.ts';
@@ -38,6 +39,7 @@ export type CommandName =
   | 'nodes'
   | 'nodes:drain'
   | 'prune'
+  | 'migrate-to-postgres'
   | 'doctor'
   | 'completion'
   | 'complete';
@@ -58,6 +60,7 @@ export type CommandName =
  *   pullArtifacts: (api, id, directory, { force, signal }) => pullArtifacts(api, id, directory, { force, signal }),
  *   applyPatch,
  *   doctor: (options) => examine(options),
+ *   migrateToPostgres: (options) => migrateToPostgres(options),
  *   environment: process.env,
  *   stdin: process.stdin,
  *   stdout: process.stdout,
@@ -83,6 +86,7 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     nodes: createListNodesCommand(parts),
     'nodes:drain': createDrainNodeCommand(parts),
     prune: createPruneCommand(parts),
+    'migrate-to-postgres': createMigrateToPostgresCommand(parts),
     doctor: createDoctorCommand(parts),
     completion: createCompletionCommand(parts),
     complete: createCompleteCommand(parts),

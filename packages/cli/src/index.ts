@@ -24,4 +24,5 @@ export { createCommands, type CommandName } from './create-commands.ts';
 export type { Check, CheckState } from './doctor/check.ts';
 export { refuseUnknownCommand } from './errors/refuse-unknown-command.ts';
 export { StartFailure } from './errors/start-failure.ts';
+export type { MigrateOptions, MigrationProgress, MigrationReport } from './migration/migration.ts';
 export { describeEvent } from './events/describe-event.ts';

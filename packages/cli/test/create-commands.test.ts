@@ -8,6 +8,7 @@ const helps = fileURLToPath(new URL('fixture-app/helps.ts', import.meta.url));
 const COMMAND_NAMES = [
   ...['start', 'run', 'status', 'list', 'cancel', 'logs', 'artifacts', 'prune', 'doctor', 'completion'],
   'artifacts pull',
+  'migrate-to-postgres',
   'nodes',
   'nodes drain',
   ...['list', 'create', 'get', 'replace', 'delete'].map((name) => `mcp-profiles ${name}`),

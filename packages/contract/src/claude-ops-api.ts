@@ -129,6 +129,7 @@ export interface ClaudeOpsApi {
    * What the run of a task created, changed or deleted.
    *
    * @throws {ClaudeOpsError} task_not_found
+   * @throws {ClaudeOpsError} artifacts_elsewhere: another node ran the task, and keeps them.
    */
   listArtifacts(id: string, options?: PageOptions): Promise<ArtifactPage>;
 
@@ -137,6 +138,7 @@ export interface ClaudeOpsApi {
    *
    * @throws {ClaudeOpsError} task_not_found
    * @throws {ClaudeOpsError} artifact_not_found: nothing is called so, or the run deleted it.
+   * @throws {ClaudeOpsError} artifacts_elsewhere: another node ran the task, and keeps them.
    * @throws {ClaudeOpsError} range_not_satisfiable
    */
   openArtifact(id: string, path: string, options?: OpenArtifactOptions): Promise<OpenArtifact>;
@@ -145,6 +147,7 @@ export interface ClaudeOpsApi {
    * All of them but the deleted, as the bytes of a zip archive that is made while it is read. Read it once, or cancel it.
    *
    * @throws {ClaudeOpsError} task_not_found
+   * @throws {ClaudeOpsError} artifacts_elsewhere: another node ran the task, and keeps them.
    */
   openArtifactArchive(id: string, options?: CallOptions): Promise<ReadableStream<Uint8Array>>;
 

@@ -4,7 +4,8 @@
  */
 export { ENDPOINTS, OPERATIONS, type Endpoint, type Operation } from './endpoints.ts';
 export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-error.ts';
-export { ERROR_TABLE, isErrorCode, type ErrorCode, type ErrorFacts } from './errors/error-table.ts';
+export type { ErrorFacts } from './errors/error-facts.ts';
+export { ERROR_TABLE, isErrorCode, type ErrorCode } from './errors/error-table.ts';
 export { Paged, type PageOf } from './paged.ts';
 export { isFinalEvent } from './schemas/event-types.ts';
 export { LIMITS } from './schemas/limits.ts';

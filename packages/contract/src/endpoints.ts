@@ -71,18 +71,18 @@ export const ENDPOINTS = {
   listArtifacts: {
     method: 'GET',
     path: '/api/tasks/:id/artifacts',
-    errors: ['task_not_found', 'invalid_request', 'invalid_cursor'],
+    errors: ['task_not_found', 'artifacts_elsewhere', 'invalid_request', 'invalid_cursor'],
     answerHas: ['data', 'nextCursor'],
   },
   openArtifact: {
     method: 'GET',
     path: '/api/tasks/:id/artifacts/*',
-    errors: ['task_not_found', 'artifact_not_found', 'range_not_satisfiable'],
+    errors: ['task_not_found', 'artifact_not_found', 'artifacts_elsewhere', 'range_not_satisfiable'],
   },
   openArtifactArchive: {
     method: 'GET',
     path: '/api/tasks/:id/artifacts.zip',
-    errors: ['task_not_found'],
+    errors: ['task_not_found', 'artifacts_elsewhere'],
   },
   createMcpProfile: {
     method: 'POST',

@@ -11,12 +11,11 @@ export type {
   ZipArchive,
 } from './claude-ops-api.ts';
 export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-error.ts';
+export type { ErrorFacts, ErrorScope } from './errors/error-facts.ts';
 export {
   ERROR_TABLE,
   isErrorCode,
   type ErrorCode,
-  type ErrorFacts,
-  type ErrorScope,
   ERROR_CODES,
   TASK_ERROR_CODES,
   type TaskErrorCode,

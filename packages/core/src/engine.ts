@@ -3,6 +3,7 @@ import { assertOffered } from './api/create-task.ts';
 import { createFingerprint, type Fingerprint } from './api/idempotency/fingerprint.ts';
 import { createKeysInFlight, type KeysInFlight } from './api/idempotency/keys-in-flight.ts';
 import type { ArtifactStore } from './artifacts/artifact-store.ts';
+import { ownArtifacts } from './artifacts/own-artifacts.ts';
 import type { StopCause } from './attempt/stop-cause.ts';
 import type { Clock } from './clock.ts';
 import { createEngineLife, type EngineLife } from './engine-life.ts';
@@ -72,11 +73,19 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const closing = new AbortController();
   const scheduler = createTaskScheduler(settings, parts);
   const membership = createNodeMembership(settings, { modes, scheduler, warm });
+  const areArtifactsElsewhere = others.mayExist && settings.artifactStore === undefined;
   const pruner = createPruner({ store, clock, forget: files.forget, onPruned: observer.pruned });
   return {
     store,
     mcpProfileStore: settings.mcpProfileStore,
-    artifactStore: files.artifactStore,
+    artifactStore: areArtifactsElsewhere
+      ? ownArtifacts({
+          ...settings,
+          store,
+          registry: settings.nodeRegistry,
+          artifactStore: files.artifactStore,
+        })
+      : files.artifactStore,
     hub,
     others,
     uploads,

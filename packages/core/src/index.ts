@@ -66,7 +66,9 @@ export type {
   RegisteredNode,
   RegisterRequest,
 } from './store/node-registry.ts';
+export { keyCheckOf } from './fleet/key-check.ts';
 export { NodeRefusedError } from './fleet/node-refused-error.ts';
+export { createSealer, type Sealer } from './secrets/sealer.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';
 export type { DataLock, LockRequest } from './store/data-lock.ts';
 export type { EventBatch, EventDraft, EventLog, EventPageRequest, StoredEvent } from './store/event-log.ts';

@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Configuration } from '../configuration/read-configuration.ts';
 
@@ -18,7 +18,13 @@ export async function closeToOthers({
     ...COMPANIONS.map((suffix) => `${databasePath}${suffix}`),
     ...OWN_FILES.map((name) => path.join(dataDir, name)),
   ];
-  for (const file of files) await chmod(file, 0o600).catch(unlessMissing);
+  for (const file of files) await close(file).catch(unlessMissing);
+}
+
+/** A closed file is left alone: it may lie on a file system that only reads, as a mounted secret does. */
+async function close(file: string): Promise<void> {
+  const { mode } = await stat(file);
+  if ((mode & 0o077) !== 0) await chmod(file, 0o600);
 }
 
 function unlessMissing(error: unknown): void {

@@ -1,6 +1,7 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { closeToOthers } from '../../src/data-directory/close-to-others.ts';
 import { readInstanceId } from '../../src/data-directory/instance-id.ts';
 import { keepFile } from '../../src/data-directory/keep-file.ts';
 import { readSecretKey } from '../../src/data-directory/secret-key.ts';
@@ -42,4 +43,16 @@ test('a key of another length is refused, wherever it comes from', async () => {
   );
   await writeFile(path.join(directory.path, 'secret.key'), 'broken');
   await expect(readSecretKey(undefined, directory.path)).rejects.toThrow(/secret\.key does not hold/);
+});
+
+test('a secret key that is closed to others is left alone: it may be mounted to be read only', async () => {
+  await using directory = await temporaryDirectory();
+  const [closed, open] = ['secret.key', 'instance-id'].map((name) => path.join(directory.path, name));
+  if (closed === undefined || open === undefined) throw new Error('no names');
+  await writeFile(closed, 'key', { mode: 0o400 });
+  await writeFile(open, 'id', { mode: 0o644 });
+  const before = await stat(closed, { bigint: true });
+  await closeToOthers({ dataDir: directory.path, databasePath: path.join(directory.path, 'swarm.db') });
+  expect((await stat(closed, { bigint: true })).ctimeNs).toBe(before.ctimeNs);
+  expect((await stat(open)).mode & 0o777).toBe(0o600);
 });

@@ -22,6 +22,7 @@ export const COMMANDS = createCommands({
   async *doctor() {
     yield { name: 'node', state: 'ok', detail: 'version 24' };
   },
+  migrateToPostgres: () => Promise.reject(new StartFailure('No data.', { advice: 'Make some.' })),
   environment: env,
   stdin: process.stdin,
   stdout: process.stdout,

@@ -1,5 +1,6 @@
 import type { ProblemItem } from '../schemas/problem.ts';
-import { ERROR_TABLE, isErrorCode, type ErrorCode, type ErrorFacts } from './error-table.ts';
+import type { ErrorFacts } from './error-facts.ts';
+import { ERROR_TABLE, isErrorCode, type ErrorCode } from './error-table.ts';
 
 const brand = Symbol.for('claude-ops.error');
 const NAME = 'ClaudeOpsError';

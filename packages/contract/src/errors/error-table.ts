@@ -1,31 +1,4 @@
-/** Where an error shows up: as the refusal of a request, as the reason a task failed, as either, or inside the client. */
-export type ErrorScope = 'request' | 'task' | 'request or task' | 'client';
-
-export interface ErrorFacts {
-  readonly scope: ErrorScope;
-  /** HTTP status when a request is refused with it; for task and client errors the nearest one. */
-  readonly status: number;
-  /** Whether the same thing may succeed later without a change. */
-  readonly retryable: boolean;
-  /** Exit code of the command line. */
-  readonly exitCode: number;
-  readonly title: string;
-  /** The sentence that says what to do. */
-  readonly advice: string;
-}
-
-const request = (
-  status: number,
-  title: string,
-  advice: string,
-  { retryable = false, exitCode = 2 }: { retryable?: boolean; exitCode?: number } = {},
-) => ({ scope: 'request', status, retryable, exitCode, title, advice }) as const;
-
-const task = (title: string, advice: string, { retryable = false }: { retryable?: boolean } = {}) =>
-  ({ scope: 'task', status: 500, retryable, exitCode: 1, title, advice }) as const;
-
-const client = (status: number, title: string, advice: string, { retryable = true } = {}) =>
-  ({ scope: 'client', status, retryable, exitCode: 3, title, advice }) as const;
+import { client, request, task, type ErrorFacts } from './error-facts.ts';
 
 /** Every error code there is, once: its HTTP status, whether to retry, the exit code, and what to do. */
 export const ERROR_TABLE = {
@@ -53,6 +26,11 @@ export const ERROR_TABLE = {
     404,
     'No such artifact',
     'Check the path: `GET /api/tasks/:id/artifacts` lists all artifacts of the task.',
+  ),
+  artifacts_elsewhere: request(
+    409,
+    'Artifacts elsewhere',
+    'Ask the node that `details` names, or set ARTIFACTS_URL, so that all nodes keep artifacts in one place.',
   ),
   range_not_satisfiable: request(416, 'Range not satisfiable', 'Ask for a range within its size.'),
   node_not_found: request(404, 'No such node', 'Check the name: `GET /api/nodes` lists all nodes.'),

@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { timestamp, type Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { KnownNode, NodeRecord, NodeRefusal, NodeRegistry } from '../store/node-registry.ts';
+import { keyCheckOf } from './key-check.ts';
 import { NodeRefusedError } from './node-refused-error.ts';
 
 /** How long one that was not heard of any more is still listed, in milliseconds. */
@@ -36,7 +36,7 @@ export interface Membership {
 
 export function createMembership(options: MembershipOptions): Membership {
   const { registry, node, clock, logger, leaseMs } = options;
-  const keyCheck = createHmac('sha256', options.secretKey).update('claude-ops node').digest('base64url');
+  const keyCheck = keyCheckOf(options.secretKey);
   const startedAt = timestamp(clock.now());
   let hasJoined = false;
 

@@ -27,6 +27,7 @@ export function createMemoryTaskStore(): TaskStore {
     findByIdempotencyKey: async (key) => findByIdempotencyKey(entries, keys, key),
     find: async (id) => structuredClone(entries.get(id)?.task),
     list: async (query) => list(entries, query),
+    findRunner: async (id) => entries.get(id)?.ranOn,
     findNeeds: async (ids) => findNeeds(entries, ids),
     countByStatus: async () => countByStatus(entries),
     claim: async (request) => claim(entries, request),

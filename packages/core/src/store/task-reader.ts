@@ -33,6 +33,9 @@ export interface TaskReader {
   /** Newest first, at most `limit`. Reads no prompt, schema or result. */
   list(query: TaskQuery): Promise<TaskSummary[]>;
 
+  /** The engine that has the newest attempt of a task; undefined where there is none. */
+  findRunner(id: string): Promise<string | undefined>;
+
   /** What engines must have to run these tasks. Tasks that any engine can run, and those that are not there, are left out. */
   findNeeds(ids: readonly string[]): Promise<TaskNeeds[]>;
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClaudeOps, createMemoryTaskStore, type TaskStore } from '../../src/index.ts';
 import { fixture } from '../support/fixture.ts';
 import { API_KEY, startOps } from '../support/start-ops.ts';
@@ -56,7 +56,7 @@ test('a cancel of what another server runs waits until that one has ended it', a
   const { store, id, finish } = await storeOfAnotherServer();
   await using ops = createClaudeOps({ stores: { tasks: store } });
   const cancelling = ops.cancelTask(id);
-  await vi.waitFor(async () => expect(await isCancelRequested(store)).toBe(true));
+  await expect.poll(() => isCancelRequested(store)).toBe(true);
   await finish();
   expect(await cancelling).toMatchObject({ id, status: 'cancelled' });
 });

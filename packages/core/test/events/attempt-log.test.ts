@@ -53,10 +53,13 @@ test.for(['stopped', 'ended'])('and drops what comes once the run is %s, and say
   for (const data of ['2', '3']) await log.emit(said(data));
   expect(appended).toEqual(['claude.user 1']);
   unblock();
-  await vi.waitFor(async () => {
-    await log.emit(said('4'));
-    expect(appended.at(-1)).toBe('claude.user 4');
-  });
+  await vi.waitFor(
+    async () => {
+      await log.emit(said('4'));
+      expect(appended.at(-1)).toBe('claude.user 4');
+    },
+    { timeout: 15_000 },
+  );
   expect(appended[1]).toMatch(/^task\.events_dropped \{"count":\d\}$/);
   await log.close();
   expect(appended).toHaveLength(3);

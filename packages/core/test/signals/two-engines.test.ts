@@ -1,7 +1,8 @@
-import { hang, type Script } from '@claude-ops/testing';
+import { hang, say, useTool, type Script } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import {
   createClaudeOps,
+  createMemoryNodeRegistry,
   createMemorySignals,
   createMemoryTaskStore,
   type EmbeddedClaudeOps,
@@ -16,7 +17,7 @@ interface Pair extends AsyncDisposable {
 }
 
 async function startPair(signals: Signals, script?: Script): Promise<Pair> {
-  const stores = { tasks: createMemoryTaskStore(), signals };
+  const stores = { tasks: createMemoryTaskStore(), nodes: createMemoryNodeRegistry(), signals };
   const shared = { stores, secretKey: new Uint8Array(32).fill(7) };
   const worker = await startOps({ ...shared, instanceId: 'worker', ...(script && { script }) });
   const front = createClaudeOps({ ...shared, instanceId: 'front', maxConcurrency: 0 });
@@ -63,4 +64,15 @@ test('where every signal is lost a task is run and followed all the same, later'
   await using pair = await startPair(DEAF);
   const { id } = await pair.front.createTask({ prompt: 'hello', apiKey: API_KEY });
   expect(await pair.front.waitForCompletion(id)).toMatchObject({ status: 'completed' });
+});
+
+test('artifacts of a task that another engine ran, which has them on its own disk, are refused with the name of its node', async () => {
+  const writes = useTool('Write', { file_path: 'report.md', content: 'fine' });
+  await using pair = await startPair(createMemorySignals(), [writes, say('done')]);
+  const { id } = await pair.worker.run();
+  expect((await pair.worker.ops.listArtifacts(id)).data).toMatchObject([{ path: 'report.md' }]);
+  const refusal = { code: 'artifacts_elsewhere', details: { node: 'worker' } };
+  await expect(pair.front.listArtifacts(id)).rejects.toMatchObject(refusal);
+  await expect(pair.front.openArtifact(id, 'report.md')).rejects.toMatchObject(refusal);
+  await expect(pair.front.openArtifactArchive(id)).rejects.toMatchObject(refusal);
 });

@@ -45,7 +45,7 @@ test('a caller that wants the connection closed and stops sending is cut off aft
     headers: ['connection: close', `content-length: ${17 * MiB}`],
   });
   const [connection] = await once(server.server.app.server, 'connection');
-  await vi.waitFor(() => expect(connection.writableFinished).toBe(true), { interval: 1 });
+  await vi.waitFor(() => expect(connection.writableFinished).toBe(true), { interval: 1, timeout: 15_000 });
   expect(connection.destroyed).toBe(false);
   await vi.advanceTimersByTimeAsync(5_000);
   expect(connection.destroyed).toBe(true);

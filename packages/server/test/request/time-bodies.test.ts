@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createScriptedApi } from '../fixtures/create-scripted-api.ts';
 import { beginUpload, part } from '../fixtures/multipart.ts';
 import { startServer } from '../fixtures/start-server.ts';
@@ -30,7 +30,7 @@ test('an archive of which nothing more comes is given up, with a refusal its cal
   const { api, ends } = createReadingApi();
   await using server = await startServer({ api, bodyIdleMs: 100 });
   using upload = beginUpload(server.url, head, 1_000_000);
-  await vi.waitFor(() => expect(upload.answer()).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/));
+  await expect.poll(() => upload.answer()).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
   expect(upload.answer()).toContain('"code":"request_timeout"');
   expect(ends).toMatchObject([{ code: 'request_timeout', details: { idleMs: 100 } }]);
   expect(server.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
@@ -46,7 +46,7 @@ test.for(['content-length: 100', 'transfer-encoding: chunked'])(
     socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
     const headers = ['POST /api/tasks HTTP/1.1', 'host: localhost', 'content-type: application/json', length];
     socket.write(`${headers.join('\r\n')}\r\n\r\n`);
-    await vi.waitFor(() => expect(answer).toMatch(/^HTTP\/1\.1 408 /));
+    await expect.poll(() => answer).toMatch(/^HTTP\/1\.1 408 /);
     socket.destroy();
   },
 );
@@ -62,7 +62,7 @@ test('a body may take longer in all, as long as it goes on coming', async () => 
     upload.socket.write(byte);
   }
   upload.socket.write(end);
-  await vi.waitFor(() => expect(upload.answer()).toMatch(/^HTTP\/1\.1 201 /));
+  await expect.poll(() => upload.answer()).toMatch(/^HTTP\/1\.1 201 /);
   expect(ends).toEqual(['whole']);
 });
 
@@ -85,7 +85,7 @@ test('a caller is not given up for an api that takes nothing', async () => {
   await new Promise((tick) => setTimeout(tick, 500));
   expect(upload.answer()).toBe('');
   resume.resolve();
-  await vi.waitFor(() => expect(upload.answer()).toMatch(/^HTTP\/1\.1 201 /));
+  await expect.poll(() => upload.answer()).toMatch(/^HTTP\/1\.1 201 /);
   expect(bytes).toBe(total + 1_000);
 });
 

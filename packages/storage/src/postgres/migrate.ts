@@ -3,6 +3,8 @@ import type { Migration } from '../migrations/migration.ts';
 import { PostgresUnusableError } from './postgres-unusable-error.ts';
 
 const OLDEST_SERVER = 14;
+/** The version that has the table of nodes. */
+const TABLES_WITH_NODES = 2;
 
 /**
  * Brings the tables of a schema to their newest version, in one transaction. Others that open the same database at the same time
@@ -28,6 +30,9 @@ export async function migrate(
       `The tables have version ${version}, and this release of claude-ops knows up to version ${migrations.length}.`,
       'Run the release that wrote them, or a later one.',
     );
+  // A node that runs by now was started by the release before: it may finish what it runs, and not start a task that it can't read.
+  if (version >= TABLES_WITH_NODES && version < migrations.length)
+    await client.query('update nodes set is_draining = true');
   for (const [index, migration] of migrations.entries())
     if (index >= version) {
       await client.query(migration.sql);

@@ -4,6 +4,7 @@ import { claimTask } from './claim-task.ts';
 import { countTasks } from './count-tasks.ts';
 import type { Dialect } from './dialect.ts';
 import { findByIdempotencyKey } from './find-by-idempotency-key.ts';
+import { findRunner } from './find-runner.ts';
 import { findNeeds } from './find-needs.ts';
 import { findTask } from './find-task.ts';
 import { finishTask } from './finish-task.ts';
@@ -37,6 +38,7 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     findByIdempotencyKey: (key) => findByIdempotencyKey(database, key),
     find: (id) => findTask(database, id),
     list: (query) => listTasks(database, dialect, query),
+    findRunner: (id) => findRunner(database, id),
     findNeeds: (ids) => findNeeds(database, ids),
     countByStatus: () => countTasks(database),
     claim: (request) => claimTask(database, dialect, request),

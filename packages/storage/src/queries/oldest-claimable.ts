@@ -1,5 +1,5 @@
 import type { ClaimRequest } from '@claude-ops/core';
-import { type RawBuilder, sql } from 'kysely';
+import { expressionBuilder, type RawBuilder, sql } from 'kysely';
 import { offerOf } from './needs.ts';
 
 /** The texts that begin a JSON array: those from `[` to before the next character. */
@@ -38,13 +38,23 @@ export function oldestClaimableOfSqlite(request: ClaimRequest): RawBuilder<strin
 
 /**
  * The same where others claim at the same time: of what needs the same, the oldest that none of them holds. The row is held once it is
- * known to be the one, so that no claim keeps another from a task that it does not take.
+ * known to be the one, so that no claim keeps another from a task that it does not take. A node that is to start nothing more takes none,
+ * also before it has heard of that.
  */
 export function oldestClaimableOfPostgres(request: ClaimRequest): RawBuilder<string> {
   return sql`(${doable(request, POSTGRES)} select oldest.id from (
     select needs, (${oldestOf('doable', POSTGRES)}) as head from doable order by head offset 0
   ) as heads cross join lateral (${oldestOf('heads', POSTGRES)} for update skip locked) as oldest
-  where heads.head is not null limit 1)`;
+  where heads.head is not null and not exists ${drainingNode(request.instanceId)} limit 1)`;
+}
+
+/** The row of a node that is to start nothing more. */
+function drainingNode(instanceId: string) {
+  return expressionBuilder<{ nodes: { instance_id: string; is_draining: boolean } }>()
+    .selectFrom('nodes')
+    .select('instance_id')
+    .where('instance_id', '=', instanceId)
+    .where('is_draining', '=', true);
 }
 
 /**

@@ -7,7 +7,7 @@ import { openPostgresStores } from '../../src/postgres/index.ts';
 import { POSTGRES } from '../../src/postgres/postgres-queries.ts';
 import { createTaskStore } from '../../src/queries/create-task-store.ts';
 import type { Tables } from '../../src/queries/tables.ts';
-import { at, idAt } from '../tasks.ts';
+import { at, claimRequest, idAt } from '../tasks.ts';
 import { temporarySchema } from './temporary-schema.ts';
 
 const TASKS = 20_000;
@@ -70,6 +70,7 @@ test.for<[string, () => Promise<unknown>]>([
   ['what is to be pruned', () => store.listFinished({ finishedBefore: '1', limit: 50 })],
   ['what nobody runs', () => store.listAbandoned({ instanceId: 'here', now: at(1) })],
   ['the leases of an engine', () => store.renewLeases({ instanceId: 'here', leaseExpiresAt: at(1) })],
+  ['the oldest that is queued', () => store.claim(claimRequest())],
   ['one task', () => store.find(idAt(1))],
 ])('of %s few rows are read, however many tasks there are', async ([, call]) => {
   queries.length = 0;

@@ -44,6 +44,7 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
     return await store.remove([running, idAt(2)]);
   },
   find: (store) => store.find(running),
+  findRunner: (store) => store.findRunner(running),
   'claim of the oldest': (store) => store.claim(claimRequest()),
   'claim of an engine with labels': (store) => store.claim(claimRequest({ labels: ['gpu', 'zone=a'] })),
   findNeeds: (store) => store.findNeeds([running, idAt(2)]),

@@ -138,4 +138,14 @@ export function claimTests(open: () => Promise<TaskStore>): void {
     expect(await store.countByStatus()).toMatchObject({ queued: 1, running: 0 });
     expect(await store.claim(claimRequest())).toMatchObject({ attempt: { number: 1 } });
   });
+
+  test('the engine that has the newest attempt of a task is known, also when it has ended', async () => {
+    await using store = await open();
+    await store.insert(newTaskAt(1));
+    expect(await store.findRunner(idAt(1))).toBeUndefined();
+    await store.claim(claimRequest({ instanceId: 'there' }));
+    await store.finish(finishRequest(idAt(1)));
+    expect(await store.findRunner(idAt(1))).toBe('there');
+    expect(await store.findRunner(idAt(2))).toBeUndefined();
+  });
 }

@@ -16,7 +16,7 @@ export function claim(entries: Entries, request: ClaimRequest): ClaimedTask | un
     startedAt: request.now,
   };
   const draft = request.event(structuredClone(task), { ...attempt });
-  Object.assign(entry, { task, attempt, notedCostUsd: undefined });
+  Object.assign(entry, { task, attempt, ranOn: request.instanceId, notedCostUsd: undefined });
   return {
     task: structuredClone(task),
     attempt: { ...attempt },

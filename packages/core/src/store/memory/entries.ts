@@ -12,6 +12,8 @@ export interface Entry {
   notedCostUsd: number | undefined;
   /** Present while the task runs. */
   attempt: AttemptRecord | undefined;
+  /** The engine of the newest attempt. */
+  ranOn: string | undefined;
   readonly idempotency: Idempotency | undefined;
   readonly events: StoredEvent[];
 }

@@ -14,6 +14,7 @@ export function insert(
     sealedSecrets,
     boundTo,
     isCancelRequested: false,
+    ranOn: undefined,
     notedCostUsd: undefined,
     attempt: undefined,
     idempotency,

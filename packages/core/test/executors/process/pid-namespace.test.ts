@@ -44,7 +44,7 @@ async function startRun(): Promise<Run> {
   const ended = once(child, 'exit');
   await once(child.stdout, 'data');
   const daemons = () => sleepsOf(seconds);
-  await vi.waitFor(() => expect(daemons()).toHaveLength(2));
+  await expect.poll(() => daemons()).toHaveLength(2);
   return { child, ended, daemons };
 }
 
@@ -59,7 +59,7 @@ test.runIf(isOffered)('everything in the namespace ends when its parent is kille
   const { child, ended, daemons } = await startRun();
   child.kill('SIGKILL');
   expect(await ended).toEqual([null, 'SIGKILL']);
-  await vi.waitFor(() => expect(daemons()).toEqual([]));
+  await expect.poll(() => daemons()).toEqual([]);
 });
 
 test.runIf(isOffered)(
@@ -71,11 +71,14 @@ test.runIf(isOffered)(
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     const ended = once(child, 'close') as Promise<[number | null, string | null]>;
-    const [pid] = await vi.waitFor(() => {
-      const found = sleepsOf(seconds);
-      expect(found).toHaveLength(1);
-      return found;
-    });
+    const [pid] = await vi.waitFor(
+      () => {
+        const found = sleepsOf(seconds);
+        expect(found).toHaveLength(1);
+        return found;
+      },
+      { timeout: 15_000 },
+    );
     process.kill(Number(pid), 'SIGKILL');
     const [code, signal] = await ended;
     const exit = exitInNamespace({ code, signal }, stderr);

@@ -94,7 +94,7 @@ test('tunnels end with the grant, and its token with them', async () => {
   socket.resume();
   await room.grant[Symbol.asyncDispose]();
   await closed;
-  await vi.waitFor(() => expect(echo.sockets[0]?.destroyed).toBe(true));
+  await expect.poll(() => echo.sockets[0]?.destroyed).toBe(true);
   expect(await room.ask(`a.test:${echo.port}`)).toMatchObject({ status: 407 });
 });
 
@@ -207,11 +207,14 @@ test('an attempt has 64 tunnels at once', async () => {
   expect(refused.status).toBe(429);
   expect(await refused.rest()).toMatch(/64 connections of this task are open/);
   open[0]?.socket.destroy();
-  await vi.waitFor(async () => {
-    const { status, socket } = await room.ask(`a.test:${echo.port}`);
-    socket.destroy();
-    expect(status).toBe(200);
-  });
+  await vi.waitFor(
+    async () => {
+      const { status, socket } = await room.ask(`a.test:${echo.port}`);
+      socket.destroy();
+      expect(status).toBe(200);
+    },
+    { timeout: 15_000 },
+  );
 });
 
 test('a client that goes away takes its tunnel with it, and a target its client', async () => {
@@ -219,7 +222,7 @@ test('a client that goes away takes its tunnel with it, and a target its client'
   await using room = await openRoom();
   const left = await room.ask(`a.test:${echo.port}`);
   left.socket.destroy();
-  await vi.waitFor(() => expect(echo.sockets[0]?.destroyed).toBe(true));
+  await expect.poll(() => echo.sockets[0]?.destroyed).toBe(true);
   const broken = await room.ask(`a.test:${echo.port}`);
   const closed = once(broken.socket, 'close');
   broken.socket.resume();
@@ -287,7 +290,7 @@ test('a name that nobody answers about holds up the other names of its task, and
     onNetworkAsked: () => undefined,
   });
   const first = room.ask(`slow.test:${echo.port}`);
-  await vi.waitFor(() => expect(asked).toEqual(['slow.test']));
+  await expect.poll(() => asked).toEqual(['slow.test']);
   const second = room.ask(`behind.test:${echo.port}`);
   const refused = await room.ask('127.0.0.1:1');
   refused.socket.destroy();

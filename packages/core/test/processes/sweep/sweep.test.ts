@@ -79,7 +79,7 @@ test('a daemon that forked twice into a session of its own is killed', async () 
   await using _one = await startMarked(
     `(setsid sh -c 'trap "" TERM HUP INT; echo started; while :; do sleep 1; done' &); exit 0`,
   );
-  await vi.waitFor(async () => expect((await marked()).length).toBeGreaterThan(0));
+  await expect.poll(async () => (await marked()).length).toBeGreaterThan(0);
   await sweep(MARK);
   expect(await marked()).toEqual([]);
 });
@@ -96,11 +96,14 @@ test('a chain of processes, each of which starts the next and ends, is caught', 
   await using chain = await writeChain('sleep 0.3');
   await using first = await startMarked('echo started; setsid sh "$1" >/dev/null &', chain.script);
   await first.ended;
-  const generation = await vi.waitFor(async () => {
-    const found = await marked();
-    expect(found).not.toEqual([]);
-    return found;
-  });
+  const generation = await vi.waitFor(
+    async () => {
+      const found = await marked();
+      expect(found).not.toEqual([]);
+      return found;
+    },
+    { timeout: 15_000 },
+  );
   const isGone = async () => !(await marked()).some((pid) => generation.includes(pid));
   await vi.waitFor(async () => expect(await isGone()).toBe(true), { timeout: 5_000 });
   const report = await sweep(MARK);
@@ -123,9 +126,9 @@ test('a process that has ended, and that its parent does not ask for, is not tak
   await using parent = await startMarked(`exec 3<&0; (read _ <&3) & echo $!; exec sleep 300`);
   const of = (pid: number | undefined, file: string) => readFile(`/proc/${pid}/${file}`, 'utf8');
   const zombie = Number(parent.said);
-  await vi.waitFor(async () => expect(await of(parent.child.pid, 'cmdline')).toMatch(/^sleep/));
+  await expect.poll(async () => await of(parent.child.pid, 'cmdline')).toMatch(/^sleep/);
   parent.child.stdin?.end();
-  await vi.waitFor(async () => expect(await of(zombie, 'stat')).toContain(') Z '));
+  await expect.poll(async () => await of(zombie, 'stat')).toContain(') Z ');
   const look = await findMarked(MARK);
   expect(look.marked).toEqual([parent.child.pid]);
   expect(look.unclear).not.toContain(zombie);

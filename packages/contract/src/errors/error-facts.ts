@@ -1,0 +1,28 @@
+/** Where an error shows up: as the refusal of a request, as the reason a task failed, as either, or inside the client. */
+export type ErrorScope = 'request' | 'task' | 'request or task' | 'client';
+
+export interface ErrorFacts {
+  readonly scope: ErrorScope;
+  /** HTTP status when a request is refused with it; for task and client errors the nearest one. */
+  readonly status: number;
+  /** Whether the same thing may succeed later without a change. */
+  readonly retryable: boolean;
+  /** Exit code of the command line. */
+  readonly exitCode: number;
+  readonly title: string;
+  /** The sentence that says what to do. */
+  readonly advice: string;
+}
+
+export const request = (
+  status: number,
+  title: string,
+  advice: string,
+  { retryable = false, exitCode = 2 }: { retryable?: boolean; exitCode?: number } = {},
+) => ({ scope: 'request', status, retryable, exitCode, title, advice }) as const;
+
+export const task = (title: string, advice: string, { retryable = false }: { retryable?: boolean } = {}) =>
+  ({ scope: 'task', status: 500, retryable, exitCode: 1, title, advice }) as const;
+
+export const client = (status: number, title: string, advice: string, { retryable = true } = {}) =>
+  ({ scope: 'client', status, retryable, exitCode: 3, title, advice }) as const;
