@@ -23,7 +23,7 @@ test.each([
   ['its one retry taken', retries(1), [earlier(1)], interrupted, false],
   ['one of two taken', retries(2), [earlier(1)], interrupted, true],
   ['another error', retries(1), [], taskError('timed_out', 'It took too long.'), false],
-])('a task with %s runs again: %j', (_, given, earlierAttempts, error, isAgain) => {
+])('a task with %s runs again: %j', (...[, given, earlierAttempts, error, isAgain]) => {
   expect(isRetried({ retries: given, earlierAttempts }, error)).toBe(isAgain);
 });
 
