@@ -11,7 +11,7 @@ export const FEW = 1_000;
 export const CALLS = 20;
 
 /** A store, and how many tasks there are in it. */
-export interface Filled {
+interface Filled {
   readonly store: TaskStore;
   readonly tasks: number;
 }

@@ -4,7 +4,6 @@ import { taskError } from '../../src/claude/task-error.ts';
 import { earlierCostUsd, earlierMs, isRetried, requeueRequest } from '../../src/scheduler/retry.ts';
 
 const interrupted = taskError('interrupted', 'The server ended.');
-const timedOut = taskError('timed_out', 'It took too long.');
 const START = Date.parse('2026-11-22T19:30:00.000Z');
 const moment = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
 
@@ -19,13 +18,13 @@ const earlier = (seconds: number, costUsd: number | null = null): EarlierAttempt
 const retries = (max: number) => ({ on: ['interrupted' as const], max });
 
 test.each([
-  ['without retries', { retries: null, earlierAttempts: [] }, interrupted, false],
-  ['with a retry left', { retries: retries(1), earlierAttempts: [] }, interrupted, true],
-  ['with its one retry taken', { retries: retries(1), earlierAttempts: [earlier(1)] }, interrupted, false],
-  ['with one of two taken', { retries: retries(2), earlierAttempts: [earlier(1)] }, interrupted, true],
-  ['with another error', { retries: retries(1), earlierAttempts: [] }, timedOut, false],
-])('a task %s runs again or not', (_, task, error, isAgain) => {
-  expect(isRetried(task, error)).toBe(isAgain);
+  ['no retries', null, [], interrupted, false],
+  ['a retry left', retries(1), [], interrupted, true],
+  ['its one retry taken', retries(1), [earlier(1)], interrupted, false],
+  ['one of two taken', retries(2), [earlier(1)], interrupted, true],
+  ['another error', retries(1), [], taskError('timed_out', 'It took too long.'), false],
+])('a task with %s runs again: %j', (...[, given, earlierAttempts, error, isAgain]) => {
+  expect(isRetried({ retries: given, earlierAttempts }, error)).toBe(isAgain);
 });
 
 test('earlier attempts count with the time they took and with what is known of their cost', () => {

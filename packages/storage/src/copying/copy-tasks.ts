@@ -1,5 +1,5 @@
 import type { CopyEnd } from './any-tables.ts';
-import { bindToEngine } from './bind-to-engine.ts';
+import { bindToEngine } from '../queries/needs.ts';
 import { COPIED_TABLES } from './copied-tables.ts';
 import { copyRows } from './copy-rows.ts';
 import { findThere, type TaskThere } from './find-there.ts';

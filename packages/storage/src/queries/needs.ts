@@ -9,7 +9,16 @@ const ENGINE = ':';
  * Releases that know no labels leave tasks alone that have such an array.
  */
 export function needsOf({ task, boundTo }: Pick<NewTask, 'task' | 'boundTo'>): string | null {
-  const labels = task.placement?.labels ?? [];
+  return writeNeeds(task.placement?.labels ?? [], boundTo);
+}
+
+/** The same needs, but that one engine alone has all of them. */
+export function bindToEngine(needs: string | null, engine: string | undefined): string | null {
+  if (engine === undefined) return needs;
+  return writeNeeds(needs === null ? [] : readNeeds('', needs).labels, engine);
+}
+
+function writeNeeds(labels: readonly string[], boundTo: string | undefined): string | null {
   if (labels.length === 0) return boundTo ?? null;
   const engine = boundTo === undefined ? [] : [`${ENGINE}${boundTo}`];
   return JSON.stringify([...new Set([...labels, ...engine])].toSorted());

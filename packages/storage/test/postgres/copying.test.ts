@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqliteStores } from '../../src/index.ts';
 import { CopyRefusedError, openDataCopy, openPostgresStores } from '../../src/postgres/index.ts';
 import type { Tables } from '../../src/queries/tables.ts';
-import { bindToEngine } from '../../src/copying/bind-to-engine.ts';
+import { bindToEngine } from '../../src/queries/needs.ts';
 import { at, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, seed } from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { execute, temporarySchema } from './temporary-schema.ts';
