@@ -30,6 +30,8 @@ export async function copyArtifacts(taskId: string, ends: ArtifactEnds): Promise
       'the content of an artifact is missing in the data directory, or is not what was stored',
     );
   }
+  // A task without artifacts has no index: an empty one could only take the place of another.
+  if (listed.length === 0) return false;
   await writer.commit(listed);
   return true;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {
   createDiskArtifactStore,
   createDiskUploadStore,
+  type ArtifactStore,
   type Logger,
   type UploadStore,
 } from '@claude-ops/core';
@@ -36,8 +37,8 @@ export function createFileCopier({ dataDir, bucket, logger, signal }: CopierPart
 
   const copyFiles = async (task: TaskToCopy) => {
     if (bucket === undefined || signal.aborted || task.there?.isPruned === true) return;
-    if (await copyArtifacts(task.id, { from: artifacts, to: bucket.artifactStore, logger }))
-      copied.artifacts += 1;
+    const ends = { from: artifacts, to: bucket.artifactStore, logger };
+    if ((await needsArtifacts(task, ends.to)) && (await copyArtifacts(task.id, ends))) copied.artifacts += 1;
     if (needsUpload(task) && (await copyUpload(task.id, { from: uploads, to: bucket.uploadStore, signal })))
       copied.uploads += 1;
   };
@@ -63,6 +64,19 @@ export function createFileCopier({ dataDir, bucket, logger, signal }: CopierPart
 }
 
 const isOver = (status: TaskToCopy['status']) => status !== 'queued' && status !== 'running';
+
+/** Nodes store artifacts of the tasks that they run after the copy: these are never replaced by older ones. */
+async function needsArtifacts({ id, status, there }: TaskToCopy, to: ArtifactStore): Promise<boolean> {
+  // No node knows the task yet, or none has run it since.
+  if (there === undefined || isOver(status)) return true;
+  // Without a bucket, the node on the data directory stored its artifacts there.
+  return isOver(there.status) && (await isEmpty(to.list(id)));
+}
+
+async function isEmpty(listed: AsyncIterable<unknown>): Promise<boolean> {
+  for await (const _ of listed) return false;
+  return true;
+}
 
 /** A task that was copied is bound to the old engine only if its archive was not. */
 const needsUpload = ({ status, needs, there }: TaskToCopy) =>

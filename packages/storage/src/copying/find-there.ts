@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { TaskStatus } from '@claude-ops/contract';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../queries/tables.ts';
 import type { CopyEnd } from './any-tables.ts';
@@ -7,6 +8,8 @@ import type { SourceTask } from './source-batches.ts';
 /** A task that both databases have. */
 export interface TaskThere {
   readonly id: string;
+  /** In the target: it may have run since it was copied. */
+  readonly status: TaskStatus;
   /** Of the engine that runs it. */
   readonly needs: string | null;
   readonly isPruned: boolean;
@@ -24,13 +27,18 @@ export async function findThere(
 ): Promise<Map<string, TaskThere>> {
   const rows = await target.tables
     .selectFrom('tasks')
-    .select(['id', 'bound_to', 'pruned_at'])
+    .select(['id', 'status', 'bound_to', 'pruned_at'])
     .where('id', 'in', idsOf(batch))
     .execute();
   return new Map(
     rows.map((row) => [
       row.id,
-      { id: row.id, needs: row.bound_to, isPruned: row.pruned_at !== null } satisfies TaskThere,
+      {
+        id: row.id,
+        status: row.status,
+        needs: row.bound_to,
+        isPruned: row.pruned_at !== null,
+      } satisfies TaskThere,
     ]),
   );
 }
