@@ -127,6 +127,13 @@ test('each variable is one that claude-ops knows, and one of a secret comes from
   }
 });
 
+test('api nodes accept tasks of the modes that workers run', async () => {
+  for (const workload of await readWorkloads()) {
+    const { name } = podOf(workload);
+    expect((await variablesOf(workload)).get('ALLOWED_MODES'), name).toBe('process');
+  }
+});
+
 test('every key of the secret is used, none is missing, and the template has no value', async () => {
   const [template, ...others] = await readManifestsOf('Secret');
   expect(others).toEqual([]);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { run } from '@claude-ops/testing-engine';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { VARIABLES } from '../../src/configuration/variables.ts';
 import { hasCompose, NO_COMPOSE } from './compose.ts';
 
@@ -66,6 +67,14 @@ test('two api nodes and three workers share all but their name and their data', 
     for (const shared of ['DATABASE_URL', 'ARTIFACTS_URL', 'CLAUDE_OPS_TOKEN'])
       expect(environment?.[shared], shared).toBe(nodes[0]?.[1].environment?.[shared]);
   }
+});
+
+/** Without the programs of Docker, whose `config` fills in the variables of a person too. */
+test('api nodes accept tasks of the modes that workers run', async () => {
+  const cluster = parse(await readFile(FILE, 'utf8'), { merge: true }) as Cluster;
+  const nodes = nodesOf(cluster);
+  expect(nodes).toHaveLength(5);
+  for (const [name, { environment }] of nodes) expect(environment?.['ALLOWED_MODES'], name).toBe('process');
 });
 
 test('a node gets longer to stop than its runs get to end', async ({ skip }) => {
