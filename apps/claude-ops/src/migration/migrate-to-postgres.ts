@@ -12,6 +12,9 @@ import { findSecretKey } from './find-secret-key.ts';
 import { readMigration, type Migration } from './read-migration.ts';
 import { refuseOtherKey } from './refuse-other-key.ts';
 
+/** Twice as long as the lease of a node, in milliseconds. */
+const ALIVE_MS = 30_000;
+
 /**
  * Copies the data of a server on SQLite to PostgreSQL, and its files to the bucket if there is one. What is there is left as it is.
  *
@@ -26,7 +29,9 @@ export async function migrateToPostgres(
   try {
     // Only this command loads what copies.
     const { openDataCopy } = await import('@claude-ops/storage/postgres');
-    const copy = opened.add(await openDataCopy({ ...pathsOf(migration), signal: options.signal }));
+    const { isDryRun, signal } = options;
+    const aliveSince = new Date(Date.now() - ALIVE_MS).toISOString();
+    const copy = opened.add(await openDataCopy({ ...pathsOf(migration), isDryRun, aliveSince, signal }));
     const bucket = migration.s3 && opened.add(await openBucket(migration.s3));
     if (bucket !== undefined) await assertUsable(bucket);
     return await copyAll(options, { migration, copy, bucket });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { ClaudeOps } from '@claude-ops/sdk';
 import { folder } from '@claude-ops/sdk/node';
 import { hang, say, startModelServer, useTool } from '@claude-ops/testing';
+import { checkPostgres } from '@claude-ops/storage/postgres';
 import { temporaryDatabase } from '@claude-ops/testing-postgres/vitest';
 import { startFaultProxy, startS3 } from '@claude-ops/testing-s3';
 import { expect, test } from 'vitest';
@@ -137,6 +138,7 @@ test('tasks, artifacts, archives and profiles of a server move; queued tasks the
   const looked = await room.migrate(room.bucket, ['--dry-run']);
   expect(looked).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('would copy 4 tasks of 4') });
   expect(room.s3.keys()).toEqual([]);
+  expect(await checkPostgres({ url: room.shared.DATABASE_URL })).toMatchObject({ tables: 0 });
 
   // Killed, then interrupted, then to the end.
   expect(await room.migrateUntil('SIGKILL')).toMatchObject({ exitCode: null });

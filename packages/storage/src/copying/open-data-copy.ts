@@ -5,6 +5,7 @@ import { damageOf } from '../sqlite/outage-of.ts';
 import type { CopyEnd } from './any-tables.ts';
 import { copyMcpProfiles, refuseTakenNames, type CopiedProfiles } from './copy-mcp-profiles.ts';
 import { copyTasks, type CopiedBatch, type CopyTasksParts } from './copy-tasks.ts';
+import { findAlive } from './find-alive.ts';
 import { openSource, refuseMissing } from './open-source.ts';
 import { openTarget } from './open-target.ts';
 import { findSealed, type SealedText } from './find-sealed.ts';
@@ -16,6 +17,10 @@ export interface DataCopyOptions {
   /** Of the engine that worked on it. */
   readonly dataDirectory: string;
   readonly postgres: PostgresStoresOptions;
+  /** Looks at everything and changes nothing: neither rows nor tables. @default false */
+  readonly isDryRun?: boolean;
+  /** Engines on PostgreSQL that were heard of since this moment are alive: see `NodeRecord`. */
+  readonly aliveSince: string;
   /** Ends the copying between two transactions. */
   readonly signal: AbortSignal;
 }
@@ -28,8 +33,8 @@ export interface DataCopy extends AsyncDisposable {
   survey(): Promise<Survey>;
   /** The texts that the secret key has to open: the newest of each kind. */
   sealed(): Promise<SealedText[]>;
-  /** Of the engines that work on PostgreSQL and were heard of since a moment: see `NodeRecord`. */
-  keyChecksSince(moment: string): Promise<string[]>;
+  /** Of the engines that are alive on PostgreSQL: see `NodeRecord`. */
+  keyChecks(): Promise<string[]>;
   copyMcpProfiles(): Promise<CopiedProfiles>;
   /** Copies what is missing, and yields after each transaction. */
   copyTasks(copyFiles: CopyTasksParts['copyFiles']): AsyncGenerator<CopiedBatch, void>;
@@ -39,17 +44,17 @@ export interface DataCopy extends AsyncDisposable {
  * Opens both databases, and takes the one that is copied from. It is only read.
  *
  * @throws {DataInUseError} an engine works on it.
- * @throws {CopyRefusedError} it can't be copied.
+ * @throws {CopyRefusedError} it can't be copied, or newer tables would keep engines that are alive from running tasks.
  * @throws {PostgresUnusableError}
  *
  * @example
- * await using copy = await openDataCopy({ databasePath, dataDirectory, postgres: { url }, signal });
+ * await using copy = await openDataCopy({ databasePath, dataDirectory, postgres: { url }, aliveSince, signal });
  * await copy.survey();
  * await copy.copyMcpProfiles();
  * for await (const { copied } of copy.copyTasks(async () => new Map())) console.log(copied);
  */
 export async function openDataCopy(options: DataCopyOptions): Promise<DataCopy> {
-  const { databasePath, dataDirectory, postgres, signal } = options;
+  const { databasePath, dataDirectory, postgres, isDryRun = false, aliveSince, signal } = options;
   refuseMissing(databasePath);
   const held: AsyncDisposable[] = [];
   const close = async () => {
@@ -61,7 +66,7 @@ export async function openDataCopy(options: DataCopyOptions): Promise<DataCopy> 
     );
     const source = openSource(databasePath);
     held.push(source);
-    const target = await openTarget(postgres);
+    const target = await openTarget(postgres, { isDryRun, aliveSince });
     held.push(target);
     return createDataCopy(options, { source, target }, close);
   } catch (error) {
@@ -71,7 +76,7 @@ export async function openDataCopy(options: DataCopyOptions): Promise<DataCopy> 
 }
 
 function createDataCopy(
-  { databasePath, postgres, signal }: DataCopyOptions,
+  { databasePath, postgres, aliveSince, signal }: DataCopyOptions,
   ends: { readonly source: CopyEnd; readonly target: CopyEnd },
   close: () => Promise<void>,
 ): DataCopy {
@@ -86,14 +91,7 @@ function createDataCopy(
       });
     },
     sealed: () => findSealed(source.tables),
-    async keyChecksSince(moment) {
-      const rows = await target.rows
-        .selectFrom('nodes')
-        .select('key_check')
-        .where('heartbeat_at', '>=', moment)
-        .execute();
-      return rows.map((row) => String(row['key_check']));
-    },
+    keyChecks: () => findAlive(target, { column: 'key_check', aliveSince }),
     copyMcpProfiles: () => copyMcpProfiles(ends),
     async *copyTasks(copyFiles) {
       try {

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqliteStores } from '../../src/index.ts';
 import { CopyRefusedError, openDataCopy, openPostgresStores } from '../../src/postgres/index.ts';
@@ -8,6 +9,8 @@ import type { Tables } from '../../src/queries/tables.ts';
 import { bindToEngine } from '../../src/queries/needs.ts';
 import { at, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, seed } from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
+import { migrate } from '../../src/postgres/migrate.ts';
+import { MIGRATIONS } from '../../src/postgres/migrations/index.ts';
 import { execute, temporarySchema } from './temporary-schema.ts';
 
 const TABLES = {
@@ -94,13 +97,25 @@ async function openRoom() {
   await mkdir(dataDirectory);
   const databasePath = path.join(dataDirectory, 'swarm.db');
   await copyFile(path.join(template.path, 'swarm.db'), databasePath);
-  const open = async (signal = new AbortController().signal) =>
-    await openDataCopy({ databasePath, dataDirectory, postgres: schema.options, signal });
+  const open = async (signal = new AbortController().signal, isDryRun = false) =>
+    await openDataCopy({
+      databasePath,
+      dataDirectory,
+      postgres: schema.options,
+      isDryRun,
+      aliveSince: at(0),
+      signal,
+    });
   return {
     databasePath,
     dataDirectory,
     schema,
     open,
+    /** Looks at everything, as a dry run does. */
+    async look() {
+      await using copy = await open(undefined, true);
+      return { survey: await copy.survey(), keyChecks: await copy.keyChecks() };
+    },
     /** Copies all that is missing. */
     async copy(
       copyFiles: Parameters<Awaited<ReturnType<typeof open>>['copyTasks']>[0] = async () => new Map(),
@@ -291,7 +306,68 @@ test('a data directory that an engine works on, one without a database, and one 
       ...nowhere,
       dataDirectory: room.dataDirectory,
       postgres: room.schema.options,
+      aliveSince: at(0),
       signal: new AbortController().signal,
     }),
   ).rejects.toThrow('There is no database');
+});
+
+test('a dry run makes no tables in a database without any, and looks at those that are there', async () => {
+  await using room = await openRoom();
+  const { url, schema } = room.schema.options;
+  const { survey } = await room.look();
+  expect(survey).toMatchObject({ there: 0, running: expect.arrayContaining([idAt(49)]) });
+  expect(await execute(url, `select from pg_namespace where nspname = '${schema}'`)).toEqual([]);
+  await room.copy();
+  expect(await room.look()).toMatchObject({ survey: { tasks: survey.tasks, there: survey.tasks } });
+});
+
+/** The tables of the release before, with a node that was heard of at a moment. */
+async function makeOlderTables(options: { url: string; schema: string }, heartbeatAt: string): Promise<void> {
+  const client = new Client(options.url);
+  await client.connect();
+  await migrate(client, options.schema, MIGRATIONS.slice(0, -1));
+  await client.end();
+  await execute(
+    options.url,
+    `insert into ${options.schema}.nodes
+       (instance_id, name, version, modes, labels, capacity, running, key_check, is_draining, started_at, heartbeat_at)
+     values ('a', 'worker-1', '1.0.0', '[]', '[]', 1, 0, 'key', false, '${at(-9)}', '${heartbeatAt}')`,
+  );
+}
+
+test('tables of an older release are left as they are by a dry run, and by a copy while a node is alive', async () => {
+  await using room = await openRoom();
+  const { url, schema } = room.schema.options;
+  await makeOlderTables(room.schema.options, at(1));
+  const stateOf = async () => [
+    await execute(url, `select max(version) as version from ${schema}.schema_versions`),
+    await execute(url, `select is_draining from ${schema}.nodes`),
+  ];
+  const before = [[{ version: MIGRATIONS.length - 1 }], [{ is_draining: false }]];
+  for (const attempt of [room.look, room.copy]) {
+    const failure: unknown = await attempt().catch((error: unknown) => error);
+    expect(CopyRefusedError.is(failure)).toBe(true);
+    expect(failure).toMatchObject({
+      message: expect.stringContaining('would then start no further task: worker-1.'),
+      advice: expect.stringContaining('Upgrade these nodes to this release first'),
+    });
+    expect(await stateOf()).toEqual(before);
+  }
+  await execute(url, `update ${schema}.nodes set heartbeat_at = '${at(-1)}'`);
+  await expect(room.look()).rejects.toMatchObject({
+    message: expect.stringContaining(`have version ${MIGRATIONS.length - 1}, and a dry run`),
+    advice: expect.stringContaining('without --dry-run'),
+  });
+  expect(await stateOf()).toEqual(before);
+  const { survey, copied } = await room.copy();
+  expect(copied).toBe(survey.tasks);
+});
+
+test('a dry run refuses the tables of a later release', async () => {
+  await using room = await openRoom();
+  await room.copy();
+  const { url, schema } = room.schema.options;
+  await execute(url, `insert into ${schema}.schema_versions values (${MIGRATIONS.length + 1}, 'later')`);
+  await expect(room.look()).rejects.toMatchObject({ advice: expect.stringContaining('or a later one') });
 });
