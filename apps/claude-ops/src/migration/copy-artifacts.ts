@@ -1,3 +1,4 @@
+import { StartFailure } from '@claude-ops/cli';
 import type { ArtifactStore, ArtifactWriter, Logger, StoredArtifact } from '@claude-ops/core';
 
 export interface ArtifactEnds {
@@ -10,6 +11,7 @@ export interface ArtifactEnds {
  * Copies the artifacts of a task, all at once. They never change.
  *
  * @returns whether they were missing.
+ * @throws {StartFailure} where a node dropped them on their way.
  */
 export async function copyArtifacts(taskId: string, ends: ArtifactEnds): Promise<boolean> {
   const { from, to } = ends;
@@ -32,8 +34,23 @@ export async function copyArtifacts(taskId: string, ends: ArtifactEnds): Promise
   }
   // A task without artifacts has no index: an empty one could only take the place of another.
   if (listed.length === 0) return false;
-  await writer.commit(listed);
+  await writer.commit(listed).catch(async (error: unknown) => {
+    throw (await wasDropped(taskId, to)) ? droppedByNode(taskId, error) : error;
+  });
   return true;
+}
+
+/** A node that starts drops what is unfinished of a task that it has no row of: its rows come after its artifacts. */
+async function wasDropped(taskId: string, to: ArtifactStore): Promise<boolean> {
+  const unfinished = await to.listUnfinished().catch(() => [taskId]);
+  return !unfinished.includes(taskId);
+}
+
+function droppedByNode(taskId: string, cause: unknown): StartFailure {
+  return new StartFailure(
+    `A node that started during the copy removed artifacts of task ${taskId} that were on their way to the bucket.`,
+    { advice: 'Run it again, and it goes on. Start no node until it has ended.', cause },
+  );
 }
 
 interface Content {

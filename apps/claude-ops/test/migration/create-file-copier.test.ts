@@ -1,5 +1,10 @@
 import path from 'node:path';
-import { createDiskArtifactStore, type ArtifactStore, type StoredArtifact } from '@claude-ops/core';
+import {
+  createDiskArtifactStore,
+  type ArtifactStore,
+  type ArtifactWriter,
+  type StoredArtifact,
+} from '@claude-ops/core';
 import { openS3Stores } from '@claude-ops/s3';
 import type { TaskToCopy } from '@claude-ops/storage/postgres';
 import { startS3 } from '@claude-ops/testing-s3';
@@ -104,4 +109,25 @@ test('what a node is storing while it runs a task is not disturbed', async () =>
   await store(room.onDisk, 'of the source');
   expect(await room.copy({ status: 'running', there: 'running' })).toBe(0);
   expect(await read(room.inBucket)).toBeUndefined();
+});
+
+test('a node that starts meanwhile and removes what is on its way is named as the reason', async () => {
+  await using room = await openRoom();
+  await store(room.onDisk, 'of the source');
+  const { inBucket } = room;
+  const begin: ArtifactStore['begin'] = (taskId) => {
+    const writer = inBucket.begin(taskId);
+    const commit: ArtifactWriter['commit'] = async (artifacts) => {
+      // As a node does that finds a mark and no row.
+      await inBucket.dropUnfinished(taskId);
+      await writer.commit(artifacts);
+    };
+    return { ...writer, commit };
+  };
+  await expect(room.copy({ status: 'completed' }, { ...inBucket, begin })).rejects.toMatchObject({
+    message: expect.stringContaining('A node that started during the copy removed'),
+    advice: expect.stringContaining('Run it again'),
+  });
+  expect(await room.copy({ status: 'completed' })).toBe(1);
+  expect(await read(inBucket)).toBe('of the source');
 });
