@@ -34,8 +34,8 @@ test('a task that is claimed and one that is queued again wait for the same coun
   const tasks = `${schema.options.schema}.tasks`;
   try {
     // Who waits for a row that is there already waits in a queue.
-    const count = `${schema.options.schema}.count_tasks`;
-    await inserting.query(`select ${count}('queued', 0), ${count}('running', 0)`);
+    const countTasks = `${schema.options.schema}.count_tasks`;
+    await inserting.query(`select ${countTasks}('queued', 0), ${countTasks}('running', 0)`);
     await inserting.query('begin');
     await inserting.query(`insert into ${tasks} select * from jsonb_populate_record(
       (select task from ${tasks} as task where id = '${idAt(2)}'), '{"id":"another"}')`);
