@@ -19,7 +19,7 @@ import { keepCounted, type CountedKeeper } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
 import { DIRECTORY_STAYS, leftover, NOT_CLEANED_UP, WORKSPACE_STAYS } from './leftover.ts';
-import { dropUpload, noteAsked } from './note-asked.ts';
+import { noteAsked } from './note-asked.ts';
 import { noteCosts } from './note-costs.ts';
 import { earlierCostUsd, isRetried } from './retry.ts';
 import { runWatched } from './run-watched.ts';
@@ -196,7 +196,6 @@ async function clearUp(
   if (resumption !== undefined) await endRun(running, parts);
   if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
   await parts.executors.get(running.task.mode)?.releaseOwner?.(running.attempt.id);
-  await dropUpload(running, parts);
 }
 
 /** What was to be gone on with must have ended, also where it could not be gone on with. */

@@ -13,7 +13,7 @@ import { canGoOn, executeAttempt, type AttemptOutcome, type ExecutionParts } fro
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { ReportedResult } from '../attempt/outcome.ts';
 import type { OtherEngines } from '../signals/other-engines.ts';
-import { removeUpload } from './note-asked.ts';
+import { dropUpload, removeUpload } from './note-asked.ts';
 import { isRetried, requeueRequest } from './retry.ts';
 import type { SchedulerRun } from './scheduler.ts';
 
@@ -99,12 +99,13 @@ async function finishAttempt(
   const change =
     (await finish(running, factsOf(outcome, durationMs), also)) ??
     (await finish(running, cancelledFacts(outcome, durationMs), also));
-  if (change === undefined)
+  if (change === undefined) {
     parts.logger.warn(
       { event: 'attempt_lost_task', taskId: running.task.id },
       'an attempt lost its task, and its outcome was dropped',
     );
-  else {
+    await dropUpload(running, parts);
+  } else {
     await removeUpload(running.task, parts.uploads);
     parts.hub.publish([change.event]);
   }
