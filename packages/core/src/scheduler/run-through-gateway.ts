@@ -18,6 +18,8 @@ export interface GatewayRun extends Omit<
   /** What earlier attempts of the task cost: it counts towards `maxCostUsd`. */
   readonly earlierCostUsd: number;
   readonly emit: (event: EmittedEvent) => Promise<void>;
+  /** Told once, in US dollars, when the run may ask no more, whatever became of it. @default nobody is told */
+  readonly onCostKnown?: (costUsd: number) => void;
 }
 
 /** What became of a run, and what it asked for on the network. */
@@ -34,7 +36,7 @@ const MOST_UPSTREAM_EVENTS = 100;
  * result; where that isn't what the CLI reported, an event says so.
  */
 export async function runThroughGateway(
-  { gateway, emit, earlierCostUsd, maxCostUsd, ...request }: GatewayRun,
+  { gateway, emit, earlierCostUsd, maxCostUsd, onCostKnown, ...request }: GatewayRun,
   run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
 ): Promise<SeenOutcome> {
   // Nobody can wait for it here. A log that takes no more is noticed by the attempt itself.
@@ -48,7 +50,7 @@ export async function runThroughGateway(
     ),
     onNetworkAsked: (asked) => sayAlone(ownEvent('task.network_asked', asked)),
   });
-  const outcome = await endingWith(grant, run);
+  const outcome = await endingWith(grant, run).finally(() => onCostKnown?.(grant.usage().costUsd));
   const counted = grant.usage();
   const claude = outcome.result === null ? null : totalsOf(outcome.result);
   const difference = claude === null ? null : differenceOf(counted, claude);
