@@ -9,6 +9,9 @@ const ADVICE_OF: Readonly<Record<string, string>> = {
   '42501': 'Let the user create in the database: GRANT CREATE ON DATABASE ... TO ...',
   '53300': 'Raise max_connections of PostgreSQL, or lower DATABASE_CONNECTIONS.',
   '57P03': 'Wait until PostgreSQL has started.',
+  '55P03': 'Start again: something held the tables for minutes. `pg_stat_activity` shows what.',
+  '40P01': 'Start again: something held the tables for minutes. `pg_stat_activity` shows what.',
+  '57014': 'Start again, with a statement_timeout of that user that leaves more time.',
 };
 
 /** Says what is wrong with a PostgreSQL that could not be opened, without the password of its URL. */
@@ -18,9 +21,15 @@ export function explainFailure(error: unknown, url: string): PostgresUnusableErr
   const code = error instanceof DatabaseError ? (error.code ?? '') : '';
   return new PostgresUnusableError(
     `PostgreSQL at ${addressOf(url)} can't be used: ${reason}.`,
-    ADVICE_OF[code] ?? 'See that PostgreSQL runs, and that DATABASE_URL leads to it.',
+    ADVICE_OF[code] ?? adviceFor(error),
     error,
   );
+}
+
+function adviceFor(error: unknown): string {
+  return error instanceof DatabaseError
+    ? 'Read what PostgreSQL says: it answered, and refused.'
+    : 'See that PostgreSQL runs, and that DATABASE_URL leads to it.';
 }
 
 /** A name with several addresses fails with an error for each, and none of its own. */

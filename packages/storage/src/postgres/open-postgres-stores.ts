@@ -61,7 +61,8 @@ export async function openPostgresStores(options: PostgresStoresOptions): Promis
 
 async function prepare(options: PostgresStoresOptions, schema: string): Promise<void> {
   refuseOtherUrl(options.url);
-  const client = new Client(clientOptions(options));
+  // A change of the tables may take as long as it takes, and so may the wait for a node that makes it.
+  const client = new Client({ ...clientOptions(options), query_timeout: 0 });
   // A connection that breaks is told to the query that it breaks.
   client.on('error', () => undefined);
   try {

@@ -67,3 +67,29 @@ test('the release before does not start again', async () => {
     `The tables have version ${MIGRATIONS.length + 1}`,
   );
 });
+
+test('a change waits for tables that are in use, keeps nobody waiting behind it for long, and is made then', async () => {
+  await using other = temporarySchema();
+  await (await openPostgresStores(other.options))[Symbol.asyncDispose]();
+  const { url, schema: name } = other.options;
+  const [reader, changer] = [new Client(url), new Client(url)];
+  await Promise.all([reader.connect(), changer.connect()]);
+  try {
+    await reader.query('begin');
+    await reader.query(`select from ${name}.tasks`);
+    const isWaiting = async () => {
+      const { rowCount } = await reader.query(
+        `select from pg_locks where not granted and relation = '${name}.tasks'::regclass`,
+      );
+      return rowCount !== 0;
+    };
+    const changing = migrate(changer, name, [...MIGRATIONS, LATER]);
+    await expect.poll(isWaiting).toBe(true);
+    await expect.poll(isWaiting).toBe(false);
+    await reader.query('commit');
+    await changing;
+    expect((await reader.query(`select later from ${name}.tasks`)).rows).toEqual([]);
+  } finally {
+    await Promise.all([reader.end(), changer.end()]);
+  }
+});
