@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateTaskInput } from '@claude-ops/contract';
-import { say, useTool } from '@claude-ops/testing';
+import { say } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { createClaudeOps, createMemoryTaskStore } from '../../src/index.ts';
+import { fixture } from '../support/fixture.ts';
 import { API_KEY, startOps } from '../support/start-ops.ts';
 
 const instanceId = randomUUID();
@@ -64,17 +65,18 @@ test('what earlier attempts cost counts towards maxCostUsd', async () => {
   expect(room.server.requests).toHaveLength(0);
 });
 
-/** A server whose run of a task with a retry has asked the model once and works, with a store that may refuse to note costs. */
+/** A server whose run of a task with a retry has asked the model once and ends without a result, with a store that may refuse to note costs. */
 async function startWorking(isRefused: () => boolean) {
   const tasks = createMemoryTaskStore();
   const noteCost: typeof tasks.noteCost = async (note) => {
     if (isRefused()) throw new Error('the database is locked');
     await tasks.noteCost(note);
   };
-  const script = [useTool('Bash', { command: 'sleep 300' })];
-  const room = await startOps({ stores: { tasks: { ...tasks, noteCost } }, secretKey, instanceId, script });
+  const claude = fixture('asks-once.mjs');
+  const stores = { tasks: { ...tasks, noteCost } };
+  const room = await startOps({ stores, secretKey, instanceId, claude, script: [say('answer')] });
   const { id } = await room.create({ retries });
-  await room.event(id, ({ type }) => type === 'claude.assistant');
+  await room.event(id, ({ type }) => type === 'claude.system');
   return { room, tasks, id, [Symbol.asyncDispose]: () => room[Symbol.asyncDispose]() };
 }
 
