@@ -6,7 +6,7 @@ import type { ArtifactStore } from './artifact-store.ts';
 export interface OwnArtifactsParts {
   /** On this machine alone. */
   readonly artifactStore: ArtifactStore;
-  readonly store: Pick<TaskReader, 'findRunner'>;
+  readonly store: Pick<TaskReader, 'find' | 'findRunner'>;
   readonly registry: Pick<NodeRegistry, 'list'>;
   readonly instanceId: string;
 }
@@ -35,6 +35,9 @@ async function refuseElsewhere(
   taskId: string,
   { store, registry, instanceId }: Omit<OwnArtifactsParts, 'artifactStore'>,
 ): Promise<void> {
+  const task = await store.find(taskId);
+  // The files of an attempt go with it where its task is queued again: then no node has any.
+  if (task !== undefined && task.attempts === task.earlierAttempts.length) return;
   const runner = await store.findRunner(taskId);
   if (runner === undefined || runner === instanceId) return;
   const node = (await registry.list()).find((known) => known.instanceId === runner)?.name;

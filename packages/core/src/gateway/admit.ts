@@ -19,8 +19,8 @@ export function admit(
   if (endpoint === undefined) return { grant, refusal: REFUSALS.unknownEndpoint };
   if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return { grant, refusal: REFUSALS.tooLarge };
   if (grant.requests.atOnce >= MOST_AT_ONCE) return { grant, refusal: REFUSALS.tooMany };
-  const { maxCostUsd, account } = grant;
-  if (endpoint.isPaid && maxCostUsd !== null && account.spentUsd >= maxCostUsd) {
+  const { maxCostUsd, earlierCostUsd = 0, account } = grant;
+  if (endpoint.isPaid && maxCostUsd !== null && earlierCostUsd + account.spentUsd >= maxCostUsd) {
     grant.wasBudgetRefused = true;
     return { grant, refusal: budgetSpent(maxCostUsd) };
   }

@@ -12,6 +12,8 @@ export interface GrantRequest {
   readonly apiKey: string;
   /** US dollars: once they are spent, no request begins. */
   readonly maxCostUsd: number | null;
+  /** US dollars that earlier attempts have spent of it. @default 0 */
+  readonly earlierCostUsd?: number;
   /** What else the attempt may reach. */
   readonly network: NetworkPolicy;
   /** What else the agent knows and must be in no record, besides key and token. @default nothing */

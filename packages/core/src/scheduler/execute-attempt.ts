@@ -19,8 +19,8 @@ import { keepCounted, type CountedKeeper } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
 import { DIRECTORY_STAYS, leftover, NOT_CLEANED_UP, WORKSPACE_STAYS } from './leftover.ts';
-import { dropUpload, noteAsked } from './note-asked.ts';
-import { noteCosts } from './note-costs.ts';
+import { noteAsked } from './note-asked.ts';
+import type { CostNotes } from './note-costs.ts';
 import { earlierCostUsd, isRetried } from './retry.ts';
 import { runWatched } from './run-watched.ts';
 import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
@@ -38,6 +38,8 @@ export interface ExecutionParts extends CollectionParts, PreparationParts {
 export type AttemptOutcome = SeenOutcome & { readonly artifactsOmitted?: ArtifactsOmitted | null };
 
 type AttemptRun = Pick<RunOptions, 'signal' | 'emit' | 'onEnded'> & {
+  /** Is told what the attempt costs. */
+  readonly costs: CostNotes;
   /** Is given what can only go when the outcome is stored: another server could go on from it. */
   readonly leftovers: Belongings;
   /** Present where the run is one that an earlier server has started. */
@@ -92,7 +94,7 @@ async function executePrepared(
 /** Opens the way to the model, looks at the workspace before and after the run, and runs. */
 async function runPrepared(
   running: RunningTask,
-  { resumption, leftovers, ...run }: AttemptRun,
+  { resumption, leftovers, costs, ...run }: AttemptRun,
   parts: ExecutionParts & Prepared & { readonly onBegin: () => void },
 ): Promise<AttemptOutcome> {
   const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
@@ -119,7 +121,8 @@ async function runPrepared(
       ...(place && whereRunIs(place)),
       ...(token !== undefined && { token }),
       onFirstAsked: () => noteAsked(running, parts),
-      ...keepingCount(running, { counting, parts }),
+      ...keepingCount(running, { counting, costs, parts }),
+      onCostKnown: costs.end,
       ...(resumption?.counted && { counted: resumption.counted }),
     },
     async (access) => {
@@ -152,18 +155,22 @@ async function runPrepared(
   return { ...seen, artifactsOmitted };
 }
 
+interface KeepingParts {
+  readonly counting: CountedKeeper;
+  readonly costs: CostNotes;
+  readonly parts: ExecutionParts;
+}
+
 /** What has to hear of each count: notes for another server, and the row of the attempt where another one may follow. */
 function keepingCount(
   running: RunningTask,
-  { counting, parts }: { readonly counting: CountedKeeper; readonly parts: ExecutionParts },
+  { counting, costs, parts }: KeepingParts,
 ): Pick<GrantRequest, 'onCounted'> {
-  const { task, attempt } = running;
   const goesOn = canGoOn(running, parts);
-  if (task.retries === null) return goesOn ? { onCounted: counting.keep } : {};
-  const note = noteCosts({ taskId: task.id, attempt: attempt.number }, parts);
+  if (running.task.retries === null) return goesOn ? { onCounted: counting.keep } : {};
   return {
     async onCounted(counted) {
-      note(counted.usage.costUsd);
+      costs.note(counted.usage.costUsd);
       if (goesOn) await counting.keep(counted);
     },
   };
@@ -196,7 +203,6 @@ async function clearUp(
   if (resumption !== undefined) await endRun(running, parts);
   if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
   await parts.executors.get(running.task.mode)?.releaseOwner?.(running.attempt.id);
-  await dropUpload(running, parts);
 }
 
 /** What was to be gone on with must have ended, also where it could not be gone on with. */

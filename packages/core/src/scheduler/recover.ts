@@ -110,14 +110,16 @@ async function endLeftovers({ attempt }: AbandonedTask, { executors }: RecoveryP
 
 async function end(abandoned: AbandonedTask, parts: RecoveryParts): Promise<void> {
   await endLeftovers(abandoned, parts);
-  const { id, retries } = abandoned.task;
-  // Somebody else may have queued it again since it was found, and this engine have claimed it.
-  if (!parts.runsHere(id)) await parts.workspaces.discard(id);
+  const { id } = abandoned.task;
+  const isOwn = abandoned.attempt.instanceId === parts.instanceId;
+  // Before the task is queued again: the next attempt on this machine works in the same place. It may also have begun by now.
+  if (isOwn && !parts.runsHere(id)) await parts.workspaces.discard(id);
   if (await requeue(abandoned, parts)) return;
-  if (retries === null) await parts.uploads.remove(id);
-  // The next attempt needs the files, so they go once there is none.
-  const hasEnded = await writeEnd(abandoned, parts);
-  if (hasEnded && retries !== null) await parts.uploads.remove(id);
+  // A refused end means that the attempt goes on, or that another one follows: both need the files.
+  if (!(await writeEnd(abandoned, parts))) return;
+  await parts.uploads.remove(id);
+  // Engines of other names may have worked on this disk before. No attempt follows, so none loses its workspace.
+  if (!isOwn) await parts.workspaces.discard(id);
 }
 
 /** @returns whether the task is queued again. Where that is refused, a cancel was requested, or somebody else has ended the attempt. */

@@ -13,7 +13,8 @@ import { canGoOn, executeAttempt, type AttemptOutcome, type ExecutionParts } fro
 import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { ReportedResult } from '../attempt/outcome.ts';
 import type { OtherEngines } from '../signals/other-engines.ts';
-import { removeUpload } from './note-asked.ts';
+import { dropUpload, removeUpload } from './note-asked.ts';
+import { noteCosts, type CostNotes } from './note-costs.ts';
 import { isRetried, requeueRequest } from './retry.ts';
 import type { SchedulerRun } from './scheduler.ts';
 
@@ -51,15 +52,16 @@ export async function runAttempt(
 
   if (isEarlier) await emit(ownEvent('task.resumed', { after: resumption?.after ?? 0 }));
   const leftovers = createBelongings();
+  const costs = noteCosts({ taskId: task.id, attempt: attempt.number }, parts);
   const isOfUse = canGoOn(running, parts);
   let isStored = false;
   try {
-    const run = { signal, emit, onEnded, resumption, leftovers };
+    const run = { signal, emit, onEnded, resumption, leftovers, costs };
     const outcome = await executeAttempt(running, run, parts);
     // Another attempt may begin as soon as the end is stored, in the same workspace.
     const isOver = outcome.status === 'failed' && isRetried(task, outcome.error);
     if (!isOfUse || isOver) await leftovers[Symbol.asyncDispose]();
-    const storing = storeEnd(running, outcome, { ...parts, log, stopwatch });
+    const storing = storeEnd(running, outcome, { ...parts, log, stopwatch, costs });
     // The disk may be full of what the run has written: then that has to go first.
     if (!(await settlesWithin(storing, KEPT_MS))) await leftovers[Symbol.asyncDispose]();
     await storing;
@@ -72,14 +74,19 @@ export async function runAttempt(
   await parts.asked.remove(attempt.id);
 }
 
-interface EndParts extends AttemptParts {
-  readonly log: AttemptLog;
+interface OutcomeParts extends AttemptParts {
   readonly stopwatch: Stopwatch;
+  readonly costs: CostNotes;
+}
+
+interface EndParts extends OutcomeParts {
+  readonly log: AttemptLog;
 }
 
 async function storeEnd(running: RunningTask, outcome: AttemptOutcome, parts: EndParts): Promise<void> {
   await parts.log.close();
   await parts.writer.flush();
+  await parts.costs.settle();
   await finishAttempt(running, outcome, parts);
 }
 
@@ -90,21 +97,23 @@ async function storeEnd(running: RunningTask, outcome: AttemptOutcome, parts: En
 async function finishAttempt(
   running: RunningTask,
   outcome: AttemptOutcome,
-  parts: AttemptParts & { readonly stopwatch: Stopwatch },
+  parts: OutcomeParts,
 ): Promise<void> {
   const durationMs = parts.stopwatch.elapsedMs();
   const { seenHosts, artifactsOmitted } = outcome;
   const also = { ...parts, seenHosts, artifactsOmitted };
   if (await requeue(running, outcome, parts)) return;
+  if (outcome.result === null) await noteLast(running, parts);
   const change =
     (await finish(running, factsOf(outcome, durationMs), also)) ??
     (await finish(running, cancelledFacts(outcome, durationMs), also));
-  if (change === undefined)
+  if (change === undefined) {
     parts.logger.warn(
       { event: 'attempt_lost_task', taskId: running.task.id },
       'an attempt lost its task, and its outcome was dropped',
     );
-  else {
+    await dropUpload(running, parts);
+  } else {
     await removeUpload(running.task, parts.uploads);
     parts.hub.publish([change.event]);
   }
@@ -114,10 +123,11 @@ async function finishAttempt(
 async function requeue(
   { task, attempt }: RunningTask,
   outcome: AttemptOutcome,
-  parts: AttemptParts,
+  parts: OutcomeParts,
 ): Promise<boolean> {
   if (outcome.status !== 'failed' || !isRetried(task, outcome.error)) return false;
-  const costUsd = outcome.result === null ? undefined : resultCostUsd(outcome.result);
+  // Notes of it may have failed.
+  const costUsd = outcome.result === null ? parts.costs.latestUsd : resultCostUsd(outcome.result);
   const request = requeueRequest(
     {
       taskId: task.id,
@@ -136,6 +146,17 @@ async function requeue(
   parts.hub.publish([change.event]);
   parts.others.tell('queued', task.id);
   return true;
+}
+
+/** The note says what an attempt without a result has cost, and may have failed. Only attempts of a task with retries have one. */
+async function noteLast({ task, attempt }: RunningTask, parts: OutcomeParts): Promise<void> {
+  const { latestUsd: costUsd } = parts.costs;
+  if (task.retries === null || costUsd === undefined) return;
+  await retryUntilDone(() => parts.store.noteCost({ taskId: task.id, attempt: attempt.number, costUsd }), {
+    logger: parts.logger,
+    signal: parts.givingUp,
+    what: 'storing a cost',
+  });
 }
 
 /** As a summary counts it. */

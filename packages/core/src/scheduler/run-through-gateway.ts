@@ -15,9 +15,9 @@ export interface GatewayRun extends Omit<
   'onRateLimited' | 'onUpstreamTrouble' | 'onNetworkAsked'
 > {
   readonly gateway: Gateway;
-  /** What earlier attempts of the task cost: it counts towards `maxCostUsd`. */
-  readonly earlierCostUsd: number;
   readonly emit: (event: EmittedEvent) => Promise<void>;
+  /** Told once, in US dollars, when the run may ask no more, whatever became of it. @default nobody is told */
+  readonly onCostKnown?: (costUsd: number) => void;
 }
 
 /** What became of a run, and what it asked for on the network. */
@@ -34,27 +34,26 @@ const MOST_UPSTREAM_EVENTS = 100;
  * result; where that isn't what the CLI reported, an event says so.
  */
 export async function runThroughGateway(
-  { gateway, emit, earlierCostUsd, maxCostUsd, ...request }: GatewayRun,
+  { gateway, emit, onCostKnown, ...request }: GatewayRun,
   run: (access: GatewayAccess) => Promise<ExecutionOutcome>,
 ): Promise<SeenOutcome> {
   // Nobody can wait for it here. A log that takes no more is noticed by the attempt itself.
   const sayAlone = (event: EmittedEvent) => void emit(event).catch(() => undefined);
   const grant = await gateway.open({
     ...request,
-    maxCostUsd: maxCostUsd === null ? null : Math.max(0, maxCostUsd - earlierCostUsd),
     onRateLimited: atMost(MOST_UPSTREAM_EVENTS, (limit) => sayAlone(ownEvent('task.rate_limited', limit))),
     onUpstreamTrouble: atMost(MOST_UPSTREAM_EVENTS, (start) =>
       sayAlone(ownEvent('task.upstream_trouble', start)),
     ),
     onNetworkAsked: (asked) => sayAlone(ownEvent('task.network_asked', asked)),
   });
-  const outcome = await endingWith(grant, run);
+  const outcome = await endingWith(grant, run).finally(() => onCostKnown?.(grant.usage().costUsd));
   const counted = grant.usage();
   const claude = outcome.result === null ? null : totalsOf(outcome.result);
   const difference = claude === null ? null : differenceOf(counted, claude);
   if (difference !== null || (claude === null && counted.costUsd > 0))
     await emit(ownEvent('task.usage_differs', { gateway: pickTotals(counted), claude, difference }));
-  const complete = withUsage(judged(outcome, grant, { earlierCostUsd, maxCostUsd }), {
+  const complete = withUsage(judged(outcome, grant, request), {
     ...counted,
     difference,
   });
@@ -82,7 +81,7 @@ async function endingWith(
 function judged(
   outcome: ExecutionOutcome,
   grant: GatewayGrant,
-  { earlierCostUsd, maxCostUsd }: Pick<GatewayRun, 'earlierCostUsd' | 'maxCostUsd'>,
+  { earlierCostUsd = 0, maxCostUsd }: Pick<GatewayRun, 'earlierCostUsd' | 'maxCostUsd'>,
 ): ExecutionOutcome {
   if (outcome.status !== 'failed') return outcome;
   if (!grant.wasBudgetRefused || STOPPED.has(outcome.error.code))

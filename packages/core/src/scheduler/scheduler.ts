@@ -55,7 +55,7 @@ export interface Scheduler {
   wake(): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
   stopTask(taskId: string, cause: StopCause): Promise<void>;
-  /** Whether the store was asked for a task and has not answered yet. */
+  /** Whether the store was asked for a task and has not answered yet, or a claimed one waits until it can begin. */
   isClaiming(): boolean;
   /** The ids of the tasks that run here. */
   runningTaskIds(): string[];
@@ -71,30 +71,21 @@ interface RunningAttempt {
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { store, hub, clock, logger, maxConcurrency, hold } = options;
   const running = new Map<string, RunningAttempt>();
+  /** By task: attempts that begin when an earlier one has ended here. Each has a slot. */
+  const following = new Map<string, Promise<void>>();
   let state: 'idle' | 'open' | 'closed' = 'idle';
   let mustLookAgain = false;
   let filling: Promise<void> | undefined;
   let retryTimer: NodeJS.Timeout | undefined;
 
   const start = (task: RunningTask, asked: Moment, earlier: Omit<SchedulerRun, 'signal'> = {}) => {
-    const { resumption } = earlier;
     const taskId = task.task.id;
     hold.held(taskId, asked, task.attempt.id);
-    // What is gone on with has been running meanwhile, or has ended while nobody looked.
-    const ranMs =
-      resumption === undefined
-        ? 0
-        : (resumption.endedAtMs ?? clock.now()) - Date.parse(task.attempt.startedAt);
-    const stopSwitch = createStopSwitch(Math.max(0, task.task.timeout - earlierMs(task.task) - ranMs));
+    const stopSwitch = createStopSwitch(leftMs(task, earlier.resumption, clock));
     const { signal } = stopSwitch;
     const ended = options
       .run(task, { signal, ...earlier })
-      .catch((error: unknown) =>
-        logger.error(
-          { event: 'attempt_end_not_stored', err: error, taskId },
-          'the end of an attempt could not be stored',
-        ),
-      )
+      .catch((error: unknown) => logNotStored(error, taskId, logger))
       .finally(() => {
         stopSwitch[Symbol.dispose]();
         running.delete(taskId);
@@ -104,13 +95,19 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     running.set(taskId, { switch: stopSwitch, ended });
   };
 
-  const hasFreeSlot = () => state === 'open' && running.size < maxConcurrency;
+  const hasFreeSlot = () => state === 'open' && running.size + following.size < maxConcurrency;
 
   /** Another engine may have queued a task again whose attempt is still being stopped here: both would work in the same places. */
-  const endEarlier = async ({ task }: RunningTask) => {
-    const earlier = running.get(task.id);
-    earlier?.switch.stop('interrupted');
-    await earlier?.ended;
+  const follow = (claimed: RunningTask, earlier: RunningAttempt, asked: Moment) => {
+    earlier.switch.stop('interrupted');
+    const begun = earlier.ended
+      .then(() => renewClaim(claimed, asked, options))
+      .then((renewedAt) => {
+        following.delete(claimed.task.id);
+        if (renewedAt !== undefined) start(claimed, renewedAt);
+        wake();
+      });
+    following.set(claimed.task.id, begun);
   };
 
   const fillSlots = async () => {
@@ -122,8 +119,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         options.onIdle();
         continue;
       }
-      await endEarlier(claimed);
-      start(claimed, asked);
+      await following.get(claimed.task.id);
+      const earlier = running.get(claimed.task.id);
+      if (earlier === undefined) start(claimed, asked);
+      else follow(claimed, earlier, asked);
       hub.publish([claimed.event]);
       mustLookAgain = true;
     }
@@ -159,11 +158,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (state === 'idle') state = 'open';
       wake();
     },
-    isClaiming: () => filling !== undefined,
+    isClaiming: () => filling !== undefined || following.size > 0,
     runningTaskIds: () => [...running.keys()],
     async stopTask(taskId, cause) {
       // It may just be claimed, and not yet be among those that run.
-      if (!running.has(taskId)) await filling;
+      if (!running.has(taskId)) await (following.get(taskId) ?? filling);
       const attempt = running.get(taskId);
       attempt?.switch.stop(cause);
       await attempt?.ended;
@@ -172,11 +171,27 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       state = 'closed';
       clearTimeout(retryTimer);
       await filling;
+      await Promise.all(following.values());
       if (await settlesWithin(endAll(), graceMs)) return;
       for (const { switch: stopSwitch } of running.values()) stopSwitch.stop('interrupted');
       await endAll();
     },
   };
+}
+
+/** How long an attempt may still run, in milliseconds. */
+function leftMs({ task, attempt }: RunningTask, resumption: Resumption | undefined, clock: Clock): number {
+  // What is gone on with has been running meanwhile, or has ended while nobody looked.
+  const ranMs =
+    resumption === undefined ? 0 : (resumption.endedAtMs ?? clock.now()) - Date.parse(attempt.startedAt);
+  return Math.max(0, task.timeout - earlierMs(task) - ranMs);
+}
+
+function logNotStored(error: unknown, taskId: string, logger: Logger): void {
+  logger.error(
+    { event: 'attempt_end_not_stored', err: error, taskId },
+    'the end of an attempt could not be stored',
+  );
 }
 
 function claimRequest({
@@ -195,4 +210,25 @@ function claimRequest({
     leaseExpiresAt: timestamp(now + leaseMs),
     event: startedEvent,
   };
+}
+
+/**
+ * Takes the lease of a claim anew, which had to wait: renewals that were made meanwhile counted for the earlier attempt.
+ *
+ * @returns since when it holds; undefined where another engine has ended the attempt.
+ */
+async function renewClaim(
+  { attempt }: RunningTask,
+  claimedAt: Moment,
+  { store, hold, clock, logger, instanceId, leaseMs }: SchedulerOptions,
+): Promise<Moment | undefined> {
+  const asked = hold.asking();
+  try {
+    const leaseExpiresAt = timestamp(clock.now() + leaseMs);
+    const renewed = await store.renewLeases({ instanceId, leaseExpiresAt });
+    return renewed.some(({ attemptId }) => attemptId === attempt.id) ? asked : undefined;
+  } catch (error) {
+    logger.error({ event: 'lease_renewal_failed', err: error }, 'leases could not be renewed');
+    return claimedAt;
+  }
 }

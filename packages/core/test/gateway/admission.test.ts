@@ -256,6 +256,15 @@ test('once the budget is spent nothing more begins, but for what is free', async
   expect(upstream.seen).toHaveLength(3);
 });
 
+test('what earlier attempts have spent counts for the budget, and the refusal says what the budget is', async () => {
+  await using upstream = await startUpstream();
+  await using room = await openGateway(upstream.url, { maxCostUsd: 5, earlierCostUsd: 5 });
+  const refused = await askWhole(room.grant);
+  expect(refused.status).toBe(402);
+  expect(refused.body.toString()).toContain('its maxCostUsd is 5.');
+  expect(upstream.seen).toEqual([]);
+});
+
 test('what has begun counts for the budget before it has ended', async () => {
   await using upstream = await startUpstream((response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });

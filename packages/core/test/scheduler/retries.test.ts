@@ -3,6 +3,7 @@ import type { CreateTaskInput } from '@claude-ops/contract';
 import { say } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { createClaudeOps, createMemoryTaskStore } from '../../src/index.ts';
+import { fixture } from '../support/fixture.ts';
 import { API_KEY, startOps } from '../support/start-ops.ts';
 
 const instanceId = randomUUID();
@@ -62,6 +63,38 @@ test('what earlier attempts cost counts towards maxCostUsd', async () => {
     earlierAttempts: [{ attempt: 1, costUsd: 0.5 }],
   });
   expect(room.server.requests).toHaveLength(0);
+});
+
+/** A server whose run of a task with a retry has asked the model once and ends without a result, with a store that may refuse to note costs. */
+async function startWorking(isRefused: () => boolean) {
+  const tasks = createMemoryTaskStore();
+  const noteCost: typeof tasks.noteCost = async (note) => {
+    if (isRefused()) throw new Error('the database is locked');
+    await tasks.noteCost(note);
+  };
+  const claude = fixture('asks-once.mjs');
+  const stores = { tasks: { ...tasks, noteCost } };
+  const room = await startOps({ stores, secretKey, instanceId, claude, script: [say('answer')] });
+  const { id } = await room.create({ retries });
+  await room.event(id, ({ type }) => type === 'claude.system');
+  return { room, tasks, id, [Symbol.asyncDispose]: () => room[Symbol.asyncDispose]() };
+}
+
+test('what an attempt cost is kept with it where no note of it could be stored', async () => {
+  await using working = await startWorking(() => true);
+  await working.room.ops.stop({ graceMs: 0 });
+  const task = await working.tasks.find(working.id);
+  expect(task).toMatchObject({ status: 'queued', earlierAttempts: [{ attempt: 1 }] });
+  expect(task?.earlierAttempts[0]?.costUsd).toBeGreaterThan(0);
+});
+
+test('what a cancelled task cost is kept where no note of it could be stored before', async () => {
+  let isRefused = true;
+  await using working = await startWorking(() => isRefused);
+  isRefused = false;
+  expect(await working.room.ops.cancelTask(working.id)).toMatchObject({ status: 'cancelled' });
+  const [listed] = await working.tasks.list({ limit: 1 });
+  expect(listed?.costUsd).toBeGreaterThan(0);
 });
 
 test('the time of earlier attempts counts towards the timeout', async () => {

@@ -44,6 +44,7 @@ export async function openGateway(
     apiKey,
     maxCostUsd,
     network,
+    ...(options.earlierCostUsd !== undefined && { earlierCostUsd: options.earlierCostUsd }),
     ...(options.onFirstAsked && { onFirstAsked: options.onFirstAsked }),
     onRateLimited: (limit) => void limits.push(limit),
     onNetworkAsked: (one) => void asked.push(one),

@@ -2,6 +2,7 @@ import { canChange, type SeenHost, type TaskResult } from '@claude-ops/contract'
 import type { FinishRequest, TaskChange } from '@claude-ops/core';
 import { sql } from 'kysely';
 import { appendEvent } from './append-event.ts';
+import { AttemptGoesOn, orRolledBack } from './attempt-goes-on.ts';
 import { getTask } from './find-task.ts';
 import { resultColumns, toJson } from './rows.ts';
 import type { Database } from './tables.ts';
@@ -10,12 +11,12 @@ export async function finishTask(
   database: Database,
   request: FinishRequest,
 ): Promise<TaskChange | undefined> {
-  const { taskId, from, to, result, seenHosts = [], finishedAt, event } = request;
+  const { taskId, from, to, result, seenHosts = [], event } = request;
   if (!canChange(from, to)) return undefined;
-  return database.transaction().execute(async (transaction) => {
+  return await orRolledBack(database, async (transaction) => {
     if (!(await changeStatus(transaction, request))) return undefined;
     await transaction.deleteFrom('task_secrets').where('task_id', '=', taskId).execute();
-    if (from === 'running') await endAttempt(transaction, taskId, finishedAt);
+    if (from === 'running') await endAttempt(transaction, request);
     if (result !== null) await keepResult(transaction, taskId, result);
     if (seenHosts.length > 0) await keepSeenHosts(transaction, taskId, seenHosts);
     return {
@@ -71,13 +72,22 @@ export function endedLeases(transaction: Database, taskId: string, before: strin
     .where('lease_expires_at', '<', before);
 }
 
-async function endAttempt(transaction: Database, taskId: string, endedAt: string): Promise<void> {
-  await transaction
+async function endAttempt(
+  transaction: Database,
+  { taskId, leaseEndedBefore, finishedAt }: FinishRequest,
+): Promise<void> {
+  const update = transaction
     .updateTable('attempts')
-    .set({ ended_at: endedAt })
+    .set({ ended_at: finishedAt })
     .where('task_id', '=', taskId)
-    .where('ended_at', 'is', null)
-    .execute();
+    .where('ended_at', 'is', null);
+  if (leaseEndedBefore === undefined) {
+    await update.execute();
+    return;
+  }
+  // Once more: its lease may have been renewed since the task was changed, which does not hold this row.
+  const { numUpdatedRows } = await update.where('lease_expires_at', '<', leaseEndedBefore).executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new AttemptGoesOn();
 }
 
 async function keepResult(transaction: Database, taskId: string, result: TaskResult): Promise<void> {

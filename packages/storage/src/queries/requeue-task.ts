@@ -2,15 +2,20 @@ import type { EarlierAttempt } from '@claude-ops/contract';
 import type { CostNote, RequeueRequest, TaskChange } from '@claude-ops/core';
 import { appendEvent } from './append-event.ts';
 import { getTask } from './find-task.ts';
+import { AttemptGoesOn, orRolledBack } from './attempt-goes-on.ts';
 import { endedLeases } from './finish-task.ts';
 import type { Database } from './tables.ts';
 
-export function requeueTask(database: Database, request: RequeueRequest): Promise<TaskChange | undefined> {
+export async function requeueTask(
+  database: Database,
+  request: RequeueRequest,
+): Promise<TaskChange | undefined> {
   const { taskId } = request;
-  return database.transaction().execute(async (transaction) => {
+  return await orRolledBack(database, async (transaction) => {
     // First: it holds the row, so that nobody else changes the task meanwhile.
     if (!(await changeStatus(transaction, request))) return undefined;
     const ended = await endAttempt(transaction, request);
+    if (ended === undefined) throw new AttemptGoesOn();
     const { earlierAttempts } = await getTask(transaction, taskId);
     await transaction
       .updateTable('tasks')
@@ -48,8 +53,8 @@ async function changeStatus(
 async function endAttempt(
   transaction: Database,
   { taskId, attempt, leaseEndedBefore, endedAt, error, costUsd }: RequeueRequest,
-): Promise<EarlierAttempt> {
-  const row = await transaction
+): Promise<EarlierAttempt | undefined> {
+  let update = transaction
     .updateTable('attempts')
     .set((eb) => ({
       ended_at: leaseEndedBefore === undefined ? endedAt : eb.ref('lease_expires_at'),
@@ -57,8 +62,11 @@ async function endAttempt(
     }))
     .where('task_id', '=', taskId)
     .where('number', '=', attempt)
-    .returning(['started_at', 'ended_at', 'cost_usd'])
-    .executeTakeFirstOrThrow();
+    .where('ended_at', 'is', null);
+  // Once more: its lease may have been renewed since the task was changed, which does not hold this row.
+  if (leaseEndedBefore !== undefined) update = update.where('lease_expires_at', '<', leaseEndedBefore);
+  const row = await update.returning(['started_at', 'ended_at', 'cost_usd']).executeTakeFirst();
+  if (row === undefined) return undefined;
   const { started_at: startedAt, ended_at, cost_usd } = row;
   return { attempt, startedAt, endedAt: ended_at ?? endedAt, error, costUsd: cost_usd };
 }

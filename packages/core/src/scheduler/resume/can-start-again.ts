@@ -1,3 +1,4 @@
+import { STATUS_EVENTS } from '@claude-ops/contract';
 import type { EventLog } from '../../store/event-log.ts';
 import type { AbandonedTask } from '../../store/task-queue.ts';
 import type { AskedMarks } from './asked-marks.ts';
@@ -6,7 +7,8 @@ import { RESUMED } from './find-resumable.ts';
 /** A server that ends of what it starts must not start it on and on. */
 const MOST_RESTARTS = 2;
 /** A run that has asked for nothing has said little. */
-const PAGE = { after: 0, limit: 100, maxBytes: 1024 * 1024 } as const;
+const MOST_EVENTS = 100;
+const PAGE = { limit: 1_000, maxBytes: 1024 * 1024 } as const;
 
 export interface RestartParts {
   readonly store: EventLog;
@@ -19,6 +21,22 @@ export async function canStartAgain(
   { store, asked }: RestartParts,
 ): Promise<boolean> {
   if (isCancelRequested || (await asked.has(attempt.id))) return false;
-  const events = await store.listEvents(task.id, PAGE);
-  return events.length < PAGE.limit && events.filter(({ type }) => type === RESUMED).length < MOST_RESTARTS;
+  const { events, restarts } = await countLatest(task.id, store);
+  return events < MOST_EVENTS && restarts < MOST_RESTARTS;
+}
+
+/** How many events the latest attempt has. The log begins with those of earlier ones. */
+async function countLatest(taskId: string, store: EventLog) {
+  let counts = { events: 0, restarts: 0 };
+  for (let after = 0; ;) {
+    const page = await store.listEvents(taskId, { after, ...PAGE });
+    const last = page.at(-1);
+    if (last === undefined) return counts;
+    for (const { type } of page) {
+      if (type === STATUS_EVENTS.running) counts = { events: 0, restarts: 0 };
+      counts.events += 1;
+      if (type === RESUMED) counts.restarts += 1;
+    }
+    after = last.sequence;
+  }
 }
