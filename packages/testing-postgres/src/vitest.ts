@@ -7,13 +7,22 @@ export type PostgresUrl = string;
 
 declare module 'vitest' {
   interface ProvidedContext {
-    postgresUrl: PostgresUrl;
+    postgresUrl: PostgresUrl | undefined;
+    /** Why there is none. */
+    postgresFault: string;
   }
 }
 
-/** The PostgreSQL of this run of Vitest. */
+/**
+ * The PostgreSQL of this run of Vitest.
+ *
+ * @throws where none could be started, as by a user whose name the system doesn't know.
+ */
 export function postgresUrl(): PostgresUrl {
-  return inject('postgresUrl');
+  const url = inject('postgresUrl');
+  if (url === undefined)
+    throw new Error(`No PostgreSQL could be started for this run: ${inject('postgresFault')}`);
+  return url;
 }
 
 /** A database that nobody else uses, for what always has its tables in the same schema. Disposing removes it. */
