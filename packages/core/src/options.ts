@@ -16,7 +16,7 @@ import { DEFAULT_WORKSPACES, type WorkspaceOptions } from './workspaces/workspac
 
 /** How to run claude-ops inside another service. Every part has a default. */
 export interface ClaudeOpsOptions {
-  /** Where tasks and MCP profiles are kept. Whoever opened them closes them, after `stop()`. @default in memory */
+  /** They keep tasks and MCP profiles. The embedder that opened them closes them, after `stop()`. @default in memory */
   readonly stores?: Stores;
   /** Name of this engine among those that share its stores. @default `instanceId` */
   readonly nodeName?: string;

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { StartFailure, type Environment, type MigrateOptions } from '@claude-ops/cli';
 import { readConfiguration, type Configuration } from '../configuration/read-configuration.ts';
 
@@ -19,15 +18,14 @@ export interface Migration {
  */
 export function readMigration({ from }: Pick<MigrateOptions, 'from'>, environment: Environment): Migration {
   // A server has one of the two.
-  const { DB_PATH: sqlite, ...shared } = environment;
-  const { dataDir, postgres, s3, secretKey } = readConfiguration(
-    shared,
-    from === undefined ? {} : { dataDir: from },
-  );
+  const { DB_PATH: _sqlite, ...shared } = environment;
+  const { DATABASE_URL: _postgres, ...own } = environment;
+  const flags = from === undefined ? {} : { dataDir: from };
+  const { dataDir, postgres, s3, secretKey } = readConfiguration(shared, flags);
   if (postgres === undefined)
     throw new StartFailure('DATABASE_URL is not set.', {
       advice: 'Set it to the PostgreSQL to copy to: postgres://user:password@host:5432/database.',
     });
-  const databasePath = path.resolve(sqlite?.trim() || path.join(dataDir, 'swarm.db'));
+  const { databasePath } = readConfiguration(own, flags);
   return { dataDir, databasePath, postgres, s3, secretKey };
 }

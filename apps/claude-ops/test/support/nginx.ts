@@ -35,6 +35,28 @@ export async function startClusterNginx({ nginx, directory, nodes }: NginxOption
     .replace('listen 8080', `listen 127.0.0.1:${port}`)
     .replaceAll('/tmp/', `${directory}/`);
   await writeFile(file, text);
+  return await start(file, { nginx, directory, port });
+}
+
+/** nginx before a server, as its documentation begins: `proxy_pass` and nothing else. */
+export async function startPlainNginx(nginx: string, directory: string, settings: string) {
+  const port = await freePort();
+  const file = path.join(directory, `nginx-${port}.conf`);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${directory}/${name};`,
+  );
+  await writeFile(
+    file,
+    `pid ${directory}/nginx-${port}.pid; error_log stderr; events {}
+     http { access_log off; ${temporary.join(' ')} server { listen 127.0.0.1:${port}; location / { ${settings} } } }`,
+  );
+  return await start(file, { nginx, directory, port });
+}
+
+async function start(
+  file: string,
+  { nginx, directory, port }: Pick<NginxOptions, 'nginx' | 'directory'> & { readonly port: number },
+) {
   await promisify(execFile)(nginx, ['-t', '-q', '-c', file, '-p', directory]);
   const foreground = ['-g', 'daemon off; master_process off;'];
   const child = spawn(nginx, ['-c', file, '-p', directory, ...foreground], { stdio: 'ignore' });

@@ -1,4 +1,4 @@
-/** Where an error shows up: as the refusal of a request, as the reason a task failed, as either, or inside the client. */
+/** An error refuses a request, is the reason why a task failed, is either of the two, or comes from the client itself. */
 export type ErrorScope = 'request' | 'task' | 'request or task' | 'client';
 
 export interface ErrorFacts {

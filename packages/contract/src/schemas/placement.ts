@@ -3,7 +3,7 @@ import { LIMITS } from './limits.ts';
 
 const PART = '[A-Za-z0-9][A-Za-z0-9._/-]{0,62}';
 
-/** What an operator says of a node, and a task may ask for: compared as a whole, so `zone` does not stand for `zone=a`. */
+/** The operator gives it to a node, and a task may ask for it. It is compared as a whole: `zone` does not stand for `zone=a`. */
 export const NodeLabel = Type.String({
   pattern: `^${PART}(=${PART})?$`,
   description:

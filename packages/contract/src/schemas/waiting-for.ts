@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { codes } from './codes.ts';
 
-/** What keeps a task waiting. It is found out when the task is answered. */
+/** The reason why a task waits. The engine finds it out when it answers the task. */
 export const WaitingFor = Type.Object(
   {
     kind: codes<'slot' | 'node'>(['slot', 'node'], {

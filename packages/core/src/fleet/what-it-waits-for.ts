@@ -15,7 +15,7 @@ const SLOT: WaitingFor = {
   reason: 'It starts when its turn has come and a node that can run it has a free slot.',
 };
 
-/** What keeps a queued task from running, by what it needs and the nodes there are. */
+/** Says why a queued task does not run yet: it compares what the task needs with the nodes there are. */
 export function whatItWaitsFor(
   needs: Pick<TaskNeeds, 'labels' | 'boundTo'>,
   nodes: readonly SeenNode[],

@@ -1,31 +1,20 @@
-import { costOf } from '@claude-ops/contract';
-import { startStopwatch, timestamp, type Clock, type Stopwatch } from '../clock.ts';
+import { startStopwatch, timestamp } from '../clock.ts';
 import { ownEvent } from '../attempt/own-event.ts';
-import { createAttemptLog, type AttemptLog } from '../events/attempt-log.ts';
-import type { EventHub } from '../events/event-hub.ts';
+import { createAttemptLog } from '../events/attempt-log.ts';
 import type { LogLimits } from '../events/log-limit.ts';
-import type { EventWriter } from '../events/event-writer.ts';
 import { settlesWithin } from '../system/settles-within.ts';
-import { retryUntilDone } from '../system/retry-until-done.ts';
-import type { RunningTask, TaskChange } from '../store/task-queue.ts';
+import type { RunningTask } from '../store/task-queue.ts';
 import { createBelongings } from '../system/belongings.ts';
-import { canGoOn, executeAttempt, type AttemptOutcome, type ExecutionParts } from './execute-attempt.ts';
-import { finalEvent, type FinalFacts } from '../events/status-events.ts';
-import type { ReportedResult } from '../attempt/outcome.ts';
-import type { OtherEngines } from '../signals/other-engines.ts';
-import { dropUpload, removeUpload } from './note-asked.ts';
-import { noteCosts, type CostNotes } from './note-costs.ts';
-import { isRetried, requeueRequest } from './retry.ts';
+import { canGoOn, executeAttempt, type ExecutionParts } from './execute-attempt.ts';
+import { noteCosts } from './note-costs.ts';
+import { isRetried } from './retry.ts';
 import type { SchedulerRun } from './scheduler.ts';
+import { storeEnd, type EndParts } from './store-end.ts';
 
 /** How long what is left of a run waits for its outcome to be stored, in milliseconds. */
 const KEPT_MS = 5_000;
 
-export interface AttemptParts extends ExecutionParts {
-  readonly others: Pick<OtherEngines, 'tell'>;
-  readonly hub: EventHub;
-  readonly writer: EventWriter;
-  readonly clock: Clock;
+export interface AttemptParts extends ExecutionParts, Omit<EndParts, 'log' | 'stopwatch' | 'costs'> {
   readonly logLimits: LogLimits;
 }
 
@@ -72,140 +61,4 @@ export async function runAttempt(
   }
   // Not before: an attempt whose end is not stored must not seem to have asked for nothing.
   await parts.asked.remove(attempt.id);
-}
-
-interface OutcomeParts extends AttemptParts {
-  readonly stopwatch: Stopwatch;
-  readonly costs: CostNotes;
-}
-
-interface EndParts extends OutcomeParts {
-  readonly log: AttemptLog;
-}
-
-async function storeEnd(running: RunningTask, outcome: AttemptOutcome, parts: EndParts): Promise<void> {
-  await parts.log.close();
-  await parts.writer.flush();
-  await parts.costs.settle();
-  await finishAttempt(running, outcome, parts);
-}
-
-/**
- * Writes the outcome. It is refused when a cancel was requested in the meantime, which then is the outcome; and when the
- * attempt is no longer the task's own, which then is somebody else's to end.
- */
-async function finishAttempt(
-  running: RunningTask,
-  outcome: AttemptOutcome,
-  parts: OutcomeParts,
-): Promise<void> {
-  const durationMs = parts.stopwatch.elapsedMs();
-  const { seenHosts, artifactsOmitted } = outcome;
-  const also = { ...parts, seenHosts, artifactsOmitted };
-  if (await requeue(running, outcome, parts)) return;
-  if (outcome.result === null) await noteLast(running, parts);
-  const change =
-    (await finish(running, factsOf(outcome, durationMs), also)) ??
-    (await finish(running, cancelledFacts(outcome, durationMs), also));
-  if (change === undefined) {
-    parts.logger.warn(
-      { event: 'attempt_lost_task', taskId: running.task.id },
-      'an attempt lost its task, and its outcome was dropped',
-    );
-    await dropUpload(running, parts);
-  } else {
-    await removeUpload(running.task, parts.uploads);
-    parts.hub.publish([change.event]);
-  }
-}
-
-/** @returns whether the task is queued again. A cancel that was requested is in the way, and another engine that ended the attempt. */
-async function requeue(
-  { task, attempt }: RunningTask,
-  outcome: AttemptOutcome,
-  parts: OutcomeParts,
-): Promise<boolean> {
-  if (outcome.status !== 'failed' || !isRetried(task, outcome.error)) return false;
-  // Notes of it may have failed.
-  const costUsd = outcome.result === null ? parts.costs.latestUsd : resultCostUsd(outcome.result);
-  const request = requeueRequest(
-    {
-      taskId: task.id,
-      attempt: attempt.number,
-      error: outcome.error,
-      ...(costUsd !== undefined && { costUsd }),
-    },
-    parts.clock,
-  );
-  const change = await retryUntilDone(() => parts.store.requeue(request), {
-    logger: parts.logger,
-    signal: parts.givingUp,
-    what: 'queueing a task again',
-  });
-  if (change === undefined) return false;
-  parts.hub.publish([change.event]);
-  parts.others.tell('queued', task.id);
-  return true;
-}
-
-/** The note says what an attempt without a result has cost, and may have failed. Only attempts of a task with retries have one. */
-async function noteLast({ task, attempt }: RunningTask, parts: OutcomeParts): Promise<void> {
-  const { latestUsd: costUsd } = parts.costs;
-  if (task.retries === null || costUsd === undefined) return;
-  await retryUntilDone(() => parts.store.noteCost({ taskId: task.id, attempt: attempt.number, costUsd }), {
-    logger: parts.logger,
-    signal: parts.givingUp,
-    what: 'storing a cost',
-  });
-}
-
-/** As a summary counts it. */
-function resultCostUsd(result: ReportedResult): number {
-  return costOf({ ...result, durationMs: 0 });
-}
-
-interface FinishParts extends AttemptParts {
-  readonly seenHosts: AttemptOutcome['seenHosts'];
-  readonly artifactsOmitted: AttemptOutcome['artifactsOmitted'];
-}
-
-async function finish(
-  running: RunningTask,
-  facts: FinalFacts,
-  { seenHosts, artifactsOmitted, ...parts }: FinishParts,
-): Promise<TaskChange | undefined> {
-  const finishedAt = timestamp(parts.clock.now());
-  const request = {
-    taskId: running.task.id,
-    from: 'running',
-    attempt: running.attempt.number,
-    to: facts.status,
-    result: facts.result,
-    error: facts.error,
-    ...(seenHosts && { seenHosts }),
-    ...(artifactsOmitted && { artifactsOmitted }),
-    finishedAt,
-    event: finalEvent(finishedAt, facts),
-  } as const;
-  const { logger, givingUp: signal } = parts;
-  return await retryUntilDone(() => parts.store.finish(request), {
-    logger,
-    signal,
-    what: 'storing an outcome',
-  });
-}
-
-function factsOf(outcome: AttemptOutcome, durationMs: number): FinalFacts {
-  if (outcome.status === 'completed')
-    return { status: 'completed', result: { ...outcome.result, durationMs }, error: null };
-  if (outcome.status === 'cancelled') return cancelledFacts(outcome, durationMs);
-  const result = outcome.result && { ...outcome.result, durationMs };
-  return { status: 'failed', result, error: outcome.error };
-}
-
-/** A cancelled run keeps its cost and its counts. The cancel drops an answer that came before it was known. */
-function cancelledFacts(outcome: AttemptOutcome, durationMs: number): FinalFacts {
-  const result = outcome.result && { ...outcome.result, durationMs };
-  const isLate = outcome.status !== 'cancelled';
-  return { status: 'cancelled', result: result && isLate ? { ...result, data: null } : result, error: null };
 }

@@ -1,32 +1,21 @@
-import { timestamp, type Clock } from '../clock.ts';
-import type { FreshId } from '../ids.ts';
+import type { Clock } from '../clock.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import type { Logger } from '../logger.ts';
 import { settlesWithin } from '../system/settles-within.ts';
-import type { ClaimRequest, RunningTask, TaskQueue } from '../store/task-queue.ts';
+import type { RunningTask } from '../store/task-queue.ts';
 import type { EventHub } from '../events/event-hub.ts';
-import { startedEvent } from '../events/status-events.ts';
 import type { Resumption, ResumableTask } from './resume/find-resumable.ts';
-import type { LeaseHold, Moment } from './lease-hold.ts';
+import { claimRequest, renewClaim, type ClaimParts } from './claims.ts';
+import type { Moment } from './lease-hold.ts';
 import { earlierMs } from './retry.ts';
 import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
 
 /** A pause before the store is asked again after it failed to answer, in milliseconds. */
 const CLAIM_RETRY_MS = 1_000;
 
-export interface SchedulerOptions {
-  readonly store: TaskQueue;
+export interface SchedulerOptions extends ClaimParts {
   readonly hub: EventHub;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly nextId: () => FreshId;
-  readonly instanceId: string;
-  /** Of this engine: it gets no task that asks for others. */
-  readonly nodeLabels: readonly string[];
   readonly maxConcurrency: number;
-  /** How long a claim holds without being renewed, in milliseconds. */
-  readonly leaseMs: number;
-  readonly hold: LeaseHold;
   /** Told whenever a slot is free and nothing waits for it. */
   readonly onIdle: () => void;
   /** Runs one attempt to its end, and writes that end. */
@@ -192,43 +181,4 @@ function logNotStored(error: unknown, taskId: string, logger: Logger): void {
     { event: 'attempt_end_not_stored', err: error, taskId },
     'the end of an attempt could not be stored',
   );
-}
-
-function claimRequest({
-  clock,
-  instanceId,
-  nodeLabels: labels,
-  nextId,
-  leaseMs,
-}: SchedulerOptions): ClaimRequest {
-  const now = clock.now();
-  return {
-    instanceId,
-    labels,
-    attemptId: nextId().id,
-    now: timestamp(now),
-    leaseExpiresAt: timestamp(now + leaseMs),
-    event: startedEvent,
-  };
-}
-
-/**
- * Takes the lease of a claim anew, which had to wait: renewals that were made meanwhile counted for the earlier attempt.
- *
- * @returns since when it holds; undefined where another engine has ended the attempt.
- */
-async function renewClaim(
-  { attempt }: RunningTask,
-  claimedAt: Moment,
-  { store, hold, clock, logger, instanceId, leaseMs }: SchedulerOptions,
-): Promise<Moment | undefined> {
-  const asked = hold.asking();
-  try {
-    const leaseExpiresAt = timestamp(clock.now() + leaseMs);
-    const renewed = await store.renewLeases({ instanceId, leaseExpiresAt });
-    return renewed.some(({ attemptId }) => attemptId === attempt.id) ? asked : undefined;
-  } catch (error) {
-    logger.error({ event: 'lease_renewal_failed', err: error }, 'leases could not be renewed');
-    return claimedAt;
-  }
 }
