@@ -1,6 +1,6 @@
 import { NO_DENIALS, withCalls, withDenial, withDenialsOfTurn, type Denials } from './denials.ts';
 import { isRecord } from '../system/is-record.ts';
-import { NO_SERVERS, withServerAnswer, withServers, type ServerReports } from './server-reports.ts';
+import { NO_SERVERS, withServerErrors, withServers, type ServerReports } from './server-reports.ts';
 import { count, stringOr, type ClaudeMessage } from './message.ts';
 
 /** What the lines of a CLI have reported so far, as it was said: secrets are still in it. */
@@ -31,7 +31,7 @@ export function nextReport(report: Report, message: ClaudeMessage): Report {
     case 'system':
       return afterSystemLine(report, message);
     case 'control_response':
-      return { ...report, servers: withServerAnswer(report.servers, message) };
+      return { ...report, servers: withServerErrors(report.servers, message) };
     case 'result':
       return withResult(report, message);
     default:

@@ -3,7 +3,7 @@ import type { Mask } from '../secrets/mask.ts';
 import { cutText } from './cut-text.ts';
 import { keptText } from './kept-text.ts';
 import { isRecord } from '../system/is-record.ts';
-import { SERVER_STATES } from './input-messages.ts';
+import { readAnswer, type ControlAnswer } from './control-answer.ts';
 import { stringOr, type ClaudeMessage } from './message.ts';
 
 /** The MCP servers, as the lines of a CLI have told of them so far. */
@@ -12,11 +12,9 @@ export interface ServerReports {
   readonly all: readonly { readonly name: string; readonly status: string }[];
   /** Why servers did not connect, by their names. */
   readonly errors: ReadonlyMap<string, string>;
-  /** Whether the request for the states of all servers was answered. */
-  readonly areStatesKnown: boolean;
 }
 
-export const NO_SERVERS: ServerReports = { all: [], errors: new Map(), areStatesKnown: false };
+export const NO_SERVERS: ServerReports = { all: [], errors: new Map() };
 
 const MOST_SERVERS = 100;
 const CONNECTED = 'connected';
@@ -37,24 +35,9 @@ function listedIn(value: unknown): ServerReports['all'] {
     }));
 }
 
-/** Takes in what the CLI answers about its servers. */
-export function withServerAnswer(reports: ServerReports, message: ClaudeMessage): ServerReports {
-  const { response } = message;
-  return isRecord(response) && response['request_id'] === SERVER_STATES
-    ? withServerStates(reports, response)
-    : withServerErrors(reports, message);
-}
-
-/** A CLI that does not know the request has said why servers failed when they were set. */
-function withServerStates(reports: ServerReports, { response }: Record<string, unknown>): ServerReports {
-  const all = isRecord(response) ? listedIn(response['mcpServers']) : [];
-  return { ...reports, all, areStatesKnown: true };
-}
-
 /** Takes the answer in to the request that set servers: it alone says why one did not connect. */
-function withServerErrors(reports: ServerReports, { response }: ClaudeMessage): ServerReports {
-  const answer = isRecord(response) ? response['response'] : undefined;
-  const errors = isRecord(answer) ? answer['errors'] : undefined;
+export function withServerErrors(reports: ServerReports, message: ClaudeMessage): ServerReports {
+  const errors = readAnswer(message)?.fields['errors'];
   if (!isRecord(errors)) return reports;
   const told = Object.entries(errors)
     .slice(0, MOST_SERVERS)
@@ -62,16 +45,20 @@ function withServerErrors(reports: ServerReports, { response }: ClaudeMessage): 
   return { ...reports, errors: new Map([...reports.errors, ...told]) };
 }
 
+export interface RequiredServers {
+  readonly required: readonly string[];
+  /** The answer to the request for the states of all servers. */
+  readonly states: ControlAnswer;
+  /** Why servers did not connect: a CLI that does not know the request has said so when they were set. */
+  readonly errors: ServerReports['errors'];
+  readonly mask: Mask;
+}
+
 /** The required servers that did not connect, secrets masked. */
-export function missingServers(
-  { all, errors, areStatesKnown }: ServerReports,
-  required: readonly string[],
-  mask: Mask,
-): McpServerReport[] {
-  if (!areStatesKnown) return [];
-  const states = new Map(all.map(({ name, status }) => [name, status]));
+export function missingServers({ required, states, errors, mask }: RequiredServers): McpServerReport[] {
+  const known = new Map(listedIn(states.fields['mcpServers']).map(({ name, status }) => [name, status]));
   // The list leaves out a server beyond the most that are kept, and all where the CLI did not know the request.
-  const stateOf = (name: string) => states.get(name) ?? (errors.has(name) ? 'failed' : CONNECTED);
+  const stateOf = (name: string) => known.get(name) ?? (errors.has(name) ? 'failed' : CONNECTED);
   const told = required.map((name) => ({ name, status: stateOf(name) }));
   return toServerReports({ all: told, errors }, mask).filter(({ status }) => status !== CONNECTED);
 }

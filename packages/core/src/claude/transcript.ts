@@ -1,6 +1,7 @@
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import type { Mask } from '../secrets/mask.ts';
 import { activityAfterUnreadLine, FIRST_ACTIVITY, nextActivity, type Activity } from './activity/activity.ts';
+import { readAnswer } from './control-answer.ts';
 import { isRecord } from '../system/is-record.ts';
 import { parseMessage, type ClaudeMessage } from './message.ts';
 import { EMPTY_REPORT, nextReport, type Report } from './report.ts';
@@ -16,8 +17,10 @@ export interface Transcript {
   /** How many bytes the longest line had that was beyond the limit; 0 when none was. */
   readonly oversizedBytes: number;
 
-  /** Takes a line in. Returns the event to keep, or undefined for what is not for the log. */
-  takeLine(line: string): EmittedEvent | undefined;
+  /**
+   * Takes a line in, with the message that it is. Returns the event to keep, or undefined for what is not for the log.
+   */
+  takeLine(line: string, message?: ClaudeMessage): EmittedEvent | undefined;
 
   /** Takes note of a line that was too long to keep. */
   takeOversized(line: { bytes: number; head: string }): EmittedEvent;
@@ -52,9 +55,8 @@ export function createTranscript(mask: Mask): Transcript {
     get oversizedBytes() {
       return oversizedBytes;
     },
-    takeLine(line) {
+    takeLine(line, message = parseMessage(line)) {
       if (line.trim() === '') return undefined;
-      const message = parseMessage(line);
       if (message === undefined) activity = activityAfterUnreadLine(activity);
       else take(message);
       if (message !== undefined && isProtocol(message)) return undefined;
@@ -85,8 +87,7 @@ function isProtocol(message: ClaudeMessage): boolean {
 }
 
 /** `mcp_set_servers` is answered with why servers did not connect; the session's own beginning says only that. */
-function tellsOfBrokenServer({ response }: ClaudeMessage): boolean {
-  const answer = isRecord(response) ? response['response'] : undefined;
-  const errors = isRecord(answer) ? answer['errors'] : undefined;
+function tellsOfBrokenServer(message: ClaudeMessage): boolean {
+  const errors = readAnswer(message)?.fields['errors'];
   return isRecord(errors) && Object.keys(errors).length > 0;
 }

@@ -1,8 +1,9 @@
 import type { McpServerMap } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { openingMessages } from '../../src/claude/delivery/opening-messages.ts';
-import { interruptMessage } from '../../src/claude/input-messages.ts';
+import { interruptAndFinish } from '../../src/executors/run/interrupt.ts';
 import { anAttempt } from '../support/an-attempt.ts';
+import { asWritten, writtenBy } from '../support/written-by.ts';
 
 const PROXIED = { token: 'a-token', isFirstParty: false };
 
@@ -20,12 +21,14 @@ const user = (text: string) => ({
 });
 
 test('without a schema the prompt is all that is said', () => {
-  expect(toMessages(openingMessages(anAttempt({ prompt: 'hello' }), PROXIED))).toEqual([user('hello')]);
+  expect(toMessages(asWritten(openingMessages(anAttempt({ prompt: 'hello' }), PROXIED)))).toEqual([
+    user('hello'),
+  ]);
 });
 
 test('the schema goes before the prompt, as the initialize request', () => {
   const schema = { type: 'object', properties: { name: { type: 'string' } } };
-  expect(toMessages(openingMessages(anAttempt({ prompt: 'hello', schema }), PROXIED))).toEqual([
+  expect(toMessages(asWritten(openingMessages(anAttempt({ prompt: 'hello', schema }), PROXIED)))).toEqual([
     {
       type: 'control_request',
       request_id: 'initialize',
@@ -43,7 +46,7 @@ test('servers go before the prompt, after the schema, with everything said that 
     remote: { type: 'http', url: 'https://example.test/mcp', headers: { Authorization: 'Bearer token' } },
   };
   const messages = toMessages(
-    openingMessages(anAttempt({ prompt: 'hello', schema: {} }, { mcpServers }), PROXIED),
+    asWritten(openingMessages(anAttempt({ prompt: 'hello', schema: {} }, { mcpServers }), PROXIED)),
   );
   expect(messages).toEqual([
     expect.objectContaining({ request_id: 'initialize' }),
@@ -68,7 +71,7 @@ test.for<[string, string]>([
   ['a message of its own', '"}\n{"type":"control_request"}\n'],
   ['separators, a NUL and half a surrogate pair', '\u2028\u2029\u0000\ud800'],
 ])('a prompt with %s stays one message', ([, prompt]) => {
-  expect(toMessages(openingMessages(anAttempt({ prompt }), PROXIED))).toEqual([user(prompt)]);
+  expect(toMessages(asWritten(openingMessages(anAttempt({ prompt }), PROXIED)))).toEqual([user(prompt)]);
 });
 
 test.for([
@@ -82,7 +85,7 @@ test.for([
   ([permissionMode, isFirstParty, times]) => {
     const settings = { env: { ANTHROPIC_API_KEY: 'a-token' } };
     const attempt = anAttempt({ prompt: 'hello', schema: {}, permissionMode });
-    expect(toMessages(openingMessages(attempt, { token: 'a-token', isFirstParty }))).toEqual([
+    expect(toMessages(asWritten(openingMessages(attempt, { token: 'a-token', isFirstParty })))).toEqual([
       ...Array.from({ length: times }, () => ({
         type: 'control_request',
         request_id: 'apply_flag_settings',
@@ -95,7 +98,7 @@ test.for([
 );
 
 test('the interrupt is a control request', () => {
-  expect(toMessages(interruptMessage())).toEqual([
+  expect(toMessages(writtenBy(interruptAndFinish))).toEqual([
     { type: 'control_request', request_id: 'interrupt', request: { subtype: 'interrupt' } },
   ]);
 });

@@ -1,4 +1,5 @@
 import { isRecord } from '../../system/is-record.ts';
+import { readAnswer } from '../control-answer.ts';
 import { stringOr, type ClaudeMessage } from '../message.ts';
 import { readEnd, readWork, type BackgroundWork, type WorkEnd } from './background-work.ts';
 import { awaitsAgent, findWork, withListed, withNew, withOwner, withStatus } from './work-list.ts';
@@ -137,10 +138,11 @@ function afterEnd(activity: Activity, message: ClaudeMessage, status: unknown): 
 }
 
 /** Versions before 2.1.200 answer the request and say nothing else of what they stopped. */
-function afterStopRequest(activity: Activity, { response }: ClaudeMessage): Activity {
-  if (!isRecord(response) || response['subtype'] !== 'success') return activity;
-  const id = stringOr(response['request_id'], '');
-  return id.startsWith(STOP_REQUEST) ? withEnd(activity, id.slice(STOP_REQUEST.length), 'stopped') : activity;
+function afterStopRequest(activity: Activity, message: ClaudeMessage): Activity {
+  const answer = readAnswer(message);
+  return answer?.isSuccess === true && answer.requestId.startsWith(STOP_REQUEST)
+    ? withEnd(activity, answer.requestId.slice(STOP_REQUEST.length), 'stopped')
+    : activity;
 }
 
 function withEnd(activity: Activity, id: string, end: WorkEnd): Activity {

@@ -1,5 +1,6 @@
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { GatewayAccess } from '../../attempt/gateway-access.ts';
+import type { ControlRequest, InputMessage } from '../input-messages.ts';
 import type { Settings } from './merge-settings.ts';
 
 /** The server acts on the field, before, beside or after the run. The CLI is not told. */
@@ -22,7 +23,7 @@ export interface WarmProfile {
 /** A message to a warm process, in the place of arguments. */
 interface LateMessage {
   /** A control request of its own. */
-  readonly request?: { readonly subtype: string; readonly [field: string]: unknown };
+  readonly request?: ControlRequest;
   /** Fields of the settings that are applied together in one request. */
   readonly settings?: Settings;
 }
@@ -44,7 +45,7 @@ export interface CliDelivery {
   /** The field's arguments at a cold start. */
   readonly arguments?: (attempt: Attempt) => readonly string[];
   /** The messages that open the conversation, in order. */
-  readonly messages?: (attempt: Attempt, gateway: OpeningGateway) => readonly object[];
+  readonly messages?: (attempt: Attempt, gateway: OpeningGateway) => readonly InputMessage[];
   /** Without it, a warm process takes only tasks that leave the field out. */
   readonly warm?: WarmDelivery;
 }

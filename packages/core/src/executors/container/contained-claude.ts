@@ -1,11 +1,12 @@
 import { PassThrough, type Duplex, type Writable } from 'node:stream';
-import { lastMessage } from '../../claude/input-messages.ts';
-import { interruptOverStdin } from '../run/interrupt-over-stdin.ts';
+import { createConversation } from '../run/conversation.ts';
+import { interruptAndFinish } from '../run/interrupt.ts';
 import type { ClaudeExit, RunningClaude } from '../run/running-claude.ts';
 import { settlesWithin } from '../../system/settles-within.ts';
 import type { EngineContainer } from './engine/engine.ts';
 import { inTime } from './engine/in-time.ts';
 import { createEarlyEnd } from './follow/early-end.ts';
+import { LAST_REQUEST, LAST_REQUEST_ID } from './follow/last-request.ts';
 import type { ContainerInit } from './follow/find-init.ts';
 import { followOutputs } from './follow/follow-outputs.ts';
 import {
@@ -46,25 +47,22 @@ export function containedClaude(
 ): RunningClaude {
   const watch = watchContainer(container, exit, givenUp);
   const outputs = followOutputs(container, watch, attached);
-  const { stdout, stderr } = outputs;
   const early = createEarlyEnd({ init, outputs, watch, givenUp });
-  const stdin = attached ?? closedInput();
-  // A CLI that exits before it has read everything breaks the pipe: its exit says why, not this.
-  stdin.on('error', () => undefined);
+  const conversation = createConversation(attached ?? closedInput(), outputs.stdout.readable);
   const send = async (name: string) => await sendSignal(container, name);
   return {
-    stdin,
-    stdout: stdout.readable,
-    stderr: stderr.readable,
+    conversation,
+    stderr: outputs.stderr.readable,
     exited: Promise.race([watch.ended, early.ended]),
     hasExited: () => watch.hasEnded() || early.hasEnded(),
     dismiss() {
-      if (!stdin.writable) return;
-      stdin.end(lastMessage());
+      if (!conversation.isOpen) return;
+      void conversation.request(LAST_REQUEST, LAST_REQUEST_ID);
+      conversation.finish();
       void early.watch();
     },
     // Interrupted by a signal, the CLI reports what the run cost, too.
-    interrupt: async () => interruptOverStdin(stdin) || (await send('SIGINT')),
+    interrupt: async () => interruptAndFinish(conversation) || (await send('SIGINT')),
     signal: send,
     async leaveNothing() {
       // The end of a container is the end of everything in it.

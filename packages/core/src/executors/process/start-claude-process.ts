@@ -8,7 +8,8 @@ import {
 import { signalGroup } from '../../processes/signal-group.ts';
 import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
 import { settlesWithin } from '../../system/settles-within.ts';
-import { interruptOverStdin } from '../run/interrupt-over-stdin.ts';
+import { createConversation } from '../run/conversation.ts';
+import { interruptAndFinish } from '../run/interrupt.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import { exitInNamespace } from './pid-namespace.ts';
 
@@ -39,16 +40,16 @@ export async function startClaudeProcess(
   start: ClaudeStart,
 ): Promise<RunningClaude & Pick<ProcessGroup, 'groupId'>> {
   const group = await startProcessGroup(start);
-  const { stdin, stdout, stderr, exited, hasExited } = group;
+  const { stderr, exited, hasExited } = group;
+  const conversation = createConversation(group.stdin, group.stdout);
   return {
     groupId: group.groupId,
-    stdin,
-    stdout,
+    conversation,
     stderr,
     exited,
     hasExited,
-    dismiss: () => void stdin.end(),
-    interrupt: async () => interruptOverStdin(stdin),
+    dismiss: () => conversation.finish(),
+    interrupt: async () => interruptAndFinish(conversation),
     signal: async (name) => signalGroup(group.groupId, name),
     leaveNothing: () => leaveNothing(group, start),
     exit: async (stderrTail) => {

@@ -1,25 +1,22 @@
-import type { Readable } from 'node:stream';
 import { phaseOf, type Phase } from '../../claude/activity/phase.ts';
-import { readLines } from '../../claude/read-lines.ts';
 import type { Transcript } from '../../claude/transcript.ts';
 import type { EmittedEvent } from '../../attempt/emitted-event.ts';
+import type { Conversation } from './conversation.ts';
 
 export interface OutputOptions {
-  readonly stdout: Readable;
+  readonly conversation: Pick<Conversation, 'follow'>;
   readonly transcript: Transcript;
   readonly maxLineBytes: number;
   readonly emit: (event: EmittedEvent) => Promise<void>;
 }
 
-/** The CLI's stdout on its way into the log. */
+/** What the CLI prints, on its way into the log. */
 export interface ClaudeOutput {
   /** What the run waits for, by the lines so far. */
   readonly phase: Phase;
-  /** Settles when the phase is another one, or when stdout has ended. */
+  /** Settles when the phase is another one, or when the output has ended. */
   phaseChanged(): Promise<void>;
-  /** Settles when one more line has been read, or when stdout has ended. */
-  lineRead(): Promise<void>;
-  /** Settles when stdout has ended and everything is emitted. */
+  /** Settles when the output has ended and everything is emitted. */
   readonly ended: Promise<void>;
   readonly hasEnded: boolean;
   /** How many lines have come. */
@@ -30,10 +27,9 @@ export interface ClaudeOutput {
   rethrowFault(): void;
 }
 
-export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputOptions): ClaudeOutput {
+export function followOutput({ conversation, transcript, maxLineBytes, emit }: OutputOptions): ClaudeOutput {
   let phase = phaseOf(transcript.activity);
   let change = Promise.withResolvers<void>();
-  let nextLine: PromiseWithResolvers<void> | undefined;
   let fault: Error | undefined;
   let lines = 0;
   let isHeldBack = false;
@@ -42,10 +38,6 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
   const tellChange = () => {
     change.resolve();
     change = Promise.withResolvers<void>();
-  };
-  const tellLine = () => {
-    nextLine?.resolve();
-    nextLine = undefined;
   };
   const notePhase = () => {
     const next = phaseOf(transcript.activity);
@@ -66,7 +58,6 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
     const event = read(take);
     // Whoever waits for the phase need not wait for the log too.
     notePhase();
-    tellLine();
     if (event === undefined || fault !== undefined) return;
     isHeldBack = true;
     try {
@@ -77,18 +68,15 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
       isHeldBack = false;
     }
   };
-  const ended = readLines(stdout, {
+  const followed = conversation.follow({
     maxLineBytes,
-    onLine: (line) => pass(() => transcript.takeLine(line)),
+    onLine: (line, message) => pass(() => transcript.takeLine(line, message)),
     onOversized: (line) => pass(() => transcript.takeOversized(line)),
-  })
-    // Destroyed from our side, because something that outlived the run holds the pipe: what came is all there is.
-    .catch(() => undefined)
-    .then(() => {
-      hasEnded = true;
-      tellChange();
-      tellLine();
-    });
+  });
+  const ended = followed.then(() => {
+    hasEnded = true;
+    tellChange();
+  });
 
   return {
     ended,
@@ -96,7 +84,6 @@ export function followOutput({ stdout, transcript, maxLineBytes, emit }: OutputO
       return phase;
     },
     phaseChanged: () => change.promise,
-    lineRead: () => (nextLine ??= Promise.withResolvers()).promise,
     get hasEnded() {
       return hasEnded;
     },

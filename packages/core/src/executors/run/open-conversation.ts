@@ -2,16 +2,14 @@ import type { McpServerReport } from '@claude-ops/contract';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { OpeningGateway } from '../../claude/delivery/delivery.ts';
 import { openingMessages, promptMessage, settingMessages } from '../../claude/delivery/opening-messages.ts';
-import { askServerStates, toLine } from '../../claude/input-messages.ts';
+import { SERVER_STATES } from '../../claude/input-messages.ts';
 import { missingServers } from '../../claude/server-reports.ts';
 import type { Transcript } from '../../claude/transcript.ts';
 import { whenAborted } from '../../system/settles-within.ts';
-import type { ClaudeOutput } from './claude-output.ts';
-import type { RunningClaude } from './running-claude.ts';
+import type { Conversation } from './conversation.ts';
 
 export interface Opening {
-  readonly claude: RunningClaude;
-  readonly output: ClaudeOutput;
+  readonly conversation: Conversation;
   readonly transcript: Transcript;
   readonly gateway: OpeningGateway;
   readonly signal: AbortSignal;
@@ -23,17 +21,18 @@ export interface Opening {
  * @returns the required servers that did not connect. The CLI has no prompt then.
  */
 export async function openConversation(attempt: Attempt, opening: Opening): Promise<McpServerReport[]> {
-  const { claude, gateway, transcript, signal } = opening;
+  const { conversation, gateway, transcript, signal } = opening;
   const required = requiredServers(attempt);
   if (required.length === 0) {
-    claude.stdin.write(openingMessages(attempt, gateway));
+    conversation.say(openingMessages(attempt, gateway));
     return [];
   }
-  claude.stdin.write(settingMessages(attempt, gateway) + toLine(askServerStates()));
-  await statesKnown(opening);
-  if (signal.aborted) return [];
-  const missing = missingServers(transcript.report.servers, required, transcript.mask);
-  if (missing.length === 0) claude.stdin.write(promptMessage(attempt, gateway));
+  conversation.say(settingMessages(attempt, gateway));
+  const states = await unlessAborted(conversation.request(SERVER_STATES), signal);
+  if (states === undefined) return [];
+  const { errors } = transcript.report.servers;
+  const missing = missingServers({ required, states, errors, mask: transcript.mask });
+  if (missing.length === 0) conversation.say(promptMessage(attempt, gateway));
   return missing;
 }
 
@@ -42,10 +41,7 @@ function requiredServers({ secrets }: Attempt): string[] {
   return servers.filter(([, { required }]) => required === true).map(([name]) => name);
 }
 
-/** Waits for the answer. A CLI that is stopped or exits first gives none. */
-async function statesKnown({ output, transcript, signal }: Opening): Promise<void> {
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   const { aborted, release } = whenAborted(signal);
-  while (!transcript.report.servers.areStatesKnown && !output.hasEnded && !signal.aborted)
-    await Promise.race([output.lineRead(), aborted]);
-  release();
+  return await Promise.race([promise, aborted.then(() => undefined)]).finally(release);
 }

@@ -53,8 +53,10 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const emitNew = withoutFirst(run.resumedAfter ?? 0, run.emit);
   // What it says of its binding is in no log: it is left out before anything is counted.
   const emit = claude.wasWarm ? withoutBinding(emitNew) : emitNew;
-  const output = followOutput({ ...run.limits, stdout: claude.stdout, transcript, emit });
-  const opening = { claude, output, transcript, gateway: run.gateway, signal: run.signal };
+  const { conversation } = claude;
+  const { maxLineBytes } = run.limits;
+  const output = followOutput({ conversation, transcript, maxLineBytes, emit });
+  const opening = { conversation, transcript, gateway: run.gateway, signal: run.signal };
   const missing = run.resumedAfter === undefined ? await openConversation(attempt, opening) : [];
 
   const limits = limitsOf(attempt, run.limits);
@@ -151,7 +153,7 @@ async function letGoOfPipes(claude: RunningClaude, output: ClaudeOutput, stderr:
     lines = output.lines;
     if (await settlesWithin(ended, claude.outputGraceMs?.() ?? PIPE_GRACE_MS)) return;
   }
-  claude.stdout.destroy();
+  claude.conversation.drop();
   claude.stderr.destroy();
   await ended;
 }

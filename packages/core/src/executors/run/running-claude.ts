@@ -1,5 +1,6 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { RunExit } from '../../claude/exit-error.ts';
+import type { Conversation } from './conversation.ts';
 
 /** How the CLI exited. */
 export type ClaudeExit = Pick<RunExit, 'code' | 'signal' | 'cause'>;
@@ -8,8 +9,7 @@ export type ClaudeExit = Pick<RunExit, 'code' | 'signal' | 'cause'>;
 export interface RunningClaude {
   /** Whether it was started before it was known for which attempt. */
   readonly wasWarm?: boolean;
-  readonly stdin: Writable;
-  readonly stdout: Readable;
+  readonly conversation: Conversation;
   readonly stderr: Readable;
   /** Settles when the CLI itself is gone; its output may still be held open by what it started. */
   readonly exited: Promise<unknown>;

@@ -1,4 +1,5 @@
-import { stopWorkMessage } from '../../claude/input-messages.ts';
+import { stopWork } from '../../claude/input-messages.ts';
+import { stopRequestId } from '../../claude/activity/activity.ts';
 import { runningWork } from '../../claude/activity/phase.ts';
 import type { Transcript } from '../../claude/transcript.ts';
 import { settlesWithin } from '../../system/settles-within.ts';
@@ -66,11 +67,12 @@ async function changesInTime(run: WaitedFor, shellTime: ShellTime): Promise<bool
 
 /** @returns whether the CLI has stopped them, so that it may still have something to say about it. */
 async function stopShells(run: WaitedFor): Promise<boolean> {
-  const { stdin } = run.claude;
+  const { conversation } = run.claude;
   // An earlier server may have started the run: then nothing can be said to it.
-  if (!stdin.writable) return false;
-  const messages = runningWork(run.transcript.activity).map(({ id }) => stopWorkMessage(id));
-  stdin.write(messages.join(''));
+  if (!conversation.isOpen) return false;
+  // The answers are waited for as changes of what the CLI is doing.
+  for (const { id } of runningWork(run.transcript.activity))
+    void conversation.request(stopWork(id), stopRequestId(id));
   return await changesWithin(run, run.limits.wakeGraceMs);
 }
 

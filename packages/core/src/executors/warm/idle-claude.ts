@@ -1,12 +1,12 @@
 import type { WarmProfile } from '../../claude/delivery/delivery.ts';
-import { lateMessages } from '../../claude/delivery/late-messages.ts';
-import { UP, WARM, warmUpMessages } from '../../claude/warm-up-messages.ts';
+import type { ControlAnswer } from '../../claude/control-answer.ts';
+import { lateRequests } from '../../claude/delivery/late-requests.ts';
+import { warmUpRequests } from '../../claude/warm-up-requests.ts';
 import { settlesWithin, whenAborted } from '../../system/settles-within.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import { stopFirmly } from '../run/stop-ladder.ts';
 import type { IdleWorkspace } from './idle-workspace.ts';
-import { readAnswer } from './read-answer.ts';
 
 const READY_MS = 30_000;
 const BIND_MS = 5_000;
@@ -27,13 +27,15 @@ export interface IdleClaude {
 
 /** Whether a CLI that was started to be a warm process has come up. */
 export async function isReady({ claude, profile }: IdleClaude): Promise<boolean> {
-  claude.stdin.write(warmUpMessages(profile));
-  return await agrees(comesUp(claude.stdout), READY_MS);
+  const requests = warmUpRequests(profile);
+  const up = claude.conversation.request(requests.up);
+  const warm = claude.conversation.request(requests.warm);
+  return await agrees(comesUp(up, warm), READY_MS);
 }
 
 /** Whether it can still be spoken to. */
 export function isThere({ claude }: IdleClaude): boolean {
-  return !claude.hasExited() && claude.stdin.writable;
+  return !claude.hasExited() && claude.conversation.isOpen;
 }
 
 /**
@@ -42,13 +44,12 @@ export function isThere({ claude }: IdleClaude): boolean {
  */
 export async function bind(warmProcess: IdleClaude, attempt: Attempt, signal: AbortSignal): Promise<boolean> {
   if (!isThere(warmProcess)) return false;
-  const { stdin, stdout } = warmProcess.claude;
-  const { text, requests } = lateMessages(attempt, warmProcess.profile);
-  if (requests.length === 0) return true;
-  stdin.write(text);
+  const { conversation } = warmProcess.claude;
+  const requests = lateRequests(attempt, warmProcess.profile);
+  const answers = requests.map(async (request) => await conversation.request(request));
   const { aborted, release } = whenAborted(signal);
   const stopped = aborted.then(() => false);
-  return await Promise.race([agrees(readAnswers(stdout, requests), BIND_MS), stopped]).finally(release);
+  return await Promise.race([agrees(areAllSuccess(answers), BIND_MS), stopped]).finally(release);
 }
 
 /** Ends one that an attempt has taken and does not run in: all that is its own goes, but its workspace. */
@@ -67,22 +68,28 @@ export async function endUntaken(warmProcess: IdleClaude): Promise<void> {
 async function endClaude({ claude }: IdleClaude): Promise<void> {
   if (!claude.hasExited()) await stopFirmly(claude, END_STEPS);
   await claude.leaveNothing();
-  claude.stdout.destroy();
+  claude.conversation.drop();
   claude.stderr.destroy();
 }
 
+type Answer = Promise<ControlAnswer | undefined>;
+
 /** One that can't be warmed is up all the same. */
-async function comesUp(stdout: RunningClaude['stdout']): Promise<boolean> {
-  if (!(await readAnswer(stdout, UP))) return false;
-  await readAnswer(stdout, WARM);
+async function comesUp(up: Answer, warm: Answer): Promise<boolean> {
+  if (!(await isSuccess(up))) return false;
+  await warm;
   return true;
 }
 
-async function readAnswers(stdout: RunningClaude['stdout'], requests: readonly string[]): Promise<boolean> {
-  for (const request of requests) if (!(await readAnswer(stdout, request))) return false;
+async function areAllSuccess(answers: readonly Answer[]): Promise<boolean> {
+  for (const answer of answers) if (!(await isSuccess(answer))) return false;
   return true;
+}
+
+async function isSuccess(answer: Answer): Promise<boolean> {
+  return (await answer)?.isSuccess === true;
 }
 
 async function agrees(answer: Promise<boolean>, milliseconds: number): Promise<boolean> {
-  return (await settlesWithin(answer, milliseconds)) && (await answer.catch(() => false));
+  return (await settlesWithin(answer, milliseconds)) && (await answer);
 }

@@ -51,7 +51,7 @@ export function createIdleProcesses<Warm extends IdleClaude>({
       one.aging.unref();
       all.add(one);
       void warmProcess.claude.exited.then(() => drop(one));
-      warmProcess.claude.stdin.once('close', () => drop(one));
+      void warmProcess.claude.conversation.closed.then(() => drop(one));
     },
     take(profile) {
       const one = [...all].find(

@@ -9,6 +9,7 @@ import { openingMessages } from '../../../src/claude/delivery/opening-messages.t
 import { seedHome } from '../../../src/executors/process/seed-home.ts';
 import { anAttempt } from '../../support/an-attempt.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { asWritten } from '../../support/written-by.ts';
 
 /** Runs a prompt in a new home, at the same place each time. @returns what the model was asked, and what the CLI has configured then. */
 async function runIn(home: string, seed: (home: string) => Promise<void>) {
@@ -21,7 +22,7 @@ async function runIn(home: string, seed: (home: string) => Promise<void>) {
     cwd: path.join(home, 'work'),
     env: claudeEnvironment({ host: process.env, additions: {}, gateway, home, temporaryDirectory: home }),
     extendEnv: false,
-    input: openingMessages(attempt, gateway),
+    input: asWritten(openingMessages(attempt, gateway)),
   });
   const configuration = await readFile(path.join(home, '.claude', '.claude.json'), 'utf8');
   await rm(home, { recursive: true });

@@ -1,7 +1,8 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createTranscript, type Transcript } from '../../../src/claude/transcript.ts';
 import { followOutput } from '../../../src/executors/run/claude-output.ts';
+import { createConversation } from '../../../src/executors/run/conversation.ts';
 import { createMask } from '../../../src/secrets/mask.ts';
 
 test('a line that can not be read is a fault that is told, and the output is read to its end', async () => {
@@ -15,7 +16,8 @@ test('a line that can not be read is a fault that is told, and the output is rea
     },
   };
   const stdout = Readable.from([Buffer.from('one\ntwo\nthree\n')]);
-  const output = followOutput({ stdout, transcript, maxLineBytes: 1024, emit: async () => undefined });
+  const conversation = createConversation(new PassThrough(), stdout);
+  const output = followOutput({ conversation, transcript, maxLineBytes: 1024, emit: async () => undefined });
   await output.ended;
   expect(output.lines).toBe(3);
   expect(() => output.rethrowFault()).toThrow('The output of the claude CLI could not be read.');

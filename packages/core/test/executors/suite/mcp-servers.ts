@@ -37,6 +37,17 @@ export function testsOfMcpServers(place: Place): void {
     expect(toolResults(room)).toContain('heard: ping');
   });
 
+  testIn(
+    'process',
+    'container',
+    'warm process',
+  )('a server that asks its user something is told at once that nobody answers, as by hand', async () => {
+    await using room = await place.start({ script: [useTool('mcp__local__ask', { of: 'x' }), say('done')] });
+    const task = await room.run({ mcpServers: { inline: local() } });
+    expect(task).toMatchObject({ status: 'completed', result: { data: 'done' } });
+    expect(toolResults(room)).toContain(String.raw`answered: {\"action\":\"cancel\"}`);
+  });
+
   const MAY_BE_CALLED =
     'what the caller configured may be called in the mode %s, also with underscores in its name';
   const expectCallable = async (permissionMode: PermissionMode) => {

@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LAST } from '../../../claude/input-messages.ts';
 import type { EngineContainer } from '../engine/engine.ts';
 import { demultiplex } from './demultiplex.ts';
 import { endOfLine } from './end-of-line.ts';
+import { LAST_REQUEST_ID } from './last-request.ts';
 import { createRepeatableOutput, type RepeatableOutput } from './repeatable-output.ts';
 import type { ContainerWatch } from './watch-container.ts';
 
 const LOOK_AGAIN_MS = 200;
 
 /** In the answer to the last request, and in no other line that the CLI prints. */
-const ANSWERED = `"request_id":"${LAST}"`;
+const ANSWERED = `"request_id":"${LAST_REQUEST_ID}"`;
 
 export interface ContainerOutputs {
   readonly stdout: RepeatableOutput;

@@ -1,0 +1,64 @@
+import { controlRefusal, controlResponse } from '../../claude/input-messages.ts';
+import { stringOr, type ClaudeMessage } from '../../claude/message.ts';
+import { isRecord } from '../../system/is-record.ts';
+
+/**
+ * Answers a request of the CLI. What it throws is a refusal.
+ *
+ * @param signal aborted when the CLI no longer asks
+ */
+export type AnswerRequest = (
+  request: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+) => Promise<object>;
+
+/** The requests that the CLI makes. */
+export interface IncomingRequests {
+  /** Answers the requests of a kind from now on, until it is disposed of. */
+  onRequest(subtype: string, answer: AnswerRequest): Disposable;
+  /** Takes a line in that may be a request, or withdraw one. */
+  take(message: ClaudeMessage): void;
+  /** The CLI can't be answered any more. */
+  withdrawAll(): void;
+}
+
+/** @param write says a message to the CLI */
+export function createIncomingRequests(write: (answer: object) => void): IncomingRequests {
+  const answers = new Map<string, AnswerRequest>();
+  const pending = new Map<string, AbortController>();
+
+  const answer = async (id: string, request: Readonly<Record<string, unknown>>) => {
+    const subtype = stringOr(request['subtype'], '');
+    const answerRequest = answers.get(subtype);
+    if (answerRequest === undefined) {
+      write(controlRefusal(id, 'Nobody is there to answer this.'));
+      return;
+    }
+    const withdrawal = new AbortController();
+    pending.set(id, withdrawal);
+    try {
+      const response = await answerRequest(request, withdrawal.signal);
+      if (!withdrawal.signal.aborted) write(controlResponse(id, response));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : 'It could not be answered.';
+      if (!withdrawal.signal.aborted) write(controlRefusal(id, why));
+    } finally {
+      pending.delete(id);
+    }
+  };
+  return {
+    onRequest(subtype, answerRequest) {
+      answers.set(subtype, answerRequest);
+      return { [Symbol.dispose]: () => void answers.delete(subtype) };
+    },
+    take(message) {
+      const id = stringOr(message['request_id'], '');
+      if (message.type === 'control_cancel_request') pending.get(id)?.abort();
+      if (message.type === 'control_request' && isRecord(message['request']))
+        void answer(id, message['request']);
+    },
+    withdrawAll() {
+      for (const withdrawal of pending.values()) withdrawal.abort();
+    },
+  };
+}
