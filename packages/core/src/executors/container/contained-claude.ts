@@ -6,7 +6,7 @@ import { settlesWithin } from '../../system/settles-within.ts';
 import type { EngineContainer } from './engine/engine.ts';
 import { inTime } from './engine/in-time.ts';
 import { createEarlyEnd } from './follow/early-end.ts';
-import { LAST_REQUEST, LAST_REQUEST_ID } from './follow/last-request.ts';
+import { LAST } from './follow/last-request.ts';
 import type { ContainerInit } from './follow/find-init.ts';
 import { followOutputs } from './follow/follow-outputs.ts';
 import {
@@ -57,7 +57,7 @@ export function containedClaude(
     hasExited: () => watch.hasEnded() || early.hasEnded(),
     dismiss() {
       if (!conversation.isOpen) return;
-      void conversation.request(LAST_REQUEST, LAST_REQUEST_ID);
+      void conversation.request(LAST.request, LAST.id);
       conversation.finish();
       void early.watch();
     },

@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineContainer } from '../engine/engine.ts';
 import { demultiplex } from './demultiplex.ts';
 import { endOfLine } from './end-of-line.ts';
-import { LAST_REQUEST_ID } from './last-request.ts';
+import { LAST } from './last-request.ts';
 import { createRepeatableOutput, type RepeatableOutput } from './repeatable-output.ts';
 import type { ContainerWatch } from './watch-container.ts';
 
 const LOOK_AGAIN_MS = 200;
 
 /** In the answer to the last request, and in no other line that the CLI prints. */
-const ANSWERED = `"request_id":"${LAST_REQUEST_ID}"`;
+const ANSWERED = `"request_id":"${LAST.id}"`;
 
 export interface ContainerOutputs {
   readonly stdout: RepeatableOutput;
