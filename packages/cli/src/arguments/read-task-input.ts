@@ -26,6 +26,7 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly 'mcp-profile'?: readonly string[] | undefined;
   readonly 'max-cost'?: number | undefined;
   readonly 'background-timeout'?: number | undefined;
+  readonly 'silence-timeout'?: number | undefined;
   readonly network?: 'none' | 'open' | undefined;
   readonly 'allow-host'?: readonly string[] | undefined;
   readonly memory?: number | undefined;
@@ -59,6 +60,7 @@ export async function readTaskInput(
     artifactFilter: artifactFilterOf(flags),
     mcpServers: await mcpServersOf(flags),
     backgroundTimeout: flags['background-timeout'],
+    silenceTimeout: flags['silence-timeout'],
     maxCostUsd: flags['max-cost'],
     network: networkOf(flags),
     resources: resourcesOf(flags),

@@ -10,6 +10,7 @@ test.for([
   ['/prompt', '--prompt'],
   ['/apiKey', '--api-key'],
   ['/backgroundTimeout', '--background-timeout'],
+  ['/silenceTimeout', '--silence-timeout'],
   ['/maxCostUsd', '--max-cost'],
   ['/files/gitUrl', '--git at /gitUrl'],
   ['/schema/type', '--schema at /type'],

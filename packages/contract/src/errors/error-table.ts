@@ -115,6 +115,10 @@ export const ERROR_TABLE = {
   },
 
   timed_out: task('Timed out', 'Give the task a longer timeout, or less to do.'),
+  stalled: task(
+    'Stalled',
+    'Read the last events of the task, and give it a longer `silenceTimeout` if a step may take that long.',
+  ),
   workspace_too_large: task(
     'Workspace too large',
     'Let the task write less, or raise WORKSPACE_MAX_GROWN_BYTES on the server.',

@@ -41,6 +41,13 @@ export const OPTIONAL_TASK_FIELDS = {
       'How long shells and monitors may go on in the background once only they are left, in milliseconds. The server then stops them, and the result says so. 0 stops them at once. The task waits for background agents and workflows until its timeout.',
     examples: [60_000],
   }),
+  silenceTimeout: Type.Integer({
+    minimum: LIMITS.timeoutMinMs,
+    maximum: LIMITS.timeoutMaxMs,
+    description:
+      'Longest time without an event of the run, in milliseconds, 1 s to 24 h. A run that says nothing for so long is stopped, and the task fails with stalled. A command that takes long prints nothing meanwhile: allow for it. If not set: only the timeout counts.',
+    examples: [900_000],
+  }),
   maxCostUsd: Type.Number({
     exclusiveMinimum: 0,
     description:

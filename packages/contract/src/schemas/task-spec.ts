@@ -23,6 +23,7 @@ export const TaskSpec = Type.Object({
     minimum: 0,
     description: 'Milliseconds that shells and monitors may go on once only they are left.',
   }),
+  silenceTimeout: nullable(Type.Integer({ description: 'Milliseconds without an event.' })),
   maxCostUsd: nullable(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
   permissionMode: PermissionMode,
   failOnDenial: Type.Boolean(),

@@ -25,6 +25,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     schema: input.schema ?? null,
     timeout: input.timeout ?? defaults.timeoutMs,
     backgroundTimeout: input.backgroundTimeout ?? defaults.backgroundTimeoutMs,
+    silenceTimeout: input.silenceTimeout ?? null,
     maxCostUsd: input.maxCostUsd ?? null,
     permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
     failOnDenial: input.failOnDenial ?? false,

@@ -1,4 +1,4 @@
-const STOP_CAUSES = ['cancelled', 'timed_out', 'workspace_too_large', 'interrupted'] as const;
+const STOP_CAUSES = ['cancelled', 'timed_out', 'stalled', 'workspace_too_large', 'interrupted'] as const;
 
 /** Why a run is ended from outside. The first cause wins. */
 export type StopCause = (typeof STOP_CAUSES)[number];

@@ -92,6 +92,7 @@ function hasDied({ code, wentMute }: RunExit): boolean {
 
 const STOP_MESSAGES = {
   timed_out: 'The task ran for longer than its timeout and was stopped.',
+  stalled: 'The run said nothing for longer than the silence timeout of the task and was stopped.',
   workspace_too_large:
     'The workspace became larger on the disk than this server allows, and the task was stopped.',
   interrupted: 'The server stopped while the task was running.',

@@ -24,7 +24,7 @@ export interface GatewayRun extends Omit<
 export type SeenOutcome = ExecutionOutcome & { readonly seenHosts?: readonly SeenHost[] };
 
 /** How a run that was stopped from outside is called: whatever else went wrong, that is why it ended. */
-const STOPPED: ReadonlySet<string> = new Set(['timed_out', 'workspace_too_large', 'interrupted']);
+const STOPPED: ReadonlySet<string> = new Set(['timed_out', 'stalled', 'workspace_too_large', 'interrupted']);
 
 /** An agent that asks on and on would fill the log: the rest is in the count of errors. Of each kind. */
 const MOST_UPSTREAM_EVENTS = 100;

@@ -4,6 +4,7 @@ import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import type { Executor, RunOptions } from '../executors/executor.ts';
 import { watchGrowth, type Excess } from '../workspaces/growth/watch-growth.ts';
 import { onDisk, takenOnDiskOf } from '../workspaces/growth/written-place.ts';
+import { watchSilence } from './watch-silence.ts';
 
 export interface WatchParts {
   readonly executor: Executor;
@@ -11,7 +12,7 @@ export interface WatchParts {
   readonly maxGrownBytes: number;
 }
 
-/** Runs, and stops a run that writes too much. */
+/** Runs, and stops a run that writes too much or says nothing for too long. */
 export async function runWatched(
   attempt: Attempt,
   { executor, maxGrownBytes }: WatchParts,
@@ -23,8 +24,10 @@ export async function runWatched(
     maxBytes: maxGrownBytes,
     takenOnDisk: () => takenOnDiskOf(run.workspace.path),
   });
-  const signal = AbortSignal.any([run.signal, growth.signal]);
-  return withExcess(await executor.run(attempt, { ...run, signal }), growth.excess);
+  using silence = watchSilence(attempt.spec.silenceTimeout, run.emit);
+  const { emit } = silence;
+  const signal = AbortSignal.any([run.signal, growth.signal, silence.signal]);
+  return withExcess(await executor.run(attempt, { ...run, emit, signal }), growth.excess);
 }
 
 /** A run that was stopped for what it wrote is told where most of that is. */

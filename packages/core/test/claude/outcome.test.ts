@@ -222,6 +222,7 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
   ['a cancel', stopped('cancelled'), 'cancelled'],
   ['a timeout', stopped('timed_out'), 'timed_out'],
   ['a server that stops', stopped('interrupted'), 'interrupted'],
+  ['a run that said nothing for too long', stopped('stalled'), 'stalled'],
   ['a workspace that grew too large', stopped('workspace_too_large'), 'workspace_too_large'],
   ['a cancel, and the result it brought about', stopped('cancelled', interrupted), 'cancelled'],
   ['a timeout, and the result it brought about', stopped('timed_out', interrupted), 'timed_out'],

@@ -70,6 +70,7 @@ export const DELIVERIES = {
   mode: BY_THE_SERVER,
   timeout: BY_THE_SERVER,
   backgroundTimeout: BY_THE_SERVER,
+  silenceTimeout: BY_THE_SERVER,
   maxCostUsd: BY_THE_SERVER,
   failOnDenial: BY_THE_SERVER,
   placement: BY_THE_SERVER,
