@@ -75,13 +75,17 @@ export function createEngineLife(
         ...parts,
         leaseMs: settings.leaseMs,
         isShared: parts.others.mayExist,
-        endExpired: () => endExpired(parts),
+        async endExpired() {
+          await endExpired(parts);
+          await parts.queueExpiry.look();
+        },
         endOrphans: (attemptIds) => endOrphans(attemptIds, parts),
       });
     },
     async stop(graceMs) {
       retention?.[Symbol.dispose]();
       sweeping?.[Symbol.dispose]();
+      parts.queueExpiry[Symbol.dispose]();
       await pruner[Symbol.asyncDispose]();
       await drain(graceMs);
       giveUp.abort();
@@ -103,6 +107,8 @@ async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
   hub.lookAgain();
   for (const task of resumable) scheduler.resume(task);
   for (const task of restartable) scheduler.restart(task);
+  // What has waited for too long while no server ran must not be the first to get a slot.
+  await parts.queueExpiry.look();
   scheduler.start();
 }
 

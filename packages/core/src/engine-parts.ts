@@ -8,6 +8,7 @@ import type { TaskObserver } from './observer/task-observer.ts';
 import type { Settings } from './resolve-options.ts';
 import { createAskedMarks } from './scheduler/resume/asked-marks.ts';
 import { createLeaseHold } from './scheduler/lease-hold.ts';
+import { createQueueExpiry } from './scheduler/queue-expiry.ts';
 import { createResumeNotes } from './scheduler/resume/resume-notes.ts';
 import { createOtherEngines } from './signals/other-engines.ts';
 import { createSealer } from './secrets/sealer.ts';
@@ -55,5 +56,7 @@ export function createEngineParts(settings: Settings, observer: Required<TaskObs
     executors,
     warm,
   };
-  return { ...shared, files, uploads: files.uploads, workspaces: files.workspaces, notes, asked, giveUp };
+  const { uploads, workspaces } = files;
+  const queueExpiry = createQueueExpiry({ store, hub, uploads, clock, logger });
+  return { ...shared, files, uploads, workspaces, notes, asked, queueExpiry, giveUp };
 }

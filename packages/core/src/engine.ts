@@ -59,6 +59,8 @@ export interface Engine extends EngineLife {
   runningCount(): number;
   /** Says that a task is queued. */
   queued(taskId: string): void;
+  /** Says when a queued task ends that has no slot by then. RFC 3339. */
+  expires(expiresAt: string): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
   stopTask(taskId: string, cause: StopCause): Promise<void>;
 }
@@ -110,6 +112,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
       scheduler.wake();
       others.tell('queued', taskId);
     },
+    expires: parts.queueExpiry.expect,
     async stopTask(taskId, cause) {
       await scheduler.stopTask(taskId, cause);
     },

@@ -75,6 +75,7 @@ export type { EventBatch, EventDraft, EventLog, EventPageRequest, StoredEvent } 
 export type { FinishedQuery, FinishedTask, PruneRequest, Retention } from './store/retention.ts';
 export type {
   AbandonedTask,
+  ExpiringTask,
   AttemptRecord,
   ClaimRequest,
   ClaimedTask,

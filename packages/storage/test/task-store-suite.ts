@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { cancelTests } from './task-store-suite/cancel.ts';
 import { claimTests } from './task-store-suite/claim.ts';
 import { eventTests } from './task-store-suite/events.ts';
+import { expiryTests } from './task-store-suite/expiry.ts';
 import { finishTests } from './task-store-suite/finish.ts';
 import { idempotencyTests } from './task-store-suite/idempotency.ts';
 import { insertTests } from './task-store-suite/insert.ts';
@@ -31,6 +32,7 @@ export function taskStoreSuite(
     eventTests(open, keepsNul);
     listTests(open);
     leaseTests(open);
+    expiryTests(open);
     idempotencyTests(open);
     removeTests(open);
   });

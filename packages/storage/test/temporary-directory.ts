@@ -46,6 +46,7 @@ export async function openForgetfulStore(): Promise<TaskStore> {
     appendEvents: (batches) => using((store) => store.appendEvents(batches)),
     listEvents: (taskId, page) => using((store) => store.listEvents(taskId, page)),
     renewLeases: (request) => using((store) => store.renewLeases(request)),
+    listExpiring: (limit) => using((store) => store.listExpiring(limit)),
     listAbandoned: (request) => using((store) => store.listAbandoned(request)),
     listFinished: (query) => using((store) => store.listFinished(query)),
     countFinished: (finishedBefore) => using((store) => store.countFinished(finishedBefore)),

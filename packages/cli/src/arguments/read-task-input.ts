@@ -25,6 +25,7 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly mcp?: string | undefined;
   readonly 'mcp-profile'?: readonly string[] | undefined;
   readonly 'max-cost'?: number | undefined;
+  readonly 'queue-timeout'?: number | undefined;
   readonly 'background-timeout'?: number | undefined;
   readonly 'silence-timeout'?: number | undefined;
   readonly network?: 'none' | 'open' | undefined;
@@ -59,6 +60,7 @@ export async function readTaskInput(
     files: filesOf(flags),
     artifactFilter: artifactFilterOf(flags),
     mcpServers: await mcpServersOf(flags),
+    queueTimeout: flags['queue-timeout'],
     backgroundTimeout: flags['background-timeout'],
     silenceTimeout: flags['silence-timeout'],
     maxCostUsd: flags['max-cost'],

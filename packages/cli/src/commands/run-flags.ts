@@ -29,6 +29,9 @@ export const RUN_FLAGS = {
   })(),
   model: Flags.string({ description: 'Model name or alias. If not set: the default of the claude CLI.' }),
   timeout: durationFlag({ description: 'Longest run. A number without a unit is in milliseconds.' }),
+  'queue-timeout': durationFlag({
+    description: 'Longest wait for a slot. The task then never runs, and fails.',
+  }),
   'background-timeout': durationOrZeroFlag({
     description:
       'How long shells and monitors may go on in the background once only they are left. 0 stops them at once.',

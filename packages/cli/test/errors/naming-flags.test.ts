@@ -9,6 +9,7 @@ const named = (pointer: string) =>
 test.for([
   ['/prompt', '--prompt'],
   ['/apiKey', '--api-key'],
+  ['/queueTimeout', '--queue-timeout'],
   ['/backgroundTimeout', '--background-timeout'],
   ['/silenceTimeout', '--silence-timeout'],
   ['/maxCostUsd', '--max-cost'],

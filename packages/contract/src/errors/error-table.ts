@@ -115,6 +115,11 @@ export const ERROR_TABLE = {
   },
 
   timed_out: task('Timed out', 'Give the task a longer timeout, or less to do.'),
+  expired: task(
+    'Expired',
+    'Submit the task again with a longer `queueTimeout`, or when less waits: no slot was free in time.',
+    { retryable: true },
+  ),
   stalled: task(
     'Stalled',
     'Read the last events of the task, and give it a longer `silenceTimeout` if a step may take that long.',

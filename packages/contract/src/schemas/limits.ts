@@ -7,6 +7,7 @@ export const LIMITS = {
   modelMaxCharacters: 128,
   timeoutMinMs: 1_000,
   timeoutMaxMs: 24 * 60 * 60 * 1_000,
+  queueTimeoutMaxMs: 7 * 24 * 60 * 60 * 1_000,
   tagsMaxCount: 50,
   tagValueMaxCharacters: 256,
   zipMaxBase64Characters: 8 * 1024 * 1024,

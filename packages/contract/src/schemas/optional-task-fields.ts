@@ -34,6 +34,13 @@ export const OPTIONAL_TASK_FIELDS = {
     description: 'Longest run in milliseconds, 1 s to 24 h, counted from when the task holds a slot.',
     examples: [60_000],
   }),
+  queueTimeout: Type.Integer({
+    minimum: LIMITS.timeoutMinMs,
+    maximum: LIMITS.queueTimeoutMaxMs,
+    description:
+      'Longest wait for a slot in milliseconds, 1 s to 7 days, counted from when the task is created. A task that has none by then never runs, and fails with expired. If not set: the task waits for as long as it takes.',
+    examples: [3_600_000],
+  }),
   backgroundTimeout: Type.Integer({
     minimum: 0,
     maximum: LIMITS.timeoutMaxMs,

@@ -19,6 +19,7 @@ export const TaskSpec = Type.Object({
   model: nullable(Type.String()),
   schema: nullable(Type.Record(Type.String(), Type.Unknown())),
   timeout: Type.Integer({ description: 'Milliseconds.' }),
+  queueTimeout: nullable(Type.Integer({ description: 'Milliseconds from the creation of the task.' })),
   backgroundTimeout: Type.Integer({
     minimum: 0,
     description: 'Milliseconds that shells and monitors may go on once only they are left.',

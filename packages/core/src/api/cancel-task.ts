@@ -3,7 +3,8 @@ import { ClaudeOpsError, isFinal, type Task } from '@claude-ops/contract';
 import { timestamp, type Clock } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
-import { finalEvent, type FinalFacts } from '../events/status-events.ts';
+import type { FinalFacts } from '../events/status-events.ts';
+import { endQueued } from '../scheduler/end-queued.ts';
 import { whenAborted } from '../system/settles-within.ts';
 import type { TaskQueue } from '../store/task-queue.ts';
 import type { TaskReader } from '../store/task-reader.ts';
@@ -33,23 +34,10 @@ const CANCELLED: FinalFacts = { status: 'cancelled', result: null, error: null }
  * holds whatever else happens, and then the attempt is stopped and its end awaited.
  */
 export async function cancelTask(id: string, signal: AbortSignal, parts: CancelTaskParts): Promise<Task> {
-  const { store, hub, clock } = parts;
-  const now = timestamp(clock.now());
-  const cancelled = await store.finish({
-    taskId: id,
-    from: 'queued',
-    to: 'cancelled',
-    result: null,
-    error: null,
-    finishedAt: now,
-    event: finalEvent(now, CANCELLED),
-  });
-  if (cancelled !== undefined) {
-    hub.publish([cancelled.event]);
-    await parts.uploads.remove(id);
-    return cancelled.task;
-  }
-  if (await store.requestCancel(id, now)) await stopAndWait(id, signal, parts);
+  const { store, clock } = parts;
+  const cancelled = await endQueued(id, CANCELLED, parts);
+  if (cancelled !== undefined) return cancelled;
+  if (await store.requestCancel(id, timestamp(clock.now()))) await stopAndWait(id, signal, parts);
   const task = await getTask(id, store);
   if (task.status === 'cancelled') return task;
   // It ran at the first look and not at the second: its attempt was interrupted in between.

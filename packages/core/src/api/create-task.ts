@@ -50,6 +50,8 @@ export interface CreateTaskParts extends TakeFilesParts {
   readonly uploadsBoundTo: string | undefined;
   /** Says that a task is queued. */
   readonly queued: (taskId: string) => void;
+  /** Says when a queued task ends that has no slot by then. RFC 3339. */
+  readonly expires: (expiresAt: string) => void;
 }
 
 /** Checks an input, and stores the task that it makes, or answers as the first call with the same key was answered. */
@@ -78,7 +80,14 @@ export async function createTask(
   const secrets = { apiKey: input.apiKey, mcpServers, gitCredentials: taken.gitCredentials };
   const sealedSecrets = sealTaskSecrets(parts.sealer, secrets, task.id);
   const boundTo = taken.sha256 === null ? undefined : parts.uploadsBoundTo;
-  const newTask = { task, sealedSecrets, event: queuedEvent(task.createdAt), ...(boundTo && { boundTo }) };
+  const expiresAt = expiryOf(task);
+  const newTask = {
+    task,
+    sealedSecrets,
+    event: queuedEvent(task.createdAt),
+    ...(boundTo && { boundTo }),
+    ...(expiresAt && { expiresAt }),
+  };
   // Before the task is stored: an answer that can't be given must not leave one.
   const nodes = await parts.fleet.nodes();
   const insertion = await parts.store.insert({ ...newTask, ...(idempotency && { idempotency }) });
@@ -87,6 +96,7 @@ export async function createTask(
   taken.keep();
   parts.hub.publish([insertion.event]);
   parts.queued(task.id);
+  if (expiresAt !== undefined) parts.expires(expiresAt);
   const needs = { labels: task.placement?.labels ?? [], boundTo };
   return { ...task, waitingFor: whatItWaitsFor(needs, nodes) };
 }
@@ -123,6 +133,10 @@ async function toTask(input: GivenTaskInput, parts: CreateTaskParts): Promise<Ta
     earlierAttempts: [],
     result: null,
   };
+}
+
+function expiryOf({ createdAt, queueTimeout }: Task): string | undefined {
+  return queueTimeout === null ? undefined : timestamp(Date.parse(createdAt) + queueTimeout);
 }
 
 async function networkOf(

@@ -24,6 +24,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     model: input.model ?? null,
     schema: input.schema ?? null,
     timeout: input.timeout ?? defaults.timeoutMs,
+    queueTimeout: input.queueTimeout ?? null,
     backgroundTimeout: input.backgroundTimeout ?? defaults.backgroundTimeoutMs,
     silenceTimeout: input.silenceTimeout ?? null,
     maxCostUsd: input.maxCostUsd ?? null,

@@ -5,6 +5,7 @@ import { finish, requestCancel } from './memory/finish-task.ts';
 import { findByIdempotencyKey, insert } from './memory/insert-task.ts';
 import { findNeeds } from './memory/find-needs.ts';
 import { listAbandoned, renewLeases } from './memory/leases.ts';
+import { listExpiring } from './memory/list-expiring.ts';
 import { countByStatus, list } from './memory/list-tasks.ts';
 import { listPruned, prune } from './memory/prune-tasks.ts';
 import { noteCost, requeue } from './memory/requeue-task.ts';
@@ -38,6 +39,7 @@ export function createMemoryTaskStore(): TaskStore {
     appendEvents: async (batches) => batches.flatMap((batch) => appendBatch(entries, batch)),
     listEvents: async (taskId, page) => structuredClone(pageOf(entries.get(taskId)?.events ?? [], page)),
     renewLeases: async (request) => renewLeases(entries, request),
+    listExpiring: async (limit) => listExpiring(entries, limit),
     listAbandoned: async (request) => listAbandoned(entries, request),
     listFinished: async (query) => listFinished(entries, query),
     countFinished: async (finishedBefore) => finishedEntries(entries, finishedBefore).length,

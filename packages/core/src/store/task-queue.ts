@@ -30,8 +30,17 @@ export interface NewTask {
   readonly event: EventDraft;
   /** The engine that alone can run it, because it has the files of it. Left out: any. */
   readonly boundTo?: string;
+  /** When it ends unless a first attempt has begun. RFC 3339. Left out: never. */
+  readonly expiresAt?: string;
   /** Kept with the task, and as long. */
   readonly idempotency?: Idempotency;
+}
+
+/** A queued task that ends at a moment unless a first attempt has begun. */
+export interface ExpiringTask {
+  readonly taskId: string;
+  /** RFC 3339. */
+  readonly expiresAt: string;
 }
 
 /** What makes a call that is sent again known as the same call. */
@@ -169,6 +178,11 @@ export interface TaskQueue {
    * answer is lost.
    */
   renewLeases(request: { instanceId: string; leaseExpiresAt: string }): Promise<RenewedLease[]>;
+
+  /**
+   * Queued tasks without an attempt yet that are to end at a moment. What ends first comes first.
+   */
+  listExpiring(limit: number): Promise<ExpiringTask[]>;
 
   /**
    * Running tasks that nobody runs: attempts whose lease has expired, and, for an instance that has just started,

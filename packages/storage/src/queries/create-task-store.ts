@@ -10,6 +10,7 @@ import { findTask } from './find-task.ts';
 import { finishTask } from './finish-task.ts';
 import { listAbandoned } from './list-abandoned.ts';
 import { listEvents } from './list-events.ts';
+import { listExpiring } from './list-expiring.ts';
 import { countFinished, listFinished } from './list-finished.ts';
 import { listTasks } from './list-tasks.ts';
 import { listPruned, pruneTasks } from './prune-tasks.ts';
@@ -49,6 +50,7 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     appendEvents: (batches) => appendEvents(database, dialect, batches),
     listEvents: (taskId, page) => listEvents(database, { taskId, ...page }),
     renewLeases: (request) => renewLeases(database, request),
+    listExpiring: (limit) => listExpiring(database, limit),
     listAbandoned: (request) => listAbandoned(database, request),
     listFinished: (query) => listFinished(database, query),
     countFinished: (finishedBefore) => countFinished(database, finishedBefore),

@@ -42,7 +42,11 @@ export const SUMMARY_COLUMNS = [
   'background_stopped',
 ] as const;
 
-export function taskToRow({ task, boundTo }: Pick<NewTask, 'task' | 'boundTo'>): TaskTable {
+export function taskToRow({
+  task,
+  boundTo,
+  expiresAt,
+}: Pick<NewTask, 'task' | 'boundTo' | 'expiresAt'>): TaskTable {
   return {
     id: task.id,
     status: task.status,
@@ -62,6 +66,7 @@ export function taskToRow({ task, boundTo }: Pick<NewTask, 'task' | 'boundTo'>):
     artifacts_omitted: toJson(task.artifactsOmitted),
     pruned_at: null,
     earlier_attempts: null,
+    expires_at: expiresAt ?? null,
     bound_to: needsOf({ task, ...(boundTo !== undefined && { boundTo }) }),
   };
 }

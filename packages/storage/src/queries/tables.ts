@@ -40,6 +40,8 @@ export interface TaskTable {
   pruned_at: string | null;
   /** JSON text: those after which it was queued again. */
   earlier_attempts: string | null;
+  /** When the task ends unless a first attempt has begun. */
+  expires_at: string | null;
   /** What the engine must have that runs it: see `needsOf`. */
   bound_to: string | null;
 }

@@ -69,6 +69,7 @@ test.for<[string, () => Promise<unknown>]>([
   ['a tag, of those that have ended', list({ tags: { even: '1' }, statuses: ['completed'] })],
   ['what is to be pruned', () => store.listFinished({ finishedBefore: '1', limit: 50 })],
   ['what nobody runs', () => store.listAbandoned({ instanceId: 'here', now: at(1) })],
+  ['what ends without a slot', () => store.listExpiring(100)],
   ['the leases of an engine', () => store.renewLeases({ instanceId: 'here', leaseExpiresAt: at(1) })],
   ['the oldest that is queued', () => store.claim(claimRequest())],
   ['one task', () => store.find(idAt(1))],

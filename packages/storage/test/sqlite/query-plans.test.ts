@@ -58,6 +58,7 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   'appendEvents to many tasks': append([running, idAt(2), idAt(3)]),
   listEvents: (store) => store.listEvents(running, { ...ALL, after: 1, limit: 200 }),
   renewLeases: (store) => store.renewLeases({ instanceId: 'here', leaseExpiresAt: at(1) }),
+  listExpiring: (store) => store.listExpiring(100),
   listAbandoned: (store) => store.listAbandoned({ instanceId: 'here', now: at(1) }),
   countByStatus: (store) => store.countByStatus(),
   'list of all': list({}),

@@ -69,6 +69,7 @@ export const DELIVERIES = {
   resources: BY_THE_EXECUTOR,
   mode: BY_THE_SERVER,
   timeout: BY_THE_SERVER,
+  queueTimeout: BY_THE_SERVER,
   backgroundTimeout: BY_THE_SERVER,
   silenceTimeout: BY_THE_SERVER,
   maxCostUsd: BY_THE_SERVER,

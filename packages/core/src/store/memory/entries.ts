@@ -7,6 +7,7 @@ export interface Entry {
   task: Task;
   sealedSecrets: string | null;
   readonly boundTo: string | undefined;
+  readonly expiresAt: string | undefined;
   isCancelRequested: boolean;
   /** What the latest attempt has cost, as far as it was noted. */
   notedCostUsd: number | undefined;

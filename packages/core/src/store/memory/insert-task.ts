@@ -4,7 +4,7 @@ import { append, type Entries, type Entry, type Keys } from './entries.ts';
 export function insert(
   entries: Entries,
   keys: Keys,
-  { task, sealedSecrets, event, boundTo, idempotency }: NewTask,
+  { task, sealedSecrets, event, boundTo, expiresAt, idempotency }: NewTask,
 ): Insertion {
   const taken = idempotency && findByIdempotencyKey(entries, keys, idempotency.key);
   if (taken !== undefined) return { status: 'key_taken', ...taken };
@@ -13,6 +13,7 @@ export function insert(
     task: structuredClone(task),
     sealedSecrets,
     boundTo,
+    expiresAt,
     isCancelRequested: false,
     ranOn: undefined,
     notedCostUsd: undefined,

@@ -1,5 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { createEventHub } from '../../../src/events/event-hub.ts';
 import { createLeaseHold } from '../../../src/scheduler/lease-hold.ts';
@@ -9,6 +8,9 @@ import { createScheduler } from '../../../src/scheduler/scheduler.ts';
 import { storeRunning } from '../../support/store-running.ts';
 
 const MINUTE_MS = 60_000;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 /** Why a task with a timeout of a minute is stopped, of which an earlier server has started the run. */
 async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undefined }): Promise<unknown> {
@@ -30,8 +32,8 @@ async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undef
     nextId: () => ({ id: 'next', epochMs: 0 }),
     onIdle() {},
     async run(_, { signal }) {
-      // Long enough for a timer of no time.
-      for (let turns = 0; turns < 100 && !signal.aborted; turns += 1) await turn();
+      // Long enough for a timer of no time, and too short for any other.
+      await vi.advanceTimersByTimeAsync(10);
       resolve(signal.reason);
     },
   });
