@@ -144,7 +144,7 @@ export function createConversation(stdin: Writable, stdout: Readable): Conversat
   };
 }
 
-/** Gives each request an id that no other has: what it asks for, and the how-manieth time. */
+/** Gives each request an id that no other has: its subtype and, from the second of that subtype on, a number. */
 function createRequestNames(): (request: ControlRequest) => string {
   const times = new Map<string, number>();
   return ({ subtype }) => {
