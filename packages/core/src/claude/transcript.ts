@@ -18,9 +18,11 @@ export interface Transcript {
   readonly oversizedBytes: number;
 
   /**
-   * Takes a line in, with the message that it is. Returns the event to keep, or undefined for what is not for the log.
+   * Takes a line in. Returns the event to keep, or undefined for what is not for the log.
+   *
+   * @param message what `parseMessage` makes of the line
    */
-  takeLine(line: string, message?: ClaudeMessage): EmittedEvent | undefined;
+  takeLine(line: string, message: ClaudeMessage | undefined): EmittedEvent | undefined;
 
   /** Takes note of a line that was too long to keep. */
   takeOversized(line: { bytes: number; head: string }): EmittedEvent;
@@ -55,7 +57,7 @@ export function createTranscript(mask: Mask): Transcript {
     get oversizedBytes() {
       return oversizedBytes;
     },
-    takeLine(line, message = parseMessage(line)) {
+    takeLine(line, message) {
       if (line.trim() === '') return undefined;
       if (message === undefined) activity = activityAfterUnreadLine(activity);
       else take(message);

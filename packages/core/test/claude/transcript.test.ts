@@ -1,17 +1,19 @@
 import { expect, test } from 'vitest';
-import { createTranscript } from '../../src/claude/transcript.ts';
+import { parseMessage } from '../../src/claude/message.ts';
+import { createTranscript, type Transcript } from '../../src/claude/transcript.ts';
 import { createMask } from '../../src/secrets/mask.ts';
 
 const KEY = 'sk-"quoted"\\and-/+slashed';
 const transcribe = () => createTranscript(createMask([KEY]));
+const take = (transcript: Transcript, line: string) => transcript.takeLine(line, parseMessage(line));
 
 test('a message becomes an event with the bytes of the CLI', () => {
   const line = '{ "type":"assistant" , "message":{"n":1.0} }';
-  expect(transcribe().takeLine(line)).toEqual({ type: 'claude.assistant', data: line });
+  expect(take(transcribe(), line)).toEqual({ type: 'claude.assistant', data: line });
 });
 
 test.for(['', '   ', '\t\r'])('the blank line %j is no event', (line) => {
-  expect(transcribe().takeLine(line)).toBeUndefined();
+  expect(take(transcribe(), line)).toBeUndefined();
 });
 
 test.for<[string, string]>([
@@ -22,34 +24,34 @@ test.for<[string, string]>([
   ['half a message', '{"type":"user"'],
   ['nesting without end', `{"type":"x","a":${'['.repeat(9_999)}`],
 ])('a line with %s is kept as unparsed', ([, line]) => {
-  const event = transcribe().takeLine(line);
+  const event = take(transcribe(), line);
   expect(event?.type).toBe('claude.unparsed');
   expect(JSON.parse(event?.data ?? '')).toEqual({ text: line });
 });
 
 test.for(['control_response', 'keep_alive'])('a %s is protocol, and no event', (type) => {
-  expect(transcribe().takeLine(JSON.stringify({ type }))).toBeUndefined();
+  expect(take(transcribe(), JSON.stringify({ type }))).toBeUndefined();
 });
 
 test('what the CLI says of its session is for the run alone, other lines of the system are events', () => {
   const line = (subtype: string) => JSON.stringify({ type: 'system', subtype });
-  expect(transcribe().takeLine(line('session_state_changed'))).toBeUndefined();
-  expect(transcribe().takeLine(line('init'))?.type).toBe('claude.system');
+  expect(take(transcribe(), line('session_state_changed'))).toBeUndefined();
+  expect(take(transcribe(), line('init'))?.type).toBe('claude.system');
 });
 
 const answer = (errors: object) =>
   JSON.stringify({ type: 'control_response', response: { subtype: 'success', response: { errors } } });
 
 test('the answer that tells why an MCP server did not connect is an event', () => {
-  expect(transcribe().takeLine(answer({}))).toBeUndefined();
+  expect(take(transcribe(), answer({}))).toBeUndefined();
   const line = answer({ docs: 'ECONNREFUSED' });
-  expect(transcribe().takeLine(line)).toEqual({ type: 'claude.control_response', data: line });
+  expect(take(transcribe(), line)).toEqual({ type: 'claude.control_response', data: line });
 });
 
 test('secrets are gone from the event, which is JSON still; the result is as it was said, with the mask for it', () => {
   const transcript = transcribe();
   const said = { type: 'result', result: `it is ${KEY}`, [KEY]: [KEY] };
-  const event = transcript.takeLine(JSON.stringify(said));
+  const event = take(transcript, JSON.stringify(said));
   const masked = { type: 'result', result: 'it is [masked]', '[masked]': ['[masked]'] };
   expect(JSON.parse(event?.data ?? '')).toEqual(masked);
   expect(transcript.report.result).toEqual(said);
@@ -63,7 +65,7 @@ test.for<[string, object]>([
   'a result whose line is no JSON once the key %s is masked is a result, and is kept as text',
   ([key, said]) => {
     const transcript = createTranscript(createMask([key]));
-    const event = transcript.takeLine(JSON.stringify(said));
+    const event = take(transcript, JSON.stringify(said));
     expect(transcript.report.result).toEqual(said);
     expect(event?.type).toBe('claude.unparsed');
     expect(event?.data).toContain('[masked]');
@@ -73,15 +75,15 @@ test.for<[string, object]>([
 
 test('a key that is a type of the protocol leaves protocol out of the log, and messages of that type as text in it', () => {
   const transcript = createTranscript(createMask(['keep_alive', 'assistant']));
-  expect(transcript.takeLine('{"type":"keep_alive"}')).toBeUndefined();
-  expect(transcript.takeLine('{"type":"assistant"}')).toEqual({
+  expect(take(transcript, '{"type":"keep_alive"}')).toBeUndefined();
+  expect(take(transcript, '{"type":"assistant"}')).toEqual({
     type: 'claude.unparsed',
     data: '{"text":"{\\"type\\":\\"[masked]\\"}"}',
   });
 });
 
 test('secrets are gone from what is not a message', () => {
-  expect(transcribe().takeLine(`export KEY=${KEY}`)).toEqual({
+  expect(take(transcribe(), `export KEY=${KEY}`)).toEqual({
     type: 'claude.unparsed',
     data: '{"text":"export KEY=[masked]"}',
   });
@@ -91,18 +93,18 @@ test('the last result wins, and a result is an event like others', () => {
   const transcript = transcribe();
   expect(transcript.report.result).toBeUndefined();
   for (const num_turns of [1, 2, 3]) {
-    const event = transcript.takeLine(JSON.stringify({ type: 'result', num_turns }));
+    const event = take(transcript, JSON.stringify({ type: 'result', num_turns }));
     expect(event?.type).toBe('claude.result');
     expect(transcript.report.result).toMatchObject({ num_turns });
   }
-  transcript.takeLine('{"type":"assistant"}');
+  take(transcript, '{"type":"assistant"}');
   expect(transcript.report.result).toMatchObject({ num_turns: 3 });
 });
 
 test('a result that nests too deep to be stored is none', () => {
   const transcript = transcribe();
   const deep = '['.repeat(10_000) + ']'.repeat(10_000);
-  expect(transcript.takeLine(`{"type":"result","structured_output":${deep}}`)?.type).toBe('claude.unparsed');
+  expect(take(transcript, `{"type":"result","structured_output":${deep}}`)?.type).toBe('claude.unparsed');
   expect(transcript.report.result).toBeUndefined();
 });
 

@@ -10,9 +10,9 @@ test('a line that can not be read is a fault that is told, and the output is rea
   const transcript: Transcript = {
     ...whole,
     activity: whole.activity,
-    takeLine(line) {
+    takeLine(line, message) {
       if (line === 'two') throw new RangeError('too deep');
-      return whole.takeLine(line);
+      return whole.takeLine(line, message);
     },
   };
   const stdout = Readable.from([Buffer.from('one\ntwo\nthree\n')]);
