@@ -18,7 +18,7 @@ const FROZEN = {
   '0012-bound-tasks': '9e61b7b186f6a57614f286e3a7ab7d3fa70ae6b77a5c38d3b4b1e1ebb4083957',
   '0013-placement': '8686a2f9abeabf194b9c5ff37ad9991931379d7a0e3483d31f187f4628d5fd56',
   '0014-retries': 'bacd089b33ee90931d4661fb3024d8a03343d3137ae852718b99e19c7e24306a',
-  '0015-expiry': 'bead352c3843ae333d393ef1b43146f24cbb2d7750719e3fb0481d870938869c',
+  '0016-expiry': 'bead352c3843ae333d393ef1b43146f24cbb2d7750719e3fb0481d870938869c',
 };
 
 test('no migration that has landed was changed', () => {

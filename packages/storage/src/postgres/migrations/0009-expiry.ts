@@ -1,8 +1,8 @@
 import type { Migration } from '../../migrations/migration.ts';
 
 /** Tasks that end unless a first attempt begins in time. */
-export const migration0008: Migration = {
-  name: '0008-expiry',
+export const migration0009: Migration = {
+  name: '0009-expiry',
   sql: `
 ALTER TABLE tasks ADD COLUMN expires_at TEXT;
 CREATE INDEX expiring_tasks ON tasks (status, expires_at)

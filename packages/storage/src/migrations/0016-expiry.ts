@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /** Tasks that end unless a first attempt begins in time. */
-export const migration0015: Migration = {
-  name: '0015-expiry',
+export const migration0016: Migration = {
+  name: '0016-expiry',
   sql: `
 ALTER TABLE tasks ADD COLUMN expires_at TEXT;
 CREATE INDEX expiring_tasks ON tasks (status, expires_at)
