@@ -1,6 +1,7 @@
 import type {
   ArtifactsOmitted,
   EarlierAttempt,
+  ExecutionMode,
   FinalTaskStatus,
   SeenHost,
   Task,
@@ -58,6 +59,8 @@ export interface ClaimRequest {
   readonly instanceId: string;
   /** Those of the engine: it gets no task that asks for others. @default none */
   readonly labels?: readonly string[];
+  /** Those that the engine offers: it gets no task of another one. @default all */
+  readonly modes?: readonly ExecutionMode[];
   readonly attemptId: string;
   readonly now: string;
   readonly leaseExpiresAt: string;

@@ -18,6 +18,7 @@ const FROZEN = {
   '0012-bound-tasks': '9e61b7b186f6a57614f286e3a7ab7d3fa70ae6b77a5c38d3b4b1e1ebb4083957',
   '0013-placement': '8686a2f9abeabf194b9c5ff37ad9991931379d7a0e3483d31f187f4628d5fd56',
   '0014-retries': 'bacd089b33ee90931d4661fb3024d8a03343d3137ae852718b99e19c7e24306a',
+  '0015-modes-of-queued': '139df9d4d797e9a1e9a270df09a7b75bb25ccde0349135a626c31d70ded226f3',
 };
 
 test('no migration that has landed was changed', () => {

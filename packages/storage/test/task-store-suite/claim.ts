@@ -1,4 +1,4 @@
-import type { TaskStore } from '@claude-ops/core';
+import type { ClaimRequest, TaskStore } from '@claude-ops/core';
 import { expect, test } from 'vitest';
 import { at, claimRequest, draft, finishRequest, idAt, newTaskAt, snapshot, taskAt } from '../tasks.ts';
 
@@ -72,6 +72,31 @@ export function claimTests(open: () => Promise<TaskStore>): void {
     expect(await claimAll(':gp', 'zone')).toEqual([]);
     expect(await claimAll('here', 'gp')).toEqual([4].map(idAt));
     expect(await store.find(idAt(1))).toMatchObject({ placement: { labels: ['zone=a', 'gpu'] } });
+  });
+
+  test('a task is claimed by an engine that offers its mode, and keeps no other task back', async () => {
+    await using store = await open();
+    const inContainer = (offset: number, ...labels: string[]) =>
+      newTaskAt(offset, { mode: 'container', placement: labels.length === 0 ? null : { labels } });
+    await store.insert(inContainer(1));
+    await store.insert(inContainer(2, 'gpu'));
+    await store.insert({ ...inContainer(3), boundTo: 'here' });
+    await store.insert({ ...inContainer(4, 'gpu'), boundTo: 'here' });
+    await store.insert(newTaskAt(5));
+    await store.insert(newTaskAt(6, { placement: { labels: ['gpu'] } }));
+    await store.insert({ ...newTaskAt(7), boundTo: 'here' });
+    const claim = async (modes: ClaimRequest['modes'], ...labels: string[]) =>
+      (await store.claim(claimRequest({ labels, ...(modes && { modes }) })))?.task.id;
+    expect(await claim([])).toBeUndefined();
+    expect(await claim([], 'gpu')).toBeUndefined();
+    expect(await claim(['process'], 'gpu')).toBe(idAt(5));
+    expect(await claim(['process'])).toBe(idAt(7));
+    expect(await claim(['process'])).toBeUndefined();
+    expect(await claim(['container', 'process'])).toBe(idAt(1));
+    expect(await claim(['container'], 'gpu')).toBe(idAt(2));
+    expect(await claim(['container'])).toBe(idAt(3));
+    expect(await claim(['process'], 'gpu')).toBe(idAt(6));
+    expect(await claim(undefined, 'gpu')).toBe(idAt(4));
   });
 
   test('an engine with labels claims the oldest task, whatever it asks for', async () => {
