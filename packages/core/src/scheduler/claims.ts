@@ -1,6 +1,5 @@
 import type { ExecutionMode } from '@claude-ops/contract';
 import { timestamp, type Clock } from '../clock.ts';
-import { startedEvent } from '../events/status-events.ts';
 import type { FreshId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import type { ClaimRequest, RunningTask, TaskQueue } from '../store/task-queue.ts';
@@ -38,7 +37,6 @@ export function claimRequest({
     attemptId: nextId().id,
     now: timestamp(now),
     leaseExpiresAt: timestamp(now + leaseMs),
-    event: startedEvent,
   };
 }
 

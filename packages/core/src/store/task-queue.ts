@@ -64,8 +64,6 @@ export interface ClaimRequest {
   readonly attemptId: string;
   readonly now: string;
   readonly leaseExpiresAt: string;
-  /** Makes the `task.started` event of the attempt. */
-  readonly event: (task: Task, attempt: AttemptRecord) => EventDraft;
 }
 
 /** A task with the attempt that runs. */
@@ -143,7 +141,10 @@ export interface TaskQueue {
    */
   insert(newTask: NewTask): Promise<Insertion>;
 
-  /** queued -> running for the oldest queued task that the engine can run, as a new attempt. Undefined when there is none. */
+  /**
+   * queued -> running for the oldest queued task that the engine can run, as a new attempt. Undefined when there is none. Its event is
+   * `task.started`, which a store makes itself: of the number of the attempt and the mode of the task, and of nothing else.
+   */
   claim(request: ClaimRequest): Promise<ClaimedTask | undefined>;
 
   /**

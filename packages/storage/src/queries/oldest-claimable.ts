@@ -35,8 +35,17 @@ const POSTGRES: Words = {
 
 /** For a database that one transaction has for itself. */
 export function oldestClaimableOfSqlite(request: ClaimRequest): RawBuilder<string> {
-  const head = oldestOf('doable', SQLITE);
-  return sql`(${doable(request, SQLITE)} select min(head) from (select (${head}) as head from doable))`;
+  return oldestSeen(request, SQLITE);
+}
+
+/** Where others claim at the same time: the oldest, which one of them may hold. It holds nothing itself. */
+export function oldestSeenInPostgres(request: ClaimRequest): RawBuilder<string> {
+  return oldestSeen(request, POSTGRES);
+}
+
+function oldestSeen(request: ClaimRequest, words: Words): RawBuilder<string> {
+  const head = oldestOf('doable', words);
+  return sql`(${doable(request, words)} select min(head) from (select (${head}) as head from doable) as heads)`;
 }
 
 /**
