@@ -77,7 +77,7 @@ export interface ClaudeOpsApi {
   /**
    * Queues a task. It is durable when this returns.
    *
-   * @throws {ClaudeOpsError} executor_unavailable: the mode is not offered here.
+   * @throws {ClaudeOpsError} executor_unavailable: no node offers the mode.
    * @throws {ClaudeOpsError} unknown_mcp_profile
    * @throws {ClaudeOpsError} idempotency_key_reused
    * @throws {ClaudeOpsError} idempotency_key_in_flight

@@ -73,7 +73,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const modes = new Set(settings.modes ?? executors.keys());
   assertOffered(settings.defaults.mode, modes);
   const closing = new AbortController();
-  const scheduler = createTaskScheduler(settings, parts);
+  const scheduler = createTaskScheduler(settings, parts, modes);
   const membership = createNodeMembership(settings, { modes, scheduler, warm });
   const areArtifactsElsewhere = others.mayExist && settings.artifactStore === undefined;
   const pruner = createPruner({ store, clock, forget: files.forget, onPruned: observer.pruned });
@@ -121,7 +121,11 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
 }
 
 /** A scheduler that runs attempts in the executors of an engine, and has them keep warm what tasks are expected to need. */
-function createTaskScheduler(settings: Settings, parts: EngineParts): Scheduler {
+function createTaskScheduler(
+  settings: Settings,
+  parts: EngineParts,
+  modes: ReadonlySet<ExecutionMode>,
+): Scheduler {
   const expected = createExpectedModes(parts.executors, settings.defaults.mode);
   const attemptParts = {
     ...parts,
@@ -133,6 +137,7 @@ function createTaskScheduler(settings: Settings, parts: EngineParts): Scheduler 
   return createScheduler({
     ...parts,
     nodeLabels: settings.nodeLabels,
+    nodeModes: [...modes],
     maxConcurrency: settings.maxConcurrency,
     leaseMs: settings.leaseMs,
     onIdle: expected.fill,

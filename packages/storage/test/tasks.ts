@@ -46,7 +46,6 @@ export function claimRequest(overrides: Partial<ClaimRequest> = {}): ClaimReques
     attemptId: crypto.randomUUID(),
     now: at(1_000),
     leaseExpiresAt: at(31_000),
-    event: () => draft('task.started'),
     ...overrides,
   };
 }

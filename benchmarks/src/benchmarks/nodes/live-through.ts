@@ -42,7 +42,6 @@ async function runAll(store: TaskStore, events: number): Promise<void> {
       attemptId: randomUUID(),
       now: now(),
       leaseExpiresAt: now(),
-      event: () => draft('task.started'),
     });
     if (claimed === undefined) return;
     await run(store, claimed.task.id, events);

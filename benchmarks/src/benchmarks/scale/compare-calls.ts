@@ -82,7 +82,6 @@ async function claim({ store }: Filled): Promise<void> {
     attemptId: randomUUID(),
     now,
     leaseExpiresAt: now,
-    event: () => ({ type: 'task.started', at: now, data: '{}' }),
   });
   if (claimed === undefined) throw new Error('Nothing is queued any more.');
 }

@@ -11,7 +11,7 @@ export const WaitingFor = Type.Object(
     }),
     reason: Type.String({
       description: 'What is missing, in a sentence.',
-      examples: ['No running node has the labels gpu, zone=a.'],
+      examples: ['No node that starts tasks has the labels gpu, zone=a.'],
     }),
   },
   { description: 'What a queued task waits for. null for every other task.' },

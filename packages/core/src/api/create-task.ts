@@ -38,6 +38,7 @@ export interface CreateTaskParts extends TakeFilesParts {
   readonly hub: EventHub;
   readonly sealer: Sealer;
   readonly nextId: () => FreshId;
+  /** Those of this engine. */
   readonly modes: ReadonlySet<ExecutionMode>;
   /** What of a task its executor does not do. */
   readonly refusalsOf: (task: Task) => Promise<ProblemItem[]>;
@@ -97,7 +98,7 @@ export async function createTask(
   parts.hub.publish([insertion.event]);
   parts.queued(task.id);
   if (expiresAt !== undefined) parts.expires(expiresAt);
-  const needs = { labels: task.placement?.labels ?? [], boundTo };
+  const needs = { mode: task.mode, labels: task.placement?.labels ?? [], boundTo };
   return { ...task, waitingFor: whatItWaitsFor(needs, nodes) };
 }
 
@@ -149,10 +150,19 @@ async function networkOf(
 }
 
 /** @throws {ClaudeOpsError} executor_unavailable, invalid_request */
-async function assertDoable(task: Task, { modes, refusalsOf }: CreateTaskParts): Promise<void> {
-  assertOffered(task.mode, modes);
+async function assertDoable(task: Task, { modes, fleet, refusalsOf }: CreateTaskParts): Promise<void> {
+  if (!modes.has(task.mode)) assertOffered(task.mode, await modesOfWorkers(fleet, modes));
   const refusals = await refusalsOf(task);
   if (refusals.length > 0) throw invalidRequest(refusals);
+}
+
+/** Those of this engine, and of those that run its tasks: also of one that has not been heard of for a while. */
+async function modesOfWorkers(
+  fleet: FleetView,
+  own: ReadonlySet<ExecutionMode>,
+): Promise<ReadonlySet<ExecutionMode>> {
+  const workers = (await fleet.nodes()).filter(({ capacity }) => capacity > 0);
+  return new Set([...own, ...workers.flatMap(({ modes }) => modes)]);
 }
 
 /** @throws {ClaudeOpsError} executor_unavailable */

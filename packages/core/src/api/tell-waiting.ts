@@ -21,7 +21,10 @@ export async function tellWaiting<Some extends Task | TaskSummary>(
   const needs = new Map(found.map((some) => [some.taskId, some]));
   return tasks.map((task) =>
     task.status === 'queued'
-      ? { ...task, waitingFor: whatItWaitsFor(needs.get(task.id) ?? NO_NEEDS, nodes) }
+      ? {
+          ...task,
+          waitingFor: whatItWaitsFor({ ...(needs.get(task.id) ?? NO_NEEDS), mode: task.mode }, nodes),
+        }
       : task,
   );
 }

@@ -1,5 +1,5 @@
+import type { ExecutionMode } from '@claude-ops/contract';
 import { timestamp, type Clock } from '../clock.ts';
-import { startedEvent } from '../events/status-events.ts';
 import type { FreshId } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import type { ClaimRequest, RunningTask, TaskQueue } from '../store/task-queue.ts';
@@ -13,6 +13,8 @@ export interface ClaimParts {
   readonly instanceId: string;
   /** Of this engine: it gets no task that asks for others. */
   readonly nodeLabels: readonly string[];
+  /** Those that tasks may have here: it gets no task of another one. */
+  readonly nodeModes: readonly ExecutionMode[];
   /** How long a claim holds without being renewed, in milliseconds. */
   readonly leaseMs: number;
   readonly hold: LeaseHold;
@@ -23,6 +25,7 @@ export function claimRequest({
   clock,
   instanceId,
   nodeLabels: labels,
+  nodeModes: modes,
   nextId,
   leaseMs,
 }: ClaimParts): ClaimRequest {
@@ -30,10 +33,10 @@ export function claimRequest({
   return {
     instanceId,
     labels,
+    modes,
     attemptId: nextId().id,
     now: timestamp(now),
     leaseExpiresAt: timestamp(now + leaseMs),
-    event: startedEvent,
   };
 }
 

@@ -1,6 +1,7 @@
 import type {
   ArtifactsOmitted,
   EarlierAttempt,
+  ExecutionMode,
   FinalTaskStatus,
   SeenHost,
   Task,
@@ -67,11 +68,11 @@ export interface ClaimRequest {
   readonly instanceId: string;
   /** Those of the engine: it gets no task that asks for others. @default none */
   readonly labels?: readonly string[];
+  /** Those that the engine offers: it gets no task of another one. @default all */
+  readonly modes?: readonly ExecutionMode[];
   readonly attemptId: string;
   readonly now: string;
   readonly leaseExpiresAt: string;
-  /** Makes the `task.started` event of the attempt. */
-  readonly event: (task: Task, attempt: AttemptRecord) => EventDraft;
 }
 
 /** A task with the attempt that runs. */
@@ -149,7 +150,10 @@ export interface TaskQueue {
    */
   insert(newTask: NewTask): Promise<Insertion>;
 
-  /** queued -> running for the oldest queued task that the engine can run, as a new attempt. Undefined when there is none. */
+  /**
+   * queued -> running for the oldest queued task that the engine can run, as a new attempt. Undefined when there is none. Its event is
+   * `task.started`, which a store makes itself: of the number of the attempt and the mode of the task, and of nothing else.
+   */
   claim(request: ClaimRequest): Promise<ClaimedTask | undefined>;
 
   /**

@@ -15,7 +15,7 @@ export interface TaskQuery {
   readonly limit: number;
 }
 
-/** What an engine must have to run a task. */
+/** What an engine must have to run a task, besides its mode. */
 export interface TaskNeeds {
   readonly taskId: string;
   readonly labels: readonly string[];
@@ -36,7 +36,7 @@ export interface TaskReader {
   /** The engine that has the newest attempt of a task; undefined where there is none. */
   findRunner(id: string): Promise<string | undefined>;
 
-  /** What engines must have to run these tasks. Tasks that any engine can run, and those that are not there, are left out. */
+  /** What engines must have to run these tasks. Tasks that any engine of their mode can run, and those that are not there, are left out. */
   findNeeds(ids: readonly string[]): Promise<TaskNeeds[]>;
 
   countByStatus(): Promise<Record<TaskStatus, number>>;

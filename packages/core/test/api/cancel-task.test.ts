@@ -12,7 +12,7 @@ async function storeOfAnotherServer(): Promise<{ store: TaskStore; id: string; f
   await using other = createClaudeOps({ stores: { tasks: store } });
   const { id } = await other.createTask({ prompt: 'hello', apiKey: API_KEY });
   const lease = { instanceId: 'another', attemptId: 'attempt', now: at, leaseExpiresAt: at };
-  await store.claim({ ...lease, event: () => event });
+  await store.claim(lease);
   return {
     store,
     id,

@@ -52,7 +52,6 @@ test('what a run asked for, and what is not kept of its files, is no part of the
     attemptId: 'attempt',
     now: at,
     leaseExpiresAt: at,
-    event: () => ({ type: 'task.started', at, data: '{}' }),
   });
   await store.finish({
     taskId: task.id,

@@ -30,7 +30,7 @@ function openListing(): Listing {
       return (await ops.createTask({ prompt, apiKey: 'sk-ant-made-up', tags })).id;
     },
     async run(end) {
-      const claim = { instanceId: 'i', attemptId: 'a', now: at, leaseExpiresAt: at, event: () => event };
+      const claim = { instanceId: 'i', attemptId: 'a', now: at, leaseExpiresAt: at };
       const task = (await store.claim(claim))?.task;
       if (end === undefined || task === undefined) return;
       const facts = { to: end, result: null, error: null, finishedAt: at, event };

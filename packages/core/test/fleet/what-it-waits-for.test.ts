@@ -1,9 +1,11 @@
+import type { ExecutionMode } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { whatItWaitsFor, type SeenNode } from '../../src/fleet/what-it-waits-for.ts';
 
 const node = (name: string, overrides: Partial<SeenNode> = {}): SeenNode => ({
   instanceId: `instance of ${name}`,
   name,
+  modes: ['process'],
   labels: [],
   capacity: 3,
   isDraining: false,
@@ -11,7 +13,13 @@ const node = (name: string, overrides: Partial<SeenNode> = {}): SeenNode => ({
   heartbeatAt: '2026-11-22T19:30:00.000Z',
   ...overrides,
 });
-const needs = (labels: string[] = [], boundTo?: string) => ({ labels, boundTo });
+const needs = (labels: string[] = [], boundTo?: string, mode: ExecutionMode = 'process') => ({
+  mode,
+  labels,
+  boundTo,
+});
+const inContainer = (labels: string[] = [], boundTo?: string) => needs(labels, boundTo, 'container');
+const both: ExecutionMode[] = ['process', 'container'];
 const bound = 'instance of a';
 
 test.each([
@@ -19,6 +27,8 @@ test.each([
   ['labels that a node has', needs(['gpu']), [node('b'), node('a', { labels: ['x', 'gpu'] })]],
   ['a node that is there', needs([], bound), [node('a')]],
   ['a node that is there and has its labels', needs(['x'], bound), [node('a', { labels: ['x'] })]],
+  ['a mode that a node offers', inContainer(), [node('b'), node('a', { modes: both })]],
+  ['a mode and a label', inContainer(['x']), [node('a', { modes: both, labels: ['x'] })]],
 ])('a task that needs %s waits for a slot', (_, given, nodes) => {
   expect(whatItWaitsFor(given, nodes)).toMatchObject({ kind: 'slot' });
 });
@@ -64,6 +74,33 @@ test.each([
     needs(['gpu', 'x'], bound),
     [node('a', { labels: ['x'] }), node('b', { labels: ['gpu', 'x'] })],
     'Its files are on the node "a", which lacks the label gpu.',
+  ],
+  [inContainer(), [node('a')], 'No node that starts tasks offers the mode "container".'],
+  [needs(), [node('a', { modes: ['container'] })], 'No node that starts tasks offers the mode "process".'],
+  [
+    inContainer(),
+    [
+      node('a'),
+      node('b', { modes: both, capacity: 0 }),
+      node('c', { modes: both, isDraining: true }),
+      node('d', { modes: both, isAlive: false }),
+    ],
+    'No node that starts tasks offers the mode "container". Nodes that can run it start no tasks: "b", "c".',
+  ],
+  [
+    inContainer(['gpu', 'x']),
+    [
+      node('a', { labels: ['gpu', 'x'] }),
+      node('b', { modes: both }),
+      node('c', { modes: both, capacity: 0 }),
+    ],
+    'No node that starts tasks offers the mode "container" and has the labels gpu, x.',
+  ],
+  [inContainer(['gpu']), [node('b', { modes: both })], 'No node that starts tasks has the label gpu.'],
+  [
+    inContainer([], bound),
+    [node('a'), node('b', { modes: both })],
+    'Its files are on the node "a", which does not offer the mode "container".',
   ],
 ])('a task that needs %j waits for a node', (given, nodes, reason) => {
   expect(whatItWaitsFor(given, nodes)).toStrictEqual({ kind: 'node', reason });

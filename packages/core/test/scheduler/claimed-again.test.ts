@@ -33,6 +33,7 @@ function startScheduler() {
     nextId: createIds(clock),
     instanceId: 'here',
     nodeLabels: [],
+    nodeModes: ['process'],
     maxConcurrency: 3,
     leaseMs: LEASE_MS,
     hold,

@@ -24,7 +24,6 @@ async function leaveExpired(
     attemptId: 'attempt',
     now: LEASE_ENDED,
     leaseExpiresAt: LEASE_ENDED,
-    event: () => event('task.started'),
   });
   const removed: string[] = [];
   const parts = {

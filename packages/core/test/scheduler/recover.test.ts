@@ -30,7 +30,6 @@ async function claimNext(store: TaskStore, attemptId = 'attempt'): Promise<void>
     attemptId,
     now: new Date().toISOString(),
     leaseExpiresAt: new Date(Date.now() + 60_000).toISOString(),
-    event: () => ({ type: 'task.started', at: new Date().toISOString(), data: '{}' }),
   });
 }
 

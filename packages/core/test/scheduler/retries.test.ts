@@ -21,7 +21,6 @@ async function storeOfKilledServer(input: Partial<CreateTaskInput> = {}, ranSeco
     attemptId: 'attempt',
     now: at(-ranSeconds),
     leaseExpiresAt: at(0),
-    event: () => ({ type: 'task.started', at: at(-ranSeconds), data: '{}' }),
   });
   return { tasks, id };
 }
@@ -129,7 +128,6 @@ test('a cancel of a task that is queued again meanwhile cancels it', async () =>
     attemptId: 'attempt',
     now: at,
     leaseExpiresAt: at,
-    event: () => ({ type: 'task.started', at, data: '{}' }),
   });
   await using ops = createClaudeOps({ stores: { tasks: { ...tasks, requestCancel } }, secretKey });
   expect(await ops.cancelTask(id)).toMatchObject({ status: 'cancelled', attempts: 1 });

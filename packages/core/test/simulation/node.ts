@@ -93,6 +93,7 @@ export function startNode({ name, labels, world, signals, flaw }: NodeOptions): 
     nextId: createIds(clock),
     instanceId: name,
     nodeLabels: labels,
+    nodeModes: ['process'],
     maxConcurrency: 2,
     leaseMs: LEASE_MS,
     hold,

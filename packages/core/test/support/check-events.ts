@@ -13,8 +13,11 @@ export function checkEvents(store: TaskStore): TaskStore & { readonly problems: 
     ...store,
     problems,
     insert: (task) => store.insert({ ...task, event: checked(task.event) }),
-    claim: (request) =>
-      store.claim({ ...request, event: (task, attempt) => checked(request.event(task, attempt)) }),
+    async claim(request) {
+      const claimed = await store.claim(request);
+      if (claimed !== undefined) checked(claimed.event);
+      return claimed;
+    },
     finish: (request) => store.finish({ ...request, event: checked(request.event) }),
     appendEvents: (batches) =>
       store.appendEvents(batches.map((batch) => ({ ...batch, events: batch.events.map(checked) }))),

@@ -17,7 +17,6 @@ export async function storeRunning(store: TaskStore): Promise<{ id: string; fini
     attemptId: 'attempt',
     now: AT,
     leaseExpiresAt: AT,
-    event: () => event('task.started'),
   });
   return {
     id,

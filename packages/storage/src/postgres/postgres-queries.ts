@@ -1,12 +1,12 @@
 import { type Expression, sql, type SqlBool } from 'kysely';
 import type { Dialect, IndexedRead } from '../queries/dialect.ts';
-import { oldestClaimableOfPostgres } from '../queries/oldest-claimable.ts';
 import type { SummaryRow } from '../queries/rows.ts';
 import type { Tables } from '../queries/tables.ts';
+import { claimTask } from './claim-task.ts';
 
 /** Each statement sees what was committed before it began: a row that must not change is held by a statement of its own. */
 export const POSTGRES: Dialect = {
-  oldestClaimable: oldestClaimableOfPostgres,
+  claim: claimTask,
   async runningLogs(transaction, ids) {
     const running = await transaction
       .selectFrom('tasks')

@@ -1,5 +1,13 @@
-import type { AttemptRecord } from '@claude-ops/core';
-import type { AttemptTable } from './tables.ts';
+import type { AttemptRecord, ClaimRequest } from '@claude-ops/core';
+import type { AttemptTable, TaskTable } from './tables.ts';
+
+/** The attempt that a claim has begun. */
+export function attemptOf(
+  { id: taskId, attempts: number }: Pick<TaskTable, 'id' | 'attempts'>,
+  { attemptId: id, instanceId, leaseExpiresAt, now: startedAt }: ClaimRequest,
+): AttemptRecord {
+  return { id, taskId, number, instanceId, leaseExpiresAt, startedAt };
+}
 
 export function attemptToRow(attempt: AttemptRecord): AttemptTable {
   return {

@@ -1,6 +1,5 @@
 import type { DataLock, TaskStore } from '@claude-ops/core';
 import { appendEvents } from './append-events.ts';
-import { claimTask } from './claim-task.ts';
 import { countTasks } from './count-tasks.ts';
 import type { Dialect } from './dialect.ts';
 import { findByIdempotencyKey } from './find-by-idempotency-key.ts';
@@ -42,7 +41,7 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     findRunner: (id) => findRunner(database, id),
     findNeeds: (ids) => findNeeds(database, ids),
     countByStatus: () => countTasks(database),
-    claim: (request) => claimTask(database, dialect, request),
+    claim: (request) => dialect.claim(database, request),
     finish: (request) => finishTask(database, request),
     requeue: (request) => requeueTask(database, request),
     noteCost: (note) => noteCost(database, note),

@@ -1,5 +1,5 @@
-import type { ClaimRequest, StoredEvent } from '@claude-ops/core';
-import type { RawBuilder, SelectQueryBuilder } from 'kysely';
+import type { ClaimedTask, ClaimRequest, StoredEvent } from '@claude-ops/core';
+import type { SelectQueryBuilder } from 'kysely';
 import type { IdBounds } from './list-conditions.ts';
 import type { SummaryRow } from './rows.ts';
 import type { Database, Tables } from './tables.ts';
@@ -24,11 +24,8 @@ export interface IndexedRead<Table extends keyof Tables> {
 
 /** All that databases do in different ways. Everything else of a store is the same queries on each. */
 export interface Dialect {
-  /**
-   * The id of the oldest queued task that an engine can run, as part of a statement. Others don't change that task until the transaction
-   * ends, and tasks that they are about to change are left out.
-   */
-  oldestClaimable(request: ClaimRequest): RawBuilder<string>;
+  /** In one transaction. Tasks that others are about to change are left out. */
+  claim(database: Database, request: ClaimRequest): Promise<ClaimedTask | undefined>;
   /** Those of these tasks that run. Nobody else changes them, or writes to their logs, until the transaction ends. */
   runningLogs(transaction: Database, ids: readonly string[]): Promise<RunningLog[]>;
   /** In one round trip, or few. */

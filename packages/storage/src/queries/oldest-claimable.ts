@@ -1,3 +1,4 @@
+import { ExecutionMode } from '@claude-ops/contract';
 import type { ClaimRequest } from '@claude-ops/core';
 import { expressionBuilder, type RawBuilder, sql } from 'kysely';
 import { offerOf } from './needs.ts';
@@ -8,6 +9,8 @@ const AFTER_ARRAYS = sql.lit('\\');
 
 /** As the index on queued tasks has it. */
 const NEEDS = sql<string>`coalesce(bound_to, '')`;
+
+const ALL_MODES = ExecutionMode.anyOf.map((mode) => mode.const);
 
 /** What databases say in different ways. */
 interface Words {
@@ -32,8 +35,17 @@ const POSTGRES: Words = {
 
 /** For a database that one transaction has for itself. */
 export function oldestClaimableOfSqlite(request: ClaimRequest): RawBuilder<string> {
-  const head = oldestOf('doable', SQLITE);
-  return sql`(${doable(request, SQLITE)} select min(head) from (select (${head}) as head from doable))`;
+  return oldestSeen(request, SQLITE);
+}
+
+/** Where others claim at the same time: the oldest, which one of them may hold. It holds nothing itself. */
+export function oldestSeenInPostgres(request: ClaimRequest): RawBuilder<string> {
+  return oldestSeen(request, POSTGRES);
+}
+
+function oldestSeen(request: ClaimRequest, words: Words): RawBuilder<string> {
+  const head = oldestOf('doable', words);
+  return sql`(${doable(request, words)} select min(head) from (select (${head}) as head from doable) as heads)`;
 }
 
 /**
@@ -43,7 +55,7 @@ export function oldestClaimableOfSqlite(request: ClaimRequest): RawBuilder<strin
  */
 export function oldestClaimableOfPostgres(request: ClaimRequest): RawBuilder<string> {
   return sql`(${doable(request, POSTGRES)} select oldest.id from (
-    select needs, (${oldestOf('doable', POSTGRES)}) as head from doable order by head offset 0
+    select mode, needs, (${oldestOf('doable', POSTGRES)}) as head from doable order by head offset 0
   ) as heads cross join lateral (${oldestOf('heads', POSTGRES)} for update skip locked) as oldest
   where heads.head is not null and not exists ${drainingNode(request.instanceId)} limit 1)`;
 }
@@ -58,27 +70,37 @@ function drainingNode(instanceId: string) {
 }
 
 /**
- * A table `doable` with the column `needs`: what tasks may need that an engine can run. What waits at all is found by one step along
- * the index for each text that differs, so it does not matter how many tasks wait that need something else.
+ * A table `doable` with the columns `mode` and `needs`: what tasks may need that an engine can run. What waits at all is found by one step
+ * along the index for each mode and text that differ, so it does not matter how many tasks wait that need something else.
  */
-function doable({ instanceId, labels = [] }: ClaimRequest, words: Words): RawBuilder<unknown> {
+function doable(
+  { instanceId, labels = [], modes = ALL_MODES }: ClaimRequest,
+  words: Words,
+): RawBuilder<unknown> {
+  const offered = sql.join(modes.map((mode) => sql`(${mode})`));
+  const withModes = modes.length === 0 ? NO_MODES : sql`modes (mode) as (values ${offered})`;
   // Without a cast: SQLite compares text of a declared type by no index on an expression.
-  const always = sql`select '' as needs union all select ${instanceId}`;
-  if (labels.length === 0) return sql`with doable as (${always})`;
+  const always = sql`select mode, '' as needs from modes union all select mode, ${instanceId} from modes`;
+  if (labels.length === 0) return sql`with ${withModes}, doable as (${always})`;
   const isOffered = words.containsAll(sql`needs`, offerOf({ instanceId, labels }));
-  return sql`with recursive arrays (needs) as (
-    select (${nextArray(sql`>= ${FIRST_ARRAY}`, words)})
+  return sql`with recursive ${withModes}, arrays (mode, needs) as (
+    select mode, (${nextArray('modes', sql`>= ${FIRST_ARRAY}`, words)}) from modes
     union all
-    select (${nextArray(sql`> arrays.needs`, words)}) from arrays where arrays.needs is not null
+    select mode, (${nextArray('arrays', sql`> arrays.needs`, words)}) from arrays where arrays.needs is not null
   ), doable as (
-    ${always} union all select needs from arrays where needs is not null and ${isOffered}
+    ${always} union all select mode, needs from arrays where needs is not null and ${isOffered}
   )`;
 }
 
-const nextArray = (after: RawBuilder<unknown>, { tasks }: Words) =>
+const NO_MODES = sql`modes (mode) as (select '' where false)`;
+
+const nextArray = (row: 'modes' | 'arrays', after: RawBuilder<unknown>, { tasks }: Words) =>
   sql`select ${NEEDS} from ${tasks}
-    where status = 'queued' and ${NEEDS} ${after} and ${NEEDS} < ${AFTER_ARRAYS} order by ${NEEDS}, id limit 1`;
+    where status = 'queued' and mode = ${sql.ref(`${row}.mode`)} and ${NEEDS} ${after} and ${NEEDS} < ${AFTER_ARRAYS}
+    order by ${NEEDS}, id limit 1`;
 
 /** The oldest queued task that needs the same as a row. */
 const oldestOf = (row: 'doable' | 'heads', { tasks }: Words) =>
-  sql`select id from ${tasks} where status = 'queued' and ${NEEDS} = ${sql.ref(`${row}.needs`)} order by id limit 1`;
+  sql`select id from ${tasks}
+    where status = 'queued' and mode = ${sql.ref(`${row}.mode`)} and ${NEEDS} = ${sql.ref(`${row}.needs`)}
+    order by id limit 1`;

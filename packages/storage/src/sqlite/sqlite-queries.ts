@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import type { Dialect, IndexedRead } from '../queries/dialect.ts';
 import { selectLastSequence } from '../queries/last-sequence.ts';
-import { oldestClaimableOfSqlite } from '../queries/oldest-claimable.ts';
 import { eventToRow } from '../queries/rows.ts';
 import type { Tables } from '../queries/tables.ts';
+import { claimTask } from './claim-task.ts';
 
 /** Few sizes of statements to prepare and keep; SQLite itself would take thirty times as many. */
 const ROWS_PER_STATEMENT = 100;
 
 /** A transaction holds the one lock of the database from its beginning: no row needs one of its own. */
 export const SQLITE: Dialect = {
-  oldestClaimable: oldestClaimableOfSqlite,
+  claim: claimTask,
   async runningLogs(transaction, ids) {
     return await transaction
       .selectFrom('tasks')

@@ -153,7 +153,8 @@ test('a task of before specs were documents is the same task, with every field, 
   );
   expect(await store.find(idAt(2))).toStrictEqual(taskAt(2, { prompt: 'Hi', backgroundTimeout: 5 }));
   expect(await store.list({ limit: 2 })).toMatchObject([{ mode: 'process' }, { mode, model, tags }]);
-  expect((await store.claim(claimRequest()))?.task).toMatchObject(spec);
+  expect((await store.claim(claimRequest({ modes: ['process'] })))?.task.id).toBe(idAt(2));
+  expect((await store.claim(claimRequest({ modes: ['container'] })))?.task).toMatchObject(spec);
 });
 
 test('a field that is younger than a stored task reads as if the task had left it out', async () => {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import SqliteDatabase from 'better-sqlite3';
 import { DatabaseDamagedError, openSqliteTaskStore } from '../../src/index.ts';
 import { openDatabase } from '../../src/sqlite/open-database.ts';
+import { claimFails } from '../claim-fails.ts';
 import { newTaskAt, idAt } from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
@@ -101,4 +102,9 @@ test('a damaged page is unavailable storage, with the file and how to get back w
     message: `The database ${path} is damaged: database disk image is malformed.`,
     advice: expect.stringContaining(`sqlite3 ${path} .recover`),
   });
+});
+
+test('a claim that can not be written whole changes nothing', async () => {
+  await using store = await openSqliteTaskStore({ path: ':memory:' });
+  await claimFails(store);
 });

@@ -74,14 +74,14 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
 };
 
 /**
- * Reads that stay as small as they are: as many rows as there are statuses, as the statement itself gives, as there are different needs
+ * Reads that stay as small as they are: as many rows as there are statuses, or modes, as the statement itself gives, as there are different needs
  * among the queued tasks, or as a task or an engine has labels.
  */
 const bounded = [
   /^SCAN task_counts$/,
   /^SCAN \d+-ROW VALUES CLAUSE$/,
-  /^SCAN CONSTANT ROW$/,
-  /^SCAN arrays$/,
+  /^SCAN (?:\d+ )?CONSTANT ROWS?$/,
+  /^SCAN (?:arrays|modes)$/,
   /^SCAN \w+ VIRTUAL TABLE/,
 ];
 

@@ -1,6 +1,17 @@
-import type { TaskStore } from '@claude-ops/core';
+import type { ClaimRequest, TaskStore } from '@claude-ops/core';
+import { problemOfEvent } from '@claude-ops/fixtures';
 import { expect, test } from 'vitest';
-import { at, claimRequest, draft, finishRequest, idAt, newTaskAt, snapshot, taskAt } from '../tasks.ts';
+import {
+  at,
+  claimRequest,
+  draft,
+  finishRequest,
+  idAt,
+  newTaskAt,
+  requeueRequest,
+  snapshot,
+  taskAt,
+} from '../tasks.ts';
 
 export function claimTests(open: () => Promise<TaskStore>): void {
   test('a claim starts the first attempt of the task', async () => {
@@ -19,12 +30,13 @@ export function claimTests(open: () => Promise<TaskStore>): void {
       instanceId: 'here',
       now: at(5),
       leaseExpiresAt: at(30_000),
-      event: (task, record) => draft('task.started', JSON.stringify({ task, record })),
     });
     const task = taskAt(1, { status: 'running', attempts: 1, startedAt: at(5), tags: { a: '1' } });
-    const event = { taskId: idAt(1), sequence: 2, ...draft('task.started', claimed?.event.data) };
+    const { data = '' } = claimed?.event ?? {};
+    const event = { taskId: idAt(1), sequence: 2, type: 'task.started', at: at(5), data };
     expect(claimed).toStrictEqual({ task, attempt, sealedSecrets: 'sealed', event });
-    expect(JSON.parse(event.data)).toStrictEqual({ task, record: attempt });
+    expect(JSON.parse(data)).toStrictEqual({ attempt: 1, mode: 'process' });
+    expect(problemOfEvent(event)).toBeUndefined();
     expect(await snapshot(store, idAt(1))).toMatchObject({ task, events: [{ sequence: 1 }, event] });
   });
 
@@ -72,6 +84,31 @@ export function claimTests(open: () => Promise<TaskStore>): void {
     expect(await claimAll(':gp', 'zone')).toEqual([]);
     expect(await claimAll('here', 'gp')).toEqual([4].map(idAt));
     expect(await store.find(idAt(1))).toMatchObject({ placement: { labels: ['zone=a', 'gpu'] } });
+  });
+
+  test('a task is claimed by an engine that offers its mode, and keeps no other task back', async () => {
+    await using store = await open();
+    const inContainer = (offset: number, ...labels: string[]) =>
+      newTaskAt(offset, { mode: 'container', placement: labels.length === 0 ? null : { labels } });
+    await store.insert(inContainer(1));
+    await store.insert(inContainer(2, 'gpu'));
+    await store.insert({ ...inContainer(3), boundTo: 'here' });
+    await store.insert({ ...inContainer(4, 'gpu'), boundTo: 'here' });
+    await store.insert(newTaskAt(5));
+    await store.insert(newTaskAt(6, { placement: { labels: ['gpu'] } }));
+    await store.insert({ ...newTaskAt(7), boundTo: 'here' });
+    const claim = async (modes: ClaimRequest['modes'], ...labels: string[]) =>
+      (await store.claim(claimRequest({ labels, ...(modes && { modes }) })))?.task.id;
+    expect(await claim([])).toBeUndefined();
+    expect(await claim([], 'gpu')).toBeUndefined();
+    expect(await claim(['process'], 'gpu')).toBe(idAt(5));
+    expect(await claim(['process'])).toBe(idAt(7));
+    expect(await claim(['process'])).toBeUndefined();
+    expect(await claim(['container', 'process'])).toBe(idAt(1));
+    expect(await claim(['container'], 'gpu')).toBe(idAt(2));
+    expect(await claim(['container'])).toBe(idAt(3));
+    expect(await claim(['process'], 'gpu')).toBe(idAt(6));
+    expect(await claim(undefined, 'gpu')).toBe(idAt(4));
   });
 
   test('an engine with labels claims the oldest task, whatever it asks for', async () => {
@@ -126,17 +163,22 @@ export function claimTests(open: () => Promise<TaskStore>): void {
     expect(ids.toSorted()).toStrictEqual([1, 2, 3, 4, 5].map(idAt));
   });
 
-  test('a claim whose event cannot be made changes nothing', async () => {
+  test('a claim of a task that was queued again goes on with its log, its attempts and its secrets', async () => {
     await using store = await open();
-    await store.insert(newTaskAt(1));
-    const before = await snapshot(store, idAt(1));
-    const event = () => {
-      throw new Error('no event');
-    };
-    await expect(store.claim(claimRequest({ event }))).rejects.toThrow('no event');
-    expect(await snapshot(store, idAt(1))).toStrictEqual(before);
-    expect(await store.countByStatus()).toMatchObject({ queued: 1, running: 0 });
-    expect(await store.claim(claimRequest())).toMatchObject({ attempt: { number: 1 } });
+    await store.insert(newTaskAt(1, { mode: 'container' }));
+    await store.claim(claimRequest());
+    const batch = { taskId: idAt(1), attempt: 1, events: [draft('claude.assistant')] };
+    await store.appendEvents([batch]);
+    await store.requeue(requeueRequest(idAt(1)));
+    const claimed = await store.claim(claimRequest({ attemptId: 'again' }));
+    expect(claimed).toMatchObject({
+      task: { status: 'running', attempts: 2, earlierAttempts: [{ attempt: 1 }], result: null },
+      attempt: { id: 'again', number: 2 },
+      sealedSecrets: `sealed ${idAt(1)}`,
+      event: { sequence: 5 },
+    });
+    expect(JSON.parse(claimed?.event.data ?? '')).toStrictEqual({ attempt: 2, mode: 'container' });
+    expect(claimed?.task).toStrictEqual(await store.find(idAt(1)));
   });
 
   test('the engine that has the newest attempt of a task is known, also when it has ended', async () => {

@@ -97,16 +97,14 @@ export function insertTests(open: () => Promise<TaskStore>): void {
     expect(await store.find(idAt(1))).toStrictEqual(expected);
     expect(await store.listEvents(idAt(1), ALL)).toMatchObject([{ type: 'task.queued' }]);
 
-    const claimed = await store.claim(
-      claimRequest({
-        event: (task, attempt) => {
-          Object.assign(task.tags, { project: 'changed' });
-          Object.assign(attempt, { instanceId: 'changed' });
-          return draft('task.started');
-        },
-      }),
-    );
+    const claimed = await store.claim(claimRequest());
+    Object.assign(claimed?.task.tags ?? {}, { project: 'changed' });
     Object.assign(claimed?.attempt ?? {}, { instanceId: 'changed' });
+    Object.assign(claimed?.event ?? {}, { type: 'changed' });
+    expect(await store.listEvents(idAt(1), ALL)).toMatchObject([
+      { type: 'task.queued' },
+      { type: 'task.started' },
+    ]);
     expect((await store.find(idAt(1)))?.tags).toStrictEqual(expected.tags);
     expect(await store.listAbandoned({ instanceId: 'here', now: at(0) })).toMatchObject([
       { attempt: { instanceId: 'here' } },

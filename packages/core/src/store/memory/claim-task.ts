@@ -1,4 +1,5 @@
 import type { Task } from '@claude-ops/contract';
+import { startedEvent } from '../../events/status-events.ts';
 import type { AttemptRecord, ClaimRequest, ClaimedTask } from '../task-queue.ts';
 import { append, sortedById, type Entries, type Entry } from './entries.ts';
 
@@ -15,19 +16,19 @@ export function claim(entries: Entries, request: ClaimRequest): ClaimedTask | un
     leaseExpiresAt: request.leaseExpiresAt,
     startedAt: request.now,
   };
-  const draft = request.event(structuredClone(task), { ...attempt });
   Object.assign(entry, { task, attempt, ranOn: request.instanceId, notedCostUsd: undefined });
   return {
     task: structuredClone(task),
     attempt: { ...attempt },
     sealedSecrets: entry.sealedSecrets,
-    event: append(entry, draft),
+    event: append(entry, startedEvent(task, attempt)),
   };
 }
 
-function canRun({ task, boundTo }: Entry, { instanceId, labels = [] }: ClaimRequest): boolean {
+function canRun({ task, boundTo }: Entry, { instanceId, labels = [], modes }: ClaimRequest): boolean {
   return (
     task.status === 'queued' &&
+    (modes?.includes(task.mode) ?? true) &&
     (boundTo ?? instanceId) === instanceId &&
     (task.placement?.labels ?? []).every((label) => labels.includes(label))
   );

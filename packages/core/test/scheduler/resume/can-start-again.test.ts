@@ -18,7 +18,6 @@ async function ask(earlier: readonly (readonly string[])[], says: readonly strin
       attemptId: `attempt ${number}`,
       now: AT,
       leaseExpiresAt: AT,
-      event: () => draft('task.started'),
     });
     await store.appendEvents([{ taskId: 'task', attempt: number, events: types.map(draft) }]);
   };

@@ -26,6 +26,7 @@ async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undef
     logger: silentLogger,
     instanceId: 'here',
     nodeLabels: [],
+    nodeModes: ['process'],
     maxConcurrency: 1,
     hold: createLeaseHold({ clock: systemClock, leaseMs: 30_000, isShared: false }),
     leaseMs: MINUTE_MS,

@@ -6,6 +6,7 @@ import { migration0004 } from './0004-node-labels.ts';
 import { migration0005 } from './0005-placement.ts';
 import { migration0006 } from './0006-retries.ts';
 import { migration0007 } from './0007-order-of-counts.ts';
+import { migration0008 } from './0008-modes-of-queued.ts';
 import { migration0009 } from './0009-expiry.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
@@ -17,5 +18,6 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0005,
   migration0006,
   migration0007,
+  migration0008,
   migration0009,
 ];
