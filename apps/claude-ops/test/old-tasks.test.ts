@@ -66,7 +66,7 @@ async function leftOf(id: string, data: string): Promise<{ pruned: string[]; fil
   await using stores = await openSqliteStores({ path: path.join(data, 'swarm.db') });
   const entries = await readdir(data, { recursive: true });
   return {
-    pruned: await stores.tasks.listPruned(10),
+    pruned: await stores.tasks.listPruned({ limit: 10 }),
     files: entries.filter((entry) => entry.includes(id)),
   };
 }

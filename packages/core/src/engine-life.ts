@@ -27,6 +27,8 @@ export interface EngineLife {
 interface LifeParts extends EngineParts {
   readonly scheduler: Scheduler;
   readonly pruner: Pruner;
+  /** Whether each engine that shares the store has artifacts of its own. */
+  readonly areArtifactsElsewhere: boolean;
   /** Says that a task is queued again. */
   readonly queued: (taskId: string) => void;
   /** Whether an attempt at a task runs in this engine. */
@@ -51,6 +53,7 @@ export function createEngineLife(
   const { taskRetentionMs } = settings;
   let retention: Disposable | undefined;
   let sweeping: Disposable | undefined;
+  let finishing: Disposable | undefined;
   let patience: NodeJS.Timeout | undefined;
   let listening: AsyncDisposable | undefined;
 
@@ -68,7 +71,7 @@ export function createEngineLife(
       listening = parts.others.listen(listenerOf(parts));
       await takeUp(settings, parts);
       sweeping = keepSwept({ executors, logger });
-      void finishPruning(pruner, logger);
+      finishing = keepFinishing(parts);
       if (taskRetentionMs !== undefined)
         retention = keepRetention({ pruner, clock, logger, taskRetentionMs });
       return keepLeases({
@@ -85,6 +88,7 @@ export function createEngineLife(
     async stop(graceMs) {
       retention?.[Symbol.dispose]();
       sweeping?.[Symbol.dispose]();
+      finishing?.[Symbol.dispose]();
       parts.queueExpiry[Symbol.dispose]();
       await pruner[Symbol.asyncDispose]();
       await drain(graceMs);
@@ -125,6 +129,17 @@ function listenerOf({ scheduler, hub }: LifeParts): SignalListener {
       hub.lookAgain();
     },
   };
+}
+
+/** How often an engine looks for tasks that others have pruned and whose files it has, in milliseconds. */
+const FINISH_PAUSE_MS = 60_000;
+
+function keepFinishing({ pruner, logger, areArtifactsElsewhere }: LifeParts): Disposable {
+  void finishPruning(pruner, logger);
+  if (!areArtifactsElsewhere) return { [Symbol.dispose]() {} };
+  const timer = setInterval(() => void finishPruning(pruner, logger), FINISH_PAUSE_MS);
+  timer.unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 /** Apart, so that nobody waits for it: what is pruned is gone already. */

@@ -76,7 +76,13 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const scheduler = createTaskScheduler(settings, parts, modes);
   const membership = createNodeMembership(settings, { modes, scheduler, warm });
   const areArtifactsElsewhere = others.mayExist && settings.artifactStore === undefined;
-  const pruner = createPruner({ store, clock, forget: files.forget, onPruned: observer.pruned });
+  const pruner = createPruner({
+    store,
+    clock,
+    forget: files.forget,
+    onPruned: observer.pruned,
+    ...(areArtifactsElsewhere && { onlyOf: settings.instanceId }),
+  });
   return {
     store,
     mcpProfileStore: settings.mcpProfileStore,
@@ -116,7 +122,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     async stopTask(taskId, cause) {
       await scheduler.stopTask(taskId, cause);
     },
-    ...createEngineLife(settings, { ...parts, scheduler, pruner, closing }),
+    ...createEngineLife(settings, { ...parts, scheduler, pruner, closing, areArtifactsElsewhere }),
   };
 }
 

@@ -72,7 +72,7 @@ export { createSealer, type Sealer } from './secrets/sealer.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';
 export type { DataLock, LockRequest } from './store/data-lock.ts';
 export type { EventBatch, EventDraft, EventLog, EventPageRequest, StoredEvent } from './store/event-log.ts';
-export type { FinishedQuery, FinishedTask, PruneRequest, Retention } from './store/retention.ts';
+export type { FinishedQuery, FinishedTask, PrunedQuery, PruneRequest, Retention } from './store/retention.ts';
 export type {
   AbandonedTask,
   ExpiringTask,

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createArtifactCollector, type ArtifactCollector } from './artifacts/artifact-collector.ts';
 import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import { createDiskArtifactStore } from './artifacts/disk/disk-artifact-store.ts';
@@ -8,6 +9,7 @@ import { createDiskUploadStore } from './uploads/disk-upload-store.ts';
 import { sweepUploads } from './uploads/sweep-uploads.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
 import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
+import { sweepWorkspaces } from './workspaces/sweep-workspaces.ts';
 import { createUnremoved } from './workspaces/unremoved.ts';
 import type { WorkspaceProvider } from './workspaces/workspace.ts';
 
@@ -59,8 +61,16 @@ export function createTaskFiles(settings: Settings): TaskFiles {
     },
     async sweep(store) {
       await unremoved.retry([settings.workspacesDirectory, settings.repositoriesDirectory]);
+      await sweepWorkspaces({ workspaces, store, instanceId, isAlone: isAloneIn(settings) });
       await sweepUploads(uploads, store, logger);
       await dropUnfinished(artifactStore, store);
     },
   };
+}
+
+/** An engine that locks its data directory is alone in all that lies below it. */
+function isAloneIn({ store, ownDirectory, dataDirectory, workspacesDirectory }: Settings): boolean {
+  const below = path.relative(dataDirectory, workspacesDirectory);
+  const isBelow = below !== '' && !below.startsWith('..') && !path.isAbsolute(below);
+  return store.lock !== undefined && ownDirectory === undefined && isBelow;
 }

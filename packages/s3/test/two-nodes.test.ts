@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
+import { createS3ArtifactStore } from '../src/artifacts/s3-artifact-store.ts';
+import { parseAddress } from '../src/client/address.ts';
+import { createBucket, type Bucket } from '../src/client/bucket.ts';
+import { createRequester } from '../src/client/requester.ts';
+import { DEFAULT_RETRIES } from '../src/client/retries.ts';
 import { chunksOf, sha256 } from './support/content.ts';
-import { ownBucket } from './support/open-bucket.ts';
+import { ownBucket, type TestBucket } from './support/open-bucket.ts';
 import { artifactOf, contentOf, pathsOf } from './support/store-artifacts.ts';
 
 /** A writer of a node, that has stored this content. */
@@ -55,6 +60,64 @@ test('an attempt whose contents were dropped meanwhile stores no index', async (
   await expect(cutOff.commit()).rejects.toMatchObject({ code: 'storage_unavailable' });
   await cutOff.writer[Symbol.asyncDispose]();
   expect(await bucket.names()).toEqual([]);
+});
+
+/** A bucket, of which one call is preceded by something else, once. */
+function before(bucket: Bucket, call: 'put' | 'remove', key: RegExp, first: () => Promise<unknown>): Bucket {
+  let isDone = false;
+  const once = async (keys: string) => {
+    if (isDone || !key.test(keys)) return;
+    isDone = true;
+    await first();
+  };
+  return {
+    ...bucket,
+    async put(name, ...rest) {
+      if (call === 'put') await once(name);
+      return await bucket.put(name, ...rest);
+    },
+    async remove(names) {
+      if (call === 'remove') await once(names.join(' '));
+      await bucket.remove(names);
+    },
+  };
+}
+
+function bucketOf({ endpoint, url, credentials }: TestBucket): Bucket {
+  const address = parseAddress({ url, endpoint });
+  return createBucket(
+    createRequester({ address, credentials, retries: DEFAULT_RETRIES, silenceMs: 5_000, logger: silent }),
+  );
+}
+
+const silent = { info() {}, warn() {}, error() {} };
+
+test('an attempt that commits while another node drops its contents stores all of them, or none', async () => {
+  await using bucket = await ownBucket();
+  using direct = bucketOf(bucket);
+  const cutOff = await startWriting(bucket, 'first');
+  await expect.poll(bucket.names).toHaveLength(2);
+  const commit = async () => await cutOff.commit().catch(() => undefined);
+  const dropping = before(direct, 'remove', /unfinished/, commit);
+  await createS3ArtifactStore(dropping, silent).dropUnfinished('task');
+  const { artifactStore } = bucket.open();
+  expect(await pathsOf(artifactStore, 'task')).toEqual(['a']);
+  expect((await contentOf(artifactStore, 'task', 'first')).toString()).toBe('first');
+});
+
+test('an attempt whose contents are dropped before its index is written withdraws the index', async () => {
+  await using bucket = await ownBucket();
+  using direct = bucketOf(bucket);
+  const { artifactStore } = bucket.open();
+  const writing = before(direct, 'put', /index/, () => artifactStore.dropUnfinished('task'));
+  const commit = async () => {
+    await using writer = createS3ArtifactStore(writing, silent).begin('task');
+    await (await writer.stage(chunksOf('first'))).keep();
+    await writer.commit([artifactOf('a', 'first')]);
+  };
+  await expect(commit()).rejects.toMatchObject({ code: 'storage_unavailable' });
+  expect(await pathsOf(artifactStore, 'task')).toEqual([]);
+  expect(await artifactStore.listUnfinished()).toEqual([]);
 });
 
 test('an archive that another node has just stored is not taken for one that was left', async () => {

@@ -51,7 +51,7 @@ export async function openForgetfulStore(): Promise<TaskStore> {
     listFinished: (query) => using((store) => store.listFinished(query)),
     countFinished: (finishedBefore) => using((store) => store.countFinished(finishedBefore)),
     prune: (request) => using((store) => store.prune(request)),
-    listPruned: (limit) => using((store) => store.listPruned(limit)),
+    listPruned: (query) => using((store) => store.listPruned(query)),
     remove: (ids) => using((store) => store.remove(ids)),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };

@@ -24,6 +24,8 @@ export interface Configuration {
   readonly backgroundTimeoutMs: number;
   readonly defaultMode: ExecutionMode;
   readonly modes: readonly ExecutionMode[];
+  /** Whether somebody has chosen them. */
+  readonly areModesGiven: boolean;
   readonly dataDir: string;
   /** Of SQLite. */
   readonly databasePath: string;
@@ -93,6 +95,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     backgroundTimeoutMs: number('BACKGROUND_TIMEOUT', { min: 0, max: LIMITS.timeoutMaxMs }),
     defaultMode: defaultMode(given('DEFAULT_MODE'), modes),
     modes,
+    areModesGiven: given('ALLOWED_MODES') !== undefined,
     dataDir,
     ...databaseOf(given, number('DATABASE_CONNECTIONS', { min: 1, max: 1_000 })),
     nodeName: nodeName(given('NODE_NAME') ?? os.hostname()),

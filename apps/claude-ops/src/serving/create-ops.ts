@@ -12,6 +12,7 @@ import type { Configuration } from '../configuration/read-configuration.ts';
 import { readInstanceId } from '../data-directory/instance-id.ts';
 import { readSecretKey } from '../data-directory/secret-key.ts';
 import type { ProcessUser } from '../process-user/find-process-user.ts';
+import { offeredModes } from './offered-modes.ts';
 
 export interface OpsParts {
   readonly stores: Stores;
@@ -62,7 +63,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultBackgroundTimeoutMs: configuration.backgroundTimeoutMs,
     defaultMode: configuration.defaultMode,
-    modes: configuration.modes,
+    modes: await offeredModes(configuration, parts.logger),
     ...(taskRetentionMs !== undefined && { taskRetentionMs }),
     secretKey: await readSecretKey(configuration.secretKey, dataDir),
     instanceId: await readInstanceId(dataDir),

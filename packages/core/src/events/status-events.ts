@@ -1,14 +1,7 @@
-import {
-  STATUS_EVENTS,
-  type EarlierAttempt,
-  type Task,
-  type TaskFailure,
-  type TaskResult,
-} from '@claude-ops/contract';
+import { STATUS_EVENTS, type EarlierAttempt, type TaskFailure, type TaskResult } from '@claude-ops/contract';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import { ownEvent } from '../attempt/own-event.ts';
 import type { EventDraft } from '../store/event-log.ts';
-import type { AttemptRecord } from '../store/task-queue.ts';
 
 export function queuedEvent(at: string): EventDraft {
   return { at, ...ownEvent(STATUS_EVENTS.queued, {}) };
@@ -16,11 +9,6 @@ export function queuedEvent(at: string): EventDraft {
 
 export function requeuedEvent(at: string, { attempt, error, costUsd }: EarlierAttempt): EventDraft {
   return { at, ...ownEvent('task.requeued', { attempt, error, costUsd }) };
-}
-
-export function startedEvent(task: Task, attempt: AttemptRecord): EventDraft {
-  const data = { attempt: attempt.number, mode: task.mode };
-  return { at: attempt.startedAt, ...ownEvent(STATUS_EVENTS.running, data) };
 }
 
 /** How a task ended. */

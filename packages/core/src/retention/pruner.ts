@@ -1,14 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { timestamp, type Clock } from '../clock.ts';
-import type { Retention } from '../store/retention.ts';
+import type { PrunedQuery, Retention } from '../store/retention.ts';
 
 const TASKS_PER_ROUND = 100;
+/** For how long pruned tasks are left to the engine that ran them, in milliseconds: it may be away. */
+const LEFT_MS = 24 * 60 * 60 * 1_000;
 
 export interface PrunerOptions {
   readonly store: Retention;
   readonly clock: Clock;
   /** Removes what is kept of a task outside of the store. */
   readonly forget: (taskId: string) => Promise<void>;
+  /** The engine that is to remove what it ran, and leave the rest to others: each has files of its own. @default it removes all */
+  readonly onlyOf?: string;
   /** Is told how many tasks were removed, round by round. */
   readonly onPruned: (tasks: number) => void;
 }
@@ -68,7 +72,7 @@ async function pruneFinished(
     const finished = await store.listFinished({ finishedBefore, limit: TASKS_PER_ROUND });
     if (finished.length === 0) return { tasks: pruned, isComplete: true };
     const ids = await store.prune({ ids: finished.map(({ id }) => id), at: timestamp(clock.now()) });
-    await remove(ids, options);
+    await removePruned(signal, options);
     pruned += ids.length;
     await nextTurn();
   }
@@ -78,11 +82,19 @@ async function pruneFinished(
 /** What was pruned by somebody who did not get to its end. */
 async function removePruned(signal: AbortSignal, options: PrunerOptions): Promise<void> {
   while (!signal.aborted) {
-    const ids = await options.store.listPruned(TASKS_PER_ROUND);
+    const ids = await options.store.listPruned(queryOf(options));
     if (ids.length === 0) return;
     await remove(ids, options);
     await nextTurn();
   }
+}
+
+function queryOf({ onlyOf: except, clock }: PrunerOptions): PrunedQuery {
+  if (except === undefined) return { limit: TASKS_PER_ROUND };
+  return {
+    limit: TASKS_PER_ROUND,
+    leave: { except, prunedSince: timestamp(Math.max(0, clock.now() - LEFT_MS)) },
+  };
 }
 
 /** What is outside of the store first: only a row tells that it is there. */

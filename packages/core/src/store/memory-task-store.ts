@@ -7,7 +7,7 @@ import { findNeeds } from './memory/find-needs.ts';
 import { listAbandoned, renewLeases } from './memory/leases.ts';
 import { listExpiring } from './memory/list-expiring.ts';
 import { countByStatus, list } from './memory/list-tasks.ts';
-import { listPruned, prune } from './memory/prune-tasks.ts';
+import { listPruned, prune, type Pruned } from './memory/prune-tasks.ts';
 import { noteCost, requeue } from './memory/requeue-task.ts';
 import { finishedEntries, listFinished, remove } from './memory/remove-tasks.ts';
 import type { TaskStore } from './task-store.ts';
@@ -22,7 +22,7 @@ import type { TaskStore } from './task-store.ts';
 export function createMemoryTaskStore(): TaskStore {
   const entries: Entries = new Map();
   const keys: Keys = new Map();
-  const pruned: Entries = new Map();
+  const pruned: Pruned = new Map();
   return {
     insert: async (newTask) => insert(entries, keys, newTask),
     findByIdempotencyKey: async (key) => findByIdempotencyKey(entries, keys, key),
@@ -44,7 +44,7 @@ export function createMemoryTaskStore(): TaskStore {
     listFinished: async (query) => listFinished(entries, query),
     countFinished: async (finishedBefore) => finishedEntries(entries, finishedBefore).length,
     prune: async (request) => prune({ entries, keys, pruned }, request),
-    listPruned: async (limit) => listPruned(pruned, limit),
+    listPruned: async (query) => listPruned(pruned, query),
     remove: async (ids) => remove({ entries, keys, pruned }, ids),
     [Symbol.asyncDispose]: async () => {},
   };

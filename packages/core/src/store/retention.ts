@@ -18,6 +18,17 @@ export interface PruneRequest {
   readonly at: string;
 }
 
+export interface PrunedQuery {
+  readonly limit: number;
+  /** Leaves tasks to the engines that ran them last, which have files of them. @default it lists them all the same */
+  readonly leave?: {
+    /** Not those of this engine. */
+    readonly except: string;
+    /** Not those that were pruned before. RFC 3339. */
+    readonly prunedSince: string;
+  };
+}
+
 /** What becomes of tasks that have ended. What holds for every method of a store stands at `TaskStore`. */
 export interface Retention {
   /** Completed, failed and cancelled tasks, the one that ended first before the others, at most `limit`. */
@@ -33,7 +44,7 @@ export interface Retention {
   prune(request: PruneRequest): Promise<string[]>;
 
   /** Ids of tasks that are pruned and still to be removed, what was pruned first before the others, at most `limit`. */
-  listPruned(limit: number): Promise<string[]>;
+  listPruned(query: PrunedQuery): Promise<string[]>;
 
   /**
    * Removes finished tasks, pruned or not, with all that is kept of them; what is queued, running or unknown is left out. It takes as

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { findRoot, isSameRoot, type Root } from '../system/directory-identity.ts';
 import type { Logger } from '../logger.ts';
@@ -17,6 +17,9 @@ export interface DirectoryWorkspacesOptions extends FillOptions {
   readonly unremoved: Unremoved;
   readonly logger: Logger;
 }
+
+/** As `uuidV7` makes it. What else lies there is somebody else's. */
+const TASK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Workspaces as directories `<workspacesDirectory>/<task id>`, removed at the end unless they are to be kept. */
 export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): WorkspaceProvider {
@@ -64,6 +67,12 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
 
   return {
     discard,
+    async listTaskIds() {
+      if (settings.keep) return [];
+      const parents = [options.workspacesDirectory, options.repositoriesDirectory];
+      const names = await Promise.all(parents.map((parent) => readdir(parent).catch((): string[] => [])));
+      return [...new Set(names.flat().filter((name) => TASK_ID.test(name)))];
+    },
     reopen: (taskId, facts) => open(taskId, facts),
 
     async prepare(request, signal): Promise<Workspace> {

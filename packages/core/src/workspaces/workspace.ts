@@ -65,4 +65,7 @@ export interface WorkspaceProvider {
 
   /** Removes what is left of the workspace of a task that ended without its server. */
   discard(taskId: string): Promise<void>;
+
+  /** The tasks of which something is here. None where workspaces are to be kept. */
+  listTaskIds(): Promise<string[]>;
 }

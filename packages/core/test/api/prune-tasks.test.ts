@@ -138,12 +138,12 @@ test('what an earlier process pruned and did not remove is removed at the start,
   await using ops = createClaudeOps({ stores: { tasks: store }, observer: { pruned: pruned.resolve } });
   await ops.start();
   expect(await pruned.promise).toBe(2);
-  expect(await store.listPruned(9)).toEqual([]);
+  expect(await store.listPruned({ limit: 9 })).toEqual([]);
   expect((await ops.listTasks()).data).toMatchObject([{ id: ids[2] }]);
 
   await store.prune({ ids, at });
   expect(await ops.pruneTasks(EVER)).toEqual({ tasks: 0 });
-  expect(await store.listPruned(9)).toEqual([]);
+  expect(await store.listPruned({ limit: 9 })).toEqual([]);
 });
 
 test('a stop ends a prune between two rounds, and it says how far it came', async () => {

@@ -7,6 +7,7 @@ import {
   createMemoryTaskStore,
   type EmbeddedClaudeOps,
   type Signals,
+  type TaskStore,
 } from '../../src/index.ts';
 import { API_KEY, startOps, type RunningOps } from '../support/start-ops.ts';
 
@@ -14,6 +15,7 @@ interface Pair extends AsyncDisposable {
   /** Takes tasks, and runs none. */
   readonly front: EmbeddedClaudeOps;
   readonly worker: RunningOps;
+  readonly tasks: TaskStore;
 }
 
 async function startPair(signals: Signals, script?: Script): Promise<Pair> {
@@ -25,6 +27,7 @@ async function startPair(signals: Signals, script?: Script): Promise<Pair> {
   return {
     front,
     worker,
+    tasks: stores.tasks,
     async [Symbol.asyncDispose]() {
       await front.stop({ graceMs: 0 });
       await worker[Symbol.asyncDispose]();
@@ -75,4 +78,12 @@ test('artifacts of a task that another engine ran, which has them on its own dis
   await expect(pair.front.listArtifacts(id)).rejects.toMatchObject(refusal);
   await expect(pair.front.openArtifact(id, 'report.md')).rejects.toMatchObject(refusal);
   await expect(pair.front.openArtifactArchive(id)).rejects.toMatchObject(refusal);
+
+  const everything = { finishedBefore: '2999-01-01' };
+  expect(await pair.front.pruneTasks(everything)).toEqual({ tasks: 1 });
+  await expect(pair.worker.ops.getTask(id)).rejects.toMatchObject({ code: 'task_not_found' });
+  // It waits for the node that has the files.
+  expect(await pair.tasks.listPruned({ limit: 9 })).toEqual([id]);
+  await pair.worker.ops.pruneTasks(everything);
+  expect(await pair.tasks.listPruned({ limit: 9 })).toEqual([]);
 });

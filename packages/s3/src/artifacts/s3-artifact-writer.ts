@@ -55,6 +55,11 @@ export function createS3ArtifactWriter({ bucket, taskId, logger }: WriterParts):
       await lanes.finish();
       await assertNotDropped(bucket, mark, taskId);
       const replaced = await publish(artifacts, { bucket, taskId, directory });
+      // Between that look and the index another node may have begun to drop.
+      await assertNotDropped(bucket, mark, taskId).catch(async (error: unknown) => {
+        await withdraw({ bucket, taskId, directory });
+        throw error;
+      });
       isCommitted = true;
       if (replaced !== undefined) await removeAll(bucket, contentsOf(taskId, replaced));
       await bucket.remove([mark]);
@@ -106,6 +111,21 @@ async function publish(
     if (await putIndex(bucket, { taskId, directory, body, found })) return replaced;
   }
   throw outdated(taskId);
+}
+
+/** Contents of the index may be gone. Another attempt may have replaced it by now, which then stays. */
+async function withdraw({
+  bucket,
+  taskId,
+  directory,
+}: {
+  bucket: Bucket;
+  taskId: string;
+  directory: string;
+}): Promise<void> {
+  const found = await findIndex(bucket, taskId);
+  if (found?.directory === directory)
+    await putIndex(bucket, { taskId, directory, body: encodeIndex([]), found });
 }
 
 async function drop(bucket: Bucket, contents: string, mark: string): Promise<void> {

@@ -54,7 +54,7 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     listFinished: (query) => listFinished(database, query),
     countFinished: (finishedBefore) => countFinished(database, finishedBefore),
     prune: (request) => pruneTasks(database, request),
-    listPruned: (limit) => listPruned(database, limit),
+    listPruned: (query) => listPruned(database, query),
     remove: (ids) => removeTasks(database, ids),
     lock,
     [Symbol.asyncDispose]: () => (closing ??= inserts.flush().then(close)),

@@ -1,4 +1,4 @@
-import type { PruneRequest } from '@claude-ops/core';
+import type { PrunedQuery, PruneRequest } from '@claude-ops/core';
 import type { Database } from './tables.ts';
 
 export async function pruneTasks(database: Database, { ids, at }: PruneRequest): Promise<string[]> {
@@ -16,15 +16,29 @@ export async function pruneTasks(database: Database, { ids, at }: PruneRequest):
   });
 }
 
-export async function listPruned(database: Database, limit: number): Promise<string[]> {
-  const rows = await database
+export async function listPruned(database: Database, { limit, leave }: PrunedQuery): Promise<string[]> {
+  let query = database
     .selectFrom('tasks')
     .select('id')
     // As `is not null`, but what an index is searched by.
     .where('pruned_at', '>', '')
     .orderBy('pruned_at')
     .orderBy('id')
-    .limit(limit)
-    .execute();
-  return rows.map(({ id }) => id);
+    .limit(limit);
+  if (leave !== undefined)
+    query = query.where(({ or, not, exists, selectFrom, eb }) =>
+      or([
+        eb('pruned_at', '<', leave.prunedSince),
+        not(
+          exists(
+            selectFrom('attempts')
+              .select('attempts.id')
+              .whereRef('attempts.task_id', '=', 'tasks.id')
+              .whereRef('attempts.number', '=', 'tasks.attempts')
+              .where('attempts.instance_id', '!=', leave.except),
+          ),
+        ),
+      ]),
+    );
+  return (await query.execute()).map(({ id }) => id);
 }

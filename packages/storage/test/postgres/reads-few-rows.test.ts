@@ -93,6 +93,8 @@ interface PlanNode {
 /** Of the part of a plan that looked at the most rows. */
 async function mostRowsOf({ sql, parameters }: CompiledQuery): Promise<number> {
   await client.query('BEGIN');
+  // The call has begun that attempt, and a statement that is carried out again begins it once more.
+  await client.query('DELETE FROM attempts');
   const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
     `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
     [...parameters],

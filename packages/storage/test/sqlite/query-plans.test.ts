@@ -38,7 +38,9 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
     await store.finish(finishRequest(running));
     return await store.prune({ ids: [running, idAt(2)], at: at(1) });
   },
-  listPruned: (store) => store.listPruned(100),
+  listPruned: (store) => store.listPruned({ limit: 100 }),
+  'listPruned of one engine': (store) =>
+    store.listPruned({ limit: 100, leave: { except: 'here', prunedSince: at(0) } }),
   remove: async (store) => {
     await store.finish(finishRequest(running));
     return await store.remove([running, idAt(2)]);

@@ -1,7 +1,18 @@
 import { isFinal, TASK_STATUSES } from '@claude-ops/contract';
 import type { TaskStore } from '@claude-ops/core';
 import { expect, test } from 'vitest';
-import { ALL, at, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, seed } from '../tasks.ts';
+import {
+  ALL,
+  at,
+  claimRequest,
+  draft,
+  finishRequest,
+  idAt,
+  newTaskAt,
+  requeueRequest,
+  resultOf,
+  seed,
+} from '../tasks.ts';
 
 const none = { queued: 0, running: 0, completed: 0, failed: 0, cancelled: 0 };
 
@@ -75,7 +86,7 @@ export function removeTests(open: () => Promise<TaskStore>): void {
     const id = await seed(store, { ...newTaskAt(1, { tags: { a: '1' } }), idempotency: once }, 'running');
     await store.finish(finishRequest(id, { finishedAt: at(100), result: resultOf('done') }));
     const kept = await finishAt(store, 2, 200);
-    expect(await store.listPruned(9)).toStrictEqual([]);
+    expect(await store.listPruned({ limit: 9 })).toStrictEqual([]);
     expect(await store.prune({ ids: [id, id], at: at(300) })).toStrictEqual([id]);
 
     expect(await store.find(id)).toBeUndefined();
@@ -86,11 +97,11 @@ export function removeTests(open: () => Promise<TaskStore>): void {
     expect(await store.countByStatus()).toStrictEqual({ ...none, completed: 1 });
     expect(await store.listFinished({ finishedBefore: at(999), limit: 9 })).toMatchObject([{ id: kept }]);
     expect(await store.countFinished(at(999))).toBe(1);
-    expect(await store.listPruned(9)).toStrictEqual([id]);
+    expect(await store.listPruned({ limit: 9 })).toStrictEqual([id]);
 
     expect(await store.prune({ ids: [id], at: at(301) })).toStrictEqual([]);
     expect(await store.remove([id])).toBe(1);
-    expect(await store.listPruned(9)).toStrictEqual([]);
+    expect(await store.listPruned({ limit: 9 })).toStrictEqual([]);
     expect(await store.remove([id])).toBe(0);
     expect(await store.countByStatus()).toStrictEqual({ ...none, completed: 1 });
   });
@@ -110,7 +121,7 @@ export function removeTests(open: () => Promise<TaskStore>): void {
     const id = await seed(store, newTaskAt(1), status);
     const pruned = await store.prune({ ids: [id, idAt(9)], at: at(1) });
     expect(pruned).toStrictEqual(isFinal(status) ? [id] : []);
-    expect(await store.listPruned(9)).toStrictEqual(pruned);
+    expect(await store.listPruned({ limit: 9 })).toStrictEqual(pruned);
     expect(await store.find(id)).toStrictEqual(isFinal(status) ? undefined : expect.anything());
   });
 
@@ -120,10 +131,40 @@ export function removeTests(open: () => Promise<TaskStore>): void {
     const request = { ids, at: at(9) };
     const pruned = await Promise.all([store.prune(request), store.prune(request)]);
     expect(pruned.flat().toSorted()).toStrictEqual(ids);
-    expect(await store.listPruned(2)).toStrictEqual(ids.slice(0, 2));
+    expect(await store.listPruned({ limit: 2 })).toStrictEqual(ids.slice(0, 2));
     expect(await store.prune({ ids: [], at: at(9) })).toStrictEqual([]);
     expect(await store.remove(ids)).toBe(3);
     expect(await store.countByStatus()).toStrictEqual(none);
+  });
+
+  test('pruned tasks are left to the engine that ran them last, until they were pruned long ago', async () => {
+    await using store = await open();
+    const ranOn = async (offset: number, ...instanceIds: string[]) => {
+      await store.insert(newTaskAt(offset));
+      for (const [index, instanceId] of instanceIds.entries()) {
+        if (index > 0) await store.requeue(requeueRequest(idAt(offset)));
+        await store.claim(claimRequest({ instanceId }));
+      }
+      const from = instanceIds.length === 0 ? 'queued' : 'running';
+      const attempt = { attempt: instanceIds.length };
+      await store.finish(
+        finishRequest(idAt(offset), { from, to: 'cancelled', ...(from === 'running' && attempt) }),
+      );
+    };
+    await ranOn(1, 'there');
+    await ranOn(2, 'here');
+    await ranOn(3);
+    await ranOn(4, 'there', 'here');
+    await ranOn(5, 'here', 'there');
+    const ids = [1, 2, 3, 4, 5].map(idAt);
+    await store.prune({ ids, at: at(100) });
+    const listed = (except: string, prunedSince: string, limit = 9) =>
+      store.listPruned({ limit, leave: { except, prunedSince } });
+    expect(await listed('here', at(100))).toStrictEqual([2, 3, 4].map(idAt));
+    expect(await listed('here', at(100), 2)).toStrictEqual([2, 3].map(idAt));
+    expect(await listed('there', at(100))).toStrictEqual([1, 3, 5].map(idAt));
+    expect(await listed('elsewhere', at(100))).toStrictEqual([3].map(idAt));
+    expect(await listed('elsewhere', at(101))).toStrictEqual(ids);
   });
 
   test('removing nothing, or twice at once, is harmless', async () => {

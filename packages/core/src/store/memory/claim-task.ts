@@ -1,5 +1,5 @@
-import type { Task } from '@claude-ops/contract';
-import { startedEvent } from '../../events/status-events.ts';
+import { STATUS_EVENTS, type Task } from '@claude-ops/contract';
+import type { EventDraft } from '../event-log.ts';
 import type { AttemptRecord, ClaimRequest, ClaimedTask } from '../task-queue.ts';
 import { append, sortedById, type Entries, type Entry } from './entries.ts';
 
@@ -32,4 +32,8 @@ function canRun({ task, boundTo }: Entry, { instanceId, labels = [], modes }: Cl
     (boundTo ?? instanceId) === instanceId &&
     (task.placement?.labels ?? []).every((label) => labels.includes(label))
   );
+}
+
+function startedEvent({ mode }: Task, { number, startedAt: at }: AttemptRecord): EventDraft {
+  return { type: STATUS_EVENTS.running, at, data: JSON.stringify({ attempt: number, mode }) };
 }

@@ -1,22 +1,31 @@
 import { isFinal } from '@claude-ops/contract';
-import type { PruneRequest } from '../retention.ts';
+import type { PrunedQuery, PruneRequest } from '../retention.ts';
 import type { Entries, Entry, Keys } from './entries.ts';
+
+/** Tasks that are pruned, with the time of that, by their ids. */
+export type Pruned = Map<string, { readonly entry: Entry; readonly at: string }>;
 
 /** Takes finished tasks out of what is read. */
 export function prune(
-  { entries, keys, pruned }: { entries: Entries; keys: Keys; pruned: Entries },
-  { ids }: PruneRequest,
+  { entries, keys, pruned }: { entries: Entries; keys: Keys; pruned: Pruned },
+  { ids, at }: PruneRequest,
 ): string[] {
   const finished = finishedAmong(entries, ids);
   for (const entry of finished) {
     forget(entries, keys, entry);
-    pruned.set(entry.task.id, entry);
+    pruned.set(entry.task.id, { entry, at });
   }
   return finished.map(({ task }) => task.id);
 }
 
-export function listPruned(pruned: Entries, limit: number): string[] {
-  return [...pruned.keys()].slice(0, limit);
+export function listPruned(pruned: Pruned, { limit, leave }: PrunedQuery): string[] {
+  return [...pruned.values()]
+    .filter(
+      ({ entry: { ranOn }, at }) =>
+        leave === undefined || ranOn === undefined || ranOn === leave.except || at < leave.prunedSince,
+    )
+    .slice(0, limit)
+    .map(({ entry }) => entry.task.id);
 }
 
 export function finishedAmong(entries: Entries, ids: readonly string[]): Entry[] {

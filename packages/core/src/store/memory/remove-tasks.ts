@@ -1,6 +1,6 @@
 import type { FinishedQuery, FinishedTask } from '../retention.ts';
 import type { Entries, Keys } from './entries.ts';
-import { finishedAmong, forget } from './prune-tasks.ts';
+import { finishedAmong, forget, type Pruned } from './prune-tasks.ts';
 
 export function listFinished(
   entries: Entries,
@@ -23,7 +23,7 @@ function isAfter(one: FinishedTask, other: FinishedTask): boolean {
 }
 
 export function remove(
-  { entries, keys, pruned }: { entries: Entries; keys: Keys; pruned: Entries },
+  { entries, keys, pruned }: { entries: Entries; keys: Keys; pruned: Pruned },
   ids: readonly string[],
 ): number {
   const finished = finishedAmong(entries, ids);
