@@ -13,6 +13,7 @@ import { createMetrics } from './metrics/create-metrics.ts';
 import { createOpened, type Opened } from './opened.ts';
 import { checkProcessUser } from './process-user/check-process-user.ts';
 import type { ProcessUser } from './process-user/find-process-user.ts';
+import { boundYoungMemory } from './serving/bound-young-memory.ts';
 import { createHttpServer } from './serving/create-http-server.ts';
 import { slotsOf, createOps } from './serving/create-ops.ts';
 import { explainDamage, explainDataError } from './serving/explain-data-error.ts';
@@ -92,5 +93,6 @@ async function open(
   opened.add(warnOfClaude(configuration, surroundings));
   opened.add(tellNetwork(configuration, surroundings));
   await tellAgentAccess(configuration, surroundings);
+  boundYoungMemory();
   return toRunningServer({ url, ops, configuration, close: opened.close });
 }

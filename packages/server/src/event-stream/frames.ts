@@ -1,4 +1,5 @@
 import { HEARTBEAT_EVENT, type TaskEvent } from '@claude-ops/contract';
+import { createRecentValues } from './recent-values.ts';
 
 /** Milliseconds that a reader waits before it resumes. */
 const RESUME_AFTER_MS = 1_000;
@@ -9,7 +10,9 @@ export const RETRY_FRAME = `retry: ${RESUME_AFTER_MS}\n\n`;
 /** Says that the stream is alive. Without an id, so that it does not move the reader's position. */
 export const HEARTBEAT_FRAME = `event: ${HEARTBEAT_EVENT}\ndata: {}\n\n`;
 
-const frames = new WeakMap<TaskEvent, Buffer>();
+/** As much as is held for one reader that is behind: a task's readers are hardly ever further apart. In bytes. */
+const MOST_KEPT_BYTES = 4 * 1024 * 1024;
+const frames = createRecentValues<TaskEvent, Buffer>(MOST_KEPT_BYTES, ({ length }) => length);
 
 /**
  * The frame of an event, built once for all streams that are given the same event: many readers of a task then hold one
@@ -23,7 +26,12 @@ export function eventFrame(event: TaskEvent): Buffer {
   return frame;
 }
 
-const runs = new WeakMap<TaskEvent, { readonly last: TaskEvent; readonly bytes: Buffer }>();
+interface Run {
+  readonly last: TaskEvent;
+  readonly bytes: Buffer;
+}
+
+const runs = createRecentValues<TaskEvent, Run>(MOST_KEPT_BYTES, ({ bytes }) => bytes.length);
 
 /** The frames of events that follow each other in a log, at least one: built once, too, for all who are given the same. */
 export function runOfFrames(events: readonly [TaskEvent, ...TaskEvent[]]): Buffer {

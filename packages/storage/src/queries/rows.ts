@@ -118,10 +118,6 @@ function resultOf(row: TaskRow): Task['result'] {
   return result && { ...NOT_KEPT_BEFORE, ...result };
 }
 
-export function eventToRow({ taskId, sequence, type, at, data }: StoredEvent): TaskEventTable {
-  return { task_id: taskId, sequence, type, at, data };
-}
-
 export function rowToEvent({ task_id: taskId, sequence, type, at, data }: TaskEventTable): StoredEvent {
   return { taskId, sequence, type, at, data };
 }
