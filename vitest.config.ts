@@ -20,6 +20,9 @@ const SHARE_A_PROCESS = [
 const CORE_WITHOUT_AGENTS =
   'test/{addresses,api,artifacts,claude,events,gateway,git,observer,secrets,system,workspaces}/**/!(real-claude*).test.ts';
 
+/** What one worker has compiled of Vitest and of the packages, the next one need not compile: there is one for each file. */
+const COMPILED = new URL('./node_modules/.cache/compiled-for-tests', import.meta.url).pathname;
+
 interface Files {
   readonly name?: string;
   readonly include?: string;
@@ -40,6 +43,7 @@ const project = (root: string, { name = root, include = 'test/**/*.test.ts', exc
     setupFiles: [new URL('./test/fail-on-leaks.ts', import.meta.url).pathname],
     // A process for each file of the others: what leaks is seen, and belongs to somebody.
     pool: 'forks' as const,
+    env: { NODE_COMPILE_CACHE: COMPILED },
     isolate: !SHARE_A_PROCESS.includes(name),
     testTimeout: 60_000,
     // What is waited for comes when a real CLI gets to it: a busy machine may take its time.

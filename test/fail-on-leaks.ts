@@ -12,6 +12,8 @@ const { TMPDIR_OF_RUN = realpathSync(os.tmpdir()), PATH_OF_RUN = process.env['PA
 Object.assign(process.env, { TMPDIR_OF_RUN, PATH_OF_RUN });
 const directory = mkdtempSync(path.join(TMPDIR_OF_RUN, 'claude-ops-test-'));
 process.env['TMPDIR'] = directory;
+// It is for this process alone: what a test starts has a cache of its own, or none.
+delete process.env['NODE_COMPILE_CACHE'];
 // Everything that a file starts has it in its environment, also an agent, whose temporary directory is another.
 process.env['PATH'] = `${PATH_OF_RUN}${path.delimiter}${directory}`;
 

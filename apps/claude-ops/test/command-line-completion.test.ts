@@ -4,8 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { say } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
-import { openRoom } from './support/room.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openRoom, type Room } from './support/room.ts';
 import { runCommand } from './support/server-process.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
@@ -72,39 +72,46 @@ const isThere = (shell: string) => {
   }
 };
 
-// Root on Debian gets all of them from `.ci/install-shells`.
-test.for(['bash', 'zsh', 'fish'] as const)(
-  '%s completes commands, flags and their values, ids and profiles, each once',
-  async (shell, { skip }) => {
-    skip(!isThere(shell), `${shell} is not installed`);
-    await using room = await openRoom([say('hello')]);
-    const { client, url } = room.server;
-    await client.createMcpProfile({
-      name: 'tools',
-      servers: { one: { type: 'http', url: 'https://a.test' } },
-    });
+describe('of one server', () => {
+  let room: Room;
+  let id: string;
+  beforeAll(async () => {
+    room = await openRoom([say('hello')]);
+    const { client } = room.server;
+    const servers = { one: { type: 'http', url: 'https://a.test' } } as const;
+    await client.createMcpProfile({ name: 'tools', servers });
     const { stdout } = await runCommand(['run', '-p', 'Say hello'], room);
-    const id = stdout.trim();
+    id = stdout.trim();
     await client.waitForCompletion(id);
-    await using directory = await temporaryDirectory();
-    const complete = await openShell(shell, directory.path, { CLAUDE_OPS_URL: url });
+  });
+  afterAll(async () => await room[Symbol.asyncDispose]());
 
-    expect(await complete('st')).toEqual(['start', 'status']);
-    expect(await complete('mcp-')).toEqual(['mcp-profiles']);
-    expect(await complete('mcp-profiles', '')).toEqual(['create', 'delete', 'get', 'list', 'replace']);
-    expect(await complete('run', '--mcp')).toEqual(['--mcp', '--mcp-profile']);
-    expect(await complete('list', '--status', '')).toEqual([
-      'cancelled',
-      'completed',
-      'failed',
-      'queued',
-      'running',
-    ]);
-    expect(await complete('--url', url, 'status', '')).toEqual([id]);
-    expect(await complete('cancel', '')).toEqual([]);
-    expect(await complete('mcp-profiles', 'get', 't')).toEqual(['tools']);
-  },
-);
+  // Root on Debian gets all of them from `.ci/install-shells`.
+  test.for(['bash', 'zsh', 'fish'] as const)(
+    '%s completes commands, flags and their values, ids and profiles, each once',
+    async (shell, { skip }) => {
+      skip(!isThere(shell), `${shell} is not installed`);
+      const { url } = room.server;
+      await using directory = await temporaryDirectory();
+      const complete = await openShell(shell, directory.path, { CLAUDE_OPS_URL: url });
+
+      expect(await complete('st')).toEqual(['start', 'status']);
+      expect(await complete('mcp-')).toEqual(['mcp-profiles']);
+      expect(await complete('mcp-profiles', '')).toEqual(['create', 'delete', 'get', 'list', 'replace']);
+      expect(await complete('run', '--mcp')).toEqual(['--mcp', '--mcp-profile']);
+      expect(await complete('list', '--status', '')).toEqual([
+        'cancelled',
+        'completed',
+        'failed',
+        'queued',
+        'running',
+      ]);
+      expect(await complete('--url', url, 'status', '')).toEqual([id]);
+      expect(await complete('cancel', '')).toEqual([]);
+      expect(await complete('mcp-profiles', 'get', 't')).toEqual(['tools']);
+    },
+  );
+});
 
 test('what is typed is never run', async () => {
   await using directory = await temporaryDirectory();

@@ -2,13 +2,26 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { say, useTool } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { processesWith } from './support/processes.ts';
 import { runCommand, startCommand } from './support/server-process.ts';
-import { openRoom } from './support/room.ts';
+import { openRoom, type Room } from './support/room.ts';
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  'take your time': 'echo begin && sleep 301',
+  'take your time too': 'echo begin && sleep 302',
+  'do it': 'echo working',
+};
+
+let room: Room;
+beforeAll(async () => {
+  room = await openRoom(({ prompt, turn }) =>
+    turn === 0 ? useTool('Bash', { command: COMMANDS[prompt] ?? 'false' }) : say('All done'),
+  );
+});
+afterAll(async () => await room[Symbol.asyncDispose]());
 
 test('cancel ends what a task has started, and logs --follow ends with it', async () => {
-  await using room = await openRoom([useTool('Bash', { command: 'echo begin && sleep 301' })]);
   const { stdout } = await runCommand(['run', '-p', 'take your time'], room);
   const id = stdout.trim();
   const follower = startCommand(['logs', id, '--follow'], room);
@@ -26,7 +39,6 @@ test('cancel ends what a task has started, and logs --follow ends with it', asyn
 });
 
 test('logs of a finished task are all there, again and from the middle, and cancelling it is an error', async () => {
-  await using room = await openRoom([useTool('Bash', { command: 'echo working' }), say('All done')]);
   const { stdout } = await runCommand(['run', '-p', 'do it', '--wait', '--json'], room);
   const { id } = JSON.parse(stdout) as { id: string };
   const whole = await runCommand(['logs', id, '--json'], room);
@@ -45,8 +57,7 @@ test('logs of a finished task are all there, again and from the middle, and canc
 });
 
 test('Ctrl-C ends the following, and the task goes on', async () => {
-  await using room = await openRoom([useTool('Bash', { command: 'echo begin && sleep 302' })]);
-  const id = (await runCommand(['run', '-p', 'take your time'], room)).stdout.trim();
+  const id = (await runCommand(['run', '-p', 'take your time too'], room)).stdout.trim();
   const { child, finished } = startCommand(['logs', id, '--follow'], room);
   // It listens for Ctrl-C from before it asks for anything.
   if (child.stdout !== null) await once(child.stdout, 'data');
@@ -57,7 +68,6 @@ test('Ctrl-C ends the following, and the task goes on', async () => {
 });
 
 test('a reader that closes the pipe ends the following without a complaint', async () => {
-  await using room = await openRoom([useTool('Bash', { command: 'echo one' }), say('done')]);
   const id = (await runCommand(['run', '-p', 'do it'], room)).stdout.trim();
   const { child, finished } = startCommand(['logs', id, '--follow'], room);
   child.stdout?.destroy();
@@ -65,7 +75,6 @@ test('a reader that closes the pipe ends the following without a complaint', asy
 });
 
 test('an MCP profile is created from a .mcp.json, listed, shown without its secrets, replaced and deleted', async () => {
-  await using room = await openRoom([]);
   const file = path.join(room.directory, '.mcp.json');
   const server = { command: 'npx', env: { TOKEN: 'secret-of-the-command-line' } };
   await writeFile(file, JSON.stringify({ mcpServers: { files: server } }));

@@ -10,6 +10,7 @@ import { temporaryDirectory } from './support/temporary-directory.ts';
 describe('of one server', () => {
   const SCRIPT: Script = ({ prompt, tools, turn }) => {
     if (prompt === 'be refused') return fail(403);
+    if (prompt === 'take your time') return useTool('Bash', { command: 'echo begin && sleep 300' });
     if (tools.includes('StructuredOutput')) return structured({ name: 'Ada' });
     return prompt === 'do it' && turn === 0 ? useTool('Bash', { command: 'echo working' }) : say('All done');
   };
@@ -56,20 +57,19 @@ describe('of one server', () => {
     const { exitCode, stdout } = await runCommand(['--json', 'list', '--tag', 'of=nobody'], room);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '{"data":[],"nextCursor":null}\n' });
   });
-});
 
-test('Ctrl-C cancels the task that is waited for, leaves no process, and exits with 130', async () => {
-  await using room = await openRoom([useTool('Bash', { command: 'echo begin && sleep 300' })]);
-  const { child, finished } = startCommand(['run', '-p', 'take your time', '--wait'], room);
-  await expect
-    .poll(() => processesWith(room.directory), { timeout: 10_000 })
-    .toContainEqual(expect.stringContaining('sleep 300'));
-  child.kill('SIGINT');
-  const { exitCode, stdout, stderr } = await finished;
-  expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
-  expect(stderr).toContain('cancelling');
-  expect(processesWith(room.directory).filter((command) => command.includes('sleep'))).toEqual([]);
-  expect((await room.server.client.listTasks()).data[0]).toMatchObject({ status: 'cancelled' });
+  test('Ctrl-C cancels the task that is waited for, leaves no process, and exits with 130', async () => {
+    const { child, finished } = startCommand(['run', '-p', 'take your time', '--wait'], room);
+    await expect
+      .poll(() => processesWith(room.directory), { timeout: 10_000 })
+      .toContainEqual(expect.stringContaining('sleep 300'));
+    child.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await finished;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+    expect(stderr).toContain('cancelling');
+    expect(processesWith(room.directory).filter((command) => command.includes('sleep'))).toEqual([]);
+    expect((await room.server.client.listTasks()).data[0]).toMatchObject({ status: 'cancelled' });
+  });
 });
 
 test('a server that is not there is one clear sentence and exit code 3', async () => {

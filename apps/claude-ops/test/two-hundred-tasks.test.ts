@@ -6,7 +6,7 @@ import { startServerProcess } from './support/server-process.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 /** Many times as many as may run at once. */
-const COUNT = IS_WHOLE ? 200 : 24;
+const COUNT = IS_WHOLE ? 200 : 12;
 const apiKey = 'sk-ant-api03-made-up-for-two-hundred-tasks-11';
 
 test(`${COUNT} tasks at once through the real CLI run three at a time, in order of submission, and all complete`, async () => {

@@ -24,7 +24,7 @@ async function filesOfRuns(dataDir: string): Promise<string[]> {
   return names.filter((name) => /^(?:workspaces\/|attempts\/[^/]+\/)[^/]+$/.test(name));
 }
 
-test('warm processes are in /health and /metrics with their memory, and are no tasks', async () => {
+test('warm processes are in /health and /metrics with their memory, are no tasks, and are gone once their server is stopped', async () => {
   await using directory = await temporaryDirectory();
   const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
   await using model = await startModelServer({
@@ -63,6 +63,13 @@ test('warm processes are in /health and /metrics with their memory, and are no t
   answer();
   expect(await server.client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
   expect(await metric('claude_ops_processes_reaped_total')).toBe(0);
+
+  await untilIdle(server);
+  const before = performance.now();
+  expect(await server.end('SIGTERM')).toMatchObject({ exitCode: 0 });
+  expect(performance.now() - before, 'as soon as it is asked to').toBeLessThan(5_000);
+  expect(processesWith(directory.path)).toEqual([]);
+  expect(await filesOfRuns(directory.path)).toEqual([]);
 });
 
 test('a warm process ends with its server when that is killed, and the next start leaves nothing of it', async () => {
@@ -103,16 +110,5 @@ test('the task of a warm process is interrupted when its server is killed, and n
     attempts: 1,
     error: { code: 'interrupted' },
   });
-  expect(await filesOfRuns(directory.path)).toEqual([]);
-});
-
-test('a server that is stopped leaves nothing of its warm process, and ends as soon as it is asked to', async () => {
-  await using directory = await temporaryDirectory();
-  await using server = await startServerProcess(directory.path, { ...nowhere, WARM_PROCESSES: '1' });
-  await untilIdle(server);
-  const before = performance.now();
-  expect(await server.end('SIGTERM')).toMatchObject({ exitCode: 0 });
-  expect(performance.now() - before).toBeLessThan(5_000);
-  expect(processesWith(directory.path)).toEqual([]);
   expect(await filesOfRuns(directory.path)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { problemsOf } from '../../src/floods/problems-of.ts';
 import { runFlood } from '../../src/floods/run-flood.ts';
 
 const MOST_MS = 120_000;
-const SIZES: FloodSizes = { connections: 300, bytes: 300_000_000, lines: 1_000_000, timeoutMs: 12_000 };
+const SIZES: FloodSizes = { connections: 300, bytes: 150_000_000, lines: 300_000, timeoutMs: 12_000 };
 /** Of this process alone: all that these users run is ended. */
 const FIRST = 3_500_000 + (process.pid % 100_000) * 6;
 

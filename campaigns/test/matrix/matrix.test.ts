@@ -15,7 +15,7 @@ test('the packed SDK runs as both kinds of module, and the oldest TypeScript tak
   await using model = await startModelServer({ script: [say('As you wish.')] });
   await using server = await startServer({
     dataDirectory: path.join(directory.path, 'data'),
-    env: { UPSTREAM_BASE_URL: model.url },
+    env: { UPSTREAM_BASE_URL: model.url, WARM_PROCESSES: '0' },
   });
   const tarballs = await packSdk(directory.path);
   const { signal } = new AbortController();

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TASK_ID } from './fixtures/tasks.ts';
@@ -14,6 +16,8 @@ const COMMAND_NAMES = [
   ...['list', 'create', 'get', 'replace', 'delete'].map((name) => `mcp-profiles ${name}`),
 ];
 const KEY = { ANTHROPIC_API_KEY: 'sk-ant-test' };
+/** Of the first program, for all others: to compile the commands takes most of a start. */
+const COMPILED = path.join(os.tmpdir(), 'node-compile-cache-of-programs');
 
 test('a program of its own runs the commands: output, streams and exit codes are the same', async () => {
   expect(await runProgram(['run', '-p', 'Hi'], KEY)).toEqual({
@@ -105,7 +109,7 @@ async function runProgram(
   { interruptAfter, program = bin }: { interruptAfter?: string; program?: string } = {},
 ) {
   const child = spawn(process.execPath, [program, ...argv], {
-    env: environment,
+    env: { NODE_COMPILE_CACHE: COMPILED, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

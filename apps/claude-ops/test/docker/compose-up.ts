@@ -5,7 +5,7 @@ import { composeProject, type ComposeProject } from './compose.ts';
 const REPOSITORY = new URL('../../../..', import.meta.url).pathname;
 
 /** `docker compose up`, and a way to where it serves. */
-export interface Composed extends AsyncDisposable, Pick<ComposeProject, 'compose'> {
+export interface Composed extends AsyncDisposable, Pick<ComposeProject, 'compose' | 'composeWith'> {
   readonly name: string;
   readonly url: string;
 }
@@ -30,6 +30,7 @@ export async function composeUp(engine: TestEngine, variables: NodeJS.ProcessEnv
     name,
     url: `http://localhost:${reached.port}`,
     compose: project.compose,
+    composeWith: project.composeWith,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

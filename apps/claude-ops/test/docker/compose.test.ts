@@ -11,15 +11,16 @@ import { startReachableModel } from './reachable-model.ts';
 const REPOSITORY = new URL('../../../..', import.meta.url).pathname;
 /** The first build fetches what the lock file names. */
 const TIMEOUT_MS = 900_000;
+const token = 'a-token';
 
 testWithEngine(
-  'compose comes up healthy and runs the demo, and its data outlives its container',
+  'compose comes up healthy, runs the demo, serves no neighbour, and is started anew with a token and the same data',
   async ({ engine, skip }) => {
     if (!(await hasCompose())) skip(NO_COMPOSE);
     await using model = await startReachableModel(engine, SCRIPT);
     await using server = await composeUp(engine, { UPSTREAM_BASE_URL: model.url });
-    expect((await fetch(`${server.url}/livez`)).status).toBe(200);
-    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    for (const name of ['livez', 'readyz', 'health'])
+      expect((await fetch(`${server.url}/${name}`)).status, name).toBe(200);
 
     const client = new ClaudeOps({ baseUrl: server.url });
     const { id } = await client.createTask({ prompt: PROMPT, apiKey: 'sk-ant-made-up-for-the-demo' });
@@ -27,40 +28,20 @@ testWithEngine(
     expect(task, JSON.stringify(task.error)).toMatchObject({ status: 'completed', mode: 'process' });
     expect(String(task.result?.data)).toContain('Tasks wait in their row');
 
-    await server.compose('up', '--detach', '--wait', '--no-build', '--force-recreate');
-    const { data } = await client.listArtifacts(id);
-    expect(data.map((artifact) => artifact.path)).toStrictEqual(['haiku.txt']);
-
-    await server.compose('stop');
-    expect(await server.compose('ps', '--all', '--format', '{{.ExitCode}}')).toBe('0\n');
-  },
-  TIMEOUT_MS,
-);
-
-testWithEngine(
-  'without a token compose serves this machine, and no neighbour of its container',
-  async ({ engine, skip }) => {
-    if (!(await hasCompose())) skip(NO_COMPOSE);
-    await using server = await composeUp(engine);
-    expect((await fetch(`${server.url}/health`)).status).toBe(200);
     const asked = ['curl', '-s', '-H', 'Host: localhost', 'http://claude-ops:3000/health'];
     const network = ['run', '--rm', '--network', `${server.name}_default`];
     const answer = await run('docker', [...network, engine.images.runner, ...asked], {
       env: { DOCKER_HOST: `unix://${engine.socketPath}` },
     });
-    expect(JSON.parse(answer)).toMatchObject({ status: 403, code: 'forbidden' });
-  },
-  TIMEOUT_MS,
-);
+    expect(JSON.parse(answer), 'a neighbour').toMatchObject({ status: 403, code: 'forbidden' });
 
-testWithEngine(
-  'with a token compose serves whoever shows it',
-  async ({ engine, skip }) => {
-    if (!(await hasCompose())) skip(NO_COMPOSE);
-    await using server = await composeUp(engine, { CLAUDE_OPS_TOKEN: 'a-token' });
-    const ask = (headers: Record<string, string>) => fetch(`${server.url}/health`, { headers });
-    expect((await ask({})).status).toBe(401);
-    expect((await ask({ authorization: 'Bearer a-token' })).status).toBe(200);
+    await server.composeWith({ CLAUDE_OPS_TOKEN: token })('up', '--detach', '--wait', '--no-build');
+    expect((await fetch(`${server.url}/health`)).status).toBe(401);
+    const { data } = await new ClaudeOps({ baseUrl: server.url, token }).listArtifacts(id);
+    expect(data.map((artifact) => artifact.path)).toStrictEqual(['haiku.txt']);
+
+    await server.compose('stop');
+    expect(await server.compose('ps', '--all', '--format', '{{.ExitCode}}')).toBe('0\n');
   },
   TIMEOUT_MS,
 );

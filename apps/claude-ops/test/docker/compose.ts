@@ -12,6 +12,8 @@ export async function hasCompose(): Promise<boolean> {
 /** A project of `docker compose` at the root of the repository, apart from every other. */
 export interface ComposeProject extends AsyncDisposable {
   compose(...args: readonly string[]): Promise<string>;
+  /** The same with further variables. */
+  composeWith(variables: NodeJS.ProcessEnv): ComposeProject['compose'];
 }
 
 const REPOSITORY = new URL('../../../..', import.meta.url).pathname;
@@ -22,10 +24,14 @@ export function composeProject(
   variables: NodeJS.ProcessEnv,
 ): ComposeProject {
   const env = { DOCKER_HOST: `unix://${socketPath}`, COMPOSE_PROJECT_NAME: name, ...variables };
-  const compose = (...args: readonly string[]) =>
-    run('docker', ['compose', ...args], { env, cwd: REPOSITORY });
+  const composeWith: ComposeProject['composeWith'] =
+    (more) =>
+    (...args) =>
+      run('docker', ['compose', ...args], { env: { ...env, ...more }, cwd: REPOSITORY });
+  const compose = composeWith({});
   return {
     compose,
+    composeWith,
     [Symbol.asyncDispose]: async () => void (await compose('down', '--volumes', '--timeout', '1')),
   };
 }

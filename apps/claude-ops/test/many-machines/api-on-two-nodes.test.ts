@@ -12,15 +12,17 @@ import { startModelServer } from '@claude-ops/testing';
 import { temporaryDatabase } from '@claude-ops/testing-postgres/vitest';
 import { expect, test } from 'vitest';
 import { apiSuite, type ApiUnderTest } from '../api-suite.ts';
-import { IS_WHOLE } from '../support/is-whole.ts';
+import { IS_WHOLE, SHORT_RUNS } from '../support/is-whole.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const silent: Logger = { info() {}, warn() {}, error() {} };
 
 const secretKey = new Uint8Array(32).fill(9);
 
-// The requests go to a node that runs nothing, over HTTP. The other one runs the tasks. What is refused goes no further than there.
-apiSuite(open, { refusals: IS_WHOLE ? test : test.skip });
+const whole = IS_WHOLE ? test : test.skip;
+// The requests go to a node that runs nothing, over HTTP. The other one runs the tasks, to their ends as if it were alone. What is
+// refused goes no further than the first one.
+apiSuite(open, { outcomes: whole, refusals: whole });
 
 async function open(maxConcurrency = 3): Promise<ApiUnderTest> {
   const [model, database, directory] = await Promise.all([
@@ -40,7 +42,7 @@ async function open(maxConcurrency = 3): Promise<ApiUnderTest> {
       nodeName,
       secretKey,
       maxConcurrency: most,
-      claude: { baseUrl: model.url, environment: { CLAUDE_CODE_MAX_RETRIES: '1' } },
+      claude: { baseUrl: model.url, environment: { ...SHORT_RUNS, CLAUDE_CODE_MAX_RETRIES: '1' } },
     });
     await ops.start();
     return { ops, stores };

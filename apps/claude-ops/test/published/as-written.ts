@@ -1,27 +1,20 @@
-import { say, startModelServer } from '@claude-ops/testing';
+import { say } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import type { Project } from './project.ts';
-import { startPublished } from './start-published.ts';
+import type { Served } from './start-published.ts';
 
 const REDIRECT = new URL('stand-in-port.mjs', import.meta.url).href;
 
-/** A server from the tarball, and the environment for programs that speak to port 3000: they reach that server. */
-async function start(project: Project): Promise<AsyncDisposable & { readonly env: NodeJS.ProcessEnv }> {
-  await using opened = new AsyncDisposableStack();
-  const model = opened.use(await startModelServer({ script: [say('As you wish.')] }));
-  const variables = { UPSTREAM_BASE_URL: model.url, LOG_LEVEL: 'warn' };
-  const { url } = opened.use(await startPublished(project, variables));
+/** The environment for programs that speak to port 3000: they reach the server. */
+async function start(project: Project, { url, model }: Served): Promise<NodeJS.ProcessEnv> {
+  model.setScript([say('As you wish.')]);
   await project.write('.curlrc', `connect-to = "localhost:3000:${new URL(url).host}"\nsilent\nshow-error\n`);
-  const resources = opened.move();
-  return {
-    env: { CLAUDE_OPS_URL: url, CURL_HOME: project.directory, NODE_OPTIONS: `--import=${REDIRECT}` },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
-  };
+  return { CLAUDE_OPS_URL: url, CURL_HOME: project.directory, NODE_OPTIONS: `--import=${REDIRECT}` };
 }
 
-export function testsOfFirstLines(project: () => Project): void {
+export function testsOfFirstLines(project: () => Project, served: () => Served): void {
   test('the first call with curl', async () => {
-    await using server = await start(project());
+    const env = await start(project(), served());
     await project().write(
       'create.sh',
       `curl -X POST http://localhost:3000/api/tasks \\
@@ -36,7 +29,7 @@ export function testsOfFirstLines(project: () => Project): void {
   }'
 `,
     );
-    const { exitCode, output } = await project().run('sh', ['create.sh'], server.env);
+    const { exitCode, output } = await project().run('sh', ['create.sh'], env);
     expect(exitCode, output).toBe(0);
     expect(JSON.parse(output)).toMatchObject({
       prompt: 'Write a hello world function in TypeScript',
@@ -48,7 +41,7 @@ export function testsOfFirstLines(project: () => Project): void {
   });
 
   test('the first command', async () => {
-    await using server = await start(project());
+    const env = await start(project(), served());
     await project().write(
       'run.sh',
       `npx claude-ops run \\
@@ -57,13 +50,13 @@ export function testsOfFirstLines(project: () => Project): void {
   --wait
 `,
     );
-    const { exitCode, output } = await project().run('sh', ['run.sh'], server.env);
+    const { exitCode, output } = await project().run('sh', ['run.sh'], env);
     expect(exitCode, output).toBe(0);
     expect(output).toContain('As you wish.');
   });
 
   test('the first lines of TypeScript', async () => {
-    await using server = await start(project());
+    const env = await start(project(), served());
     await project().write(
       'quicksort.ts',
       `import { ClaudeOps } from '@claude-ops/sdk';
@@ -79,7 +72,7 @@ const result = await client.waitForCompletion(task.id);
 console.log(result.result?.data);
 `,
     );
-    expect(await project().run('node', ['quicksort.ts'], server.env)).toEqual({
+    expect(await project().run('node', ['quicksort.ts'], env)).toEqual({
       exitCode: 0,
       output: 'As you wish.\n',
     });

@@ -5,35 +5,26 @@ import { say, startModelServer, structured, useTool } from '@claude-ops/testing'
 import { expect, test } from 'vitest';
 import { zipOf } from '../hostile/zip-of.ts';
 import type { Project } from './project.ts';
-import { startPublished } from './start-published.ts';
+import type { Served } from './start-published.ts';
 
 const TYPESCRIPT = fileURLToPath(new URL('../../../../node_modules/typescript/bin/tsc', import.meta.url));
 const apiKey = 'sk-ant-api03-made-up-for-the-examples-99999';
 
-async function start(project: Project): Promise<AsyncDisposable & { readonly env: NodeJS.ProcessEnv }> {
-  await using opened = new AsyncDisposableStack();
-  const model = opened.use(
-    await startModelServer({
-      script: [useTool('Bash', { command: 'ls > SUMMARY.md; cp SUMMARY.md TODO.md' }), say('Written.')],
-    }),
-  );
-  const { url } = opened.use(await startPublished(project, { UPSTREAM_BASE_URL: model.url }));
-  const resources = opened.move();
-  const PATH = `${path.join(project.directory, 'node_modules/.bin')}:${process.env['PATH']}`;
-  return {
-    env: { PATH, CLAUDE_OPS_URL: url, ANTHROPIC_API_KEY: apiKey },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
-  };
+/** The environment of somebody who has an agent write two files. */
+function start({ directory }: Project, { url, model }: Served): NodeJS.ProcessEnv {
+  model.setScript([useTool('Bash', { command: 'ls > SUMMARY.md; cp SUMMARY.md TODO.md' }), say('Written.')]);
+  const PATH = `${path.join(directory, 'node_modules/.bin')}:${process.env['PATH']}`;
+  return { PATH, CLAUDE_OPS_URL: url, ANTHROPIC_API_KEY: apiKey };
 }
 
-export function testsOfExamples(project: () => Project): void {
+export function testsOfExamples(project: () => Project, served: () => Served): void {
   test('REST: a zip goes in by curl, and the events, the result and the files come out', async () => {
-    await using server = await start(project());
+    const env = start(project(), served());
     await writeFile(
       path.join(project().directory, 'project.zip'),
       zipOf([{ name: 'note.txt', data: 'hello' }]),
     );
-    const { exitCode, output } = await project().run('sh', ['rest.sh', 'project.zip'], server.env);
+    const { exitCode, output } = await project().run('sh', ['rest.sh', 'project.zip'], env);
     expect(exitCode, output).toBe(0);
     expect(output).toMatch(/event: task\.completed\n\{.*"status":"completed"/s);
     const archive = await readFile(path.join(project().directory, 'artifacts.zip'), 'latin1');
@@ -41,9 +32,9 @@ export function testsOfExamples(project: () => Project): void {
   });
 
   test('command line: a folder goes in, and what was changed comes back', async () => {
-    await using server = await start(project());
+    const env = start(project(), served());
     await project().write('source/note.txt', 'hello');
-    const { exitCode, output } = await project().run('sh', ['command-line.sh', 'source'], server.env);
+    const { exitCode, output } = await project().run('sh', ['command-line.sh', 'source'], env);
     expect(exitCode, output).toBe(0);
     expect(output).toContain('Written.');
     expect(await readFile(path.join(project().directory, 'changed/SUMMARY.md'), 'utf8')).toBe(
@@ -52,9 +43,9 @@ export function testsOfExamples(project: () => Project): void {
   });
 
   test('SDK: one folder goes in for many prompts, and each gives its files and its cost', async () => {
-    await using server = await start(project());
+    const env = start(project(), served());
     await project().write('source/note.txt', 'hello');
-    const { exitCode, output } = await project().run('node', ['sdk.ts', 'source'], server.env);
+    const { exitCode, output } = await project().run('node', ['sdk.ts', 'source'], env);
     expect(exitCode, output).toBe(0);
     expect(output.match(/^completed: Write .* \(\$0\.\d+\)/gm)).toHaveLength(2);
     expect(output.match(/^\S+ completed 0\.\d+$/gm)).toHaveLength(2);

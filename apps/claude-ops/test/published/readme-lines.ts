@@ -7,11 +7,15 @@ import { zipOf } from '../hostile/zip-of.ts';
 import { embeddingSuite } from './embedding-suite.ts';
 import type { Project } from './project.ts';
 import type { Published } from './publish.ts';
-import { startPublished } from './start-published.ts';
+import type { Served } from './start-published.ts';
 
 const REDIRECT = new URL('stand-in-port.mjs', import.meta.url).href;
 
-export function testsOfReadmeLines(published: () => Published, project: () => Project): void {
+export function testsOfReadmeLines(
+  published: () => Published,
+  project: () => Project,
+  served: () => Served,
+): void {
   /** The blocks of TypeScript in the README of a package. */
   function blocksOf(name: string): string[] {
     const blocks = published()
@@ -66,12 +70,9 @@ console.log(await submit({ createTask: async () => ({ id: 'ID' }) } as any, { pr
   });
 
   test('@claude-ops/sdk', async () => {
-    await using model = await startModelServer({
-      script: [useTool('Bash', { command: 'echo fine > report.md' }), say('Sorted.')],
-    });
-    const variables = { UPSTREAM_BASE_URL: model.url };
-    await using server = await startPublished(project(), variables);
-    const env = { CLAUDE_OPS_URL: server.url, NODE_OPTIONS: `--import=${REDIRECT}` };
+    const { url, model } = served();
+    model.setScript([useTool('Bash', { command: 'echo fine > report.md' }), say('Sorted.')]);
+    const env = { CLAUDE_OPS_URL: url, NODE_OPTIONS: `--import=${REDIRECT}` };
     await writeFile(
       path.join(project().directory, 'project.zip'),
       zipOf([{ name: 'note.txt', data: 'hello' }]),

@@ -1,10 +1,27 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { startModelServer, type ModelServer } from '@claude-ops/testing';
 import { KEEP_NOTHING, type Project } from './project.ts';
 
+/** A server from the tarball, and what it asks in the place of the API. */
+export interface Served extends AsyncDisposable {
+  readonly url: string;
+  readonly model: ModelServer;
+}
+
+/** A server for many tests, each of which sets the script of its model. */
+export async function servePublished(project: Project): Promise<Served> {
+  await using opened = new AsyncDisposableStack();
+  const model = opened.use(await startModelServer());
+  const variables = { UPSTREAM_BASE_URL: model.url, LOG_LEVEL: 'warn' };
+  const { url } = opened.use(await startPublished(project, variables));
+  const resources = opened.move();
+  return { url, model, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
 /** `npx claude-ops start` in a project, from where it is installed, once it is ready. */
-export async function startPublished(
+async function startPublished(
   { directory }: Project,
   env: NodeJS.ProcessEnv,
 ): Promise<AsyncDisposable & { readonly url: string }> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** The command lines of the processes that belong to a directory, this one left out. */
 export function processesWith(directory: string): string[] {
   return processIds()
-    .filter((pid) => belongsTo(pid, directory))
+    .filter((pid) => belongsTo({ pid, environment: environmentOf(pid) }, directory))
     .map((pid) => commandLine(pid))
     .filter((command) => command !== '');
 }
@@ -13,24 +13,35 @@ export function processesWith(directory: string): string[] {
 export function attemptsAlive(directory: string): Map<string, string[]> {
   const alive = new Map<string, string[]>();
   for (const pid of processIds()) {
-    const attempt = attemptOf(pid);
-    if (attempt === undefined || !belongsTo(pid, directory)) continue;
+    const environment = environmentOf(pid);
+    const attempt = attemptIn(environment);
+    if (attempt === undefined || !belongsTo({ pid, environment }, directory)) continue;
     alive.set(attempt, [...(alive.get(attempt) ?? []), commandLine(pid)]);
   }
   return alive;
 }
 
+interface Process {
+  readonly pid: string;
+  /** Read once: tests look at all processes of the machine again and again. */
+  readonly environment: string;
+}
+
 /** By its environment; of a run with mounts of its own, by those, or by the paths that its mounts are made from. */
-function belongsTo(pid: string, directory: string): boolean {
-  if (read(`/proc/${pid}/environ`).includes(directory)) return true;
-  if (attemptOf(pid) === undefined) return false;
+function belongsTo({ pid, environment }: Process, directory: string): boolean {
+  if (environment.includes(directory)) return true;
+  if (attemptIn(environment) === undefined) return false;
   // Mounts are listed by their paths on their own file systems.
   const onItsFileSystem = directory.split(path.sep).slice(-2).join(path.sep);
   return commandLine(pid).includes(directory) || read(`/proc/${pid}/mountinfo`).includes(onItsFileSystem);
 }
 
-function attemptOf(pid: string): string | undefined {
-  return /(?:^|\0)CLAUDE_OPS_ATTEMPT=([^\0]+)/.exec(read(`/proc/${pid}/environ`))?.[1];
+function attemptIn(environment: string): string | undefined {
+  return /(?:^|\0)CLAUDE_OPS_ATTEMPT=([^\0]+)/.exec(environment)?.[1];
+}
+
+function environmentOf(pid: string): string {
+  return read(`/proc/${pid}/environ`);
 }
 
 function commandLine(pid: string): string {

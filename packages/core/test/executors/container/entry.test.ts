@@ -1,19 +1,35 @@
 import { say, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
-import { haveAgentRun } from '../../support/have-agent-run.ts';
+import { haveAgentRun, type AgentRun } from '../../support/have-agent-run.ts';
 import { inContainer } from '../../support/places/in-container.ts';
 
 const place = inContainer();
 
-test.for(['pkill -9 socat', 'for round in 1 2 3; do pkill socat; sleep 0.5; done'])(
-  'a run goes on after "%s": the relay to the gateway is started again',
-  async (command) => {
-    const { task, printed } = await haveAgentRun(place, [`${command}; echo ended`, 'pgrep -c socat'], {
-      input: { timeout: 60_000 },
-    });
+const KILLS = ['pkill -9 socat', 'for round in 1 2 3; do pkill socat; sleep 0.5; done'];
+
+let run: Promise<AgentRun> | undefined;
+
+/** One run for the tests whose run completes. */
+async function ran(): Promise<AgentRun> {
+  return await (run ??= haveAgentRun(
+    place,
+    [
+      'ps -o comm= -p 1; ps -e -o ppid=,comm= | sort -k2 -u | grep -v -e "ps$" -e "sort$" -e "grep$"',
+      'for name in INT QUIT TERM HUP; do trap -p $name; done; grep SigIgn /proc/$PPID/status',
+      ...KILLS.flatMap((command) => [`${command}; echo ended`, 'pgrep -c socat']),
+    ],
+    { input: { timeout: 60_000 } },
+  ));
+}
+
+test.for([...KILLS.entries()])(
+  'a run goes on after $1: the relay to the gateway is started again',
+  async ([index]) => {
+    const { task, printed } = await ran();
+    const [ended, count] = printed.slice(2 + 2 * index);
     expect(task).toMatchObject({ status: 'completed', result: { data: 'done' } });
-    expect(printed[0]).toContain('ended');
-    expect(Number(printed[1])).toBeGreaterThan(0);
+    expect(ended).toContain('ended');
+    expect(Number(count)).toBeGreaterThan(0);
   },
 );
 
@@ -34,10 +50,7 @@ test('where a run has as many processes as it may, and the CLI ends of that, the
 });
 
 test('what ends a run is passed on to the CLI, and its exit code passed back', async () => {
-  const { printed } = await haveAgentRun(place, [
-    'ps -o comm= -p 1; ps -e -o ppid=,comm= | sort -k2 -u | grep -v -e "ps$" -e "sort$" -e "grep$"',
-    'for name in INT QUIT TERM HUP; do trap -p $name; done; grep SigIgn /proc/$PPID/status',
-  ]);
+  const { printed } = await ran();
   expect(printed[0]).toContain('claude-ops-run');
   // SIGINT and SIGQUIT, the second and the third, are ignored by nothing that the CLI starts.
   const [, ignored = ''] = /SigIgn:\s+(\w+)/.exec(printed[1] ?? '') ?? [];

@@ -198,7 +198,9 @@ test('a run has no keyring to share with another', async () => {
   expect(await printedIn('keys')).toBe('refused\nrefused');
 });
 
-test('nothing can be put above a workspace, and nothing is left in a home for the next run', async () => {
+test('nothing can be put above a workspace, and of a run nothing is left in a home or lives on, however well it hides', async () => {
+  const seconds = String(100_000 + Math.floor(Math.random() * 800_000));
+  const hide = `setsid -f env -i sh -c 'sleep ${seconds} & sleep ${seconds}' > /dev/null 2>&1; echo hid`;
   await using directory = await temporaryDirectory();
   const plant = ['/', '/home', '/workspace/..', '~', '~/.claude'].map(
     (where) =>
@@ -209,20 +211,14 @@ test('nothing can be put above a workspace, and nothing is left in a home for th
   await using room = await place.start({
     workspacesDirectory: directory.path,
     script: ({ prompt, turn }) =>
-      turn > 0 ? say('done') : bash(prompt === 'plant' ? plant.join('; ') : find),
+      turn > 0 ? say('done') : bash(prompt === 'plant' ? [...plant, hide].join('; ') : find),
   });
-  await room.run({ prompt: 'plant', permissionMode });
+  expect(await room.run({ prompt: 'plant', permissionMode })).toMatchObject({ status: 'completed' });
+  expect(toolResults(room)[0]).toMatch(/hid$/);
+  await expect.poll(() => sleeping(seconds)).toBe('');
   await room.run({ prompt: 'find', permissionMode, trustWorkspace: true });
   expect(toolResults(room)).toEqual(['looked']);
   await expect.poll(() => readdir(directory.path)).toEqual([]);
-});
-
-test('nothing of a run lives on, however well it hides', async () => {
-  const seconds = String(100_000 + Math.floor(Math.random() * 800_000));
-  const hide = `setsid -f env -i sh -c 'sleep ${seconds} & sleep ${seconds}' > /dev/null 2>&1`;
-  await using room = await place.start({ script: [bash(`${hide}; echo hid`), say('done')] });
-  expect(await room.run({ permissionMode })).toMatchObject({ status: 'completed' });
-  await expect.poll(() => sleeping(seconds)).toBe('');
 });
 
 function sleeping(seconds: string): string {

@@ -134,17 +134,14 @@ export function testsOfArtifacts(place: Place): void {
     expect(await artifactsOf(room.ops, id)).toEqual({ 'a.txt': 'created' });
   });
 
-  testIn('process', 'container')(
-    'a run that fails or takes too long has its artifacts all the same',
-    async () => {
-      await using failing = await place.start({ script: [write('a.txt', 'a'), fail(401)] });
-      await using sleeping = await place.start({ script: [write('b.txt', 'b'), sleep] });
-      const [failed, late] = await Promise.all([failing.run(), sleeping.run({ timeout: 8_000 })]);
-      expect([failed.error?.code, late.error?.code]).toEqual(['authentication_failed', 'timed_out']);
-      expect(await artifactsOf(failing.ops, failed.id)).toEqual({ 'a.txt': 'created' });
-      expect(await artifactsOf(sleeping.ops, late.id)).toEqual({ 'b.txt': 'created' });
-    },
-  );
+  testIn('process')('a run that fails or takes too long has its artifacts all the same', async () => {
+    await using failing = await place.start({ script: [write('a.txt', 'a'), fail(401)] });
+    await using sleeping = await place.start({ script: [write('b.txt', 'b'), sleep] });
+    const [failed, late] = await Promise.all([failing.run(), sleeping.run({ timeout: 8_000 })]);
+    expect([failed.error?.code, late.error?.code]).toEqual(['authentication_failed', 'timed_out']);
+    expect(await artifactsOf(failing.ops, failed.id)).toEqual({ 'a.txt': 'created' });
+    expect(await artifactsOf(sleeping.ops, late.id)).toEqual({ 'b.txt': 'created' });
+  });
 
   testIn('process', 'container')(
     'artifacts outlive a stop of the server, and what a killed one had half stored does not',
@@ -214,11 +211,7 @@ export function testsOfArtifacts(place: Place): void {
     expect(text).toBe('ENV NODE_ENV=production TOKEN=**************');
   });
 
-  testIn(
-    'process',
-    'container',
-    'other users',
-  )(
+  testIn('process', 'container')(
     'the work of a run comes back without what its tools filled, and the task says what a limit left out',
     async () => {
       const fill =

@@ -304,7 +304,7 @@ export function testsOfBackgroundWork(place: Place): void {
     },
   );
 
-  testIn('process', 'container')('the last turn decides on the data of a schema', async () => {
+  testIn('process')('the last turn decides on the data of a schema', async () => {
     const structured = (n: number) => ({ structured: { n } });
     await using room = await place.start({
       script: [bash(busy(1), inBackground), structured(1), structured(2)],

@@ -1,6 +1,6 @@
 import type { McpServerMap, PermissionMode } from '@claude-ops/contract';
 import { say, useTool } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Place } from '../../support/places/place.ts';
 import { testsIn } from '../../support/places/tests-in.ts';
 import type { RunningOps } from '../../support/start-ops.ts';
@@ -27,15 +27,18 @@ export function testsOfMcpServers(place: Place): void {
     local: server({ SECRET, SHORT: 'eu' }, ...more),
   });
 
-  test('the model calls a tool of a stdio server, and is told the result', async () => {
-    await using room = await place.start({ script: [echo('local'), say('done')] });
-    const task = await room.run({ mcpServers: { inline: local() } });
-    expect(task).toMatchObject({
-      status: 'completed',
-      result: { data: 'done', mcpServers: [{ name: 'local', status: 'connected', error: null }] },
-    });
-    expect(toolResults(room)).toContain('heard: ping');
-  });
+  testIn('process', 'container')(
+    'the model calls a tool of a stdio server, and is told the result',
+    async () => {
+      await using room = await place.start({ script: [echo('local'), say('done')] });
+      const task = await room.run({ mcpServers: { inline: local() } });
+      expect(task).toMatchObject({
+        status: 'completed',
+        result: { data: 'done', mcpServers: [{ name: 'local', status: 'connected', error: null }] },
+      });
+      expect(toolResults(room)).toContain('heard: ping');
+    },
+  );
 
   testIn(
     'process',

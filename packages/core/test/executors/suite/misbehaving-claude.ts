@@ -144,7 +144,7 @@ export function testsOfAMisbehavingClaude(place: Place): void {
 
   // They wait, and none looks at what else runs.
   describe.concurrent('side by side', () => {
-    test('a CLI whose agent goes on instead of exiting is waited for again', async () => {
+    testIn('process')('a CLI whose agent goes on instead of exiting is waited for again', async () => {
       await using room = await place.startFixture('goes-on-after-its-end.mjs');
       expect(await room.run()).toMatchObject({ status: 'completed', result: { data: 'done later' } });
     });

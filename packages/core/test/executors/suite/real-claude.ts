@@ -17,38 +17,41 @@ const longCommand = useTool('Bash', { command: 'echo begin && sleep 300' });
 export function testsOfTheRealClaude(place: Place): void {
   const testIn = testsIn(place);
 
-  test('a text result comes back with what it cost, and the log tells how it came about', async () => {
-    await using room = await place.start({
-      script: [say('Hello there', { usage: { inputTokens: 1_000, outputTokens: 100 } })],
-    });
-    const task = await room.run({ prompt: 'Greet me', tags: { project: 'demo' } });
-    expect(task).toMatchObject({
-      status: 'completed',
-      attempts: 1,
-      error: null,
-      tags: { project: 'demo' },
-      result: {
-        data: 'Hello there',
-        text: 'Hello there',
-        numTurns: 1,
-        usage: { inputTokens: 1_000, outputTokens: 100 },
-      },
-    });
-    expect(task.result?.costUsd).toBeGreaterThan(0);
-    expect(task.result?.sessionId).toMatch(/^[0-9a-f-]{36}$/);
-    expect(room.server.requests[0]).toMatchObject({ prompt: 'Greet me', apiKey: API_KEY });
+  testIn('process', 'container')(
+    'a text result comes back with what it cost, and the log tells how it came about',
+    async () => {
+      await using room = await place.start({
+        script: [say('Hello there', { usage: { inputTokens: 1_000, outputTokens: 100 } })],
+      });
+      const task = await room.run({ prompt: 'Greet me', tags: { project: 'demo' } });
+      expect(task).toMatchObject({
+        status: 'completed',
+        attempts: 1,
+        error: null,
+        tags: { project: 'demo' },
+        result: {
+          data: 'Hello there',
+          text: 'Hello there',
+          numTurns: 1,
+          usage: { inputTokens: 1_000, outputTokens: 100 },
+        },
+      });
+      expect(task.result?.costUsd).toBeGreaterThan(0);
+      expect(task.result?.sessionId).toMatch(/^[0-9a-f-]{36}$/);
+      expect(room.server.requests[0]).toMatchObject({ prompt: 'Greet me', apiKey: API_KEY });
 
-    const log = await room.log(task.id);
-    expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
-    expect(log.map(({ type }) => type)).toEqual([
-      'task.queued',
-      'task.started',
-      'claude.system',
-      'claude.assistant',
-      'claude.result',
-      'task.completed',
-    ]);
-  });
+      const log = await room.log(task.id);
+      expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
+      expect(log.map(({ type }) => type)).toEqual([
+        'task.queued',
+        'task.started',
+        'claude.system',
+        'claude.assistant',
+        'claude.result',
+        'task.completed',
+      ]);
+    },
+  );
 
   test('model, permission mode and prompt reach the CLI', async () => {
     await using room = await place.start();
@@ -60,7 +63,7 @@ export function testsOfTheRealClaude(place: Place): void {
     expect(init?.data).toMatchObject({ permissionMode: 'plan', model: 'claude-sonnet-4-6' });
   });
 
-  testIn('process', 'container', 'warm process').for(place.variants)(
+  testIn('process', 'container').for(place.variants)(
     'cancel while a Bash command runs ends the whole tree (%o)',
     async (claude) => {
       await using room = await place.start({ script: [longCommand, say('never said')], claude });

@@ -57,7 +57,7 @@ export function testsOfRequiredServers(place: Place): void {
     },
   );
 
-  test('a task that waits for a required server is cancelled at once', async () => {
+  testIn('process')('a task that waits for a required server is cancelled at once', async () => {
     await using room = await place.start({ script: [say('never asked')] });
     const inline = { silent: { command: 'sleep', args: ['298'], required: true } };
     const { id } = await room.create({ mcpServers: { inline } });

@@ -13,9 +13,11 @@ const tunnels = { lookup: async () => [{ address: '127.0.0.1', family: 4 }], isR
 async function runAsking(command: string, network?: NetworkPolicy) {
   await using room = await startOps({ script: [useTool('Bash', { command }), say('done')], claude, tunnels });
   const task = await room.run({ permissionMode: 'bypassPermissions', ...(network && { network }) });
-  const events = (await room.log(task.id)).filter(({ type }) => type === 'task.network_asked');
+  const log = await room.log(task.id);
+  const events = log.filter(({ type }) => type === 'task.network_asked');
   return {
     task,
+    log: JSON.stringify(log),
     told: JSON.stringify(room.server.requests[1]?.messages),
     asked: events.map(({ data }) => data),
   };
@@ -47,13 +49,19 @@ test('an agent reaches the hosts of its list and no other, and both are seen', a
   ]);
 });
 
-test('without a network everything is refused but the model and what stays on the machine', async () => {
+test('without a network everything is refused but the model and what stays on the machine, and the token in the proxy is masked', async () => {
   await using server = await startSecureServer();
-  const command = `curl -ksS https://a.test/ 2>&1; curl -ks https://localhost:${server.port}/`;
-  const { task, told } = await runAsking(command, 'none');
+  const command = `env | grep -i https_proxy; curl -v https://a.test 2>&1; curl -ks https://localhost:${server.port}/`;
+  const { task, told, log } = await runAsking(command, 'none');
   expect(task.status).toBe('completed');
   expect(told).toContain(`hello at localhost:${server.port}`);
   expect(seenOf(task)).toEqual([{ host: 'a.test', port: 443, isAllowed: false, requests: 1 }]);
+
+  const token = /HTTPS_PROXY=http:\/\/claude-ops:(claude-ops-[\w-]{43})@/.exec(told)?.[1] ?? '';
+  expect(token).not.toBe('');
+  expect(log).toContain('HTTPS_PROXY=http://claude-ops:[masked]@');
+  expect(log).not.toContain(token);
+  expect(log).not.toContain(Buffer.from(`claude-ops:${token}`).toString('base64').slice(20, -4));
 });
 
 test('a remote MCP server is asked for by the same way', async () => {
@@ -82,23 +90,4 @@ test('what a cancelled task asked for is kept', async () => {
   const task = await room.ops.cancelTask(id);
   expect(task.status).toBe('cancelled');
   expect(seenOf(task)).toEqual([{ host: 'a.test', port: 443, isAllowed: false, requests: 1 }]);
-});
-
-test('the token in the proxy is masked', async () => {
-  await using room = await startOps({
-    script: [
-      useTool('Bash', { command: 'env | grep -i https_proxy; curl -v https://a.test 2>&1' }),
-      say('done'),
-    ],
-    claude,
-    tunnels,
-  });
-  const { id } = await room.run({ permissionMode: 'bypassPermissions', network: 'none' });
-  const told = JSON.stringify(room.server.requests[1]?.messages);
-  const token = /HTTPS_PROXY=http:\/\/claude-ops:(claude-ops-[\w-]{43})@/.exec(told)?.[1] ?? '';
-  const log = JSON.stringify(await room.log(id));
-  expect(token).not.toBe('');
-  expect(log).toContain('HTTPS_PROXY=http://claude-ops:[masked]@');
-  expect(log).not.toContain(token);
-  expect(log).not.toContain(Buffer.from(`claude-ops:${token}`).toString('base64').slice(20, -4));
 });

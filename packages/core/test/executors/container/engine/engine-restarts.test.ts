@@ -3,8 +3,8 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import type { TaskEvent } from '@claude-ops/contract';
-import { missingForDaemon } from '@claude-ops/testing-engine';
-import { describe, expect, test } from 'vitest';
+import { missingForDaemon, type DaemonOptions } from '@claude-ops/testing-engine';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startEngine, type OwnEngine } from '../../../support/start-engine.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { inContainer } from '../../../support/places/in-container.ts';
@@ -28,13 +28,43 @@ const workspaceOf = (dataDirectory: string, id: string) => path.join(dataDirecto
 const letEnd = async (directory: string, id: string) =>
   await writeFile(path.join(workspaceOf(directory, id), 'go'), '');
 
-// One after the other: five engines that start at once take longer to come back than a run waits for one.
-describe('with an engine of its own', { timeout: 120_000 }, () => {
+/** An engine for the tests of a description: to start one, and to give it its image, takes longer than most of them. */
+function useEngine(options: DaemonOptions): () => OwnEngine {
+  let engine: OwnEngine | undefined;
+  const own = () => {
+    if (engine === undefined) throw new Error('There is no engine.');
+    return engine;
+  };
+  beforeAll(async () => {
+    if (missing !== undefined || 'unavailable' in inject('engine')) return;
+    engine = await startEngine({ from: place.docker, context }, options);
+  }, 60_000);
+  afterEach(async () => {
+    if (engine === undefined) return;
+    const { daemon, docker } = engine;
+    if (!(await isUp(engine))) await daemon.start();
+    for (const { Id: id } of await docker.listContainers({ all: true }))
+      await docker.getContainer(id).remove({ force: true });
+  });
+  afterAll(async () => await engine?.[Symbol.asyncDispose]());
+  return own;
+}
+
+async function isUp({ docker }: OwnEngine): Promise<boolean> {
+  return await docker.ping().then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('an engine that lets containers live', { timeout: 120_000 }, () => {
+  const own = useEngine({ isLiveRestored: true });
+
   test('a run goes on over a restart of an engine that lets containers live: nothing is lost or doubled', async ({
     skip,
   }) => {
     if (missing !== undefined) skip(missing);
-    await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
+    const engine = own();
     await using directory = await temporaryDirectory();
     await using room = await startRoom(engine, directory.path);
     const { id } = await room.create();
@@ -55,11 +85,50 @@ describe('with an engine of its own', { timeout: 120_000 }, () => {
     await eventually(async () => expect(await engine.docker.listContainers({ all: true })).toEqual([]));
   });
 
+  test('what ends a run after its engine has come back is the reason, not that it was gone', async ({
+    skip,
+  }) => {
+    if (missing !== undefined) skip(missing);
+    const engine = own();
+    await using directory = await temporaryDirectory();
+    await using room = await startRoom(engine, directory.path);
+    const { id } = await room.create();
+    await room.event(id, (event) => textOf(event) === '3');
+    await engine.daemon.stop();
+    await engine.daemon.start();
+    const said = (await room.ops.listTaskEvents(id, { limit: 200 })).data.map(textOf);
+    const last = Number(said.findLast((text) => text !== undefined));
+    // Read from the log of an engine that has answered for some time.
+    await room.event(id, (event) => textOf(event) === String(last + 20));
+    for (const { Id } of await engine.docker.listContainers()) await engine.docker.getContainer(Id).kill();
+    expect(await room.ops.waitForCompletion(id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'killed_by_signal' },
+    });
+  });
+
+  test('a task whose engine is gone can be cancelled', async ({ skip }) => {
+    if (missing !== undefined) skip(missing);
+    const engine = own();
+    await using directory = await temporaryDirectory();
+    await using room = await startRoom(engine, directory.path);
+    const { id } = await room.create();
+    await room.event(id, (event) => textOf(event) === '3');
+    await engine.daemon.stop();
+    const before = performance.now();
+    expect(await room.ops.cancelTask(id)).toMatchObject({ status: 'cancelled' });
+    expect(performance.now() - before).toBeLessThan(30_000);
+  });
+});
+
+describe('an engine that ends its containers', { timeout: 120_000 }, () => {
+  const own = useEngine({});
+
   test('an engine that is stopped in the middle ends its tasks as executor_unavailable, and runs the next ones once it is back', async ({
     skip,
   }) => {
     if (missing !== undefined) skip(missing);
-    await using engine = await startEngine({ from: place.docker, context }, {});
+    const engine = own();
     await using directory = await temporaryDirectory();
     await using room = await startRoom(engine, directory.path);
     const { id } = await room.create();
@@ -93,33 +162,11 @@ describe('with an engine of its own', { timeout: 120_000 }, () => {
     await eventually(async () => expect(await readdir(path.join(directory.path, 'workspaces'))).toEqual([]));
   });
 
-  test('what ends a run after its engine has come back is the reason, not that it was gone', async ({
-    skip,
-  }) => {
-    if (missing !== undefined) skip(missing);
-    await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
-    await using directory = await temporaryDirectory();
-    await using room = await startRoom(engine, directory.path);
-    const { id } = await room.create();
-    await room.event(id, (event) => textOf(event) === '3');
-    await engine.daemon.stop();
-    await engine.daemon.start();
-    const said = (await room.ops.listTaskEvents(id, { limit: 200 })).data.map(textOf);
-    const last = Number(said.findLast((text) => text !== undefined));
-    // Read from the log of an engine that has answered for some time.
-    await room.event(id, (event) => textOf(event) === String(last + 20));
-    for (const { Id } of await engine.docker.listContainers()) await engine.docker.getContainer(Id).kill();
-    expect(await room.ops.waitForCompletion(id)).toMatchObject({
-      status: 'failed',
-      error: { code: 'killed_by_signal' },
-    });
-  });
-
   test('a container that an engine could not remove while it was down is gone when the server has stopped', async ({
     skip,
   }) => {
     if (missing !== undefined) skip(missing);
-    await using engine = await startEngine({ from: place.docker, context }, {});
+    const engine = own();
     await using directory = await temporaryDirectory();
     {
       await using room = await startRoom(engine, directory.path);
@@ -131,19 +178,6 @@ describe('with an engine of its own', { timeout: 120_000 }, () => {
       expect(await engine.docker.listContainers({ all: true })).toHaveLength(1);
     }
     expect(await engine.docker.listContainers({ all: true })).toEqual([]);
-  });
-
-  test('a task whose engine is gone can be cancelled', async ({ skip }) => {
-    if (missing !== undefined) skip(missing);
-    await using engine = await startEngine({ from: place.docker, context }, { isLiveRestored: true });
-    await using directory = await temporaryDirectory();
-    await using room = await startRoom(engine, directory.path);
-    const { id } = await room.create();
-    await room.event(id, (event) => textOf(event) === '3');
-    await engine.daemon.stop();
-    const before = performance.now();
-    expect(await room.ops.cancelTask(id)).toMatchObject({ status: 'cancelled' });
-    expect(performance.now() - before).toBeLessThan(30_000);
   });
 });
 

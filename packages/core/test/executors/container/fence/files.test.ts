@@ -19,15 +19,44 @@ const TARGETS = [
 ];
 const TRIES = TARGETS.map((target) => `(echo x >> ${target}) 2>&1 && echo "wrote ${target}"`).join('; ');
 
+const LINKS = [
+  'ln -s /etc/shadow shadow',
+  'ln -s / root',
+  'ln -s ../../.. up',
+  'ln -s /proc/self/environ environ',
+  'mkdir -p kept/inner && echo kept > kept/inner/file.txt',
+  'ln -s ../../kept/inner kept/inner/loop',
+  'mkfifo pipe',
+  'node -e \'require("net").createServer().listen("socket", () => process.exit(0))\'',
+  'cp /bin/true setuid && chmod 4755 setuid',
+  'truncate -s 1T sparse',
+];
+const REFUSED = [
+  'mknod device c 1 5',
+  'mknod disk b 8 0',
+  'ln /etc/passwd hard',
+  'ln /run/claude-ops/gateway.sock hard',
+  'mount --bind / .',
+];
+const REPLACE_WORKSPACE =
+  'echo mine > mine.txt; cd /; r=rm; $r -rf /workspace; ln -s / /workspace; mv /workspace /tmp/w; ls -ld /workspace; ls -A /workspace';
+
 let run: Promise<AgentRun> | undefined;
 
-/** One run for the tests that only look. */
-async function looked(): Promise<AgentRun> {
-  return await (run ??= haveAgentRun(place, ['cat /proc/self/mountinfo', FIND, TRIES]));
+/** One run for all tests. */
+async function ran(): Promise<AgentRun> {
+  return await (run ??= haveAgentRun(place, [
+    'cat /proc/self/mountinfo',
+    FIND,
+    TRIES,
+    REPLACE_WORKSPACE,
+    `cd /workspace && ${LINKS.join(' && ')} && echo made`,
+    `${REFUSED.map((command) => `(${command}) 2>&1 && echo did`).join('; ')}; ls -A`,
+  ]));
 }
 
 test('nothing of the machine is mounted but the directories of the run and that of the gateway', async () => {
-  const { printed } = await looked();
+  const { printed } = await ran();
   // "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw": proc_pid_mountinfo(5).
   const mounts = (printed[0] ?? '')
     .trim()
@@ -55,7 +84,7 @@ test('nothing of the machine is mounted but the directories of the run and that 
 });
 
 test('an agent can write to its own directories and to memory, and nowhere else', async () => {
-  const { printed } = await looked();
+  const { printed } = await ran();
   const found = (printed[1] ?? '').trim().split('\n');
   expect(found).toContain('/workspace');
   // Of a socket, whether somebody may connect.
@@ -70,36 +99,22 @@ test('an agent can write to its own directories and to memory, and nowhere else'
   );
 });
 
+test('a workspace is a mount: an agent can not put a link in its place', async () => {
+  const { printed } = await ran();
+  expect(printed[3]).toMatch(
+    /cannot remove '\/workspace': (?:Device or resource busy|Read-only file system)/,
+  );
+  expect(printed[3]).toMatch(/^drwx------/m);
+});
+
 test('what an agent puts into its workspace gives nothing of the machine away', async () => {
-  const links = [
-    'ln -s /etc/shadow shadow',
-    'ln -s / root',
-    'ln -s ../../.. up',
-    'ln -s /proc/self/environ environ',
-    'mkdir -p kept/inner && echo kept > kept/inner/file.txt',
-    'ln -s ../../kept/inner kept/inner/loop',
-    'mkfifo pipe',
-    'node -e \'require("net").createServer().listen("socket", () => process.exit(0))\'',
-    'cp /bin/true setuid && chmod 4755 setuid',
-    'truncate -s 1T sparse',
-  ];
-  const refused = [
-    'mknod device c 1 5',
-    'mknod disk b 8 0',
-    'ln /etc/passwd hard',
-    'ln /run/claude-ops/gateway.sock hard',
-    'mount --bind / .',
-  ];
-  const { task, printed, artifacts } = await haveAgentRun(place, [
-    `${links.join(' && ')} && echo made`,
-    `${refused.map((command) => `(${command}) 2>&1 && echo did`).join('; ')}; ls -A`,
-  ]);
+  const { task, printed, artifacts } = await ran();
   expect(task.status).toBe('completed');
-  expect(printed[0]).toContain('made');
-  expect(printed[1]).not.toContain('did');
-  expect(printed[1]?.match(/Operation not permitted/g)).toHaveLength(2);
-  expect(printed[1]?.match(/Invalid cross-device link/g)).toHaveLength(2);
-  expect(printed[1]).toMatch(/mount: .*must be superuser|mount: .*permission denied/);
+  expect(printed[4]).toContain('made');
+  expect(printed[5]).not.toContain('did');
+  expect(printed[5]?.match(/Operation not permitted/g)).toHaveLength(2);
+  expect(printed[5]?.match(/Invalid cross-device link/g)).toHaveLength(2);
+  expect(printed[5]).toMatch(/mount: .*must be superuser|mount: .*permission denied/);
   // A link is kept as what it names, never as what it leads to.
   expect(artifacts.map(({ path, linkTarget }) => [path, linkTarget])).toEqual([
     ['environ', '/proc/self/environ'],
@@ -112,17 +127,4 @@ test('what an agent puts into its workspace gives nothing of the machine away', 
   ]);
   for (const { bytes, linkTarget } of artifacts)
     if (linkTarget !== undefined) expect(bytes).toBe(linkTarget.length);
-});
-
-test('a workspace is a mount: an agent can not put a link in its place', async () => {
-  const { task, printed, artifacts } = await haveAgentRun(place, [
-    'echo mine > mine.txt; cd /; r=rm; $r -rf /workspace; ln -s / /workspace; mv /workspace /tmp/w; ls -ld /workspace; ls -A /workspace',
-    'cd /workspace && echo again > again.txt',
-  ]);
-  expect(printed[0]).toMatch(
-    /cannot remove '\/workspace': (?:Device or resource busy|Read-only file system)/,
-  );
-  expect(printed[0]).toMatch(/^drwx------/m);
-  expect(task.status).toBe('completed');
-  expect(artifacts.map(({ path }) => path)).toEqual(['again.txt']);
 });

@@ -1,6 +1,6 @@
 import { say, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
-import { haveAgentRun, toolResults } from '../../../support/have-agent-run.ts';
+import { toolResults } from '../../../support/have-agent-run.ts';
 import { inContainer } from '../../../support/places/in-container.ts';
 
 const place = inContainer();
@@ -10,23 +10,27 @@ const ask = (path: string, options = '') =>
   `curl -s -o /dev/null -w '%{http_code} ' -X POST ${options} "$ANTHROPIC_BASE_URL${path}"`;
 const SOCKET = '--unix-socket /run/claude-ops/gateway.sock';
 
-test('the gateway lets through what asks the model with the token of the attempt, and nothing else', async () => {
-  const token = '-H "x-api-key: $ANTHROPIC_API_KEY"';
-  const { printed } = await haveAgentRun(place, [
-    [
-      ask('/v1/messages'),
-      ask('/v1/messages', '-H "x-api-key: sk-ant-api03-of-somebody"'),
-      ask('/v1/messages', SOCKET),
-      ask('/v1/models', token),
-      ask('/v1/files', token),
-      ask('/v1/messages/../files', `--path-as-is ${token}`),
-      ask('/v1/messages/count_tokens', `${token} -d '{"model":"a","messages":[]}'`),
-    ].join('; '),
-  ]);
-  expect(printed[0]?.trim()).toBe('401 401 401 404 404 404 200');
-});
+const DIRECTORY = '/run/claude-ops';
+const WITH_TOKEN = '-H "x-api-key: $ANTHROPIC_API_KEY"';
+const ASK_ALL = [
+  ask('/v1/messages'),
+  ask('/v1/messages', '-H "x-api-key: sk-ant-api03-of-somebody"'),
+  ask('/v1/messages', SOCKET),
+  ask('/v1/models', WITH_TOKEN),
+  ask('/v1/files', WITH_TOKEN),
+  ask('/v1/messages/../files', `--path-as-is ${WITH_TOKEN}`),
+  ask('/v1/messages/count_tokens', `${WITH_TOKEN} -d '{"model":"a","messages":[]}'`),
+].join('; ');
+const MOVE_SOCKET = `touch ${DIRECTORY}/x; rm -f ${DIRECTORY}/gateway.sock; mv ${DIRECTORY}/gateway.sock /tmp/; chmod 600 ${DIRECTORY}/gateway.sock; ln ${DIRECTORY}/gateway.sock /tmp/hard; ls -A ${DIRECTORY}`;
 
-test('the token of one attempt is worth nothing on the socket of another that runs at the same time', async () => {
+let printed: Promise<string[]> | undefined;
+
+/** What the commands of an attempt have printed, while another one, whose token it has, ran at the same time. */
+async function printedBeside(): Promise<string[]> {
+  return await (printed ??= runBeside());
+}
+
+async function runBeside(): Promise<string[]> {
   await using room = await place.start({
     script: {
       rules: [
@@ -44,21 +48,28 @@ test('the token of one attempt is worth nothing on the socket of another that ru
   expect(token).toMatch(/^claude-ops-[\w-]{43}$/);
 
   const asked = `${ask('/v1/messages', `-H 'x-api-key: ${token}'`)}; ${ask('/v1/messages', `${SOCKET} -H 'x-api-key: ${token}'`)}`;
-  room.server.setScript([bash(asked), say('done')]);
-  await room.run({ permissionMode: 'bypassPermissions' });
-  expect(toolResults(room)[0]?.trim()).toBe('401 401');
+  room.server.setScript([bash(ASK_ALL), bash(asked), bash(MOVE_SOCKET), say('done')]);
+  expect(await room.run({ permissionMode: 'bypassPermissions' })).toMatchObject({ status: 'completed' });
+  const results = toolResults(room);
   expect(await room.ops.cancelTask(other.id)).toMatchObject({ status: 'cancelled' });
+  return results;
+}
+
+test('the gateway lets through what asks the model with the token of the attempt, and nothing else', async () => {
+  const [asked] = await printedBeside();
+  expect(asked?.trim()).toBe('401 401 401 404 404 404 200');
+});
+
+test('the token of one attempt is worth nothing on the socket of another that runs at the same time', async () => {
+  const [, asked] = await printedBeside();
+  expect(asked?.trim()).toBe('401 401');
 });
 
 test('the directory of the gateway is there to be read: its socket stays where it is', async () => {
-  const directory = '/run/claude-ops';
-  const { task, printed } = await haveAgentRun(place, [
-    `touch ${directory}/x; rm -f ${directory}/gateway.sock; mv ${directory}/gateway.sock /tmp/; chmod 600 ${directory}/gateway.sock; ln ${directory}/gateway.sock /tmp/hard; ls -A ${directory}`,
-  ]);
-  const lines = printed[0]?.split('\n').filter((line) => line !== '') ?? [];
+  const [, , moved] = await printedBeside();
+  const lines = moved?.split('\n').filter((line) => line !== '') ?? [];
   expect(lines.filter((line) => /Read-only file system|Invalid cross-device link/.test(line))).toHaveLength(
     5,
   );
   expect(lines.slice(-2)).toEqual(['gateway.sock', 'gitconfig']);
-  expect(task.status).toBe('completed');
 });

@@ -11,6 +11,12 @@ const place = inContainer();
 const askAround = (targets: readonly string[]) =>
   `/fixtures/asks-around.mjs ${targets.map((target) => `'${target}'`).join(' ')}`;
 
+/** Every name leads to this machine, and that is no objection. */
+const tunnels = { lookup: async () => [{ address: '127.0.0.1', family: 4 }], isReachable: () => true };
+
+const seenOf = ({ network }: Task) =>
+  network.seen.map(({ host, port, isAllowed, requests }) => ({ host, port, isAllowed, requests }));
+
 /** A server that containers reach who are connected to the engine's own network. */
 async function listenOnBridge() {
   const engine = inject('engine');
@@ -43,7 +49,7 @@ async function listenAbstractly() {
   };
 }
 
-test('an agent reaches no address: of this machine, of the engine, of the internet, of a cloud, and no name', async () => {
+test('an agent reaches no address: of this machine, of the engine, of the internet, of a cloud, and no name, nor by the proxy, and what was asked for is seen', async () => {
   await using bridge = await listenOnBridge();
   await using abstract = await listenAbstractly();
   await using outside = await place.start();
@@ -67,12 +73,22 @@ test('an agent reaches no address: of this machine, of the engine, of the intern
     'unix:/run/docker.sock': 'ENOENT',
     'unix:/run/podman/podman.sock': 'ENOENT',
   };
-  const { task, printed } = await haveAgentRun(place, [
-    askAround(Object.keys(refused)),
-    'cut -d: -f1 /proc/net/dev | tail -n +3; cat /proc/net/route | wc -l; ip route 2>&1; env | grep -i docker',
-    askAround(['tcp:127.0.0.1 47823', 'unix:/run/claude-ops/gateway.sock']),
-  ]);
-  expect(task.status).toBe('completed');
+  await using server = await startSecureServer();
+  const byProxy = `curl -ksS -x "$HTTPS_PROXY" --noproxy ""`;
+  const { task, printed } = await haveAgentRun(
+    place,
+    [
+      askAround(Object.keys(refused)),
+      'cut -d: -f1 /proc/net/dev | tail -n +3; cat /proc/net/route | wc -l; ip route 2>&1; env | grep -i docker',
+      askAround(['tcp:127.0.0.1 47823', 'unix:/run/claude-ops/gateway.sock']),
+      // The proxy refuses every host, this machine too.
+      'curl -ksS https://a.test/ 2>&1',
+      `${byProxy} https://localhost:${server.port}/ 2>&1`,
+      `${byProxy} https://127.0.0.1:${server.port}/ 2>&1`,
+    ],
+    { tunnels },
+  );
+  expect(task).toMatchObject({ status: 'completed', network: { policy: 'none', isEnforced: true } });
   expect(JSON.parse(printed[0] ?? '')).toEqual(refused);
   expect(printed[1]?.split(/\s+/)).toContain('lo');
   expect(printed[1]).not.toMatch(/eth|docker/i);
@@ -80,6 +96,12 @@ test('an agent reaches no address: of this machine, of the engine, of the intern
     'tcp:127.0.0.1 47823': 'reached',
     'unix:/run/claude-ops/gateway.sock': 'reached',
   });
+  for (const text of printed.slice(3)) expect(text).toMatch(/403/);
+  expect(seenOf(task).map(({ host, isAllowed }) => [host, isAllowed])).toEqual([
+    ['a.test', false],
+    ['localhost', false],
+    ['127.0.0.1', false],
+  ]);
 });
 
 test('where an operator and a task want the network open, it is', async () => {
@@ -99,12 +121,6 @@ test('a task that alone wants it open is not taken', async () => {
   });
 });
 
-/** Every name leads to this machine, and that is no objection. */
-const tunnels = { lookup: async () => [{ address: '127.0.0.1', family: 4 }], isReachable: () => true };
-
-const seenOf = ({ network }: Task) =>
-  network.seen.map(({ host, port, isAllowed, requests }) => ({ host, port, isAllowed, requests }));
-
 test('the hosts of a list are reached through the proxy and no others, whatever the agent does about it', async () => {
   await using server = await startSecureServer();
   const { port } = server;
@@ -122,27 +138,5 @@ test('the hosts of a list are reached through the proxy and no others, whatever 
   expect(seenOf(task)).toEqual([
     { host: 'allowed.test', port, isAllowed: true, requests: 1 },
     { host: 'refused.test', port, isAllowed: false, requests: 1 },
-  ]);
-});
-
-test('without a network the proxy refuses every host, this machine too, and what was asked for is seen', async () => {
-  await using server = await startSecureServer();
-  const { port } = server;
-  const proxy = '-x "$HTTPS_PROXY" --noproxy ""';
-  const { task, printed } = await haveAgentRun(
-    place,
-    [
-      'curl -ksS https://a.test/ 2>&1',
-      `curl -ksS ${proxy} https://localhost:${port}/ 2>&1`,
-      `curl -ksS ${proxy} https://127.0.0.1:${port}/ 2>&1`,
-    ],
-    { tunnels },
-  );
-  expect(task).toMatchObject({ status: 'completed', network: { policy: 'none', isEnforced: true } });
-  for (const text of printed) expect(text).toMatch(/403/);
-  expect(seenOf(task).map(({ host, isAllowed }) => [host, isAllowed])).toEqual([
-    ['a.test', false],
-    ['localhost', false],
-    ['127.0.0.1', false],
   ]);
 });

@@ -50,20 +50,27 @@ async function untilWarm(room: RunningOps, others: readonly FoundWarm[] = []): P
 
 describe.runIf(ways.length > 0)('warm processes of other users', () => {
   test.for(apart)(
-    'a task that takes a warm process is its user, and so is what it works in ($name)',
+    'a task that takes a warm process is its user, and so is what it works in, and nothing is left of it ($name)',
     async ({ claude }) => {
+      const seconds = `300.${process.hrtime.bigint()}`;
+      const left = ['/tmp', '/var/tmp', '/dev/shm'].map((place) => path.join(place, `left-${randomUUID()}`));
+      const hide = `env -i setsid sh -c 'env -i setsid sleep ${seconds} & env -i setsid sleep ${seconds} &' </dev/null >/dev/null 2>&1`;
+      const leave = left.map((place) => `mkdir ${place}; touch ${place}/a ${place}.txt`).join('; ');
+      const commands = [
+        'id -u; stat -c %u . "$HOME" "$TMPDIR"; echo made > made.txt; echo $CLAUDE_OPS_ATTEMPT',
+        `${hide}; ${leave}; ipcmk --shmem 4096; ipcmk --queue; ipcmk --semaphore 1; echo left`,
+      ];
+      const steps = [...commands.map(bash), say('done')];
       await using room = await startUnasked(
-        ({ prompt, turn }) =>
-          prompt === 'the first' || turn > 0
-            ? say('done')
-            : bash('id -u; stat -c %u . "$HOME" "$TMPDIR"; echo made > made.txt; echo $CLAUDE_OPS_ATTEMPT'),
+        ({ prompt, turn }) => (prompt === 'the first' ? undefined : steps[turn]) ?? say('done'),
         { claude },
       );
       const warmProcess = await untilWarm(room);
       expect((await room.ops.getHealth()).warm.memoryBytes).toBeGreaterThan(50_000_000);
       const task = await room.run({ permissionMode });
       expect(task).toMatchObject({ status: 'completed' });
-      expect(toolResults(room)).toEqual([`${`${warmProcess.uid}\n`.repeat(4)}${warmProcess.mark}`]);
+      const [who, printed] = toolResults(room);
+      expect(who).toBe(`${`${warmProcess.uid}\n`.repeat(4)}${warmProcess.mark}`);
       const { uid = 0, lastUid = uid } = claude.processUser ?? {};
       expect(warmProcess.uid >= uid && warmProcess.uid <= lastUid).toBe(true);
       const { data } = await room.ops.listArtifacts(task.id);
@@ -71,6 +78,17 @@ describe.runIf(ways.length > 0)('warm processes of other users', () => {
       expect(warmProcess.pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
       for (const place of [warmProcess.home, warmProcess.workspace])
         await expect(stat(place)).rejects.toMatchObject({ code: 'ENOENT' });
+
+      expect(printed).toMatch(/left$/);
+      expect(() => execFileSync('pgrep', ['-f', `^sleep ${seconds}`])).toThrow();
+      for (const place of left)
+        expect(
+          readdirSync(path.dirname(place)).filter((name) => name.startsWith(path.basename(place))),
+        ).toEqual([]);
+      for (const kind of ['shm', 'msg', 'sem'])
+        expect(readFileSync(`/proc/sysvipc/${kind}`, 'latin1')).not.toMatch(
+          new RegExp(`\\s${warmProcess.uid}\\s`),
+        );
     },
   );
 
@@ -127,32 +145,6 @@ describe.runIf(ways.length > 0)('warm processes of other users', () => {
       expect(toolResults(room)[0]).toContain('.gitconfig');
     },
   );
-
-  test.for(apart)('nothing is left of a run that had taken a warm process ($name)', async ({ claude }) => {
-    const seconds = `300.${process.hrtime.bigint()}`;
-    const left = ['/tmp', '/var/tmp', '/dev/shm'].map((place) => path.join(place, `left-${randomUUID()}`));
-    const hide = `env -i setsid sh -c 'env -i setsid sleep ${seconds} & env -i setsid sleep ${seconds} &' </dev/null >/dev/null 2>&1`;
-    const leave = left.map((place) => `mkdir ${place}; touch ${place}/a ${place}.txt`).join('; ');
-    await using room = await startUnasked(
-      ({ prompt, turn }) =>
-        prompt === 'the first' || turn > 0
-          ? say('done')
-          : bash(`${hide}; ${leave}; ipcmk --shmem 4096; ipcmk --queue; ipcmk --semaphore 1; echo left`),
-      { claude },
-    );
-    const warmProcess = await untilWarm(room);
-    expect(await room.run({ permissionMode })).toMatchObject({ status: 'completed' });
-    expect(toolResults(room)[0]).toMatch(/left$/);
-    expect(() => execFileSync('pgrep', ['-f', `^sleep ${seconds}`])).toThrow();
-    for (const place of left)
-      expect(
-        readdirSync(path.dirname(place)).filter((name) => name.startsWith(path.basename(place))),
-      ).toEqual([]);
-    for (const kind of ['shm', 'msg', 'sem'])
-      expect(readFileSync(`/proc/sysvipc/${kind}`, 'latin1')).not.toMatch(
-        new RegExp(`\\s${warmProcess.uid}\\s`),
-      );
-  });
 
   test('a warm process that dies gives its user back, with nothing of that user left', async () => {
     const [name, seconds] = [`left-${randomUUID()}`, `300.${process.hrtime.bigint()}`];
