@@ -44,3 +44,21 @@ test('a server whose CLI is not there is alive but not ready', async () => {
     checks: expect.arrayContaining([expect.objectContaining({ name: 'claude', ok: false })]),
   });
 });
+
+test('a server with a public URL names it in its document, its page, its problems and the places of its tasks', async () => {
+  await using directory = await temporaryDirectory();
+  const PUBLIC_URL = 'https://ops.example.org/claude';
+  await using server = await startServerProcess(path.join(directory.path, 'data'), { PUBLIC_URL });
+  const read = (route: string) => fetch(new URL(route, server.url));
+  expect(await (await read('/openapi.json')).json()).toMatchObject({ servers: [{ url: PUBLIC_URL }] });
+  expect(await (await read('/docs')).text()).toContain(`href="${PUBLIC_URL}/openapi.json"`);
+  expect(await (await read('/api/tasks/none')).json()).toMatchObject({
+    type: '/claude/docs#task_not_found',
+  });
+  const { headers } = await fetch(new URL('/api/tasks', server.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ prompt: 'hello', apiKey: 'sk-ant-api03-made-up-for-probes' }),
+  });
+  expect(headers.get('location')).toMatch(/^\/claude\/api\/tasks\//);
+});

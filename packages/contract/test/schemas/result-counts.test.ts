@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { costOf, type TaskResult } from '../../src/index.ts';
+import { costOf, resultCounts, type TaskResult } from '../../src/index.ts';
 
 const tokens = { inputTokens: 0, outputTokens: 0, cacheReadInputTokens: 0, cacheCreationInputTokens: 0 };
 
@@ -36,4 +36,11 @@ test.for([
   ['what the CLI reported, where that is more', 0.5, -0.25, 0.5],
 ] as const)('a task costs %s', ([, reported, more, cost]) => {
   expect(costOf(resultWith(reported, more))).toBe(cost);
+});
+
+test('a summary counts what was denied, and of a task without a result nothing', () => {
+  const denial = { tool: 'Bash', input: {}, reason: 'not allowed' };
+  const result = { ...resultWith(0.5, undefined), permissionDenials: [denial, denial] };
+  expect(resultCounts(result).permissionDenials).toBe(2);
+  expect(resultCounts(null).permissionDenials).toBe(0);
 });

@@ -19,6 +19,11 @@ test.for<[string, string, string]>([
     JSON.stringify(JSON.stringify({ text: JSON.stringify({ k: AWKWARD }) })),
   ],
   ['awkward, in base64url', AWKWARD, Buffer.from(`?>~${AWKWARD}`).toString('base64url')],
+  [
+    'in base64url, where base64 has other characters',
+    'key???>>>~~~0123',
+    Buffer.from('key???>>>~~~0123').toString('base64url'),
+  ],
   ['with a space, as a field of a form', 'pass word/0123', 'password=pass+word%2F0123&b=c'],
   ['percent-encoded in lower case', 'pass word/0123', '?key=pass%20word%2f0123'],
   ['percent-encoded whole', "it's(a)secret!*", '?key=it%27s%28a%29secret%21%2A'],

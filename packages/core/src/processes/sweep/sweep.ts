@@ -35,7 +35,8 @@ export async function sweepUsers(isOurs: IsOurs): Promise<SweepReport> {
   return await sweepBy(() => findOfUsers(isOurs));
 }
 
-async function sweepBy(look: () => Promise<Look>): Promise<SweepReport> {
+/** The same for the processes that a look finds. */
+export async function sweepBy(look: () => Promise<Look>): Promise<SweepReport> {
   const killed = new Set<number>();
   const deadline = performance.now() + DEADLINE_MS;
   let unclearBefore = new Set<number>();

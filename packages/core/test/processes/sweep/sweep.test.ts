@@ -7,7 +7,7 @@ import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { MARK_VARIABLE } from '../../../src/claude/environment.ts';
 import { findMarked } from '../../../src/processes/sweep/find-marked.ts';
-import { sweep } from '../../../src/processes/sweep/sweep.ts';
+import { sweep, sweepBy } from '../../../src/processes/sweep/sweep.ts';
 
 /** Of this run alone: another checkout may be tested at the same time. */
 const MARK = `sweep-test-${randomUUID()}.attempt`;
@@ -120,6 +120,22 @@ test('a chain without a pause, which a look may miss, is over once a sweep is', 
   expect(report.survivors).toEqual([]);
   // The script is still there: whatever lived on would start the next.
   for (let look = 0; look < 20; look += 1) expect(await marked()).toEqual([]);
+});
+
+test.for<[string, misses: number, newest: (look: number) => string]>([
+  ['one look misses', 1, () => '1'],
+  ['looks miss while others are started', 15, String],
+])('a process that %s is found all the same', async ([, misses, newest]) => {
+  await using one = await startMarked('echo started; read _');
+  const pid = one.child.pid ?? 0;
+  let looks = 0;
+  const look = async () => {
+    looks += 1;
+    const isAlive = one.child.signalCode === null;
+    return { marked: looks > misses && isAlive ? [pid] : [], unclear: [], newest: newest(looks) };
+  };
+  expect(await sweepBy(look)).toEqual({ killed: 1, survivors: [] });
+  expect(await one.ended).toBe('SIGKILL');
 });
 
 test('a process that has ended, and that its parent does not ask for, is not taken for unclear', async () => {
