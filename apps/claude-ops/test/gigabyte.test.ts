@@ -44,8 +44,13 @@ test(`a zip and an artifact of ${BYTES / MIB} MiB pass through in constant memor
   expect(peakBytes(server) - before).toBeLessThan(ALLOWED_GROWTH);
 }, 600_000);
 
+interface Flood {
+  readonly text: string;
+  readonly times: number;
+}
+
 /** A CLI that prints a text again and again before its result. */
-async function writeFlood(directory: string, flood: { text: string; times: number }): Promise<string> {
+async function writeFlood(directory: string, flood: Flood): Promise<string> {
   const file = path.join(directory, 'claude');
   const result = { type: 'result', subtype: 'success', is_error: false, result: 'done', session_id: 'flood' };
   await writeFile(
@@ -71,14 +76,15 @@ const LINES_AT_ONCE = 1_000;
 /** As many as a log takes of an attempt, or 300 MB of them. */
 const SHORT_LINES = IS_WHOLE ? 23_000_000 : 200_000;
 
-test.for([
+test.for<[string, Flood]>([
   ['a line of 300 MB', { text: 'x'.repeat(100_000), times: 3_000 }],
   [
     `${SHORT_LINES} short lines`,
     { text: SHORT_LINE.repeat(LINES_AT_ONCE), times: SHORT_LINES / LINES_AT_ONCE },
   ],
-] as const)(
+])(
   '%s that a run prints, which somebody follows, pass through in constant memory',
+  { timeout: 600_000 },
   async ([, flood]) => {
     await using directory = await temporaryDirectory();
     await using server = await startServerProcess(path.join(directory.path, 'data'), {
@@ -90,7 +96,6 @@ test.for([
     expect(await server.client.getTask(id)).toMatchObject({ status: 'completed', result: { data: 'done' } });
     expect(peakBytes(server) - before).toBeLessThan(150 * MIB);
   },
-  600_000,
 );
 
 async function writeRandom(directory: string, name: string, bytes: number): Promise<string> {
