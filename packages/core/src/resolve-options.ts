@@ -177,6 +177,7 @@ function directoriesOf(dataDirectory: string, instanceId: string) {
     containersDirectory: ofInstance('containers'),
     notesDirectory: ofInstance('resumable'),
     marksDirectory: ofInstance('asked'),
+    madeDirectory: ofInstance('made'),
   };
 }
 

@@ -9,6 +9,7 @@ import { createDiskUploadStore } from './uploads/disk-upload-store.ts';
 import { sweepUploads } from './uploads/sweep-uploads.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
 import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
+import { createMadeMarks } from './workspaces/made-marks.ts';
 import { sweepWorkspaces } from './workspaces/sweep-workspaces.ts';
 import { createUnremoved } from './workspaces/unremoved.ts';
 import type { WorkspaceProvider } from './workspaces/workspace.ts';
@@ -36,6 +37,7 @@ export function createTaskFiles(settings: Settings): TaskFiles {
     logger,
     hostEnvironment,
     unremoved,
+    marks: createMadeMarks(settings.madeDirectory),
     workspacesDirectory: settings.workspacesDirectory,
     repositoriesDirectory: settings.repositoriesDirectory,
     settings: settings.workspaces,
@@ -61,7 +63,7 @@ export function createTaskFiles(settings: Settings): TaskFiles {
     },
     async sweep(store) {
       await unremoved.retry([settings.workspacesDirectory, settings.repositoriesDirectory]);
-      await sweepWorkspaces({ workspaces, store, instanceId, isAlone: isAloneIn(settings) });
+      await sweepWorkspaces({ workspaces, store, instanceId, isAlone: isAloneIn(settings), logger });
       await sweepUploads(uploads, store, logger);
       await dropUnfinished(artifactStore, store);
     },

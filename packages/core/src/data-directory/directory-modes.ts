@@ -15,14 +15,15 @@ type Places = Pick<
   | 'containersDirectory'
   | 'notesDirectory'
   | 'marksDirectory'
+  | 'madeDirectory'
   | 'artifacts'
 >;
 
 /** Lets an agent of another user pass to its workspace and its home, and to nothing else. */
 export async function openToAgents(places: Places): Promise<void> {
   const { repositoriesDirectory, unremovedDirectory, uploadsDirectory, artifacts } = places;
-  const { containersDirectory, notesDirectory, marksDirectory } = places;
-  const ofInstances = [containersDirectory, notesDirectory, marksDirectory].map((directory) =>
+  const { containersDirectory, notesDirectory, marksDirectory, madeDirectory } = places;
+  const ofInstances = [containersDirectory, notesDirectory, marksDirectory, madeDirectory].map((directory) =>
     path.dirname(directory),
   );
   const ofServer = [repositoriesDirectory, unremovedDirectory, uploadsDirectory, artifacts.directory];

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { findRoot, isSameRoot, type Root } from '../system/directory-identity.ts';
 import type { Logger } from '../logger.ts';
@@ -6,6 +6,7 @@ import { adopt, findAdopted, keepAdopted } from './adopt.ts';
 import { fillWorkspace, type FillOptions } from './fill-workspace.ts';
 import { findMoved } from './find-moved.ts';
 import { giveTree } from './give-tree.ts';
+import type { MadeMarks } from './made-marks.ts';
 import type { Unremoved } from './unremoved.ts';
 import type { MadeWorkspace, Workspace, WorkspaceFacts, WorkspaceProvider } from './workspace.ts';
 import { explainFullDisk } from '../attempt/workspace-failure.ts';
@@ -15,15 +16,13 @@ export interface DirectoryWorkspacesOptions extends FillOptions {
   /** Where the git directories are that belong to no workspace. */
   readonly repositoriesDirectory: string;
   readonly unremoved: Unremoved;
+  readonly marks: MadeMarks;
   readonly logger: Logger;
 }
 
-/** As `uuidV7` makes it. What else lies there is somebody else's. */
-const TASK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** Workspaces as directories `<workspacesDirectory>/<task id>`, removed at the end unless they are to be kept. */
 export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): WorkspaceProvider {
-  const { settings, unremoved, logger } = options;
+  const { settings, unremoved, marks, logger } = options;
   const workspaceOf = (taskId: string) => path.resolve(options.workspacesDirectory, taskId);
   const repositoryOf = (taskId: string) => path.resolve(options.repositoriesDirectory, taskId);
   /** The workspaces of this server, as they were made: an agent may give its own another name. */
@@ -46,12 +45,14 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     const adopted = await findAdopted(workspaceOf(taskId));
     if (adopted !== undefined) await unremoved.remove(adopted);
     await unremoved.remove(workspaceOf(taskId));
+    await marks.remove(taskId);
   };
   const discard = async (taskId: string) => {
     if (!settings.keep) return await removeAll(taskId);
     made.delete(taskId);
     await unremoved.remove(repositoryOf(taskId));
     await keepAdopted(workspaceOf(taskId));
+    await marks.remove(taskId);
   };
 
   const open = (
@@ -67,18 +68,14 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
 
   return {
     discard,
-    async listTaskIds() {
-      if (settings.keep) return [];
-      const parents = [options.workspacesDirectory, options.repositoriesDirectory];
-      const names = await Promise.all(parents.map((parent) => readdir(parent).catch((): string[] => [])));
-      return [...new Set(names.flat().filter((name) => TASK_ID.test(name)))];
-    },
+    listTaskIds: marks.list,
     reopen: (taskId, facts) => open(taskId, facts),
 
     async prepare(request, signal): Promise<Workspace> {
       const { taskId } = request;
       await removeAll(taskId);
       try {
+        await marks.add(taskId);
         const workspace = await make(workspaceOf(taskId), request.made);
         made.set(taskId, await findRoot(workspace));
         signal.throwIfAborted();

@@ -1,4 +1,5 @@
-import { isFinal, type Task } from '@claude-ops/contract';
+import { isFinal } from '@claude-ops/contract';
+import type { Logger } from '../logger.ts';
 import type { TaskReader } from '../store/task-reader.ts';
 import type { WorkspaceProvider } from './workspace.ts';
 
@@ -8,26 +9,26 @@ export interface SweptWorkspaces {
   readonly instanceId: string;
   /** Whether no other engine works in the same directory. */
   readonly isAlone: boolean;
+  readonly logger: Logger;
 }
 
 /**
- * Removes the workspaces that an engine which was killed has left and that no run of this one needs any more: other engines may have ended
- * those tasks. To be called before anything is claimed. A task that the store does not know may be one of another store, so it stays: a
- * prune removes the workspace with the task.
+ * Discards the workspaces that this engine made before it was killed and that no run of it needs any more: other engines may have ended those
+ * tasks, and pruned them. To be called before anything is claimed.
  */
 export async function sweepWorkspaces(parts: SweptWorkspaces): Promise<void> {
   for (const taskId of await parts.workspaces.listTaskIds()) {
-    const task = await parts.store.find(taskId);
-    if (task !== undefined && (await isLeft(task, parts))) await parts.workspaces.discard(taskId);
+    if (!(await isLeft(taskId, parts))) continue;
+    await parts.workspaces.discard(taskId);
+    parts.logger.info({ event: 'workspace_swept', taskId }, 'cleared up a workspace of an earlier server');
   }
 }
 
-async function isLeft(
-  { id, status }: Task,
-  { store, instanceId, isAlone }: SweptWorkspaces,
-): Promise<boolean> {
-  if (isFinal(status)) return true;
-  // Another engine in the same directory may run it there, or be about to.
-  if (!isAlone) return false;
-  return status === 'queued' || (await store.findRunner(id)) !== instanceId;
+async function isLeft(taskId: string, { store, instanceId, isAlone }: SweptWorkspaces): Promise<boolean> {
+  const status = (await store.find(taskId))?.status;
+  const isOver = status === undefined || isFinal(status);
+  const ranHere = status !== undefined && (await store.findRunner(taskId)) === instanceId;
+  // Another engine in the same directory may run it there, or be about to, or keep it.
+  if (!isAlone) return isOver && ranHere;
+  return isOver || status === 'queued' || !ranHere;
 }

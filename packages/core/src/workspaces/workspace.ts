@@ -66,6 +66,6 @@ export interface WorkspaceProvider {
   /** Removes what is left of the workspace of a task that ended without its server. */
   discard(taskId: string): Promise<void>;
 
-  /** The tasks of which something is here. None where workspaces are to be kept. */
+  /** The tasks whose workspaces were made here, by this server or an earlier one, and have not been discarded. */
   listTaskIds(): Promise<string[]>;
 }

@@ -4,6 +4,7 @@ import { silentLogger } from '../../src/logger.ts';
 import { createDiskUploadStore } from '../../src/uploads/disk-upload-store.ts';
 import type { UploadStore } from '../../src/uploads/upload-store.ts';
 import { createUnremoved, type Unremoved } from '../../src/workspaces/unremoved.ts';
+import { createMadeMarks, type MadeMarks } from '../../src/workspaces/made-marks.ts';
 import { createDirectoryWorkspaces } from '../../src/workspaces/directory-workspaces.ts';
 import type { Workspace, WorkspaceRequest } from '../../src/workspaces/workspace.ts';
 import { resolveWorkspaceOptions, type WorkspaceOptions } from '../../src/workspaces/workspace-options.ts';
@@ -16,6 +17,7 @@ export interface Workspaces extends AsyncDisposable {
   readonly sources: string;
   readonly uploads: UploadStore;
   readonly unremoved: Unremoved;
+  readonly marks: MadeMarks;
   prepare(request?: Partial<WorkspaceRequest>, signal?: AbortSignal): Promise<Workspace>;
 }
 
@@ -29,6 +31,7 @@ export async function startWorkspaces(
   const data = path.join(directory.path, 'data');
   const uploads = elsewhere ?? createDiskUploadStore(path.join(data, 'uploads'), silentLogger);
   const unremoved = createUnremoved(path.join(data, 'unremoved'), silentLogger);
+  const marks = createMadeMarks(path.join(data, 'made'));
   const provider = createDirectoryWorkspaces({
     workspacesDirectory: path.join(data, 'workspaces'),
     repositoriesDirectory: path.join(data, 'repositories'),
@@ -39,6 +42,7 @@ export async function startWorkspaces(
     // Its own: a sweep by the mark of an instance must not reach what another run of the tests has started.
     uploads,
     unremoved,
+    marks,
     instanceId: randomUUID(),
     logger: silentLogger,
     hostEnvironment: environment,
@@ -47,6 +51,7 @@ export async function startWorkspaces(
     data,
     uploads,
     unremoved,
+    marks,
     sources: path.join(directory.path, 'sources'),
     prepare: (request = {}, signal = new AbortController().signal) =>
       provider.prepare(

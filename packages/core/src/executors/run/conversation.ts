@@ -53,6 +53,11 @@ export interface Conversation {
   drop(): void;
 }
 
+/**
+ * As much as may wait for a CLI that reads nothing, in bytes, and it is still answered. Something that prints in its place could have answers
+ * made without end.
+ */
+const MOST_UNREAD_BYTES = 1024 * 1024;
 /** Longer than any line that a CLI prints before it has a prompt. */
 const MAX_LINE_BYTES_UNFOLLOWED = 4 * 1024 * 1024;
 
@@ -65,7 +70,9 @@ export function createConversation(stdin: Writable, stdout: Readable): Conversat
   };
   const nameRequest = createRequestNames();
   const awaited = new Map<string, (answer: ControlAnswer | undefined) => void>();
-  const incoming = createIncomingRequests((answer) => write([answer]));
+  const incoming = createIncomingRequests((answer) => {
+    if (stdin.writableLength < MOST_UNREAD_BYTES) write([answer]);
+  });
   let listener: OutputListener | undefined;
   let isDropped = false;
   let change = Promise.withResolvers<void>();

@@ -22,6 +22,9 @@ export interface IncomingRequests {
   withdrawAll(): void;
 }
 
+/** Ids of the CLI have 36 characters. Each is said again in the answer: a longer one is none of its own. */
+const MOST_ID = 256;
+
 /** @param write says a message to the CLI */
 export function createIncomingRequests(write: (answer: object) => void): IncomingRequests {
   const answers = new Map<string, AnswerRequest>();
@@ -43,7 +46,7 @@ export function createIncomingRequests(write: (answer: object) => void): Incomin
       const why = error instanceof Error ? error.message : 'It could not be answered.';
       if (!withdrawal.signal.aborted) write(controlRefusal(id, why));
     } finally {
-      pending.delete(id);
+      if (pending.get(id) === withdrawal) pending.delete(id);
     }
   };
   return {
@@ -53,6 +56,7 @@ export function createIncomingRequests(write: (answer: object) => void): Incomin
     },
     take(message) {
       const id = stringOr(message['request_id'], '');
+      if (id === '' || id.length > MOST_ID) return;
       if (message.type === 'control_cancel_request') pending.get(id)?.abort();
       if (message.type === 'control_request' && isRecord(message['request']))
         void answer(id, message['request']);

@@ -178,6 +178,19 @@ test('a request of the CLI is answered by whoever answers its kind, and refused 
   ]);
 });
 
+test('a CLI that asks without end and reads nothing is not answered without end, nor is an id without end', async () => {
+  const { conversation, stdin, stdout } = startConversation();
+  const followed = conversation.follow(keepLines([], 1_000_000));
+  stdout.write(`${JSON.stringify(asks('i'.repeat(500_000), 'may_i'))}\n`);
+  for (let asked = 0; asked < 20_000; asked += 1)
+    if (!stdout.write(`${JSON.stringify(asks('i'.repeat(200), 'may_i'))}\n`)) await once(stdout, 'drain');
+  stdout.end();
+  await followed;
+  const unread = stdin.writableLength + stdin.readableLength;
+  expect(unread).toBeGreaterThan(500_000);
+  expect(unread).toBeLessThan(1_500_000);
+});
+
 test('a request that the CLI withdraws, or can not have answered any more, is not answered, and its answerer is told', async () => {
   const { conversation, told, print, stdout } = startConversation();
   const followed = conversation.follow(keepLines([]));
