@@ -120,6 +120,48 @@ test('an attempt whose contents are dropped before its index is written withdraw
   expect(await artifactStore.listUnfinished()).toEqual([]);
 });
 
+test('an attempt that begins while another node drops what is left of an earlier one keeps all that it stores', async () => {
+  await using bucket = await ownBucket();
+  using direct = bucketOf(bucket);
+  const left = await startWriting(bucket, 'left');
+  await expect.poll(bucket.names).toHaveLength(2);
+  const { artifactStore } = bucket.open();
+  let begun: Awaited<ReturnType<typeof startWriting>> | undefined;
+  const begin = async () => {
+    begun = await startWriting(bucket, 'begun');
+    await expect.poll(bucket.names).toHaveLength(5);
+  };
+  // After the marks were listed, and before what they are of goes.
+  await createS3ArtifactStore(before(direct, 'remove', /unfinished/, begin), silent).dropUnfinished('task');
+  await begun?.commit();
+  await expect(left.commit()).rejects.toMatchObject({ code: 'storage_unavailable' });
+  expect((await contentOf(artifactStore, 'task', 'begun')).toString()).toBe('begun');
+  expect(await artifactStore.listUnfinished()).toEqual([]);
+});
+
+test('an attempt that can not look whether its contents were dropped leaves index and contents as they are', async () => {
+  await using bucket = await ownBucket();
+  using direct = bucketOf(bucket);
+  let looks = 0;
+  const lost: Bucket = {
+    ...direct,
+    async head(key) {
+      if (/unfinished/.test(key) && (looks += 1) === 2) throw new Error('connection lost');
+      return await direct.head(key);
+    },
+  };
+  const commit = async () => {
+    await using writer = createS3ArtifactStore(lost, silent).begin('task');
+    await (await writer.stage(chunksOf('first'))).keep();
+    await writer.commit([artifactOf('a', 'first')]);
+  };
+  await expect(commit()).rejects.toThrow('connection lost');
+  const { artifactStore } = bucket.open();
+  await artifactStore.dropUnfinished('task');
+  expect((await contentOf(artifactStore, 'task', 'first')).toString()).toBe('first');
+  expect(await artifactStore.listUnfinished()).toEqual([]);
+});
+
 test('an archive that another node has just stored is not taken for one that was left', async () => {
   await using bucket = await ownBucket();
   await bucket.open().uploadStore.save('task', chunksOf('a'));

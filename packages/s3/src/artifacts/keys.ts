@@ -10,6 +10,9 @@ export const artifactsOf = (taskId: string): string => `artifacts/${taskId}/`;
 export const contentsOf = (taskId: string, directory: string): string =>
   `${artifactsOf(taskId)}${directory}/`;
 
+/** The directory that the key of a content names. */
+export const directoryIn = (key: string): string | undefined => key.split('/')[2];
+
 /** An empty object for each writer that has not committed. */
 export const UNFINISHED = 'unfinished/';
 export const markOf = (taskId: string, directory: string): string => `${UNFINISHED}${taskId}/${directory}`;

@@ -2,7 +2,8 @@ import { ClaudeOpsError } from '@claude-ops/contract';
 import type { ArtifactStore, Logger } from '@claude-ops/core';
 import type { Bucket } from '../client/bucket.ts';
 import type { ByteRange } from '../client/read-object.ts';
-import { artifactsOf, contentsOf, indexOf, markOf, newDirectory, UNFINISHED } from './keys.ts';
+import { dropUnfinished } from './drop-unfinished.ts';
+import { artifactsOf, contentsOf, UNFINISHED } from './keys.ts';
 import { removeAll } from './remove-all.ts';
 import { createS3ArtifactWriter } from './s3-artifact-writer.ts';
 import { findIndex, readIndex } from './stored-index.ts';
@@ -53,19 +54,7 @@ export function createS3ArtifactStore(bucket: Bucket, logger: Logger): ArtifactS
       for await (const { key } of bucket.list(UNFINISHED)) taskIds.add(key.split('/')[1] ?? '');
       return [...taskIds];
     },
-    async dropUnfinished(taskId) {
-      // The marks of writers go first: a writer whose mark is still there when it has written its index is found by the look at the index.
-      const own = markOf(taskId, newDirectory());
-      await bucket.put(own, Buffer.alloc(0));
-      await removeAll(bucket, `${UNFINISHED}${taskId}/`, (key) => key === own);
-      const found = await findIndex(bucket, taskId);
-      const committed = found && contentsOf(taskId, found.directory);
-      await bucket.abortUploads(artifactsOf(taskId));
-      await removeAll(bucket, artifactsOf(taskId), (key) => {
-        return key === indexOf(taskId) || (committed !== undefined && key.startsWith(committed));
-      });
-      await bucket.remove([own]);
-    },
+    dropUnfinished: (taskId) => dropUnfinished(bucket, taskId),
   };
 }
 

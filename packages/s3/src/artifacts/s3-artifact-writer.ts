@@ -36,6 +36,8 @@ export function createS3ArtifactWriter({ bucket, taskId, logger }: WriterParts):
   /** Before the first content: a killed server leaves nothing that no mark leads to. */
   const prepare = async () => await (prepared ??= bucket.put(mark, Buffer.alloc(0)));
   let isCommitted = false;
+  /** Whether there may be an index with these contents, whatever became of an answer. */
+  let mayBePublished = false;
 
   return {
     async stage(content) {
@@ -54,12 +56,14 @@ export function createS3ArtifactWriter({ bucket, taskId, logger }: WriterParts):
       await prepare();
       await lanes.finish();
       await assertNotDropped(bucket, mark, taskId);
+      mayBePublished = true;
       const replaced = await publish(artifacts, { bucket, taskId, directory });
       // Between that look and the index another node may have begun to drop.
-      await assertNotDropped(bucket, mark, taskId).catch(async (error: unknown) => {
+      if ((await bucket.head(mark)) === undefined) {
         await withdraw({ bucket, taskId, directory });
-        throw error;
-      });
+        mayBePublished = false;
+        throw outdated(taskId);
+      }
       isCommitted = true;
       if (replaced !== undefined) await removeAll(bucket, contentsOf(taskId, replaced));
       await bucket.remove([mark]);
@@ -67,7 +71,12 @@ export function createS3ArtifactWriter({ bucket, taskId, logger }: WriterParts):
     async [Symbol.asyncDispose]() {
       if (prepared === undefined || isCommitted) return;
       await lanes.settle();
-      await drop(bucket.withAttempts(DROP_ATTEMPTS), contents, mark).catch((error: unknown) => {
+      const dropped = async () => {
+        const patient = bucket.withAttempts(DROP_ATTEMPTS);
+        if (mayBePublished && (await findIndex(patient, taskId))?.directory === directory) return;
+        await drop(patient, contents, mark);
+      };
+      await dropped().catch((error: unknown) => {
         // The mark stays, so a later start drops the rest.
         logger.warn(
           { event: 'artifacts_not_dropped', err: error, taskId },
