@@ -10,10 +10,12 @@ import { keepSwept } from './scheduler/keep-swept.ts';
 import { endExpired, endOrphans, recover } from './scheduler/recover.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 import type { SignalListener } from './signals/signals.ts';
-import { LONGEST_TIMER_MS } from './system/settles-within.ts';
+import { LONGEST_TIMER_MS, settlesWithin } from './system/settles-within.ts';
 
 /** After its grace, how long a stop still collects artifacts and tries to store how things ended, in milliseconds. */
 const STORE_PATIENCE_MS = 15_000;
+/** How long a start waits for the end of what expired while no server ran: leases are renewed after it. In milliseconds. */
+const EXPIRY_PATIENCE_MS = 3_000;
 
 export interface EngineLife {
   /** Recovers, then begins to run queued tasks, once the data is this engine's alone. What it returns keeps the leases of what runs. */
@@ -112,7 +114,7 @@ async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
   for (const task of resumable) scheduler.resume(task);
   for (const task of restartable) scheduler.restart(task);
   // What has waited for too long while no server ran must not be the first to get a slot.
-  await parts.queueExpiry.look();
+  await settlesWithin(parts.queueExpiry.look(), EXPIRY_PATIENCE_MS);
   scheduler.start();
 }
 
@@ -131,13 +133,30 @@ function listenerOf({ scheduler, hub }: LifeParts): SignalListener {
   };
 }
 
-/** How often an engine looks for tasks that others have pruned and whose files it has, in milliseconds. */
+/** How often an engine looks for tasks that others have ended or pruned and whose files it has, in milliseconds. */
 const FINISH_PAUSE_MS = 60_000;
 
-function keepFinishing({ pruner, logger, areArtifactsElsewhere }: LifeParts): Disposable {
+function keepFinishing({
+  pruner,
+  files,
+  store,
+  others,
+  logger,
+  areArtifactsElsewhere,
+}: LifeParts): Disposable {
   void finishPruning(pruner, logger);
-  if (!areArtifactsElsewhere) return { [Symbol.dispose]() {} };
-  const timer = setInterval(() => void finishPruning(pruner, logger), FINISH_PAUSE_MS);
+  if (!others.mayExist) return { [Symbol.dispose]() {} };
+  const timer = setInterval(() => {
+    if (areArtifactsElsewhere) void finishPruning(pruner, logger);
+    void files
+      .sweepSaved(store)
+      .catch((error: unknown) =>
+        logger.error(
+          { event: 'uploads_not_swept', err: error },
+          'archives of ended tasks could not be removed',
+        ),
+      );
+  }, FINISH_PAUSE_MS);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -46,6 +46,8 @@ export interface Engine extends EngineLife {
   /** How long a claim holds without being renewed, in milliseconds. */
   readonly leaseMs: number;
   readonly modes: ReadonlySet<ExecutionMode>;
+  /** Whether it runs tasks itself. */
+  readonly runsTasks: boolean;
   readonly warm: readonly WarmPool[];
   /** What of a task its executor does not do. */
   refusalsOf(task: Task): Promise<ProblemItem[]>;
@@ -108,6 +110,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     fleet: createFleetView({ registry: settings.nodeRegistry, clock, leaseMs: settings.leaseMs }),
     leaseMs: settings.leaseMs,
     modes,
+    runsTasks: settings.maxConcurrency > 0,
     warm,
     refusalsOf: async (task) => (await executors.get(task.mode)?.refusalsOf?.(task)) ?? [],
     enforcesNetwork: async (mode) => (await executors.get(mode)?.enforcesNetwork?.()) ?? mode === 'container',

@@ -6,7 +6,7 @@ import { dropUnfinished } from './artifacts/drop-unfinished.ts';
 import type { Settings } from './resolve-options.ts';
 import type { TaskReader } from './store/task-reader.ts';
 import { createDiskUploadStore } from './uploads/disk-upload-store.ts';
-import { sweepUploads } from './uploads/sweep-uploads.ts';
+import { sweepSaved, sweepUploads } from './uploads/sweep-uploads.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
 import { createDirectoryWorkspaces } from './workspaces/directory-workspaces.ts';
 import { createMadeMarks } from './workspaces/made-marks.ts';
@@ -24,6 +24,8 @@ export interface TaskFiles {
   forget(taskId: string): Promise<void>;
   /** Removes what servers that were killed have left here. */
   sweep(store: TaskReader): Promise<void>;
+  /** Removes what lies here of tasks that other servers have ended. */
+  sweepSaved(store: TaskReader): Promise<void>;
 }
 
 export function createTaskFiles(settings: Settings): TaskFiles {
@@ -61,6 +63,7 @@ export function createTaskFiles(settings: Settings): TaskFiles {
       await artifactStore.remove(taskId);
       await workspaces.discard(taskId);
     },
+    sweepSaved: (store) => sweepSaved(uploads, store),
     async sweep(store) {
       await unremoved.retry([settings.workspacesDirectory, settings.repositoriesDirectory]);
       await sweepWorkspaces({ workspaces, store, instanceId, isAlone: isAloneIn(settings), logger });

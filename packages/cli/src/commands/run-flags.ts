@@ -37,7 +37,7 @@ export const RUN_FLAGS = {
       'How long shells and monitors may go on in the background once only they are left. 0 stops them at once.',
   }),
   'silence-timeout': durationFlag({
-    description: 'Longest time without an event of the run. The task then fails.',
+    description: 'Longest time in which claude prints nothing. The task then fails.',
   }),
   'max-cost': dollarsFlag({
     description: 'Most that the task may cost, in US dollars. The task then fails.',

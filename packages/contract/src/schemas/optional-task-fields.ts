@@ -52,7 +52,7 @@ export const OPTIONAL_TASK_FIELDS = {
     minimum: LIMITS.timeoutMinMs,
     maximum: LIMITS.timeoutMaxMs,
     description:
-      'Longest time without an event of the run, in milliseconds, 1 s to 24 h. A run that says nothing for so long is stopped, and the task fails with stalled. A command that takes long prints nothing meanwhile: allow for it. If not set: only the timeout counts.',
+      'Longest time in which the claude CLI prints nothing, in milliseconds, 1 s to 24 h. The run is then stopped, and the task fails with stalled. The CLI prints nothing while a command runs, or while it waits for a shell in the background: allow for it. If not set: only the timeout counts.',
     examples: [900_000],
   }),
   maxCostUsd: Type.Number({

@@ -24,7 +24,9 @@ export const TaskSpec = Type.Object({
     minimum: 0,
     description: 'Milliseconds that shells and monitors may go on once only they are left.',
   }),
-  silenceTimeout: nullable(Type.Integer({ description: 'Milliseconds without an event.' })),
+  silenceTimeout: nullable(
+    Type.Integer({ description: 'Milliseconds in which the claude CLI prints nothing.' }),
+  ),
   maxCostUsd: nullable(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
   permissionMode: PermissionMode,
   failOnDenial: Type.Boolean(),

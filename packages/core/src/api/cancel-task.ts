@@ -35,7 +35,7 @@ const CANCELLED: FinalFacts = { status: 'cancelled', result: null, error: null }
  */
 export async function cancelTask(id: string, signal: AbortSignal, parts: CancelTaskParts): Promise<Task> {
   const { store, clock } = parts;
-  const cancelled = await endQueued(id, CANCELLED, parts);
+  const cancelled = await endQueued({ taskId: id }, CANCELLED, parts);
   if (cancelled !== undefined) return cancelled;
   if (await store.requestCancel(id, timestamp(clock.now()))) await stopAndWait(id, signal, parts);
   const task = await getTask(id, store);

@@ -40,6 +40,8 @@ export interface CreateTaskParts extends TakeFilesParts {
   readonly nextId: () => FreshId;
   /** Those of this engine. */
   readonly modes: ReadonlySet<ExecutionMode>;
+  /** Whether this engine runs tasks itself. */
+  readonly runsTasks: boolean;
   /** What of a task its executor does not do. */
   readonly refusalsOf: (task: Task) => Promise<ProblemItem[]>;
   /** Whether a run in a mode has no other way out than what its network policy allows. */
@@ -150,19 +152,25 @@ async function networkOf(
 }
 
 /** @throws {ClaudeOpsError} executor_unavailable, invalid_request */
-async function assertDoable(task: Task, { modes, fleet, refusalsOf }: CreateTaskParts): Promise<void> {
-  if (!modes.has(task.mode)) assertOffered(task.mode, await modesOfWorkers(fleet, modes));
+async function assertDoable(task: Task, parts: CreateTaskParts): Promise<void> {
+  const { modes, runsTasks, refusalsOf } = parts;
+  if (!runsTasks || !modes.has(task.mode)) assertOffered(task.mode, await modesOfWorkers(parts));
   const refusals = await refusalsOf(task);
   if (refusals.length > 0) throw invalidRequest(refusals);
 }
 
-/** Those of this engine, and of those that run its tasks: also of one that has not been heard of for a while. */
-async function modesOfWorkers(
-  fleet: FleetView,
-  own: ReadonlySet<ExecutionMode>,
-): Promise<ReadonlySet<ExecutionMode>> {
+/**
+ * Those of the engines that run tasks: also of one that has not been heard of for a while. Before there is any, what this engine is set to take
+ * waits for one.
+ */
+async function modesOfWorkers({
+  modes: own,
+  runsTasks,
+  fleet,
+}: Pick<CreateTaskParts, 'modes' | 'runsTasks' | 'fleet'>): Promise<ReadonlySet<ExecutionMode>> {
   const workers = (await fleet.nodes()).filter(({ capacity }) => capacity > 0);
-  return new Set([...own, ...workers.flatMap(({ modes }) => modes)]);
+  const offered = workers.flatMap(({ modes }) => modes);
+  return new Set(runsTasks || workers.length === 0 ? [...own, ...offered] : offered);
 }
 
 /** @throws {ClaudeOpsError} executor_unavailable */

@@ -12,9 +12,15 @@ export interface EndQueuedParts {
   readonly clock: Clock;
 }
 
-/** Ends a task that has no slot. Undefined where it is not queued any more. */
+interface QueuedTask {
+  readonly taskId: string;
+  /** Only if it has had no attempt. @default however many */
+  readonly isUntried?: boolean;
+}
+
+/** Ends a task that has no slot. Undefined where it is not queued any more, or not as it was taken to be. */
 export async function endQueued(
-  taskId: string,
+  { taskId, isUntried = false }: QueuedTask,
   facts: FinalFacts,
   { store, hub, uploads, clock }: EndQueuedParts,
 ): Promise<Task | undefined> {
@@ -22,6 +28,7 @@ export async function endQueued(
   const ended = await store.finish({
     taskId,
     from: 'queued',
+    isUntried,
     to: facts.status,
     result: facts.result,
     error: facts.error,

@@ -26,6 +26,7 @@ export function createQueueExpiry(parts: QueueExpiryParts): QueueExpiry {
   let timer: NodeJS.Timeout | undefined;
   let nextAtMs = Infinity;
   let isDisposed = false;
+  let looking: Promise<void> | undefined;
 
   const lookAt = (atMs: number) => {
     if (isDisposed || atMs >= nextAtMs) return;
@@ -39,22 +40,27 @@ export function createQueueExpiry(parts: QueueExpiryParts): QueueExpiry {
       const expiring = await store.listExpiring(PAGE);
       const now = timestamp(clock.now());
       const over = expiring.filter(({ expiresAt }) => expiresAt <= now);
-      for (const { taskId } of over) await endQueued(taskId, EXPIRED, parts);
+      for (const { taskId } of over) await endQueued({ taskId, isUntried: true }, EXPIRED, parts);
       const next = expiring[over.length];
       if (next !== undefined) return lookAt(Date.parse(next.expiresAt));
       if (over.length < PAGE) return;
     }
   };
+  // What failed, or expired meanwhile, is looked at again when leases are renewed.
   const look = async () => {
     nextAtMs = Infinity;
     clearTimeout(timer);
-    // What failed is tried again when leases are renewed.
-    await endThoseOver().catch((error: unknown) =>
-      logger.error(
-        { event: 'queue_expiry_failed', err: error },
-        'tasks whose time was over could not be ended',
-      ),
-    );
+    looking ??= endThoseOver()
+      .catch((error: unknown) =>
+        logger.error(
+          { event: 'queue_expiry_failed', err: error },
+          'tasks whose time was over could not be ended',
+        ),
+      )
+      .finally(() => {
+        looking = undefined;
+      });
+    await looking;
   };
   return {
     look,

@@ -92,6 +92,8 @@ export interface FinishRequest {
   readonly from: 'queued' | 'running';
   /** With `running`: the number of the attempt that writes. */
   readonly attempt?: number;
+  /** With `queued`: only if the task has had no attempt. */
+  readonly isUntried?: boolean;
   /** With `running`, for an attempt of another engine: only if its lease ended before this. RFC 3339. */
   readonly leaseEndedBefore?: string;
   readonly to: FinalTaskStatus;

@@ -40,6 +40,8 @@ export function createDiskUploadStore(directory: string, logger: Logger): Upload
       }
     },
 
+    listSaved: () => [...saved],
+
     async listLeftovers() {
       const names = await readdir(directory).catch((): string[] => []);
       return names

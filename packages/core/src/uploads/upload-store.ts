@@ -35,6 +35,9 @@ export interface UploadStore {
   /** Harmless if there is none. Never throws: a failure is logged. */
   remove(taskId: string): Promise<void>;
 
+  /** The tasks whose archives were saved here since the start and not removed, where other servers can't remove them. @default none */
+  listSaved?(): readonly string[];
+
   /** The tasks whose archives an earlier server may have left here. */
   listLeftovers(): Promise<string[]>;
 }

@@ -62,6 +62,17 @@ test('a task runs on a node that offers its mode, whichever of them looks first'
     }
 });
 
+test('a node that runs no tasks takes those of the modes that others run, and before there are others those of its own', async () => {
+  await using fleet = openFleet();
+  const front = await fleet.start('front', ['process', 'container'], { maxConcurrency: 0 });
+  expect(await front.createTask({ ...input, mode: 'container' })).toMatchObject({ status: 'queued' });
+  await fleet.start('worker', ['process']);
+  await expect
+    .poll(() => front.createTask({ ...input, mode: 'container' }).catch((error: unknown) => error))
+    .toMatchObject({ code: 'executor_unavailable', details: { offered: ['process'] } });
+  expect(await front.createTask({ ...input, mode: 'process' })).toMatchObject({ mode: 'process' });
+});
+
 test('a node takes tasks of a mode that only others offer, and refuses one that none offers', async () => {
   await using fleet = openFleet();
   const front = await fleet.start('front', ['process'], { maxConcurrency: 0 });

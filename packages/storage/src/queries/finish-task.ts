@@ -29,7 +29,7 @@ export async function finishTask(
 /** @returns whether the task was as the request takes it to be, and so was changed. */
 async function changeStatus(transaction: Database, request: FinishRequest): Promise<boolean> {
   const { taskId, from, attempt, leaseEndedBefore, to, result, error, finishedAt } = request;
-  const { artifactsOmitted = null } = request;
+  const { isUntried = false, artifactsOmitted = null } = request;
   let update = transaction
     .updateTable('tasks')
     .set({
@@ -44,6 +44,7 @@ async function changeStatus(transaction: Database, request: FinishRequest): Prom
     .where('status', '=', from);
   // A running task is changed by its own attempt only: none given, none matches.
   if (from === 'running') update = update.where('attempts', '=', attempt ?? null);
+  if (isUntried) update = update.where('attempts', '=', 0);
   if (leaseEndedBefore !== undefined)
     update = update.where('id', 'in', endedLeases(transaction, taskId, leaseEndedBefore));
   if (to !== 'cancelled') update = update.where('cancel_requested_at', 'is', null);

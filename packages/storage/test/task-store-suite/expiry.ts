@@ -31,6 +31,17 @@ export function expiryTests(open: () => Promise<TaskStore>): void {
     expect(await store.listExpiring(100)).toMatchObject([{ taskId: idAt(2) }]);
   });
 
+  test('a queued task that has had an attempt is not ended as one that had none', async () => {
+    await using store = await open();
+    await store.insert(expiringAt(1, 5_000));
+    await store.claim(claimRequest({ attemptId: 'a1' }));
+    await store.requeue(requeueRequest(idAt(1)));
+    const end = finishRequest(idAt(1), { from: 'queued', to: 'failed' });
+    expect(await store.finish({ ...end, isUntried: true })).toBeUndefined();
+    expect(await store.find(idAt(1))).toMatchObject({ status: 'queued' });
+    expect(await store.finish(end)).toMatchObject({ task: { status: 'failed' } });
+  });
+
   test('a task that has ended while it was queued is not listed', async () => {
     await using store = await open();
     await store.insert(expiringAt(1, 5_000));

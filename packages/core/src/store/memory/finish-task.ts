@@ -20,12 +20,16 @@ export function finish(entries: Entries, request: FinishRequest): TaskChange | u
   return { task: structuredClone(task), event: append(entry, request.event) };
 }
 
-function mayFinish(entry: Entry, { from, attempt, leaseEndedBefore, to }: FinishRequest): boolean {
+function mayFinish(
+  entry: Entry,
+  { from, attempt, isUntried = false, leaseEndedBefore, to }: FinishRequest,
+): boolean {
   const { task, isCancelRequested } = entry;
   return (
     task.status === from &&
     canChange(from, to) &&
     (from === 'queued' || task.attempts === attempt) &&
+    (!isUntried || task.attempts === 0) &&
     (leaseEndedBefore === undefined || (entry.attempt?.leaseExpiresAt ?? '') < leaseEndedBefore) &&
     (!isCancelRequested || to === 'cancelled')
   );
