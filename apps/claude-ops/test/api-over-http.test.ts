@@ -5,7 +5,6 @@ import { openSqliteStores } from '@claude-ops/storage';
 import { startModelServer } from '@claude-ops/testing';
 import path from 'node:path';
 import { apiSuite } from './api-suite.ts';
-import { SHORT_RUNS } from './support/is-whole.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
 
 apiSuite(async (maxConcurrency = 3) => {
@@ -16,7 +15,7 @@ apiSuite(async (maxConcurrency = 3) => {
     stores,
     maxConcurrency,
     dataDirectory: directory.path,
-    claude: { baseUrl: model.url, environment: { ...SHORT_RUNS, CLAUDE_CODE_MAX_RETRIES: '1' } },
+    claude: { baseUrl: model.url, environment: { CLAUDE_CODE_MAX_RETRIES: '1' } },
   });
   await ops.start();
   const server = createServer({ api: ops });

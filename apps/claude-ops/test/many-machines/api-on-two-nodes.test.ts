@@ -12,7 +12,7 @@ import { startModelServer } from '@claude-ops/testing';
 import { temporaryDatabase } from '@claude-ops/testing-postgres/vitest';
 import { expect, test } from 'vitest';
 import { apiSuite, type ApiUnderTest } from '../api-suite.ts';
-import { IS_WHOLE, SHORT_RUNS } from '../support/is-whole.ts';
+import { IS_WHOLE } from '../support/is-whole.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const silent: Logger = { info() {}, warn() {}, error() {} };
@@ -42,7 +42,7 @@ async function open(maxConcurrency = 3): Promise<ApiUnderTest> {
       nodeName,
       secretKey,
       maxConcurrency: most,
-      claude: { baseUrl: model.url, environment: { ...SHORT_RUNS, CLAUDE_CODE_MAX_RETRIES: '1' } },
+      claude: { baseUrl: model.url, environment: { CLAUDE_CODE_MAX_RETRIES: '1' } },
     });
     await ops.start();
     return { ops, stores };

@@ -10,16 +10,6 @@ import { checkEvents } from './check-events.ts';
 
 export const API_KEY = 'sk-ant-api03-made-up-for-the-tests-0123456789';
 
-// Not as the suites read it, which are found by that: no test is longer for it.
-const { CLAUDE_OPS_SUITES } = process.env;
-
-/**
- * Has the CLI's engine leave out what pays only in long runs: its optimizing compiler, and a collector beside it. That saves a sixth of
- * the processor time of a run that asks a few times (2.1.330). The whole suites run it as it is installed.
- */
-const SHORT_RUNS =
-  CLAUDE_OPS_SUITES === 'whole' ? {} : { BUN_JSC_useDFGJIT: '0', BUN_JSC_useConcurrentGC: '0' };
-
 export interface RunningOps extends AsyncDisposable {
   readonly ops: EmbeddedClaudeOps;
   readonly server: ModelServer;
@@ -57,7 +47,7 @@ export async function startOps({
     claude: {
       baseUrl: server.url,
       ...options.claude,
-      environment: { ...SHORT_RUNS, ...(options.claude?.environment ?? { CLAUDE_CODE_MAX_RETRIES: '1' }) },
+      environment: options.claude?.environment ?? { CLAUDE_CODE_MAX_RETRIES: '1' },
     },
   });
   const upstream = {
