@@ -340,6 +340,7 @@ test('the table has every code that a run can end with', () => {
       'out_of_resources',
     ] as const),
     'budget_exceeded',
+    'expired',
   ];
   const ofTasks = Object.entries(ERROR_TABLE)
     .filter(([, { scope }]) => scope.includes('task'))
