@@ -89,7 +89,7 @@ test('the base commit is kept where the agent does not write, and is gone with t
   expect(diff).toContain('-second\n');
   expect(diff).toContain('+changed\n');
   await workspace[Symbol.asyncDispose]();
-  expect(await treeOf(workspaces.data)).toEqual(['repositories', 'workspaces']);
+  expect(await treeOf(workspaces.data)).toEqual(['made', 'repositories', 'workspaces']);
 });
 
 test('a workspace shares no file with the repository that is kept', async () => {
@@ -120,7 +120,7 @@ test('what is not there is named, with what to do', async () => {
   await makeRepository(path.join(workspaces.sources, 'empty'));
   const empty = pathToFileURL(path.join(workspaces.sources, 'empty')).href;
   await expect(prepare(gitFiles(empty))).rejects.toThrow(/no default branch/);
-  expect(await treeOf(workspaces.data)).toEqual(['repositories', 'workspaces']);
+  expect(await treeOf(workspaces.data)).toEqual(['made', 'repositories', 'workspaces']);
 });
 
 test('hooks, filters and settings of the server and of the repository do not run', async () => {
@@ -223,7 +223,7 @@ test('an abort in the middle ends git at once, and leaves nothing', async () => 
   stop.abort('cancelled');
   expect(await ended).toBe('cancelled');
   expect(findProcesses(/git/)).toEqual([]);
-  expect(await treeOf(workspaces.data)).toEqual(['repositories', 'workspaces']);
+  expect(await treeOf(workspaces.data)).toEqual(['made', 'repositories', 'workspaces']);
 });
 
 test('a clone that takes too long fails, and leaves nothing', async () => {
@@ -231,7 +231,7 @@ test('a clone that takes too long fails, and leaves nothing', async () => {
   await using server = await startGitServer({ root: workspaces.sources, answer: () => true });
   await expect(workspaces.prepare(gitFiles(`${server.url}/project`))).rejects.toThrow(/longer than 500 ms/);
   expect(findProcesses(/git/)).toEqual([]);
-  expect(await treeOf(workspaces.data)).toEqual(['repositories', 'workspaces']);
+  expect(await treeOf(workspaces.data)).toEqual(['made', 'repositories', 'workspaces']);
 });
 
 test('a repository that is too large is refused before it is checked out', async () => {
@@ -240,7 +240,7 @@ test('a repository that is too large is refused before it is checked out', async
   // Small when fetched, large when checked out.
   await source.commit({ 'zeros.txt': '0'.repeat(1_000_000) });
   await expect(workspaces.prepare(gitFiles(source.url))).rejects.toThrow(/larger than 200000 bytes/);
-  expect(await treeOf(workspaces.data)).toEqual(['repositories', 'workspaces']);
+  expect(await treeOf(workspaces.data)).toEqual(['made', 'repositories', 'workspaces']);
 });
 
 test('a repository that grows over the limit while it is checked out is refused, and leaves nothing', async () => {
@@ -248,7 +248,7 @@ test('a repository that grows over the limit while it is checked out is refused,
   const source = await makeSource(workspaces);
   await source.commit({ '.gitattributes': '*.txt text eol=crlf', 'lines.txt': '\n'.repeat(1_500_000) });
   await expect(workspaces.prepare(gitFiles(source.url))).rejects.toThrow(/larger than 2000000 bytes/);
-  expect(await treeOf(workspaces.data)).toEqual(['repositories', 'workspaces']);
+  expect(await treeOf(workspaces.data)).toEqual(['made', 'repositories', 'workspaces']);
 });
 
 test('a repository of too many files is refused', async () => {
