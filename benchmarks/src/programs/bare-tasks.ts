@@ -12,6 +12,28 @@ interface Input {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What a task is besides its prompt and its tags. */
+const SPEC = {
+  mode: 'process',
+  model: null,
+  schema: null,
+  timeout: 600_000,
+  queueTimeout: null,
+  backgroundTimeout: 600_000,
+  silenceTimeout: null,
+  maxCostUsd: null,
+  permissionMode: 'default',
+  failOnDenial: false,
+  trustWorkspace: false,
+  files: null,
+  artifactFilter: null,
+  mcpServers: null,
+  network: { policy: 'open', isEnforced: false },
+  resources: null,
+  placement: null,
+  retries: null,
+};
+
 const [file = ''] = process.argv.slice(2);
 const database = new SqliteDatabase(file);
 for (const pragma of PRAGMAS) database.pragma(pragma);
@@ -20,9 +42,7 @@ const insertTask = database.prepare(
   `INSERT INTO tasks (id, status, mode, permission_mode, timeout_ms, tags, attempts, created_at, prompt_preview)
    VALUES (?, 'queued', 'process', 'default', 600000, ?, 0, ?, ?)`,
 );
-const insertInput = database.prepare(
-  'INSERT INTO task_inputs (task_id, prompt, trust_workspace) VALUES (?, ?, 0)',
-);
+const insertInput = database.prepare('INSERT INTO task_inputs (task_id, spec) VALUES (?, ?)');
 const insertSecret = database.prepare('INSERT INTO task_secrets (task_id, sealed) VALUES (?, ?)');
 const insertTag = database.prepare(
   `INSERT INTO task_tags (task_id, key, value, status) VALUES (?, ?, ?, 'queued')`,
@@ -34,7 +54,7 @@ const insertEvent = database.prepare(
 const insert = database.transaction((id: string, { prompt, tags }: Input) => {
   const now = new Date().toISOString();
   insertTask.run(id, JSON.stringify(tags), now, prompt.slice(0, 200));
-  insertInput.run(id, prompt);
+  insertInput.run(id, JSON.stringify({ ...SPEC, prompt, tags }));
   for (const [key, value] of Object.entries(tags)) insertTag.run(id, key, value);
   insertSecret.run(id, randomBytes(96).toString('base64'));
   insertEvent.run(id, now);
