@@ -113,7 +113,7 @@ async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
   hub.lookAgain();
   for (const task of resumable) scheduler.resume(task);
   for (const task of restartable) scheduler.restart(task);
-  // What has waited for too long while no server ran must not be the first to get a slot.
+  // A task that expired while no server ran must not be the first to get a slot.
   await settlesWithin(parts.queueExpiry.look(), EXPIRY_PATIENCE_MS);
   scheduler.start();
 }

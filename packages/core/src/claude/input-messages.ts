@@ -7,13 +7,13 @@ export interface UserMessage {
   readonly message: { readonly role: 'user'; readonly content: readonly object[] };
 }
 
-/** What the CLI is asked to do. The conversation gives each request its id. */
+/** Asks the CLI to do something. The conversation gives each request its id. */
 export interface ControlRequest {
   readonly subtype: string;
   readonly [field: string]: unknown;
 }
 
-/** What can be said to the CLI. */
+/** A message that the CLI takes on its stdin. */
 export type InputMessage = UserMessage | ControlRequest;
 
 /** The prompt, as the user's words. */

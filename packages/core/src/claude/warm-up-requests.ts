@@ -1,7 +1,7 @@
 import type { WarmProfile } from './delivery/delivery.ts';
 import { SERVER_STATES, type ControlRequest } from './input-messages.ts';
 
-/** What a starting warm process is asked. */
+/** The requests that the server makes to a starting warm process. */
 export interface WarmUpRequests {
   /** Changes nothing, and is answered once the CLI is up. */
   readonly up: ControlRequest;

@@ -4,8 +4,8 @@ import { DELIVERIES } from './deliveries.ts';
 import { cliDeliveries, type Deliveries, type OpeningGateway } from './delivery.ts';
 
 /**
- * What starts a run: a key where the mode needs one, the schema and the MCP servers, if there are any, then the prompt. The CLI takes the
- * prompt once each of its servers has connected or failed.
+ * The messages that start a run: a key where the mode needs one, the schema and the MCP servers, if there are any, then the prompt. The CLI
+ * takes the prompt once each of its servers has connected or failed.
  */
 export function openingMessages(attempt: Attempt, gateway: OpeningGateway): InputMessage[] {
   return [...settingMessages(attempt, gateway), ...promptMessage(attempt, gateway)];
