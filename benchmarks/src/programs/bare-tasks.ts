@@ -3,6 +3,7 @@
  * nothing else. `node bare-tasks.ts tasks.db` prints its address; the database has been migrated before.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { aSpec } from '@claude-ops/fixtures';
 import SqliteDatabase from 'better-sqlite3';
 import { fastify } from 'fastify';
 import { PRAGMAS } from '../room/pragmas.ts';
@@ -11,28 +12,6 @@ interface Input {
   readonly prompt: string;
   readonly tags: Readonly<Record<string, string>>;
 }
-
-/** What a task is besides its prompt and its tags. */
-const SPEC = {
-  mode: 'process',
-  model: null,
-  schema: null,
-  timeout: 600_000,
-  queueTimeout: null,
-  backgroundTimeout: 600_000,
-  silenceTimeout: null,
-  maxCostUsd: null,
-  permissionMode: 'default',
-  failOnDenial: false,
-  trustWorkspace: false,
-  files: null,
-  artifactFilter: null,
-  mcpServers: null,
-  network: { policy: 'open', isEnforced: false },
-  resources: null,
-  placement: null,
-  retries: null,
-};
 
 const [file = ''] = process.argv.slice(2);
 const database = new SqliteDatabase(file);
@@ -54,7 +33,7 @@ const insertEvent = database.prepare(
 const insert = database.transaction((id: string, { prompt, tags }: Input) => {
   const now = new Date().toISOString();
   insertTask.run(id, JSON.stringify(tags), now, prompt.slice(0, 200));
-  insertInput.run(id, JSON.stringify({ ...SPEC, prompt, tags }));
+  insertInput.run(id, JSON.stringify(aSpec({ prompt, tags })));
   for (const [key, value] of Object.entries(tags)) insertTag.run(id, key, value);
   insertSecret.run(id, randomBytes(96).toString('base64'));
   insertEvent.run(id, now);
