@@ -6,6 +6,7 @@ export const NO_RESULT = {
   numTurns: 1,
   costUsd: 0,
   background: [],
+  turns: [],
   permissionDenials: [],
   usage: {
     inputTokens: 0,

@@ -2,6 +2,7 @@ import type { Artifact, ArtifactPage } from './schemas/artifact.ts';
 import type { CreateTaskInput } from './schemas/create-task-input.ts';
 import type { Health } from './schemas/health.ts';
 import type { McpProfile, McpProfileInput, McpProfilePage } from './schemas/mcp.ts';
+import type { Message, MessageInput, MessagePage } from './schemas/message.ts';
 import type { Node, NodeList } from './schemas/node.ts';
 import type { PruneInput, PruneReport } from './schemas/prune.ts';
 import type { TaskEvent, TaskEventFilter, TaskEventPage } from './schemas/task-event.ts';
@@ -124,6 +125,34 @@ export interface ClaudeOpsApi {
    * @throws {ClaudeOpsError} wait_aborted: the signal was aborted. The task goes on.
    */
   waitForCompletion(id: string, options?: number | WaitOptions): Promise<Task>;
+
+  /**
+   * Sends a message into a task. It is stored when this returns, and waits while the task is queued.
+   *
+   * @throws {ClaudeOpsError} task_not_found
+   * @throws {ClaudeOpsError} task_already_finished
+   * @throws {ClaudeOpsError} too_many_messages
+   *
+   * @example
+   * await api.sendMessage(task.id, { text: 'Leave the tests as they are.' });
+   */
+  sendMessage(id: string, input: MessageInput, options?: CallOptions): Promise<Message>;
+
+  /**
+   * One page of the messages of a task, each with what became of it, in the order in which they were sent.
+   *
+   * @throws {ClaudeOpsError} task_not_found
+   */
+  listMessages(id: string, options?: PageOptions): Promise<MessagePage>;
+
+  /**
+   * Takes a message back that Claude has not read yet. Withdrawing it again changes nothing.
+   *
+   * @throws {ClaudeOpsError} task_not_found
+   * @throws {ClaudeOpsError} message_not_found
+   * @throws {ClaudeOpsError} message_already_settled: it was delivered or refused before.
+   */
+  withdrawMessage(id: string, messageId: string, options?: CallOptions): Promise<Message>;
 
   /**
    * What the run of a task created, changed or deleted.

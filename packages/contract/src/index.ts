@@ -48,6 +48,8 @@ export {
   McpServer,
   McpServerMap,
 } from './schemas/mcp.ts';
+export { Message, MessageDelivery, MessageInput, MessagePage, MessageStatus } from './schemas/message.ts';
+export { messageRefused, messageWithdrawn, refusalReason } from './schemas/message-events.ts';
 export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';
 export { ALLOWED_PORTS, EnforcedPolicy, NetworkPolicy, SeenHost, TaskNetwork } from './schemas/network.ts';
 export { McpServerReport } from './schemas/mcp-server-report.ts';
@@ -84,6 +86,7 @@ export { EarlierAttempt } from './schemas/earlier-attempt.ts';
 export { Retries } from './schemas/retries.ts';
 export { TaskError } from './schemas/task-error.ts';
 export { Task, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';
+export { Turn } from './schemas/turn.ts';
 export { ModelUsage } from './schemas/token-counts.ts';
 export { Usage } from './schemas/usage.ts';
 export { WaitingFor } from './schemas/waiting-for.ts';

@@ -16,7 +16,7 @@ export interface Route extends Endpoint {
   /** The names of the parts, where a multipart body is taken too: the JSON of `body`, and a zip archive. */
   readonly uploads?: { readonly task: string; readonly archive: string };
   /** HTTP status of success. */
-  readonly success: 200 | 201 | 204;
+  readonly success: 200 | 201 | 202 | 204;
   /** When success has no body, and answers 204. */
   readonly emptyWhen?: string;
   /** The body of success; without it there is none, or it is a stream of bytes. */
@@ -34,6 +34,7 @@ export interface Route extends Endpoint {
 /** What the routes are about, in the order in which a reader wants them. */
 export const ROUTE_TAGS = {
   tasks: 'A prompt that the claude CLI runs, with its event log and its result.',
+  messages: 'Words for a task that is queued or running.',
   artifacts: 'The files that a task created, changed or deleted.',
   'mcp-profiles': 'Sets of MCP servers that tasks ask for by name.',
   nodes: 'Servers that share a database.',

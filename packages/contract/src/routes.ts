@@ -3,6 +3,7 @@ import { ENDPOINTS, type Operation } from './endpoints.ts';
 import type { Route } from './route.ts';
 import { ARTIFACT_ROUTES } from './routes/artifact-routes.ts';
 import { MCP_PROFILE_ROUTES } from './routes/mcp-profile-routes.ts';
+import { MESSAGE_ROUTES } from './routes/message-routes.ts';
 import { NODE_ROUTES } from './routes/node-routes.ts';
 import { TASK_ROUTES } from './routes/task-routes.ts';
 import { Health } from './schemas/health.ts';
@@ -10,6 +11,7 @@ import { Health } from './schemas/health.ts';
 /** The route table: the server's routes, the client's requests and the OpenAPI document are made from it. */
 export const ROUTES = {
   ...TASK_ROUTES,
+  ...MESSAGE_ROUTES,
   ...ARTIFACT_ROUTES,
   ...MCP_PROFILE_ROUTES,
   ...NODE_ROUTES,

@@ -17,6 +17,7 @@ import { getHealth } from './api/get-health.ts';
 import { getTask } from './api/get-task.ts';
 import { listArtifacts } from './api/list-artifacts.ts';
 import { listTasks } from './api/list-tasks.ts';
+import { listMessages, sendMessage, withdrawMessage } from './api/messages.ts';
 import { createMcpProfile } from './api/mcp-profiles/create-mcp-profile.ts';
 import { deleteMcpProfile } from './api/mcp-profiles/delete-mcp-profile.ts';
 import { getMcpProfile } from './api/mcp-profiles/get-mcp-profile.ts';
@@ -125,6 +126,18 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
       await unlessGivenUp(signal, () => listTaskEvents(id, filter, store)),
     followTaskEvents: (id, follow = {}) => followTaskEvents(id, follow, engine),
     waitForCompletion: async (id, wait = {}) => await waitForCompletion(id, wait, engine),
+
+    async sendMessage(id, input, { signal } = {}) {
+      lifecycle.assertOpen();
+      return await unlessGivenUp(signal, () => sendMessage(id, input, engine));
+    },
+    listMessages: (id, { signal, ...query } = {}) =>
+      pagesOf(query, async (page) => await unlessGivenUp(signal, () => listMessages(id, page, engine))),
+    async withdrawMessage(taskId, messageId, { signal } = {}) {
+      lifecycle.assertOpen();
+      const ids = { taskId, messageId };
+      return await unlessGivenUp(signal, () => withdrawMessage(ids, anyOf(signal, closing), engine));
+    },
 
     async pruneTasks(input, { signal } = {}) {
       lifecycle.assertOpen();

@@ -61,6 +61,8 @@ export interface Engine extends EngineLife {
   runningCount(): number;
   /** Says that a task is queued. */
   queued(taskId: string): void;
+  /** Says that there is a message for a task, or that one is wanted back. */
+  messaged(taskId: string): void;
   /** Says when a queued task ends that has no slot by then. RFC 3339. */
   expires(expiresAt: string): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
@@ -121,6 +123,10 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
       scheduler.wake();
       others.tell('queued', taskId);
     },
+    messaged(taskId) {
+      parts.inboxes.tell(taskId);
+      others.tell('messaged', taskId);
+    },
     expires: parts.queueExpiry.expect,
     async stopTask(taskId, cause) {
       await scheduler.stopTask(taskId, cause);
@@ -141,6 +147,7 @@ function createTaskScheduler(
     artifacts: parts.files.artifacts,
     logLimits: settings.events,
     maxGrownBytes: settings.workspaces.maxGrownBytes,
+    slotGraceMs: settings.waitingSlotGraceMs,
     givingUp: parts.giveUp.signal,
   };
   return createScheduler({

@@ -90,8 +90,21 @@ export type {
   RunningTask,
   TaskChange,
   TaskQueue,
+  WaitingNote,
 } from './store/task-queue.ts';
 export type { TaskNeeds, TaskQuery, TaskReader } from './store/task-reader.ts';
+export type {
+  HandedMessage,
+  HandRequest,
+  InFlightMessage,
+  MessageInsertion,
+  MessageLook,
+  NewMessage,
+  SettleRequest,
+  TaskMessages,
+  Withdrawal,
+  WithdrawRequest,
+} from './store/task-messages.ts';
 export type { Stores } from './store/stores.ts';
 export type { TaskStore } from './store/task-store.ts';
 export type { ProcessLimits } from './executors/process/limits/run-limits.ts';

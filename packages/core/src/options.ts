@@ -41,6 +41,8 @@ export interface ClaudeOpsOptions {
    * milliseconds, at most 24 h; 0 stops them at once. @default 600000
    */
   readonly defaultBackgroundTimeoutMs?: number;
+  /** How long a task keeps its slot while it waits for somebody, in milliseconds. @default 30000 */
+  readonly waitingSlotGraceMs?: number;
   /** For tasks that give no mode. @default 'process' */
   readonly defaultMode?: ExecutionMode;
   /** How long finished tasks are kept, in milliseconds, with all that belongs to them. @default for ever */
@@ -140,6 +142,7 @@ export const DEFAULTS = {
   maxConcurrency: 3,
   defaultTimeoutMs: 600_000,
   defaultBackgroundTimeoutMs: 600_000,
+  waitingSlotGraceMs: 30_000,
   defaultMode: 'process',
   exitGraceMs: 5_000,
   hooksGraceMs: 65_000,

@@ -75,6 +75,10 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         { least: 0, most: LIMITS.timeoutMaxMs },
       ),
     },
+    waitingSlotGraceMs: milliseconds(
+      'waitingSlotGraceMs',
+      options.waitingSlotGraceMs ?? DEFAULTS.waitingSlotGraceMs,
+    ),
     taskRetentionMs:
       options.taskRetentionMs === undefined
         ? undefined

@@ -9,6 +9,9 @@ import type {
   McpProfile,
   McpProfileInput,
   McpProfilePage,
+  Message,
+  MessageInput,
+  MessagePage,
   Node,
   NodeList,
   OpenArtifact,
@@ -137,6 +140,31 @@ export class ClaudeOps implements ClaudeOpsApi {
     const { eventSilenceMs, reconnectLimit: failureLimit } = this.#settings;
     const parts = { ...this.#waits, api: this };
     return waitForCompletion(parts, id, { pollIntervalMs, signal, eventSilenceMs, failureLimit });
+  }
+
+  /**
+   * Sends a message into a task that is queued or running. A call whose answer broke off is not sent again: `listMessages` tells whether
+   * the message is there.
+   */
+  async sendMessage(id: string, input: MessageInput, { signal }: CallOptions = {}): Promise<Message> {
+    return this.#http.call('sendMessage', { params: { id }, body: input, signal });
+  }
+
+  /** The messages of a task, each with what became of it: awaited, one page of them, iterated, all. */
+  listMessages(
+    id: string,
+    { signal, cursor: first, ...query }: PageOptions = {},
+  ): Paged<Message, MessagePage> {
+    const params = { id };
+    return new Paged(
+      async (cursor) => this.#http.call('listMessages', { params, query: { ...query, cursor }, signal }),
+      first,
+    );
+  }
+
+  /** Takes a message back that Claude has not read yet. */
+  async withdrawMessage(id: string, messageId: string, { signal }: CallOptions = {}): Promise<Message> {
+    return this.#http.call('withdrawMessage', { params: { id, messageId }, signal });
   }
 
   /** What the run of a task created, changed or deleted: awaited, one page of it, iterated, all. */

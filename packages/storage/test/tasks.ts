@@ -87,6 +87,7 @@ export function resultOf(text: string): TaskResult {
     numTurns: 3,
     durationMs: 1_234,
     costUsd: 0.0125,
+    turns: [{ number: 1, text, costUsd: 0.0125, permissionDenials: 1 }],
     background: [{ kind: 'shell', description: 'a server', status: 'stopped' }],
     permissionDenials: [{ tool: 'Bash', input: { command: 'id' }, reason: 'not allowed' }],
     usage: { ...counts, models: { 'claude-sonnet-4-6': { ...counts, costUsd: 0.0125 } } },

@@ -22,6 +22,7 @@ export interface Configuration {
   readonly maxConcurrency: number;
   readonly defaultTimeoutMs: number;
   readonly backgroundTimeoutMs: number;
+  readonly waitingSlotGraceMs: number;
   readonly defaultMode: ExecutionMode;
   readonly modes: readonly ExecutionMode[];
   /** Whether somebody has chosen them. */
@@ -93,6 +94,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     maxConcurrency: flags.maxConcurrency ?? number('MAX_CONCURRENCY', { min: 1, max: 10_000 }),
     defaultTimeoutMs: number('DEFAULT_TIMEOUT', { min: LIMITS.timeoutMinMs, max: LIMITS.timeoutMaxMs }),
     backgroundTimeoutMs: number('BACKGROUND_TIMEOUT', { min: 0, max: LIMITS.timeoutMaxMs }),
+    waitingSlotGraceMs: number('WAITING_SLOT_GRACE', { min: 0, max: LIMITS.timeoutMaxMs }),
     defaultMode: defaultMode(given('DEFAULT_MODE'), modes),
     modes,
     areModesGiven: given('ALLOWED_MODES') !== undefined,
@@ -150,6 +152,7 @@ const DEFAULTED = {
   MAX_CONCURRENCY: VARIABLES.MAX_CONCURRENCY.default,
   DEFAULT_TIMEOUT: VARIABLES.DEFAULT_TIMEOUT.default,
   BACKGROUND_TIMEOUT: VARIABLES.BACKGROUND_TIMEOUT.default,
+  WAITING_SLOT_GRACE: VARIABLES.WAITING_SLOT_GRACE.default,
   ALLOWED_MODES: VARIABLES.ALLOWED_MODES.default,
   DATA_DIR: VARIABLES.DATA_DIR.default,
   DATABASE_CONNECTIONS: VARIABLES.DATABASE_CONNECTIONS.default,

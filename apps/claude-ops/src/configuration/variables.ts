@@ -13,6 +13,11 @@ export const VARIABLES = {
   HOST: { default: '0.0.0.0', description: 'Address to listen on.' },
   MAX_CONCURRENCY: { default: '3', description: 'How many tasks run at once.' },
   DEFAULT_TIMEOUT: { default: '600000', description: 'Timeout of a task that sets none (ms).' },
+  WAITING_SLOT_GRACE: {
+    default: '30000',
+    description:
+      'How long a task keeps its slot while it waits for a person (ms). Other tasks can use the slot after that, and the task takes one again before it goes on.',
+  },
   BACKGROUND_TIMEOUT: {
     default: '600000',
     description:

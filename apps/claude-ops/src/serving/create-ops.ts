@@ -62,6 +62,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     maxConcurrency: slotsOf(configuration),
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultBackgroundTimeoutMs: configuration.backgroundTimeoutMs,
+    waitingSlotGraceMs: configuration.waitingSlotGraceMs,
     defaultMode: configuration.defaultMode,
     modes: await offeredModes(configuration, parts.logger),
     ...(taskRetentionMs !== undefined && { taskRetentionMs }),

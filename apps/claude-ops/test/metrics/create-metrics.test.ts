@@ -24,6 +24,7 @@ const result = {
   durationMs: 4_000,
   costUsd: 0.25,
   background: [],
+  turns: [],
   permissionDenials: [],
   usage: {
     inputTokens: 10,

@@ -28,6 +28,7 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly 'queue-timeout'?: number | undefined;
   readonly 'background-timeout'?: number | undefined;
   readonly 'silence-timeout'?: number | undefined;
+  readonly 'idle-timeout'?: number | undefined;
   readonly network?: 'none' | 'open' | undefined;
   readonly 'allow-host'?: readonly string[] | undefined;
   readonly memory?: number | undefined;
@@ -63,6 +64,7 @@ export async function readTaskInput(
     queueTimeout: flags['queue-timeout'],
     backgroundTimeout: flags['background-timeout'],
     silenceTimeout: flags['silence-timeout'],
+    idleTimeout: flags['idle-timeout'],
     maxCostUsd: flags['max-cost'],
     network: networkOf(flags),
     resources: resourcesOf(flags),

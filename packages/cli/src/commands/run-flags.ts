@@ -39,6 +39,9 @@ export const RUN_FLAGS = {
   'silence-timeout': durationFlag({
     description: 'Longest time in which claude prints nothing. The task then fails.',
   }),
+  'idle-timeout': durationFlag({
+    description: 'How long the run waits for another message once its work is done. 0 ends it at once.',
+  }),
   'max-cost': dollarsFlag({
     description: 'Most that the task may cost, in US dollars. The task then fails.',
   }),

@@ -3,6 +3,11 @@ import type { OwnEventType, TaskEvent } from '@claude-ops/contract';
 import { describeArtifacts } from './describe-artifacts.ts';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
 import { describeControlResponse } from './describe-control-response.ts';
+import {
+  describeDeliveredMessage,
+  describeQueuedMessage,
+  describeRefusedMessage,
+} from './describe-message.ts';
 import { describeNetworkAsked } from './describe-network-asked.ts';
 import { describeRateLimit } from './describe-rate-limit.ts';
 import { describeResultMessage } from './describe-result-message.ts';
@@ -29,6 +34,10 @@ const OWN: Readonly<Record<OwnEventType, Describe>> = {
   'task.rate_limited': describeApiLimit,
   'task.upstream_trouble': describeUpstreamTrouble,
   'task.network_asked': describeNetworkAsked,
+  'task.message_queued': describeQueuedMessage,
+  'task.message_delivered': describeDeliveredMessage,
+  'task.message_withdrawn': () => 'message withdrawn',
+  'task.message_refused': describeRefusedMessage,
   'task.artifacts_collected': describeArtifacts,
   'task.events_dropped': describeDropped,
   'task.usage_differs': NOT_SHOWN,

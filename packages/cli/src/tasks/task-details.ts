@@ -25,7 +25,7 @@ function factsOf(task: Task, now: number): (readonly [label: string, value: stri
   const facts: (readonly [string, string | undefined])[] = [
     ['task', task.id],
     ['status', task.status],
-    ['waits for', task.waitingFor?.kind === 'node' ? oneLine(task.waitingFor.reason) : undefined],
+    ['waits for', waitsFor(task)],
     ['prompt', cutToWidth(oneLine(task.prompt), LIMITS.promptPreviewCharacters)],
     ['age', `${formatAge(now - Date.parse(task.createdAt))} (created ${task.createdAt})`],
     ['duration', duration === undefined ? undefined : formatDuration(duration)],
@@ -41,6 +41,11 @@ function factsOf(task: Task, now: number): (readonly [label: string, value: stri
     ['error', error === null ? undefined : taskErrorLines(error).join(`\n${' '.repeat(10)}`)],
   ];
   return facts.flatMap(([label, value]) => (value ? [[label, value] as const] : []));
+}
+
+/** A queued task that waits for its turn says so by its status. */
+function waitsFor({ waitingFor }: Task): string | undefined {
+  return waitingFor === null || waitingFor.kind === 'slot' ? undefined : oneLine(waitingFor.reason);
 }
 
 /** The attempts before the last one, each with how it ended and what it took. */

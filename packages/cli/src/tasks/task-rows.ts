@@ -16,12 +16,16 @@ function cellsOf(task: TaskSummary, now: number): string[] {
   const duration = taskDuration(task, now);
   return [
     task.id,
-    [task.status, ...(task.waitingFor?.kind === 'node' ? ['no node'] : []), ...shortfallWords(task)].join(
-      ', ',
-    ),
+    [task.status, ...waitingWords(task), ...shortfallWords(task)].join(', '),
     formatAge(now - Date.parse(task.createdAt)),
     duration === undefined ? '-' : formatDuration(duration),
     task.costUsd === null ? '-' : formatCost(task.costUsd),
     oneLine(task.promptPreview),
   ];
+}
+
+/** A queued task that waits for its turn needs no word. */
+function waitingWords({ waitingFor }: TaskSummary): string[] {
+  if (waitingFor === null || waitingFor.kind === 'slot') return [];
+  return [waitingFor.kind === 'node' ? 'no node' : `waits for ${oneLine(waitingFor.kind)}`];
 }

@@ -152,8 +152,9 @@ test('a missing id is refused, also when something is piped in', async () => {
 
 test('status says what a task waits for that no node can run', async () => {
   const reason = 'No node that starts tasks has the label gpu.';
-  const waiting = await status(createTask({ ...QUEUED, waitingFor: { kind: 'node', reason } }));
+  const rest = { reason, since: null, until: null, approvalId: null };
+  const waiting = await status(createTask({ ...QUEUED, waitingFor: { kind: 'node', ...rest } }));
   expect(waiting.stdout).toContain(`\nwaits for ${reason}\n`);
-  const inTurn = await status(createTask({ ...QUEUED, waitingFor: { kind: 'slot', reason } }));
+  const inTurn = await status(createTask({ ...QUEUED, waitingFor: { kind: 'slot', ...rest } }));
   expect(inTurn.stdout).not.toContain('waits for');
 });

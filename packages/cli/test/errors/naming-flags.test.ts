@@ -12,6 +12,7 @@ test.for([
   ['/queueTimeout', '--queue-timeout'],
   ['/backgroundTimeout', '--background-timeout'],
   ['/silenceTimeout', '--silence-timeout'],
+  ['/idleTimeout', '--idle-timeout'],
   ['/maxCostUsd', '--max-cost'],
   ['/files/gitUrl', '--git at /gitUrl'],
   ['/schema/type', '--schema at /type'],

@@ -22,6 +22,21 @@ export const ERROR_TABLE = {
   ),
   route_not_found: request(404, 'No such route', 'See /openapi.json for the list of routes.'),
   task_not_found: request(404, 'No such task', 'Check the id: `GET /api/tasks` lists all tasks.'),
+  message_not_found: request(
+    404,
+    'No such message',
+    'Check the id: `GET /api/tasks/:id/messages` lists all messages of the task.',
+  ),
+  message_already_settled: request(
+    409,
+    'Message already settled',
+    'Leave it: a message can be withdrawn only while it is queued. Send another one that takes it back.',
+  ),
+  too_many_messages: request(
+    409,
+    'Too many messages',
+    'Put the rest into one message, or go on in another task: a task takes 1,000 messages.',
+  ),
   artifact_not_found: request(
     404,
     'No such artifact',
@@ -44,7 +59,7 @@ export const ERROR_TABLE = {
   task_already_finished: request(
     409,
     'Task already finished',
-    'Read its result: it can no longer be cancelled.',
+    'Read its result: it can no longer be cancelled, and takes no more messages.',
   ),
   idempotency_key_reused: request(422, 'Idempotency key reused', 'Use a new key for a different body.'),
   idempotency_key_in_flight: request(

@@ -2,6 +2,8 @@ import { Type, type Static, type TObject } from '@sinclair/typebox';
 import type { TaskFailure } from './task-by-status.ts';
 import { ExecutionMode } from './execution.ts';
 import { UsageDifference } from './gateway-usage.ts';
+import { Id } from './common.ts';
+import { MessageDelivery } from './message.ts';
 import { nullable } from './nullable.ts';
 import { TaskError } from './task-error.ts';
 import { TaskResult } from './task.ts';
@@ -59,6 +61,26 @@ export const EVENT_TABLE = {
     Type.Object({ error: TaskError, ...MAY_HAVE_TOOK }),
   ),
   'task.cancelled': event('Final event, with what the run reported.', Type.Object(MAY_HAVE_TOOK)),
+  'task.message_queued': event(
+    'Somebody sent a message into the task.',
+    Type.Object({ messageId: Id, delivery: MessageDelivery, text: Type.String() }),
+  ),
+  'task.message_delivered': event(
+    'Claude has read a message.',
+    Type.Object({
+      messageId: Id,
+      attempt: Type.Integer({ minimum: 1 }),
+      turn: nullable(Type.Integer({ minimum: 1, description: 'The turn in which Claude read it.' })),
+    }),
+  ),
+  'task.message_withdrawn': event(
+    'A message was taken back before Claude has read it.',
+    Type.Object({ messageId: Id }),
+  ),
+  'task.message_refused': event(
+    'The task ended before Claude has read a message.',
+    Type.Object({ messageId: Id, reason: Type.String() }),
+  ),
   'task.artifacts_collected': event(
     "The run's files are stored: how many, how large, what was left out and why.",
     Type.Object({

@@ -1,6 +1,8 @@
 /** Every limit of the wire contract, once. Sizes are bytes of UTF-8 unless the name says otherwise. */
 export const LIMITS = {
   promptMaxBytes: 1024 * 1024,
+  messageMaxBytes: 256 * 1024,
+  messagesMaxCount: 1_000,
   schemaMaxBytes: 256 * 1024,
   apiKeyMinCharacters: 8,
   apiKeyMaxCharacters: 1024,

@@ -9,6 +9,7 @@ import { GatewayUsage, UsageDifference } from './gateway-usage.ts';
 import { Health } from './health.ts';
 import { McpProfile, McpProfileInput, McpProfilePage, McpSelection, McpServer, McpServerMap } from './mcp.ts';
 import { NetworkPolicy, SeenHost, TaskNetwork } from './network.ts';
+import { Message, MessageInput, MessagePage } from './message.ts';
 import { McpServerReport } from './mcp-server-report.ts';
 import { Node, NodeList } from './node.ts';
 import { PermissionDenial } from './permission-denial.ts';
@@ -23,6 +24,7 @@ import { TaskStatus } from './task-status.ts';
 import { TaskError } from './task-error.ts';
 import { Task, TaskPage, TaskResult, TaskSummary } from './task.ts';
 import { ModelUsage } from './token-counts.ts';
+import { Turn } from './turn.ts';
 import { Usage } from './usage.ts';
 import { WaitingFor } from './waiting-for.ts';
 import { WorkspaceFiles, WorkspaceFilesSummary } from './workspace-files.ts';
@@ -46,6 +48,9 @@ export const NAMED_SCHEMAS = {
   McpSelection,
   McpServer,
   McpServerMap,
+  Message,
+  MessageInput,
+  MessagePage,
   ModelUsage,
   NetworkPolicy,
   McpServerReport,
@@ -73,6 +78,7 @@ export const NAMED_SCHEMAS = {
   TaskResult,
   TaskStatus,
   TaskSummary,
+  Turn,
   Usage,
   UsageDifference,
   WaitingFor,

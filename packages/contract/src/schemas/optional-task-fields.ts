@@ -55,6 +55,13 @@ export const OPTIONAL_TASK_FIELDS = {
       'Longest time in which the claude CLI prints nothing, in milliseconds, 1 s to 24 h. The run is then stopped, and the task fails with stalled. The CLI prints nothing while a command runs, or while it waits for a shell in the background: allow for it. If not set: only the timeout counts.',
     examples: [900_000],
   }),
+  idleTimeout: Type.Integer({
+    minimum: 0,
+    maximum: LIMITS.timeoutMaxMs,
+    description:
+      'How long the run waits for another message once its work is done, in milliseconds, at most 24 h. The timeout stands meanwhile. 0: the run ends with its work.',
+    examples: [600_000],
+  }),
   maxCostUsd: Type.Number({
     exclusiveMinimum: 0,
     description:

@@ -27,6 +27,10 @@ export const TaskSpec = Type.Object({
   silenceTimeout: nullable(
     Type.Integer({ description: 'Milliseconds in which the claude CLI prints nothing.' }),
   ),
+  idleTimeout: Type.Integer({
+    minimum: 0,
+    description: 'Milliseconds that the run waits for another message once its work is done.',
+  }),
   maxCostUsd: nullable(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
   permissionMode: PermissionMode,
   failOnDenial: Type.Boolean(),
@@ -43,4 +47,4 @@ export const TaskSpec = Type.Object({
 export type TaskSpec = Static<typeof TaskSpec>;
 
 /** The values that fields have in tasks which are older than the fields. Fields that are not listed are null there. */
-export const IN_OLDER_TASKS = { failOnDenial: false } as const satisfies Partial<TaskSpec>;
+export const IN_OLDER_TASKS = { failOnDenial: false, idleTimeout: 0 } as const satisfies Partial<TaskSpec>;

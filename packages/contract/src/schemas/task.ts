@@ -12,6 +12,7 @@ import { PermissionDenial } from './permission-denial.ts';
 import { TaskError } from './task-error.ts';
 import { TaskSpec } from './task-spec.ts';
 import { TaskStatus } from './task-status.ts';
+import { Turn } from './turn.ts';
 import { Usage } from './usage.ts';
 import { WaitingFor } from './waiting-for.ts';
 
@@ -36,6 +37,10 @@ export const TaskResult = Type.Object(
     durationMs: Type.Integer({ minimum: 0, description: 'Milliseconds from the slot to the outcome.' }),
     costUsd: Type.Number({ minimum: 0, description: 'US dollars, over all models.' }),
     usage: Usage,
+    turns: Type.Array(Turn, {
+      description:
+        'The turns of the run, each with what it said. One prompt makes one turn; messages and background work make more. At most the last 100.',
+    }),
     background: Type.Array(BackgroundWorkReport, {
       description:
         'Work that Claude started in the background, in order of its start. At most the last 1000.',

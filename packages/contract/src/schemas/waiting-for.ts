@@ -1,19 +1,26 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { codes } from './codes.ts';
+import { Id, Timestamp } from './common.ts';
+import { nullable } from './nullable.ts';
 
-/** The reason why a task waits. The engine finds it out when it answers the task. */
+/** The reason why a task waits. What a queued task waits for, the engine finds out when it answers the task. */
 export const WaitingFor = Type.Object(
   {
-    kind: codes<'slot' | 'node'>(['slot', 'node'], {
+    kind: codes<'slot' | 'node' | 'message'>(['slot', 'node', 'message'], {
       description:
-        'slot: a node can run the task, and it waits for its turn. node: no living node can run it, until the operator changes something. More may come.',
+        'slot: a node can run the task, and it waits for its turn. node: no living node can run it, until the operator changes something. message: its work is done, and it waits for another message until its idleTimeout has passed. More may come.',
       examples: ['node'],
     }),
     reason: Type.String({
       description: 'What is missing, in a sentence.',
       examples: ['No node that starts tasks has the labels gpu, zone=a.'],
     }),
+    since: Type.Union([Timestamp, Type.Null()], {
+      description: 'When the wait began. null for a queued task: it has waited since it was queued.',
+    }),
+    until: Type.Union([Timestamp, Type.Null()], { description: 'When the wait ends by itself.' }),
+    approvalId: nullable(Id),
   },
-  { description: 'What a queued task waits for. null for every other task.' },
+  { description: 'What a queued or running task waits for. null if it waits for nothing.' },
 );
 export type WaitingFor = Static<typeof WaitingFor>;

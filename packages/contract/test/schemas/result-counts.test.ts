@@ -11,6 +11,7 @@ const resultWith = (costUsd: number, more: number | undefined): TaskResult => ({
   durationMs: 1,
   costUsd,
   background: [],
+  turns: [],
   permissionDenials: [],
   usage: {
     ...tokens,

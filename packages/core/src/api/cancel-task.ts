@@ -11,6 +11,7 @@ import type { TaskReader } from '../store/task-reader.ts';
 import type { OtherEngines } from '../signals/other-engines.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { getTask } from './get-task.ts';
+import { watchLog } from './watch-log.ts';
 
 export interface CancelTaskParts {
   readonly store: TaskQueue & TaskReader;
@@ -63,16 +64,6 @@ async function untilFinal(
   others.tell('cancelling', id);
   while (!signal.aborted && !(await isEnded()))
     await Promise.race([changes.next(), delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined)]);
-}
-
-/** Says when something is stored for a task, here or elsewhere. */
-function watchLog(hub: EventHub, taskId: string): Disposable & { next(): Promise<void> } {
-  let changed = Promise.withResolvers<void>();
-  const unsubscribe = hub.subscribe(taskId, () => {
-    changed.resolve();
-    changed = Promise.withResolvers<void>();
-  });
-  return { next: async () => await changed.promise, [Symbol.dispose]: unsubscribe };
 }
 
 function whyNotCancelled({ id, status }: Task, { closing }: CancelTaskParts): Error {

@@ -27,6 +27,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     queueTimeout: input.queueTimeout ?? null,
     backgroundTimeout: input.backgroundTimeout ?? defaults.backgroundTimeoutMs,
     silenceTimeout: input.silenceTimeout ?? null,
+    idleTimeout: input.idleTimeout ?? 0,
     maxCostUsd: input.maxCostUsd ?? null,
     permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
     failOnDenial: input.failOnDenial ?? false,

@@ -1,10 +1,21 @@
-import type { McpServer, McpServerMap } from '@claude-ops/contract';
+import type { McpServer, McpServerMap, MessageDelivery } from '@claude-ops/contract';
 import { schemaForClaude } from './json-schema/for-claude.ts';
 
 /** Words of the user, as the CLI takes them on its stdin. */
 export interface UserMessage {
   readonly type: 'user';
   readonly message: { readonly role: 'user'; readonly content: readonly object[] };
+  /** With it the CLI says what becomes of the message, and takes it once only. */
+  readonly uuid?: string;
+  /** When the CLI reads it. @default next */
+  readonly priority?: MessageDelivery;
+}
+
+interface SentMessage {
+  /** A UUID. */
+  readonly id: string;
+  readonly text: string;
+  readonly delivery: MessageDelivery;
 }
 
 /** Asks the CLI to do something. The conversation gives each request its id. */
@@ -52,8 +63,21 @@ function explicit({ required: _ours, ...server }: McpServer): object {
  */
 export const SERVER_STATES: ControlRequest = { subtype: 'mcp_status' };
 
-/** Asks the CLI to end its turn: it stops its tools and reports a result. */
-export const INTERRUPT: ControlRequest = { subtype: 'interrupt' };
+/** Words that are sent into a run. */
+export function sentMessage({ id, text, delivery }: SentMessage): UserMessage {
+  return { ...userMessage(text), uuid: id, priority: delivery };
+}
+
+/** Asks the CLI to end its turn: it stops its tools and reports a result. What it has queued begins the next turn. */
+export const INTERRUPT_TURN: ControlRequest = { subtype: 'interrupt' };
+
+/** Asks the CLI to end its turn and to forget what it has queued. */
+export const INTERRUPT: ControlRequest = { subtype: 'interrupt', cancel_queued: true };
+
+/** Asks the CLI to take back a message that it has not read yet. The answer says in `cancelled` whether it could. */
+export function cancelMessage(messageId: string): ControlRequest {
+  return { subtype: 'cancel_async_message', message_uuid: messageId };
+}
 
 /** Asks the CLI to stop a piece of its background work. */
 export function stopWork(workId: string): ControlRequest {

@@ -1,5 +1,6 @@
 import { NO_DENIALS, withCalls, withDenial, withDenialsOfTurn, type Denials } from './denials.ts';
 import { isRecord } from '../system/is-record.ts';
+import { NO_TURNS, withTurn, type Turns } from './turns.ts';
 import { NO_SERVERS, withServerErrors, withServers, type ServerReports } from './server-reports.ts';
 import { count, stringOr, type ClaudeMessage } from './message.ts';
 
@@ -12,7 +13,10 @@ export interface Report {
   /** The last text that Claude said in the main conversation; empty until it has said one. */
   readonly lastText: string;
   readonly denials: Denials;
+  readonly turns: Turns;
   readonly servers: ServerReports;
+  /** Whether the CLI says what becomes of messages that have an id. Until it has begun, it is taken to do so. */
+  readonly tellsOfMessages: boolean;
 }
 
 export const EMPTY_REPORT: Report = {
@@ -20,7 +24,9 @@ export const EMPTY_REPORT: Report = {
   numTurns: 0,
   lastText: '',
   denials: NO_DENIALS,
+  turns: NO_TURNS,
   servers: NO_SERVERS,
+  tellsOfMessages: true,
 };
 
 /** What has been reported once the CLI has printed one more line. */
@@ -44,10 +50,15 @@ function afterSystemLine(report: Report, message: ClaudeMessage): Report {
     case 'permission_denied':
       return { ...report, denials: withDenial(report.denials, message) };
     case 'init':
-      return { ...report, servers: withServers(report.servers, message) };
+      return { ...report, servers: withServers(report.servers, message), tellsOfMessages: tellsOf(message) };
     default:
       return report;
   }
+}
+
+/** A version that can do so names it among its capabilities. */
+function tellsOf({ capabilities }: ClaudeMessage): boolean {
+  return Array.isArray(capabilities) && capabilities.includes('msg_lifecycle_v1');
 }
 
 /** The CLI prints a line for each block of an answer. What a sub-agent says is not said by Claude. */
@@ -61,11 +72,14 @@ function afterAnswer(report: Report, { message, parent_tool_use_id: parent }: Cl
 }
 
 function withResult(report: Report, message: ClaudeMessage): Report {
+  const denials = withDenialsOfTurn(report.denials, message);
   return {
     result: message,
     numTurns: report.numTurns + count(message['num_turns']),
     lastText: report.lastText,
-    denials: withDenialsOfTurn(report.denials, message),
+    denials,
+    turns: withTurn(report.turns, message, denials),
     servers: report.servers,
+    tellsOfMessages: report.tellsOfMessages,
   };
 }

@@ -11,6 +11,7 @@ import { stringOr, type ClaudeMessage } from './message.ts';
 import type { Denial } from './denials.ts';
 import type { Report } from './report.ts';
 import { toServerReports } from './server-reports.ts';
+import { toTurns } from './turns.ts';
 import { accountFor } from './usage.ts';
 
 /** A `result` message. */
@@ -42,6 +43,7 @@ export function toReportedResult({ report, activity, mask }: SaidSoFar): Reporte
     numTurns: report.numTurns,
     costUsd,
     usage: { ...usage, models: Object.fromEntries(models) },
+    turns: toTurns(report.turns, mask),
     background: activity.work.map((work) => toWorkReport(work, maskOfKept(mask))),
     permissionDenials: report.denials.all.map((denial) => toDenial(denial, maskOfKept(mask))),
     ...(report.servers.all.length > 0 && { mcpServers: toServerReports(report.servers, maskOfKept(mask)) }),

@@ -28,8 +28,8 @@ export interface Transcript {
   takeOversized(line: { bytes: number; head: string }): EmittedEvent;
 }
 
-/** The answers to our own control requests: part of the protocol, not of the run, unless they tell of a broken server. */
-const PROTOCOL_TYPES: ReadonlySet<string> = new Set(['control_response', 'keep_alive']);
+/** The answers to our own control requests, and the states of our messages: the protocol, not the run, unless they tell of a broken server. */
+const PROTOCOL_TYPES: ReadonlySet<string> = new Set(['control_response', 'keep_alive', 'command_lifecycle']);
 /** Whether the session is idle: for us, who asked to be told. */
 const PROTOCOL_SUBTYPE = 'session_state_changed';
 

@@ -4,6 +4,7 @@ import type { Attempt } from '../attempt/attempt.ts';
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import type { ExecutionOutcome } from '../attempt/outcome.ts';
+import type { Steering } from '../attempt/steering.ts';
 import type { WrittenPlace } from '../workspaces/growth/written-place.ts';
 import type { Owner } from '../system/owner.ts';
 import type { MadeWorkspace, Workspace } from '../workspaces/workspace.ts';
@@ -34,6 +35,8 @@ export interface RunOptions {
   readonly place?: RunDirectory;
   /** The run goes on that an earlier server has started: so many of its events are in the log already. */
   readonly resumedAfter?: number;
+  /** How people take part in the run. @default nobody can */
+  readonly steering?: Steering;
   /** Leads to the model, in the place of a key, until `run` settles. */
   readonly gateway: GatewayAccess;
   /** Aborted with a {@link StopCause} as its reason. */

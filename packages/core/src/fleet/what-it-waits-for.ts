@@ -15,10 +15,14 @@ export interface NeedsOfTask extends Pick<TaskNeeds, 'labels' | 'boundTo'> {
   readonly mode: ExecutionMode;
 }
 
-const SLOT: WaitingFor = {
-  kind: 'slot',
-  reason: 'It starts when its turn has come and a node that can run it has a free slot.',
-};
+const SLOT = waitingFor(
+  'slot',
+  'It starts when its turn has come and a node that can run it has a free slot.',
+);
+
+function waitingFor(kind: 'slot' | 'node', reason: string): WaitingFor {
+  return { kind, reason, since: null, until: null, approvalId: null };
+}
 
 /** Says why a queued task does not run yet: it compares what the task needs with the nodes there are. */
 export function whatItWaitsFor(needs: NeedsOfTask, nodes: readonly SeenNode[]): WaitingFor {
@@ -27,7 +31,7 @@ export function whatItWaitsFor(needs: NeedsOfTask, nodes: readonly SeenNode[]): 
   const isReady = (node: SeenNode) =>
     (boundTo === undefined || node.instanceId === boundTo) && canRun(node, needs);
   if (starting.some(isReady)) return SLOT;
-  return { kind: 'node', reason: reasonOf(needs, { nodes, starting }) };
+  return waitingFor('node', reasonOf(needs, { nodes, starting }));
 }
 
 function startsTasks({ isAlive, isDraining, capacity }: SeenNode): boolean {

@@ -36,7 +36,7 @@ export async function endQueued(
     event: finalEvent(finishedAt, facts),
   });
   if (ended === undefined) return undefined;
-  hub.publish([ended.event]);
+  hub.publish([...ended.before, ended.event]);
   await uploads.remove(taskId);
   return ended.task;
 }

@@ -23,6 +23,7 @@ import { noteAsked } from './note-asked.ts';
 import type { CostNotes } from './note-costs.ts';
 import { earlierCostUsd, isRetried } from './retry.ts';
 import { runWatched } from './run-watched.ts';
+import type { RunClock } from './steering/run-clock.ts';
 import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
 export interface ExecutionParts extends CollectionParts, PreparationParts {
@@ -37,7 +38,9 @@ export interface ExecutionParts extends CollectionParts, PreparationParts {
 /** The outcome of an attempt, of its requests, and of its files. */
 export type AttemptOutcome = SeenOutcome & { readonly artifactsOmitted?: ArtifactsOmitted | null };
 
-type AttemptRun = Pick<RunOptions, 'signal' | 'emit' | 'onEnded'> & {
+type AttemptRun = Pick<RunOptions, 'signal' | 'emit' | 'onEnded' | 'steering'> & {
+  /** The time of the run. */
+  readonly runClock: RunClock;
   /** Is told what the attempt costs. */
   readonly costs: CostNotes;
   /** Is given what can only go when the outcome is stored: another server could go on from it. */
@@ -94,7 +97,7 @@ async function executePrepared(
 /** Opens the way to the model, looks at the workspace before and after the run, and runs. */
 async function runPrepared(
   running: RunningTask,
-  { resumption, leftovers, costs, ...run }: AttemptRun,
+  { resumption, leftovers, costs, runClock, ...run }: AttemptRun,
   parts: ExecutionParts & Prepared & { readonly onBegin: () => void },
 ): Promise<AttemptOutcome> {
   const { executor, secrets, workspace, attempt, gateway, sealer } = parts;
@@ -135,13 +138,17 @@ async function runPrepared(
       if (collection !== undefined && resumption === undefined && canGoOn(running, parts))
         await noteForResuming(attempt, { access, before: collection.before }, parts);
       parts.onBegin();
-      const outcome = await runWatched(attempt, parts, {
-        ...run,
-        workspace,
-        gateway: access,
-        ...(place && { place }),
-        ...(resumption && { resumedAfter: resumption.after }),
-      });
+      const outcome = await runWatched(
+        attempt,
+        { ...parts, runClock },
+        {
+          ...run,
+          workspace,
+          gateway: access,
+          ...(place && { place }),
+          ...(resumption && { resumedAfter: resumption.after }),
+        },
+      );
       run.onEnded();
       // The files of an attempt go with it where another one follows.
       if (outcome.status === 'failed' && isRetried(task, outcome.error)) return outcome;

@@ -142,7 +142,7 @@ async function requeue(
   );
   const change = await parts.store.requeue(request);
   if (change === undefined) return false;
-  parts.hub.publish([change.event]);
+  parts.hub.publish([...change.before, change.event]);
   parts.queued(task.id);
   parts.logger.warn(
     { event: 'task_requeued', taskId: task.id, attempt: attempt.number },
@@ -173,7 +173,7 @@ async function writeEnd(
     event: finalEvent(finishedAt, facts),
   });
   if (change === undefined) return false;
-  parts.hub.publish([change.event]);
+  parts.hub.publish([...change.before, change.event]);
   parts.logger.warn(
     { event: 'task_recovered', taskId: task.id, status: facts.status },
     'ended a task that an earlier server left running',

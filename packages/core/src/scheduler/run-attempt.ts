@@ -9,6 +9,8 @@ import { canGoOn, executeAttempt, type ExecutionParts } from './execute-attempt.
 import { noteCosts } from './note-costs.ts';
 import { isRetried } from './retry.ts';
 import type { SchedulerRun } from './scheduler.ts';
+import type { Inboxes } from './steering/inboxes.ts';
+import { createPauses } from './steering/pauses.ts';
 import { storeEnd, type EndParts } from './store-end.ts';
 
 /** How long what is left of a run waits for its outcome to be stored, in milliseconds. */
@@ -16,12 +18,15 @@ const KEPT_MS = 5_000;
 
 export interface AttemptParts extends ExecutionParts, Omit<EndParts, 'log' | 'stopwatch' | 'costs'> {
   readonly logLimits: LogLimits;
+  readonly inboxes: Inboxes;
+  /** How long a run keeps its slot while it waits for somebody, in milliseconds. */
+  readonly slotGraceMs: number;
 }
 
 /** The story of one attempt: execute it, store all it said, write how it ended, and put everything away. */
 export async function runAttempt(
   running: RunningTask,
-  { signal, resumption, isRestart = false }: SchedulerRun,
+  { signal, runClock, slot, resumption, isRestart = false }: SchedulerRun,
   parts: AttemptParts,
 ): Promise<void> {
   const { task, attempt } = running;
@@ -45,7 +50,12 @@ export async function runAttempt(
   const isOfUse = canGoOn(running, parts);
   let isStored = false;
   try {
-    const run = { signal, emit, onEnded, resumption, leftovers, costs };
+    const ids = { taskId: task.id, attempt: attempt.number };
+    const steering = {
+      inbox: parts.inboxes.open(task.id, attempt.number),
+      pauses: createPauses({ ...parts, ...ids, runClock, slot }),
+    };
+    const run = { signal, runClock, emit, onEnded, steering, resumption, leftovers, costs };
     const outcome = await executeAttempt(running, run, parts);
     // Another attempt may begin as soon as the end is stored, in the same workspace.
     const isOver = outcome.status === 'failed' && isRetried(task, outcome.error);

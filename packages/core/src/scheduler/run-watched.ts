@@ -4,18 +4,21 @@ import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import type { Executor, RunOptions } from '../executors/executor.ts';
 import { watchGrowth, type Excess } from '../workspaces/growth/watch-growth.ts';
 import { onDisk, takenOnDiskOf } from '../workspaces/growth/written-place.ts';
+import type { RunClock } from './steering/run-clock.ts';
 import { watchSilence } from './watch-silence.ts';
 
 export interface WatchParts {
   readonly executor: Executor;
   /** The most that a run may write, in bytes. */
   readonly maxGrownBytes: number;
+  /** The time of the run. */
+  readonly runClock: RunClock;
 }
 
 /** Runs, and stops a run that writes too much or says nothing for too long. */
 export async function runWatched(
   attempt: Attempt,
-  { executor, maxGrownBytes }: WatchParts,
+  { executor, maxGrownBytes, runClock }: WatchParts,
   run: RunOptions,
 ): Promise<ExecutionOutcome> {
   const workspace = onDisk('the workspace', run.workspace.path);
@@ -24,7 +27,7 @@ export async function runWatched(
     maxBytes: maxGrownBytes,
     takenOnDisk: () => takenOnDiskOf(run.workspace.path),
   });
-  using silence = watchSilence(attempt.spec.silenceTimeout, run.emit);
+  using silence = watchSilence({ timeoutMs: attempt.spec.silenceTimeout, emit: run.emit, clock: runClock });
   const { emit } = silence;
   const signal = AbortSignal.any([run.signal, growth.signal, silence.signal]);
   return withExcess(await executor.run(attempt, { ...run, emit, signal }), growth.excess);

@@ -8,6 +8,9 @@ import type { Resumption, ResumableTask } from './resume/find-resumable.ts';
 import { claimRequest, renewClaim, type ClaimParts } from './claims.ts';
 import type { Moment } from './lease-hold.ts';
 import { earlierMs } from './retry.ts';
+import { createLentSlots } from './slots.ts';
+import type { Slot } from './steering/pauses.ts';
+import type { RunClock } from './steering/run-clock.ts';
 import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
 
 /** A pause before the store is asked again after it failed to answer, in milliseconds. */
@@ -24,6 +27,9 @@ export interface SchedulerOptions extends ClaimParts {
 
 export interface SchedulerRun {
   readonly signal: AbortSignal;
+  /** Stands while the run waits for somebody: then its time does not pass. */
+  readonly runClock: RunClock;
+  readonly slot: Slot;
   /** Present where it goes on that an earlier server has started. */
   readonly resumption?: Resumption;
   /** Whether an earlier server has started it, too. */
@@ -67,24 +73,32 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let filling: Promise<void> | undefined;
   let retryTimer: NodeJS.Timeout | undefined;
 
-  const start = (task: RunningTask, asked: Moment, earlier: Omit<SchedulerRun, 'signal'> = {}) => {
+  const isSlotFree = () => running.size - lent.count + following.size < maxConcurrency;
+  const lent = createLentSlots({ hasFree: isSlotFree, onFree: () => wake() });
+  const hasFreeSlot = () => state === 'open' && isSlotFree();
+
+  const start = (
+    task: RunningTask,
+    asked: Moment,
+    earlier: Pick<SchedulerRun, 'resumption' | 'isRestart'> = {},
+  ) => {
     const taskId = task.task.id;
     hold.held(taskId, asked, task.attempt.id);
     const stopSwitch = createStopSwitch(leftMs(task, earlier.resumption, clock));
-    const { signal } = stopSwitch;
+    const { signal, clock: runClock } = stopSwitch;
+    const slot = lent.slotOf(taskId, signal);
     const ended = options
-      .run(task, { signal, ...earlier })
+      .run(task, { signal, runClock, slot, ...earlier })
       .catch((error: unknown) => logNotStored(error, taskId, logger))
       .finally(() => {
         stopSwitch[Symbol.dispose]();
         running.delete(taskId);
+        lent.forget(taskId);
         hold.released(taskId);
         wake();
       });
     running.set(taskId, { switch: stopSwitch, ended });
   };
-
-  const hasFreeSlot = () => state === 'open' && running.size + following.size < maxConcurrency;
 
   /** Another engine may have queued a task again whose attempt is still being stopped here: both would work in the same places. */
   const follow = (claimed: RunningTask, earlier: RunningAttempt, asked: Moment) => {
@@ -118,6 +132,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 
   const wake = () => {
+    lent.giveBack();
     mustLookAgain = true;
     clearTimeout(retryTimer);
     filling ??= fillSlots()

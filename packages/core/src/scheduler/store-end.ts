@@ -63,7 +63,7 @@ async function finishAttempt(running: RunningTask, outcome: AttemptOutcome, part
     await dropUpload(running, parts);
   } else {
     await removeUpload(running.task, parts.uploads);
-    parts.hub.publish([change.event]);
+    parts.hub.publish([...change.before, change.event]);
   }
 }
 
@@ -91,7 +91,7 @@ async function requeue(
     what: 'queueing a task again',
   });
   if (change === undefined) return false;
-  parts.hub.publish([change.event]);
+  parts.hub.publish([...change.before, change.event]);
   parts.others.tell('queued', task.id);
   return true;
 }

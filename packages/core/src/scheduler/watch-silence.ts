@@ -1,5 +1,6 @@
 import type { StopCause } from '../attempt/stop-cause.ts';
 import type { RunOptions } from '../executors/executor.ts';
+import type { RunClock } from './steering/run-clock.ts';
 
 const STALLED: StopCause = 'stalled';
 
@@ -11,8 +12,15 @@ export interface SilenceWatch extends Disposable {
   readonly emit: RunOptions['emit'];
 }
 
-/** @param timeoutMs the longest silence, in milliseconds; null: any */
-export function watchSilence(timeoutMs: number | null, emit: RunOptions['emit']): SilenceWatch {
+export interface Silence {
+  /** The longest, in milliseconds; null: any. */
+  readonly timeoutMs: number | null;
+  readonly emit: RunOptions['emit'];
+  /** While it stands, no silence is too long. */
+  readonly clock: RunClock;
+}
+
+export function watchSilence({ timeoutMs, emit, clock }: Silence): SilenceWatch {
   const tooLong = new AbortController();
   const { signal } = tooLong;
   let timer: NodeJS.Timeout | undefined;
@@ -20,9 +28,11 @@ export function watchSilence(timeoutMs: number | null, emit: RunOptions['emit'])
   const stopClock = () => clearTimeout(timer);
   const startClock = () => {
     stopClock();
-    if (!isOver && timeoutMs !== null) timer = setTimeout(() => tooLong.abort(STALLED), timeoutMs);
+    if (!isOver && !clock.stands && timeoutMs !== null)
+      timer = setTimeout(() => tooLong.abort(STALLED), timeoutMs);
   };
   startClock();
+  const changes = clock.onChange(startClock);
   return {
     signal,
     async emit(event) {
@@ -35,6 +45,7 @@ export function watchSilence(timeoutMs: number | null, emit: RunOptions['emit'])
     },
     [Symbol.dispose]() {
       isOver = true;
+      changes[Symbol.dispose]();
       stopClock();
     },
   };

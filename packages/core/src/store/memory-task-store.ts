@@ -7,8 +7,16 @@ import { findNeeds } from './memory/find-needs.ts';
 import { listAbandoned, renewLeases } from './memory/leases.ts';
 import { listExpiring } from './memory/list-expiring.ts';
 import { countByStatus, list } from './memory/list-tasks.ts';
+import {
+  addMessage,
+  findMessage,
+  handMessages,
+  listMessages,
+  settleMessage,
+  withdrawMessage,
+} from './memory/messages.ts';
 import { listPruned, prune, type Pruned } from './memory/prune-tasks.ts';
-import { noteCost, requeue } from './memory/requeue-task.ts';
+import { noteCost, noteWaiting, requeue } from './memory/requeue-task.ts';
 import { finishedEntries, listFinished, remove } from './memory/remove-tasks.ts';
 import type { TaskStore } from './task-store.ts';
 
@@ -35,9 +43,16 @@ export function createMemoryTaskStore(): TaskStore {
     finish: async (request) => finish(entries, request),
     requeue: async (request) => requeue(entries, request),
     noteCost: async (note) => noteCost(entries, note),
+    noteWaiting: async (note) => noteWaiting(entries, note),
     requestCancel: async (id) => requestCancel(entries, id),
     appendEvents: async (batches) => batches.flatMap((batch) => appendBatch(entries, batch)),
     listEvents: async (taskId, page) => structuredClone(pageOf(entries.get(taskId)?.events ?? [], page)),
+    addMessage: async (newMessage) => addMessage(entries, newMessage),
+    findMessage: async (taskId, messageId) => findMessage(entries, taskId, messageId),
+    listMessages: async (query) => listMessages(entries, query),
+    handMessages: async (attempt) => handMessages(entries, attempt),
+    settleMessage: async (request) => settleMessage(entries, request),
+    withdrawMessage: async (request) => withdrawMessage(entries, request),
     renewLeases: async (request) => renewLeases(entries, request),
     listExpiring: async (limit) => listExpiring(entries, limit),
     listAbandoned: async (request) => listAbandoned(entries, request),

@@ -7,6 +7,7 @@ import type {
   Task,
   TaskError,
   TaskResult,
+  WaitingFor,
 } from '@claude-ops/contract';
 import type { EventDraft, StoredEvent } from './event-log.ts';
 
@@ -128,9 +129,18 @@ export interface CostNote {
   readonly costUsd: number;
 }
 
+/** What a running attempt waits for. */
+export interface WaitingNote {
+  readonly taskId: string;
+  readonly attempt: number;
+  readonly waitingFor: WaitingFor | null;
+}
+
 /** A task after a change, with the event that marks the change. */
 export interface TaskChange {
   readonly task: Task;
+  /** What became of its messages with the change, in the log before the event. */
+  readonly before: readonly StoredEvent[];
   readonly event: StoredEvent;
 }
 
@@ -172,6 +182,9 @@ export interface TaskQueue {
 
   /** Notes what a running attempt has cost, for the case that nobody else can say so. Of an attempt that has ended it is ignored. */
   noteCost(note: CostNote): Promise<void>;
+
+  /** Says what a running attempt waits for; null: for nothing. Of an attempt that has ended it is ignored. */
+  noteWaiting(note: WaitingNote): Promise<void>;
 
   /**
    * Marks a running task, so that the only end it can have is `cancelled`. Repeating it changes nothing.

@@ -2,6 +2,7 @@ import type { DataLock } from './data-lock.ts';
 import type { EventLog } from './event-log.ts';
 import type { Retention } from './retention.ts';
 import type { TaskQueue } from './task-queue.ts';
+import type { TaskMessages } from './task-messages.ts';
 import type { TaskReader } from './task-reader.ts';
 
 /**
@@ -15,4 +16,5 @@ import type { TaskReader } from './task-reader.ts';
  * Every method throws `storage_unavailable` where it can't be carried out right now and nothing
  * was written: the disk is full, the database is locked.
  */
-export interface TaskStore extends TaskQueue, TaskReader, EventLog, Retention, DataLock, AsyncDisposable {}
+export interface TaskStore
+  extends TaskQueue, TaskReader, EventLog, TaskMessages, Retention, DataLock, AsyncDisposable {}

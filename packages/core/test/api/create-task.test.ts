@@ -24,7 +24,13 @@ const profilesOf = (count: number) => Array.from({ length: count }, (_, index) =
 test('a task of prompt and key alone has every default', async () => {
   await using ops = createClaudeOps({ clock: { now: () => Date.parse(NOON) } });
   const task = await ops.createTask(input);
-  const waitingFor = { kind: 'node', reason: 'No node that starts tasks is running.' } as const;
+  const waitingFor = {
+    kind: 'node',
+    reason: 'No node that starts tasks is running.',
+    since: null,
+    until: null,
+    approvalId: null,
+  } as const;
   expect(task).toEqual(aTask({ id: task.id, createdAt: NOON, waitingFor, prompt: 'hello' }));
   expect(await ops.getTask(task.id)).toEqual(task);
 });

@@ -356,6 +356,7 @@ const reported = {
   costUsd: 0.5,
   usage: expect.objectContaining({ inputTokens: 3 }),
   background: [],
+  turns: [],
   permissionDenials: [],
 };
 

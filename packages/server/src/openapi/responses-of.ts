@@ -50,7 +50,12 @@ function success(route: Route, writer: SchemaWriter): Response {
   return response(SUCCESS[route.success], contentOf(route, writer), { ...created, ...replayed });
 }
 
-const SUCCESS = { 200: 'Done.', 201: 'Created.', 204: 'Done: there is nothing to say.' } as const;
+const SUCCESS = {
+  200: 'Done.',
+  201: 'Created.',
+  202: 'Accepted.',
+  204: 'Done: there is nothing to say.',
+} as const;
 
 function contentOf(route: Route, writer: SchemaWriter): MediaTypes | undefined {
   const { response: schema, mediaTypes = schema === undefined ? [] : ['application/json'] } = route;

@@ -46,6 +46,10 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
         ? followTaskEvents(request, reply, { ...settings, openStreams })
         : api.listTaskEvents(request.params.id, request.query, until(reply)),
 
+    sendMessage: ({ params, body }, reply) => api.sendMessage(params.id, body, until(reply)),
+    listMessages: ({ params, query }, reply) => api.listMessages(params.id, { ...query, ...until(reply) }),
+    withdrawMessage: ({ params }, reply) => api.withdrawMessage(params.id, params.messageId, until(reply)),
+
     listArtifacts: ({ params, query }, reply) => api.listArtifacts(params.id, { ...query, ...until(reply) }),
     openArtifact: (request, reply) => sendArtifact(request, reply, { api, ...until(reply) }),
     openArtifactArchive: async ({ params: { id } }, reply) =>

@@ -12,6 +12,7 @@ const TASK_COLUMNS = {
   attempts: 'task_id',
   idempotency_keys: 'task_id',
   task_events: 'task_id',
+  task_messages: 'task_id',
   mcp_profiles: null,
   // Triggers count.
   task_counts: null,

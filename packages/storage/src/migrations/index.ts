@@ -14,6 +14,7 @@ import { migration0013 } from './0013-placement.ts';
 import { migration0014 } from './0014-retries.ts';
 import { migration0015 } from './0015-modes-of-queued.ts';
 import { migration0016 } from './0016-expiry.ts';
+import { migration0017 } from './0017-messages.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0014,
   migration0015,
   migration0016,
+  migration0017,
 ];

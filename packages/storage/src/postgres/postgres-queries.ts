@@ -7,6 +7,15 @@ import { claimTask } from './claim-task.ts';
 /** Each statement sees what was committed before it began: a row that must not change is held by a statement of its own. */
 export const POSTGRES: Dialect = {
   claim: claimTask,
+  async holdTask(transaction, id) {
+    return await transaction
+      .selectFrom('tasks')
+      .select(['status', 'attempts'])
+      .where('id', '=', id)
+      .where('pruned_at', 'is', null)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+  },
   async runningLogs(transaction, ids) {
     const running = await transaction
       .selectFrom('tasks')

@@ -13,10 +13,18 @@ import { listExpiring } from './list-expiring.ts';
 import { countFinished, listFinished } from './list-finished.ts';
 import { listTasks } from './list-tasks.ts';
 import { listPruned, pruneTasks } from './prune-tasks.ts';
+import {
+  addMessage,
+  findMessage,
+  handMessages,
+  listMessages,
+  settleMessage,
+  withdrawMessage,
+} from './messages.ts';
 import { queueInserts } from './queue-inserts.ts';
 import { removeTasks } from './remove-tasks.ts';
 import { renewLeases } from './renew-leases.ts';
-import { noteCost, requeueTask } from './requeue-task.ts';
+import { noteCost, noteWaiting, requeueTask } from './requeue-task.ts';
 import { requestCancel } from './request-cancel.ts';
 import type { Database } from './tables.ts';
 
@@ -45,9 +53,16 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     finish: (request) => finishTask(database, request),
     requeue: (request) => requeueTask(database, request),
     noteCost: (note) => noteCost(database, note),
+    noteWaiting: (note) => noteWaiting(database, note),
     requestCancel: (id, at) => requestCancel(database, { id, at }),
     appendEvents: (batches) => appendEvents(database, dialect, batches),
     listEvents: (taskId, page) => listEvents(database, { taskId, ...page }),
+    addMessage: (newMessage) => addMessage(database, dialect, newMessage),
+    findMessage: (taskId, messageId) => findMessage(database, taskId, messageId),
+    listMessages: (query) => listMessages(database, query),
+    handMessages: (attempt) => handMessages(database, attempt),
+    settleMessage: (request) => settleMessage(database, dialect, request),
+    withdrawMessage: (request) => withdrawMessage(database, dialect, request),
     renewLeases: (request) => renewLeases(database, request),
     listExpiring: (limit) => listExpiring(database, limit),
     listAbandoned: (request) => listAbandoned(database, request),

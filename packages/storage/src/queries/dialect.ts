@@ -2,7 +2,7 @@ import type { ClaimedTask, ClaimRequest, StoredEvent } from '@claude-ops/core';
 import type { SelectQueryBuilder } from 'kysely';
 import type { IdBounds } from './list-conditions.ts';
 import type { SummaryRow } from './rows.ts';
-import type { Database, Tables } from './tables.ts';
+import type { Database, Tables, TaskTable } from './tables.ts';
 
 /** A running task, by its newest attempt. */
 export interface RunningLog {
@@ -11,6 +11,9 @@ export interface RunningLog {
   /** Of its log; 0 while it is empty. */
   readonly lastSequence: number;
 }
+
+/** A task that a transaction holds. */
+export type HeldTask = Pick<TaskTable, 'status' | 'attempts'>;
 
 /** A read along an index: of the rows that have these values in its first columns, by the id, which comes next in it. */
 export interface IndexedRead<Table extends keyof Tables> {
@@ -26,6 +29,8 @@ export interface IndexedRead<Table extends keyof Tables> {
 export interface Dialect {
   /** In one transaction. Tasks that others are about to change are left out. */
   claim(database: Database, request: ClaimRequest): Promise<ClaimedTask | undefined>;
+  /** A task that is not pruned. Nobody else changes it, or writes to its log, until the transaction ends. */
+  holdTask(transaction: Database, id: string): Promise<HeldTask | undefined>;
   /** Those of these tasks that run. Nobody else changes them, or writes to their logs, until the transaction ends. */
   runningLogs(transaction: Database, ids: readonly string[]): Promise<RunningLog[]>;
   /** In one round trip, or few. */

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { appendEvent } from './append-event.ts';
 import { AttemptGoesOn, orRolledBack } from './attempt-goes-on.ts';
 import { getTask } from './find-task.ts';
+import { refuseMessages } from './left-messages.ts';
 import { resultColumns, toJson } from './rows.ts';
 import type { Database } from './tables.ts';
 
@@ -11,7 +12,7 @@ export async function finishTask(
   database: Database,
   request: FinishRequest,
 ): Promise<TaskChange | undefined> {
-  const { taskId, from, to, result, seenHosts = [], event } = request;
+  const { taskId, from, to, result, seenHosts = [], finishedAt, event } = request;
   if (!canChange(from, to)) return undefined;
   return await orRolledBack(database, async (transaction) => {
     if (!(await changeStatus(transaction, request))) return undefined;
@@ -19,7 +20,9 @@ export async function finishTask(
     if (from === 'running') await endAttempt(transaction, request);
     if (result !== null) await keepResult(transaction, taskId, result);
     if (seenHosts.length > 0) await keepSeenHosts(transaction, taskId, seenHosts);
+    const before = await refuseMessages(transaction, { taskId, at: finishedAt });
     return {
+      before,
       event: await appendEvent(transaction, taskId, event),
       task: await getTask(transaction, taskId),
     };
@@ -36,6 +39,7 @@ async function changeStatus(transaction: Database, request: FinishRequest): Prom
       status: to,
       finished_at: finishedAt,
       error: toJson(error),
+      waiting_for: null,
       ...resultColumns(result),
       cost_usd: totalCost(transaction, taskId, resultColumns(result).cost_usd),
       artifacts_omitted: toJson(artifactsOmitted),

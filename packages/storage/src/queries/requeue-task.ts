@@ -1,9 +1,11 @@
 import type { EarlierAttempt } from '@claude-ops/contract';
-import type { CostNote, RequeueRequest, TaskChange } from '@claude-ops/core';
+import type { CostNote, RequeueRequest, TaskChange, WaitingNote } from '@claude-ops/core';
 import { appendEvent } from './append-event.ts';
 import { getTask } from './find-task.ts';
 import { AttemptGoesOn, orRolledBack } from './attempt-goes-on.ts';
 import { endedLeases } from './finish-task.ts';
+import { requeueMessages } from './left-messages.ts';
+import { toJson } from './rows.ts';
 import type { Database } from './tables.ts';
 
 export async function requeueTask(
@@ -28,8 +30,9 @@ export async function requeueTask(
       })
       .where('id', '=', taskId)
       .execute();
+    const before = await requeueMessages(transaction, { taskId, at: ended.endedAt });
     const event = await appendEvent(transaction, taskId, request.event(ended));
-    return { event, task: await getTask(transaction, taskId) };
+    return { before, event, task: await getTask(transaction, taskId) };
   });
 }
 
@@ -39,7 +42,7 @@ async function changeStatus(
 ): Promise<boolean> {
   let update = transaction
     .updateTable('tasks')
-    .set({ status: 'queued', started_at: null })
+    .set({ status: 'queued', started_at: null, waiting_for: null })
     .where('id', '=', taskId)
     .where('status', '=', 'running')
     .where('attempts', '=', attempt)
@@ -69,6 +72,19 @@ async function endAttempt(
   if (row === undefined) return undefined;
   const { started_at: startedAt, ended_at, cost_usd } = row;
   return { attempt, startedAt, endedAt: ended_at ?? endedAt, error, costUsd: cost_usd };
+}
+
+export async function noteWaiting(
+  database: Database,
+  { taskId, attempt, waitingFor }: WaitingNote,
+): Promise<void> {
+  await database
+    .updateTable('tasks')
+    .set({ waiting_for: toJson(waitingFor) })
+    .where('id', '=', taskId)
+    .where('status', '=', 'running')
+    .where('attempts', '=', attempt)
+    .execute();
 }
 
 export async function noteCost(database: Database, { taskId, attempt, costUsd }: CostNote): Promise<void> {

@@ -26,6 +26,7 @@ export const STATE_COLUMNS = [
   'finished_at',
   'error',
   'artifacts_omitted',
+  'waiting_for',
 ] as const;
 
 /** The columns of a summary: besides those, what is shown of the input and of the result. */
@@ -67,6 +68,7 @@ export function taskToRow({
     pruned_at: null,
     earlier_attempts: null,
     expires_at: expiresAt ?? null,
+    waiting_for: null,
     bound_to: needsOf({ task, ...(boundTo !== undefined && { boundTo }) }),
   };
 }
@@ -108,9 +110,10 @@ export function resultColumns(result: Task['result']) {
 }
 
 /** What results of earlier versions lack. */
-const NOT_KEPT_BEFORE: Pick<TaskResult, 'background' | 'permissionDenials'> = {
+const NOT_KEPT_BEFORE: Pick<TaskResult, 'background' | 'permissionDenials' | 'turns'> = {
   background: [],
   permissionDenials: [],
+  turns: [],
 };
 
 function resultOf(row: TaskRow): Task['result'] {
@@ -161,7 +164,7 @@ function stateOf(row: StateRow) {
     finishedAt: row.finished_at,
     error: fromJson<Task['error']>(row.error),
     // Found out when the task is answered.
-    waitingFor: null,
+    waitingFor: fromJson<Task['waitingFor']>(row.waiting_for),
     artifactsOmitted: fromJson<Task['artifactsOmitted']>(row.artifacts_omitted),
   };
 }

@@ -1,4 +1,10 @@
-import type { ExecutionMode, PermissionMode, TaskStatus } from '@claude-ops/contract';
+import type {
+  ExecutionMode,
+  MessageDelivery,
+  MessageStatus,
+  PermissionMode,
+  TaskStatus,
+} from '@claude-ops/contract';
 import type { Kysely } from 'kysely';
 
 export type Database = Kysely<Tables>;
@@ -14,6 +20,7 @@ export interface Tables {
   attempts: AttemptTable;
   idempotency_keys: { key: string; task_id: string; fingerprint: string };
   task_events: TaskEventTable;
+  task_messages: TaskMessageTable;
   mcp_profiles: McpProfileTable;
   task_counts: { status: TaskStatus; count: number };
 }
@@ -42,6 +49,8 @@ export interface TaskTable {
   earlier_attempts: string | null;
   /** When the task ends unless a first attempt has begun. */
   expires_at: string | null;
+  /** JSON text: the person or thing that the running task waits for. */
+  waiting_for: string | null;
   /** What the engine must have that runs it: see `needsOf`. */
   bound_to: string | null;
 }
@@ -70,6 +79,22 @@ export interface TaskEventTable {
   type: string;
   at: string;
   data: string;
+}
+
+export interface TaskMessageTable {
+  id: string;
+  task_id: string;
+  text: string;
+  delivery: MessageDelivery;
+  status: MessageStatus;
+  created_at: string;
+  settled_at: string | null;
+  /** The number of the attempt that was given it. */
+  handed_to: number | null;
+  /** 1: somebody wants it back from the CLI. */
+  is_unwanted: 0 | 1;
+  turn: number | null;
+  reason: string | null;
 }
 
 export interface McpProfileTable {

@@ -20,6 +20,14 @@ const INSERT_MANY = `${INSERT} ${Array<string>(ROWS_PER_STATEMENT).fill('(?, ?, 
 /** A transaction holds the one lock of the database from its beginning: no row needs one of its own. */
 export const SQLITE: Dialect = {
   claim: claimTask,
+  async holdTask(transaction, id) {
+    return await transaction
+      .selectFrom('tasks')
+      .select(['status', 'attempts'])
+      .where('id', '=', id)
+      .where('pruned_at', 'is', null)
+      .executeTakeFirst();
+  },
   async runningLogs(transaction, ids) {
     return await transaction
       .selectFrom('tasks')

@@ -72,7 +72,7 @@ test('a task of before background work was waited for has none, and no denials',
   await using store = await openSqliteTaskStore({ path });
   expect(await store.find('old')).toMatchObject({
     backgroundTimeout: 600_000,
-    result: { text: 'Hello', background: [], permissionDenials: [] },
+    result: { text: 'Hello', background: [], permissionDenials: [], turns: [] },
   });
   expect(await store.list({ limit: 1 })).toMatchObject([{ permissionDenials: 0, backgroundStopped: 0 }]);
 });

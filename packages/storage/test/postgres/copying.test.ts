@@ -23,6 +23,7 @@ const TABLES = {
   attempts: 'id',
   idempotency_keys: 'key',
   task_events: 'task_id, sequence',
+  task_messages: 'id',
   mcp_profiles: 'id',
 } satisfies Record<Exclude<keyof Tables, 'task_counts'>, string>;
 

@@ -72,6 +72,7 @@ export const DELIVERIES = {
   queueTimeout: BY_THE_SERVER,
   backgroundTimeout: BY_THE_SERVER,
   silenceTimeout: BY_THE_SERVER,
+  idleTimeout: BY_THE_SERVER,
   maxCostUsd: BY_THE_SERVER,
   failOnDenial: BY_THE_SERVER,
   placement: BY_THE_SERVER,

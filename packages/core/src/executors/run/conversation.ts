@@ -6,6 +6,7 @@ import {
   type ControlRequest,
   type InputMessage,
 } from '../../claude/input-messages.ts';
+import { readMessageState, type MessageState } from '../../claude/message-state.ts';
 import { parseMessage, type ClaudeMessage } from '../../claude/message.ts';
 import { readLines } from '../../claude/read-lines.ts';
 import { createIncomingRequests, type AnswerRequest } from './incoming-requests.ts';
@@ -40,6 +41,8 @@ export interface Conversation {
   request(request: ControlRequest, id?: string): Promise<ControlAnswer | undefined>;
   /** Answers what the CLI asks, if it asks for that. Requests that nothing answers are refused at once. */
   onRequest(subtype: string, answer: AnswerRequest): Disposable;
+  /** Tells what the CLI says of messages with an id, once the listener that follows has its line. */
+  onMessageState(take: (state: MessageState) => void): Disposable;
   /** Says that nothing more will be said. */
   finish(): void;
   /**
@@ -74,6 +77,7 @@ export function createConversation(stdin: Writable, stdout: Readable): Conversat
     if (stdin.writableLength < MOST_UNREAD_BYTES) write([answer]);
   });
   let listener: OutputListener | undefined;
+  let takeState: ((state: MessageState) => void) | undefined;
   let isDropped = false;
   let change = Promise.withResolvers<void>();
 
@@ -101,6 +105,8 @@ export function createConversation(stdin: Writable, stdout: Readable): Conversat
       if (message !== undefined) {
         settle(readAnswer(message));
         incoming.take(message);
+        const state = readMessageState(message);
+        if (state !== undefined) takeState?.(state);
       }
       await taken;
     },
@@ -137,6 +143,14 @@ export function createConversation(stdin: Writable, stdout: Readable): Conversat
       return await promise;
     },
     onRequest: incoming.onRequest,
+    onMessageState(take) {
+      takeState = take;
+      return {
+        [Symbol.dispose]() {
+          if (takeState === take) takeState = undefined;
+        },
+      };
+    },
     finish: () => void stdin.end(),
     async follow(next) {
       listener = next;

@@ -12,6 +12,7 @@ import type { ExecutionOutcome } from '../../attempt/outcome.ts';
 import { stopCauseOf } from '../../attempt/stop-cause.ts';
 import type { RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
+import { createMessageFlow } from './messages/message-flow.ts';
 import { openConversation } from './open-conversation.ts';
 import type { RunningClaude } from './running-claude.ts';
 import { stopFirmly } from './stop-ladder.ts';
@@ -23,7 +24,7 @@ const PIPE_GRACE_MS = 1_000;
 /** Measured with CLI 2.1.330. */
 const BINDING_SUBTYPE = 'status';
 
-export interface RunLimits extends Omit<SuperviseLimits, 'backgroundTimeoutMs'> {
+export interface RunLimits extends Omit<SuperviseLimits, 'backgroundTimeoutMs' | 'idleTimeoutMs'> {
   /** How long a CLI may take to exit whose workspace may have hooks for the end of the session, in milliseconds. */
   readonly hooksGraceMs: number;
   /** Longest line of output that is kept, in bytes. */
@@ -56,14 +57,21 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const { conversation } = claude;
   const { maxLineBytes } = run.limits;
   const output = followOutput({ conversation, transcript, maxLineBytes, emit });
+  const { steering, signal } = run;
+  await using messages =
+    steering && createMessageFlow({ inbox: steering.inbox, conversation, transcript, signal });
+  const talk = messages && { messages, pauses: steering.pauses };
   const opening = { conversation, transcript, gateway: run.gateway, signal: run.signal };
   const missing = run.resumedAfter === undefined ? await openConversation(attempt, opening) : [];
+  if (missing.length === 0) messages?.begin();
 
   const limits = limitsOf(attempt, run.limits);
   const wasEnded =
     missing.length > 0
       ? await endUnasked(claude, limits)
-      : await supervise({ claude, output, transcript, limits, signal: run.signal });
+      : await supervise({ claude, output, transcript, talk, limits, signal: run.signal });
+  // What the CLI has read must be stored before the outcome is: that refuses the rest.
+  await messages?.[Symbol.asyncDispose]();
   // What comes after the exit stops nothing any more.
   const stopCause = stopCauseOf(run.signal);
   await claude.leaveNothing();
@@ -101,7 +109,12 @@ async function endUnasked(claude: RunningClaude, limits: SuperviseLimits): Promi
 
 function limitsOf({ spec }: Attempt, limits: RunLimits): SuperviseLimits {
   const exitGraceMs = spec.trustWorkspace ? limits.hooksGraceMs : limits.exitGraceMs;
-  return { ...limits, backgroundTimeoutMs: spec.backgroundTimeout, exitGraceMs };
+  return {
+    ...limits,
+    backgroundTimeoutMs: spec.backgroundTimeout,
+    idleTimeoutMs: spec.idleTimeout,
+    exitGraceMs,
+  };
 }
 
 function soFar({ report, activity, mask }: Transcript): SaidSoFar {

@@ -3,6 +3,7 @@ import { stopRequestId } from '../../claude/activity/activity.ts';
 import { runningWork } from '../../claude/activity/phase.ts';
 import type { Transcript } from '../../claude/transcript.ts';
 import { settlesWithin } from '../../system/settles-within.ts';
+import { awaitMessages, type MessageWait } from './messages/await-messages.ts';
 import type { ClaudeOutput } from './claude-output.ts';
 import type { RunningClaude } from './running-claude.ts';
 import { createShellTime, type ShellTime } from './shell-time.ts';
@@ -13,12 +14,16 @@ export interface WaitLimits {
   readonly backgroundTimeoutMs: number;
   /** How long a CLI whose work has ended may be silent before it says that it is idle, in milliseconds. */
   readonly wakeGraceMs: number;
+  /** How long a run whose work is done waits for another message, in milliseconds. */
+  readonly idleTimeoutMs: number;
 }
 
 export interface WaitedFor {
   readonly claude: RunningClaude;
   readonly output: ClaudeOutput;
   readonly transcript: Transcript;
+  /** How messages reach the run; undefined where none can. */
+  readonly talk: Pick<MessageWait, 'messages' | 'pauses'> | undefined;
   readonly limits: WaitLimits;
   /** Settles when there is nothing to wait for any more: the run was stopped, or the CLI has exited. */
   readonly given: Promise<unknown>;
@@ -34,7 +39,8 @@ export async function untilOver(run: WaitedFor): Promise<void> {
   while (!isGiven() && !run.output.hasEnded) {
     switch (run.output.phase) {
       case 'over':
-        return;
+        if (!(await goesOn(run))) return;
+        break;
       case 'turn':
       case 'agents':
         await nextChange(run);
@@ -48,6 +54,17 @@ export async function untilOver(run: WaitedFor): Promise<void> {
         break;
     }
   }
+}
+
+/** Whether there is a message, or may be one soon. */
+async function goesOn(run: WaitedFor): Promise<boolean> {
+  if (run.talk === undefined) return false;
+  return await awaitMessages({
+    ...run.talk,
+    idleTimeoutMs: run.limits.idleTimeoutMs,
+    otherChange: () => nextChange(run),
+    isOpen: () => run.claude.conversation.isOpen,
+  });
 }
 
 async function nextChange({ output, given }: WaitedFor): Promise<void> {

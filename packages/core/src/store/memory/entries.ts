@@ -1,3 +1,4 @@
+import type { KeptMessage } from './messages.ts';
 import type { EventDraft, StoredEvent } from '../event-log.ts';
 import type { AttemptRecord, Idempotency } from '../task-queue.ts';
 import type { Task } from '@claude-ops/contract';
@@ -17,6 +18,7 @@ export interface Entry {
   ranOn: string | undefined;
   readonly idempotency: Idempotency | undefined;
   readonly events: StoredEvent[];
+  readonly messages: KeptMessage[];
 }
 
 /** By the ids of their tasks. */

@@ -1,6 +1,7 @@
 import { canChange, type Task } from '@claude-ops/contract';
 import type { FinishRequest, TaskChange } from '../task-queue.ts';
 import { append, type Entries, type Entry } from './entries.ts';
+import { refuseMessages } from './messages.ts';
 
 export function finish(entries: Entries, request: FinishRequest): TaskChange | undefined {
   const entry = entries.get(request.taskId);
@@ -12,12 +13,14 @@ export function finish(entries: Entries, request: FinishRequest): TaskChange | u
     status,
     result,
     error,
+    waitingFor: null,
     artifactsOmitted,
     network,
     finishedAt,
   });
   Object.assign(entry, { task, attempt: undefined, sealedSecrets: null });
-  return { task: structuredClone(task), event: append(entry, request.event) };
+  const refused = refuseMessages(entry, finishedAt);
+  return { task: structuredClone(task), before: refused, event: append(entry, request.event) };
 }
 
 function mayFinish(

@@ -20,6 +20,7 @@ export function insert(
     attempt: undefined,
     idempotency,
     events: [],
+    messages: [],
   };
   entries.set(task.id, entry);
   if (idempotency !== undefined) keys.set(idempotency.key, task.id);

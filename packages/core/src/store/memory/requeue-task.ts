@@ -1,6 +1,7 @@
 import type { EarlierAttempt, Task } from '@claude-ops/contract';
-import type { CostNote, RequeueRequest, TaskChange } from '../task-queue.ts';
+import type { CostNote, RequeueRequest, TaskChange, WaitingNote } from '../task-queue.ts';
 import { append, type Entries, type Entry } from './entries.ts';
+import { requeueMessages } from './messages.ts';
 
 export function requeue(entries: Entries, request: RequeueRequest): TaskChange | undefined {
   const { taskId, attempt: number, leaseEndedBefore, endedAt, error, costUsd, event } = request;
@@ -16,14 +17,20 @@ export function requeue(entries: Entries, request: RequeueRequest): TaskChange |
     costUsd: costUsd ?? entry.notedCostUsd ?? null,
   });
   const earlierAttempts = [...entry.task.earlierAttempts, ended];
-  const task: Task = { ...entry.task, status: 'queued', startedAt: null, earlierAttempts };
+  const task: Task = { ...entry.task, status: 'queued', startedAt: null, waitingFor: null, earlierAttempts };
   Object.assign(entry, { task, attempt: undefined, notedCostUsd: undefined });
-  return { task: structuredClone(task), event: append(entry, event(ended)) };
+  const withdrawn = requeueMessages(entry, endedAt);
+  return { task: structuredClone(task), before: withdrawn, event: append(entry, event(ended)) };
 }
 
 export function noteCost(entries: Entries, { taskId, attempt, costUsd }: CostNote): void {
   const entry = entries.get(taskId);
   if (entry?.attempt?.number === attempt) entry.notedCostUsd = costUsd;
+}
+
+export function noteWaiting(entries: Entries, { taskId, attempt, waitingFor }: WaitingNote): void {
+  const entry = entries.get(taskId);
+  if (entry?.attempt?.number === attempt) entry.task = { ...entry.task, waitingFor };
 }
 
 /** What a task has cost, over all attempts. */

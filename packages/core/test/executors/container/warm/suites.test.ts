@@ -1,10 +1,12 @@
 import { fromWarmInContainer } from '../../../support/places/from-warm-in-container.ts';
 import { testsOfTheFirstRequest } from '../../suite/first-request.ts';
 import { testsOfTheGitIdentity } from '../../suite/git-identity.ts';
+import { testsOfMessages } from '../../suite/messages.ts';
 import { testsOfTheRealClaude } from '../../suite/real-claude.ts';
 
 const place = fromWarmInContainer();
 
 testsOfTheRealClaude(place);
+testsOfMessages(place);
 testsOfTheFirstRequest(place);
 testsOfTheGitIdentity(place);

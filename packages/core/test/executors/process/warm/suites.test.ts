@@ -4,11 +4,13 @@ import { testsOfBackgroundWork } from '../../suite/background-work.ts';
 import { testsOfTheFirstRequest } from '../../suite/first-request.ts';
 import { testsOfTheGitIdentity } from '../../suite/git-identity.ts';
 import { testsOfMcpServers } from '../../suite/mcp-servers.ts';
+import { testsOfMessages } from '../../suite/messages.ts';
 import { testsOfTheRealClaude } from '../../suite/real-claude.ts';
 
 // Once it has its task, a warm process is followed and stopped by the same code as a cold one, which the other suites test.
 testsOfTheRealClaude(place);
 testsOfMcpServers(place);
+testsOfMessages(place);
 testsOfArtifacts(place);
 testsOfBackgroundWork(place);
 testsOfTheFirstRequest(place);

@@ -1,0 +1,41 @@
+import type { WaitingFor } from '@claude-ops/contract';
+import type { MessageLook } from '../store/task-messages.ts';
+
+/** The messages that people send into an attempt while it runs. */
+export interface Inbox {
+  /**
+   * Finds what has come since the last look. Each message is handed over once.
+   *
+   * @param onlyInFlight hands over none
+   */
+  look(request: { readonly onlyInFlight: boolean }): Promise<MessageLook>;
+  /** Tells a listener when a look may find something, here or from another engine. */
+  onNews(listener: () => void): Disposable;
+  /**
+   * Stores what became of a message. Of one that is settled already nothing is stored.
+   *
+   * @param turn in which Claude has read it, where that is known
+   */
+  settle(messageId: string, to: 'delivered' | 'withdrawn', turn: number | null): Promise<void>;
+}
+
+/** Why a run waits. */
+export interface Pause extends Pick<WaitingFor, 'kind' | 'reason' | 'approvalId'> {
+  /** After which the wait ends by itself, in milliseconds; null: it does not. */
+  readonly timeoutMs: number | null;
+}
+
+/** Lets a run wait for somebody or something. */
+export interface Pauses {
+  /**
+   * Waits with the run: its clocks stand, the task says what it waits for, and the slot is free for others after a grace. The run
+   * has a slot again when this settles, or has been stopped.
+   */
+  during<T>(pause: Pause, wait: () => Promise<T>): Promise<T>;
+}
+
+/** How a run is steered from outside. */
+export interface Steering {
+  readonly inbox: Inbox;
+  readonly pauses: Pauses;
+}

@@ -1,0 +1,81 @@
+import type { Inbox } from '../../../attempt/steering.ts';
+import type { MessageState } from '../../../claude/message-state.ts';
+import type { Transcript } from '../../../claude/transcript.ts';
+
+/** Knows which messages the CLI was given and has not read yet, and stores what becomes of them. */
+export interface MessageStates {
+  /** Notes that the CLI was given a message, now or by an earlier server. */
+  said(messageId: string): void;
+  /** Takes in what the CLI says of a message. */
+  take(state: MessageState): void;
+  settle(messageId: string, to: 'delivered' | 'withdrawn'): void;
+  /** Whether the CLI has still to read one. */
+  arePending(): boolean;
+  /** Settles when something has become of a message. */
+  changed(): Promise<void>;
+  tellChange(): void;
+  /** Settles when all that is known is stored. */
+  stored(): Promise<void>;
+}
+
+/** Something that prints in the place of the CLI may name messages without end. */
+const MOST_UNKNOWN = 1_000;
+
+export function createMessageStates({
+  inbox,
+  transcript,
+}: {
+  readonly inbox: Inbox;
+  readonly transcript: Transcript;
+}): MessageStates {
+  const pending = new Set<string>();
+  /** The turn in which messages were read that were given by an earlier server, and have not been found in the inbox yet. */
+  const readBefore = new Map<string, number>();
+  const storing = new Set<Promise<void>>();
+  let change = Promise.withResolvers<void>();
+
+  const tellChange = () => {
+    change.resolve();
+    change = Promise.withResolvers<void>();
+  };
+  const store = (messageId: string, to: 'delivered' | 'withdrawn', turn: number | null) => {
+    pending.delete(messageId);
+    const stored = inbox
+      .settle(messageId, to, turn)
+      // Given up: the end of the task settles it.
+      .catch(() => undefined)
+      .finally(() => void storing.delete(stored));
+    storing.add(stored);
+    tellChange();
+  };
+  const read = (messageId: string) => {
+    const turn = transcript.report.turns.count + 1;
+    if (pending.has(messageId)) store(messageId, 'delivered', turn);
+    else if (readBefore.size < MOST_UNKNOWN) readBefore.set(messageId, turn);
+  };
+  return {
+    changed: () => change.promise,
+    tellChange,
+    said(messageId) {
+      pending.add(messageId);
+      const turn = readBefore.get(messageId);
+      if (turn !== undefined) store(messageId, 'delivered', turn);
+    },
+    take({ messageId, state }) {
+      if (state === 'started') read(messageId);
+      else if (state === 'completed' && pending.has(messageId)) read(messageId);
+    },
+    settle(messageId, to) {
+      if (pending.has(messageId)) store(messageId, to, null);
+    },
+    arePending() {
+      // An old version says nothing of messages: those that it was given are taken as read.
+      if (!transcript.report.tellsOfMessages)
+        for (const messageId of [...pending]) store(messageId, 'delivered', null);
+      return pending.size > 0;
+    },
+    async stored() {
+      while (storing.size > 0) await Promise.all(storing);
+    },
+  };
+}

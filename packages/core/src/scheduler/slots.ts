@@ -1,0 +1,61 @@
+import { whenAborted } from '../system/settles-within.ts';
+import type { Slot } from './steering/pauses.ts';
+
+/** The slots that runs have given away while they wait for somebody, and those that want theirs back. */
+export interface LentSlots {
+  /** How many runs wait without a slot. */
+  readonly count: number;
+  /** The slot of a run, which it has now. */
+  slotOf(taskId: string, stopped: AbortSignal): Slot;
+  /** Gives free slots back, to the run first that has waited longest. Those that wait go before queued tasks. */
+  giveBack(): void;
+  /** Forgets a run that has ended. */
+  forget(taskId: string): void;
+}
+
+export interface LentParts {
+  readonly hasFree: () => boolean;
+  /** Told when a slot is free for somebody else. */
+  readonly onFree: () => void;
+}
+
+export function createLentSlots({ hasFree, onFree }: LentParts): LentSlots {
+  const lent = new Set<string>();
+  const asking = new Map<string, () => void>();
+
+  const giveBack = () => {
+    for (const [taskId, resolve] of asking) {
+      if (!hasFree()) return;
+      asking.delete(taskId);
+      lent.delete(taskId);
+      resolve();
+    }
+  };
+  const forget = (taskId: string) => {
+    asking.get(taskId)?.();
+    asking.delete(taskId);
+    lent.delete(taskId);
+  };
+  return {
+    get count() {
+      return lent.size;
+    },
+    giveBack,
+    forget,
+    slotOf: (taskId, stopped) => ({
+      leave() {
+        lent.add(taskId);
+        onFree();
+      },
+      async take() {
+        if (!lent.has(taskId)) return;
+        const { promise, resolve } = Promise.withResolvers<void>();
+        asking.set(taskId, resolve);
+        giveBack();
+        const { aborted, release } = whenAborted(stopped);
+        await Promise.race([promise, aborted]).finally(release);
+        asking.delete(taskId);
+      },
+    }),
+  };
+}

@@ -1,0 +1,68 @@
+import type { TaskEventData } from '@claude-ops/contract';
+import type { Inbox } from '../../attempt/steering.ts';
+import { ownEvent } from '../../attempt/own-event.ts';
+import { timestamp, type Clock } from '../../clock.ts';
+import type { EventHub } from '../../events/event-hub.ts';
+import type { Logger } from '../../logger.ts';
+import type { TaskMessages } from '../../store/task-messages.ts';
+import { retryUntilDone } from '../../system/retry-until-done.ts';
+
+/** The inboxes of what runs here, by task. */
+export interface Inboxes {
+  /** Opens the inbox of an attempt. */
+  open(taskId: string, attempt: number): Inbox;
+  /** Says that a message may have come, or is wanted back. Without a task: of any. */
+  tell(taskId?: string): void;
+}
+
+export interface InboxParts {
+  readonly store: TaskMessages;
+  readonly hub: EventHub;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Aborted when nothing can be stored any more. */
+  readonly givingUp: AbortSignal;
+}
+
+export function createInboxes({ store, hub, clock, logger, givingUp: signal }: InboxParts): Inboxes {
+  const listeners = new Map<string, Set<() => void>>();
+  const settled = {
+    delivered: (data: TaskEventData['task.message_delivered']) => ownEvent('task.message_delivered', data),
+    withdrawn: ({ messageId }: { messageId: string }) => ownEvent('task.message_withdrawn', { messageId }),
+  };
+  return {
+    open: (taskId, attempt) => ({
+      look: async ({ onlyInFlight }) =>
+        await retryUntilDone(() => store.handMessages({ taskId, attempt, onlyInFlight }), {
+          what: 'looking for messages',
+          logger,
+          signal,
+        }),
+      onNews(listener) {
+        const ofTask = listeners.get(taskId) ?? new Set();
+        listeners.set(taskId, ofTask.add(listener));
+        return {
+          [Symbol.dispose]() {
+            ofTask.delete(listener);
+            if (ofTask.size === 0 && listeners.get(taskId) === ofTask) listeners.delete(taskId);
+          },
+        };
+      },
+      async settle(messageId, to, turn) {
+        const at = timestamp(clock.now());
+        const event = { at, ...settled[to]({ messageId, attempt, turn }) };
+        const request = { taskId, messageId, attempt, to, turn, at, event };
+        const stored = await retryUntilDone(() => store.settleMessage(request), {
+          what: 'storing what became of a message',
+          logger,
+          signal,
+        });
+        if (stored !== undefined) hub.publish([stored]);
+      },
+    }),
+    tell(taskId) {
+      const told = taskId === undefined ? [...listeners.values()] : [listeners.get(taskId) ?? []];
+      for (const ofTask of told) for (const listener of ofTask) listener();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { WaitingFor } from '@claude-ops/contract';
+import type { Pause, Pauses } from '../../attempt/steering.ts';
+import { timestamp, type Clock } from '../../clock.ts';
+import type { Logger } from '../../logger.ts';
+import type { TaskQueue } from '../../store/task-queue.ts';
+import type { RunClock } from './run-clock.ts';
+
+/** The slot of a run. */
+export interface Slot {
+  /** Gives the slot to others. */
+  leave(): void;
+  /** Settles when the run has a slot again, or has been stopped. At once where it never gave it away. */
+  take(): Promise<void>;
+}
+
+export interface PauseParts {
+  readonly taskId: string;
+  readonly attempt: number;
+  readonly store: Pick<TaskQueue, 'noteWaiting'>;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly runClock: RunClock;
+  readonly slot: Slot;
+  /** How long a run keeps its slot while it waits, in milliseconds. */
+  readonly slotGraceMs: number;
+}
+
+/** Several waits at once are one pause, which ends with the last of them. The task names the wait that began first. */
+export function createPauses(parts: PauseParts): Pauses {
+  const { taskId, attempt, store, logger, slot } = parts;
+  const waits: WaitingFor[] = [];
+  let leaving: NodeJS.Timeout | undefined;
+  let noted: Promise<void> = Promise.resolve();
+
+  /** In order. The task goes on also where it can't be said what it waits for. */
+  const note = () => {
+    const [waitingFor = null] = waits;
+    noted = noted
+      .then(() => store.noteWaiting({ taskId, attempt, waitingFor }))
+      .catch((error: unknown) =>
+        logger.error({ event: 'waiting_not_noted', err: error, taskId }, 'a wait could not be stored'),
+      );
+    return noted;
+  };
+  return {
+    async during(pause, wait) {
+      using _standing = parts.runClock.stand();
+      const waitingFor = toWaitingFor(pause, parts.clock.now());
+      waits.push(waitingFor);
+      if (waits.length === 1) leaving = setTimeout(() => slot.leave(), parts.slotGraceMs);
+      if (waits[0] === waitingFor) await note();
+      try {
+        return await wait();
+      } finally {
+        const wasFirst = waits[0] === waitingFor;
+        waits.splice(waits.indexOf(waitingFor), 1);
+        if (waits.length === 0) {
+          clearTimeout(leaving);
+          await slot.take();
+        }
+        if (wasFirst) await note();
+      }
+    },
+  };
+}
+
+function toWaitingFor({ kind, reason, approvalId, timeoutMs }: Pause, now: number): WaitingFor {
+  const until = timeoutMs === null ? null : timestamp(now + timeoutMs);
+  return { kind, reason, since: timestamp(now), until, approvalId };
+}

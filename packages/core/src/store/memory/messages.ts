@@ -1,0 +1,122 @@
+import { isFinal, messageRefused, messageWithdrawn, refusalReason, type Message } from '@claude-ops/contract';
+import type { StoredEvent } from '../event-log.ts';
+import type {
+  HandRequest,
+  MessageInsertion,
+  MessageLook,
+  NewMessage,
+  SettleRequest,
+  Withdrawal,
+  WithdrawRequest,
+} from '../task-messages.ts';
+import { append, type Entries, type Entry } from './entries.ts';
+
+/** A message with what only the store knows of it. */
+export interface KeptMessage {
+  message: Message;
+  /** The number of the attempt that was given it. */
+  handedTo: number | undefined;
+  isUnwanted: boolean;
+}
+
+export function addMessage(entries: Entries, { message, event, mostOfTask }: NewMessage): MessageInsertion {
+  const entry = entries.get(message.taskId);
+  if (entry === undefined) return { status: 'no_task' };
+  if (isFinal(entry.task.status)) return { status: 'task_finished' };
+  if (entry.messages.length >= mostOfTask) return { status: 'too_many' };
+  entry.messages.push({ message: structuredClone(message), handedTo: undefined, isUnwanted: false });
+  return { status: 'inserted', event: append(entry, event) };
+}
+
+export function findMessage(entries: Entries, taskId: string, messageId: string): Message | undefined {
+  return structuredClone(keptOf(entries.get(taskId), messageId)?.message);
+}
+
+export function listMessages(
+  entries: Entries,
+  { taskId, afterId = '', limit }: { taskId: string; afterId?: string; limit: number },
+): Message[] {
+  const messages = (entries.get(taskId)?.messages ?? []).map(({ message }) => message);
+  return structuredClone(messages.filter(({ id }) => id > afterId).slice(0, limit));
+}
+
+export function handMessages(
+  entries: Entries,
+  { taskId, attempt, onlyInFlight = false }: HandRequest,
+): MessageLook {
+  const entry = entries.get(taskId);
+  if (entry?.attempt?.number !== attempt) return { handed: [], inFlight: [] };
+  const queued = entry.messages.filter(({ message }) => message.status === 'queued');
+  const fresh = onlyInFlight ? [] : queued.filter(({ handedTo }) => handedTo === undefined);
+  const inFlight = queued.filter(({ handedTo }) => handedTo !== undefined);
+  for (const kept of fresh) kept.handedTo = attempt;
+  return {
+    handed: fresh.map(({ message: { id, text, delivery } }) => ({ id, text, delivery })),
+    inFlight: inFlight.map(({ message, isUnwanted }) => ({ id: message.id, isUnwanted })),
+  };
+}
+
+export function settleMessage(
+  entries: Entries,
+  { taskId, messageId, attempt, to, turn, at, event }: SettleRequest,
+): StoredEvent | undefined {
+  const entry = entries.get(taskId);
+  const kept = keptOf(entry, messageId);
+  if (entry?.attempt?.number !== attempt || kept?.handedTo !== attempt) return undefined;
+  if (kept.message.status !== 'queued') return undefined;
+  kept.message = { ...kept.message, status: to, settledAt: at, attempt, turn };
+  return append(entry, event);
+}
+
+export function withdrawMessage(
+  entries: Entries,
+  { taskId, messageId, at, event }: WithdrawRequest,
+): Withdrawal {
+  const entry = entries.get(taskId);
+  const kept = keptOf(entry, messageId);
+  if (entry === undefined || kept === undefined) return { status: 'not_found' };
+  if (kept.message.status !== 'queued') return { status: 'settled' };
+  if (kept.handedTo !== undefined) {
+    kept.isUnwanted = true;
+    return { status: 'asked' };
+  }
+  kept.message = { ...kept.message, status: 'withdrawn', settledAt: at };
+  return { status: 'withdrawn', event: append(entry, event) };
+}
+
+/** Refuses what is queued when the task ends. */
+export function refuseMessages(entry: Entry, at: string): StoredEvent[] {
+  return entry.messages
+    .filter(({ message }) => message.status === 'queued')
+    .map((kept) => {
+      const left = { id: kept.message.id, wasHanded: kept.handedTo !== undefined };
+      const attempt = kept.handedTo ?? null;
+      kept.message = {
+        ...kept.message,
+        status: 'refused',
+        settledAt: at,
+        attempt,
+        reason: refusalReason(left),
+      };
+      return append(entry, { at, ...messageRefused(left) });
+    });
+}
+
+/** Queues again what the ended attempt was given, read or not: the next one knows nothing of it. */
+export function requeueMessages(entry: Entry, at: string): StoredEvent[] {
+  return entry.messages.flatMap((kept) => {
+    const { status, id } = kept.message;
+    if (status === 'withdrawn' || status === 'refused') return [];
+    kept.handedTo = undefined;
+    if (status === 'queued' && kept.isUnwanted) {
+      kept.message = { ...kept.message, status: 'withdrawn', settledAt: at };
+      return [append(entry, { at, ...messageWithdrawn(id) })];
+    }
+    kept.message = { ...kept.message, status: 'queued', settledAt: null, attempt: null, turn: null };
+    return [];
+  });
+}
+
+function keptOf(entry: Entry | undefined, messageId: string): KeptMessage | undefined {
+  return entry?.messages.find(({ message }) => message.id === messageId);
+}

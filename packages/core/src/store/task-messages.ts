@@ -1,0 +1,90 @@
+import type { Message, MessageDelivery } from '@claude-ops/contract';
+import type { EventDraft, StoredEvent } from './event-log.ts';
+
+export interface NewMessage {
+  /** Its status is `queued`. Ids are unique and grow with time. */
+  readonly message: Message;
+  readonly event: EventDraft;
+  /** A task that has so many is given no more. */
+  readonly mostOfTask: number;
+}
+
+export type MessageInsertion =
+  | { readonly status: 'inserted'; readonly event: StoredEvent }
+  | { readonly status: 'no_task' | 'task_finished' | 'too_many' };
+
+/** A message on its way to the CLI of an attempt. */
+export interface HandedMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly delivery: MessageDelivery;
+}
+
+export interface HandRequest {
+  readonly taskId: string;
+  /** The number of the attempt that asks. */
+  readonly attempt: number;
+  /** Whether to hand over nothing. @default false */
+  readonly onlyInFlight?: boolean;
+}
+
+export interface InFlightMessage {
+  readonly id: string;
+  /** Whether somebody wants it back. */
+  readonly isUnwanted: boolean;
+}
+
+/** What a look of a running attempt at its messages has found. */
+export interface MessageLook {
+  /** Those that the attempt is given now, in the order in which they were sent. It is given each once. */
+  readonly handed: readonly HandedMessage[];
+  /** Those that it was given before and that are still queued: the CLI has not said that it has read them. */
+  readonly inFlight: readonly InFlightMessage[];
+}
+
+export interface SettleRequest {
+  readonly taskId: string;
+  readonly messageId: string;
+  /** The number of the attempt that was given the message. */
+  readonly attempt: number;
+  readonly to: 'delivered' | 'withdrawn';
+  /** In which the CLI has read it, where that is known. */
+  readonly turn: number | null;
+  readonly at: string;
+  readonly event: EventDraft;
+}
+
+export interface WithdrawRequest {
+  readonly taskId: string;
+  readonly messageId: string;
+  readonly at: string;
+  readonly event: EventDraft;
+}
+
+/** `asked`: the attempt that was given the message is to take it back from the CLI. `settled`: it is no longer queued. */
+export type Withdrawal =
+  | { readonly status: 'withdrawn'; readonly event: StoredEvent }
+  | { readonly status: 'asked' | 'settled' | 'not_found' };
+
+/**
+ * The messages into tasks. A message is queued until it is settled, once. The end of a task refuses what is queued then; a task that is queued
+ * again has its messages queued again too, also those that the ended attempt has read. What holds for every method of a store stands at
+ * `TaskStore`.
+ */
+export interface TaskMessages {
+  addMessage(newMessage: NewMessage): Promise<MessageInsertion>;
+
+  findMessage(taskId: string, messageId: string): Promise<Message | undefined>;
+
+  /** In the order in which they were sent, only ids greater than `afterId`, at most `limit`. */
+  listMessages(query: { taskId: string; afterId?: string; limit: number }): Promise<Message[]>;
+
+  /** Gives the running attempt its messages. Of an attempt that is no longer the running one, nothing is found. */
+  handMessages(request: HandRequest): Promise<MessageLook>;
+
+  /** Settles a message that the attempt was given. Undefined where it is settled already, or the attempt is not the running one. */
+  settleMessage(request: SettleRequest): Promise<StoredEvent | undefined>;
+
+  /** Withdraws a message that no attempt was given, and asks for the others. */
+  withdrawMessage(request: WithdrawRequest): Promise<Withdrawal>;
+}

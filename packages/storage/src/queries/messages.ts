@@ -1,0 +1,192 @@
+import { isFinal, type Message } from '@claude-ops/contract';
+import type {
+  HandRequest,
+  MessageInsertion,
+  MessageLook,
+  NewMessage,
+  SettleRequest,
+  StoredEvent,
+  Withdrawal,
+  WithdrawRequest,
+} from '@claude-ops/core';
+import { appendEvent } from './append-event.ts';
+import type { Dialect } from './dialect.ts';
+import { QUEUED } from './left-messages.ts';
+import type { Database, TaskMessageTable } from './tables.ts';
+
+export async function addMessage(
+  database: Database,
+  dialect: Dialect,
+  { message, event, mostOfTask }: NewMessage,
+): Promise<MessageInsertion> {
+  const { taskId } = message;
+  return await database.transaction().execute(async (transaction) => {
+    const task = await dialect.holdTask(transaction, taskId);
+    if (task === undefined) return { status: 'no_task' };
+    if (isFinal(task.status)) return { status: 'task_finished' };
+    const { count } = await transaction
+      .selectFrom('task_messages')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('task_id', '=', taskId)
+      .executeTakeFirstOrThrow();
+    if (Number(count) >= mostOfTask) return { status: 'too_many' };
+    await transaction.insertInto('task_messages').values(messageToRow(message)).execute();
+    return { status: 'inserted', event: await appendEvent(transaction, taskId, event) };
+  });
+}
+
+export async function findMessage(
+  database: Database,
+  taskId: string,
+  messageId: string,
+): Promise<Message | undefined> {
+  const row = await database
+    .selectFrom('task_messages')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .where('id', '=', messageId)
+    .executeTakeFirst();
+  return row && rowToMessage(row);
+}
+
+export async function listMessages(
+  database: Database,
+  { taskId, afterId = '', limit }: { taskId: string; afterId?: string; limit: number },
+): Promise<Message[]> {
+  const rows = await database
+    .selectFrom('task_messages')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(rowToMessage);
+}
+
+/** A look finds nothing most of the time: it takes no lock then. */
+export async function handMessages(
+  database: Database,
+  { taskId, attempt, onlyInFlight = false }: HandRequest,
+): Promise<MessageLook> {
+  const queued = await database
+    .selectFrom('task_messages')
+    .innerJoin('tasks', 'tasks.id', 'task_messages.task_id')
+    .select(['task_messages.id', 'handed_to', 'is_unwanted'])
+    .where('task_messages.task_id', '=', taskId)
+    .where('task_messages.status', '=', QUEUED)
+    .where('tasks.status', '=', 'running')
+    .where('tasks.attempts', '=', attempt)
+    .execute();
+  const isFresh = !onlyInFlight && queued.some(({ handed_to }) => handed_to === null);
+  const inFlight = queued
+    .filter(({ handed_to }) => handed_to !== null)
+    .map(({ id, is_unwanted }) => ({ id, isUnwanted: is_unwanted === 1 }));
+  return { handed: isFresh ? await hand(database, { taskId, attempt }) : [], inFlight };
+}
+
+async function hand(database: Database, { taskId, attempt }: HandRequest): Promise<MessageLook['handed']> {
+  const rows = await database
+    .updateTable('task_messages')
+    .set({ handed_to: attempt })
+    .where('task_id', '=', taskId)
+    .where('status', '=', QUEUED)
+    .where('handed_to', 'is', null)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('tasks')
+          .select('tasks.id')
+          .where('tasks.id', '=', taskId)
+          .where('tasks.status', '=', 'running')
+          .where('tasks.attempts', '=', attempt),
+      ),
+    )
+    .returning(['id', 'text', 'delivery'])
+    .execute();
+  return rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+export async function settleMessage(
+  database: Database,
+  dialect: Dialect,
+  { taskId, messageId, attempt, to, turn, at, event }: SettleRequest,
+): Promise<StoredEvent | undefined> {
+  return await database.transaction().execute(async (transaction) => {
+    const task = await dialect.holdTask(transaction, taskId);
+    if (task?.status !== 'running' || task.attempts !== attempt) return undefined;
+    const { numUpdatedRows } = await transaction
+      .updateTable('task_messages')
+      .set({ status: to, settled_at: at, turn })
+      .where('id', '=', messageId)
+      .where('task_id', '=', taskId)
+      .where('status', '=', QUEUED)
+      .where('handed_to', '=', attempt)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n ? await appendEvent(transaction, taskId, event) : undefined;
+  });
+}
+
+export async function withdrawMessage(
+  database: Database,
+  dialect: Dialect,
+  { taskId, messageId, at, event }: WithdrawRequest,
+): Promise<Withdrawal> {
+  return await database.transaction().execute(async (transaction) => {
+    await dialect.holdTask(transaction, taskId);
+    const row = await transaction
+      .selectFrom('task_messages')
+      .select(['status', 'handed_to'])
+      .where('id', '=', messageId)
+      .where('task_id', '=', taskId)
+      .executeTakeFirst();
+    if (row === undefined) return { status: 'not_found' };
+    if (row.status !== 'queued') return { status: 'settled' };
+    // It may be handed over in this very moment: that does not hold the task.
+    const { numUpdatedRows } = await transaction
+      .updateTable('task_messages')
+      .set({ status: 'withdrawn', settled_at: at })
+      .where('id', '=', messageId)
+      .where('handed_to', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n)
+      return { status: 'withdrawn', event: await appendEvent(transaction, taskId, event) };
+    await transaction
+      .updateTable('task_messages')
+      .set({ is_unwanted: 1 })
+      .where('id', '=', messageId)
+      .execute();
+    return { status: 'asked' };
+  });
+}
+
+function messageToRow(message: Message): TaskMessageTable {
+  return {
+    id: message.id,
+    task_id: message.taskId,
+    text: message.text,
+    delivery: message.delivery,
+    status: message.status,
+    created_at: message.createdAt,
+    settled_at: message.settledAt,
+    handed_to: null,
+    is_unwanted: 0,
+    turn: message.turn,
+    reason: message.reason,
+  };
+}
+
+function rowToMessage(row: TaskMessageTable): Message {
+  return {
+    id: row.id,
+    taskId: row.task_id,
+    status: row.status,
+    text: row.text,
+    delivery: row.delivery,
+    createdAt: row.created_at,
+    settledAt: row.settled_at,
+    attempt: row.status === 'queued' ? null : row.handed_to,
+    turn: row.turn,
+    reason: row.reason,
+  };
+}
