@@ -17,6 +17,8 @@ export interface OutputStream {
 export interface InputStream extends AsyncIterable<string | Uint8Array> {
   /** Whether a person would have to type it. @default false */
   readonly isTTY?: boolean;
+  /** Ends the reading: the process need not wait for what would come. */
+  destroy?(): unknown;
 }
 
 /** Environment variables by name: `process.env`. An empty one counts as not set. */

@@ -1,6 +1,7 @@
 import type { Command } from '@oclif/core';
 import type { CommandParts } from './command-parts.ts';
 import { createArtifactsCommand } from './commands/artifacts-command.ts';
+import { createAttachCommand } from './commands/attach-command.ts';
 import { createCancelCommand } from './commands/cancel-command.ts';
 import { createCompleteCommand } from './commands/complete-command.ts';
 import { createCompletionCommand } from './commands/completion-command.ts';
@@ -12,6 +13,9 @@ import { createDeleteProfileCommand } from './commands/mcp-profiles/delete-comma
 import { createGetProfileCommand } from './commands/mcp-profiles/get-command.ts';
 import { createListProfilesCommand } from './commands/mcp-profiles/list-command.ts';
 import { createReplaceProfileCommand } from './commands/mcp-profiles/replace-command.ts';
+import { createMessageCommand } from './commands/message-command.ts';
+import { createListMessagesCommand } from './commands/messages/list-command.ts';
+import { createWithdrawMessageCommand } from './commands/messages/withdraw-command.ts';
 import { createMigrateToPostgresCommand } from './commands/migrate-to-postgres-command.ts';
 import { createDrainNodeCommand } from './commands/nodes/drain-command.ts';
 import { createListNodesCommand } from './commands/nodes/list-command.ts';
@@ -29,6 +33,10 @@ export type CommandName =
   | 'list'
   | 'cancel'
   | 'logs'
+  | 'message'
+  | 'messages'
+  | 'messages:withdraw'
+  | 'attach'
   | 'artifacts'
   | 'artifacts:pull'
   | 'mcp-profiles:list'
@@ -76,6 +84,10 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     list: createListCommand(parts),
     cancel: createCancelCommand(parts),
     logs: createLogsCommand(parts),
+    message: createMessageCommand(parts),
+    messages: createListMessagesCommand(parts),
+    'messages:withdraw': createWithdrawMessageCommand(parts),
+    attach: createAttachCommand(parts),
     artifacts: createArtifactsCommand(parts),
     'artifacts:pull': createPullCommand(parts),
     'mcp-profiles:list': createListProfilesCommand(parts),

@@ -75,10 +75,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         { least: 0, most: LIMITS.timeoutMaxMs },
       ),
     },
-    waitingSlotGraceMs: milliseconds(
-      'waitingSlotGraceMs',
-      options.waitingSlotGraceMs ?? DEFAULTS.waitingSlotGraceMs,
-    ),
+    waitingSlotGraceMs: slotGraceOf(options),
     taskRetentionMs:
       options.taskRetentionMs === undefined
         ? undefined
@@ -92,6 +89,10 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     upstream: upstreamOf(claude),
     claude: resolveClaudeOptions(claude),
   };
+}
+
+function slotGraceOf({ waitingSlotGraceMs = DEFAULTS.waitingSlotGraceMs }: ClaudeOpsOptions): number {
+  return milliseconds('waitingSlotGraceMs', waitingSlotGraceMs);
 }
 
 function resolveClaudeOptions(claude: ClaudeOptions) {

@@ -9,6 +9,7 @@ import { idempotencyTests } from './task-store-suite/idempotency.ts';
 import { insertTests } from './task-store-suite/insert.ts';
 import { leaseTests } from './task-store-suite/leases.ts';
 import { listTests } from './task-store-suite/list.ts';
+import { messageTests } from './task-store-suite/messages.ts';
 import { removeTests } from './task-store-suite/remove.ts';
 import { requeueTests } from './task-store-suite/requeue.ts';
 
@@ -33,6 +34,7 @@ export function taskStoreSuite(
     listTests(open);
     leaseTests(open);
     expiryTests(open);
+    messageTests(open);
     idempotencyTests(open);
     removeTests(open);
   });

@@ -6,7 +6,12 @@ export async function confirm(
   { stdin, stderr }: { readonly stdin: InputStream; readonly stderr: OutputStream },
 ): Promise<boolean> {
   stderr.write(`${question} [y/N] `);
-  return /^\s*y(es)?\s*$/i.test(await readLine(stdin));
+  return isYes(await readLine(stdin));
+}
+
+/** Whether an answer is yes. */
+export function isYes(answer: string | undefined): boolean {
+  return /^\s*y(es)?\s*$/i.test(answer ?? '');
 }
 
 async function readLine(stdin: InputStream): Promise<string> {

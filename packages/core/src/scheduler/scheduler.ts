@@ -5,6 +5,7 @@ import { settlesWithin } from '../system/settles-within.ts';
 import type { RunningTask } from '../store/task-queue.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { Resumption, ResumableTask } from './resume/find-resumable.ts';
+import { createClaimLoop } from './claim-loop.ts';
 import { claimRequest, renewClaim, type ClaimParts } from './claims.ts';
 import type { Moment } from './lease-hold.ts';
 import { earlierMs } from './retry.ts';
@@ -12,9 +13,6 @@ import { createLentSlots } from './slots.ts';
 import type { Slot } from './steering/pauses.ts';
 import type { RunClock } from './steering/run-clock.ts';
 import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
-
-/** A pause before the store is asked again after it failed to answer, in milliseconds. */
-const CLAIM_RETRY_MS = 1_000;
 
 export interface SchedulerOptions extends ClaimParts {
   readonly hub: EventHub;
@@ -69,9 +67,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   /** By task: attempts that begin when an earlier one has ended here. Each has a slot. */
   const following = new Map<string, Promise<void>>();
   let state: 'idle' | 'open' | 'closed' = 'idle';
-  let mustLookAgain = false;
-  let filling: Promise<void> | undefined;
-  let retryTimer: NodeJS.Timeout | undefined;
 
   const isSlotFree = () => running.size - lent.count + following.size < maxConcurrency;
   const lent = createLentSlots({ hasFree: isSlotFree, onFree: () => wake() });
@@ -113,38 +108,24 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     following.set(claimed.task.id, begun);
   };
 
-  const fillSlots = async () => {
-    while (mustLookAgain && hasFreeSlot()) {
-      mustLookAgain = false;
-      const asked = hold.asking();
-      const claimed = await store.claim(claimRequest(options));
-      if (claimed === undefined) {
-        options.onIdle();
-        continue;
-      }
-      await following.get(claimed.task.id);
-      const earlier = running.get(claimed.task.id);
-      if (earlier === undefined) start(claimed, asked);
-      else follow(claimed, earlier, asked);
-      hub.publish([claimed.event]);
-      mustLookAgain = true;
+  const claimOne = async () => {
+    const asked = hold.asking();
+    const claimed = await store.claim(claimRequest(options));
+    if (claimed === undefined) {
+      options.onIdle();
+      return false;
     }
+    await following.get(claimed.task.id);
+    const earlier = running.get(claimed.task.id);
+    if (earlier === undefined) start(claimed, asked);
+    else follow(claimed, earlier, asked);
+    hub.publish([claimed.event]);
+    return true;
   };
-
+  const claims = createClaimLoop({ claimOne, mayClaim: hasFreeSlot, logger });
   const wake = () => {
     lent.giveBack();
-    mustLookAgain = true;
-    clearTimeout(retryTimer);
-    filling ??= fillSlots()
-      .catch((error: unknown) => {
-        logger.error({ event: 'claim_failed', err: error }, 'a task could not be claimed');
-        retryTimer = setTimeout(wake, CLAIM_RETRY_MS);
-      })
-      .finally(() => {
-        filling = undefined;
-        // Somebody may have called between the last look and here.
-        if (mustLookAgain && hasFreeSlot()) wake();
-      });
+    claims.wake();
   };
 
   const endAll = async () => {
@@ -162,19 +143,19 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (state === 'idle') state = 'open';
       wake();
     },
-    isClaiming: () => filling !== undefined || following.size > 0,
+    isClaiming: () => claims.claiming !== undefined || following.size > 0,
     runningTaskIds: () => [...running.keys()],
     async stopTask(taskId, cause) {
       // It may just be claimed, and not yet be among those that run.
-      if (!running.has(taskId)) await (following.get(taskId) ?? filling);
+      if (!running.has(taskId)) await (following.get(taskId) ?? claims.claiming);
       const attempt = running.get(taskId);
       attempt?.switch.stop(cause);
       await attempt?.ended;
     },
     async drain(graceMs) {
       state = 'closed';
-      clearTimeout(retryTimer);
-      await filling;
+      claims[Symbol.dispose]();
+      await claims.claiming;
       await Promise.all(following.values());
       if (await settlesWithin(endAll(), graceMs)) return;
       for (const { switch: stopSwitch } of running.values()) stopSwitch.stop('interrupted');

@@ -29,7 +29,7 @@ export async function addMessage(
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .where('task_id', '=', taskId)
       .executeTakeFirstOrThrow();
-    if (Number(count) >= mostOfTask) return { status: 'too_many' };
+    if (count >= mostOfTask) return { status: 'too_many' };
     await transaction.insertInto('task_messages').values(messageToRow(message)).execute();
     return { status: 'inserted', event: await appendEvent(transaction, taskId, event) };
   });

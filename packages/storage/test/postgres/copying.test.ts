@@ -69,6 +69,22 @@ async function fill(databasePath: string): Promise<void> {
   );
   await seed(tasks, newTaskAt(901), 'queued');
   await tasks.insert(newTaskAt(902, { tags }));
+  await tasks.addMessage({
+    message: {
+      id: idAt(950),
+      taskId: idAt(902),
+      status: 'queued',
+      text: 'Mind the "gap".',
+      delivery: 'later',
+      createdAt: at(950),
+      settledAt: null,
+      attempt: null,
+      turn: null,
+      reason: null,
+    },
+    event: draft('task.message_queued'),
+    mostOfTask: 10,
+  });
   await tasks.prune({ ids: [PRUNED], at: at(5_000) });
   for (const name of ['github', 'linear'])
     await mcpProfiles.insert({

@@ -22,6 +22,23 @@ const list = (query: Omit<TaskQuery, 'limit'>) => (store: TaskStore) => store.li
 const append = (taskIds: string[]) => (store: TaskStore) =>
   store.appendEvents(taskIds.map((taskId) => ({ taskId, attempt: 1, events: [draft('a'), draft('b')] })));
 
+const message = {
+  message: {
+    id: idAt(8),
+    taskId: running,
+    status: 'queued',
+    text: 'Mind the gap.',
+    delivery: 'next',
+    createdAt: at(1),
+    settledAt: null,
+    attempt: null,
+    turn: null,
+    reason: null,
+  },
+  event: draft('task.message_queued'),
+  mostOfTask: 10,
+} as const;
+
 const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   insert: (store) => store.insert(newTaskAt(9, { tags: { a: '1', b: '2' } })),
   'insert with an idempotency key': (store) =>
@@ -55,6 +72,31 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
     store.finish(finishRequest(idAt(2), { from: 'queued', to: 'cancelled' })),
   requeue: (store) => store.requeue(requeueRequest(running, { leaseEndedBefore: at(99_000) })),
   noteCost: (store) => store.noteCost({ taskId: running, attempt: 1, costUsd: 1 }),
+  addMessage: (store) => store.addMessage(message),
+  findMessage: (store) => store.findMessage(running, idAt(8)),
+  listMessages: (store) => store.listMessages({ taskId: running, afterId: idAt(7), limit: 50 }),
+  handMessages: async (store) => {
+    await store.addMessage(message);
+    return await store.handMessages({ taskId: running, attempt: 1 });
+  },
+  settleMessage: async (store) => {
+    await store.addMessage(message);
+    await store.handMessages({ taskId: running, attempt: 1 });
+    const event = draft('task.message_delivered');
+    const settled = { taskId: running, messageId: idAt(8), attempt: 1, turn: 1, at: at(1), event };
+    return await store.settleMessage({ ...settled, to: 'delivered' });
+  },
+  withdrawMessage: async (store) => {
+    await store.addMessage(message);
+    await store.handMessages({ taskId: running, attempt: 1 });
+    const event = draft('task.message_withdrawn');
+    return await store.withdrawMessage({ taskId: running, messageId: idAt(8), at: at(1), event });
+  },
+  'finish of a task with a message': async (store) => {
+    await store.addMessage(message);
+    return await store.finish(finishRequest(running));
+  },
+  noteWaiting: (store) => store.noteWaiting({ taskId: running, attempt: 1, waitingFor: null }),
   requestCancel: (store) => store.requestCancel(running, at(1)),
   'appendEvents to one task': append([running]),
   'appendEvents to many tasks': append([running, idAt(2), idAt(3)]),

@@ -57,7 +57,7 @@ export function finishTests(open: () => Promise<TaskStore>): void {
       result: resultOf('done'),
     });
     const event = { taskId: id, sequence: 3, ...request.event };
-    expect(change).toStrictEqual({ task, event });
+    expect(change).toStrictEqual({ before: [], task, event });
     expect(await store.find(id)).toStrictEqual(task);
     expect(await store.listEvents(id, { ...ALL, after: 2, limit: 10 })).toStrictEqual([event]);
     expect(await store.list({ limit: 1 })).toMatchObject([

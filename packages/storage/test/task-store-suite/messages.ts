@@ -1,0 +1,236 @@
+import type { Message } from '@claude-ops/contract';
+import type { NewMessage, SettleRequest, TaskStore } from '@claude-ops/core';
+import { expect, test } from 'vitest';
+import {
+  ALL,
+  at,
+  claimRequest,
+  draft,
+  finishRequest,
+  idAt,
+  newTaskAt,
+  requeueRequest,
+  seed,
+} from '../tasks.ts';
+
+const messageAt = (offsetMs: number, overrides: Partial<Message> = {}): Message => ({
+  id: idAt(offsetMs),
+  taskId: idAt(1),
+  status: 'queued',
+  text: `Message ${offsetMs}`,
+  delivery: 'next',
+  createdAt: at(offsetMs),
+  settledAt: null,
+  attempt: null,
+  turn: null,
+  reason: null,
+  ...overrides,
+});
+const newMessage = (message: Message, mostOfTask = 10): NewMessage => ({
+  message,
+  event: draft('task.message_queued'),
+  mostOfTask,
+});
+const settle = (messageId: string, overrides: Partial<SettleRequest> = {}): SettleRequest => ({
+  taskId: idAt(1),
+  messageId,
+  attempt: 1,
+  to: 'delivered',
+  turn: 2,
+  at: at(1_800),
+  event: draft('task.message_delivered'),
+  ...overrides,
+});
+const withdraw = (messageId: string) => ({
+  taskId: idAt(1),
+  messageId,
+  at: at(1_700),
+  event: draft('task.message_withdrawn'),
+});
+const ATTEMPT = { taskId: idAt(1), attempt: 1 };
+
+async function storeWithMessages(
+  open: () => Promise<TaskStore>,
+  status: 'queued' | 'running',
+  ...messages: Message[]
+): Promise<TaskStore> {
+  const store = await open();
+  await seed(store, newTaskAt(1), status);
+  for (const message of messages) await store.addMessage(newMessage(message));
+  return store;
+}
+
+const typesOf = async (store: TaskStore) => (await store.listEvents(idAt(1), ALL)).map(({ type }) => type);
+const statusesOf = async (store: TaskStore) =>
+  (await store.listMessages({ taskId: idAt(1), limit: 10 })).map(({ status }) => status);
+
+export function messageTests(open: () => Promise<TaskStore>): void {
+  test('a message is kept as it was sent, with its event, in the order in which they were sent', async () => {
+    const message = messageAt(11, { text: 'a "text"\n\u2028\u{1F600}', delivery: 'later' });
+    await using store = await storeWithMessages(open, 'queued', message, messageAt(12));
+    expect(await store.findMessage(idAt(1), message.id)).toStrictEqual(message);
+    expect(await store.listMessages({ taskId: idAt(1), limit: 10 })).toStrictEqual([message, messageAt(12)]);
+    expect(await store.listMessages({ taskId: idAt(1), limit: 1 })).toStrictEqual([message]);
+    expect(await store.listMessages({ taskId: idAt(1), afterId: message.id, limit: 10 })).toStrictEqual([
+      messageAt(12),
+    ]);
+    expect(await typesOf(store)).toEqual(['task.queued', 'task.message_queued', 'task.message_queued']);
+  });
+
+  test('there is no message of another task, nor for one that is unknown, pruned, ended or full', async () => {
+    await using store = await storeWithMessages(open, 'running', messageAt(11));
+    expect(await store.findMessage(idAt(2), idAt(11))).toBeUndefined();
+    expect(await store.addMessage(newMessage(messageAt(12), 1))).toEqual({ status: 'too_many' });
+    expect(await store.addMessage(newMessage(messageAt(12, { taskId: idAt(2) })))).toEqual({
+      status: 'no_task',
+    });
+    await store.finish(finishRequest(idAt(1)));
+    const before = await typesOf(store);
+    expect(await store.addMessage(newMessage(messageAt(12)))).toEqual({ status: 'task_finished' });
+    expect(await typesOf(store)).toEqual(before);
+    await store.prune({ ids: [idAt(1)], at: at(3_000) });
+    expect(await store.addMessage(newMessage(messageAt(12)))).toEqual({ status: 'no_task' });
+  });
+
+  test('an attempt is given each message once, and told later of those that it was given', async () => {
+    await using store = await storeWithMessages(open, 'running', messageAt(11), messageAt(12));
+    expect(await store.handMessages({ ...ATTEMPT, onlyInFlight: true })).toEqual({
+      handed: [],
+      inFlight: [],
+    });
+    const handed = [11, 12].map((ms) => ({ id: idAt(ms), text: `Message ${ms}`, delivery: 'next' }));
+    expect(await store.handMessages(ATTEMPT)).toEqual({ handed, inFlight: [] });
+    expect(await store.handMessages(ATTEMPT)).toEqual({
+      handed: [],
+      inFlight: [
+        { id: idAt(11), isUnwanted: false },
+        { id: idAt(12), isUnwanted: false },
+      ],
+    });
+  });
+
+  test('looks at the same time are given each message once', async () => {
+    await using store = await storeWithMessages(open, 'running', messageAt(11), messageAt(12));
+    const looks = await Promise.all([1, 2, 3].map(() => store.handMessages(ATTEMPT)));
+    expect(looks.flatMap(({ handed }) => handed.map(({ id }) => id)).toSorted()).toEqual([
+      idAt(11),
+      idAt(12),
+    ]);
+  });
+
+  test('an attempt that is not the running one is given nothing, and settles nothing', async () => {
+    await using store = await storeWithMessages(open, 'running', messageAt(11));
+    expect(await store.handMessages({ ...ATTEMPT, attempt: 2 })).toEqual({ handed: [], inFlight: [] });
+    await store.handMessages(ATTEMPT);
+    expect(await store.settleMessage(settle(idAt(11), { attempt: 2 }))).toBeUndefined();
+    await store.finish(finishRequest(idAt(1)));
+    expect(await store.settleMessage(settle(idAt(11)))).toBeUndefined();
+    expect(await statusesOf(store)).toEqual(['refused']);
+  });
+
+  test('a message is settled once, and only after it was handed over', async () => {
+    await using store = await storeWithMessages(open, 'running', messageAt(11));
+    expect(await store.settleMessage(settle(idAt(11)))).toBeUndefined();
+    await store.handMessages(ATTEMPT);
+    expect(await store.settleMessage(settle(idAt(11)))).toMatchObject({ type: 'task.message_delivered' });
+    expect(await store.settleMessage(settle(idAt(11), { to: 'withdrawn' }))).toBeUndefined();
+    expect(await store.findMessage(idAt(1), idAt(11))).toStrictEqual(
+      messageAt(11, { status: 'delivered', settledAt: at(1_800), attempt: 1, turn: 2 }),
+    );
+    expect((await store.handMessages(ATTEMPT)).inFlight).toEqual([]);
+  });
+
+  test('a withdrawal takes back what nobody was given, and asks for the rest', async () => {
+    await using store = await storeWithMessages(open, 'running', messageAt(11));
+    await store.handMessages(ATTEMPT);
+    await store.addMessage(newMessage(messageAt(12)));
+    expect(await store.withdrawMessage(withdraw(idAt(12)))).toMatchObject({ status: 'withdrawn' });
+    expect(await store.withdrawMessage(withdraw(idAt(12)))).toEqual({ status: 'settled' });
+    expect(await store.withdrawMessage(withdraw(idAt(11)))).toEqual({ status: 'asked' });
+    expect(await store.withdrawMessage(withdraw(idAt(13)))).toEqual({ status: 'not_found' });
+    expect(await store.handMessages(ATTEMPT)).toEqual({
+      handed: [],
+      inFlight: [{ id: idAt(11), isUnwanted: true }],
+    });
+    const taken = settle(idAt(11), { to: 'withdrawn', turn: null });
+    expect(await store.settleMessage(taken)).toMatchObject({ taskId: idAt(1) });
+    expect(await statusesOf(store)).toEqual(['withdrawn', 'withdrawn']);
+  });
+
+  test('of a withdrawal and a look at the same time one has the message', async () => {
+    await using store = await storeWithMessages(open, 'running', messageAt(11));
+    const [look, withdrawal] = await Promise.all([
+      store.handMessages(ATTEMPT),
+      store.withdrawMessage(withdraw(idAt(11))),
+    ]);
+    expect(look.handed.length === 1).toBe(withdrawal.status === 'asked');
+    expect(await statusesOf(store)).toEqual([withdrawal.status === 'asked' ? 'queued' : 'withdrawn']);
+  });
+
+  test('the end of a task refuses what is queued, before its final event', async () => {
+    await using store = await storeWithMessages(open, 'running', messageAt(11));
+    await store.handMessages(ATTEMPT);
+    await store.addMessage(newMessage(messageAt(12)));
+    const change = await store.finish(finishRequest(idAt(1)));
+    expect(change?.before.map(({ data }) => JSON.parse(data))).toEqual([
+      {
+        messageId: idAt(11),
+        reason: 'The task ended before the claude CLI said that it had read the message.',
+      },
+      { messageId: idAt(12), reason: 'The task ended before the message could be given to Claude.' },
+    ]);
+    expect((await typesOf(store)).slice(-3)).toEqual([
+      'task.message_refused',
+      'task.message_refused',
+      'task.completed',
+    ]);
+    expect(await store.listMessages({ taskId: idAt(1), limit: 10 })).toMatchObject([
+      { status: 'refused', attempt: 1, settledAt: at(2_000) },
+      { status: 'refused', attempt: null, settledAt: at(2_000) },
+    ]);
+  });
+
+  test('the end of a queued task refuses them too', async () => {
+    await using store = await storeWithMessages(open, 'queued', messageAt(11));
+    await store.finish(finishRequest(idAt(1), { from: 'queued', to: 'cancelled' }));
+    expect(await statusesOf(store)).toEqual(['refused']);
+  });
+
+  test('a task that is queued again gives the next attempt what the ended one was given', async () => {
+    const messages = [11, 12, 13].map((ms) => messageAt(ms));
+    await using store = await storeWithMessages(open, 'running', ...messages);
+    await store.handMessages(ATTEMPT);
+    await store.settleMessage(settle(idAt(11)));
+    await store.withdrawMessage(withdraw(idAt(12)));
+    const change = await store.requeue(requeueRequest(idAt(1)));
+    expect(change?.before).toMatchObject([{ type: 'task.message_withdrawn' }]);
+    expect(await statusesOf(store)).toEqual(['queued', 'withdrawn', 'queued']);
+    await store.claim(claimRequest());
+    const { handed } = await store.handMessages({ ...ATTEMPT, attempt: 2 });
+    expect(handed.map(({ id }) => id)).toEqual([idAt(11), idAt(13)]);
+  });
+
+  test('a running attempt says what it waits for, until it has ended', async () => {
+    await using store = await storeWithMessages(open, 'running');
+    const waitingFor = {
+      kind: 'message',
+      reason: 'More.',
+      since: at(1),
+      until: at(9),
+      approvalId: null,
+    } as const;
+    await store.noteWaiting({ ...ATTEMPT, attempt: 2, waitingFor });
+    expect(await store.find(idAt(1))).toMatchObject({ waitingFor: null });
+    await store.noteWaiting({ ...ATTEMPT, waitingFor });
+    expect(await store.find(idAt(1))).toMatchObject({ waitingFor });
+    expect(await store.list({ limit: 1 })).toMatchObject([{ waitingFor }]);
+    expect(await store.requeue(requeueRequest(idAt(1)))).toMatchObject({ task: { waitingFor: null } });
+    await store.claim(claimRequest());
+    await store.noteWaiting({ ...ATTEMPT, attempt: 2, waitingFor });
+    expect(await store.finish(finishRequest(idAt(1), { attempt: 2 }))).toMatchObject({
+      task: { waitingFor: null },
+    });
+    await store.noteWaiting({ ...ATTEMPT, attempt: 2, waitingFor });
+    expect(await store.find(idAt(1))).toMatchObject({ waitingFor: null });
+  });
+}
