@@ -56,6 +56,7 @@ export const OPTIONAL_TASK_FIELDS = {
     examples: [900_000],
   }),
   idleTimeout: Type.Integer({
+    default: 0,
     minimum: 0,
     maximum: LIMITS.timeoutMaxMs,
     description:
