@@ -16,10 +16,7 @@ export function messageTests({ open, create }: MessageTestParts): void {
   test('a message reaches the run, wherever that is, and its fate is an event', async () => {
     await using room = await open();
     // The CLI reads one of them after the tool call, and takes the other one back.
-    room.model.setScript([
-      useTool('Bash', { command: 'echo begin && sleep 3' }),
-      say('Done.'),
-    ]);
+    room.model.setScript([useTool('Bash', { command: 'echo begin && sleep 3' }), say('Done.')]);
     const { id } = await create(room.api);
     const types: string[] = [];
     let [kept, taken]: (Message | undefined)[] = [];
@@ -70,7 +67,6 @@ export function messageTests({ open, create }: MessageTestParts): void {
     const { id } = await create(room.api, { placement: { labels: ['nowhere'] } });
     const text = 'é'.repeat(200_000);
     for (const input of [{ text: '' }, { text }, { text: 'x', delivery: 'soon' }, {}])
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever calls without types may send it
       await expect(room.api.sendMessage(id, input as { text: string })).rejects.toMatchObject({
         code: 'invalid_request',
       });
