@@ -77,6 +77,7 @@ export const ENDPOINTS = {
       'task_not_found',
       'task_already_finished',
       'too_many_messages',
+      'idempotency_key_reused',
       'request_timeout',
       'payload_too_large',
       'unsupported_media_type',

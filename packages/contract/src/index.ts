@@ -7,6 +7,7 @@ export type {
   OpenArtifact,
   OpenArtifactOptions,
   PageOptions,
+  SendMessageOptions,
   WaitOptions,
   ZipArchive,
 } from './claude-ops-api.ts';

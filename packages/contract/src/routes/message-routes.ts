@@ -3,7 +3,7 @@ import { ENDPOINTS } from '../endpoints.ts';
 import type { Route } from '../route.ts';
 import { Id } from '../schemas/common.ts';
 import { Message, MessageInput, MessagePage } from '../schemas/message.ts';
-import { idParams, pageQuery } from './parameters.ts';
+import { idempotencyHeaders, idParams, pageQuery } from './parameters.ts';
 
 const messageParams = Type.Object({ id: Id, messageId: Id }, { additionalProperties: false });
 
@@ -15,6 +15,7 @@ export const MESSAGE_ROUTES = {
       'The message is stored when the answer arrives. It waits while the task is queued. `GET` lists what became of each message.',
     tag: 'messages',
     params: idParams,
+    headers: idempotencyHeaders,
     body: MessageInput,
     success: 202,
     response: Message,

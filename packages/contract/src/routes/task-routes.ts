@@ -9,7 +9,7 @@ import { TaskEventFilter, TaskEventPage } from '../schemas/task-event.ts';
 import { TaskStatus } from '../schemas/task-status.ts';
 import { Task, TaskPage } from '../schemas/task.ts';
 import { CREATE_TASK_PARTS, EVENT_STREAM_MEDIA_TYPE, HEADERS, HEARTBEAT_EVENT } from '../wire.ts';
-import { idParams, pageQuery } from './parameters.ts';
+import { idempotencyHeaders, idParams, pageQuery } from './parameters.ts';
 
 /** `status` and `tag` may be repeated. A tag may also be given as `tag.<key>=<value>`, which is no single parameter that a client could be made from. */
 const taskQuery = Type.Object(
@@ -36,15 +36,7 @@ export const TASK_ROUTES = {
     summary: 'Create a task',
     description: 'The task is stored when the answer arrives. It runs as soon as a slot is free.',
     tag: 'tasks',
-    headers: Type.Object({
-      [HEADERS.idempotencyKey]: Type.Optional(
-        Type.String({
-          pattern: `^[\\x21-\\x7e]{1,${LIMITS.idempotencyKeyMaxCharacters}}$`,
-          description:
-            'The same key with the same body makes one task, however often it is sent. The server knows it as long as the task is kept.',
-        }),
-      ),
-    }),
+    headers: idempotencyHeaders,
     body: CreateTaskInput,
     uploads: { task: CREATE_TASK_PARTS.task, archive: CREATE_TASK_PARTS.files },
     success: 201,

@@ -95,6 +95,8 @@ export interface TaskMessageTable {
   is_unwanted: 0 | 1;
   turn: number | null;
   reason: string | null;
+  /** The caller's. No two messages of a task have the same. */
+  idempotency_key: string | null;
 }
 
 export interface McpProfileTable {
