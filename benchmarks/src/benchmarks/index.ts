@@ -8,6 +8,7 @@ import { firstParty } from './first-party/first-party.ts';
 import { gateway } from './gateway/gateway.ts';
 import { isolation } from './isolation/isolation.ts';
 import { list } from './list.ts';
+import { message } from './message.ts';
 import { nodes } from './nodes/nodes.ts';
 import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
@@ -24,6 +25,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   isolation,
   warmProcess,
   warmContainer,
+  message,
   request,
   firstParty,
   queue,

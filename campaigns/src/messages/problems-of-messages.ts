@@ -9,6 +9,8 @@ export interface SentMessage {
   readonly isAccepted: boolean;
   /** Whether the server said that it is withdrawn. */
   readonly isWithdrawn: boolean;
+  /** The reason why its withdrawal was not answered. */
+  readonly failure?: string | undefined;
 }
 
 export interface ToldOfMessages {
@@ -25,7 +27,8 @@ export function problemsOfMessages(told: ToldOfMessages): string[] {
   const problems: string[] = [];
   if (task.status !== 'completed')
     problems.push(`task ${task.id} ended as ${task.status}: ${task.error?.message}`);
-  for (const { text, isAccepted, isWithdrawn } of sent) {
+  for (const { text, isAccepted, isWithdrawn, failure } of sent) {
+    if (failure !== undefined) problems.push(`${text} could not be withdrawn: ${failure}`);
     const listed = messages.filter((message) => message.text === text);
     if (listed.length !== (isAccepted ? 1 : 0)) problems.push(`${text} is listed ${listed.length} times`);
     if (isWithdrawn !== (listed[0]?.status === 'withdrawn')) problems.push(`${text} is ${listed[0]?.status}`);

@@ -25,7 +25,7 @@ export interface MessagesReport {
 }
 
 /** The moment of the last message, in milliseconds after its task was created. Some tasks have ended by then. */
-const LATEST_MS = 7_000;
+const LATEST_MS = 5_000;
 const CONCURRENCY = 4;
 const DELIVERIES: readonly MessageDelivery[] = ['next', 'next', 'next', 'later', 'later', 'now'];
 
@@ -36,11 +36,11 @@ function oneOf<Item>(items: readonly Item[]): Item {
   return item;
 }
 
-/** Two tools, then a text: and so on, as long as messages bring more turns. */
+/** Three tools, then a text: and so on, as long as messages bring more turns. */
 const script = ({ turn }: RecordedRequest) =>
-  turn % 3 === 2
+  turn % 4 === 3
     ? answer(`answer ${turn}`)
-    : useTool('Bash', { command: `echo begin && sleep ${oneOf(['0.1', '0.4', '0.9'])}` });
+    : useTool('Bash', { command: `echo begin && sleep ${oneOf(['0.3', '0.9', '1.5'])}` });
 
 /** Sends messages at random moments from two clients, takes some back, and looks at what became of each. */
 export async function runMessages(run: MessagesRun): Promise<MessagesReport> {
@@ -107,7 +107,7 @@ async function sendOne(taskId: string, text: string, clients: readonly ClaudeOps
     await oneOf(clients).withdrawMessage(taskId, id);
     return { taskId, text, isAccepted: true, isWithdrawn: true };
   } catch (error) {
-    if (!ClaudeOpsError.is(error, 'message_already_settled')) throw error;
-    return { taskId, text, isAccepted: true, isWithdrawn: false };
+    const failure = ClaudeOpsError.is(error, 'message_already_settled') ? undefined : String(error);
+    return { taskId, text, isAccepted: true, isWithdrawn: false, failure };
   }
 }

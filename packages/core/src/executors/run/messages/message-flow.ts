@@ -30,7 +30,8 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
   const states = createMessageStates({ inbox, transcript });
   /** Handed over, and kept back. */
   let unsaid: HandedMessage[] = [];
-  const wantedBack = new Set<string>();
+  /** They stay where they are: the CLI was asked for each already, or has interrupted a turn for it. */
+  const notAskedFor = new Set<string>();
   let hasBegun = false;
   let holds = 0;
   let said = 0;
@@ -44,7 +45,11 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
       said += 1;
       states.said(message.id);
       // By itself the CLI lets a tool that runs come to its end first: measured with 2.1.330.
-      if (mustStop) void conversation.request(INTERRUPT_TURN);
+      if (mustStop) {
+        void conversation.request(INTERRUPT_TURN);
+        // Without the message, the run would end with the turn that was interrupted for it.
+        notAskedFor.add(message.id);
+      }
       conversation.say([sentMessage(message)]);
     }
     unsaid = [];
@@ -54,8 +59,8 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
       unsaid = unsaid.filter(({ id }) => id !== messageId);
       states.said(messageId);
       states.settle(messageId, 'withdrawn');
-    } else if (!wantedBack.has(messageId)) {
-      wantedBack.add(messageId);
+    } else if (!notAskedFor.has(messageId)) {
+      notAskedFor.add(messageId);
       void conversation.request(cancelMessage(messageId)).then((answer) => {
         if (answer?.fields['cancelled'] === true) states.settle(messageId, 'withdrawn');
       });
