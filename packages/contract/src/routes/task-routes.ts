@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { ENDPOINTS } from '../endpoints.ts';
+import { REFUSALS } from '../refusals.ts';
 import type { Route } from '../route.ts';
 import { TimestampInput } from '../schemas/common.ts';
 import { CreateTaskInput } from '../schemas/create-task-input.ts';
@@ -33,6 +34,7 @@ const taskQuery = Type.Object(
 export const TASK_ROUTES = {
   createTask: {
     ...ENDPOINTS.createTask,
+    errors: REFUSALS.createTask,
     summary: 'Create a task',
     description: 'The task is stored when the answer arrives. It runs as soon as a slot is free.',
     tag: 'tasks',
@@ -44,6 +46,7 @@ export const TASK_ROUTES = {
   },
   pruneTasks: {
     ...ENDPOINTS.pruneTasks,
+    errors: REFUSALS.pruneTasks,
     summary: 'Remove finished tasks, with their events and artifacts',
     tag: 'tasks',
     body: PruneInput,
@@ -52,6 +55,7 @@ export const TASK_ROUTES = {
   },
   listTasks: {
     ...ENDPOINTS.listTasks,
+    errors: REFUSALS.listTasks,
     summary: 'List tasks, newest first',
     tag: 'tasks',
     query: taskQuery,
@@ -60,6 +64,7 @@ export const TASK_ROUTES = {
   },
   getTask: {
     ...ENDPOINTS.getTask,
+    errors: REFUSALS.getTask,
     summary: 'Get a task',
     tag: 'tasks',
     params: idParams,
@@ -68,6 +73,7 @@ export const TASK_ROUTES = {
   },
   cancelTask: {
     ...ENDPOINTS.cancelTask,
+    errors: REFUSALS.cancelTask,
     summary: 'Cancel a task',
     description:
       'A queued task never runs. A running task has no process left when the answer arrives. Cancelling a cancelled task again changes nothing.',
@@ -78,6 +84,7 @@ export const TASK_ROUTES = {
   },
   listTaskEvents: {
     ...ENDPOINTS.listTaskEvents,
+    errors: REFUSALS.listTaskEvents,
     summary: 'Read the event log of a task, or follow it live with `Accept: text/event-stream`',
     description: `As a stream, the server sends each event when it happens, with its sequence as the id. The stream has no gap. It begins with the first event, or the one after \`Last-Event-ID\` or \`after\`, and ends with the final one. A "${HEARTBEAT_EVENT}" event without an id says that the stream is alive.`,
     tag: 'tasks',

@@ -356,7 +356,7 @@ const reported = {
   costUsd: 0.5,
   usage: expect.objectContaining({ inputTokens: 3 }),
   background: [],
-  turns: [],
+  turns: [{ number: 1, text: 'done', costUsd: 0.5, permissionDenials: 0 }],
   permissionDenials: [],
 };
 
@@ -546,7 +546,12 @@ test('an error of the API carries its status, its text and what it cost', () => 
       message: 'Invalid key',
       details: { subtype: 'success', terminalReason: 'api_error', apiStatus: 401 },
     },
-    result: { ...reported, text: 'Invalid key', data: null },
+    result: {
+      ...reported,
+      text: 'Invalid key',
+      turns: [{ ...reported.turns[0], text: 'Invalid key' }],
+      data: null,
+    },
   });
 });
 
