@@ -13,6 +13,7 @@ export type {
 } from './claude-ops-api.ts';
 export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-error.ts';
 export type { ErrorFacts, ErrorScope } from './errors/error-facts.ts';
+export { ERROR_TITLES } from './errors/error-titles.ts';
 export {
   ERROR_TABLE,
   isErrorCode,
