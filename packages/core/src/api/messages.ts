@@ -11,6 +11,7 @@ import {
 } from '@claude-ops/contract';
 import { invalidRequest, parse } from '@claude-ops/contract/validation';
 import { ownEvent } from '../attempt/own-event.ts';
+import { cutText } from '../claude/cut-text.ts';
 import { timestamp, type Clock } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { FreshId } from '../ids.ts';
@@ -57,7 +58,8 @@ export async function sendMessage(
     turn: null,
     reason: null,
   };
-  const queued = ownEvent('task.message_queued', { messageId: id, delivery: message.delivery, text });
+  const told = { messageId: id, delivery: message.delivery, text: cutText(text) };
+  const queued = ownEvent('task.message_queued', told);
   const insertion = await parts.store.addMessage({
     message,
     event: { at: message.createdAt, ...queued },

@@ -57,12 +57,7 @@ export async function findMessage(
   taskId: string,
   messageId: string,
 ): Promise<Message | undefined> {
-  const row = await database
-    .selectFrom('task_messages')
-    .selectAll()
-    .where('task_id', '=', taskId)
-    .where('id', '=', messageId)
-    .executeTakeFirst();
+  const row = await selectMessages(database, taskId).where('id', '=', messageId).executeTakeFirst();
   return row && rowToMessage(row);
 }
 
@@ -70,15 +65,25 @@ export async function listMessages(
   database: Database,
   { taskId, afterId = '', limit }: { taskId: string; afterId?: string; limit: number },
 ): Promise<Message[]> {
-  const rows = await database
-    .selectFrom('task_messages')
-    .selectAll()
-    .where('task_id', '=', taskId)
+  const rows = await selectMessages(database, taskId)
     .where('id', '>', afterId)
     .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map(rowToMessage);
+}
+
+/** Those of a task that is not pruned. */
+function selectMessages(database: Database, taskId: string) {
+  return database
+    .selectFrom('task_messages')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('tasks').select('tasks.id').where('tasks.id', '=', taskId).where('pruned_at', 'is', null),
+      ),
+    );
 }
 
 /** A look finds nothing most of the time: it takes no lock then. */

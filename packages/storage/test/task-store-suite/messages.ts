@@ -89,6 +89,8 @@ export function messageTests(open: () => Promise<TaskStore>): void {
     expect(await store.addMessage(newMessage(messageAt(12)))).toEqual({ status: 'task_finished' });
     expect(await typesOf(store)).toEqual(before);
     await store.prune({ ids: [idAt(1)], at: at(3_000) });
+    expect(await store.listMessages({ taskId: idAt(1), limit: 10 })).toEqual([]);
+    expect(await store.findMessage(idAt(1), idAt(11))).toBeUndefined();
     expect(await store.addMessage(newMessage(messageAt(12)))).toEqual({ status: 'no_task' });
   });
 

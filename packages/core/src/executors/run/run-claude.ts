@@ -70,13 +70,13 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     missing.length > 0
       ? await endUnasked(claude, limits)
       : await supervise({ claude, output, transcript, talk, limits, signal: run.signal });
-  // What the CLI has read must be stored before the outcome is: that refuses the rest.
-  await messages?.[Symbol.asyncDispose]();
   // What comes after the exit stops nothing any more.
   const stopCause = stopCauseOf(run.signal);
   await claude.leaveNothing();
   run.onEnded();
   await letGoOfPipes(claude, output, stderr);
+  // What the CLI has read must be stored before the outcome is: that refuses the rest.
+  await messages?.[Symbol.asyncDispose]();
   output.rethrowFault();
 
   return decideOutcome({
