@@ -61,6 +61,7 @@ export function createEngineLife(
 
   const drain = async (graceMs: number) => {
     clearTimeout(patience);
+    parts.inboxes.close();
     const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
     patience = setTimeout(() => giveUp.abort(), patienceMs);
     await Promise.all([scheduler.drain(graceMs), ...warm.map((some) => some[Symbol.asyncDispose]())]);

@@ -8,6 +8,8 @@ import { createMessageStates } from './message-states.ts';
 
 /** The way of messages from an inbox to the CLI. */
 export interface MessageFlow extends AsyncDisposable {
+  /** Aborted when no more are to be waited for. */
+  readonly closing: AbortSignal;
   /** Passes messages on from now on: the CLI has its prompt. */
   begin(): void;
   /** Looks into the inbox. @returns whether a message is on its way that the CLI has not read yet. */
@@ -96,6 +98,7 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
   const heard = conversation.onMessageState(states.take);
 
   return {
+    closing: inbox.closing,
     begin() {
       hasBegun = true;
       void lookSoon();

@@ -11,6 +11,7 @@ function createRoom() {
   const states = createMessageStates({
     transcript,
     inbox: {
+      closing: new AbortController().signal,
       look: async () => ({ handed: [], inFlight: [] }),
       onNews: () => ({ [Symbol.dispose]() {} }),
       async settle(messageId, to, turn) {
