@@ -85,6 +85,7 @@ export interface ClaudeOpsApi {
    *
    * @throws {ClaudeOpsError} executor_unavailable: no node offers the mode.
    * @throws {ClaudeOpsError} unknown_mcp_profile
+   * @throws {ClaudeOpsError} not_continuable: nothing is kept of the previous task.
    * @throws {ClaudeOpsError} idempotency_key_reused
    * @throws {ClaudeOpsError} idempotency_key_in_flight
    */

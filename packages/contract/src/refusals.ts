@@ -8,6 +8,7 @@ export const REFUSALS = {
     'invalid_request',
     'unknown_mcp_profile',
     'executor_unavailable',
+    'not_continuable',
     'idempotency_key_reused',
     'idempotency_key_in_flight',
     'request_timeout',

@@ -54,6 +54,8 @@ export async function openForgetfulStore(): Promise<TaskStore> {
     withdrawMessage: (request) => using((store) => store.withdrawMessage(request)),
     renewLeases: (request) => using((store) => store.renewLeases(request)),
     listExpiring: (limit) => using((store) => store.listExpiring(limit)),
+    listContinued: () => using((store) => store.listContinued()),
+    endContinuing: (ids) => using((store) => store.endContinuing(ids)),
     listAbandoned: (request) => using((store) => store.listAbandoned(request)),
     listFinished: (query) => using((store) => store.listFinished(query)),
     countFinished: (finishedBefore) => using((store) => store.countFinished(finishedBefore)),

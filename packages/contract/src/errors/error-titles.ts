@@ -34,6 +34,7 @@ export const ERROR_TITLES = {
   too_many_connections: 'Too many connections',
   storage_unavailable: 'Storage unavailable',
   executor_unavailable: 'Executor unavailable',
+  not_continuable: 'Not continuable',
   timed_out: 'Timed out',
   expired: 'Expired',
   stalled: 'Stalled',

@@ -77,4 +77,11 @@ export const REQUEST_ERRORS = {
     ...request(503, 'Use a mode that this server offers.', { exitCode: 3 }),
     scope: 'request or task',
   },
+  not_continuable: {
+    ...request(
+      409,
+      'Name a task whose `continuableUntil` has not passed, or start anew without `previousTaskId`.',
+    ),
+    scope: 'request or task',
+  },
 } as const satisfies Record<string, ErrorFacts>;

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { ENDPOINTS } from '../endpoints.ts';
 import { REFUSALS } from '../refusals.ts';
 import type { Route } from '../route.ts';
-import { TimestampInput } from '../schemas/common.ts';
+import { Id, TimestampInput } from '../schemas/common.ts';
 import { CreateTaskInput } from '../schemas/create-task-input.ts';
 import { LIMITS } from '../schemas/limits.ts';
 import { PruneInput, PruneReport } from '../schemas/prune.ts';
@@ -23,6 +23,9 @@ const taskQuery = Type.Object(
         description:
           'Only tasks with this tag, as `key=value`. If repeated: with all of them. `tag.<key>=<value>` in the query means the same.',
       }),
+    ),
+    conversation: Type.Optional(
+      Type.String({ ...Id, description: 'Only tasks of the conversation that began with this task.' }),
     ),
     createdAfter: Type.Optional(TimestampInput),
     createdBefore: Type.Optional(TimestampInput),

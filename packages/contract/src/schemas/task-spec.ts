@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
-import { Tags } from './common.ts';
+import { Id, Tags } from './common.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
 import { McpSelection } from './mcp.ts';
 import { EnforcedPolicy } from './network.ts';
@@ -36,6 +36,8 @@ export const TaskSpec = Type.Object({
   failOnDenial: Type.Boolean(),
   trustWorkspace: Type.Boolean(),
   files: nullable(WorkspaceFilesSummary),
+  previousTaskId: nullable(Id),
+  keepSession: Type.Boolean(),
   artifactFilter: nullable(ArtifactFilter),
   mcpServers: nullable(McpSelection),
   network: EnforcedPolicy,
@@ -47,4 +49,8 @@ export const TaskSpec = Type.Object({
 export type TaskSpec = Static<typeof TaskSpec>;
 
 /** The values that fields have in tasks which are older than the fields. Fields that are not listed are null there. */
-export const IN_OLDER_TASKS = { failOnDenial: false, idleTimeout: 0 } as const satisfies Partial<TaskSpec>;
+export const IN_OLDER_TASKS = {
+  failOnDenial: false,
+  idleTimeout: 0,
+  keepSession: true,
+} as const satisfies Partial<TaskSpec>;

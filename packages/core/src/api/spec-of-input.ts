@@ -33,6 +33,8 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     failOnDenial: input.failOnDenial ?? false,
     trustWorkspace: input.trustWorkspace ?? false,
     files: null,
+    previousTaskId: input.previousTaskId ?? null,
+    keepSession: input.keepSession ?? true,
     artifactFilter: input.artifactFilter ?? null,
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
     network: defaults.network,

@@ -1,5 +1,6 @@
 import { claim } from './memory/claim-task.ts';
 import type { Entries, Keys } from './memory/entries.ts';
+import { endContinuing, listContinued } from './memory/continued-tasks.ts';
 import { appendBatch, pageOf } from './memory/events.ts';
 import { finish, requestCancel } from './memory/finish-task.ts';
 import { findByIdempotencyKey, insert } from './memory/insert-task.ts';
@@ -55,6 +56,8 @@ export function createMemoryTaskStore(): TaskStore {
     withdrawMessage: async (request) => withdrawMessage(entries, request),
     renewLeases: async (request) => renewLeases(entries, request),
     listExpiring: async (limit) => listExpiring(entries, limit),
+    listContinued: async () => listContinued(entries),
+    endContinuing: async (ids) => endContinuing(entries, ids),
     listAbandoned: async (request) => listAbandoned(entries, request),
     listFinished: async (query) => listFinished(entries, query),
     countFinished: async (finishedBefore) => finishedEntries(entries, finishedBefore).length,

@@ -6,6 +6,8 @@ export interface TaskQuery {
   readonly statuses?: readonly TaskStatus[];
   /** All must match. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** The id of the first task of a conversation: only tasks of that. */
+  readonly conversation?: string;
   /** RFC 3339 in UTC with milliseconds, exclusive. */
   readonly createdAfter?: string;
   /** RFC 3339 in UTC with milliseconds, exclusive. */

@@ -341,6 +341,7 @@ test('the table has every code that a run can end with', () => {
     ] as const),
     'budget_exceeded',
     'expired',
+    'not_continuable',
   ];
   const ofTasks = Object.entries(ERROR_TABLE)
     .filter(([, { scope }]) => scope.includes('task'))

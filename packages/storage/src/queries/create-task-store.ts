@@ -1,5 +1,6 @@
 import type { DataLock, TaskStore } from '@claude-ops/core';
 import { appendEvents } from './append-events.ts';
+import { endContinuing, listContinued } from './continued-tasks.ts';
 import { countTasks } from './count-tasks.ts';
 import type { Dialect } from './dialect.ts';
 import { findByIdempotencyKey } from './find-by-idempotency-key.ts';
@@ -65,6 +66,8 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     withdrawMessage: (request) => withdrawMessage(database, dialect, request),
     renewLeases: (request) => renewLeases(database, request),
     listExpiring: (limit) => listExpiring(database, limit),
+    listContinued: () => listContinued(database),
+    endContinuing: (ids) => endContinuing(database, ids),
     listAbandoned: (request) => listAbandoned(database, request),
     listFinished: (query) => listFinished(database, query),
     countFinished: (finishedBefore) => countFinished(database, finishedBefore),

@@ -44,6 +44,12 @@ export interface TaskTable {
   permission_denials: number;
   background_stopped: number;
   artifacts_omitted: string | null;
+  /** The id of the first task of its conversation. */
+  conversation_id: string;
+  /** The task that it goes on from. */
+  previous_task_id: string | null;
+  /** Until when tasks can go on from it. */
+  continuable_until: string | null;
   pruned_at: string | null;
   /** JSON text: those after which it was queued again. */
   earlier_attempts: string | null;

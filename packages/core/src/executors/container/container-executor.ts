@@ -35,16 +35,17 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     warm: pool,
     refusalsOf: (task) => refusalsOf(task, settings),
     findWorkspaceOwner: findOwner,
-    async openRunDirectory({ id: attemptId }) {
+    async openRunDirectory({ id: attemptId, session }) {
       const warmProcess = pool.findTaken(attemptId);
       await warmProcess?.reservation[Symbol.asyncDispose]();
-      const place = written.add(attemptId, await places.open(attemptId, warmProcess?.id));
+      const place = written.add(attemptId, await places.open(attemptId, warmProcess?.id, session));
       return holding(place, removals.hold(await idsOf(attemptId, places)));
     },
     writtenBy: written.of,
     ...(settings.resume && {
       findRun: async (attemptId) => await findRun(connect, await runOf(attemptId)),
     }),
+    findHome: places.findHome,
     recover: (kept) => recover(kept, parts),
     sweep: sweeping.containers,
     settle: () => settle(parts),

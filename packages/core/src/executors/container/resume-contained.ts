@@ -34,6 +34,7 @@ export async function resumeContained(
     limits,
     start: async () => ({ ...started.claude, wasWarm: id === warmId }),
   });
+  if (run.place?.own !== undefined) await run.takeSession?.(run.place.own.home, outcome);
   return run.resumedAfter === 0 && !tell.hasTold ? withoutBeginning(outcome) : outcome;
 }
 

@@ -34,6 +34,7 @@ export async function runCold(
   if (cause !== undefined) return outcomeOfStop(cause, null);
   const plan = { ...planOf(attempt, run, parts), network: await findNetwork(attempt, parts) };
   const outcome = await runIn(plan, { attempt, run, parts });
+  await run.takeSession?.(plan.own.home, outcome);
   const { image } = parts.settings;
   return await explainRefusal(outcome, {
     where: `of the image ${image}`,

@@ -49,8 +49,9 @@ export async function endLeftovers(
 /** Before the first task: whether agents can be that user, start the CLI as that user, and be kept warm. */
 async function checkUser(user: AgentUser, parts: RecoverParts): Promise<void> {
   const { search, reach, warm, maxRuns, logger } = parts;
+  const { workspaces, attempts } = parts.sharedPlaces;
   const confinement = await parts.confinement();
-  await assertUsable({ user, search, confinement, passed: Object.values(parts.sharedPlaces) });
+  await assertUsable({ user, search, confinement, passed: [workspaces, attempts] });
   warnOfFewerWarm(warm.count, { user, maxRuns, hasMounts: confinement.mounts !== undefined }, logger);
   const claudePath = await findClaude(search);
   if (claudePath !== undefined) await reach(claudePath);

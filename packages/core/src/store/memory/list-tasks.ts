@@ -18,10 +18,11 @@ export function list(entries: Entries, query: TaskQuery): TaskSummary[] {
 }
 
 function matches(task: Task, query: TaskQuery): boolean {
-  const { statuses = [], tags = {}, createdAfter, createdBefore, beforeId } = query;
+  const { statuses = [], tags = {}, conversation, createdAfter, createdBefore, beforeId } = query;
   return (
     (statuses.length === 0 || statuses.includes(task.status)) &&
     Object.entries(tags).every(([key, value]) => task.tags[key] === value) &&
+    (conversation === undefined || task.conversationId === conversation) &&
     (createdAfter === undefined || task.createdAt > createdAfter) &&
     (createdBefore === undefined || task.createdAt < createdBefore) &&
     (beforeId === undefined || task.id < beforeId)
@@ -46,6 +47,9 @@ function summarize(entry: Entry): TaskSummary {
     error: task.error,
     waitingFor: task.waitingFor,
     artifactsOmitted: task.artifactsOmitted,
+    conversationId: task.conversationId,
+    continuableUntil: task.continuableUntil,
+    previousTaskId: task.previousTaskId,
     // By code points, so that no pair of surrogates is cut in two.
     promptPreview: promptPreview(task.prompt),
     ...counts,

@@ -75,5 +75,6 @@ async function start(
   );
   const { container, claude } = started;
   const { Image: imageId } = await inTime(container.inspect());
-  return { id, profile, token, claude, container, imageId, workspace, reservation, belongings };
+  const { home } = own;
+  return { id, profile, token, claude, home, container, imageId, workspace, reservation, belongings };
 }
