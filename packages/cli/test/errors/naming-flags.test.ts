@@ -14,6 +14,7 @@ test.for([
   ['/silenceTimeout', '--silence-timeout'],
   ['/idleTimeout', '--idle-timeout'],
   ['/maxCostUsd', '--max-cost'],
+  ['/previousTaskId', '--continue'],
   ['/files/gitUrl', '--git at /gitUrl'],
   ['/schema/type', '--schema at /type'],
   ['/artifactFilter/include/0', '--include'],
