@@ -37,7 +37,7 @@ export const REQUEST_ERRORS = {
   mcp_profile_exists: request(409, 'Replace the profile, or choose another name.'),
   task_already_finished: request(
     409,
-    'Read its result: it can no longer be cancelled, and takes no more messages.',
+    'Read its result, or go on from it with `previousTaskId`: it can not be cancelled, and takes no more messages.',
   ),
   idempotency_key_reused: request(422, 'Use a new key for a different body.'),
   idempotency_key_in_flight: request(409, 'Wait for the answer to the first request, then try again.', {

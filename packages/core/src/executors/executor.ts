@@ -117,11 +117,15 @@ export interface Executor {
   /** Finds the run that an earlier server started for an attempt, where it can be gone on with. Without it, none can. */
   findRun?(attemptId: string): Promise<FoundRun | undefined>;
 
-  /** Finds the home of an attempt that an earlier server of this instance has started. Absolute. Undefined where there is none any more. */
-  findHome?(attemptId: string): Promise<string | undefined>;
-
-  /** Ends what is left here of one attempt that nobody goes on with. */
-  endLeftovers(attempt: { readonly instanceId: string; readonly attemptId: string }): Promise<void>;
+  /**
+   * Ends what is left here of one attempt that nobody goes on with.
+   *
+   * @param onEnded is told the home of the run, absolute, when nothing of it is alive and before it is removed. It need not be there.
+   */
+  endLeftovers(
+    attempt: { readonly instanceId: string; readonly attemptId: string },
+    onEnded?: (home: string) => Promise<void>,
+  ): Promise<void>;
 
   /**
    * Runs one attempt. When it settles, nothing of the run is alive. A run that goes wrong is an outcome, not an

@@ -17,34 +17,42 @@ const INTERRUPTED = taskError('interrupted', '');
  */
 export async function salvageSession(abandoned: AbandonedTask, parts: RecoveryParts): Promise<void> {
   const { task, attempt } = abandoned;
-  const { sessions, executors, instanceId, sealer, logger } = parts;
+  const { sessions, executors, instanceId } = parts;
   if (attempt.instanceId !== instanceId || !task.keepSession || !sessions.isOn) return;
   // The crash may have come after the session was kept, and before that was stored.
   if ((await sessions.find(task.id)) !== undefined) return;
   if (!abandoned.isCancelRequested && isRetried(task, INTERRUPTED)) return;
-  const executor = executors.get(task.mode);
-  const secrets = openTaskSecrets(sealer, abandoned.sealedSecrets, task.id);
-  if (executor?.findHome === undefined || secrets === undefined) return;
   try {
-    await executor.endLeftovers({ instanceId, attemptId: attempt.id });
-    const home = await executor.findHome(attempt.id);
-    if (home === undefined) return;
-    // Only the earlier server knew the token of the run, which is good for nothing any more.
-    const mask = createAttemptMask(toAttempt(abandoned, secrets), '');
-    await sessions.take(task.id, {
-      home,
-      sessionId: undefined,
-      except: (await previousSessionOf(abandoned, parts))?.sessionId,
-      uid: await ownerOf(home),
-      mask: (text) => mask(text).replaceAll(WORDS_OF_TOKENS, MASK),
-    });
+    await executors
+      .get(task.mode)
+      ?.endLeftovers({ instanceId, attemptId: attempt.id }, (home) => take(abandoned, home, parts));
   } catch (error) {
-    logger.error({ event: 'session_not_kept', err: error, taskId: task.id }, 'a session could not be kept');
+    // An engine may be down: then the run is ended later, and its session is lost.
+    parts.logger.error(
+      { event: 'session_not_kept', err: error, taskId: task.id },
+      'a session could not be kept',
+    );
   }
 }
 
-async function previousSessionOf({ task }: AbandonedTask, { sessions }: RecoveryParts) {
-  return task.previousTaskId === null ? undefined : await sessions.find(task.previousTaskId);
+async function take(
+  abandoned: AbandonedTask,
+  home: string,
+  { sessions, sealer }: RecoveryParts,
+): Promise<void> {
+  const { task, sealedSecrets } = abandoned;
+  const secrets = openTaskSecrets(sealer, sealedSecrets, task.id);
+  if (secrets === undefined) return;
+  const previous = task.previousTaskId === null ? undefined : await sessions.find(task.previousTaskId);
+  // Only the earlier server knew the token of the run, which is good for nothing any more.
+  const mask = createAttemptMask(toAttempt(abandoned, secrets), '');
+  await sessions.take(task.id, {
+    home,
+    sessionId: undefined,
+    except: previous?.sessionId,
+    uid: await ownerOf(home),
+    mask: (text) => mask(text).replaceAll(WORDS_OF_TOKENS, MASK),
+  });
 }
 
 /** Whom the run ran as: nobody else can have given it the directory. */

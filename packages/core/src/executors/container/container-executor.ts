@@ -45,11 +45,10 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     ...(settings.resume && {
       findRun: async (attemptId) => await findRun(connect, await runOf(attemptId)),
     }),
-    findHome: places.findHome,
     recover: (kept) => recover(kept, parts),
     sweep: sweeping.containers,
     settle: () => settle(parts),
-    endLeftovers: (attempt) => endLeftovers(attempt, parts),
+    endLeftovers: (attempt, onEnded) => endLeftovers(attempt, parts, onEnded),
     run: (attempt, run) => runAttempt(attempt, run, parts),
   };
 }

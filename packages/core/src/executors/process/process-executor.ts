@@ -11,7 +11,6 @@ import { runCold } from './run-cold.ts';
 import { runWarm } from './run-warm.ts';
 import { createRunUsers } from './users/run-users.ts';
 import { createWarmProcesses } from './warm/warm-processes.ts';
-import { findHome } from './warm/warm-links.ts';
 import { createWrittenPlaces } from './written/written-places.ts';
 
 /** Runs the claude CLI as a child process. */
@@ -31,9 +30,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     writtenBy: written.of,
     enforcesNetwork: networks.areMade,
     openRunDirectory: async ({ id, spec }) => (spec.network.isEnforced ? await networks.open(id) : undefined),
-    findHome: async (attemptId) => await findHome(options.attemptsDirectory, attemptId),
     recover: () => recover(parts),
-    endLeftovers: (attempt) => endLeftovers(attempt, options),
+    endLeftovers: (attempt, onEnded) => endLeftovers(attempt, options, onEnded),
     settle: async () => await networks[Symbol.asyncDispose](),
     run: async (attempt, run) => (await runWarm(attempt, run, parts)) ?? (await runCold(attempt, run, parts)),
   };

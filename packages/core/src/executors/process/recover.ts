@@ -10,7 +10,7 @@ import { assertUsable } from './user/find-user-problem.ts';
 import { isRange, type AgentUser } from './users/agent-user.ts';
 import type { RunUsers } from './users/run-users.ts';
 import { warnOfFewerWarm } from './warm/most-warm.ts';
-import { listUnlinked, warmOf } from './warm/warm-links.ts';
+import { findHome, listUnlinked, warmOf } from './warm/warm-links.ts';
 
 export interface RecoverParts extends ProcessExecutorOptions {
   readonly search: ClaudeSearch;
@@ -41,9 +41,11 @@ export async function recover(parts: RecoverParts): Promise<void> {
 export async function endLeftovers(
   { instanceId, attemptId }: { readonly instanceId: string; readonly attemptId: string },
   { attemptsDirectory }: Pick<ProcessExecutorOptions, 'attemptsDirectory'>,
+  onEnded?: (home: string) => Promise<void>,
 ): Promise<void> {
   const warmIds = await warmOf(path.dirname(attemptsDirectory), instanceId, attemptId);
   for (const id of [attemptId, ...warmIds]) await sweep(attemptMark(instanceId, id));
+  await onEnded?.(await findHome(attemptsDirectory, attemptId));
 }
 
 /** Before the first task: whether agents can be that user, start the CLI as that user, and be kept warm. */

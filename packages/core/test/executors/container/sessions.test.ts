@@ -11,6 +11,7 @@ const told = (command: string) =>
 
 test.for([0, 1])(
   'a conversation goes on in containers, and from a container in a process (%i warm)',
+  { timeout: 60_000 },
   async (count) => {
     await using directory = await temporaryDirectory();
     await using room = await place.start({
@@ -43,5 +44,4 @@ test.for([0, 1])(
       [],
     );
   },
-  60_000,
 );
