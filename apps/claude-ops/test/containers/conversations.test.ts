@@ -14,32 +14,33 @@ function doAsTold(request: RecordedRequest) {
   return useTool('Bash', { command: told.at(-1) ?? 'true' });
 }
 
-testWithEngine.for(['true', 'false'] as const)(
-  'a container that SIGKILL of the server meets can be gone on with, whether its run goes on (%s) or is interrupted',
-  { timeout: 90_000 },
-  async (RESUME_ON_RESTART, { engine }) => {
-    await using room = await openContainerRoom(engine, doAsTold);
-    const told = (command: string) =>
-      ({ prompt: `do: ${command} .`, apiKey: API_KEY, permissionMode: 'bypassPermissions' }) as const;
-    const killed = await room.start({ RESUME_ON_RESTART });
-    const command = 'echo one > log.txt; echo begin; for i in $(seq 60); do read -rt 0.1 <> <(:); done';
-    const { id } = await killed.client.createTask(told(command));
-    await expect
-      .poll(() => readdir(path.join(room.directory, 'workspaces', id)).catch(() => []), { timeout: 30_000 })
-      .toContain('log.txt');
-    await killed.end('SIGKILL');
+for (const RESUME_ON_RESTART of ['true', 'false'])
+  testWithEngine(
+    `a container that SIGKILL of the server meets can be gone on with (RESUME_ON_RESTART=${RESUME_ON_RESTART})`,
+    { timeout: 90_000 },
+    async ({ engine }) => {
+      await using room = await openContainerRoom(engine, doAsTold);
+      const told = (command: string) =>
+        ({ prompt: `do: ${command} .`, apiKey: API_KEY, permissionMode: 'bypassPermissions' }) as const;
+      const killed = await room.start({ RESUME_ON_RESTART });
+      const command = 'echo one > log.txt; echo begin; for i in $(seq 60); do read -rt 0.1 <> <(:); done';
+      const { id } = await killed.client.createTask(told(command));
+      await expect
+        .poll(() => readdir(path.join(room.directory, 'workspaces', id)).catch(() => []), { timeout: 30_000 })
+        .toContain('log.txt');
+      await killed.end('SIGKILL');
 
-    const { client } = await room.start({ RESUME_ON_RESTART });
-    const met = await client.waitForCompletion(id);
-    expect(met).toMatchObject({
-      status: RESUME_ON_RESTART === 'true' ? 'completed' : 'failed',
-      continuableUntil: expect.any(String),
-    });
-    const { id: nextId } = await client.createTask({ ...told('cp log.txt copy.txt'), previousTaskId: id });
-    const next = await client.waitForCompletion(nextId);
-    expect(next).toMatchObject({ status: 'completed', conversationId: id });
-    expect(next.result?.text).toBe(`${command} then cp log.txt copy.txt`);
-    const { body } = await client.openArtifact(nextId, 'copy.txt');
-    expect(await new Response(body).text()).toBe('one\n');
-  },
-);
+      const { client } = await room.start({ RESUME_ON_RESTART });
+      const met = await client.waitForCompletion(id);
+      expect(met).toMatchObject({
+        status: RESUME_ON_RESTART === 'true' ? 'completed' : 'failed',
+        continuableUntil: expect.any(String),
+      });
+      const { id: nextId } = await client.createTask({ ...told('cp log.txt copy.txt'), previousTaskId: id });
+      const next = await client.waitForCompletion(nextId);
+      expect(next).toMatchObject({ status: 'completed', conversationId: id });
+      expect(next.result?.text).toBe(`${command} then cp log.txt copy.txt`);
+      const { body } = await client.openArtifact(nextId, 'copy.txt');
+      expect(await new Response(body).text()).toBe('one\n');
+    },
+  );

@@ -33,8 +33,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     failOnDenial: input.failOnDenial ?? false,
     trustWorkspace: input.trustWorkspace ?? false,
     files: null,
-    previousTaskId: input.previousTaskId ?? null,
-    keepSession: input.keepSession ?? true,
+    ...sessionOf(input),
     artifactFilter: input.artifactFilter ?? null,
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
     network: defaults.network,
@@ -43,6 +42,14 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     retries: input.retries ?? null,
     tags: input.tags ?? {},
   };
+}
+
+/** From which task it goes on, and whether others may go on from it. */
+function sessionOf({
+  previousTaskId,
+  keepSession = true,
+}: GivenTaskInput): Pick<TaskSpec, 'previousTaskId' | 'keepSession'> {
+  return { previousTaskId: previousTaskId ?? null, keepSession };
 }
 
 function maskSelection({ inline, ...selection }: McpSelection): McpSelection {
