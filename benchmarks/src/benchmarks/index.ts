@@ -4,6 +4,7 @@ import { append } from './append/append.ts';
 import { artifact } from './artifact.ts';
 import { cold } from './cold.ts';
 import { collect } from './collect/collect.ts';
+import { goOn } from './continue.ts';
 import { firstParty } from './first-party/first-party.ts';
 import { gateway } from './gateway/gateway.ts';
 import { isolation } from './isolation/isolation.ts';
@@ -26,6 +27,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   warmProcess,
   warmContainer,
   message,
+  goOn,
   request,
   firstParty,
   queue,
