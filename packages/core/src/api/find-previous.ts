@@ -1,6 +1,7 @@
 import { ClaudeOpsError, isFinal, type CreateTaskOptions, type Task } from '@claude-ops/contract';
 import { invalidRequest, type GivenTaskInput } from '@claude-ops/contract/validation';
 import type { Clock } from '../clock.ts';
+import type { FleetView } from '../fleet/fleet-view.ts';
 import type { OtherEngines } from '../signals/other-engines.ts';
 import type { TaskReader } from '../store/task-reader.ts';
 
@@ -8,6 +9,7 @@ export interface FindPreviousParts {
   readonly store: Pick<TaskReader, 'find' | 'findRunner'>;
   readonly clock: Clock;
   readonly others: Pick<OtherEngines, 'mayExist'>;
+  readonly fleet: FleetView;
 }
 
 /** The task from which a new one goes on. */
@@ -20,7 +22,7 @@ export interface PreviousTask extends Pick<Task, 'conversationId'> {
 export async function findPrevious(
   { previousTaskId, files }: GivenTaskInput,
   { archive }: CreateTaskOptions,
-  { store, clock, others }: FindPreviousParts,
+  { store, clock, others, fleet }: FindPreviousParts,
 ): Promise<PreviousTask | undefined> {
   if (previousTaskId === undefined) return undefined;
   if (files !== undefined || archive !== undefined)
@@ -33,11 +35,18 @@ export async function findPrevious(
   const task = await store.find(previousTaskId);
   const problem = problemOf(task, clock);
   if (task === undefined || problem !== undefined)
-    throw new ClaudeOpsError('not_continuable', `Task ${previousTaskId} ${problem ?? 'does not exist.'}`, {
-      details: { previousTaskId },
-    });
+    throw notContinuable(previousTaskId, problem ?? 'does not exist.');
   const { id, conversationId } = task;
-  return { conversationId, boundTo: others.mayExist ? await store.findRunner(id) : undefined };
+  const boundTo = others.mayExist ? await store.findRunner(id) : undefined;
+  if (boundTo !== undefined && !(await fleet.nodes()).some(({ instanceId }) => instanceId === boundTo))
+    throw notContinuable(id, 'has its session on a node that is not running: start that node again.');
+  return { conversationId, boundTo };
+}
+
+function notContinuable(previousTaskId: string, problem: string): ClaudeOpsError {
+  return new ClaudeOpsError('not_continuable', `Task ${previousTaskId} ${problem}`, {
+    details: { previousTaskId },
+  });
 }
 
 function problemOf(task: Task | undefined, clock: Clock): string | undefined {

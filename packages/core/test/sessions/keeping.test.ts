@@ -117,3 +117,16 @@ test('a session goes with its task when that is pruned', async () => {
   expect(await keptTexts()).toEqual([]);
   await expect(room.create({ previousTaskId: task.id })).rejects.toMatchObject({ code: 'not_continuable' });
 });
+
+test('a task that waits for a slot keeps what it goes on from, also where that is pruned', async () => {
+  const first = await room.run(told('echo kept > kept.txt'));
+  const holders = await Promise.all([1, 2, 3].map(async () => await room.create(told('echo hold on'))));
+  const waiting = await room.create(told('cp kept.txt copy.txt', { previousTaskId: first.id }));
+  await room.ops.pruneTasks({ finishedBefore: new Date(Date.now() + 60_000).toISOString() });
+  await expect(room.ops.getTask(first.id)).rejects.toMatchObject({ code: 'task_not_found' });
+  expect(await room.ops.getTask(waiting.id)).toMatchObject({ status: 'queued' });
+  for (const { id } of holders) await room.ops.cancelTask(id);
+  expect(await room.ops.waitForCompletion(waiting.id)).toMatchObject({ status: 'completed' });
+  const { body } = await room.ops.openArtifact(waiting.id, 'copy.txt');
+  expect(Buffer.concat(await Array.fromAsync(body)).toString()).toBe('kept\n');
+});

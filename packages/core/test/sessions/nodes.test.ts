@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const told = (command: string) => ({ prompt: `do: ${command} .` }) as const;
 
-test('of several nodes the one that keeps a session runs what goes on from it, and is waited for', async () => {
+test('of several nodes the one that keeps a session runs what goes on from it, unless it is gone', async () => {
   await using directory = await temporaryDirectory();
   const tasks = createMemoryTaskStore();
   const stores = { tasks, nodes: createMemoryNodeRegistry(), signals: createMemorySignals() };
@@ -31,7 +31,8 @@ test('of several nodes the one that keeps a session runs what goes on from it, a
     return started;
   })();
   const [newest] = (await other.ops.listTasks({ limit: 1 })).data;
-  const waiting = await other.create({ ...told('cat log.txt'), previousTaskId: newest?.id });
-  expect(waiting).toMatchObject({ status: 'queued', waitingFor: { kind: 'node' } });
-  await other.ops.cancelTask(waiting.id);
+  await expect(other.create({ ...told('cat log.txt'), previousTaskId: newest?.id })).rejects.toMatchObject({
+    code: 'not_continuable',
+    message: `Task ${newest?.id} has its session on a node that is not running: start that node again.`,
+  });
 });
