@@ -28,6 +28,9 @@ for (const RESUME_ON_RESTART of ['true', 'false'])
       await expect
         .poll(() => readdir(path.join(room.directory, 'workspaces', id)).catch(() => []), { timeout: 30_000 })
         .toContain('log.txt');
+      // Of an answer that is cut off the CLI knows less, and asks again.
+      const metrics = async () => await (await fetch(new URL('/metrics', killed.url))).text();
+      await expect.poll(metrics).toMatch(/^claude_ops_gateway_requests_total\S* 1$/m);
       await killed.end('SIGKILL');
 
       const { client } = await room.start({ RESUME_ON_RESTART });
@@ -42,5 +45,6 @@ for (const RESUME_ON_RESTART of ['true', 'false'])
       expect(next.result?.text).toBe(`${command} then cp log.txt copy.txt`);
       const { body } = await client.openArtifact(nextId, 'copy.txt');
       expect(await new Response(body).text()).toBe('one\n');
+      await room.expectNothingLeft();
     },
   );
