@@ -552,7 +552,7 @@ export function apiSuite(
     });
     expect(await room.api.getTask(waiting.id)).toMatchObject({ status: 'queued', waitingFor });
     const { data } = await room.api.listTasks();
-    expect(data.map((task) => task.waitingFor)).toEqual([null, waitingFor]);
+    expect(data).toMatchObject([{ waitingFor: null }, { waitingFor }]);
     expect(await room.api.cancelTask(waiting.id)).toMatchObject({ status: 'cancelled', waitingFor: null });
   });
 
