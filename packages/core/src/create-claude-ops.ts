@@ -1,8 +1,11 @@
 import type {
+  Approval,
+  ApprovalPage,
   Artifact,
   ArtifactPage,
   CallOptions,
   ClaudeOpsApi,
+  ListApprovalsOptions,
   McpProfile,
   McpProfilePage,
   Paged,
@@ -13,6 +16,8 @@ import type {
 } from '@claude-ops/contract';
 import { cancelTask } from './api/cancel-task.ts';
 import { createTask } from './api/create-task.ts';
+import { decideApproval } from './api/approvals/decide-approval.ts';
+import { getApproval, listApprovals } from './api/approvals/list-approvals.ts';
 import { getHealth } from './api/get-health.ts';
 import { getTask } from './api/get-task.ts';
 import { listArtifacts } from './api/list-artifacts.ts';
@@ -51,6 +56,8 @@ export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
   listTasks(filter?: TaskFilter, options?: CallOptions): Paged<TaskSummary, TaskPage>;
   /** What the run of a task created, changed or deleted: awaited, one page of it, iterated, all. */
   listArtifacts(id: string, options?: PageOptions): Paged<Artifact, ArtifactPage>;
+  /** Approvals, newest first: awaited, one page of them, iterated, all. */
+  listApprovals(options?: ListApprovalsOptions): Paged<Approval, ApprovalPage>;
   /** MCP profiles, by name: awaited, one page of them, iterated, all. */
   listMcpProfiles(options?: PageOptions): Paged<McpProfile, McpProfilePage>;
   /**
@@ -137,6 +144,14 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
       lifecycle.assertOpen();
       const ids = { taskId, messageId };
       return await unlessGivenUp(signal, () => withdrawMessage(ids, anyOf(signal, closing), engine));
+    },
+
+    listApprovals: ({ signal, ...filter } = {}) =>
+      pagesOf(filter, async (page) => await unlessGivenUp(signal, () => listApprovals(page, engine))),
+    getApproval: async (id, { signal } = {}) => await unlessGivenUp(signal, () => getApproval(id, store)),
+    async decideApproval(id, input, { signal, decidedBy } = {}) {
+      lifecycle.assertOpen();
+      return await unlessGivenUp(signal, () => decideApproval(id, { input, decidedBy }, engine));
     },
 
     async pruneTasks(input, { signal } = {}) {

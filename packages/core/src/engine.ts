@@ -63,6 +63,8 @@ export interface Engine extends EngineLife {
   queued(taskId: string): void;
   /** Says that there is a message for a task, or that one is wanted back. */
   messaged(taskId: string): void;
+  /** Says that an approval of a task is settled. */
+  decided(taskId: string): void;
   /** Says when a queued task ends that has no slot by then. RFC 3339. */
   expires(expiresAt: string): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
@@ -126,6 +128,10 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     messaged(taskId) {
       parts.inboxes.tell(taskId);
       others.tell('messaged', taskId);
+    },
+    decided(taskId) {
+      parts.decisions.tell(taskId);
+      others.tell('decided', taskId);
     },
     expires: parts.queueExpiry.expect,
     async stopTask(taskId, cause) {

@@ -135,6 +135,9 @@ export const TaskFilter = Type.Object(
   {
     status: Type.Optional(Type.Union([TaskStatus, Type.Array(TaskStatus, { minItems: 1, maxItems: 5 })])),
     tags: Type.Optional(Tags),
+    waiting: Type.Optional(
+      Type.Literal(true, { description: 'Only running tasks that wait for somebody or something.' }),
+    ),
     createdAfter: Type.Optional(TimestampInput),
     createdBefore: Type.Optional(TimestampInput),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault })),

@@ -21,6 +21,7 @@ const FROZEN = {
   '0015-modes-of-queued': '139df9d4d797e9a1e9a270df09a7b75bb25ccde0349135a626c31d70ded226f3',
   '0016-expiry': 'bead352c3843ae333d393ef1b43146f24cbb2d7750719e3fb0481d870938869c',
   '0017-messages': '8c3583d39e7814e84cbb1e905f79b8bfaab33b6ac42df62d630e9dd84f440dd8',
+  '0018-approvals': '8d426f14da9b48bc29308bc91a5b7326451d3a9234276fa6e8a22fe60c6e740d',
 };
 
 test('no migration that has landed was changed', () => {

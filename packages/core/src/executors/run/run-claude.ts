@@ -12,6 +12,7 @@ import type { ExecutionOutcome } from '../../attempt/outcome.ts';
 import { stopCauseOf } from '../../attempt/stop-cause.ts';
 import type { RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
+import { answerApprovals } from './approvals/answer-approvals.ts';
 import { createMessageFlow } from './messages/message-flow.ts';
 import { openConversation } from './open-conversation.ts';
 import type { RunningClaude } from './running-claude.ts';
@@ -61,6 +62,13 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   await using messages =
     steering && createMessageFlow({ inbox: steering.inbox, conversation, transcript, signal });
   const talk = messages && { messages, pauses: steering.pauses };
+  using _asked =
+    steering && attempt.spec.permissionPrompts === 'ask'
+      ? answerApprovals({
+          ...{ desk: steering.approvals, conversation, mask, signal },
+          timeoutMs: attempt.spec.approvalTimeout,
+        })
+      : undefined;
   const opening = { conversation, transcript, gateway: run.gateway, signal: run.signal };
   const missing = run.resumedAfter === undefined ? await openConversation(attempt, opening) : [];
   if (missing.length === 0) messages?.begin();

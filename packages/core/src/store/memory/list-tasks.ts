@@ -18,10 +18,11 @@ export function list(entries: Entries, query: TaskQuery): TaskSummary[] {
 }
 
 function matches(task: Task, query: TaskQuery): boolean {
-  const { statuses = [], tags = {}, createdAfter, createdBefore, beforeId } = query;
+  const { statuses = [], tags = {}, isWaiting = false, createdAfter, createdBefore, beforeId } = query;
   return (
     (statuses.length === 0 || statuses.includes(task.status)) &&
     Object.entries(tags).every(([key, value]) => task.tags[key] === value) &&
+    (!isWaiting || task.waitingFor !== null) &&
     (createdAfter === undefined || task.createdAt > createdAfter) &&
     (createdBefore === undefined || task.createdAt < createdBefore) &&
     (beforeId === undefined || task.id < beforeId)

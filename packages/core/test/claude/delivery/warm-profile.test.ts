@@ -7,7 +7,7 @@ import { warmProfileFor } from '../../../src/claude/delivery/warm-profile.ts';
 import { anAttempt } from '../../support/an-attempt.ts';
 
 const ANY = { network: () => true, resources: () => true };
-const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false };
+const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
 
 test.for<[Partial<TaskSpec>, WarmProfile | undefined]>([
   [{}, ASKING],

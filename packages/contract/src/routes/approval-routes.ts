@@ -1,0 +1,35 @@
+import { ENDPOINTS } from '../endpoints.ts';
+import type { Route } from '../route.ts';
+import { ApprovalFilter, ApprovalInput } from '../schemas/approval-input.ts';
+import { Approval, ApprovalPage } from '../schemas/approval.ts';
+import { idParams } from './parameters.ts';
+
+export const APPROVAL_ROUTES = {
+  listApprovals: {
+    ...ENDPOINTS.listApprovals,
+    summary: 'List approvals, newest first',
+    tag: 'approvals',
+    query: ApprovalFilter,
+    success: 200,
+    response: ApprovalPage,
+  },
+  getApproval: {
+    ...ENDPOINTS.getApproval,
+    summary: 'Get an approval',
+    tag: 'approvals',
+    params: idParams,
+    success: 200,
+    response: Approval,
+  },
+  decideApproval: {
+    ...ENDPOINTS.decideApproval,
+    summary: 'Decide an approval',
+    description:
+      'The first decision counts. It is stored when the answer arrives, and the task goes on with it.',
+    tag: 'approvals',
+    params: idParams,
+    body: ApprovalInput,
+    success: 200,
+    response: Approval,
+  },
+} as const satisfies Record<string, Route>;
