@@ -29,6 +29,16 @@ export interface AttemptParts extends ExecutionParts, Omit<EndParts, 'log' | 'st
   readonly slotGraceMs: number;
 }
 
+/** The task goes on also where it can't be said that it waits for nothing. */
+async function forgetWait({ task, attempt }: RunningTask, { store, logger }: AttemptParts): Promise<void> {
+  const note = { taskId: task.id, attempt: attempt.number, waitingFor: null };
+  await store
+    .noteWaiting(note)
+    .catch((error: unknown) =>
+      logger.error({ event: 'waiting_not_noted', err: error, taskId: task.id }, 'a wait could not be stored'),
+    );
+}
+
 /** The story of one attempt: execute it, store all it said, write how it ended, and put everything away. */
 export async function runAttempt(
   running: RunningTask,
@@ -51,6 +61,8 @@ export async function runAttempt(
   const { emit, runEnded: onEnded } = log;
 
   if (isEarlier) await emit(ownEvent('task.resumed', { after: resumption?.after ?? 0 }));
+  // What it waited for then may be decided by now. If it still waits, it says so again.
+  if (isEarlier && task.waitingFor !== null) await forgetWait(running, parts);
   const leftovers = createBelongings();
   const costs = noteCosts({ taskId: task.id, attempt: attempt.number }, parts);
   const isOfUse = canGoOn(running, parts);

@@ -14,6 +14,7 @@ import type { RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
 import { answerApprovals } from './approvals/answer-approvals.ts';
 import { createMessageFlow } from './messages/message-flow.ts';
+import { untilCaughtUp } from './until-caught-up.ts';
 import { openConversation } from './open-conversation.ts';
 import type { RunningClaude } from './running-claude.ts';
 import { stopFirmly } from './stop-ladder.ts';
@@ -71,6 +72,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
       : undefined;
   const opening = { conversation, transcript, gateway: run.gateway, signal: run.signal };
   const missing = run.resumedAfter === undefined ? await openConversation(attempt, opening) : [];
+  if (run.resumedAfter !== undefined) await untilCaughtUp(conversation, signal);
   if (missing.length === 0) messages?.begin();
 
   const limits = limitsOf(attempt, run.limits);

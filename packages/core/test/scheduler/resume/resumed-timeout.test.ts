@@ -48,6 +48,7 @@ async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undef
       endedAtMs: run.endedAtMs,
       after: 0,
       logged: { count: 0, bytes: 0 },
+      waitedMs: 0,
     },
   });
   return await promise;
