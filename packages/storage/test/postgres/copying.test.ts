@@ -1,6 +1,5 @@
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Message } from '@claude-ops/contract';
 import SqliteDatabase from 'better-sqlite3';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -76,11 +75,6 @@ async function fill(databasePath: string): Promise<void> {
       { taskId: long.task.id, attempt: 1, events: [draft('claude.assistant', large)] },
     ]);
   await tasks.addApproval(anApproval(long.task.id));
-  const message: Message = {
-    ...{ id: idAt(6), taskId: long.task.id, status: 'queued', text: 'Hello', delivery: 'next' },
-    ...{ createdAt: at(6), settledAt: null, attempt: null, turn: null, reason: null },
-  };
-  await tasks.addMessage({ message, event: draft('task.message_queued'), mostOfTask: 1 });
   const seenHosts = [{ host: 'example.org', decision: 'allowed' as const, count: 1 }];
   await tasks.finish(
     finishRequest(long.task.id, { result: resultOf('Hello'), seenHosts: seenHosts as never }),

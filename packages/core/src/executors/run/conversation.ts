@@ -77,11 +77,7 @@ export function createConversation(
   { farewell, idPrefix = '' }: ConversationOptions = {},
 ): Conversation {
   const closed = new Promise<void>((resolve) => void stdin.once('close', resolve));
-  // A CLI that exits before it has read everything breaks the pipe: its exit says why, not this.
-  stdin.on('error', () => undefined);
-  const write = (messages: readonly object[]) => {
-    if (stdin.writable && messages.length > 0) stdin.write(messages.map(toLine).join(''));
-  };
+  const write = writerTo(stdin);
   const nameRequest = createRequestNames(idPrefix);
   const awaited = new Map<string, (answer: ControlAnswer | undefined) => void>();
   const incoming = createIncomingRequests((answer) => {
@@ -161,7 +157,7 @@ export function createConversation(
       };
     },
     finish() {
-      if (farewell !== undefined && stdin.writable) stdin.write(toLine(farewell));
+      write(farewell === undefined ? [] : [farewell]);
       stdin.end();
     },
     async follow(next) {
@@ -174,6 +170,14 @@ export function createConversation(
       tellChange();
       stdout.destroy();
     },
+  };
+}
+
+function writerTo(stdin: Writable): (messages: readonly object[]) => void {
+  // A CLI that exits before it has read everything breaks the pipe: its exit says why, not this.
+  stdin.on('error', () => undefined);
+  return (messages) => {
+    if (stdin.writable && messages.length > 0) stdin.write(messages.map(toLine).join(''));
   };
 }
 
