@@ -71,10 +71,12 @@ export function testsOfApprovals(place: Place): void {
       request: { tool: 'Bash', input: { command: 'touch a.txt' }, remembers: ['Bash(touch a.txt)'] },
       decision: null,
     });
-    expect(await room.ops.getTask(taskId)).toMatchObject({
-      status: 'running',
-      waitingFor: { kind: 'approval', approvalId: approval.id, until: approval.expiresAt },
-    });
+    await eventually(async () =>
+      expect(await room.ops.getTask(taskId)).toMatchObject({
+        status: 'running',
+        waitingFor: { kind: 'approval', approvalId: approval.id, until: approval.expiresAt },
+      }),
+    );
     expect((await room.ops.listTasks({ waiting: true })).data.map(({ id }) => id)).toEqual([taskId]);
     const decided = await room.ops.decideApproval(
       approval.id,
@@ -153,7 +155,9 @@ export function testsOfApprovals(place: Place): void {
     await using room = await place.start({ script: plan, claude: CLAUDE });
     const { id } = await room.create({ ...INPUT, permissionMode: 'plan' });
     expect(await oneOf(room, id)).toMatchObject({ kind: 'plan', request: { plan: '# The plan' } });
-    expect((await room.ops.getTask(id)).waitingFor).toMatchObject({ kind: 'plan' });
+    await eventually(async () =>
+      expect((await room.ops.getTask(id)).waitingFor).toMatchObject({ kind: 'plan' }),
+    );
     await decideNext(room, id, { decision: 'deny', message: 'Add tests.' });
     await decideNext(room, id, { decision: 'allow', updatedInput: { plan: '# A better plan' } });
     expect(toldOf(room)).toContain('Add tests.');
