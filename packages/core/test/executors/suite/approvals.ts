@@ -193,6 +193,35 @@ export function testsOfApprovals(place: Place): void {
     expect(toldOf(room)).toContain('Red, Blue');
   });
 
+  testIn(
+    'process',
+    'container',
+    'warm process',
+  )('an MCP server asks a person, once its tool was allowed', async () => {
+    const askName = useTool('mcp__local__ask', { of: 'x' });
+    await using room = await place.start({ script: calls(askName, askName), claude: CLAUDE });
+    const mcpServers = { inline: { local: place.nodeCommand('mcp-over-stdio.ts') } };
+    const { id } = await room.create({ ...INPUT, mcpServers });
+    expect(await oneOf(room, id)).toMatchObject({
+      kind: 'tool',
+      request: { tool: 'mcp__local__ask', remembers: ['mcp__local__ask'] },
+    });
+    await decideNext(room, id, { decision: 'allow', remember: 'task' });
+    const asked = await oneOf(room, id);
+    expect(asked).toMatchObject({
+      kind: 'elicitation',
+      request: { server: 'local', message: 'Your name?', schema: { required: ['name'] }, url: null },
+    });
+    await room.ops.decideApproval(asked.id, { decision: 'answer', answers: { name: 'Ann' } });
+    await eventually(async () => expect(await oneOf(room, id)).not.toMatchObject({ id: asked.id }));
+    expect(await oneOf(room, id)).toMatchObject({ kind: 'elicitation' });
+    await decideNext(room, id, { decision: 'deny' });
+    await room.ops.waitForCompletion(id);
+    const told = toldOf(room);
+    expect(told).toContain(String.raw`answered: {\"action\":\"accept\",\"content\":{\"name\":\"Ann\"}}`);
+    expect(told).toContain('decline');
+  });
+
   testIn('process', 'container')('calls that ask at once are decided in any order', async () => {
     const fetches = ['https://a.example/', 'https://b.example/'].map((url) => ({
       name: 'WebFetch',
