@@ -73,3 +73,41 @@ test('a decision over HTTP says which token and which address it came from', asy
   expect(decision).toMatchObject({ decision: 'deny', message: 'No.', decidedBy });
   await client.waitForCompletion(id);
 });
+
+test('a signed link leads to a page that decides without a token, and to no other approval', async () => {
+  await using directory = await temporaryDirectory();
+  await using model = await startModelServer({ script: STEPS });
+  const token = 'a-token-of-the-tests-0123456789';
+  await using server = await startServerProcess(directory.path, {
+    UPSTREAM_BASE_URL: model.url,
+    CLAUDE_OPS_TOKEN: token,
+    PUBLIC_URL: 'https://ops.example.org/claude',
+  });
+  const client = server.clientWith(token);
+  const asking = { ...server, client };
+  const tasks = [await client.createTask(ASKING), await client.createTask(ASKING)];
+  const ids = [];
+  for (const { id } of tasks) ids.push(await pendingOf(asking, id));
+  const [first = '', second = ''] = ids;
+  const { url } = await client.createApprovalLink(first);
+  expect(url.startsWith(`https://ops.example.org/claude/approvals/${first}?signature=`)).toBe(true);
+  const page = (link: string, init?: RequestInit) =>
+    fetch(new URL(link.replace('https://ops.example.org', ''), server.url), { redirect: 'manual', ...init });
+  const read = await page(url);
+  expect(read.status).toBe(200);
+  expect(await read.text()).toContain('echo once');
+  expect((await page(url.replace(first, second))).status).toBe(404);
+  expect(await client.getApproval(first)).toMatchObject({ status: 'pending' });
+  const allow = { method: 'POST', body: new URLSearchParams({ decision: 'allow' }) };
+  expect((await page(url.replace(first, second), allow)).status).toBe(404);
+  expect((await page(url, allow)).status).toBe(303);
+  expect((await page(url, allow)).status).toBe(409);
+  expect(await client.getApproval(first)).toMatchObject({
+    status: 'allowed',
+    decision: { decidedBy: { via: 'link', token: null, address: '127.0.0.1' } },
+  });
+  expect(await (await page(url)).text()).not.toContain('echo once');
+  expect(await client.waitForCompletion(tasks[0]?.id ?? '')).toMatchObject({ status: 'completed' });
+  expect(await client.getApproval(second)).toMatchObject({ status: 'pending' });
+  await client.cancelTask(tasks[1]?.id ?? '');
+});

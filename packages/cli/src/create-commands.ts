@@ -3,6 +3,7 @@ import type { CommandParts } from './command-parts.ts';
 import { createAnswerCommand } from './commands/approvals/answer-command.ts';
 import { createApproveCommand } from './commands/approvals/approve-command.ts';
 import { createDenyCommand } from './commands/approvals/deny-command.ts';
+import { createApprovalLinkCommand } from './commands/approvals/link-command.ts';
 import { createListApprovalsCommand } from './commands/approvals/list-command.ts';
 import { createArtifactsCommand } from './commands/artifacts-command.ts';
 import { createAttachCommand } from './commands/attach-command.ts';
@@ -42,6 +43,7 @@ export type CommandName =
   | 'messages:withdraw'
   | 'attach'
   | 'approvals'
+  | 'approvals:link'
   | 'approve'
   | 'deny'
   | 'answer'
@@ -97,6 +99,7 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     'messages:withdraw': createWithdrawMessageCommand(parts),
     attach: createAttachCommand(parts),
     approvals: createListApprovalsCommand(parts),
+    'approvals:link': createApprovalLinkCommand(parts),
     approve: createApproveCommand(parts),
     deny: createDenyCommand(parts),
     answer: createAnswerCommand(parts),

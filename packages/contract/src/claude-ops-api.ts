@@ -1,5 +1,5 @@
 import type { ApprovalFilter, ApprovalInput } from './schemas/approval-input.ts';
-import type { Approval, ApprovalDecider, ApprovalPage } from './schemas/approval.ts';
+import type { Approval, ApprovalDecider, ApprovalLink, ApprovalPage } from './schemas/approval.ts';
 import type { Artifact, ArtifactPage } from './schemas/artifact.ts';
 import type { CreateTaskInput } from './schemas/create-task-input.ts';
 import type { Health } from './schemas/health.ts';
@@ -185,6 +185,14 @@ export interface ClaudeOpsApi {
    * await api.decideApproval(approval.id, { decision: 'deny', message: 'Leave the database alone.' });
    */
   decideApproval(id: string, input: ApprovalInput, options?: DecideOptions): Promise<Approval>;
+
+  /**
+   * The link to a page on which the approval can be decided without a token: for a person who is told of it. In process, `url` is the path
+   * of the page at a server.
+   *
+   * @throws {ClaudeOpsError} approval_not_found
+   */
+  createApprovalLink(id: string, options?: CallOptions): Promise<ApprovalLink>;
 
   /**
    * What the run of a task created, changed or deleted.

@@ -124,6 +124,12 @@ export const ENDPOINTS = {
     ],
     answerHas: ['id', 'status'],
   },
+  createApprovalLink: {
+    method: 'POST',
+    path: '/api/approvals/:id/link',
+    errors: ['approval_not_found'],
+    answerHas: ['url'],
+  },
   listArtifacts: {
     method: 'GET',
     path: '/api/tasks/:id/artifacts',

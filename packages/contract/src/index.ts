@@ -63,6 +63,7 @@ export {
   ApprovalDecider,
   ApprovalDecision,
   ApprovalKind,
+  ApprovalLink,
   ApprovalPage,
   ApprovalStatus,
   ApprovalVerdict,

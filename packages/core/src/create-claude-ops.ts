@@ -16,6 +16,7 @@ import type {
 } from '@claude-ops/contract';
 import { cancelTask } from './api/cancel-task.ts';
 import { createTask } from './api/create-task.ts';
+import { createApprovalLink } from './api/approvals/create-approval-link.ts';
 import { decideApproval } from './api/approvals/decide-approval.ts';
 import { getApproval, listApprovals } from './api/approvals/list-approvals.ts';
 import { getHealth } from './api/get-health.ts';
@@ -38,9 +39,9 @@ import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
 import { assertWanted, unlessGivenUp } from './api/unless-given-up.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
 import { startStopwatch } from './clock.ts';
-import { createEngine } from './engine.ts';
+import { createEngine, type Engine } from './engine.ts';
 import { createDataPlace } from './data-directory/data-place.ts';
-import { createLifecycle, type StartOptions, type StopOptions } from './lifecycle.ts';
+import { createLifecycle, type Lifecycle, type StartOptions, type StopOptions } from './lifecycle.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { ClaudeOpsOptions } from './options.ts';
 import { resolveOptions, type Settings } from './resolve-options.ts';
@@ -146,13 +147,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
       return await unlessGivenUp(signal, () => withdrawMessage(ids, anyOf(signal, closing), engine));
     },
 
-    listApprovals: ({ signal, ...filter } = {}) =>
-      pagesOf(filter, async (page) => await unlessGivenUp(signal, () => listApprovals(page, engine))),
-    getApproval: async (id, { signal } = {}) => await unlessGivenUp(signal, () => getApproval(id, store)),
-    async decideApproval(id, input, { signal, decidedBy } = {}) {
-      lifecycle.assertOpen();
-      return await unlessGivenUp(signal, () => decideApproval(id, { input, decidedBy }, engine));
-    },
+    ...approvalMethods(engine, lifecycle),
 
     async pruneTasks(input, { signal } = {}) {
       lifecycle.assertOpen();
@@ -208,4 +203,24 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
 
 function anyOf(signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal {
   return signal === undefined ? closing : AbortSignal.any([signal, closing]);
+}
+
+type ApprovalMethods = Pick<
+  EmbeddedClaudeOps,
+  'listApprovals' | 'getApproval' | 'createApprovalLink' | 'decideApproval'
+>;
+
+function approvalMethods(engine: Engine, lifecycle: Pick<Lifecycle, 'assertOpen'>): ApprovalMethods {
+  const { store } = engine;
+  return {
+    listApprovals: ({ signal, ...filter } = {}) =>
+      pagesOf(filter, async (page) => await unlessGivenUp(signal, () => listApprovals(page, engine))),
+    getApproval: async (id, { signal } = {}) => await unlessGivenUp(signal, () => getApproval(id, store)),
+    createApprovalLink: async (id, { signal } = {}) =>
+      await unlessGivenUp(signal, () => createApprovalLink(id, engine)),
+    async decideApproval(id, input, { signal, decidedBy } = {}) {
+      lifecycle.assertOpen();
+      return await unlessGivenUp(signal, () => decideApproval(id, { input, decidedBy }, engine));
+    },
+  };
 }

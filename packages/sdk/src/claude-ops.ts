@@ -1,6 +1,7 @@
 import type {
   Approval,
   ApprovalInput,
+  ApprovalLink,
   ApprovalPage,
   Artifact,
   ArtifactPage,
@@ -195,6 +196,11 @@ export class ClaudeOps implements ClaudeOpsApi {
    */
   async decideApproval(id: string, input: ApprovalInput, { signal }: CallOptions = {}): Promise<Approval> {
     return this.#http.call('decideApproval', { params: { id }, body: input, signal });
+  }
+
+  /** The link to a page on which the approval can be decided without a token. */
+  async createApprovalLink(id: string, { signal }: CallOptions = {}): Promise<ApprovalLink> {
+    return this.#http.call('createApprovalLink', { params: { id }, signal });
   }
 
   /** What the run of a task created, changed or deleted: awaited, one page of it, iterated, all. */

@@ -111,3 +111,9 @@ test('a decision that comes too late says so', async () => {
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
   expect(run.stderr).toContain('already denied');
 });
+
+test('approvals link prints the address of the page', async () => {
+  const url = `https://ops.example.org/approvals/${ID}?signature=x`;
+  const api = createApi({ createApprovalLink: async () => ({ url }) });
+  expect((await runCommand(['approvals:link', ID], { api })).stdout).toBe(`${url}\n`);
+});

@@ -1,7 +1,7 @@
 import { ENDPOINTS } from '../endpoints.ts';
 import type { Route } from '../route.ts';
 import { ApprovalFilter, ApprovalInput } from '../schemas/approval-input.ts';
-import { Approval, ApprovalPage } from '../schemas/approval.ts';
+import { Approval, ApprovalLink, ApprovalPage } from '../schemas/approval.ts';
 import { idParams } from './parameters.ts';
 
 export const APPROVAL_ROUTES = {
@@ -20,6 +20,16 @@ export const APPROVAL_ROUTES = {
     params: idParams,
     success: 200,
     response: Approval,
+  },
+  createApprovalLink: {
+    ...ENDPOINTS.createApprovalLink,
+    summary: 'Make the link to the page of an approval',
+    description:
+      'On the page the approval can be decided without a token. Reading the page decides nothing. The same approval has the same link.',
+    tag: 'approvals',
+    params: idParams,
+    success: 200,
+    response: ApprovalLink,
   },
   decideApproval: {
     ...ENDPOINTS.decideApproval,

@@ -83,6 +83,16 @@ export const Approval = Type.Object(
 );
 export type Approval = Static<typeof Approval>;
 
+/** A page on which an approval can be decided without a token. */
+export const ApprovalLink = Type.Object({
+  url: Type.String({
+    description:
+      'The address of the page. Whoever has it may decide this approval, and no other. Without PUBLIC_URL it is a path of the server.',
+    examples: ['https://ops.example.org/approvals/019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d90?signature=...'],
+  }),
+});
+export type ApprovalLink = Static<typeof ApprovalLink>;
+
 export const ApprovalPage = Type.Object({
   data: Type.Array(Approval, { description: 'Newest first.' }),
   nextCursor: Type.Union([Cursor, Type.Null()]),

@@ -21,9 +21,8 @@ export const PermissionMode = Type.Union(
 export type PermissionMode = Static<typeof PermissionMode>;
 
 export const PermissionPrompts = Type.Union([Type.Literal('deny'), Type.Literal('ask')], {
-  default: 'deny',
   description:
-    'What happens where the claude CLI would ask a person. deny: no. ask: an approval is made, and the run waits until somebody decides it. The tools of the MCP servers of the task ask then too.',
+    'What happens where the claude CLI would ask a person. deny, if not set: no. ask: an approval is made, and the run waits until somebody decides it. The tools of the MCP servers of the task ask then too.',
 });
 export type PermissionPrompts = Static<typeof PermissionPrompts>;
 

@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import { ApprovalRequest } from './approval-request.ts';
 import { ApprovalInput } from './approval-input.ts';
-import { Approval, ApprovalDecider, ApprovalDecision, ApprovalPage } from './approval.ts';
+import { Approval, ApprovalDecider, ApprovalDecision, ApprovalLink, ApprovalPage } from './approval.ts';
 import { Artifact, ArtifactFilter, ArtifactPage, ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
 import { Tags } from './common.ts';
@@ -38,6 +38,7 @@ export const NAMED_SCHEMAS = {
   ApprovalDecider,
   ApprovalDecision,
   ApprovalInput,
+  ApprovalLink,
   ApprovalPage,
   ApprovalRequest,
   Artifact,

@@ -63,6 +63,12 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
         },
       }),
 
+    async createApprovalLink({ params }, reply) {
+      const { url } = await api.createApprovalLink(params.id, until(reply));
+      // A path is that of this server.
+      return { url: url.startsWith('/') ? `${settings.publicUrl ?? prefix}${url}` : url };
+    },
+
     listArtifacts: ({ params, query }, reply) => api.listArtifacts(params.id, { ...query, ...until(reply) }),
     openArtifact: (request, reply) => sendArtifact(request, reply, { api, ...until(reply) }),
     openArtifactArchive: async ({ params: { id } }, reply) =>

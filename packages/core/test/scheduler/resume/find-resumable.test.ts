@@ -18,8 +18,8 @@ async function leaveRunning(findRun: Executor['findRun']) {
   const find = async () => {
     const [abandoned] = await store.listAbandoned({ instanceId: 'here', now: '2026-11-22T00:00:00.000Z' });
     if (abandoned === undefined) throw new Error('nothing was left');
-    const parts = { store, notes, clock: { now: () => 0 }, executors: new Map([['process', executor]]) };
-    return await findResumable(abandoned, parts);
+    const executors = new Map([['process' as const, executor]]);
+    return await findResumable(abandoned, { store, notes, clock: { now: () => 0 }, executors });
   };
   return { id, store, notes, find, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
 }
