@@ -5,7 +5,7 @@ export interface News {
   watch(taskId: string): Watch;
 }
 
-export interface Watch extends Disposable {
+interface Watch extends Disposable {
   /** Settles when there is something new after this call. */
   next(): Promise<void>;
 }
