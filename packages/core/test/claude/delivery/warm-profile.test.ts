@@ -17,6 +17,7 @@ test.for<[Partial<TaskSpec>, WarmProfile | undefined]>([
   [{ permissionMode: 'dontAsk' }, ASKING],
   [{ permissionMode: 'bypassPermissions' }, { ...ASKING, permissionMode: 'bypassPermissions' }],
   [{ permissionMode: 'auto' }, undefined],
+  [{ permissionPrompts: 'ask' }, { ...ASKING, asks: true }],
   [{ schema: {} }, { ...ASKING, awaitsSchema: true }],
   [{ trustWorkspace: true }, undefined],
   [{ files: { type: 'zip', bytes: 1 } }, ASKING],
