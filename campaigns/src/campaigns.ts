@@ -4,6 +4,7 @@ import { COMPAT } from './compat/compat.ts';
 import { DAEMONS_CAMPAIGN } from './daemons/campaign.ts';
 import { FLOODS_CAMPAIGN } from './floods/campaign.ts';
 import { MATRIX_CAMPAIGN } from './matrix/campaign.ts';
+import { MESSAGES_CAMPAIGN } from './messages/campaign.ts';
 import { PARITY } from './parity/parity.ts';
 import { PROXIES_CAMPAIGN } from './proxies/campaign.ts';
 import { SHAPES_CAMPAIGN } from './shapes/campaign.ts';
@@ -18,6 +19,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   DAEMONS_CAMPAIGN,
   PROXIES_CAMPAIGN,
   CHAOS_CAMPAIGN,
+  MESSAGES_CAMPAIGN,
   MATRIX_CAMPAIGN,
   SHAPES_CAMPAIGN,
   SUITES_CAMPAIGN,

@@ -9,6 +9,7 @@ interface MessageTestParts {
 }
 
 const unknownId = '01900000-0000-7000-8000-000000000000';
+const ONCE = { idempotencyKey: 'once' };
 const statusesOf = (messages: readonly Message[]) => messages.map(({ status }) => status);
 
 /** What every implementation of `ClaudeOpsApi` does with messages into tasks. */
@@ -45,17 +46,23 @@ export function messageTests({ open, create }: MessageTestParts): void {
     await using room = await open();
     const { id } = await create(room.api, { placement: { labels: ['nowhere'] } });
     const sent: Message[] = [];
-    for (const text of ['one', 'two', 'three']) sent.push(await room.api.sendMessage(id, { text }));
+    for (const text of ['zero', 'one', 'two']) sent.push(await room.api.sendMessage(id, { text }));
     const [first] = sent;
     expect(await room.api.withdrawMessage(id, first?.id ?? '')).toMatchObject({ status: 'withdrawn' });
     expect(await room.api.withdrawMessage(id, first?.id ?? '')).toMatchObject({ status: 'withdrawn' });
+    const again = { text: 'three', delivery: 'next' } as const;
+    for (let times = 0; times < 2; times += 1) sent.push(await room.api.sendMessage(id, again, ONCE));
+    expect(sent[3]).toEqual(sent[4]);
+    await expect(room.api.sendMessage(id, { text: 'other' }, ONCE)).rejects.toMatchObject({
+      code: 'idempotency_key_reused',
+    });
     const page = await room.api.listMessages(id, { limit: 2 });
-    expect(page.data.map(({ text }) => text)).toEqual(['one', 'two']);
+    expect(page.data.map(({ text }) => text)).toEqual(['zero', 'one']);
     const rest = await room.api.listMessages(id, { limit: 2, cursor: page.nextCursor ?? '' });
-    expect(rest).toMatchObject({ data: [{ text: 'three' }], nextCursor: null });
+    expect(rest).toMatchObject({ data: [{ text: 'two' }, { text: 'three' }], nextCursor: null });
     await room.api.cancelTask(id);
     const { data } = await room.api.listMessages(id);
-    expect(statusesOf(data)).toEqual(['withdrawn', 'refused', 'refused']);
+    expect(statusesOf(data)).toEqual(['withdrawn', 'refused', 'refused', 'refused']);
     await expect(room.api.withdrawMessage(id, data[1]?.id ?? '')).rejects.toMatchObject({
       code: 'message_already_settled',
       details: { status: 'refused' },

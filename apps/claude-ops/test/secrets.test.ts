@@ -118,6 +118,8 @@ test('an agent that writes its environment into files leaves no key, token or se
   const { id } = await client.createTask({
     prompt: 'write it',
     apiKey,
+    // A kept workspace is as it was, with all that the agent wrote to it.
+    keepSession: false,
     mcpServers: { inline: { inline: mcp } },
   });
   await client.waitForCompletion(id);

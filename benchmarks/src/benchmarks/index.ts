@@ -4,10 +4,12 @@ import { append } from './append/append.ts';
 import { artifact } from './artifact.ts';
 import { cold } from './cold.ts';
 import { collect } from './collect/collect.ts';
+import { goOn } from './continue.ts';
 import { firstParty } from './first-party/first-party.ts';
 import { gateway } from './gateway/gateway.ts';
 import { isolation } from './isolation/isolation.ts';
 import { list } from './list.ts';
+import { message } from './message.ts';
 import { nodes } from './nodes/nodes.ts';
 import { queue } from './queue.ts';
 import { readers } from './readers/readers.ts';
@@ -24,6 +26,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   isolation,
   warmProcess,
   warmContainer,
+  message,
+  goOn,
   request,
   firstParty,
   queue,

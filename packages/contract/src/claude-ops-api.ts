@@ -30,6 +30,11 @@ export interface CreateTaskOptions extends CallOptions {
   readonly archive?: ZipArchive | undefined;
 }
 
+export interface SendMessageOptions extends CallOptions {
+  /** Printable ASCII. The same key with the same message makes one message of the task, however often it is sent. */
+  readonly idempotencyKey?: string | undefined;
+}
+
 export interface FollowOptions extends CallOptions {
   /** Only events with a greater sequence. @default 0 */
   readonly after?: number | undefined;
@@ -89,6 +94,7 @@ export interface ClaudeOpsApi {
    *
    * @throws {ClaudeOpsError} executor_unavailable: no node offers the mode.
    * @throws {ClaudeOpsError} unknown_mcp_profile
+   * @throws {ClaudeOpsError} not_continuable: nothing is kept of the previous task.
    * @throws {ClaudeOpsError} idempotency_key_reused
    * @throws {ClaudeOpsError} idempotency_key_in_flight
    */
@@ -141,11 +147,12 @@ export interface ClaudeOpsApi {
    * @throws {ClaudeOpsError} task_not_found
    * @throws {ClaudeOpsError} task_already_finished
    * @throws {ClaudeOpsError} too_many_messages
+   * @throws {ClaudeOpsError} idempotency_key_reused
    *
    * @example
    * await api.sendMessage(task.id, { text: 'Leave the tests as they are.' });
    */
-  sendMessage(id: string, input: MessageInput, options?: CallOptions): Promise<Message>;
+  sendMessage(id: string, input: MessageInput, options?: SendMessageOptions): Promise<Message>;
 
   /**
    * One page of the messages of a task, each with what became of it, in the order in which they were sent.

@@ -9,11 +9,13 @@ export type {
   ListApprovalsOptions,
   DecideOptions,
   PageOptions,
+  SendMessageOptions,
   WaitOptions,
   ZipArchive,
 } from './claude-ops-api.ts';
 export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-error.ts';
 export type { ErrorFacts, ErrorScope } from './errors/error-facts.ts';
+export { ERROR_TITLES } from './errors/error-titles.ts';
 export {
   ERROR_TABLE,
   isErrorCode,

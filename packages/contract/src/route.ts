@@ -4,6 +4,8 @@ import type { ErrorCode } from './errors/error-table.ts';
 
 /** One route of the wire: what it takes, what it answers, which refusals it has beside the common ones. */
 export interface Route extends Endpoint {
+  /** The refusals that the operation has beside the common ones. */
+  readonly errors: readonly ErrorCode[];
   readonly summary: string;
   /** What the summary leaves out, in whole sentences. */
   readonly description?: string;

@@ -1,5 +1,6 @@
 import type { ClaudeOpsApi } from './claude-ops-api.ts';
 import { ENDPOINTS, type Operation } from './endpoints.ts';
+import { REFUSALS } from './refusals.ts';
 import type { Route } from './route.ts';
 import { APPROVAL_ROUTES } from './routes/approval-routes.ts';
 import { ARTIFACT_ROUTES } from './routes/artifact-routes.ts';
@@ -19,6 +20,7 @@ export const ROUTES = {
   ...NODE_ROUTES,
   getHealth: {
     ...ENDPOINTS.getHealth,
+    errors: REFUSALS.getHealth,
     summary: 'Read the health and the scheduler status of the server',
     tag: 'health',
     success: 200,

@@ -23,11 +23,13 @@ test("the origin's routes are all there", () => {
   expect(new Set(routes).size).toBe(routes.length);
 });
 
-test('every parameter of a path is described, and every refusal is one that a request can have', () => {
+test('every parameter of a path is described and has its refusal, and every refusal is one that a request can have', () => {
   for (const operation of OPERATIONS) {
     const route: Route = ROUTES[operation];
     const named = [...route.path.matchAll(/:(\w+)|\*/g)].map(([whole, name]) => name ?? whole);
     expect(Object.keys(route.params?.['properties'] ?? {}), operation).toEqual(named);
+    expect(route.unknown?.length ?? 0, operation).toBe(named.length);
+    expect(route.errors, operation).toEqual(expect.arrayContaining([...(route.unknown ?? [])]));
     for (const code of route.errors)
       expect(ERROR_TABLE[code].scope, `${operation}: ${code}`).toContain('request');
   }

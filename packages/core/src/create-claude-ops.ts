@@ -135,9 +135,9 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
     followTaskEvents: (id, follow = {}) => followTaskEvents(id, follow, engine),
     waitForCompletion: async (id, wait = {}) => await waitForCompletion(id, wait, engine),
 
-    async sendMessage(id, input, { signal } = {}) {
+    async sendMessage(id, input, { signal, idempotencyKey } = {}) {
       lifecycle.assertOpen();
-      return await unlessGivenUp(signal, () => sendMessage(id, input, engine));
+      return await unlessGivenUp(signal, () => sendMessage(id, input, { ...engine, idempotencyKey }));
     },
     listMessages: (id, { signal, ...query } = {}) =>
       pagesOf(query, async (page) => await unlessGivenUp(signal, () => listMessages(id, page, engine))),

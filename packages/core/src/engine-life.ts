@@ -9,6 +9,7 @@ import { keepLeases } from './scheduler/keep-leases.ts';
 import { keepSwept } from './scheduler/keep-swept.ts';
 import { endExpired, endOrphans, recover } from './scheduler/recover.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
+import { keepSessionsSwept } from './sessions/keep-sessions-swept.ts';
 import type { SignalListener } from './signals/signals.ts';
 import { LONGEST_TIMER_MS, settlesWithin } from './system/settles-within.ts';
 
@@ -55,12 +56,14 @@ export function createEngineLife(
   const { taskRetentionMs } = settings;
   let retention: Disposable | undefined;
   let sweeping: Disposable | undefined;
+  let sessionSweeping: AsyncDisposable | undefined;
   let finishing: Disposable | undefined;
   let patience: NodeJS.Timeout | undefined;
   let listening: AsyncDisposable | undefined;
 
   const drain = async (graceMs: number) => {
     clearTimeout(patience);
+    parts.inboxes.close();
     const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
     patience = setTimeout(() => giveUp.abort(), patienceMs);
     await Promise.all([scheduler.drain(graceMs), ...warm.map((some) => some[Symbol.asyncDispose]())]);
@@ -73,6 +76,7 @@ export function createEngineLife(
       listening = parts.others.listen(listenerOf(parts));
       await takeUp(settings, parts);
       sweeping = keepSwept({ executors, logger });
+      sessionSweeping = keepSessionsSwept({ ...parts, settings: settings.sessions });
       finishing = keepFinishing(parts);
       if (taskRetentionMs !== undefined)
         retention = keepRetention({ pruner, clock, logger, taskRetentionMs });
@@ -92,6 +96,7 @@ export function createEngineLife(
       sweeping?.[Symbol.dispose]();
       finishing?.[Symbol.dispose]();
       parts.queueExpiry[Symbol.dispose]();
+      await sessionSweeping?.[Symbol.asyncDispose]();
       await pruner[Symbol.asyncDispose]();
       await drain(graceMs);
       giveUp.abort();

@@ -61,7 +61,7 @@ export function createEngineParts(settings: Settings, observer: Required<TaskObs
     decisions: createNews(),
   };
   const inboxes = createInboxes({ store, hub, clock, logger, givingUp: giveUp.signal });
-  const { uploads, workspaces } = files;
+  const { uploads, workspaces, sessions } = files;
   const queueExpiry = createQueueExpiry({ store, hub, uploads, clock, logger });
-  return { ...shared, files, uploads, workspaces, inboxes, notes, asked, queueExpiry, giveUp };
+  return { ...shared, files, uploads, workspaces, sessions, inboxes, notes, asked, queueExpiry, giveUp };
 }

@@ -122,4 +122,5 @@ export { listUnremoved, unremovedDirectoryOf } from './workspaces/unremoved.ts';
 export { createDiskUploadStore } from './uploads/disk-upload-store.ts';
 export type { FetchedUpload, FetchOptions, Upload, UploadStore } from './uploads/upload-store.ts';
 export { GIT_PROTOCOLS, type GitProtocol } from './git/git-url.ts';
+export type { SessionOptions } from './sessions/session-options.ts';
 export type { GitOptions, WorkspaceOptions } from './workspaces/workspace-options.ts';

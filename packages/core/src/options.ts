@@ -8,6 +8,7 @@ import type { GitIdentity } from './executors/git-identity.ts';
 import { DEFAULT_STOP_STEPS, type StopSteps } from './executors/run/stop-ladder.ts';
 import type { Logger } from './logger.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
+import { DEFAULT_SESSIONS, type SessionOptions } from './sessions/session-options.ts';
 import type { Stores } from './store/stores.ts';
 import type { ProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { AgentUser } from './executors/process/users/agent-user.ts';
@@ -54,6 +55,8 @@ export interface ClaudeOpsOptions {
   /** Shown by `getHealth()`. @default '0.0.0' */
   readonly version?: string;
   readonly workspaces?: WorkspaceOptions;
+  /** What is kept of finished tasks, so that others can go on from them. */
+  readonly sessions?: SessionOptions;
   /**
    * Author and committer of what agents commit, unless git is configured otherwise in the repository or by the agent.
    *
@@ -157,4 +160,5 @@ export const DEFAULTS = {
   sharedLeaseMs: 15_000,
   shutdownGraceMs: 10_000,
   workspaces: DEFAULT_WORKSPACES,
+  sessions: DEFAULT_SESSIONS,
 } as const;

@@ -27,6 +27,7 @@ import { resolveProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { StopSteps } from './executors/run/stop-ladder.ts';
 import type { WarmPoolSettings } from './executors/warm/warm-process-pool.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
+import { resolveSessionOptions, sessionsDirectoryOf } from './sessions/session-options.ts';
 import { createMemoryNodeRegistry } from './store/memory-node-registry.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
@@ -41,13 +42,18 @@ export function resolveOptions(options: ClaudeOpsOptions) {
   const claude = options.claude ?? {};
   const temporaryDirectory = temporaryDirectoryOf(instanceId);
   const dataDirectory = path.resolve(options.dataDirectory ?? temporaryDirectory);
+  const workspacesDirectory = path.resolve(
+    options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces'),
+  );
   return {
     instanceId,
     ...directoriesOf(dataDirectory, instanceId),
     /** Ours to remove, because nobody named one. */
     ownDirectory: options.dataDirectory === undefined ? temporaryDirectory : undefined,
-    workspacesDirectory: path.resolve(options.workspacesDirectory ?? path.join(dataDirectory, 'workspaces')),
+    workspacesDirectory,
+    sessionsDirectory: sessionsDirectoryOf({ dataDirectory, workspacesDirectory, instanceId }),
     workspaces: resolveWorkspaceOptions(options.workspaces),
+    sessions: resolveSessionOptions(options.sessions),
     gitIdentity: resolveGitIdentity(options.gitIdentity),
     /** Undefined where no task runs in a container. */
     containers: options.containers && resolveContainerOptions(options.containers),

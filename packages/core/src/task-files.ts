@@ -1,10 +1,11 @@
-import path from 'node:path';
 import { createArtifactCollector, type ArtifactCollector } from './artifacts/artifact-collector.ts';
 import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import { createDiskArtifactStore } from './artifacts/disk/disk-artifact-store.ts';
 import { dropUnfinished } from './artifacts/drop-unfinished.ts';
 import type { Settings } from './resolve-options.ts';
+import { isBelow } from './system/is-below.ts';
 import type { TaskReader } from './store/task-reader.ts';
+import { createKeptSessions, type KeptSessions } from './sessions/kept-sessions.ts';
 import { createDiskUploadStore } from './uploads/disk-upload-store.ts';
 import { sweepSaved, sweepUploads } from './uploads/sweep-uploads.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
@@ -18,6 +19,7 @@ import type { WorkspaceProvider } from './workspaces/workspace.ts';
 export interface TaskFiles {
   readonly uploads: UploadStore;
   readonly workspaces: WorkspaceProvider;
+  readonly sessions: KeptSessions;
   readonly artifacts: ArtifactCollector;
   readonly artifactStore: ArtifactStore;
   /** Removes all that is there of a task. */
@@ -32,6 +34,11 @@ export function createTaskFiles(settings: Settings): TaskFiles {
   const { instanceId, logger } = settings;
   const { hostEnvironment } = settings.claude;
   const uploads = settings.uploadStore ?? createDiskUploadStore(settings.uploadsDirectory, logger);
+  const sessions = createKeptSessions({
+    ...settings,
+    directory: settings.sessionsDirectory,
+    settings: settings.sessions,
+  });
   const unremoved = createUnremoved(settings.unremovedDirectory, logger);
   const workspaces = createDirectoryWorkspaces({
     uploads,
@@ -39,6 +46,7 @@ export function createTaskFiles(settings: Settings): TaskFiles {
     logger,
     hostEnvironment,
     unremoved,
+    sessions,
     marks: createMadeMarks(settings.madeDirectory),
     workspacesDirectory: settings.workspacesDirectory,
     repositoriesDirectory: settings.repositoriesDirectory,
@@ -56,11 +64,14 @@ export function createTaskFiles(settings: Settings): TaskFiles {
   return {
     uploads,
     workspaces,
+    sessions,
     artifacts,
     artifactStore,
     async forget(taskId) {
       await uploads.remove(taskId);
       await artifactStore.remove(taskId);
+      // A task that goes on from it may wait for a slot: then the next sweep removes it.
+      if (!(await settings.store.listContinued()).includes(taskId)) await sessions.remove(taskId);
       await workspaces.discard(taskId);
     },
     sweepSaved: (store) => sweepSaved(uploads, store),
@@ -75,7 +86,6 @@ export function createTaskFiles(settings: Settings): TaskFiles {
 
 /** An engine that locks its data directory is alone in all that lies below it. */
 function isAloneIn({ store, ownDirectory, dataDirectory, workspacesDirectory }: Settings): boolean {
-  const below = path.relative(dataDirectory, workspacesDirectory);
-  const isBelow = below !== '' && !below.startsWith('..') && !path.isAbsolute(below);
-  return store.lock !== undefined && ownDirectory === undefined && isBelow;
+  const isOwn = isBelow(dataDirectory, workspacesDirectory);
+  return store.lock !== undefined && ownDirectory === undefined && isOwn;
 }

@@ -24,6 +24,7 @@ import type {
   PageOptions,
   PruneInput,
   PruneReport,
+  SendMessageOptions,
   FinishedTask,
   TaskByStatus,
   TaskEventByType,
@@ -33,13 +34,14 @@ import type {
   TaskSummaryWithCode,
   WaitOptions,
 } from '@claude-ops/contract';
-import { Paged } from '@claude-ops/contract/client';
+import { HEADERS, Paged } from '@claude-ops/contract/client';
 import { openArtifact } from './artifacts/open-artifact.ts';
 import { followTaskEvents } from './events/follow-task-events.ts';
 import { leavable } from './events/leavable.ts';
 import { taskEventSource } from './events/task-event-source.ts';
 import { createHttpClient, type HttpClient, type TaskEventPageByType } from './http/http-client.ts';
 import { deleteMcpProfile } from './mcp-profiles/delete-mcp-profile.ts';
+import { randomText } from './request/random-text.ts';
 import { settingsOf, type ClaudeOpsOptions, type ClientSettings } from './options/client-options.ts';
 import { createTask, type SendTaskOptions } from './tasks/create-task.ts';
 import { createLooks } from './wait/create-looks.ts';
@@ -148,11 +150,19 @@ export class ClaudeOps implements ClaudeOpsApi {
   }
 
   /**
-   * Sends a message into a task that is queued or running. A call whose answer broke off is not sent again: `listMessages` tells whether
-   * the message is there.
+   * Sends a message into a task that is queued or running. It is sent again when the network fails: an idempotency key, of the SDK's own
+   * where none is given, makes one message of it.
    */
-  async sendMessage(id: string, input: MessageInput, { signal }: CallOptions = {}): Promise<Message> {
-    return this.#http.call('sendMessage', { params: { id }, body: input, signal });
+  async sendMessage(id: string, input: MessageInput, options: SendMessageOptions = {}): Promise<Message> {
+    const { idempotencyKey = randomText(), signal } = options;
+    const headers = { [HEADERS.idempotencyKey]: idempotencyKey };
+    return this.#http.call('sendMessage', {
+      params: { id },
+      body: input,
+      headers,
+      isRepeatable: true,
+      signal,
+    });
   }
 
   /** The messages of a task, each with what became of it: awaited, one page of them, iterated, all. */

@@ -4,6 +4,7 @@ import { approvalTests } from './task-store-suite/approvals.ts';
 import { cancelTests } from './task-store-suite/cancel.ts';
 import { claimTests } from './task-store-suite/claim.ts';
 import { eventTests } from './task-store-suite/events.ts';
+import { conversationTests } from './task-store-suite/conversations.ts';
 import { expiryTests } from './task-store-suite/expiry.ts';
 import { finishTests } from './task-store-suite/finish.ts';
 import { idempotencyTests } from './task-store-suite/idempotency.ts';
@@ -36,6 +37,7 @@ export function taskStoreSuite(
     leaseTests(open);
     expiryTests(open);
     messageTests(open);
+    conversationTests(open);
     idempotencyTests(open);
     removeTests(open);
     approvalTests(open);

@@ -58,6 +58,8 @@ export async function openForgetfulStore(): Promise<TaskStore> {
     settleApproval: (settling) => using((store) => store.settleApproval(settling)),
     renewLeases: (request) => using((store) => store.renewLeases(request)),
     listExpiring: (limit) => using((store) => store.listExpiring(limit)),
+    listContinued: () => using((store) => store.listContinued()),
+    endContinuing: (ids) => using((store) => store.endContinuing(ids)),
     listAbandoned: (request) => using((store) => store.listAbandoned(request)),
     listFinished: (query) => using((store) => store.listFinished(query)),
     countFinished: (finishedBefore) => using((store) => store.countFinished(finishedBefore)),

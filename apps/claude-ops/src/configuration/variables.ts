@@ -141,6 +141,15 @@ export const VARIABLES = {
     description:
       'How long finished tasks are kept, with their events and artifacts: 30d, 12h, 90m or 45s. off keeps them for ever.',
   },
+  SESSION_RETENTION: {
+    default: '24h',
+    description:
+      'How long the files and the conversation of a finished task are kept so that others can go on from it: 30d, 12h, 90m or 45s. off keeps none.',
+  },
+  SESSION_MAX_BYTES: {
+    default: '10737418240',
+    description: 'How large those of all tasks may be together (bytes). Beyond it, the oldest go first.',
+  },
   RATE_LIMIT: {
     default: 'off',
     description:

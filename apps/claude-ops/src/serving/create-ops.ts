@@ -55,6 +55,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,
+    sessions: configuration.sessions,
     containers: configuration.containers,
     gitIdentity: configuration.gitIdentity,
     artifacts: configuration.artifacts,

@@ -38,6 +38,8 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly processes?: number | undefined;
   readonly 'node-label'?: readonly string[] | undefined;
   readonly retries?: number | undefined;
+  readonly continue?: string | undefined;
+  readonly 'keep-session'?: boolean | undefined;
 }
 
 /** What a task is made from, with whatever has to be read for it. */
@@ -61,6 +63,8 @@ export async function readTaskInput(
     tags: tagsOf(tag),
     schema,
     files: filesOf(flags),
+    previousTaskId: flags.continue?.toLowerCase(),
+    keepSession: flags['keep-session'] === false ? false : undefined,
     artifactFilter: artifactFilterOf(flags),
     mcpServers: await mcpServersOf(flags),
     queueTimeout: flags['queue-timeout'],

@@ -44,6 +44,10 @@ export function createListCommand(parts: CommandParts): Command.Class {
         multiple: true,
         description: 'Only tasks with this tag. If repeated: with all of them.',
       }),
+      conversation: Flags.string({
+        description: 'Only tasks of the conversation that began with this task.',
+        helpValue: 'ID',
+      }),
       limit: Flags.integer({
         description: `Most tasks to list, up to ${LIMITS.pageMax}. [default: ${LIMITS.pageDefault}]`,
         min: 1,
@@ -60,9 +64,9 @@ export function createListCommand(parts: CommandParts): Command.Class {
 
     override async run(): Promise<void> {
       const { flags } = await this.parse(List);
-      const { status, limit, cursor } = flags;
+      const { status, conversation, limit, cursor } = flags;
       const api = await this.connect(flags);
-      const filter = defined({ status, tags: tagsOf(flags.tag), limit, cursor });
+      const filter = defined({ status, tags: tagsOf(flags.tag), conversation, limit, cursor });
       const page = flags.all ? await listAll(api, filter) : await api.listTasks(filter);
       if (this.jsonEnabled()) this.logJson(page);
       else this.show(page);

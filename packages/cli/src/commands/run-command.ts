@@ -5,6 +5,7 @@ import { readTaskInput } from '../arguments/read-task-input.ts';
 import { createArtifactTally } from '../artifacts/create-artifact-tally.ts';
 import { fetchArtifacts, fetchedLine, type FetchOptions } from '../artifacts/fetch-artifacts.ts';
 import type { CommandParts } from '../command-parts.ts';
+import { newestTaskId } from '../tasks/newest-task-id.ts';
 import { lostSight } from '../errors/lost-sight.ts';
 import { interruptExitCode } from '../interrupts/interrupt-exit-code.ts';
 import { listenForInterrupts, type Interrupts } from '../interrupts/listen-for-interrupts.ts';
@@ -37,10 +38,11 @@ export function createRunCommand(parts: CommandParts): Command.Class {
     override async run(): Promise<void> {
       const { flags } = await this.parse(Run);
       if (flags['workspace-list']) return await this.listFolder(flags);
-      const input = await readTaskInput(flags, parts);
+      const given = await readTaskInput(flags, parts);
       const options = await this.readOptions(flags);
       const folder = flags.apply ? folderOf(flags.workspace, options.archive) : undefined;
       const api = await this.connect(flags);
+      const input = flags.last ? { ...given, previousTaskId: await newestTaskId(api) } : given;
       const submit = () => api.createTask(input, options);
       if (flags.wait || folder !== undefined)
         await this.seeThrough(api, submit, { folder, download: flags.download });

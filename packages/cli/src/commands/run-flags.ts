@@ -70,6 +70,22 @@ export const RUN_FLAGS = {
     description: 'File with a JSON Schema. The result is then JSON that satisfies it.',
     helpValue: 'FILE',
   }),
+  continue: Flags.string({
+    description: 'Finished task to go on from: with a copy of its files, and with its conversation.',
+    helpValue: 'ID',
+    helpGroup: 'SESSION',
+    exclusive: ['last', 'git', 'workspace'],
+  }),
+  last: Flags.boolean({
+    description: 'Go on from the newest task.',
+    helpGroup: 'SESSION',
+    exclusive: ['git', 'workspace'],
+  }),
+  'keep-session': Flags.boolean({
+    description: 'Keep the files and the conversation when the task ends, so that others can go on from it.',
+    helpGroup: 'SESSION',
+    allowNo: true,
+  }),
   ...WORKSPACE_FLAGS,
   git: gitFlag({
     description: 'Repository to clone into the workspace, at a branch, tag or commit.',

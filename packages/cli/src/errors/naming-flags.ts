@@ -11,6 +11,7 @@ const FLAGS: readonly (readonly [pointer: string, flag: string])[] = [
   ['/mcpServers/inline', 'mcp'],
   ['/mcpServers/profiles', 'mcp-profile'],
   ['/network/allow', 'allow-host'],
+  ['/previousTaskId', 'continue'],
   ['/resources/memoryBytes', 'memory'],
   ['/resources/cpus', 'cpus'],
   ['/resources/processes', 'processes'],

@@ -32,6 +32,8 @@ function factsOf(task: Task, now: number): (readonly [label: string, value: stri
     ['model', oneLine(task.model ?? Object.keys(result?.usage.models ?? {}).join(', '))],
     ['mode', task.mode],
     ['attempts', String(task.attempts)],
+    ['goes on', task.previousTaskId === null ? undefined : `from ${task.previousTaskId}`],
+    ['continue', task.continuableUntil === null ? undefined : `until ${task.continuableUntil}`],
     ['earlier', earlierLines(task).join(`\n${' '.repeat(10)}`)],
     ['cost', result === null ? undefined : `${formatCost(costOf(result))} (${tokenCount(result.usage)})`],
     ['note', shortfallLines(task).join(`\n${' '.repeat(10)}`)],

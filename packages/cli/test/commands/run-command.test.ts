@@ -5,7 +5,7 @@ import { ClaudeOpsError, type CreateTaskInput } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createApi } from '../fixtures/create-api.ts';
 import { runCommand } from '../fixtures/start-command.ts';
-import { QUEUED, TASK_ID } from '../fixtures/tasks.ts';
+import { createSummary, QUEUED, TASK_ID } from '../fixtures/tasks.ts';
 
 const KEY = { ANTHROPIC_API_KEY: 'sk-ant-test' };
 
@@ -50,6 +50,22 @@ test('run passes on every option', async () => {
     trustWorkspace: true,
     tags: { a: '1', b: '2=3' },
     schema: { type: 'object' },
+  });
+});
+
+test('run goes on from a task, or from the newest one', async () => {
+  expect(await inputOf(['-p', 'Hi', '--continue', TASK_ID])).toMatchObject({ previousTaskId: TASK_ID });
+  expect(await inputOf(['-p', 'Hi', '--no-keep-session'])).toMatchObject({ keepSession: false });
+  expect(await runCommand(['run', '-p', 'Hi', '--last', '--continue', TASK_ID])).toMatchObject({
+    exitCode: 2,
+  });
+  const some = createApi({ listTasks: async () => ({ data: [createSummary()], nextCursor: null }) });
+  await runCommand(['run', '-p', 'Hi', '--last'], { api: some });
+  expect(some.calls).toMatchObject({ created: [{ previousTaskId: TASK_ID }], listed: [{ limit: 1 }] });
+  const none = createApi({ listTasks: async () => ({ data: [], nextCursor: null }) });
+  expect(await runCommand(['run', '-p', 'Hi', '--last'], { api: none })).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('There is no task to go on from'),
   });
 });
 

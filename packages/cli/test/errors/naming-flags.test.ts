@@ -16,6 +16,7 @@ test.for([
   ['/permissionPrompts', '--permission-prompts'],
   ['/approvalTimeout', '--approval-timeout'],
   ['/maxCostUsd', '--max-cost'],
+  ['/previousTaskId', '--continue'],
   ['/files/gitUrl', '--git at /gitUrl'],
   ['/schema/type', '--schema at /type'],
   ['/artifactFilter/include/0', '--include'],

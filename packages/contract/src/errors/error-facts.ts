@@ -9,20 +9,18 @@ export interface ErrorFacts {
   readonly retryable: boolean;
   /** Exit code of the command line. */
   readonly exitCode: number;
-  readonly title: string;
   /** The sentence that says what to do. */
   readonly advice: string;
 }
 
 export const request = (
   status: number,
-  title: string,
   advice: string,
   { retryable = false, exitCode = 2 }: { retryable?: boolean; exitCode?: number } = {},
-) => ({ scope: 'request', status, retryable, exitCode, title, advice }) as const;
+) => ({ scope: 'request', status, retryable, exitCode, advice }) as const;
 
-export const task = (title: string, advice: string, { retryable = false }: { retryable?: boolean } = {}) =>
-  ({ scope: 'task', status: 500, retryable, exitCode: 1, title, advice }) as const;
+export const task = (advice: string, { retryable = false }: { retryable?: boolean } = {}) =>
+  ({ scope: 'task', status: 500, retryable, exitCode: 1, advice }) as const;
 
-export const client = (status: number, title: string, advice: string, { retryable = true } = {}) =>
-  ({ scope: 'client', status, retryable, exitCode: 3, title, advice }) as const;
+export const client = (status: number, advice: string, { retryable = true } = {}) =>
+  ({ scope: 'client', status, retryable, exitCode: 3, advice }) as const;

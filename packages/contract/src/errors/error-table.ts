@@ -9,22 +9,13 @@ export const ERROR_TABLE = {
   ...APPROVAL_ERRORS,
   ...TASK_ERRORS,
 
-  connection_failed: client(
-    503,
-    'Connection failed',
-    'Check that the server runs and that the base URL is right.',
-  ),
-  wait_aborted: client(499, 'Wait aborted', 'Call again to wait further: an abort does not stop a task.', {
+  connection_failed: client(503, 'Check that the server runs and that the base URL is right.'),
+  wait_aborted: client(499, 'Call again to wait further: an abort does not stop a task.', {
     retryable: false,
   }),
-  unexpected_response: client(
-    502,
-    'Unexpected response',
-    'Check that the base URL is that of a claude-ops server.',
-    {
-      retryable: false,
-    },
-  ),
+  unexpected_response: client(502, 'Check that the base URL is that of a claude-ops server.', {
+    retryable: false,
+  }),
 } as const satisfies Record<string, ErrorFacts>;
 
 export type ErrorCode = keyof typeof ERROR_TABLE;

@@ -2,106 +2,70 @@ import { task, type ErrorFacts } from './error-facts.ts';
 
 /** The reasons why tasks fail. */
 export const TASK_ERRORS = {
-  timed_out: task('Timed out', 'Give the task a longer timeout, or less to do.'),
+  timed_out: task('Give the task a longer timeout, or less to do.'),
   expired: task(
-    'Expired',
     'Submit the task again with a longer `queueTimeout`, or when less waits: no slot was free in time.',
     { retryable: true },
   ),
   stalled: task(
-    'Stalled',
     'Read the last events of the task, and give it a longer `silenceTimeout` if a step may take that long.',
   ),
-  workspace_too_large: task(
-    'Workspace too large',
-    'Let the task write less, or raise WORKSPACE_MAX_GROWN_BYTES on the server.',
-  ),
-  interrupted: task('Interrupted', 'Submit the task again: the server stopped while it ran.', {
+  workspace_too_large: task('Let the task write less, or raise WORKSPACE_MAX_GROWN_BYTES on the server.'),
+  interrupted: task('Submit the task again: the server stopped while it ran.', {
     retryable: true,
   }),
   claude_not_found: task(
-    'claude not found',
     'Install the CLI on the server (npm install -g @anthropic-ai/claude-code) or set CLAUDE_BIN.',
   ),
-  arguments_refused: task(
-    'Arguments refused',
-    'Read the message and check the version of the claude CLI: it refused an option.',
-  ),
-  authentication_failed: task('Authentication failed', 'Check the API key.'),
-  rate_limited: task('Rate limited', 'Try again later: the API has reached a limit or is overloaded.', {
+  arguments_refused: task('Read the message and check the version of the claude CLI: it refused an option.'),
+  authentication_failed: task('Check the API key.'),
+  rate_limited: task('Try again later: the API has reached a limit or is overloaded.', {
     retryable: true,
   }),
-  api_unreachable: task('API unreachable', "Check the server's network and UPSTREAM_BASE_URL.", {
+  api_unreachable: task("Check the server's network and UPSTREAM_BASE_URL.", {
     retryable: true,
   }),
   upstream_unavailable: task(
-    'Upstream unavailable',
     'Try again later. If it lasts, check UPSTREAM_BASE_URL: the model API, or a proxy before it, answers with errors.',
     {
       retryable: true,
     },
   ),
   credit_exhausted: task(
-    'Credit exhausted',
     'Add credit to the account of the API key, or raise its spending limit. Then submit the task again.',
   ),
-  model_not_available: task('Model not available', 'Set `model` to a model that the API key may use.'),
+  model_not_available: task('Set `model` to a model that the API key may use.'),
   context_exceeded: task(
-    'Context exceeded',
     'Give the task less to read: a shorter prompt, fewer or smaller files, fewer MCP servers.',
   ),
-  output_limit: task(
-    'Output limit',
-    'Ask for a shorter answer, or for one that is written to files in several steps.',
-  ),
+  output_limit: task('Ask for a shorter answer, or for one that is written to files in several steps.'),
   request_too_large: task(
-    'Request too large',
     'Give the task fewer or smaller images and files. If a proxy refused, raise its limit for request bodies.',
   ),
-  refused_by_model: task('Refused by the model', 'Rephrase the prompt, or choose another model.'),
-  claude_failed: task('claude failed', 'Read the message and the last events of the task.'),
-  killed_by_signal: task(
-    'Killed by a signal',
-    'Check the server for memory pressure: another program ended the process.',
-    {
-      retryable: true,
-    },
-  ),
-  out_of_memory: task(
-    'Out of memory',
-    'Give the task less to do at once, or raise the memory of its container.',
-  ),
+  refused_by_model: task('Rephrase the prompt, or choose another model.'),
+  claude_failed: task('Read the message and the last events of the task.'),
+  killed_by_signal: task('Check the server for memory pressure: another program ended the process.', {
+    retryable: true,
+  }),
+  out_of_memory: task('Give the task less to do at once, or raise the memory of its container.'),
   process_limit_reached: task(
-    'Process limit reached',
     'Give the task less to do at once, or raise the process limit of its container.',
   ),
   out_of_resources: task(
-    'Out of resources',
     'Submit the task again later, or give the server more processes, open files or memory.',
     { retryable: true },
   ),
-  no_result: task('No result', 'Read the last output in the details: the claude CLI ended without a result.'),
+  no_result: task('Read the last output in the details: the claude CLI ended without a result.'),
   mcp_server_failed: task(
-    'MCP server failed',
     'Fix the MCP servers in `details.servers`, or leave out `required` of those that the task can do without.',
   ),
   permission_denied: task(
-    'Permission denied',
     'Choose a `permissionMode` that allows the tools in `result.permissionDenials`, or leave `failOnDenial` out.',
   ),
-  schema_mismatch: task(
-    'Schema mismatch',
-    'Make the prompt ask for the schema, or make the schema easier to satisfy.',
-  ),
-  output_too_large: task(
-    'Output too large',
-    'Ask for less at once: one line of output was beyond the limit.',
-  ),
-  workspace_failed: task('Workspace failed', 'Read the message: the files could not be prepared.'),
-  artifacts_failed: task(
-    'Artifacts failed',
-    'Read the message: the result is kept, but the files could not be stored.',
-  ),
-  execution_failed: task('Execution failed', 'Give the task id to the operator: the server has a fault.'),
-  budget_exceeded: task('Budget exceeded', 'Raise maxCostUsd, or give the task less to do.'),
+  schema_mismatch: task('Make the prompt ask for the schema, or make the schema easier to satisfy.'),
+  output_too_large: task('Ask for less at once: one line of output was beyond the limit.'),
+  workspace_failed: task('Read the message: the files could not be prepared.'),
+  artifacts_failed: task('Read the message: the result is kept, but the files could not be stored.'),
+  execution_failed: task('Give the task id to the operator: the server has a fault.'),
+  budget_exceeded: task('Raise maxCostUsd, or give the task less to do.'),
 } as const satisfies Record<string, ErrorFacts>;

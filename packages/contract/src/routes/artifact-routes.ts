@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { ENDPOINTS } from '../endpoints.ts';
+import { REFUSALS } from '../refusals.ts';
 import type { Route } from '../route.ts';
 import { ArtifactPage } from '../schemas/artifact.ts';
 import { Id } from '../schemas/common.ts';
@@ -8,6 +9,7 @@ import { idParams, pageQuery } from './parameters.ts';
 export const ARTIFACT_ROUTES = {
   listArtifacts: {
     ...ENDPOINTS.listArtifacts,
+    errors: REFUSALS.listArtifacts,
     summary: 'List the artifacts of a task',
     tag: 'artifacts',
     params: idParams,
@@ -17,6 +19,7 @@ export const ARTIFACT_ROUTES = {
   },
   openArtifact: {
     ...ENDPOINTS.openArtifact,
+    errors: REFUSALS.openArtifact,
     summary: 'Download an artifact',
     tag: 'artifacts',
     params: Type.Object(
@@ -44,6 +47,7 @@ export const ARTIFACT_ROUTES = {
   },
   openArtifactArchive: {
     ...ENDPOINTS.openArtifactArchive,
+    errors: REFUSALS.openArtifactArchive,
     summary: 'Download all artifacts of a task as a zip archive',
     description: 'The server makes it while it sends it. Deleted files are not in it.',
     tag: 'artifacts',

@@ -1,4 +1,5 @@
 import { ENDPOINTS } from '../endpoints.ts';
+import { REFUSALS } from '../refusals.ts';
 import type { Route } from '../route.ts';
 import { McpProfile, McpProfileInput, McpProfilePage } from '../schemas/mcp.ts';
 import { idParams, pageQuery } from './parameters.ts';
@@ -6,6 +7,7 @@ import { idParams, pageQuery } from './parameters.ts';
 export const MCP_PROFILE_ROUTES = {
   createMcpProfile: {
     ...ENDPOINTS.createMcpProfile,
+    errors: REFUSALS.createMcpProfile,
     summary: 'Create an MCP profile',
     tag: 'mcp-profiles',
     body: McpProfileInput,
@@ -14,6 +16,7 @@ export const MCP_PROFILE_ROUTES = {
   },
   listMcpProfiles: {
     ...ENDPOINTS.listMcpProfiles,
+    errors: REFUSALS.listMcpProfiles,
     summary: 'List MCP profiles',
     tag: 'mcp-profiles',
     query: pageQuery,
@@ -22,6 +25,7 @@ export const MCP_PROFILE_ROUTES = {
   },
   getMcpProfile: {
     ...ENDPOINTS.getMcpProfile,
+    errors: REFUSALS.getMcpProfile,
     summary: 'Get an MCP profile',
     tag: 'mcp-profiles',
     params: idParams,
@@ -30,6 +34,7 @@ export const MCP_PROFILE_ROUTES = {
   },
   replaceMcpProfile: {
     ...ENDPOINTS.replaceMcpProfile,
+    errors: REFUSALS.replaceMcpProfile,
     summary: 'Replace an MCP profile',
     tag: 'mcp-profiles',
     params: idParams,
@@ -39,6 +44,7 @@ export const MCP_PROFILE_ROUTES = {
   },
   deleteMcpProfile: {
     ...ENDPOINTS.deleteMcpProfile,
+    errors: REFUSALS.deleteMcpProfile,
     summary: 'Delete an MCP profile',
     tag: 'mcp-profiles',
     params: idParams,

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { ENDPOINTS } from '../endpoints.ts';
+import { REFUSALS } from '../refusals.ts';
 import type { Route } from '../route.ts';
 import { Node, NodeList } from '../schemas/node.ts';
 
@@ -11,6 +12,7 @@ const nameParams = Type.Object(
 export const NODE_ROUTES = {
   listNodes: {
     ...ENDPOINTS.listNodes,
+    errors: REFUSALS.listNodes,
     summary: 'List the servers that share the database',
     tag: 'nodes',
     success: 200,
@@ -18,6 +20,7 @@ export const NODE_ROUTES = {
   },
   drainNode: {
     ...ENDPOINTS.drainNode,
+    errors: REFUSALS.drainNode,
     summary: 'Let a server finish what it runs and start nothing more',
     tag: 'nodes',
     params: nameParams,

@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import { ENDPOINTS } from '../endpoints.ts';
+import { REFUSALS } from '../refusals.ts';
 import type { Route } from '../route.ts';
-import { TimestampInput } from '../schemas/common.ts';
+import { Id, TimestampInput } from '../schemas/common.ts';
 import { CreateTaskInput } from '../schemas/create-task-input.ts';
 import { LIMITS } from '../schemas/limits.ts';
 import { PruneInput, PruneReport } from '../schemas/prune.ts';
@@ -9,7 +10,7 @@ import { TaskEventFilter, TaskEventPage } from '../schemas/task-event.ts';
 import { TaskStatus } from '../schemas/task-status.ts';
 import { Task, TaskFilter, TaskPage } from '../schemas/task.ts';
 import { CREATE_TASK_PARTS, EVENT_STREAM_MEDIA_TYPE, HEADERS, HEARTBEAT_EVENT } from '../wire.ts';
-import { idParams, pageQuery } from './parameters.ts';
+import { idempotencyHeaders, idParams, pageQuery } from './parameters.ts';
 
 /** `status` and `tag` may be repeated. A tag may also be given as `tag.<key>=<value>`, which is no single parameter that a client could be made from. */
 const taskQuery = Type.Object(
@@ -24,6 +25,9 @@ const taskQuery = Type.Object(
       }),
     ),
     waiting: TaskFilter.properties.waiting,
+    conversation: Type.Optional(
+      Type.String({ ...Id, description: 'Only tasks of the conversation that began with this task.' }),
+    ),
     createdAfter: Type.Optional(TimestampInput),
     createdBefore: Type.Optional(TimestampInput),
     ...pageQuery.properties,
@@ -34,18 +38,11 @@ const taskQuery = Type.Object(
 export const TASK_ROUTES = {
   createTask: {
     ...ENDPOINTS.createTask,
+    errors: REFUSALS.createTask,
     summary: 'Create a task',
     description: 'The task is stored when the answer arrives. It runs as soon as a slot is free.',
     tag: 'tasks',
-    headers: Type.Object({
-      [HEADERS.idempotencyKey]: Type.Optional(
-        Type.String({
-          pattern: `^[\\x21-\\x7e]{1,${LIMITS.idempotencyKeyMaxCharacters}}$`,
-          description:
-            'The same key with the same body makes one task, however often it is sent. The server knows it as long as the task is kept.',
-        }),
-      ),
-    }),
+    headers: idempotencyHeaders,
     body: CreateTaskInput,
     uploads: { task: CREATE_TASK_PARTS.task, archive: CREATE_TASK_PARTS.files },
     success: 201,
@@ -53,6 +50,7 @@ export const TASK_ROUTES = {
   },
   pruneTasks: {
     ...ENDPOINTS.pruneTasks,
+    errors: REFUSALS.pruneTasks,
     summary: 'Remove finished tasks, with their events and artifacts',
     tag: 'tasks',
     body: PruneInput,
@@ -61,6 +59,7 @@ export const TASK_ROUTES = {
   },
   listTasks: {
     ...ENDPOINTS.listTasks,
+    errors: REFUSALS.listTasks,
     summary: 'List tasks, newest first',
     tag: 'tasks',
     query: taskQuery,
@@ -69,6 +68,7 @@ export const TASK_ROUTES = {
   },
   getTask: {
     ...ENDPOINTS.getTask,
+    errors: REFUSALS.getTask,
     summary: 'Get a task',
     tag: 'tasks',
     params: idParams,
@@ -77,6 +77,7 @@ export const TASK_ROUTES = {
   },
   cancelTask: {
     ...ENDPOINTS.cancelTask,
+    errors: REFUSALS.cancelTask,
     summary: 'Cancel a task',
     description:
       'A queued task never runs. A running task has no process left when the answer arrives. Cancelling a cancelled task again changes nothing.',
@@ -87,6 +88,7 @@ export const TASK_ROUTES = {
   },
   listTaskEvents: {
     ...ENDPOINTS.listTaskEvents,
+    errors: REFUSALS.listTaskEvents,
     summary: 'Read the event log of a task, or follow it live with `Accept: text/event-stream`',
     description: `As a stream, the server sends each event when it happens, with its sequence as the id. The stream has no gap. It begins with the first event, or the one after \`Last-Event-ID\` or \`after\`, and ends with the final one. A "${HEARTBEAT_EVENT}" event without an id says that the stream is alive.`,
     tag: 'tasks',

@@ -65,7 +65,11 @@ export const EVENT_TABLE = {
   'task.cancelled': event('Final event, with what the run reported.', Type.Object(MAY_HAVE_TOOK)),
   'task.message_queued': event(
     'Somebody sent a message into the task.',
-    Type.Object({ messageId: Id, delivery: MessageDelivery, text: Type.String() }),
+    Type.Object({
+      messageId: Id,
+      delivery: MessageDelivery,
+      text: Type.String({ description: 'At most 8 KiB of it.' }),
+    }),
   ),
   'task.message_delivered': event(
     'Claude has read a message.',

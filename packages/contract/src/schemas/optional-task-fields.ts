@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
-import { Tags } from './common.ts';
+import { Id, Tags } from './common.ts';
 import { ExecutionMode, PermissionMode, PermissionPrompts } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
@@ -89,6 +89,16 @@ export const OPTIONAL_TASK_FIELDS = {
       'Use the settings of the workspace: CLAUDE.md, hooks of .claude/settings.json, servers of .mcp.json. They are code that runs without a question, so set it only for files that you trust.',
   }),
   files: WorkspaceFiles,
+  previousTaskId: Type.String({
+    ...Id,
+    description:
+      'A finished task to go on from: the new task starts from a copy of its files, and with its conversation. Several tasks may go on from the same one. Not together with files.',
+  }),
+  keepSession: Type.Boolean({
+    default: true,
+    description:
+      'Whether the files and the conversation of the task are kept when it ends, so that others can go on from it.',
+  }),
   artifactFilter: ArtifactFilter,
   mcpServers: McpSelection,
   network: NetworkPolicy,

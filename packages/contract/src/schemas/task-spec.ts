@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
-import { Tags } from './common.ts';
+import { Id, Tags } from './common.ts';
 import { ExecutionMode, PermissionMode, PermissionPrompts } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
@@ -39,6 +39,8 @@ export const TaskSpec = Type.Object({
   failOnDenial: Type.Boolean(),
   trustWorkspace: Type.Boolean(),
   files: nullable(WorkspaceFilesSummary),
+  previousTaskId: nullable(Id),
+  keepSession: Type.Boolean(),
   artifactFilter: nullable(ArtifactFilter),
   mcpServers: nullable(McpSelection),
   network: EnforcedPolicy,
@@ -55,4 +57,5 @@ export const IN_OLDER_TASKS = {
   idleTimeout: 0,
   permissionPrompts: 'deny',
   approvalTimeout: LIMITS.approvalTimeoutMs,
+  keepSession: true,
 } as const satisfies Partial<TaskSpec>;

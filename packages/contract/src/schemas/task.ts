@@ -76,6 +76,13 @@ const stateFields = {
   artifactsOmitted: Type.Union([ArtifactsOmitted, Type.Null()], {
     description: 'How many changed files are not kept, and why. null if none is known to be missing.',
   }),
+  conversationId: Type.String({
+    ...Id,
+    description: 'The id of the first task of the conversation: its own, unless it goes on from another.',
+  }),
+  continuableUntil: Type.Union([Timestamp, Type.Null()], {
+    description: 'Until when tasks can go on from it. null if its session is not kept.',
+  }),
 };
 
 /** A task: its {@link TaskSpec}, and what has become of it so far. */
@@ -93,7 +100,7 @@ export const Task = Type.Object(
 );
 export type Task = Static<typeof Task>;
 
-const { mode, model, permissionMode, timeout, tags } = TaskSpec.properties;
+const { mode, model, permissionMode, timeout, previousTaskId, tags } = TaskSpec.properties;
 
 /** A task in a list: small, however long its prompt and result are. */
 export const TaskSummary = Type.Object({
@@ -102,6 +109,7 @@ export const TaskSummary = Type.Object({
   model,
   permissionMode,
   timeout,
+  previousTaskId,
   tags,
   promptPreview: Type.String({
     description: `The first ${LIMITS.promptPreviewCharacters} characters of the prompt.`,
@@ -138,6 +146,7 @@ export const TaskFilter = Type.Object(
     waiting: Type.Optional(
       Type.Literal(true, { description: 'Only running tasks that wait for somebody or something.' }),
     ),
+    conversation: Type.Optional(Id),
     createdAfter: Type.Optional(TimestampInput),
     createdBefore: Type.Optional(TimestampInput),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault })),

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { ClaudeOpsError, ERROR_TABLE, isErrorCode } from '../../src/index.ts';
+import { ClaudeOpsError, ERROR_TABLE, ERROR_TITLES, isErrorCode } from '../../src/index.ts';
 
 test('an error is recognised by its brand, also one of another copy of the class', () => {
   const error = new ClaudeOpsError('task_not_found', 'There is no task 7.');
@@ -30,7 +30,7 @@ test('an error carries the facts of its code, and its cause', () => {
 test('every row of the table has a title, advice, and numbers that fit its scope', () => {
   for (const [code, facts] of Object.entries(ERROR_TABLE)) {
     expect(isErrorCode(code)).toBe(true);
-    expect(facts.title, code).toMatch(/^[A-Za-z].*[^.]$/);
+    expect(isErrorCode(code) && ERROR_TITLES[code], code).toMatch(/^[A-Za-z].*[^.]$/);
     expect(facts.advice, code).toMatch(/\.$/);
     expect(facts.status, code).toBeGreaterThanOrEqual(400);
     expect([1, 2, 3], code).toContain(facts.exitCode);

@@ -22,6 +22,7 @@ import type { IdempotentTask, TaskQueue } from '../store/task-queue.ts';
 import type { TaskReader } from '../store/task-reader.ts';
 import type { Fingerprint } from './idempotency/fingerprint.ts';
 import type { KeysInFlight } from './idempotency/keys-in-flight.ts';
+import { findPrevious, type FindPreviousParts, type PreviousTask } from './find-previous.ts';
 import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
@@ -31,7 +32,7 @@ import { tellWaitingOf } from './tell-waiting.ts';
 import { assertWanted } from './unless-given-up.ts';
 import { takeFiles, type TakeFilesParts } from './take-files.ts';
 
-export interface CreateTaskParts extends TakeFilesParts {
+export interface CreateTaskParts extends TakeFilesParts, FindPreviousParts {
   readonly store: TaskQueue & TaskReader;
   readonly mcpProfileStore: McpProfileStore;
   readonly fleet: FleetView;
@@ -67,7 +68,8 @@ export async function createTask(
   using _inFlight = key === undefined ? undefined : parts.keysInFlight.take(key);
   const input = readInput(value);
   const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
-  const draft = await toTask(input, parts);
+  const previous = known === undefined ? await findPrevious(input, options, parts) : undefined;
+  const draft = await toTask(input, previous, parts);
   // What is wrong with a new task is said before its archive is read.
   if (known === undefined) await assertDoable(draft, parts);
   const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
@@ -82,7 +84,7 @@ export async function createTask(
   const task: Task = { ...draft, files: taken.summary };
   const secrets = { apiKey: input.apiKey, mcpServers, gitCredentials: taken.gitCredentials };
   const sealedSecrets = sealTaskSecrets(parts.sealer, secrets, task.id);
-  const boundTo = taken.sha256 === null ? undefined : parts.uploadsBoundTo;
+  const boundTo = taken.sha256 === null ? previous?.boundTo : parts.uploadsBoundTo;
   const expiresAt = expiryOf(task);
   const newTask = {
     task,
@@ -113,7 +115,11 @@ function readInput(value: unknown): GivenTaskInput {
 }
 
 /** @returns the task as it is queued, still without its files. */
-async function toTask(input: GivenTaskInput, parts: CreateTaskParts): Promise<Task> {
+async function toTask(
+  input: GivenTaskInput,
+  previous: PreviousTask | undefined,
+  parts: CreateTaskParts,
+): Promise<Task> {
   const mode = input.mode ?? parts.defaults.mode;
   const spec = specOfInput(input, {
     ...parts.defaults,
@@ -133,6 +139,8 @@ async function toTask(input: GivenTaskInput, parts: CreateTaskParts): Promise<Ta
     error: null,
     waitingFor: null,
     artifactsOmitted: null,
+    conversationId: previous?.conversationId ?? id,
+    continuableUntil: null,
     earlierAttempts: [],
     result: null,
   };

@@ -7,9 +7,11 @@ import {
   ROUTES,
   type Message,
   type MessagePage,
+  type SendMessageOptions,
 } from '@claude-ops/contract';
 import { invalidRequest, parse } from '@claude-ops/contract/validation';
 import { ownEvent } from '../attempt/own-event.ts';
+import { cutText } from '../claude/cut-text.ts';
 import { timestamp, type Clock } from '../clock.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { FreshId } from '../ids.ts';
@@ -17,6 +19,7 @@ import type { MessageInsertion, TaskMessages } from '../store/task-messages.ts';
 import type { TaskReader } from '../store/task-reader.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { getTask } from './get-task.ts';
+import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { watchLog } from './watch-log.ts';
 
 export interface MessageParts {
@@ -31,7 +34,12 @@ export interface MessageParts {
 /** How often a message is looked at whose fate nobody tells this engine, in milliseconds. */
 const LOOK_AGAIN_MS = 500;
 
-export async function sendMessage(taskId: string, value: unknown, parts: MessageParts): Promise<Message> {
+export async function sendMessage(
+  taskId: string,
+  value: unknown,
+  { idempotencyKey: givenKey, ...parts }: MessageParts & Pick<SendMessageOptions, 'idempotencyKey'>,
+): Promise<Message> {
+  const idempotencyKey = parseIdempotencyKey(givenKey);
   const { text, delivery } = parse(MessageInput, value);
   if (Buffer.byteLength(text) > LIMITS.messageMaxBytes)
     throw invalidRequest([
@@ -50,16 +58,29 @@ export async function sendMessage(taskId: string, value: unknown, parts: Message
     turn: null,
     reason: null,
   };
-  const queued = ownEvent('task.message_queued', { messageId: id, delivery: message.delivery, text });
+  const told = { messageId: id, delivery: message.delivery, text: cutText(text) };
+  const queued = ownEvent('task.message_queued', told);
   const insertion = await parts.store.addMessage({
     message,
     event: { at: message.createdAt, ...queued },
     mostOfTask: LIMITS.messagesMaxCount,
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
   });
+  if (insertion.status === 'key_taken') return replayed(insertion.message, message);
   if (insertion.status !== 'inserted') throw await refusalOf(insertion.status, taskId, parts);
   parts.hub.publish([insertion.event]);
   parts.messaged(taskId);
   return message;
+}
+
+/** The first message with a key, as it is by now. */
+function replayed(first: Message, { text, delivery }: Message): Message {
+  if (first.text !== text || first.delivery !== delivery)
+    throw new ClaudeOpsError(
+      'idempotency_key_reused',
+      'The idempotency key was used for another message of the task before.',
+    );
+  return first;
 }
 
 /** One page of messages, in the order in which they were sent. */
@@ -114,7 +135,7 @@ export async function withdrawMessage(
 }
 
 async function refusalOf(
-  status: Exclude<MessageInsertion['status'], 'inserted'>,
+  status: Exclude<MessageInsertion['status'], 'inserted' | 'key_taken'>,
   taskId: string,
   { store }: MessageParts,
 ): Promise<Error> {

@@ -35,6 +35,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     failOnDenial: input.failOnDenial ?? false,
     trustWorkspace: input.trustWorkspace ?? false,
     files: null,
+    ...sessionOf(input),
     artifactFilter: input.artifactFilter ?? null,
     mcpServers: input.mcpServers === undefined ? null : maskSelection(input.mcpServers),
     network: defaults.network,
@@ -48,6 +49,14 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
 function promptsOf(input: GivenTaskInput): Pick<TaskSpec, 'permissionPrompts' | 'approvalTimeout'> {
   const { permissionPrompts = 'deny', approvalTimeout = LIMITS.approvalTimeoutMs } = input;
   return { permissionPrompts, approvalTimeout };
+}
+
+/** From which task it goes on, and whether others may go on from it. */
+function sessionOf({
+  previousTaskId,
+  keepSession = true,
+}: GivenTaskInput): Pick<TaskSpec, 'previousTaskId' | 'keepSession'> {
+  return { previousTaskId: previousTaskId ?? null, keepSession };
 }
 
 function maskSelection({ inline, ...selection }: McpSelection): McpSelection {

@@ -1,4 +1,5 @@
 import type { McpServerMap, TaskSpec } from '@claude-ops/contract';
+import type { KeptSession } from '../sessions/kept-sessions.ts';
 
 /** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
 export interface Attempt {
@@ -6,7 +7,12 @@ export interface Attempt {
   readonly taskId: string;
   readonly spec: TaskSpec;
   readonly secrets: AttemptSecrets;
+  /** The conversation that it goes on with, in a fork of its own. @default a new one */
+  readonly session?: EarlierSession;
 }
+
+/** The conversation of an earlier task. */
+export type EarlierSession = Pick<KeptSession, 'sessionId' | 'projects'>;
 
 /** The values of an attempt that no answer, event or log may show. */
 export interface AttemptSecrets {

@@ -9,6 +9,8 @@ export interface Inbox {
    * @param onlyInFlight hands over none
    */
   look(request: { readonly onlyInFlight: boolean }): Promise<MessageLook>;
+  /** Aborted when the engine stops: no run is to wait for messages any more. */
+  readonly closing: AbortSignal;
   /** Tells a listener when a look may find something, here or from another engine. */
   onNews(listener: () => void): Disposable;
   /**

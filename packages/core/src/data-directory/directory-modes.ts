@@ -16,6 +16,7 @@ type Places = Pick<
   | 'notesDirectory'
   | 'marksDirectory'
   | 'madeDirectory'
+  | 'sessionsDirectory'
   | 'artifacts'
 >;
 
@@ -23,9 +24,13 @@ type Places = Pick<
 export async function openToAgents(places: Places): Promise<void> {
   const { repositoriesDirectory, unremovedDirectory, uploadsDirectory, artifacts } = places;
   const { containersDirectory, notesDirectory, marksDirectory, madeDirectory } = places;
-  const ofInstances = [containersDirectory, notesDirectory, marksDirectory, madeDirectory].map((directory) =>
-    path.dirname(directory),
-  );
+  const ofInstances = [
+    containersDirectory,
+    notesDirectory,
+    marksDirectory,
+    madeDirectory,
+    places.sessionsDirectory,
+  ].map((directory) => path.dirname(directory));
   const ofServer = [repositoriesDirectory, unremovedDirectory, uploadsDirectory, artifacts.directory];
   for (const closed of [...ofServer, ...ofInstances]) await chmod(closed, 0o700).catch(unlessMissing);
   const { dataDirectory, workspacesDirectory, attemptsDirectory } = places;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ExecutionMode } from '@claude-ops/contract';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { TaskObserver } from '../observer/task-observer.ts';
+import { isBelow } from '../system/is-below.ts';
 import type { Settings } from '../resolve-options.ts';
 import { createContainerExecutor } from './container/container-executor.ts';
 import type { Executor } from './executor.ts';
@@ -29,6 +30,7 @@ function processExecutor(
   {
     instanceId,
     attemptsDirectory,
+    sessionsDirectory,
     workspacesDirectory,
     programsDirectory,
     gitIdentity,
@@ -53,7 +55,12 @@ function processExecutor(
     warm: claude.warm,
     maxRuns: maxConcurrency,
     address: gateway.address,
-    sharedPlaces: { workspaces: workspacesDirectory, attempts: path.dirname(attemptsDirectory) },
+    sharedPlaces: {
+      workspaces: workspacesDirectory,
+      attempts: path.dirname(attemptsDirectory),
+      // Below the workspaces it is hidden with them.
+      ...(!isBelow(workspacesDirectory, sessionsDirectory) && { sessions: path.dirname(sessionsDirectory) }),
+    },
     usePidNamespace: claude.usePidNamespace,
     limits: claude.limits,
   });

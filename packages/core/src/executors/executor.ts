@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly emit: (event: EmittedEvent) => Promise<void>;
   /** Says that nothing of the run is alive: what it still has to say is then no longer held back for long, but dropped. */
   readonly onEnded: () => void;
+  /** Takes what is to be kept of the CLI's home, once nothing of the run is alive and before the home is removed. @default nothing */
+  readonly takeSession?: (home: string, outcome: ExecutionOutcome) => Promise<void>;
 }
 
 /** A run that an earlier server has started. */
@@ -115,8 +117,15 @@ export interface Executor {
   /** Finds the run that an earlier server started for an attempt, where it can be gone on with. Without it, none can. */
   findRun?(attemptId: string): Promise<FoundRun | undefined>;
 
-  /** Ends what is left here of one attempt that nobody goes on with. */
-  endLeftovers(attempt: { readonly instanceId: string; readonly attemptId: string }): Promise<void>;
+  /**
+   * Ends what is left here of one attempt that nobody goes on with.
+   *
+   * @param onEnded is told the home of the run, absolute, when nothing of it is alive and before it is removed. It need not be there.
+   */
+  endLeftovers(
+    attempt: { readonly instanceId: string; readonly attemptId: string },
+    onEnded?: (home: string) => Promise<void>,
+  ): Promise<void>;
 
   /**
    * Runs one attempt. When it settles, nothing of the run is alive. A run that goes wrong is an outcome, not an

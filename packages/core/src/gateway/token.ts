@@ -6,6 +6,9 @@ export function createToken(): string {
   return `claude-ops-${randomBytes(32).toString('base64url')}`;
 }
 
+/** All that could be a token. */
+export const WORDS_OF_TOKENS = /claude-ops-[\w-]{43}/g;
+
 /** What a token is looked up by: how long that takes tells nothing of the tokens there are. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64');

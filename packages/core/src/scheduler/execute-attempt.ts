@@ -24,6 +24,7 @@ import type { CostNotes } from './note-costs.ts';
 import { earlierCostUsd, isRetried } from './retry.ts';
 import { runWatched } from './run-watched.ts';
 import type { RunClock } from './steering/run-clock.ts';
+import { takingSession } from './taking-session.ts';
 import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
 export interface ExecutionParts extends CollectionParts, PreparationParts {
@@ -147,11 +148,15 @@ async function runPrepared(
           gateway: access,
           ...(place && { place }),
           ...(resumption && { resumedAfter: resumption.after }),
+          ...takingSession(running, { attempt, token: access.token, workspace }, parts),
         },
       );
       run.onEnded();
       // The files of an attempt go with it where another one follows.
-      if (outcome.status === 'failed' && isRetried(task, outcome.error)) return outcome;
+      if (outcome.status === 'failed' && isRetried(task, outcome.error)) {
+        await parts.sessions.remove(task.id);
+        return outcome;
+      }
       const collected = await finishCollection(collection, outcome, { run, parts, taskId: task.id });
       ({ artifactsOmitted } = collected);
       return collected.outcome;

@@ -8,6 +8,7 @@ import type { Executor, RunOptions, TakenWarmProcess } from '../executors/execut
 import type { Sealer } from '../secrets/sealer.ts';
 import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
 import type { RunningTask } from '../store/task-queue.ts';
+import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { Workspace, WorkspaceProvider, WorkspaceRequest } from '../workspaces/workspace.ts';
 import type { Resumption } from './resume/find-resumable.ts';
@@ -18,6 +19,7 @@ export interface PreparationParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly workspaces: WorkspaceProvider;
   readonly uploads: UploadStore;
+  readonly sessions: KeptSessions;
   readonly sealer: Sealer;
 }
 
@@ -50,16 +52,22 @@ export async function prepareAttempt(
     const secrets = openTaskSecrets(parts.sealer, sealedSecrets, task.id);
     if (secrets === undefined)
       return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
-    const attempt = toAttempt(running, secrets);
     if (resumption !== undefined) {
+      const attempt = toAttempt(running, secrets);
       const owner = await executor.findWorkspaceOwner?.(attempt.id);
       const workspace = parts.workspaces.reopen(task.id, { repository: resumption.repository, owner });
       return { executor, secrets, workspace, attempt, warmProcess: undefined };
     }
+    const { previousTaskId } = task;
+    const previous = previousTaskId === null ? undefined : await parts.sessions.find(previousTaskId);
+    if (previousTaskId !== null && previous === undefined)
+      return failed('not_continuable', `The session of task ${previousTaskId} is no longer kept.`);
+    const attempt = toAttempt(running, secrets, previous);
     const warmProcess = executor.warm?.take(attempt);
     // Afterwards: who has the warm process is whom it was started as.
     const owner = await orGiveBack(warmProcess, executor.findWorkspaceOwner?.(attempt.id));
-    const request = { ...toWorkspaceRequest(running, secrets), owner, made: warmProcess?.workspace };
+    const own = { owner, made: warmProcess?.workspace, previous: previous?.workspace };
+    const request = { ...toWorkspaceRequest(running, secrets), ...own };
     const prepare = async () => await parts.workspaces.prepare(request, signal);
     const prepared = whenPossible(prepare, { signal, emit, hasBegun: () => false });
     const workspace = await orGiveBack(warmProcess, prepared);

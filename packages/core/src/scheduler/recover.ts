@@ -5,6 +5,8 @@ import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { ExecutionMode } from '@claude-ops/contract';
 import type { Executor } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
+import type { Sealer } from '../secrets/sealer.ts';
+import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { TaskApprovals } from '../store/task-approvals.ts';
 import type { AbandonedTask, TaskQueue } from '../store/task-queue.ts';
@@ -14,6 +16,7 @@ import { findResumable, type ResumableTask } from './resume/find-resumable.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
 import { isRetried, requeueRequest } from './retry.ts';
+import { salvageSession } from './salvage-session.ts';
 import { canStartAgain } from './resume/can-start-again.ts';
 
 const INTERRUPTED = taskError('interrupted', 'The server ended without warning while the task was running.');
@@ -25,6 +28,8 @@ export interface RecoveryParts {
   readonly notes: ResumeNotes;
   readonly asked: AskedMarks;
   readonly workspaces: WorkspaceProvider;
+  readonly sessions: KeptSessions;
+  readonly sealer: Sealer;
   readonly uploads: UploadStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -63,9 +68,12 @@ export async function recover(parts: RecoveryParts): Promise<Recovered> {
     if (found !== undefined) resumable.push(found);
   }
   const kept = new Set(resumable.map(({ attempt }) => attempt.id));
+  const restarted = new Set(restartable.map(({ attempt }) => attempt.id));
+  for (const task of abandoned)
+    if (!kept.has(task.attempt.id) && !restarted.has(task.attempt.id)) await salvageSession(task, parts);
   for (const executor of executors.values()) await executor.recover(kept);
   for (const task of restartable) await endLeftovers(task, parts);
-  const known = new Set([...kept, ...restartable.map(({ attempt }) => attempt.id)]);
+  const known = new Set([...kept, ...restarted]);
   await notes.keepOnly(kept);
   await asked.begin(kept);
   for (const task of abandoned) if (!known.has(task.attempt.id)) await tryToEnd(task, parts);
@@ -161,15 +169,18 @@ async function writeEnd(
     ? { status: 'cancelled', result: null, error: null }
     : { status: 'failed', result: null, error: INTERRUPTED };
   const finishedAt = timestamp(parts.clock.now());
+  const isOwn = attempt.instanceId === parts.instanceId;
+  const continuableUntil = isOwn ? await parts.sessions.continuableUntil(task.id) : undefined;
   const change = await parts.store.finish({
     taskId: task.id,
     from: 'running',
     attempt: attempt.number,
     // Another engine may have renewed its lease since it was found.
-    ...(attempt.instanceId !== parts.instanceId && { leaseEndedBefore: finishedAt }),
+    ...(!isOwn && { leaseEndedBefore: finishedAt }),
     to: facts.status,
     result: facts.result,
     error: facts.error,
+    ...(continuableUntil && { continuableUntil }),
     finishedAt,
     event: finalEvent(finishedAt, facts),
   });

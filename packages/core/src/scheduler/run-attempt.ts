@@ -82,7 +82,10 @@ export async function runAttempt(
     if (!isOfUse || isOver) await leftovers[Symbol.asyncDispose]();
     const storing = storeEnd(running, outcome, { ...parts, log, stopwatch, costs });
     // The disk may be full of what the run has written: then that has to go first.
-    if (!(await settlesWithin(storing, KEPT_MS))) await leftovers[Symbol.asyncDispose]();
+    if (!(await settlesWithin(storing, KEPT_MS))) {
+      await parts.sessions.remove(task.id);
+      await leftovers[Symbol.asyncDispose]();
+    }
     await storing;
     isStored = true;
   } finally {

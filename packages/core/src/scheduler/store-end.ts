@@ -9,6 +9,7 @@ import type { Logger } from '../logger.ts';
 import type { OtherEngines } from '../signals/other-engines.ts';
 import type { RunningTask, TaskChange, TaskQueue } from '../store/task-queue.ts';
 import { retryUntilDone } from '../system/retry-until-done.ts';
+import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { AttemptOutcome } from './execute-attempt.ts';
 import { dropUpload, removeUpload } from './note-asked.ts';
@@ -18,6 +19,7 @@ import { isRetried, requeueRequest } from './retry.ts';
 export interface EndParts {
   readonly store: TaskQueue;
   readonly uploads: UploadStore;
+  readonly sessions: KeptSessions;
   readonly others: Pick<OtherEngines, 'tell'>;
   readonly hub: EventHub;
   readonly writer: EventWriter;
@@ -136,11 +138,12 @@ async function finish(
     event: finalEvent(finishedAt, facts),
   } as const;
   const { logger, givingUp: signal } = parts;
-  return await retryUntilDone(() => parts.store.finish(request), {
-    logger,
-    signal,
-    what: 'storing an outcome',
-  });
+  const store = async () => {
+    // Asked each time: where the disk is full, what was kept may have gone meanwhile.
+    const continuableUntil = await parts.sessions.continuableUntil(running.task.id);
+    return await parts.store.finish({ ...request, ...(continuableUntil && { continuableUntil }) });
+  };
+  return await retryUntilDone(store, { logger, signal, what: 'storing an outcome' });
 }
 
 function factsOf(outcome: AttemptOutcome, durationMs: number): FinalFacts {

@@ -1,5 +1,5 @@
 import { specOf } from '@claude-ops/contract';
-import type { Attempt } from '../attempt/attempt.ts';
+import type { Attempt, EarlierSession } from '../attempt/attempt.ts';
 import { secretsOfGit } from '../secrets/git-secrets.ts';
 import type { TaskSecrets } from '../secrets/task-secrets.ts';
 import type { RunningTask } from '../store/task-queue.ts';
@@ -8,7 +8,8 @@ import type { RunningTask } from '../store/task-queue.ts';
 export function toAttempt(
   { task, attempt }: RunningTask,
   { apiKey, mcpServers, gitCredentials }: TaskSecrets,
+  session?: EarlierSession,
 ): Attempt {
   const secrets = { apiKey, mcpServers, others: secretsOfGit(gitCredentials) };
-  return { id: attempt.id, taskId: task.id, spec: specOf(task), secrets };
+  return { id: attempt.id, taskId: task.id, spec: specOf(task), secrets, ...(session && { session }) };
 }

@@ -1,6 +1,7 @@
 import { addApproval, findApproval, listApprovals, settleApproval } from './memory/approvals.ts';
 import { claim } from './memory/claim-task.ts';
 import type { Entries, Keys } from './memory/entries.ts';
+import { endContinuing, listContinued } from './memory/continued-tasks.ts';
 import { appendBatch, pageOf } from './memory/events.ts';
 import { finish, requestCancel } from './memory/finish-task.ts';
 import { findByIdempotencyKey, insert } from './memory/insert-task.ts';
@@ -60,6 +61,8 @@ export function createMemoryTaskStore(): TaskStore {
     settleApproval: async (settling) => settleApproval(entries, settling),
     renewLeases: async (request) => renewLeases(entries, request),
     listExpiring: async (limit) => listExpiring(entries, limit),
+    listContinued: async () => listContinued(entries),
+    endContinuing: async (ids) => endContinuing(entries, ids),
     listAbandoned: async (request) => listAbandoned(entries, request),
     listFinished: async (query) => listFinished(entries, query),
     countFinished: async (finishedBefore) => finishedEntries(entries, finishedBefore).length,

@@ -5,12 +5,15 @@ export interface NewMessage {
   /** Its status is `queued`. Ids are unique and grow with time. */
   readonly message: Message;
   readonly event: EventDraft;
+  /** The caller's. No two messages of a task have the same. */
+  readonly idempotencyKey?: string;
   /** A task that has so many is given no more. */
   readonly mostOfTask: number;
 }
 
 export type MessageInsertion =
   | { readonly status: 'inserted'; readonly event: StoredEvent }
+  | { readonly status: 'key_taken'; readonly message: Message }
   | { readonly status: 'no_task' | 'task_finished' | 'too_many' };
 
 /** A message on its way to the CLI of an attempt. */
@@ -72,6 +75,7 @@ export type Withdrawal =
  * `TaskStore`.
  */
 export interface TaskMessages {
+  /** Stores a message with its event. One whose key is taken is not stored, also where the task has ended. */
   addMessage(newMessage: NewMessage): Promise<MessageInsertion>;
 
   findMessage(taskId: string, messageId: string): Promise<Message | undefined>;

@@ -104,6 +104,8 @@ export interface FinishRequest {
   readonly seenHosts?: readonly SeenHost[];
   /** The files of the run that are not kept. Left out if none is known to be missing. */
   readonly artifactsOmitted?: ArtifactsOmitted;
+  /** Until when tasks can go on from it. RFC 3339. Left out: they can't. */
+  readonly continuableUntil?: string;
   readonly finishedAt: string;
   readonly event: EventDraft;
 }
@@ -202,6 +204,12 @@ export interface TaskQueue {
    * Queued tasks without an attempt yet that are to end at a moment. What ends first comes first.
    */
   listExpiring(limit: number): Promise<ExpiringTask[]>;
+
+  /** The ids of the tasks from which queued and running tasks go on, each once. */
+  listContinued(): Promise<string[]>;
+
+  /** Notes that no task can go on any more from these finished tasks. */
+  endContinuing(ids: readonly string[]): Promise<void>;
 
   /**
    * Running tasks that nobody runs: attempts whose lease has expired, and, for an instance that has just started,

@@ -1,15 +1,20 @@
-import { mkdir } from 'node:fs/promises';
+import { lstat, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { findRoot, isSameRoot, type Root } from '../system/directory-identity.ts';
 import type { Logger } from '../logger.ts';
 import { adopt, findAdopted, keepAdopted } from './adopt.ts';
+import { copyWorkspace } from './copy-workspace.ts';
 import { fillWorkspace, type FillOptions } from './fill-workspace.ts';
 import { findMoved } from './find-moved.ts';
 import { giveTree } from './give-tree.ts';
 import type { MadeMarks } from './made-marks.ts';
+import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { Unremoved } from './unremoved.ts';
 import type { MadeWorkspace, Workspace, WorkspaceFacts, WorkspaceProvider } from './workspace.ts';
 import { explainFullDisk } from '../attempt/workspace-failure.ts';
+
+/** What may await the workspace of a task. */
+type AwaitedSessions = Pick<KeptSessions, 'awaitedWorkspaceOf' | 'completed' | 'remove'>;
 
 export interface DirectoryWorkspacesOptions extends FillOptions {
   readonly workspacesDirectory: string;
@@ -17,12 +22,14 @@ export interface DirectoryWorkspacesOptions extends FillOptions {
   readonly repositoriesDirectory: string;
   readonly unremoved: Unremoved;
   readonly marks: MadeMarks;
+  /** Take workspaces of tasks that others may go on from. */
+  readonly sessions: AwaitedSessions;
   readonly logger: Logger;
 }
 
 /** Workspaces as directories `<workspacesDirectory>/<task id>`, removed at the end unless they are to be kept. */
 export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): WorkspaceProvider {
-  const { settings, unremoved, marks, logger } = options;
+  const { settings, unremoved, marks, sessions, logger } = options;
   const workspaceOf = (taskId: string) => path.resolve(options.workspacesDirectory, taskId);
   const repositoryOf = (taskId: string) => path.resolve(options.repositoriesDirectory, taskId);
   /** The workspaces of this server, as they were made: an agent may give its own another name. */
@@ -47,7 +54,26 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     await unremoved.remove(workspaceOf(taskId));
     await marks.remove(taskId);
   };
+  /** The directory of a workspace as it was made, whatever name it has now. Undefined where it is gone. */
+  const find = async (taskId: string) => {
+    const root = made.get(taskId);
+    if (root === undefined) return (await findAdopted(workspaceOf(taskId))) ?? workspaceOf(taskId);
+    return (await isSameRoot(root)) ? root.path : await findMoved(root);
+  };
+  const giveToSession = async (taskId: string) => {
+    const target = await sessions.awaitedWorkspaceOf(taskId);
+    if (target === undefined) return;
+    try {
+      await hand(await find(taskId), target, settings.keep);
+      if (!settings.keep) made.delete(taskId);
+      sessions.completed(taskId);
+    } catch (error) {
+      logger.error({ event: 'session_not_kept', err: error, taskId }, 'a session could not be kept');
+      await sessions.remove(taskId);
+    }
+  };
   const discard = async (taskId: string) => {
+    await giveToSession(taskId);
     if (!settings.keep) return await removeAll(taskId);
     made.delete(taskId);
     await unremoved.remove(repositoryOf(taskId));
@@ -74,6 +100,7 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     async prepare(request, signal): Promise<Workspace> {
       const { taskId } = request;
       await removeAll(taskId);
+      await sessions.remove(taskId);
       try {
         await marks.add(taskId);
         const workspace = await make(workspaceOf(taskId), request.made);
@@ -91,6 +118,16 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
       }
     },
   };
+}
+
+/** Moves a workspace into a session: whole, and at once. One that is to stay is copied, which may be given up halfway. */
+async function hand(workspace: string | undefined, target: string, stays: boolean): Promise<void> {
+  if (workspace === undefined || !(await lstat(workspace)).isDirectory())
+    throw new Error('The workspace is gone.');
+  if (!stays) return await rename(workspace, target);
+  const unfinished = `${target}.new`;
+  await copyWorkspace(workspace, unfinished, new AbortController().signal);
+  await rename(unfinished, target);
 }
 
 /** @returns its path. What was made for it and is gone is no loss. */

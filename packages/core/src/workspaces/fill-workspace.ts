@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { WorkspaceFilesSummary } from '@claude-ops/contract';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import { unpackArchive } from './archive/unpack-archive.ts';
+import { copyWorkspace } from './copy-workspace.ts';
 import { cloneRepository } from './git/clone-repository.ts';
 import { openBundle } from './git/open-bundle.ts';
 import { withGitSession, type GitSessionSettings } from './git/with-git-session.ts';
@@ -24,7 +25,11 @@ interface Place {
 
 /** Puts the files of a task into its workspace. */
 export async function fillWorkspace(place: Place, options: FillOptions): Promise<Repository | undefined> {
-  const { files } = place.request;
+  const { files, previous } = place.request;
+  if (previous !== undefined) {
+    await copyWorkspace(previous, place.workspace, place.signal);
+    return undefined;
+  }
   if (files === null) return undefined;
   if (files.type === 'git') return await clone(files, place, options);
   if (files.type === 'bundle') return await openUploaded(place, options);

@@ -38,6 +38,8 @@ export interface WorkspaceRequest {
   /** As the task's answer shows it; null for an empty workspace. */
   readonly files: WorkspaceFilesSummary | null;
   readonly gitCredentials: GitCredentials | null;
+  /** The workspace of an earlier task, of which it is to be a copy. Absolute. @default none */
+  readonly previous?: string | undefined;
   /** Whether the caller wants what is in the files to take effect. */
   readonly trustWorkspace: boolean;
   /** Whose it is to be. @default the server's user */

@@ -99,6 +99,10 @@ test.for([
 
 test('the interrupt is a control request', () => {
   expect(toMessages(writtenBy(interruptAndFinish))).toEqual([
-    { type: 'control_request', request_id: 'interrupt', request: { subtype: 'interrupt' } },
+    {
+      type: 'control_request',
+      request_id: 'interrupt',
+      request: { subtype: 'interrupt', cancel_queued: true },
+    },
   ]);
 });

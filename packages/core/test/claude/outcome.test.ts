@@ -341,6 +341,7 @@ test('the table has every code that a run can end with', () => {
     ] as const),
     'budget_exceeded',
     'expired',
+    'not_continuable',
   ];
   const ofTasks = Object.entries(ERROR_TABLE)
     .filter(([, { scope }]) => scope.includes('task'))
@@ -356,7 +357,7 @@ const reported = {
   costUsd: 0.5,
   usage: expect.objectContaining({ inputTokens: 3 }),
   background: [],
-  turns: [],
+  turns: [{ number: 1, text: 'done', costUsd: 0.5, permissionDenials: 0 }],
   permissionDenials: [],
 };
 
@@ -546,7 +547,12 @@ test('an error of the API carries its status, its text and what it cost', () => 
       message: 'Invalid key',
       details: { subtype: 'success', terminalReason: 'api_error', apiStatus: 401 },
     },
-    result: { ...reported, text: 'Invalid key', data: null },
+    result: {
+      ...reported,
+      text: 'Invalid key',
+      turns: [{ ...reported.turns[0], text: 'Invalid key' }],
+      data: null,
+    },
   });
 });
 

@@ -103,5 +103,11 @@ test.each([
     'Its files are on the node "a", which does not offer the mode "container".',
   ],
 ])('a task that needs %j waits for a node', (given, nodes, reason) => {
-  expect(whatItWaitsFor(given, nodes)).toStrictEqual({ kind: 'node', reason });
+  expect(whatItWaitsFor(given, nodes)).toStrictEqual({
+    kind: 'node',
+    reason,
+    since: null,
+    until: null,
+    approvalId: null,
+  });
 });

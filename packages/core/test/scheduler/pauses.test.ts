@@ -36,6 +36,7 @@ test('a wait stops the clock of the run, says so, and gives the slot away after 
   expect(stopSwitch.signal.aborted).toBe(false);
   resolve('an answer');
   expect(await waited).toBe('an answer');
+  await vi.advanceTimersByTimeAsync(0);
   expect(said).toEqual(['leave', 'take']);
   expect(noted).toEqual([
     {
@@ -66,6 +67,7 @@ test('of two waits at once the first is told, then the second, and the last one 
   expect(stopSwitch.clock.stands).toBe(true);
   second.resolve();
   await waits[1];
+  await vi.advanceTimersByTimeAsync(0);
   expect(stopSwitch.clock.stands).toBe(false);
   expect(noted.map((waitingFor) => waitingFor?.reason)).toEqual(['first', 'second', undefined]);
   expect(said).toEqual(['take']);

@@ -114,6 +114,7 @@ export function startNode({ name, labels, world, signals, flaw }: NodeOptions): 
     },
     executors: new Map(),
     workspaces: { discard: async () => undefined },
+    sessions: { continuableUntil: async () => undefined, remove: async () => undefined },
     uploads: { remove: async () => undefined },
   } as unknown as RecoveryParts;
   const leases = keepLeases({

@@ -43,6 +43,12 @@ export async function startWorkspaces(
     uploads,
     unremoved,
     marks,
+    // No task goes on from these.
+    sessions: {
+      awaitedWorkspaceOf: async () => undefined,
+      completed() {},
+      remove: async () => {},
+    },
     instanceId: randomUUID(),
     logger: silentLogger,
     hostEnvironment: environment,

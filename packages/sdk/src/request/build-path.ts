@@ -7,10 +7,12 @@ import { ClaudeOpsError, type ErrorCode } from '@claude-ops/contract/client';
  * @throws {ClaudeOpsError} not found: no URL can carry such a parameter, so it is the name of nothing.
  */
 export function buildPath(endpoint: Endpoint, params: Readonly<Record<string, string>> = {}): string {
+  let index = 0;
   return endpoint.path.replaceAll(/:(\w+)|\*/g, (placeholder, name: string | undefined) => {
     const value = params[name ?? placeholder] ?? '';
     const segments = name === undefined ? value.split('/') : [value];
-    if (value === '' || segments.some(isUnsendable)) throw notFound(endpoint, placeholder, value);
+    if (value === '' || segments.some(isUnsendable)) throw notFound(endpoint.unknown?.[index], value);
+    index += 1;
     return segments.map(encodeURIComponent).join('/');
   });
 }
@@ -20,8 +22,6 @@ function isUnsendable(segment: string): boolean {
   return segment === '.' || segment === '..' || !segment.isWellFormed();
 }
 
-function notFound(endpoint: Endpoint, placeholder: string, value: string): ClaudeOpsError {
-  const codes = endpoint.errors.filter((code) => code.endsWith('_not_found'));
-  const code: ErrorCode = (placeholder === '*' ? codes.at(-1) : codes[0]) ?? 'route_not_found';
+function notFound(code: ErrorCode = 'route_not_found', value: string): ClaudeOpsError {
   return new ClaudeOpsError(code, `No resource has the id "${value}".`);
 }

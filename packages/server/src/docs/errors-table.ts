@@ -1,4 +1,4 @@
-import { ERROR_TABLE, type ErrorFacts } from '@claude-ops/contract';
+import { ERROR_CODES, ERROR_TABLE, ERROR_TITLES, type ErrorCode } from '@claude-ops/contract';
 import { html, type Html } from './html.ts';
 import { prose } from './prose.ts';
 
@@ -16,18 +16,19 @@ export function errorsTable(): Html {
         </tr>
       </thead>
       <tbody>
-        ${Object.entries<ErrorFacts>(ERROR_TABLE).map(row)}
+        ${ERROR_CODES.map(row)}
       </tbody>
     </table>
   </div>`;
 }
 
-function row([code, { scope, status, retryable, title, advice }]: [string, ErrorFacts]): Html {
+function row(code: ErrorCode): Html {
+  const { scope, status, retryable, advice } = ERROR_TABLE[code];
   return html`<tr id="${code}">
     <td><code>${code}</code></td>
     <td>${scope}</td>
     <td>${scope.includes('request') ? status : ''}</td>
     <td>${retryable ? 'yes' : 'no'}</td>
-    <td>${title}. ${prose(advice)}</td>
+    <td>${ERROR_TITLES[code]}. ${prose(advice)}</td>
   </tr> `;
 }

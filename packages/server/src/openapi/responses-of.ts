@@ -1,6 +1,7 @@
 import {
   COMMON_ERRORS,
   ERROR_TABLE,
+  ERROR_TITLES,
   HEADERS,
   Problem,
   PROBLEM_MEDIA_TYPE,
@@ -117,8 +118,7 @@ const GUARDED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 function describe(code: ErrorCode): string {
-  const { title, advice } = ERROR_TABLE[code];
-  return `- \`${code}\`: ${title}. ${advice}`;
+  return `- \`${code}\`: ${ERROR_TITLES[code]}. ${ERROR_TABLE[code].advice}`;
 }
 
 function hasHeader({ headers }: Route, name: string): boolean {

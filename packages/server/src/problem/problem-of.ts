@@ -1,4 +1,4 @@
-import { SERVER_ROUTES, type ClaudeOpsError, type Problem } from '@claude-ops/contract';
+import { ERROR_TITLES, SERVER_ROUTES, type ClaudeOpsError, type Problem } from '@claude-ops/contract';
 
 /** The RFC 9457 document that an error is answered as. */
 export function problemOf(
@@ -7,7 +7,7 @@ export function problemOf(
 ): Problem {
   return {
     type: `${prefix}${SERVER_ROUTES.getDocs.path}#${error.code}`,
-    title: error.facts.title,
+    title: ERROR_TITLES[error.code],
     status: error.facts.status,
     detail: error.message,
     instance,

@@ -46,7 +46,11 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
         ? followTaskEvents(request, reply, { ...settings, openStreams })
         : api.listTaskEvents(request.params.id, request.query, until(reply)),
 
-    sendMessage: ({ params, body }, reply) => api.sendMessage(params.id, body, until(reply)),
+    sendMessage: (request, reply) =>
+      api.sendMessage(request.params.id, request.body, {
+        ...until(reply),
+        idempotencyKey: idempotencyKeyOf(request),
+      }),
     listMessages: ({ params, query }, reply) => api.listMessages(params.id, { ...query, ...until(reply) }),
     withdrawMessage: ({ params }, reply) => api.withdrawMessage(params.id, params.messageId, until(reply)),
 
@@ -93,6 +97,6 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
 }
 
 /** @throws {ClaudeOpsError} invalid_request */
-function idempotencyKeyOf({ headers }: OperationRequest<'createTask'>): string | undefined {
+function idempotencyKeyOf({ headers }: OperationRequest<'createTask' | 'sendMessage'>): string | undefined {
   return parse(ROUTES.createTask.headers, headers)[HEADERS.idempotencyKey];
 }

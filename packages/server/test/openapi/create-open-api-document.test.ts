@@ -34,7 +34,7 @@ function routesOf(tree: string): string[] {
       parents.splice(level, Infinity, part);
       const path = parents
         .join('')
-        .replace(/:(\w+)/, '{$1}')
+        .replaceAll(/:(\w+)/g, '{$1}')
         .replace(/\/?\*$/, '/{path}');
       return methods.split(', ').flatMap((method) => (method === 'HEAD' ? [] : [`${method} ${path}`]));
     });

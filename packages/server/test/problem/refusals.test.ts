@@ -1,4 +1,4 @@
-import { ClaudeOpsError, ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
+import { ClaudeOpsError, ERROR_TABLE, ERROR_TITLES, type ErrorCode } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createScriptedApi } from '../fixtures/create-scripted-api.ts';
 import { json, startServer } from '../fixtures/start-server.ts';
@@ -22,7 +22,7 @@ test.each(Object.keys(ERROR_TABLE) as ErrorCode[])('%s is answered as a problem 
   expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   expect(body).toEqual({
     type: `/docs#${code}`,
-    title: ERROR_TABLE[code].title,
+    title: ERROR_TITLES[code],
     status: ERROR_TABLE[code].status,
     detail: 'What failed.',
     instance: '/health',

@@ -1,6 +1,7 @@
 import type { DataLock, TaskStore } from '@claude-ops/core';
 import { addApproval, findApproval, listApprovals, settleApproval } from './approvals.ts';
 import { appendEvents } from './append-events.ts';
+import { endContinuing, listContinued } from './continued-tasks.ts';
 import { countTasks } from './count-tasks.ts';
 import type { Dialect } from './dialect.ts';
 import { findByIdempotencyKey } from './find-by-idempotency-key.ts';
@@ -70,6 +71,8 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     settleApproval: (settling) => settleApproval(database, dialect, settling),
     renewLeases: (request) => renewLeases(database, request),
     listExpiring: (limit) => listExpiring(database, limit),
+    listContinued: () => listContinued(database),
+    endContinuing: (ids) => endContinuing(database, ids),
     listAbandoned: (request) => listAbandoned(database, request),
     listFinished: (query) => listFinished(database, query),
     countFinished: (finishedBefore) => countFinished(database, finishedBefore),

@@ -13,7 +13,7 @@ export interface RunningLog {
 }
 
 /** A task that a transaction holds. */
-export type HeldTask = Pick<TaskTable, 'status' | 'attempts'>;
+type HeldTask = Pick<TaskTable, 'status' | 'attempts'>;
 
 /** A read along an index: of the rows that have these values in its first columns, by the id, which comes next in it. */
 export interface IndexedRead<Table extends keyof Tables> {

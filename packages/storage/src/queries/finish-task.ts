@@ -35,7 +35,7 @@ export async function finishTask(
 /** @returns whether the task was as the request takes it to be, and so was changed. */
 async function changeStatus(transaction: Database, request: FinishRequest): Promise<boolean> {
   const { taskId, from, attempt, leaseEndedBefore, to, result, error, finishedAt } = request;
-  const { isUntried = false, artifactsOmitted = null } = request;
+  const { isUntried = false, artifactsOmitted = null, continuableUntil = null } = request;
   let update = transaction
     .updateTable('tasks')
     .set({
@@ -46,6 +46,7 @@ async function changeStatus(transaction: Database, request: FinishRequest): Prom
       ...resultColumns(result),
       cost_usd: totalCost(transaction, taskId, resultColumns(result).cost_usd),
       artifacts_omitted: toJson(artifactsOmitted),
+      continuable_until: continuableUntil,
     })
     .where('id', '=', taskId)
     .where('status', '=', from);

@@ -19,6 +19,11 @@ export async function listTasks(
   query: TaskQuery,
 ): Promise<TaskSummary[]> {
   const statuses = [...new Set(query.statuses?.length ? query.statuses : TASK_STATUSES)];
+  const { conversation } = query;
+  if (conversation !== undefined) {
+    const read = ofConversation(database, conversation, { query, statuses });
+    return (await newestOf(database, [read], query.limit)).map(rowToSummary);
+  }
   const [tag, ...otherTags] = Object.entries(query.tags ?? {});
   if (query.isWaiting === true) {
     // No other task waits for somebody or something.
@@ -64,6 +69,27 @@ function ofStatus(database: Database, status: TaskStatus, query: TaskQuery): Ind
     .where('tasks.pruned_at', 'is', null)
     .where(isInTime(query));
   return { rows, values: [['tasks.status', status]], id: 'tasks.id', bounds: idBounds(database, query) };
+}
+
+/** A conversation is short: its other conditions need no index. */
+function ofConversation(
+  database: Database,
+  conversation: string,
+  { query, statuses }: { readonly query: TaskQuery; readonly statuses: readonly TaskStatus[] },
+): IndexedRead<'tasks'> {
+  const all = database
+    .selectFrom('tasks')
+    .select(['tasks.id', ...SUMMARY])
+    .where('tasks.pruned_at', 'is', null)
+    .where('tasks.status', 'in', statuses)
+    .where(isInTime(query))
+    .where(hasTags(database, Object.entries(query.tags ?? {}), sql.ref<string>('tasks.id')));
+  return {
+    rows: query.isWaiting === true ? all.where('tasks.waiting_for', 'is not', null) : all,
+    values: [['tasks.conversation_id', conversation]],
+    id: 'tasks.id',
+    bounds: idBounds(database, query),
+  };
 }
 
 function ofStatusAndTags(

@@ -17,12 +17,14 @@ import type { Database, TaskMessageTable } from './tables.ts';
 export async function addMessage(
   database: Database,
   dialect: Dialect,
-  { message, event, mostOfTask }: NewMessage,
+  { message, event, idempotencyKey, mostOfTask }: NewMessage,
 ): Promise<MessageInsertion> {
   const { taskId } = message;
   return await database.transaction().execute(async (transaction) => {
     const task = await dialect.holdTask(transaction, taskId);
     if (task === undefined) return { status: 'no_task' };
+    const taken = await findByKey(transaction, taskId, idempotencyKey);
+    if (taken !== undefined) return { status: 'key_taken', message: taken };
     if (isFinal(task.status)) return { status: 'task_finished' };
     const { count } = await transaction
       .selectFrom('task_messages')
@@ -30,9 +32,24 @@ export async function addMessage(
       .where('task_id', '=', taskId)
       .executeTakeFirstOrThrow();
     if (count >= mostOfTask) return { status: 'too_many' };
-    await transaction.insertInto('task_messages').values(messageToRow(message)).execute();
+    await transaction.insertInto('task_messages').values(messageToRow(message, idempotencyKey)).execute();
     return { status: 'inserted', event: await appendEvent(transaction, taskId, event) };
   });
+}
+
+async function findByKey(
+  transaction: Database,
+  taskId: string,
+  idempotencyKey: string | undefined,
+): Promise<Message | undefined> {
+  if (idempotencyKey === undefined) return undefined;
+  const row = await transaction
+    .selectFrom('task_messages')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .where('idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst();
+  return row && rowToMessage(row);
 }
 
 export async function findMessage(
@@ -40,12 +57,7 @@ export async function findMessage(
   taskId: string,
   messageId: string,
 ): Promise<Message | undefined> {
-  const row = await database
-    .selectFrom('task_messages')
-    .selectAll()
-    .where('task_id', '=', taskId)
-    .where('id', '=', messageId)
-    .executeTakeFirst();
+  const row = await selectMessages(database, taskId).where('id', '=', messageId).executeTakeFirst();
   return row && rowToMessage(row);
 }
 
@@ -53,15 +65,25 @@ export async function listMessages(
   database: Database,
   { taskId, afterId = '', limit }: { taskId: string; afterId?: string; limit: number },
 ): Promise<Message[]> {
-  const rows = await database
-    .selectFrom('task_messages')
-    .selectAll()
-    .where('task_id', '=', taskId)
+  const rows = await selectMessages(database, taskId)
     .where('id', '>', afterId)
     .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map(rowToMessage);
+}
+
+/** Those of a task that is not pruned. */
+function selectMessages(database: Database, taskId: string) {
+  return database
+    .selectFrom('task_messages')
+    .selectAll()
+    .where('task_id', '=', taskId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('tasks').select('tasks.id').where('tasks.id', '=', taskId).where('pruned_at', 'is', null),
+      ),
+    );
 }
 
 /** A look finds nothing most of the time: it takes no lock then. */
@@ -160,7 +182,7 @@ export async function withdrawMessage(
   });
 }
 
-function messageToRow(message: Message): TaskMessageTable {
+function messageToRow(message: Message, idempotencyKey: string | undefined): TaskMessageTable {
   return {
     id: message.id,
     task_id: message.taskId,
@@ -173,6 +195,7 @@ function messageToRow(message: Message): TaskMessageTable {
     is_unwanted: 0,
     turn: message.turn,
     reason: message.reason,
+    idempotency_key: idempotencyKey ?? null,
   };
 }
 

@@ -27,6 +27,8 @@ export const STATE_COLUMNS = [
   'error',
   'artifacts_omitted',
   'waiting_for',
+  'conversation_id',
+  'continuable_until',
 ] as const;
 
 /** The columns of a summary: besides those, what is shown of the input and of the result. */
@@ -36,6 +38,7 @@ export const SUMMARY_COLUMNS = [
   'model',
   'permission_mode',
   'timeout_ms',
+  'previous_task_id',
   'tags',
   'prompt_preview',
   'cost_usd',
@@ -65,6 +68,9 @@ export function taskToRow({
     prompt_preview: promptPreview(task.prompt),
     ...resultColumns(task.result),
     artifacts_omitted: toJson(task.artifactsOmitted),
+    conversation_id: task.conversationId,
+    previous_task_id: task.previousTaskId,
+    continuable_until: task.continuableUntil,
     pruned_at: null,
     earlier_attempts: null,
     expires_at: expiresAt ?? null,
@@ -95,6 +101,7 @@ export function rowToSummary(row: SummaryRow): TaskSummary {
     model: row.model,
     permissionMode: row.permission_mode,
     timeout: row.timeout_ms,
+    previousTaskId: row.previous_task_id,
     tags: fromJson<Task['tags']>(row.tags),
     promptPreview: row.prompt_preview,
     costUsd: row.cost_usd,
@@ -166,6 +173,8 @@ function stateOf(row: StateRow) {
     // Found out when the task is answered.
     waitingFor: fromJson<Task['waitingFor']>(row.waiting_for),
     artifactsOmitted: fromJson<Task['artifactsOmitted']>(row.artifacts_omitted),
+    conversationId: row.conversation_id,
+    continuableUntil: row.continuable_until,
   };
 }
 

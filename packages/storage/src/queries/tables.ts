@@ -47,6 +47,12 @@ export interface TaskTable {
   permission_denials: number;
   background_stopped: number;
   artifacts_omitted: string | null;
+  /** The id of the first task of its conversation. */
+  conversation_id: string;
+  /** The task that it goes on from. */
+  previous_task_id: string | null;
+  /** Until when tasks can go on from it. */
+  continuable_until: string | null;
   pruned_at: string | null;
   /** JSON text: those after which it was queued again. */
   earlier_attempts: string | null;
@@ -98,6 +104,8 @@ export interface TaskMessageTable {
   is_unwanted: 0 | 1;
   turn: number | null;
   reason: string | null;
+  /** The caller's. No two messages of a task have the same. */
+  idempotency_key: string | null;
 }
 
 export interface TaskApprovalTable {

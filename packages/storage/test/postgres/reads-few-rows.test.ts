@@ -73,6 +73,8 @@ test.for<[string, () => Promise<unknown>]>([
   ['what is to be pruned', () => store.listFinished({ finishedBefore: '1', limit: 50 })],
   ['what nobody runs', () => store.listAbandoned({ instanceId: 'here', now: at(1) })],
   ['what ends without a slot', () => store.listExpiring(100)],
+  ['a conversation', list({ conversation: idAt(1) })],
+  ['what queued tasks go on from', () => store.listContinued()],
   ['the leases of an engine', () => store.renewLeases({ instanceId: 'here', leaseExpiresAt: at(1) })],
   ['the oldest that is queued', () => store.claim(claimRequest())],
   ['one task', () => store.find(idAt(1))],

@@ -81,8 +81,13 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   settleApproval: async (store) => {
     await store.addApproval(anApproval(running));
     return await store.settleApproval({
-      ...{ id: idAt(5), taskId: running, to: 'expired', decision: null, reason: null },
-      ...{ at: at(1), event: draft('task.approval_expired') },
+      id: idAt(5),
+      taskId: running,
+      to: 'expired',
+      decision: null,
+      reason: null,
+      at: at(1),
+      event: draft('task.approval_expired'),
     });
   },
   noteCost: (store) => store.noteCost({ taskId: running, attempt: 1, costUsd: 1 }),
@@ -117,6 +122,8 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   listEvents: (store) => store.listEvents(running, { ...ALL, after: 1, limit: 200 }),
   renewLeases: (store) => store.renewLeases({ instanceId: 'here', leaseExpiresAt: at(1) }),
   listExpiring: (store) => store.listExpiring(100),
+  listContinued: (store) => store.listContinued(),
+  endContinuing: (store) => store.endContinuing([running, idAt(2)]),
   listAbandoned: (store) => store.listAbandoned({ instanceId: 'here', now: at(1) }),
   countByStatus: (store) => store.countByStatus(),
   'list of all': list({}),
@@ -128,6 +135,12 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   'list of several statuses in a range': list({ statuses: ['queued', 'running'], ...range }),
   'list of those that wait': list({ isWaiting: true }),
   'list of those that wait, of a tag in a range': list({ isWaiting: true, tags: { a: '1' }, ...range }),
+  'list of a conversation': list({ conversation: idAt(2) }),
+  'list of a later page of a conversation in a range': list({
+    conversation: idAt(2),
+    ...range,
+    beforeId: idAt(9),
+  }),
   'list of a tag': list({ tags: { a: '1' } }),
   'list of two tags in a range': list({ tags: { a: '1', b: '2' }, ...range }),
   'list of a tag and several statuses': list({ tags: { a: '1' }, statuses: ['queued', 'running'] }),

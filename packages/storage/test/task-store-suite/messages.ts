@@ -89,7 +89,24 @@ export function messageTests(open: () => Promise<TaskStore>): void {
     expect(await store.addMessage(newMessage(messageAt(12)))).toEqual({ status: 'task_finished' });
     expect(await typesOf(store)).toEqual(before);
     await store.prune({ ids: [idAt(1)], at: at(3_000) });
+    expect(await store.listMessages({ taskId: idAt(1), limit: 10 })).toEqual([]);
+    expect(await store.findMessage(idAt(1), idAt(11))).toBeUndefined();
     expect(await store.addMessage(newMessage(messageAt(12)))).toEqual({ status: 'no_task' });
+  });
+
+  test('a key makes one message of a task, also when the task has ended', async () => {
+    await using store = await storeWithMessages(open, 'running');
+    await seed(store, newTaskAt(2), 'running');
+    const add = (message: Message) => store.addMessage({ ...newMessage(message), idempotencyKey: 'once' });
+    const inserted = await Promise.all([add(messageAt(11)), add(messageAt(12))]);
+    expect(inserted.map(({ status }) => status).toSorted()).toEqual(['inserted', 'key_taken']);
+    expect(await add(messageAt(13, { taskId: idAt(2) }))).toMatchObject({ status: 'inserted' });
+    const [message] = await store.listMessages({ taskId: idAt(1), limit: 10 });
+    await store.finish(finishRequest(idAt(1)));
+    expect(await add(messageAt(14))).toEqual({
+      status: 'key_taken',
+      message: { ...message, status: 'refused', settledAt: at(2_000), reason: expect.any(String) as string },
+    });
   });
 
   test('an attempt is given each message once, and told later of those that it was given', async () => {

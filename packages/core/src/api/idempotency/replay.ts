@@ -28,6 +28,7 @@ export function replay(
     result: null,
     waitingFor: null,
     artifactsOmitted: null,
+    continuableUntil: null,
     earlierAttempts: [],
     network: { ...task.network, seen: [] },
   };

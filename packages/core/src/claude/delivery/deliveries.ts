@@ -71,6 +71,11 @@ export const DELIVERIES = {
     // The CLI reads the state of a repository when it starts.
     warm: { profile: ({ spec: { files } }) => ((files?.type ?? 'zip') === 'zip' ? {} : undefined) },
   }),
+  // The CLI reads the conversation when it starts.
+  previousTaskId: toTheCli({
+    arguments: ({ session }) =>
+      session === undefined ? [] : ['--resume', session.sessionId, '--fork-session'],
+  }),
   prompt: toTheCli({ messages: ({ spec }) => [userMessage(spec.prompt)], warm: {} }),
   network: BY_THE_EXECUTOR,
   resources: BY_THE_EXECUTOR,
@@ -85,6 +90,7 @@ export const DELIVERIES = {
   failOnDenial: BY_THE_SERVER,
   placement: BY_THE_SERVER,
   retries: BY_THE_SERVER,
+  keepSession: BY_THE_SERVER,
   artifactFilter: BY_THE_SERVER,
   tags: BY_THE_SERVER,
 } satisfies Record<keyof TaskSpec, Delivery>;

@@ -35,10 +35,10 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     warm: pool,
     refusalsOf: (task) => refusalsOf(task, settings),
     findWorkspaceOwner: findOwner,
-    async openRunDirectory({ id: attemptId }) {
+    async openRunDirectory({ id: attemptId, session }) {
       const warmProcess = pool.findTaken(attemptId);
       await warmProcess?.reservation[Symbol.asyncDispose]();
-      const place = written.add(attemptId, await places.open(attemptId, warmProcess?.id));
+      const place = written.add(attemptId, await places.open(attemptId, warmProcess?.id, session));
       return holding(place, removals.hold(await idsOf(attemptId, places)));
     },
     writtenBy: written.of,
@@ -48,7 +48,7 @@ export function createContainerExecutor(options: ContainerExecutorOptions): Exec
     recover: (kept) => recover(kept, parts),
     sweep: sweeping.containers,
     settle: () => settle(parts),
-    endLeftovers: (attempt) => endLeftovers(attempt, parts),
+    endLeftovers: (attempt, onEnded) => endLeftovers(attempt, parts, onEnded),
     run: (attempt, run) => runAttempt(attempt, run, parts),
   };
 }

@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { EarlierSession } from '../../attempt/attempt.ts';
 import type { Logger } from '../../logger.ts';
 import { removeTree } from '../../system/remove-tree.ts';
 import type { RunDirectory, OwnDirectories } from '../executor.ts';
@@ -17,7 +18,9 @@ type ContainerPlace = RunDirectory & { readonly socketDirectory: string; readonl
  */
 export interface Places {
   /** For an attempt: its own, or that of the warm process it has taken. An earlier server's is taken over. */
-  open(attemptId: string, warmId?: string): Promise<ContainerPlace>;
+  open(attemptId: string, warmId?: string, session?: EarlierSession): Promise<ContainerPlace>;
+  /** The home of an attempt. Absolute. */
+  findHome(attemptId: string): Promise<string>;
   /** For a warm process. It is the attempt's once one has opened it, and then disposed with that. */
   openForWarm(warmId: string): Promise<ContainerPlace>;
   /** The warm process whose place an attempt has, if it has one's. */
@@ -56,14 +59,14 @@ export function createPlaces({
   const pathOf = (id: string) => path.join(root, id);
   const findWarm = async (attemptId: string) =>
     await readlink(pathOf(attemptId)).then(path.basename, () => undefined);
-  const make = async (id: string) => {
+  const make = async (id: string, session?: EarlierSession) => {
     // Its parent is the server's alone; in the container any user must come in.
     await mkdir(root, { recursive: true, mode: 0o700 });
     await mkdir(pathOf(id), { recursive: true, mode: 0o755 });
     const gitFile = path.join(pathOf(id), GIT_CONFIGURATION_FILE);
     await writeFile(gitFile, systemGitConfiguration(gitIdentity));
     await chmod(gitFile, 0o644);
-    await directories.make(id, await findOwner());
+    await directories.make(id, await findOwner(), session);
   };
   /** The directory of the socket last: what is left after a kill is found by that. */
   const removeOne = async (id: string) => {
@@ -87,10 +90,11 @@ export function createPlaces({
   return {
     findWarm,
     remove,
-    async open(attemptId, warmId) {
+    findHome: async (attemptId) => directories.of((await findWarm(attemptId)) ?? attemptId).home,
+    async open(attemptId, warmId, session) {
       const known = warmId ?? (await findWarm(attemptId));
       const id = known ?? attemptId;
-      await make(id);
+      await make(id, session);
       if (warmId !== undefined) await symlink(warmId, pathOf(attemptId));
       lent.add(id);
       return toPlace(id, () => remove(attemptId));

@@ -27,7 +27,8 @@ export async function readContainedVersion(
   );
   try {
     await using started = await startContainer(parts.engine, spec, {
-      ...{ id, removals: parts.removals },
+      id,
+      removals: parts.removals,
       keepsInput: false,
     });
     started.claude.stderr.resume();

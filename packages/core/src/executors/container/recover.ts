@@ -30,11 +30,13 @@ export async function recover(kept: ReadonlySet<string>, parts: RecoverParts): P
 export async function endLeftovers(
   { instanceId, attemptId }: { readonly instanceId: string; readonly attemptId: string },
   { places, live, sweeping }: RecoverParts,
+  onEnded?: (home: string) => Promise<void>,
 ): Promise<void> {
   for (const id of await idsOf(attemptId, places)) {
     live.delete(id);
     await sweeping.containersOf({ instanceId, attemptId: id });
   }
+  await onEnded?.(await places.findHome(attemptId));
   await places.remove(attemptId);
 }
 

@@ -27,7 +27,8 @@ export async function resumeContained(
   if (found === undefined) throw new EngineFailure('The container of the run is gone.');
   const id = found.attemptId;
   await using started = await resumeContainer(found.container, {
-    ...{ id, removals },
+    id,
+    removals,
     keepsInput: keepsInput(attempt),
   });
   const tell = createTelling(run);
@@ -37,6 +38,7 @@ export async function resumeContained(
     limits,
     start: async () => ({ ...started.claude, wasWarm: id === warmId }),
   });
+  if (run.place?.own !== undefined) await run.takeSession?.(run.place.own.home, outcome);
   return run.resumedAfter === 0 && !tell.hasTold ? withoutBeginning(outcome) : outcome;
 }
 

@@ -34,6 +34,7 @@ export async function runCold(
   if (cause !== undefined) return outcomeOfStop(cause, null);
   const plan = { ...planOf(attempt, run, parts), network: await findNetwork(attempt, parts) };
   const outcome = await runIn(plan, { attempt, run, parts });
+  await run.takeSession?.(plan.own.home, outcome);
   const { image } = parts.settings;
   return await explainRefusal(outcome, {
     where: `of the image ${image}`,
@@ -94,7 +95,8 @@ async function start(plan: ContainerPlan, id: string, parts: ContainedRunParts):
   const { engine, settings, removals } = parts;
   try {
     return await startContainer(engine, planContainer(plan, parts), {
-      ...{ id, removals },
+      id,
+      removals,
       keepsInput: plan.keepsInput,
     });
   } catch (error) {

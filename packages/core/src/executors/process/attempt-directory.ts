@@ -1,6 +1,8 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { EarlierSession } from '../../attempt/attempt.ts';
 import type { Logger } from '../../logger.ts';
+import { putSession } from '../../sessions/put-session.ts';
 import { PASSABLE_MODE } from '../../system/passable-mode.ts';
 import { removeTree } from '../../system/remove-tree.ts';
 import type { Owner } from '../../system/owner.ts';
@@ -25,6 +27,8 @@ export interface AttemptDirectoryOptions {
   readonly owner: Owner | undefined;
   /** What differs from the default. */
   readonly gitIdentity: Partial<GitIdentity>;
+  /** The conversation that the run goes on with. @default none */
+  readonly session?: EarlierSession | undefined;
   readonly logger: Logger;
 }
 
@@ -33,6 +37,7 @@ export async function makeAttemptDirectory({
   attemptId,
   owner,
   gitIdentity,
+  session,
   logger,
 }: AttemptDirectoryOptions): Promise<AttemptDirectory> {
   const directory = path.resolve(root, attemptId);
@@ -44,6 +49,7 @@ export async function makeAttemptDirectory({
     await mkdir(home, { recursive: true, mode: 0o700 });
     await mkdir(temporaryDirectory, { mode: 0o700 });
     await seedHome(home);
+    if (session !== undefined) await putSession(session, home);
     await writeFile(path.join(home, '.gitconfig'), userGitConfiguration(gitIdentity));
     if (owner !== undefined) {
       for (const own of [home, temporaryDirectory]) await giveTree(own, owner);

@@ -31,7 +31,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     enforcesNetwork: networks.areMade,
     openRunDirectory: async ({ id, spec }) => (spec.network.isEnforced ? await networks.open(id) : undefined),
     recover: () => recover(parts),
-    endLeftovers: (attempt) => endLeftovers(attempt, options),
+    endLeftovers: (attempt, onEnded) => endLeftovers(attempt, options, onEnded),
     settle: async () => await networks[Symbol.asyncDispose](),
     run: async (attempt, run) => (await runWarm(attempt, run, parts)) ?? (await runCold(attempt, run, parts)),
   };

@@ -10,7 +10,7 @@ import { assertUsable } from './user/find-user-problem.ts';
 import { isRange, type AgentUser } from './users/agent-user.ts';
 import type { RunUsers } from './users/run-users.ts';
 import { warnOfFewerWarm } from './warm/most-warm.ts';
-import { listUnlinked, warmOf } from './warm/warm-links.ts';
+import { findHome, listUnlinked, warmOf } from './warm/warm-links.ts';
 
 export interface RecoverParts extends ProcessExecutorOptions {
   readonly search: ClaudeSearch;
@@ -41,16 +41,19 @@ export async function recover(parts: RecoverParts): Promise<void> {
 export async function endLeftovers(
   { instanceId, attemptId }: { readonly instanceId: string; readonly attemptId: string },
   { attemptsDirectory }: Pick<ProcessExecutorOptions, 'attemptsDirectory'>,
+  onEnded?: (home: string) => Promise<void>,
 ): Promise<void> {
   const warmIds = await warmOf(path.dirname(attemptsDirectory), instanceId, attemptId);
   for (const id of [attemptId, ...warmIds]) await sweep(attemptMark(instanceId, id));
+  await onEnded?.(await findHome(attemptsDirectory, attemptId));
 }
 
 /** Before the first task: whether agents can be that user, start the CLI as that user, and be kept warm. */
 async function checkUser(user: AgentUser, parts: RecoverParts): Promise<void> {
   const { search, reach, warm, maxRuns, logger } = parts;
+  const { workspaces, attempts } = parts.sharedPlaces;
   const confinement = await parts.confinement();
-  await assertUsable({ user, search, confinement, passed: Object.values(parts.sharedPlaces) });
+  await assertUsable({ user, search, confinement, passed: [workspaces, attempts] });
   warnOfFewerWarm(warm.count, { user, maxRuns, hasMounts: confinement.mounts !== undefined }, logger);
   const claudePath = await findClaude(search);
   if (claudePath !== undefined) await reach(claudePath);

@@ -75,6 +75,7 @@ async function startAndRun(
     attemptId: attempt.id,
     owner: user,
     gitIdentity: parts.gitIdentity,
+    session: attempt.session,
     logger,
   });
   await parts.confinement();
@@ -93,6 +94,7 @@ async function startAndRun(
       claudeArguments: coldArguments(attempt),
     });
   const outcome = await runClaude(attempt, { ...run, limits, start });
+  await run.takeSession?.(directory.home, outcome);
   const home = path.join(directory.path, 'version');
   const asked = { environment: parts.hostEnvironment, signal: run.signal, user, home };
   return await explainRefusal(outcome, {

@@ -4,8 +4,7 @@ import { phaseOf } from '../../claude/activity/phase.ts';
 import type { SaidSoFar } from '../../claude/result.ts';
 import { createTranscript, type Transcript } from '../../claude/transcript.ts';
 import { keepStderrTail, type StderrTail } from '../../processes/stderr-tail.ts';
-import { createMask } from '../../secrets/mask.ts';
-import { secretsOfServers } from '../../secrets/mcp-secrets.ts';
+import { createAttemptMask } from '../../secrets/attempt-mask.ts';
 import { settlesWithin } from '../../system/settles-within.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { ExecutionOutcome } from '../../attempt/outcome.ts';
@@ -40,12 +39,7 @@ export interface ClaudeRun extends Omit<RunOptions, 'workspace'> {
 
 /** One run of the CLI, from its start until nothing of it is alive: the same wherever it runs. */
 export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<ExecutionOutcome> {
-  const mask = createMask([
-    attempt.secrets.apiKey,
-    run.gateway.token,
-    ...secretsOfServers(attempt.secrets.mcpServers),
-    ...attempt.secrets.others,
-  ]);
+  const mask = createAttemptMask(attempt, run.gateway.token);
   const transcript = createTranscript(mask);
   using saidBeforeStop = atAbort(run.signal, () =>
     phaseOf(transcript.activity) === 'over' ? soFar(transcript) : undefined,
@@ -66,7 +60,10 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   using _asked =
     steering && attempt.spec.permissionPrompts === 'ask'
       ? answerApprovals({
-          ...{ desk: steering.approvals, conversation, mask, signal },
+          desk: steering.approvals,
+          conversation,
+          mask,
+          signal,
           timeoutMs: attempt.spec.approvalTimeout,
         })
       : undefined;
@@ -80,13 +77,13 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     missing.length > 0
       ? await endUnasked(claude, limits)
       : await supervise({ claude, output, transcript, talk, limits, signal: run.signal });
-  // What the CLI has read must be stored before the outcome is: that refuses the rest.
-  await messages?.[Symbol.asyncDispose]();
   // What comes after the exit stops nothing any more.
   const stopCause = stopCauseOf(run.signal);
   await claude.leaveNothing();
   run.onEnded();
   await letGoOfPipes(claude, output, stderr);
+  // What the CLI has read must be stored before the outcome is: that refuses the rest.
+  await messages?.[Symbol.asyncDispose]();
   output.rethrowFault();
 
   return decideOutcome({

@@ -19,6 +19,8 @@ export interface IdleClaude {
   /** Good for nothing until an attempt has taken the warm process. */
   readonly token: string;
   readonly claude: RunningClaude;
+  /** HOME of the CLI. Absolute. */
+  readonly home: string;
   /** What it works in. Whoever takes the warm process has that too; until then, disposing it removes it. */
   readonly workspace: IdleWorkspace;
   /** All else that it leaves when it has ended. */

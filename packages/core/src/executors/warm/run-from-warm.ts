@@ -20,10 +20,10 @@ export async function runFromWarm(
   const cause = stopCauseOf(run.signal);
   if (isBound && cause === undefined) {
     await using _belongings = warmProcess.belongings;
-    return await runClaude(attempt, {
-      ...run,
-      start: async () => ({ ...warmProcess.claude, wasWarm: true }),
-    });
+    const start = async () => ({ ...warmProcess.claude, wasWarm: true });
+    const outcome = await runClaude(attempt, { ...run, start });
+    await run.takeSession?.(warmProcess.home, outcome);
+    return outcome;
   }
   await endWarm(warmProcess);
   if (cause !== undefined) return outcomeOfStop(cause, null);

@@ -51,7 +51,10 @@ async function request(
   const now = clock.now();
   const expiresAt = timestamp(now + timeoutMs);
   const approval: Approval = {
-    ...{ id, taskId, attempt, kind },
+    id,
+    taskId,
+    attempt,
+    kind,
     status: 'pending',
     request: asked,
     createdAt: timestamp(now),
@@ -94,7 +97,9 @@ async function untilSettled(
     for (;;) {
       const changed = news.next();
       const approval = await retryUntilDone(() => store.findApproval(id), {
-        ...{ what: 'looking at an approval', logger, signal },
+        what: 'looking at an approval',
+        logger,
+        signal,
       });
       if (approval?.status !== 'pending') return approval;
       const leftMs = timeLeft(approval, parts);

@@ -13,6 +13,8 @@ export interface Inboxes {
   open(taskId: string, attempt: number): Inbox;
   /** Says that a message may have come, or is wanted back. Without a task: of any. */
   tell(taskId?: string): void;
+  /** Has runs wait for messages no longer. */
+  close(): void;
 }
 
 export interface InboxParts {
@@ -26,12 +28,15 @@ export interface InboxParts {
 
 export function createInboxes({ store, hub, clock, logger, givingUp: signal }: InboxParts): Inboxes {
   const listeners = new Map<string, Set<() => void>>();
+  const closing = new AbortController();
   const settled = {
     delivered: (data: TaskEventData['task.message_delivered']) => ownEvent('task.message_delivered', data),
     withdrawn: ({ messageId }: { messageId: string }) => ownEvent('task.message_withdrawn', { messageId }),
   };
   return {
+    close: () => closing.abort(),
     open: (taskId, attempt) => ({
+      closing: closing.signal,
       look: async ({ onlyInFlight }) =>
         await retryUntilDone(() => store.handMessages({ taskId, attempt, onlyInFlight }), {
           what: 'looking for messages',

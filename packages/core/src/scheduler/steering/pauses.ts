@@ -32,7 +32,7 @@ export function createPauses(parts: PauseParts): Pauses {
   let leaving: NodeJS.Timeout | undefined;
   let noted: Promise<void> = Promise.resolve();
 
-  /** In order. The task goes on also where it can't be said what it waits for. */
+  /** In order, and nobody waits for it. The task goes on also where it can't be said what it waits for. */
   const note = () => {
     const [waitingFor = null] = waits;
     noted = noted
@@ -40,7 +40,6 @@ export function createPauses(parts: PauseParts): Pauses {
       .catch((error: unknown) =>
         logger.error({ event: 'waiting_not_noted', err: error, taskId }, 'a wait could not be stored'),
       );
-    return noted;
   };
   return {
     async during(pause, wait) {
@@ -48,7 +47,7 @@ export function createPauses(parts: PauseParts): Pauses {
       const waitingFor = toWaitingFor(pause, parts.clock.now());
       waits.push(waitingFor);
       if (waits.length === 1) leaving = setTimeout(() => slot.leave(), parts.slotGraceMs);
-      if (waits[0] === waitingFor) await note();
+      if (waits[0] === waitingFor) note();
       try {
         return await wait();
       } finally {
@@ -58,7 +57,7 @@ export function createPauses(parts: PauseParts): Pauses {
           clearTimeout(leaving);
           await slot.take();
         }
-        if (wasFirst) await note();
+        if (wasFirst) note();
       }
     },
   };

@@ -8,6 +8,7 @@ export function finish(entries: Entries, request: FinishRequest): TaskChange | u
   const entry = entries.get(request.taskId);
   if (entry === undefined || !mayFinish(entry, request)) return undefined;
   const { to: status, result, error, seenHosts = [], artifactsOmitted = null, finishedAt } = request;
+  const { continuableUntil = null } = request;
   const network = { ...entry.task.network, seen: [...seenHosts] };
   const task = structuredClone<Task>({
     ...entry.task,
@@ -16,6 +17,7 @@ export function finish(entries: Entries, request: FinishRequest): TaskChange | u
     error,
     waitingFor: null,
     artifactsOmitted,
+    continuableUntil,
     network,
     finishedAt,
   });

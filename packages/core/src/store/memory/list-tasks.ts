@@ -18,10 +18,19 @@ export function list(entries: Entries, query: TaskQuery): TaskSummary[] {
 }
 
 function matches(task: Task, query: TaskQuery): boolean {
-  const { statuses = [], tags = {}, isWaiting = false, createdAfter, createdBefore, beforeId } = query;
+  const {
+    statuses = [],
+    tags = {},
+    isWaiting = false,
+    conversation,
+    createdAfter,
+    createdBefore,
+    beforeId,
+  } = query;
   return (
     (statuses.length === 0 || statuses.includes(task.status)) &&
     Object.entries(tags).every(([key, value]) => task.tags[key] === value) &&
+    (conversation === undefined || task.conversationId === conversation) &&
     (!isWaiting || task.waitingFor !== null) &&
     (createdAfter === undefined || task.createdAt > createdAfter) &&
     (createdBefore === undefined || task.createdAt < createdBefore) &&
@@ -47,6 +56,9 @@ function summarize(entry: Entry): TaskSummary {
     error: task.error,
     waitingFor: task.waitingFor,
     artifactsOmitted: task.artifactsOmitted,
+    conversationId: task.conversationId,
+    continuableUntil: task.continuableUntil,
+    previousTaskId: task.previousTaskId,
     // By code points, so that no pair of surrogates is cut in two.
     promptPreview: promptPreview(task.prompt),
     ...counts,

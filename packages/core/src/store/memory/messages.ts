@@ -17,14 +17,24 @@ export interface KeptMessage {
   /** The number of the attempt that was given it. */
   handedTo: number | undefined;
   isUnwanted: boolean;
+  readonly idempotencyKey: string | undefined;
 }
 
-export function addMessage(entries: Entries, { message, event, mostOfTask }: NewMessage): MessageInsertion {
+export function addMessage(
+  entries: Entries,
+  { message, event, idempotencyKey, mostOfTask }: NewMessage,
+): MessageInsertion {
   const entry = entries.get(message.taskId);
   if (entry === undefined) return { status: 'no_task' };
+  const taken =
+    idempotencyKey === undefined
+      ? undefined
+      : entry.messages.find((kept) => kept.idempotencyKey === idempotencyKey);
+  if (taken !== undefined) return { status: 'key_taken', message: structuredClone(taken.message) };
   if (isFinal(entry.task.status)) return { status: 'task_finished' };
   if (entry.messages.length >= mostOfTask) return { status: 'too_many' };
-  entry.messages.push({ message: structuredClone(message), handedTo: undefined, isUnwanted: false });
+  const kept = { message: structuredClone(message), handedTo: undefined, isUnwanted: false };
+  entry.messages.push({ ...kept, idempotencyKey });
   return { status: 'inserted', event: append(entry, event) };
 }
 

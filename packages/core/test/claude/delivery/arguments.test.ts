@@ -22,7 +22,7 @@ test.for<[Partial<TaskSpec>, Partial<AttemptSecrets>, readonly string[]]>([
   [{ permissionMode: 'plan' }, {}, ['--permission-mode', 'plan', ...distrust]],
   [
     { permissionPrompts: 'ask' },
-    { a: { command: 'x' } },
+    { mcpServers: { docs: server } },
     ['--permission-mode', 'acceptEdits', '--permission-prompt-tool', 'stdio', ...distrust],
   ],
   [{ model: 'sonnet' }, {}, ['--permission-mode', 'acceptEdits', '--model', 'sonnet', ...distrust]],

@@ -210,6 +210,7 @@ test('nothing can be put above a workspace, and of a run nothing is left in a ho
     'ls -A / /home | grep -e mcp -e CLAUDE -e claude; find ~ -name CLAUDE.md -o -name .mcp.json; echo looked';
   await using room = await place.start({
     workspacesDirectory: directory.path,
+    sessions: { retentionMs: 0 },
     script: ({ prompt, turn }) =>
       turn > 0 ? say('done') : bash(prompt === 'plant' ? [...plant, hide].join('; ') : find),
   });

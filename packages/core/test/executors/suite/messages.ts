@@ -172,6 +172,16 @@ export function testsOfMessages(place: Place): void {
     expect(performance.now() - begun).toBeGreaterThan(1_500);
   });
 
+  testIn('process')('a server that stops lets a task that waits for messages end as completed', async () => {
+    await using room = await place.start({ script: [say('done')], claude: CLAUDE });
+    const { id } = await room.create({ ...INPUT, idleTimeout: 60_000 });
+    await eventually(async () =>
+      expect((await room.ops.getTask(id)).waitingFor).toMatchObject({ kind: 'message' }),
+    );
+    await room.ops.stop({ graceMs: 20_000 });
+    expect(await room.ops.getTask(id)).toMatchObject({ status: 'completed', result: { text: 'done' } });
+  });
+
   testIn('process')('messages to a queued task wait for it, and can be withdrawn', async () => {
     await using room = await place.start({
       script: works('echo begin; sleep 1'),

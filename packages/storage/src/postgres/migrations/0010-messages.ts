@@ -15,7 +15,9 @@ CREATE TABLE task_messages (
   handed_to INTEGER,
   is_unwanted INTEGER NOT NULL,
   turn INTEGER,
-  reason TEXT
+  reason TEXT,
+  idempotency_key TEXT COLLATE "C",
+  UNIQUE (task_id, idempotency_key)
 );
 CREATE INDEX messages_by_task ON task_messages (task_id, id);
 CREATE INDEX queued_messages ON task_messages (task_id, id) WHERE status = 'queued';

@@ -73,11 +73,13 @@ async function start(
   };
   const started = belongings.add(
     await startContainer(engine, planContainer(plan, options), {
-      ...{ id, removals },
+      id,
+      removals,
       keepsInput: plan.keepsInput,
     }),
   );
   const { container, claude } = started;
   const { Image: imageId } = await inTime(container.inspect());
-  return { id, profile, token, claude, container, imageId, workspace, reservation, belongings };
+  const { home } = own;
+  return { id, profile, token, claude, home, container, imageId, workspace, reservation, belongings };
 }

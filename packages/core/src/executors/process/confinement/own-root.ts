@@ -56,7 +56,7 @@ export async function prepareOwnRoot(own: OwnPlaces, options: OwnRoot): Promise<
 
 /** A file system can only be mounted where something is. */
 async function makeReal(directory: string): Promise<string> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   return await realpath(directory);
 }
 

@@ -25,6 +25,8 @@ export interface BoundProgram {
 export interface SharedPlaces {
   readonly workspaces: string;
   readonly attempts: string;
+  /** Those of tasks that have ended. No run passes through it. */
+  readonly sessions?: string;
 }
 
 /** Directories of one run as its agent sees them. Absolute paths. */

@@ -79,7 +79,8 @@ async function startIdleProcess(
       gateway: { ...(await options.address()), token, proxyUrl: null },
     });
     const mark = attemptMark(instanceId, id);
-    return { id, profile, mark, user, token, claude, workspace, belongings };
+    const { home } = directory;
+    return { id, profile, mark, user, token, claude, home, workspace, belongings };
   } catch (error) {
     await workspace[Symbol.asyncDispose]();
     throw error;

@@ -21,6 +21,13 @@ export async function warmOf(root: string, instanceId: string, attemptId: string
   );
 }
 
+/** The home of an attempt that an earlier server has started: its own, or that of the warm process that runs it. */
+export async function findHome(attemptsDirectory: string, attemptId: string): Promise<string> {
+  const own = path.join(attemptsDirectory, attemptId);
+  const warmId = await readlink(own).catch(() => undefined);
+  return path.join(attemptsDirectory, warmId === undefined ? attemptId : path.basename(warmId), 'home');
+}
+
 /** What an earlier server has left there that no attempt had taken: warm processes that waited, among attempts that had none. */
 export async function listUnlinked(attemptsDirectory: string): Promise<string[]> {
   const entries = await readdir(attemptsDirectory, { withFileTypes: true }).catch(() => []);

@@ -1,5 +1,5 @@
 import type { Pauses } from '../../../attempt/steering.ts';
-import { settlesWithin } from '../../../system/settles-within.ts';
+import { settlesWithin, whenAborted } from '../../../system/settles-within.ts';
 import type { MessageFlow } from './message-flow.ts';
 
 export interface MessageWait {
@@ -28,7 +28,8 @@ export async function awaitMessages(wait: MessageWait): Promise<boolean> {
     await Promise.race([changed, change]);
     return true;
   }
-  return wait.idleTimeoutMs > 0 && wait.isOpen() && (await comesWhileIdle(wait));
+  const mayIdle = wait.idleTimeoutMs > 0 && wait.isOpen() && !messages.closing.aborted;
+  return mayIdle && (await comesWhileIdle(wait));
 }
 
 /** Keeps what comes back until the run has a slot again. */
@@ -36,6 +37,8 @@ async function comesWhileIdle(wait: MessageWait): Promise<boolean> {
   const { messages, pauses, idleTimeoutMs, otherChange } = wait;
   const changed = messages.changed();
   using _held = messages.hold();
+  const { aborted: closing, release } = whenAborted(messages.closing);
+  const news = Promise.race([changed, otherChange(), closing]).finally(release);
   return await pauses.during(
     {
       kind: 'message',
@@ -43,6 +46,6 @@ async function comesWhileIdle(wait: MessageWait): Promise<boolean> {
       timeoutMs: idleTimeoutMs,
       approvalId: null,
     },
-    async () => await settlesWithin(Promise.race([changed, otherChange()]), idleTimeoutMs),
+    async () => await settlesWithin(news, idleTimeoutMs),
   );
 }

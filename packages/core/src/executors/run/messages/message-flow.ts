@@ -8,6 +8,8 @@ import { createMessageStates } from './message-states.ts';
 
 /** The way of messages from an inbox to the CLI. */
 export interface MessageFlow extends AsyncDisposable {
+  /** Aborted when no more are to be waited for. */
+  readonly closing: AbortSignal;
   /** Passes messages on from now on: the CLI has its prompt. */
   begin(): void;
   /** Looks into the inbox. @returns whether a message is on its way that the CLI has not read yet. */
@@ -30,7 +32,8 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
   const states = createMessageStates({ inbox, transcript });
   /** Handed over, and kept back. */
   let unsaid: HandedMessage[] = [];
-  const wantedBack = new Set<string>();
+  /** They stay where they are: the CLI was asked for each already, or has interrupted a turn for it. */
+  const notAskedFor = new Set<string>();
   let hasBegun = false;
   let holds = 0;
   let said = 0;
@@ -44,7 +47,11 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
       said += 1;
       states.said(message.id);
       // By itself the CLI lets a tool that runs come to its end first: measured with 2.1.330.
-      if (mustStop) void conversation.request(INTERRUPT_TURN);
+      if (mustStop) {
+        void conversation.request(INTERRUPT_TURN);
+        // Without the message, the run would end with the turn that was interrupted for it.
+        notAskedFor.add(message.id);
+      }
       conversation.say([sentMessage(message)]);
     }
     unsaid = [];
@@ -54,8 +61,8 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
       unsaid = unsaid.filter(({ id }) => id !== messageId);
       states.said(messageId);
       states.settle(messageId, 'withdrawn');
-    } else if (!wantedBack.has(messageId)) {
-      wantedBack.add(messageId);
+    } else if (!notAskedFor.has(messageId)) {
+      notAskedFor.add(messageId);
       void conversation.request(cancelMessage(messageId)).then((answer) => {
         if (answer?.fields['cancelled'] === true) states.settle(messageId, 'withdrawn');
       });
@@ -91,6 +98,7 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
   const heard = conversation.onMessageState(states.take);
 
   return {
+    closing: inbox.closing,
     begin() {
       hasBegun = true;
       void lookSoon();

@@ -29,6 +29,8 @@ export function createMessageStates({
   readonly transcript: Transcript;
 }): MessageStates {
   const pending = new Set<string>();
+  /** A look may find a message still queued whose fate is just being stored. */
+  const settled = new Set<string>();
   /** The turn in which messages were read that were given by an earlier server, and have not been found in the inbox yet. */
   const readBefore = new Map<string, number>();
   const storing = new Set<Promise<void>>();
@@ -40,6 +42,7 @@ export function createMessageStates({
   };
   const store = (messageId: string, to: 'delivered' | 'withdrawn', turn: number | null) => {
     pending.delete(messageId);
+    settled.add(messageId);
     const stored = inbox
       .settle(messageId, to, turn)
       // Given up: the end of the task settles it.
@@ -57,6 +60,7 @@ export function createMessageStates({
     changed: () => change.promise,
     tellChange,
     said(messageId) {
+      if (settled.has(messageId)) return;
       pending.add(messageId);
       const turn = readBefore.get(messageId);
       if (turn !== undefined) store(messageId, 'delivered', turn);

@@ -30,7 +30,7 @@ async function start(): Promise<IdleClaude> {
   });
   const nothing = { [Symbol.asyncDispose]: async () => undefined };
   const workspace = { path: os.tmpdir(), canMove: false, is: async () => true, ...nothing };
-  return { id, profile, token: '', claude, workspace, belongings: nothing };
+  return { id, profile, token: '', claude, home: os.tmpdir(), workspace, belongings: nothing };
 }
 
 async function secondsOf(job: () => PromiseLike<void>): Promise<number> {

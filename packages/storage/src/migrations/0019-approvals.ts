@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /** What tasks wait for people with. */
-export const migration0018: Migration = {
-  name: '0018-approvals',
+export const migration0019: Migration = {
+  name: '0019-approvals',
   sql: `
 CREATE TABLE task_approvals (
   id TEXT PRIMARY KEY NOT NULL,

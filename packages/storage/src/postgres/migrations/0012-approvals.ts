@@ -1,8 +1,8 @@
 import type { Migration } from '../../migrations/migration.ts';
 
 /** What tasks wait for people with. */
-export const migration0011: Migration = {
-  name: '0011-approvals',
+export const migration0012: Migration = {
+  name: '0012-approvals',
   sql: `
 CREATE TABLE task_approvals (
   id TEXT COLLATE "C" PRIMARY KEY,

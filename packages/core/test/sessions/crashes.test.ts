@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { silentLogger } from '../../src/logger.ts';
+import { createKeptSessions } from '../../src/sessions/kept-sessions.ts';
+import { createDiskUploadStore } from '../../src/uploads/disk-upload-store.ts';
+import { createDirectoryWorkspaces } from '../../src/workspaces/directory-workspaces.ts';
+import { createMadeMarks } from '../../src/workspaces/made-marks.ts';
+import { createUnremoved } from '../../src/workspaces/unremoved.ts';
+import { resolveWorkspaceOptions } from '../../src/workspaces/workspace-options.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+/** A server that is started again and again on the same data. */
+async function startRoom({ keep = false } = {}) {
+  const directory = await temporaryDirectory();
+  const below = (name: string) => path.join(directory.path, name);
+  const project = below('home/.claude/projects/p');
+  await mkdir(project, { recursive: true });
+  await writeFile(path.join(project, `${randomUUID()}.jsonl`), '{"type":"user"}\n');
+  await mkdir(below('workspaces'));
+  const start = () => {
+    const sessions = createKeptSessions({
+      directory: below('sessions'),
+      settings: { retentionMs: 60_000, maxBytes: 1e9 },
+      clock: systemClock,
+      logger: silentLogger,
+    });
+    const workspaces = createDirectoryWorkspaces({
+      workspacesDirectory: below('workspaces'),
+      repositoriesDirectory: below('repositories'),
+      settings: resolveWorkspaceOptions({ keep }),
+      uploads: createDiskUploadStore(below('uploads'), silentLogger),
+      unremoved: createUnremoved(below('unremoved'), silentLogger),
+      marks: createMadeMarks(below('made')),
+      sessions,
+      instanceId: 'here',
+      logger: silentLogger,
+      hostEnvironment: {},
+    });
+    return { sessions, workspaces };
+  };
+  const source = {
+    home: below('home'),
+    sessionId: undefined,
+    except: undefined,
+    uid: undefined,
+    mask: (text: string) => text,
+  };
+  return {
+    below,
+    start,
+    take: async ({ sessions }: ReturnType<typeof start>) => await sessions.take('task', source),
+    async prepare({ workspaces }: ReturnType<typeof start>) {
+      const request = {
+        taskId: 'task',
+        attemptId: 'attempt',
+        files: null,
+        gitCredentials: null,
+        trustWorkspace: false,
+      };
+      const workspace = await workspaces.prepare(request, new AbortController().signal);
+      await writeFile(path.join(workspace.path, 'file'), 'made');
+      return workspace;
+    },
+    left: async () => await readdir(below('workspaces')),
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  };
+}
+
+test('a workspace goes to the session that awaits it, and is removed where none does', async () => {
+  await using room = await startRoom();
+  const server = room.start();
+  const workspace = await room.prepare(server);
+  await room.take(server);
+  await workspace[Symbol.asyncDispose]();
+  const kept = await server.sessions.find('task');
+  expect(await readFile(path.join(kept?.workspace ?? '', 'file'), 'utf8')).toBe('made');
+  expect(await room.left()).toEqual([]);
+  await (await room.prepare(server))[Symbol.asyncDispose]();
+  expect(await server.sessions.find('task')).toBeUndefined();
+  expect([await room.left(), await readdir(room.below('sessions'))]).toEqual([[], []]);
+});
+
+test('a crash between the transcript and the move leaves what the next start makes whole', async () => {
+  await using room = await startRoom();
+  const killed = room.start();
+  await room.prepare(killed);
+  await room.take(killed);
+  const server = room.start();
+  expect(await server.sessions.find('task')).toBeUndefined();
+  await server.workspaces.discard('task');
+  expect(await server.sessions.find('task')).toBeDefined();
+  expect(await room.left()).toEqual([]);
+});
+
+test('a crash before the transcript is whole leaves nothing', async () => {
+  await using room = await startRoom();
+  const killed = room.start();
+  await room.prepare(killed);
+  await killed.sessions.notes.claim('task');
+  await mkdir(room.below('sessions/task/projects'), { recursive: true });
+  const server = room.start();
+  await server.workspaces.discard('task');
+  expect(await server.sessions.find('task')).toBeUndefined();
+  expect(await server.sessions.continuableUntil('task')).toBeUndefined();
+  expect(await room.left()).toEqual([]);
+});
+
+test('a crash after the move leaves a whole session', async () => {
+  await using room = await startRoom();
+  const killed = room.start();
+  const workspace = await room.prepare(killed);
+  await room.take(killed);
+  await workspace[Symbol.asyncDispose]();
+  const server = room.start();
+  await server.workspaces.discard('task');
+  expect(await server.sessions.find('task')).toBeDefined();
+});
+
+test('who asks for a session whose workspace is still to be moved waits for it', async () => {
+  await using room = await startRoom();
+  const server = room.start();
+  const workspace = await room.prepare(server);
+  await room.take(server);
+  const found = server.sessions.find('task');
+  await workspace[Symbol.asyncDispose]();
+  expect(await found).toBeDefined();
+});
+
+test('a workspace that is to be kept where it is, is copied', async () => {
+  await using room = await startRoom({ keep: true });
+  const server = room.start();
+  const workspace = await room.prepare(server);
+  await room.take(server);
+  await workspace[Symbol.asyncDispose]();
+  const kept = await server.sessions.find('task');
+  for (const place of [kept?.workspace ?? '', room.below('workspaces/task')])
+    expect(await readFile(path.join(place, 'file'), 'utf8')).toBe('made');
+});
+
+test('a link in the place of the workspace is not followed, and the session is dropped', async () => {
+  await using room = await startRoom();
+  const server = room.start();
+  const workspace = await room.prepare(server);
+  await room.take(server);
+  await rm(workspace.path, { recursive: true });
+  await mkdir(room.below('outside'));
+  await symlink(room.below('outside'), workspace.path);
+  await workspace[Symbol.asyncDispose]();
+  expect(await server.sessions.find('task')).toBeUndefined();
+  expect((await lstat(room.below('outside'))).isDirectory()).toBe(true);
+  expect([await room.left(), await readdir(room.below('sessions'))]).toEqual([[], []]);
+});
+
+test('a workspace that its agent gave another name is kept all the same', async () => {
+  await using room = await startRoom();
+  const server = room.start();
+  const workspace = await room.prepare(server);
+  await room.take(server);
+  await rename(workspace.path, room.below('workspaces/moved'));
+  await workspace[Symbol.asyncDispose]();
+  expect(await server.sessions.find('task')).toBeDefined();
+  expect(await room.left()).toEqual([]);
+});
