@@ -16,6 +16,7 @@ import type {
 import { cut, fail, hang, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { approvalTests } from './api-suite-approvals.ts';
 import { messageTests } from './api-suite-messages.ts';
 
 const API_KEY = 'sk-ant-api03-made-up-for-the-suite-9876543210';
@@ -307,6 +308,7 @@ export function apiSuite(
   });
 
   messageTests({ open, create });
+  approvalTests({ open, create });
 
   test('MCP profiles are created, read, replaced and deleted, never show a secret, and have names of their own', async () => {
     await using room = await open();

@@ -1,5 +1,10 @@
 import type { Command } from '@oclif/core';
 import type { CommandParts } from './command-parts.ts';
+import { createAnswerCommand } from './commands/approvals/answer-command.ts';
+import { createApproveCommand } from './commands/approvals/approve-command.ts';
+import { createDenyCommand } from './commands/approvals/deny-command.ts';
+import { createApprovalLinkCommand } from './commands/approvals/link-command.ts';
+import { createListApprovalsCommand } from './commands/approvals/list-command.ts';
 import { createArtifactsCommand } from './commands/artifacts-command.ts';
 import { createAttachCommand } from './commands/attach-command.ts';
 import { createCancelCommand } from './commands/cancel-command.ts';
@@ -37,6 +42,11 @@ export type CommandName =
   | 'messages'
   | 'messages:withdraw'
   | 'attach'
+  | 'approvals'
+  | 'approvals:link'
+  | 'approve'
+  | 'deny'
+  | 'answer'
   | 'artifacts'
   | 'artifacts:pull'
   | 'mcp-profiles:list'
@@ -88,6 +98,11 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     messages: createListMessagesCommand(parts),
     'messages:withdraw': createWithdrawMessageCommand(parts),
     attach: createAttachCommand(parts),
+    approvals: createListApprovalsCommand(parts),
+    'approvals:link': createApprovalLinkCommand(parts),
+    approve: createApproveCommand(parts),
+    deny: createDenyCommand(parts),
+    answer: createAnswerCommand(parts),
     artifacts: createArtifactsCommand(parts),
     'artifacts:pull': createPullCommand(parts),
     'mcp-profiles:list': createListProfilesCommand(parts),

@@ -1,3 +1,5 @@
+import type { ApprovalFilter, ApprovalInput } from './schemas/approval-input.ts';
+import type { Approval, ApprovalDecider, ApprovalLink, ApprovalPage } from './schemas/approval.ts';
 import type { Artifact, ArtifactPage } from './schemas/artifact.ts';
 import type { CreateTaskInput } from './schemas/create-task-input.ts';
 import type { Health } from './schemas/health.ts';
@@ -41,6 +43,13 @@ export interface FollowOptions extends CallOptions {
 export interface WaitOptions extends CallOptions {
   /** Milliseconds between looks when events can't be followed. @default 1000 */
   readonly pollIntervalMs?: number | undefined;
+}
+
+export interface ListApprovalsOptions extends CallOptions, ApprovalFilter {}
+
+export interface DecideOptions extends CallOptions {
+  /** Who decides: for a program that asks people itself. Over HTTP the server finds that out. @default the program */
+  readonly decidedBy?: Omit<ApprovalDecider, 'via'> | ApprovalDecider | undefined;
 }
 
 export interface PageOptions extends CallOptions {
@@ -160,6 +169,37 @@ export interface ClaudeOpsApi {
    * @throws {ClaudeOpsError} message_already_settled: it was delivered or refused before.
    */
   withdrawMessage(id: string, messageId: string, options?: CallOptions): Promise<Message>;
+
+  /**
+   * One page of approvals, newest first.
+   *
+   * @example
+   * const { data } = await api.listApprovals({ status: 'pending' });
+   */
+  listApprovals(options?: ListApprovalsOptions): Promise<ApprovalPage>;
+
+  /** @throws {ClaudeOpsError} approval_not_found */
+  getApproval(id: string, options?: CallOptions): Promise<Approval>;
+
+  /**
+   * Decides an approval. The first decision counts. It is stored when this returns, and the task goes on with it.
+   *
+   * @throws {ClaudeOpsError} approval_not_found
+   * @throws {ClaudeOpsError} approval_already_decided: somebody else was first, or it was withdrawn.
+   * @throws {ClaudeOpsError} approval_expired
+   *
+   * @example
+   * await api.decideApproval(approval.id, { decision: 'deny', message: 'Leave the database alone.' });
+   */
+  decideApproval(id: string, input: ApprovalInput, options?: DecideOptions): Promise<Approval>;
+
+  /**
+   * The link to a page on which the approval can be decided without a token: for a person who is told of it. In process, `url` is the path
+   * of the page at a server.
+   *
+   * @throws {ClaudeOpsError} approval_not_found
+   */
+  createApprovalLink(id: string, options?: CallOptions): Promise<ApprovalLink>;
 
   /**
    * What the run of a task created, changed or deleted.

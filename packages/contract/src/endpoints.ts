@@ -64,6 +64,25 @@ export const ENDPOINTS = {
     unknown: ['task_not_found', 'message_not_found'],
     answerHas: ['id', 'status'],
   },
+  listApprovals: { method: 'GET', path: '/api/approvals', answerHas: ['data', 'nextCursor'] },
+  getApproval: {
+    method: 'GET',
+    path: '/api/approvals/:id',
+    unknown: ['approval_not_found'],
+    answerHas: ['id', 'status'],
+  },
+  decideApproval: {
+    method: 'POST',
+    path: '/api/approvals/:id',
+    unknown: ['approval_not_found'],
+    answerHas: ['id', 'status'],
+  },
+  createApprovalLink: {
+    method: 'POST',
+    path: '/api/approvals/:id/link',
+    unknown: ['approval_not_found'],
+    answerHas: ['url'],
+  },
   listArtifacts: {
     method: 'GET',
     path: '/api/tasks/:id/artifacts',

@@ -6,6 +6,8 @@ export type {
   FollowOptions,
   OpenArtifact,
   OpenArtifactOptions,
+  ListApprovalsOptions,
+  DecideOptions,
   PageOptions,
   SendMessageOptions,
   WaitOptions,
@@ -37,7 +39,12 @@ export {
 export { BackgroundWorkReport } from './schemas/background-work.ts';
 export { Cursor, Id, TAG_KEY_PATTERN, Tags, Timestamp, TimestampInput } from './schemas/common.ts';
 export { CreateTaskInput } from './schemas/create-task-input.ts';
-export { DEFAULT_PERMISSION_MODE, ExecutionMode, PermissionMode } from './schemas/execution.ts';
+export {
+  DEFAULT_PERMISSION_MODE,
+  ExecutionMode,
+  PermissionMode,
+  PermissionPrompts,
+} from './schemas/execution.ts';
 export { GatewayUsage, UsageDifference } from './schemas/gateway-usage.ts';
 export { Health } from './schemas/health.ts';
 export { LIMITS } from './schemas/limits.ts';
@@ -50,6 +57,19 @@ export {
   McpServer,
   McpServerMap,
 } from './schemas/mcp.ts';
+export { approvalWithdrawn, withdrawalReason } from './schemas/approval-events.ts';
+export { ApprovalFilter, ApprovalInput } from './schemas/approval-input.ts';
+export { ApprovalRequest } from './schemas/approval-request.ts';
+export {
+  Approval,
+  ApprovalDecider,
+  ApprovalDecision,
+  ApprovalKind,
+  ApprovalLink,
+  ApprovalPage,
+  ApprovalStatus,
+  ApprovalVerdict,
+} from './schemas/approval.ts';
 export { Message, MessageDelivery, MessageInput, MessagePage, MessageStatus } from './schemas/message.ts';
 export { messageRefused, messageWithdrawn, refusalReason } from './schemas/message-events.ts';
 export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';

@@ -2,6 +2,7 @@ import type { ClaudeOpsApi } from './claude-ops-api.ts';
 import { ENDPOINTS, type Operation } from './endpoints.ts';
 import { REFUSALS } from './refusals.ts';
 import type { Route } from './route.ts';
+import { APPROVAL_ROUTES } from './routes/approval-routes.ts';
 import { ARTIFACT_ROUTES } from './routes/artifact-routes.ts';
 import { MCP_PROFILE_ROUTES } from './routes/mcp-profile-routes.ts';
 import { MESSAGE_ROUTES } from './routes/message-routes.ts';
@@ -13,6 +14,7 @@ import { Health } from './schemas/health.ts';
 export const ROUTES = {
   ...TASK_ROUTES,
   ...MESSAGE_ROUTES,
+  ...APPROVAL_ROUTES,
   ...ARTIFACT_ROUTES,
   ...MCP_PROFILE_ROUTES,
   ...NODE_ROUTES,

@@ -1,5 +1,11 @@
 import type { Route } from './route.ts';
+import { Type } from '@sinclair/typebox';
+import { idParams } from './routes/parameters.ts';
 import { Liveness, Readiness } from './schemas/probes.ts';
+
+const signature = Type.Object({
+  signature: Type.String({ description: 'That of the link of the approval.' }),
+});
 
 /** The routes of a server that are about itself: no api stands behind them, and no client calls them. */
 export const SERVER_ROUTES = {
@@ -34,6 +40,32 @@ export const SERVER_ROUTES = {
     success: 200,
     mediaTypes: ['text/plain'],
     errors: ['route_not_found'],
+  },
+  getApprovalPage: {
+    method: 'GET',
+    path: '/approvals/:id',
+    summary: 'Show an approval as a page, by its signed link',
+    description: 'Decides nothing.',
+    tag: 'approvals',
+    params: idParams,
+    query: signature,
+    success: 200,
+    mediaTypes: ['text/html'],
+    errors: ['approval_not_found'],
+    isPublic: true,
+  },
+  decideOnPage: {
+    method: 'POST',
+    path: '/approvals/:id',
+    summary: 'Decide an approval by the form on its page',
+    description: 'Takes `application/x-www-form-urlencoded`, and leads back to the page.',
+    tag: 'approvals',
+    params: idParams,
+    query: signature,
+    success: 200,
+    mediaTypes: ['text/html'],
+    errors: ['approval_not_found', 'unsupported_media_type', 'payload_too_large'],
+    isPublic: true,
   },
   getOpenApiDocument: {
     method: 'GET',

@@ -1,8 +1,11 @@
 import type {
+  Approval,
+  ApprovalPage,
   Artifact,
   ArtifactPage,
   CallOptions,
   ClaudeOpsApi,
+  ListApprovalsOptions,
   McpProfile,
   McpProfilePage,
   Paged,
@@ -13,6 +16,9 @@ import type {
 } from '@claude-ops/contract';
 import { cancelTask } from './api/cancel-task.ts';
 import { createTask } from './api/create-task.ts';
+import { createApprovalLink } from './api/approvals/create-approval-link.ts';
+import { decideApproval } from './api/approvals/decide-approval.ts';
+import { getApproval, listApprovals } from './api/approvals/list-approvals.ts';
 import { getHealth } from './api/get-health.ts';
 import { getTask } from './api/get-task.ts';
 import { listArtifacts } from './api/list-artifacts.ts';
@@ -33,9 +39,9 @@ import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
 import { assertWanted, unlessGivenUp } from './api/unless-given-up.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
 import { startStopwatch } from './clock.ts';
-import { createEngine } from './engine.ts';
+import { createEngine, type Engine } from './engine.ts';
 import { createDataPlace } from './data-directory/data-place.ts';
-import { createLifecycle, type StartOptions, type StopOptions } from './lifecycle.ts';
+import { createLifecycle, type Lifecycle, type StartOptions, type StopOptions } from './lifecycle.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { ClaudeOpsOptions } from './options.ts';
 import { resolveOptions, type Settings } from './resolve-options.ts';
@@ -51,6 +57,8 @@ export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
   listTasks(filter?: TaskFilter, options?: CallOptions): Paged<TaskSummary, TaskPage>;
   /** What the run of a task created, changed or deleted: awaited, one page of it, iterated, all. */
   listArtifacts(id: string, options?: PageOptions): Paged<Artifact, ArtifactPage>;
+  /** Approvals, newest first: awaited, one page of them, iterated, all. */
+  listApprovals(options?: ListApprovalsOptions): Paged<Approval, ApprovalPage>;
   /** MCP profiles, by name: awaited, one page of them, iterated, all. */
   listMcpProfiles(options?: PageOptions): Paged<McpProfile, McpProfilePage>;
   /**
@@ -139,6 +147,8 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
       return await unlessGivenUp(signal, () => withdrawMessage(ids, anyOf(signal, closing), engine));
     },
 
+    ...approvalMethods(engine, lifecycle),
+
     async pruneTasks(input, { signal } = {}) {
       lifecycle.assertOpen();
       return await unlessGivenUp(signal, () => pruneTasks(input, engine));
@@ -193,4 +203,24 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
 
 function anyOf(signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal {
   return signal === undefined ? closing : AbortSignal.any([signal, closing]);
+}
+
+type ApprovalMethods = Pick<
+  EmbeddedClaudeOps,
+  'listApprovals' | 'getApproval' | 'createApprovalLink' | 'decideApproval'
+>;
+
+function approvalMethods(engine: Engine, lifecycle: Pick<Lifecycle, 'assertOpen'>): ApprovalMethods {
+  const { store } = engine;
+  return {
+    listApprovals: ({ signal, ...filter } = {}) =>
+      pagesOf(filter, async (page) => await unlessGivenUp(signal, () => listApprovals(page, engine))),
+    getApproval: async (id, { signal } = {}) => await unlessGivenUp(signal, () => getApproval(id, store)),
+    createApprovalLink: async (id, { signal } = {}) =>
+      await unlessGivenUp(signal, () => createApprovalLink(id, engine)),
+    async decideApproval(id, input, { signal, decidedBy } = {}) {
+      lifecycle.assertOpen();
+      return await unlessGivenUp(signal, () => decideApproval(id, { input, decidedBy }, engine));
+    },
+  };
 }

@@ -124,17 +124,19 @@ async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
 }
 
 /** Looks where another engine says, and everywhere where it may have said something unheard. */
-function listenerOf({ scheduler, hub, inboxes }: LifeParts): SignalListener {
+function listenerOf({ scheduler, hub, inboxes, decisions }: LifeParts): SignalListener {
   return {
     heard(topic, taskId) {
       if (topic === 'queued') scheduler.wake();
       else if (topic === 'cancelling') void scheduler.stopTask(taskId, 'cancelled');
       else if (topic === 'messaged') inboxes.tell(taskId);
+      else if (topic === 'decided') decisions.tell(taskId);
       else hub.lookAgain(taskId);
     },
     missed() {
       scheduler.wake();
       inboxes.tell();
+      decisions.tell();
       hub.lookAgain();
     },
   };

@@ -11,6 +11,7 @@ import { createLeaseHold } from './scheduler/lease-hold.ts';
 import { createQueueExpiry } from './scheduler/queue-expiry.ts';
 import { createResumeNotes } from './scheduler/resume/resume-notes.ts';
 import { createOtherEngines } from './signals/other-engines.ts';
+import { createNews } from './scheduler/steering/news.ts';
 import { createInboxes } from './scheduler/steering/inboxes.ts';
 import { createSealer } from './secrets/sealer.ts';
 import { createTaskFiles } from './task-files.ts';
@@ -56,6 +57,8 @@ export function createEngineParts(settings: Settings, observer: Required<TaskObs
     gateway,
     executors,
     warm,
+    /** Tells of approvals that are settled. */
+    decisions: createNews(),
   };
   const inboxes = createInboxes({ store, hub, clock, logger, givingUp: giveUp.signal });
   const { uploads, workspaces, sessions } = files;

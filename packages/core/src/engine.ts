@@ -1,5 +1,6 @@
 import type { ExecutionMode, ProblemItem, Task } from '@claude-ops/contract';
 import { assertOffered } from './api/create-task.ts';
+import { createApprovalSigner, type ApprovalSigner } from './api/approvals/create-approval-link.ts';
 import { createFingerprint, type Fingerprint } from './api/idempotency/fingerprint.ts';
 import { createKeysInFlight, type KeysInFlight } from './api/idempotency/keys-in-flight.ts';
 import type { ArtifactStore } from './artifacts/artifact-store.ts';
@@ -63,6 +64,9 @@ export interface Engine extends EngineLife {
   queued(taskId: string): void;
   /** Says that there is a message for a task, or that one is wanted back. */
   messaged(taskId: string): void;
+  readonly signApproval: ApprovalSigner;
+  /** Says that an approval of a task is settled. */
+  decided(taskId: string): void;
   /** Says when a queued task ends that has no slot by then. RFC 3339. */
   expires(expiresAt: string): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
@@ -105,6 +109,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     nextId,
     sealer,
     fingerprint: createFingerprint(settings.secretKey),
+    signApproval: createApprovalSigner(settings.secretKey),
     keysInFlight: createKeysInFlight(),
     pruner,
     registry: settings.nodeRegistry,
@@ -126,6 +131,10 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     messaged(taskId) {
       parts.inboxes.tell(taskId);
       others.tell('messaged', taskId);
+    },
+    decided(taskId) {
+      parts.decisions.tell(taskId);
+      others.tell('decided', taskId);
     },
     expires: parts.queueExpiry.expect,
     async stopTask(taskId, cause) {

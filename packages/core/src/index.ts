@@ -94,6 +94,13 @@ export type {
 } from './store/task-queue.ts';
 export type { TaskNeeds, TaskQuery, TaskReader } from './store/task-reader.ts';
 export type {
+  ApprovalInsertion,
+  ApprovalQuery,
+  ApprovalSettling,
+  NewApproval,
+  TaskApprovals,
+} from './store/task-approvals.ts';
+export type {
   HandedMessage,
   HandRequest,
   InFlightMessage,

@@ -1,4 +1,8 @@
 import type {
+  Approval,
+  ApprovalInput,
+  ApprovalLink,
+  ApprovalPage,
   Artifact,
   ArtifactPage,
   CallOptions,
@@ -6,6 +10,7 @@ import type {
   CreateTaskInput,
   FollowOptions,
   Health,
+  ListApprovalsOptions,
   McpProfile,
   McpProfileInput,
   McpProfilePage,
@@ -175,6 +180,37 @@ export class ClaudeOps implements ClaudeOpsApi {
   /** Takes a message back that Claude has not read yet. */
   async withdrawMessage(id: string, messageId: string, { signal }: CallOptions = {}): Promise<Message> {
     return this.#http.call('withdrawMessage', { params: { id, messageId }, signal });
+  }
+
+  /** Approvals, newest first: awaited, one page of them, iterated, all. */
+  listApprovals({ signal, cursor: first, ...query }: ListApprovalsOptions = {}): Paged<
+    Approval,
+    ApprovalPage
+  > {
+    return new Paged(
+      async (cursor) => this.#http.call('listApprovals', { query: { ...query, cursor }, signal }),
+      first,
+    );
+  }
+
+  async getApproval(id: string, { signal }: CallOptions = {}): Promise<Approval> {
+    return this.#http.call('getApproval', { params: { id }, signal });
+  }
+
+  /**
+   * Decides an approval. The first decision counts. A call whose answer broke off is not sent again: `getApproval` tells what was decided.
+   *
+   * @example
+   * for await (const { id, request } of client.listApprovals({ status: 'pending' }))
+   *   if (request.tool === 'WebFetch') await client.decideApproval(id, { decision: 'allow', remember: 'task' });
+   */
+  async decideApproval(id: string, input: ApprovalInput, { signal }: CallOptions = {}): Promise<Approval> {
+    return this.#http.call('decideApproval', { params: { id }, body: input, signal });
+  }
+
+  /** The link to a page on which the approval can be decided without a token. */
+  async createApprovalLink(id: string, { signal }: CallOptions = {}): Promise<ApprovalLink> {
+    return this.#http.call('createApprovalLink', { params: { id }, signal });
   }
 
   /** What the run of a task created, changed or deleted: awaited, one page of it, iterated, all. */

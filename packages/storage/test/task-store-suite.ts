@@ -1,5 +1,6 @@
 import type { TaskStore } from '@claude-ops/core';
 import { describe } from 'vitest';
+import { approvalTests } from './task-store-suite/approvals.ts';
 import { cancelTests } from './task-store-suite/cancel.ts';
 import { claimTests } from './task-store-suite/claim.ts';
 import { eventTests } from './task-store-suite/events.ts';
@@ -39,5 +40,6 @@ export function taskStoreSuite(
     conversationTests(open);
     idempotencyTests(open);
     removeTests(open);
+    approvalTests(open);
   });
 }

@@ -1,8 +1,9 @@
-import type { FinalTaskStatus, Task, TaskResult, TaskStatus } from '@claude-ops/contract';
+import type { Approval, FinalTaskStatus, Task, TaskResult, TaskStatus } from '@claude-ops/contract';
 import type {
   ClaimRequest,
   EventDraft,
   FinishRequest,
+  NewApproval,
   NewTask,
   RequeueRequest,
   TaskStore,
@@ -113,4 +114,22 @@ async function finish(store: TaskStore, id: string, to: FinalTaskStatus): Promis
 /** Everything the port tells about a task. */
 export async function snapshot(store: TaskStore, id: string) {
   return { task: await store.find(id), events: await store.listEvents(id, ALL) };
+}
+
+/** An approval that the first attempt of a task asks for. */
+export function anApproval(taskId: string): NewApproval {
+  const approval: Approval = {
+    id: idAt(5),
+    taskId,
+    attempt: 1,
+    kind: 'tool',
+    status: 'pending',
+    request: {},
+    createdAt: at(5),
+    expiresAt: null,
+    settledAt: null,
+    decision: null,
+    reason: null,
+  };
+  return { approval, requestId: 'asked', event: draft('task.approval_requested'), mostOfTask: 10 };
 }

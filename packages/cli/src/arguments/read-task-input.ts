@@ -29,6 +29,8 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly 'background-timeout'?: number | undefined;
   readonly 'silence-timeout'?: number | undefined;
   readonly 'idle-timeout'?: number | undefined;
+  readonly 'permission-prompts'?: 'deny' | 'ask' | undefined;
+  readonly 'approval-timeout'?: number | undefined;
   readonly network?: 'none' | 'open' | undefined;
   readonly 'allow-host'?: readonly string[] | undefined;
   readonly memory?: number | undefined;
@@ -69,6 +71,8 @@ export async function readTaskInput(
     backgroundTimeout: flags['background-timeout'],
     silenceTimeout: flags['silence-timeout'],
     idleTimeout: flags['idle-timeout'],
+    permissionPrompts: flags['permission-prompts'],
+    approvalTimeout: flags['approval-timeout'],
     maxCostUsd: flags['max-cost'],
     network: networkOf(flags),
     resources: resourcesOf(flags),

@@ -1,4 +1,10 @@
-import { DEFAULT_PERMISSION_MODE, ExecutionMode, LIMITS, PermissionMode } from '@claude-ops/contract';
+import {
+  DEFAULT_PERMISSION_MODE,
+  ExecutionMode,
+  LIMITS,
+  PermissionMode,
+  PermissionPrompts,
+} from '@claude-ops/contract';
 import { Flags } from '@oclif/core';
 import { bytesFlag } from '../arguments/bytes-flag.ts';
 import { dollarsFlag } from '../arguments/dollars-flag.ts';
@@ -49,6 +55,13 @@ export const RUN_FLAGS = {
     description: `What claude may do without asking. [default: ${DEFAULT_PERMISSION_MODE}]`,
     options: literalsOf(PermissionMode),
   })(),
+  'permission-prompts': Flags.option({
+    description: 'What happens where claude would ask: deny, or ask somebody and wait. [default: deny]',
+    options: literalsOf(PermissionPrompts),
+  })(),
+  'approval-timeout': durationFlag({
+    description: 'Longest wait for a decision, which is denied then. [default: 24h]',
+  }),
   'fail-on-denial': Flags.boolean({
     description: 'Fail the task if Claude was not allowed to use a tool.',
   }),

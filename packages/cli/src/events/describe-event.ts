@@ -1,5 +1,10 @@
 import { describeApiLimit } from './describe-api-limit.ts';
 import type { OwnEventType, TaskEvent } from '@claude-ops/contract';
+import {
+  describeDecidedApproval,
+  describeRequestedApproval,
+  describeWithdrawnApproval,
+} from './describe-approval.ts';
 import { describeArtifacts } from './describe-artifacts.ts';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
 import { describeControlResponse } from './describe-control-response.ts';
@@ -38,6 +43,10 @@ const OWN: Readonly<Record<OwnEventType, Describe>> = {
   'task.message_delivered': describeDeliveredMessage,
   'task.message_withdrawn': () => 'message withdrawn',
   'task.message_refused': describeRefusedMessage,
+  'task.approval_requested': describeRequestedApproval,
+  'task.approval_decided': describeDecidedApproval,
+  'task.approval_expired': () => 'denied: nobody has decided in time',
+  'task.approval_withdrawn': describeWithdrawnApproval,
   'task.artifacts_collected': describeArtifacts,
   'task.events_dropped': describeDropped,
   'task.usage_differs': NOT_SHOWN,

@@ -95,6 +95,12 @@ test('run passes on what the task may cost and reach', async () => {
   expect(await inputOf(['-p', 'Hi', '--background-timeout', '0'])).toMatchObject({ backgroundTimeout: 0 });
   expect(await inputOf(['-p', 'Hi', '--silence-timeout', '15m'])).toMatchObject({ silenceTimeout: 900_000 });
   expect(await inputOf(['-p', 'Hi', '--idle-timeout', '10m'])).toMatchObject({ idleTimeout: 600_000 });
+  expect(
+    await inputOf(['-p', 'Hi', '--permission-prompts', 'ask', '--approval-timeout', '1h']),
+  ).toMatchObject({
+    permissionPrompts: 'ask',
+    approvalTimeout: 3_600_000,
+  });
   expect(await inputOf(['-p', 'Hi', '--queue-timeout', '2h'])).toMatchObject({ queueTimeout: 7_200_000 });
   const argv = '-p Hi --allow-host GitHub.com --allow-host *.example.org:8443 --allow-host github.com';
   expect(await inputOf(argv.split(' '))).toMatchObject({

@@ -13,6 +13,8 @@ test.for([
   ['/backgroundTimeout', '--background-timeout'],
   ['/silenceTimeout', '--silence-timeout'],
   ['/idleTimeout', '--idle-timeout'],
+  ['/permissionPrompts', '--permission-prompts'],
+  ['/approvalTimeout', '--approval-timeout'],
   ['/maxCostUsd', '--max-cost'],
   ['/previousTaskId', '--continue'],
   ['/files/gitUrl', '--git at /gitUrl'],

@@ -8,7 +8,7 @@ import { LIMITS } from '../schemas/limits.ts';
 import { PruneInput, PruneReport } from '../schemas/prune.ts';
 import { TaskEventFilter, TaskEventPage } from '../schemas/task-event.ts';
 import { TaskStatus } from '../schemas/task-status.ts';
-import { Task, TaskPage } from '../schemas/task.ts';
+import { Task, TaskFilter, TaskPage } from '../schemas/task.ts';
 import { CREATE_TASK_PARTS, EVENT_STREAM_MEDIA_TYPE, HEADERS, HEARTBEAT_EVENT } from '../wire.ts';
 import { idempotencyHeaders, idParams, pageQuery } from './parameters.ts';
 
@@ -24,6 +24,7 @@ const taskQuery = Type.Object(
           'Only tasks with this tag, as `key=value`. If repeated: with all of them. `tag.<key>=<value>` in the query means the same.',
       }),
     ),
+    waiting: TaskFilter.properties.waiting,
     conversation: Type.Optional(
       Type.String({ ...Id, description: 'Only tasks of the conversation that began with this task.' }),
     ),

@@ -2,7 +2,9 @@ import { Type, type Static, type TObject } from '@sinclair/typebox';
 import type { TaskFailure } from './task-by-status.ts';
 import { ExecutionMode } from './execution.ts';
 import { UsageDifference } from './gateway-usage.ts';
-import { Id } from './common.ts';
+import { ApprovalRequest } from './approval-request.ts';
+import { ApprovalDecision, ApprovalKind } from './approval.ts';
+import { Id, Timestamp } from './common.ts';
 import { MessageDelivery } from './message.ts';
 import { nullable } from './nullable.ts';
 import { TaskError } from './task-error.ts';
@@ -84,6 +86,32 @@ export const EVENT_TABLE = {
   'task.message_refused': event(
     'The task ended before Claude has read a message.',
     Type.Object({ messageId: Id, reason: Type.String() }),
+  ),
+  'task.approval_requested': event(
+    'The task waits until somebody decides.',
+    Type.Object({
+      approvalId: Id,
+      attempt: Type.Integer({ minimum: 1 }),
+      kind: ApprovalKind,
+      request: ApprovalRequest,
+      expiresAt: nullable(Timestamp),
+    }),
+  ),
+  'task.approval_decided': event(
+    'Somebody has decided.',
+    Type.Object({
+      approvalId: Id,
+      ...ApprovalDecision.properties,
+      input: Type.Optional(Type.Unknown({ description: 'What Claude asked for: that of the request.' })),
+    }),
+  ),
+  'task.approval_expired': event(
+    'Nobody has decided in time, which denies.',
+    Type.Object({ approvalId: Id }),
+  ),
+  'task.approval_withdrawn': event(
+    'A decision is no longer needed.',
+    Type.Object({ approvalId: Id, reason: Type.String() }),
   ),
   'task.artifacts_collected': event(
     "The run's files are stored: how many, how large, what was left out and why.",

@@ -20,4 +20,10 @@ export const PermissionMode = Type.Union(
 );
 export type PermissionMode = Static<typeof PermissionMode>;
 
+export const PermissionPrompts = Type.Union([Type.Literal('deny'), Type.Literal('ask')], {
+  description:
+    'What happens where the claude CLI would ask a person. deny, if not set: no. ask: an approval is made, and the run waits until somebody decides it. The tools of the MCP servers of the task ask then too.',
+});
+export type PermissionPrompts = Static<typeof PermissionPrompts>;
+
 export const DEFAULT_PERMISSION_MODE: PermissionMode = 'acceptEdits';

@@ -1,4 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
+import { ApprovalRequest } from './approval-request.ts';
+import { ApprovalInput } from './approval-input.ts';
+import { Approval, ApprovalDecider, ApprovalDecision, ApprovalLink, ApprovalPage } from './approval.ts';
 import { Artifact, ArtifactFilter, ArtifactPage, ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
 import { Tags } from './common.ts';
@@ -31,6 +34,13 @@ import { WorkspaceFiles, WorkspaceFilesSummary } from './workspace-files.ts';
 
 /** The schemas that go by their name where the wire is described, rather than being written out at each use. */
 export const NAMED_SCHEMAS = {
+  Approval,
+  ApprovalDecider,
+  ApprovalDecision,
+  ApprovalInput,
+  ApprovalLink,
+  ApprovalPage,
+  ApprovalRequest,
   Artifact,
   ArtifactFilter,
   ArtifactPage,

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
 import { Id, Tags } from './common.ts';
-import { ExecutionMode, PermissionMode } from './execution.ts';
+import { ExecutionMode, PermissionMode, PermissionPrompts } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
 import { NetworkPolicy } from './network.ts';
@@ -70,6 +70,14 @@ export const OPTIONAL_TASK_FIELDS = {
     examples: [0.5],
   }),
   permissionMode: PermissionMode,
+  permissionPrompts: PermissionPrompts,
+  approvalTimeout: Type.Integer({
+    minimum: LIMITS.timeoutMinMs,
+    maximum: LIMITS.approvalTimeoutMaxMs,
+    description:
+      'Longest wait for a decision in milliseconds, 1 s to 7 days, counted for each approval. Nobody having decided denies it. The timeout stands meanwhile. If not set: 24 h.',
+    examples: [3_600_000],
+  }),
   failOnDenial: Type.Boolean({
     default: false,
     description:

@@ -1,7 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
 import { Id, Tags } from './common.ts';
-import { ExecutionMode, PermissionMode } from './execution.ts';
+import { ExecutionMode, PermissionMode, PermissionPrompts } from './execution.ts';
+import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
 import { EnforcedPolicy } from './network.ts';
 import { nullable } from './nullable.ts';
@@ -33,6 +34,8 @@ export const TaskSpec = Type.Object({
   }),
   maxCostUsd: nullable(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
   permissionMode: PermissionMode,
+  permissionPrompts: PermissionPrompts,
+  approvalTimeout: Type.Integer({ description: 'Milliseconds that each approval waits for a decision.' }),
   failOnDenial: Type.Boolean(),
   trustWorkspace: Type.Boolean(),
   files: nullable(WorkspaceFilesSummary),
@@ -52,5 +55,7 @@ export type TaskSpec = Static<typeof TaskSpec>;
 export const IN_OLDER_TASKS = {
   failOnDenial: false,
   idleTimeout: 0,
+  permissionPrompts: 'deny',
+  approvalTimeout: LIMITS.approvalTimeoutMs,
   keepSession: true,
 } as const satisfies Partial<TaskSpec>;

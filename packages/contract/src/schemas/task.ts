@@ -143,6 +143,9 @@ export const TaskFilter = Type.Object(
   {
     status: Type.Optional(Type.Union([TaskStatus, Type.Array(TaskStatus, { minItems: 1, maxItems: 5 })])),
     tags: Type.Optional(Tags),
+    waiting: Type.Optional(
+      Type.Literal(true, { description: 'Only running tasks that wait for somebody or something.' }),
+    ),
     conversation: Type.Optional(Id),
     createdAfter: Type.Optional(TimestampInput),
     createdBefore: Type.Optional(TimestampInput),

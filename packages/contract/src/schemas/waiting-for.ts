@@ -6,11 +6,14 @@ import { nullable } from './nullable.ts';
 /** The reason why a task waits. What a queued task waits for, the engine finds out when it answers the task. */
 export const WaitingFor = Type.Object(
   {
-    kind: codes<'slot' | 'node' | 'message'>(['slot', 'node', 'message'], {
-      description:
-        'slot: a node can run the task, and it waits for its turn. node: no living node can run it, until the operator changes something. message: its work is done, and it waits for another message until its idleTimeout has passed. More may come.',
-      examples: ['node'],
-    }),
+    kind: codes<'slot' | 'node' | 'message' | 'approval' | 'question' | 'plan' | 'budget'>(
+      ['slot', 'node', 'message', 'approval', 'question', 'plan', 'budget'],
+      {
+        description:
+          'slot: a node can run the task, and it waits for its turn. node: no living node can run it, until the operator changes something. message: its work is done, and it waits for another message until its idleTimeout has passed. approval, question, plan, budget: somebody has to decide the approval that `approvalId` names. More may come.',
+        examples: ['node'],
+      },
+    ),
     reason: Type.String({
       description: 'What is missing, in a sentence.',
       examples: ['No node that starts tasks has the labels gpu, zone=a.'],

@@ -19,6 +19,7 @@ export async function listTasks(value: unknown, parts: WaitingParts): Promise<Ta
 function toQuery({
   status,
   tags,
+  waiting,
   conversation,
   createdAfter,
   createdBefore,
@@ -27,6 +28,7 @@ function toQuery({
   return {
     ...(status === undefined ? {} : { statuses: [...new Set([status].flat())] }),
     ...(tags === undefined ? {} : { tags }),
+    ...(waiting === undefined ? {} : { isWaiting: waiting }),
     ...(conversation === undefined ? {} : { conversation }),
     ...(createdAfter === undefined ? {} : { createdAfter: moment('/createdAfter', createdAfter) }),
     ...(createdBefore === undefined ? {} : { createdBefore: moment('/createdBefore', createdBefore) }),

@@ -1,5 +1,6 @@
 import {
   DEFAULT_PERMISSION_MODE,
+  LIMITS,
   type EnforcedPolicy,
   type ExecutionMode,
   type McpSelection,
@@ -30,6 +31,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     idleTimeout: input.idleTimeout ?? 0,
     maxCostUsd: input.maxCostUsd ?? null,
     permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
+    ...promptsOf(input),
     failOnDenial: input.failOnDenial ?? false,
     trustWorkspace: input.trustWorkspace ?? false,
     files: null,
@@ -42,6 +44,11 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     retries: input.retries ?? null,
     tags: input.tags ?? {},
   };
+}
+
+function promptsOf(input: GivenTaskInput): Pick<TaskSpec, 'permissionPrompts' | 'approvalTimeout'> {
+  const { permissionPrompts = 'deny', approvalTimeout = LIMITS.approvalTimeoutMs } = input;
+  return { permissionPrompts, approvalTimeout };
 }
 
 /** From which task it goes on, and whether others may go on from it. */

@@ -1,4 +1,4 @@
-import type { WaitingFor } from '@claude-ops/contract';
+import type { Approval, ApprovalKind, ApprovalRequest, WaitingFor } from '@claude-ops/contract';
 import type { MessageLook } from '../store/task-messages.ts';
 
 /** The messages that people send into an attempt while it runs. */
@@ -36,8 +36,33 @@ export interface Pauses {
   during<T>(pause: Pause, wait: () => Promise<T>): Promise<T>;
 }
 
+/** Something that a person is to decide. */
+export interface WantedApproval {
+  /** Of the CLI. An attempt that is gone on with asks again with the same one. */
+  readonly requestId: string;
+  readonly kind: ApprovalKind;
+  readonly request: ApprovalRequest;
+  /** After which it is denied, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Aborted when the CLI no longer asks. */
+  readonly withdrawn: AbortSignal;
+  /** Aborted when the run is stopped. */
+  readonly stopped: AbortSignal;
+}
+
+/** Has people decide. */
+export interface ApprovalDesk {
+  /**
+   * Stores the approval, and waits with the run until it is settled.
+   *
+   * @returns undefined where the attempt may have no more of them, or is not the running one.
+   */
+  decide(wanted: WantedApproval): Promise<Approval | undefined>;
+}
+
 /** How a run is steered from outside. */
 export interface Steering {
   readonly inbox: Inbox;
   readonly pauses: Pauses;
+  readonly approvals: ApprovalDesk;
 }

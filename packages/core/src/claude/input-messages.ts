@@ -74,6 +74,12 @@ export const INTERRUPT_TURN: ControlRequest = { subtype: 'interrupt' };
 /** Asks the CLI to end its turn and to forget what it has queued. */
 export const INTERRUPT: ControlRequest = { subtype: 'interrupt', cancel_queued: true };
 
+/**
+ * Asks the CLI to end itself, as the end of its input does: for a CLI whose input stays open. Measured with 2.1.330: one that is idle exits within
+ * 50 ms, and one in a turn interrupts it first.
+ */
+export const END_SESSION: ControlRequest = { subtype: 'end_session' };
+
 /** Asks the CLI to take back a message that it has not read yet. The answer says in `cancelled` whether it could. */
 export function cancelMessage(messageId: string): ControlRequest {
   return { subtype: 'cancel_async_message', message_uuid: messageId };

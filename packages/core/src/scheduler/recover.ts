@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { EventLog } from '../store/event-log.ts';
+import type { TaskApprovals } from '../store/task-approvals.ts';
 import type { AbandonedTask, TaskQueue } from '../store/task-queue.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { WorkspaceProvider } from '../workspaces/workspace.ts';
@@ -21,7 +22,7 @@ import { canStartAgain } from './resume/can-start-again.ts';
 const INTERRUPTED = taskError('interrupted', 'The server ended without warning while the task was running.');
 
 export interface RecoveryParts {
-  readonly store: TaskQueue & EventLog;
+  readonly store: TaskQueue & EventLog & TaskApprovals;
   readonly hub: EventHub;
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly notes: ResumeNotes;

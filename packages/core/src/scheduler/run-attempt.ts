@@ -3,13 +3,16 @@ import { ownEvent } from '../attempt/own-event.ts';
 import { createAttemptLog } from '../events/attempt-log.ts';
 import type { LogLimits } from '../events/log-limit.ts';
 import { settlesWithin } from '../system/settles-within.ts';
-import type { RunningTask } from '../store/task-queue.ts';
+import type { TaskApprovals } from '../store/task-approvals.ts';
+import type { RunningTask, TaskQueue } from '../store/task-queue.ts';
 import { createBelongings } from '../system/belongings.ts';
 import { canGoOn, executeAttempt, type ExecutionParts } from './execute-attempt.ts';
 import { noteCosts } from './note-costs.ts';
 import { isRetried } from './retry.ts';
 import type { SchedulerRun } from './scheduler.ts';
+import { createApprovalDesk, type DeskParts } from './steering/approval-desk.ts';
 import type { Inboxes } from './steering/inboxes.ts';
+import type { News } from './steering/news.ts';
 import { createPauses } from './steering/pauses.ts';
 import { storeEnd, type EndParts } from './store-end.ts';
 
@@ -18,9 +21,22 @@ const KEPT_MS = 5_000;
 
 export interface AttemptParts extends ExecutionParts, Omit<EndParts, 'log' | 'stopwatch' | 'costs'> {
   readonly logLimits: LogLimits;
+  readonly store: TaskQueue & TaskApprovals;
   readonly inboxes: Inboxes;
+  readonly nextId: DeskParts['nextId'];
+  readonly decisions: News;
   /** How long a run keeps its slot while it waits for somebody, in milliseconds. */
   readonly slotGraceMs: number;
+}
+
+/** The task goes on also where it can't be said that it waits for nothing. */
+async function forgetWait({ task, attempt }: RunningTask, { store, logger }: AttemptParts): Promise<void> {
+  const note = { taskId: task.id, attempt: attempt.number, waitingFor: null };
+  await store
+    .noteWaiting(note)
+    .catch((error: unknown) =>
+      logger.error({ event: 'waiting_not_noted', err: error, taskId: task.id }, 'a wait could not be stored'),
+    );
 }
 
 /** The story of one attempt: execute it, store all it said, write how it ended, and put everything away. */
@@ -45,15 +61,19 @@ export async function runAttempt(
   const { emit, runEnded: onEnded } = log;
 
   if (isEarlier) await emit(ownEvent('task.resumed', { after: resumption?.after ?? 0 }));
+  // What it waited for then may be decided by now. If it still waits, it says so again.
+  if (isEarlier && task.waitingFor !== null) await forgetWait(running, parts);
   const leftovers = createBelongings();
   const costs = noteCosts({ taskId: task.id, attempt: attempt.number }, parts);
   const isOfUse = canGoOn(running, parts);
   let isStored = false;
   try {
     const ids = { taskId: task.id, attempt: attempt.number };
+    const pauses = createPauses({ ...parts, ...ids, runClock, slot });
     const steering = {
       inbox: parts.inboxes.open(task.id, attempt.number),
-      pauses: createPauses({ ...parts, ...ids, runClock, slot }),
+      pauses,
+      approvals: createApprovalDesk({ ...ids, pauses }, parts),
     };
     const run = { signal, runClock, emit, onEnded, steering, resumption, leftovers, costs };
     const outcome = await executeAttempt(running, run, parts);

@@ -168,7 +168,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 function leftMs({ task, attempt }: RunningTask, resumption: Resumption | undefined, clock: Clock): number {
   // What is gone on with has been running meanwhile, or has ended while nobody looked.
   const ranMs =
-    resumption === undefined ? 0 : (resumption.endedAtMs ?? clock.now()) - Date.parse(attempt.startedAt);
+    resumption === undefined
+      ? 0
+      : (resumption.endedAtMs ?? clock.now()) - Date.parse(attempt.startedAt) - resumption.waitedMs;
   return Math.max(0, task.timeout - earlierMs(task) - ranMs);
 }
 

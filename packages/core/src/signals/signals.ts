@@ -1,5 +1,5 @@
-/** What an engine tells the others about a task: it waits for a slot, its log has grown, somebody wants it cancelled, or has a message for it. */
-export type SignalTopic = 'queued' | 'logged' | 'cancelling' | 'messaged';
+/** What an engine tells the others about a task: it waits for a slot, its log has grown, somebody wants it cancelled, has a message for it, or has decided an approval of it. */
+export type SignalTopic = 'queued' | 'logged' | 'cancelling' | 'messaged' | 'decided';
 
 export interface SignalListener {
   heard(topic: SignalTopic, taskId: string): void;

@@ -1,3 +1,4 @@
+import { addApproval, findApproval, listApprovals, settleApproval } from './memory/approvals.ts';
 import { claim } from './memory/claim-task.ts';
 import type { Entries, Keys } from './memory/entries.ts';
 import { endContinuing, listContinued } from './memory/continued-tasks.ts';
@@ -54,6 +55,10 @@ export function createMemoryTaskStore(): TaskStore {
     handMessages: async (attempt) => handMessages(entries, attempt),
     settleMessage: async (request) => settleMessage(entries, request),
     withdrawMessage: async (request) => withdrawMessage(entries, request),
+    addApproval: async (newApproval) => addApproval(entries, newApproval),
+    findApproval: async (id) => findApproval(entries, id),
+    listApprovals: async (query) => listApprovals(entries, query),
+    settleApproval: async (settling) => settleApproval(entries, settling),
     renewLeases: async (request) => renewLeases(entries, request),
     listExpiring: async (limit) => listExpiring(entries, limit),
     listContinued: async () => listContinued(entries),

@@ -141,7 +141,7 @@ export interface WaitingNote {
 /** A task after a change, with the event that marks the change. */
 export interface TaskChange {
   readonly task: Task;
-  /** What became of its messages with the change, in the log before the event. */
+  /** What became of its approvals and messages with the change, in the log before the event. */
   readonly before: readonly StoredEvent[];
   readonly event: StoredEvent;
 }

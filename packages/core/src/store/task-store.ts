@@ -1,6 +1,7 @@
 import type { DataLock } from './data-lock.ts';
 import type { EventLog } from './event-log.ts';
 import type { Retention } from './retention.ts';
+import type { TaskApprovals } from './task-approvals.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { TaskMessages } from './task-messages.ts';
 import type { TaskReader } from './task-reader.ts';
@@ -17,4 +18,12 @@ import type { TaskReader } from './task-reader.ts';
  * was written: the disk is full, the database is locked.
  */
 export interface TaskStore
-  extends TaskQueue, TaskReader, EventLog, TaskMessages, Retention, DataLock, AsyncDisposable {}
+  extends
+    TaskQueue,
+    TaskReader,
+    EventLog,
+    TaskMessages,
+    TaskApprovals,
+    Retention,
+    DataLock,
+    AsyncDisposable {}

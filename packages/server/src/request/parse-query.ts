@@ -49,7 +49,7 @@ function read(schema: TSchema | undefined, value: unknown): unknown {
   if (schema?.['type'] === 'array') return Array.isArray(value) ? value : [value];
   if (schema?.['type'] === 'integer' && typeof value === 'string' && /^-?\d{1,15}$/.test(value))
     return Number(value);
-  return value;
+  return schema?.['const'] === true && value === 'true' ? true : value;
 }
 
 function patternsOf(schema: TObject): string[] {

@@ -54,6 +54,25 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
     listMessages: ({ params, query }, reply) => api.listMessages(params.id, { ...query, ...until(reply) }),
     withdrawMessage: ({ params }, reply) => api.withdrawMessage(params.id, params.messageId, until(reply)),
 
+    listApprovals: ({ query }, reply) => api.listApprovals({ ...query, ...until(reply) }),
+    getApproval: ({ params }, reply) => api.getApproval(params.id, until(reply)),
+    decideApproval: ({ params, body, socket }, reply) =>
+      api.decideApproval(params.id, body, {
+        ...until(reply),
+        decidedBy: {
+          via: 'api',
+          // Where there are tokens, nobody is served without one.
+          token: (settings.access.tokens ?? []).length > 0 ? 'CLAUDE_OPS_TOKEN' : null,
+          address: socket.remoteAddress ?? null,
+        },
+      }),
+
+    async createApprovalLink({ params }, reply) {
+      const { url } = await api.createApprovalLink(params.id, until(reply));
+      // A path is that of this server.
+      return { url: url.startsWith('/') ? `${settings.publicUrl ?? prefix}${url}` : url };
+    },
+
     listArtifacts: ({ params, query }, reply) => api.listArtifacts(params.id, { ...query, ...until(reply) }),
     openArtifact: (request, reply) => sendArtifact(request, reply, { api, ...until(reply) }),
     openArtifactArchive: async ({ params: { id } }, reply) =>

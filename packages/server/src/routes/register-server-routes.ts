@@ -5,6 +5,8 @@ import { validatorOf } from '../request/validator-of.ts';
 import { schemaOf } from './schema-of.ts';
 import type { ServerHandlers } from './server-handlers.ts';
 
+const PUBLIC_BODY_BYTES = 512 * 1024;
+
 /** Registers the routes that are about the server itself. */
 export function registerServerRoutes(app: App, handlers: ServerHandlers): void {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of a literal are what its type says.
@@ -14,6 +16,8 @@ export function registerServerRoutes(app: App, handlers: ServerHandlers): void {
       method: route.method,
       url: route.path,
       schema: schemaOf(operation, route),
+      // Anyone may send it.
+      ...(route.isPublic && { bodyLimit: PUBLIC_BODY_BYTES }),
       validatorCompiler: route.isPublic ? takeAnything : validatorOf(route),
       handler: withFaults(handlers[operation]),
     });

@@ -1,5 +1,6 @@
 import { ClaudeOpsError, SERVER_ROUTES, type ServerOperation } from '@claude-ops/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { decideOnPage, showApproval } from '../approval-page/answer-page.ts';
 import { createDocsPage, type DocsPage } from '../docs/create-docs-page.ts';
 import type { OpenStreams } from '../event-stream/open-streams.ts';
 import { createOpenApiDocument } from '../openapi/create-open-api-document.ts';
@@ -42,6 +43,8 @@ export function createServerHandlers(parts: ServerHandlerParts): ServerHandlers 
       const text = await metrics.text({ eventReaders: openStreams.count });
       return reply.type(metrics.contentType).send(text);
     },
+    getApprovalPage: (request, reply) => showApproval(request, reply, parts),
+    decideOnPage: (request, reply) => decideOnPage(request, reply, parts),
     getOpenApiDocument: async () => documentOf(),
     getDocs: async (_request, reply) => reply.headers(pageOf().headers).send(pageOf().html),
   };

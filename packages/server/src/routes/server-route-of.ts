@@ -13,6 +13,11 @@ export function isProbe(request: FastifyRequest): boolean {
   return routeOf(request)?.isProbe ?? false;
 }
 
+/** Whether a request is for the route that a form on a page leads to. */
+export function takesForm({ routeOptions, is404 }: FastifyRequest): boolean {
+  return !is404 && routeOptions.url === SERVER_ROUTES.decideOnPage.path;
+}
+
 function routeOf({ is404, routeOptions }: FastifyRequest): Route | undefined {
   return is404 || routeOptions.url === undefined ? undefined : byPath.get(routeOptions.url);
 }

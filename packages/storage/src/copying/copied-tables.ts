@@ -13,6 +13,7 @@ const TASK_COLUMNS = {
   idempotency_keys: 'task_id',
   task_events: 'task_id',
   task_messages: 'task_id',
+  task_approvals: 'task_id',
   mcp_profiles: null,
   // Triggers count.
   task_counts: null,

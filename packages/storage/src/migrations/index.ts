@@ -16,6 +16,7 @@ import { migration0015 } from './0015-modes-of-queued.ts';
 import { migration0016 } from './0016-expiry.ts';
 import { migration0017 } from './0017-messages.ts';
 import { migration0018 } from './0018-sessions.ts';
+import { migration0019 } from './0019-approvals.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0016,
   migration0017,
   migration0018,
+  migration0019,
 ];

@@ -8,10 +8,13 @@ import type { PostgresStoresOptions } from './postgres-options.ts';
 /** PostgreSQL takes 8000 bytes with a notification, in a name too. */
 const MOST_PAYLOAD_BYTES = 7_900;
 
-const TOPICS = { queued: true, logged: true, cancelling: true, messaged: true } satisfies Record<
-  SignalTopic,
-  true
->;
+const TOPICS = {
+  queued: true,
+  logged: true,
+  cancelling: true,
+  messaged: true,
+  decided: true,
+} satisfies Record<SignalTopic, true>;
 
 interface SignalsParts {
   readonly options: PostgresStoresOptions;

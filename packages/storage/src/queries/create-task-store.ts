@@ -1,4 +1,5 @@
 import type { DataLock, TaskStore } from '@claude-ops/core';
+import { addApproval, findApproval, listApprovals, settleApproval } from './approvals.ts';
 import { appendEvents } from './append-events.ts';
 import { endContinuing, listContinued } from './continued-tasks.ts';
 import { countTasks } from './count-tasks.ts';
@@ -64,6 +65,10 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     handMessages: (attempt) => handMessages(database, attempt),
     settleMessage: (request) => settleMessage(database, dialect, request),
     withdrawMessage: (request) => withdrawMessage(database, dialect, request),
+    addApproval: (newApproval) => addApproval(database, dialect, newApproval),
+    findApproval: (id) => findApproval(database, id),
+    listApprovals: (query) => listApprovals(database, query),
+    settleApproval: (settling) => settleApproval(database, dialect, settling),
     renewLeases: (request) => renewLeases(database, request),
     listExpiring: (limit) => listExpiring(database, limit),
     listContinued: () => listContinued(database),

@@ -1,9 +1,10 @@
-import { canChange, type SeenHost, type TaskResult } from '@claude-ops/contract';
+import { canChange, withdrawalReason, type SeenHost, type TaskResult } from '@claude-ops/contract';
 import type { FinishRequest, TaskChange } from '@claude-ops/core';
 import { sql } from 'kysely';
 import { appendEvent } from './append-event.ts';
 import { AttemptGoesOn, orRolledBack } from './attempt-goes-on.ts';
 import { getTask } from './find-task.ts';
+import { withdrawApprovals } from './left-approvals.ts';
 import { refuseMessages } from './left-messages.ts';
 import { resultColumns, toJson } from './rows.ts';
 import type { Database } from './tables.ts';
@@ -20,9 +21,11 @@ export async function finishTask(
     if (from === 'running') await endAttempt(transaction, request);
     if (result !== null) await keepResult(transaction, taskId, result);
     if (seenHosts.length > 0) await keepSeenHosts(transaction, taskId, seenHosts);
-    const before = await refuseMessages(transaction, { taskId, at: finishedAt });
+    const reason = withdrawalReason({ status: to, error: request.error });
+    const withdrawn = await withdrawApprovals(transaction, { taskId, at: finishedAt, reason });
+    const refused = await refuseMessages(transaction, { taskId, at: finishedAt });
     return {
-      before,
+      before: [...withdrawn, ...refused],
       event: await appendEvent(transaction, taskId, event),
       task: await getTask(transaction, taskId),
     };

@@ -25,6 +25,11 @@ export async function listTasks(
     return (await newestOf(database, [read], query.limit)).map(rowToSummary);
   }
   const [tag, ...otherTags] = Object.entries(query.tags ?? {});
+  if (query.isWaiting === true) {
+    // No other task waits for somebody or something.
+    if (!statuses.includes('running')) return [];
+    return (await newestOf(database, [ofWaiting(database, query)], query.limit)).map(rowToSummary);
+  }
   const rows =
     tag === undefined
       ? await newestOf(
@@ -38,6 +43,23 @@ export async function listTasks(
           query.limit,
         );
   return rows.map(rowToSummary);
+}
+
+/** Sorts after every id. */
+const LAST_ID = sql.val('~');
+
+/** Those that wait for somebody or something are few: they have an index of their own. */
+function ofWaiting(database: Database, query: TaskQuery): IndexedRead<'tasks'> {
+  const rows = database
+    .selectFrom('tasks')
+    .select(['tasks.id', ...SUMMARY])
+    .where('tasks.waiting_for', 'is not', null)
+    .where('tasks.pruned_at', 'is', null)
+    .where(isInTime(query))
+    .where(hasTags(database, Object.entries(query.tags ?? {}), sql.ref<string>('tasks.id')));
+  // Without a bound SQLite would call it a scan, of an index that has these alone.
+  const bounds = { atMost: LAST_ID, ...idBounds(database, query) };
+  return { rows, values: [], id: 'tasks.id', bounds };
 }
 
 function ofStatus(database: Database, status: TaskStatus, query: TaskQuery): IndexedRead<'tasks'> {
@@ -55,7 +77,7 @@ function ofConversation(
   conversation: string,
   { query, statuses }: { readonly query: TaskQuery; readonly statuses: readonly TaskStatus[] },
 ): IndexedRead<'tasks'> {
-  const rows = database
+  const all = database
     .selectFrom('tasks')
     .select(['tasks.id', ...SUMMARY])
     .where('tasks.pruned_at', 'is', null)
@@ -63,7 +85,7 @@ function ofConversation(
     .where(isInTime(query))
     .where(hasTags(database, Object.entries(query.tags ?? {}), sql.ref<string>('tasks.id')));
   return {
-    rows,
+    rows: query.isWaiting === true ? all.where('tasks.waiting_for', 'is not', null) : all,
     values: [['tasks.conversation_id', conversation]],
     id: 'tasks.id',
     bounds: idBounds(database, query),

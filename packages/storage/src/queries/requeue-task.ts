@@ -1,9 +1,10 @@
-import type { EarlierAttempt } from '@claude-ops/contract';
+import { withdrawalReason, type EarlierAttempt } from '@claude-ops/contract';
 import type { CostNote, RequeueRequest, TaskChange, WaitingNote } from '@claude-ops/core';
 import { appendEvent } from './append-event.ts';
 import { getTask } from './find-task.ts';
 import { AttemptGoesOn, orRolledBack } from './attempt-goes-on.ts';
 import { endedLeases } from './finish-task.ts';
+import { withdrawApprovals } from './left-approvals.ts';
 import { requeueMessages } from './left-messages.ts';
 import { toJson } from './rows.ts';
 import type { Database } from './tables.ts';
@@ -30,7 +31,9 @@ export async function requeueTask(
       })
       .where('id', '=', taskId)
       .execute();
-    const before = await requeueMessages(transaction, { taskId, at: ended.endedAt });
+    const reason = withdrawalReason({ status: 'queued', error: request.error });
+    const withdrawn = await withdrawApprovals(transaction, { taskId, at: ended.endedAt, reason });
+    const before = [...withdrawn, ...(await requeueMessages(transaction, { taskId, at: ended.endedAt }))];
     const event = await appendEvent(transaction, taskId, request.event(ended));
     return { before, event, task: await getTask(transaction, taskId) };
   });

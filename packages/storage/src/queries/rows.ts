@@ -179,4 +179,4 @@ function stateOf(row: StateRow) {
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- A column holds what `toJson` made of the same field, in a transaction of this package.
-const fromJson = <T>(text: string | null) => JSON.parse(text ?? 'null') as T;
+export const fromJson = <T>(text: string | null) => JSON.parse(text ?? 'null') as T;

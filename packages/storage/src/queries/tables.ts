@@ -1,4 +1,6 @@
 import type {
+  ApprovalKind,
+  ApprovalStatus,
   ExecutionMode,
   MessageDelivery,
   MessageStatus,
@@ -21,6 +23,7 @@ export interface Tables {
   idempotency_keys: { key: string; task_id: string; fingerprint: string };
   task_events: TaskEventTable;
   task_messages: TaskMessageTable;
+  task_approvals: TaskApprovalTable;
   mcp_profiles: McpProfileTable;
   task_counts: { status: TaskStatus; count: number };
 }
@@ -103,6 +106,24 @@ export interface TaskMessageTable {
   reason: string | null;
   /** The caller's. No two messages of a task have the same. */
   idempotency_key: string | null;
+}
+
+export interface TaskApprovalTable {
+  id: string;
+  task_id: string;
+  attempt: number;
+  /** The CLI's. */
+  request_id: string;
+  kind: ApprovalKind;
+  status: ApprovalStatus;
+  /** JSON text. */
+  request: string;
+  created_at: string;
+  expires_at: string | null;
+  settled_at: string | null;
+  /** JSON text. */
+  decision: string | null;
+  reason: string | null;
 }
 
 export interface McpProfileTable {

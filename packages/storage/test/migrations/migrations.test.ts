@@ -22,6 +22,7 @@ const FROZEN = {
   '0016-expiry': 'bead352c3843ae333d393ef1b43146f24cbb2d7750719e3fb0481d870938869c',
   '0017-messages': 'fdda9ce624af499225d20a1659b5d85146166cbcc12fc0120af98a1af68690fb',
   '0018-sessions': '54ef25f6004c5e4d16b451d20b19f64a004f8f66eb4516aa27af197f7fe9f556',
+  '0019-approvals': '8d426f14da9b48bc29308bc91a5b7326451d3a9234276fa6e8a22fe60c6e740d',
 };
 
 test('no migration that has landed was changed', () => {

@@ -7,7 +7,17 @@ import { openSqliteStores } from '../../src/index.ts';
 import { CopyRefusedError, openDataCopy, openPostgresStores } from '../../src/postgres/index.ts';
 import type { Tables } from '../../src/queries/tables.ts';
 import { bindToEngine } from '../../src/queries/needs.ts';
-import { at, claimRequest, draft, finishRequest, idAt, newTaskAt, resultOf, seed } from '../tasks.ts';
+import {
+  anApproval,
+  at,
+  claimRequest,
+  draft,
+  finishRequest,
+  idAt,
+  newTaskAt,
+  resultOf,
+  seed,
+} from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { MIGRATIONS } from '../../src/postgres/migrations/index.ts';
@@ -24,6 +34,7 @@ const TABLES = {
   idempotency_keys: 'key',
   task_events: 'task_id, sequence',
   task_messages: 'id',
+  task_approvals: 'id',
   mcp_profiles: 'id',
 } satisfies Record<Exclude<keyof Tables, 'task_counts'>, string>;
 
@@ -63,6 +74,7 @@ async function fill(databasePath: string): Promise<void> {
     await tasks.appendEvents([
       { taskId: long.task.id, attempt: 1, events: [draft('claude.assistant', large)] },
     ]);
+  await tasks.addApproval(anApproval(long.task.id));
   const seenHosts = [{ host: 'example.org', decision: 'allowed' as const, count: 1 }];
   await tasks.finish(
     finishRequest(long.task.id, { result: resultOf('Hello'), seenHosts: seenHosts as never }),

@@ -5,6 +5,7 @@ import { createSqliteTaskStore } from '../../src/sqlite/create-sqlite-task-store
 import { openDatabase } from '../../src/sqlite/open-database.ts';
 import {
   ALL,
+  anApproval,
   at,
   claimRequest,
   draft,
@@ -71,6 +72,24 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   'finish of a queued task': (store) =>
     store.finish(finishRequest(idAt(2), { from: 'queued', to: 'cancelled' })),
   requeue: (store) => store.requeue(requeueRequest(running, { leaseEndedBefore: at(99_000) })),
+  addApproval: (store) => store.addApproval(anApproval(running)),
+  findApproval: (store) => store.findApproval(idAt(5)),
+  listApprovals: (store) => store.listApprovals({ limit: 50 }),
+  'listApprovals of a status': (store) => store.listApprovals({ status: 'pending', limit: 50 }),
+  'listApprovals of a task': (store) =>
+    store.listApprovals({ taskId: running, status: 'pending', beforeId: idAt(9), limit: 50 }),
+  settleApproval: async (store) => {
+    await store.addApproval(anApproval(running));
+    return await store.settleApproval({
+      id: idAt(5),
+      taskId: running,
+      to: 'expired',
+      decision: null,
+      reason: null,
+      at: at(1),
+      event: draft('task.approval_expired'),
+    });
+  },
   noteCost: (store) => store.noteCost({ taskId: running, attempt: 1, costUsd: 1 }),
   addMessage: (store) => store.addMessage(message),
   findMessage: (store) => store.findMessage(running, idAt(8)),
@@ -114,6 +133,8 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   'list of one status': list({ statuses: ['queued'] }),
   'list of several statuses': list({ statuses: ['queued', 'running', 'failed'], beforeId: idAt(9) }),
   'list of several statuses in a range': list({ statuses: ['queued', 'running'], ...range }),
+  'list of those that wait': list({ isWaiting: true }),
+  'list of those that wait, of a tag in a range': list({ isWaiting: true, tags: { a: '1' }, ...range }),
   'list of a conversation': list({ conversation: idAt(2) }),
   'list of a later page of a conversation in a range': list({
     conversation: idAt(2),

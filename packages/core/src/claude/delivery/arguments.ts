@@ -1,5 +1,5 @@
 import type { Attempt } from '../../attempt/attempt.ts';
-import { DELIVERIES, DISTRUSTING } from './deliveries.ts';
+import { ASKING, DELIVERIES, DISTRUSTING } from './deliveries.ts';
 import { cliDeliveries, type WarmProfile } from './delivery.ts';
 
 /**
@@ -29,6 +29,6 @@ export function coldArguments(attempt: Attempt): string[] {
 }
 
 /** The arguments of a warm process, which is started before its task is known. */
-export function warmArguments({ permissionMode }: WarmProfile): string[] {
-  return [...STREAMED, ...['--permission-mode', permissionMode], ...DISTRUSTING];
+export function warmArguments({ permissionMode, asks }: WarmProfile): string[] {
+  return [...STREAMED, ...['--permission-mode', permissionMode], ...(asks ? ASKING : []), ...DISTRUSTING];
 }

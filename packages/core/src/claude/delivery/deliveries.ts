@@ -8,6 +8,9 @@ export const DISTRUSTING: readonly string[] = ['--setting-sources', 'user', '--s
 
 const TRUSTING = ['--setting-sources', 'user,project,local'];
 
+/** Has the CLI ask over stdin where it would ask a person. Hidden in its help; what the Agent SDK starts it with. */
+export const ASKING: readonly string[] = ['--permission-prompt-tool', 'stdio'];
+
 /** The modes that a warm process takes on later, and then does what a cold start does: measured with CLI 2.1.330. */
 const TOLD_LATE: ReadonlySet<PermissionMode> = new Set(['default', 'acceptEdits', 'plan', 'dontAsk']);
 
@@ -33,6 +36,10 @@ export const DELIVERIES = {
       late: ({ spec: { permissionMode: mode } }, profile) =>
         mode === profile.permissionMode ? {} : { request: { subtype: 'set_permission_mode', mode } },
     },
+  }),
+  permissionPrompts: toTheCli({
+    arguments: ({ spec }) => (spec.permissionPrompts === 'ask' ? ASKING : []),
+    warm: { profile: ({ spec }) => ({ asks: spec.permissionPrompts === 'ask' }) },
   }),
   schema: toTheCli({
     messages: ({ spec: { schema } }) => (schema === null ? [] : [initialize(schema)]),
@@ -79,6 +86,7 @@ export const DELIVERIES = {
   silenceTimeout: BY_THE_SERVER,
   idleTimeout: BY_THE_SERVER,
   maxCostUsd: BY_THE_SERVER,
+  approvalTimeout: BY_THE_SERVER,
   failOnDenial: BY_THE_SERVER,
   placement: BY_THE_SERVER,
   retries: BY_THE_SERVER,
@@ -95,9 +103,10 @@ export type ExecutorField = {
 }[keyof typeof DELIVERIES];
 
 /**
- * The rules that allow every tool of the caller's MCP servers: nobody is there to ask. The `__*` is needed: without it the CLI
+ * The rules that allow every tool of the caller's MCP servers, unless somebody is there to ask. The `__*` is needed: without it the CLI
  * reads the name `a__b` as the tool `b` of the server `a`.
  */
-function rulesForServers({ secrets }: Attempt): string[] {
+function rulesForServers({ spec, secrets }: Attempt): string[] {
+  if (spec.permissionPrompts === 'ask') return [];
   return Object.keys(secrets.mcpServers).map((name) => `mcp__${name}__*`);
 }

@@ -18,6 +18,8 @@ export interface WarmProfile {
   readonly permissionMode: 'default' | 'bypassPermissions';
   /** Whether the task has a schema. It comes with `initialize`, and the CLI takes only the first one. */
   readonly awaitsSchema: boolean;
+  /** Whether the CLI asks where it would otherwise deny: it has a tool more then, for questions. */
+  readonly asks: boolean;
 }
 
 /** A message to a warm process, in the place of arguments. */

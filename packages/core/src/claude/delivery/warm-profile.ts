@@ -13,7 +13,7 @@ export function warmProfileFor(
   deliveries: Deliveries = DELIVERIES,
 ): WarmProfile | undefined {
   if (!Object.values(conditions).every((holds) => holds(attempt.spec))) return undefined;
-  let profile: WarmProfile = { permissionMode: 'default', awaitsSchema: false };
+  let profile: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
   for (const [field, value] of Object.entries(attempt.spec)) {
     const needed = neededBy(deliveries[field], isLeftOut(value), attempt);
     if (needed === undefined) return undefined;
@@ -23,7 +23,11 @@ export function warmProfileFor(
 }
 
 export function isSameProfile(one: WarmProfile, other: WarmProfile): boolean {
-  return one.permissionMode === other.permissionMode && one.awaitsSchema === other.awaitsSchema;
+  return (
+    one.permissionMode === other.permissionMode &&
+    one.awaitsSchema === other.awaitsSchema &&
+    one.asks === other.asks
+  );
 }
 
 function neededBy(

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { PassThrough, type Duplex, type Writable } from 'node:stream';
+import { controlRequest, END_SESSION } from '../../claude/input-messages.ts';
 import { createConversation } from '../run/conversation.ts';
 import { interruptAndFinish } from '../run/interrupt.ts';
 import type { ClaudeExit, RunningClaude } from '../run/running-claude.ts';
@@ -36,19 +38,27 @@ export interface Contained {
   readonly givenUp: AbortSignal;
   /** Its first process, where that can be seen from here. */
   readonly init?: Promise<ContainerInit | undefined>;
-  /** Its inputs and outputs; without, those that the log has, and nothing can be said to it. */
+  /** Its inputs and outputs; without, those that the log has. */
   readonly attached?: Duplex;
+  /** Its input, where an earlier server has started it; without either, nothing can be said to it. */
+  readonly input?: Writable;
+  /** Whether its input stays open when all that is said here has been said. */
+  readonly keepsInput: boolean;
 }
 
 /** A CLI in a container that has been started. */
 export function containedClaude(
   container: EngineContainer,
-  { exit, givenUp, attached, init }: Contained,
+  { exit, givenUp, attached, input, keepsInput, init }: Contained,
 ): RunningClaude {
   const watch = watchContainer(container, exit, givenUp);
   const outputs = followOutputs(container, watch, attached);
   const early = createEarlyEnd({ init, outputs, watch, givenUp });
-  const conversation = createConversation(attached ?? closedInput(), outputs.stdout.readable);
+  const conversation = createConversation(attached ?? input ?? closedInput(), outputs.stdout.readable, {
+    // Its answer is the last line, as that to the last request is.
+    ...(keepsInput && { farewell: controlRequest(END_SESSION, LAST.id) }),
+    ...(attached === undefined && { idPrefix: `${randomUUID()}:` }),
+  });
   const send = async (name: string) => await sendSignal(container, name);
   return {
     conversation,
@@ -57,7 +67,7 @@ export function containedClaude(
     hasExited: () => watch.hasEnded() || early.hasEnded(),
     dismiss() {
       if (!conversation.isOpen) return;
-      void conversation.request(LAST.request, LAST.id);
+      if (!keepsInput) void conversation.request(LAST.request, LAST.id);
       conversation.finish();
       void early.watch();
     },

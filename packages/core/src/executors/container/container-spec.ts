@@ -39,6 +39,8 @@ export interface ContainerRequest {
   readonly own: OwnDirectories;
   /** The engine's network that it is in, by name. @default none */
   readonly network?: string | undefined;
+  /** Whether the input stays open when the server is gone, for the next one. @default false */
+  readonly keepsInput?: boolean | undefined;
   /** Whether the engine would map users otherwise. */
   readonly mapsUsers: boolean;
 }
@@ -54,7 +56,7 @@ interface ContainerLimits {
  * network but the gateway's socket, bounded in memory, processors and processes. The engine's own seccomp profile stays.
  */
 export function containerSpec(request: ContainerRequest): ContainerCreateOptions {
-  const { settings, user, environment, labels, command } = request;
+  const { settings, user, environment, labels, command, keepsInput = false } = request;
   return {
     Image: settings.image,
     Entrypoint: ['claude-ops-run', String(INSIDE.relayPort)],
@@ -63,10 +65,11 @@ export function containerSpec(request: ContainerRequest): ContainerCreateOptions
     Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
     Labels: { ...labels },
     WorkingDir: INSIDE.workspace,
-    // Without a terminal, so that stdout and stderr stay apart; and a server that is gone leaves its end of stdin closed.
+    // Without a terminal, so that stdout and stderr stay apart.
     Tty: false,
     OpenStdin: true,
-    StdinOnce: true,
+    // By itself a server that is gone leaves its end of stdin closed, and the CLI comes to its end.
+    StdinOnce: !keepsInput,
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,

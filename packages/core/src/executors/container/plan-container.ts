@@ -24,6 +24,8 @@ export interface ContainerPlan {
   readonly socketDirectory: string;
   readonly own: OwnDirectories;
   readonly resources: TaskSpec['resources'];
+  /** Whether the input stays open when the server is gone, for the next one. */
+  readonly keepsInput: boolean;
   /** The engine's network that it is in, by name. @default none */
   readonly network?: string | undefined;
 }
@@ -34,13 +36,14 @@ export function planContainer(
   { engine, settings, claudeEnvironment: additions }: ContainerParts,
 ): ContainerCreateOptions {
   const { user, hostPath, mapsUsers } = engine;
-  const { gateway, labels, network } = plan;
+  const { gateway, labels, network, keepsInput } = plan;
   return containerSpec({
     settings,
     user,
     mapsUsers,
     labels,
     network,
+    keepsInput,
     command: [settings.claudePath, ...plan.claudeArguments],
     environment: claudeEnvironment({
       // Without a language, characters beyond ASCII are bytes to the agent's programs.

@@ -17,11 +17,20 @@ export async function readContainedVersion(
 ): Promise<string | undefined> {
   const id = uuidV7();
   const spec = planContainer(
-    { ...plan, claudeArguments: ['--version'], labels: labelsOf(parts.instanceId, { id }) },
+    {
+      ...plan,
+      keepsInput: false,
+      claudeArguments: ['--version'],
+      labels: labelsOf(parts.instanceId, { id }),
+    },
     parts,
   );
   try {
-    await using started = await startContainer(parts.engine, spec, { id, removals: parts.removals });
+    await using started = await startContainer(parts.engine, spec, {
+      id,
+      removals: parts.removals,
+      keepsInput: false,
+    });
     started.claude.stderr.resume();
     const lines: string[] = [];
     const said = started.claude.conversation.follow({

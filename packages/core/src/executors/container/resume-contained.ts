@@ -5,7 +5,7 @@ import type { RunOptions } from '../executor.ts';
 import { runClaude } from '../run/run-claude.ts';
 import { EngineFailure } from './engine/engine-failure.ts';
 import { findRunContainer } from './leftovers.ts';
-import type { ContainedRunParts } from './run-cold.ts';
+import { keepsInput, type ContainedRunParts } from './run-cold.ts';
 import { resumeContainer } from './start-container.ts';
 
 export interface Resuming extends ContainedRunParts {
@@ -26,7 +26,11 @@ export async function resumeContained(
   const found = await findRunContainer(engine, { instanceId, attemptId: attempt.id, warmId });
   if (found === undefined) throw new EngineFailure('The container of the run is gone.');
   const id = found.attemptId;
-  await using started = resumeContainer(found.container, { id, removals });
+  await using started = await resumeContainer(found.container, {
+    id,
+    removals,
+    keepsInput: keepsInput(attempt),
+  });
   const tell = createTelling(run);
   const outcome = await runClaude(attempt, {
     ...run,

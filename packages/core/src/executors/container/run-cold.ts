@@ -67,6 +67,7 @@ function planOf(
     socketDirectory,
     resources: attempt.spec.resources,
     claudeArguments: coldArguments(attempt),
+    keepsInput: keepsInput(attempt),
     labels: labelsOf(instanceId, attempt),
     workspace: workspace.path,
     own,
@@ -85,10 +86,19 @@ async function findNetwork(
   }
 }
 
+/** Where people decide what the CLI asks, it must still ask the next server. */
+export function keepsInput({ spec }: Attempt): boolean {
+  return spec.permissionPrompts === 'ask';
+}
+
 async function start(plan: ContainerPlan, id: string, parts: ContainedRunParts): Promise<StartedContainer> {
   const { engine, settings, removals } = parts;
   try {
-    return await startContainer(engine, planContainer(plan, parts), { id, removals });
+    return await startContainer(engine, planContainer(plan, parts), {
+      id,
+      removals,
+      keepsInput: plan.keepsInput,
+    });
   } catch (error) {
     throw explainFailure(error, settings);
   }

@@ -19,6 +19,8 @@ export interface ContainerOwner {
   /** The attempt, or the warm process. */
   readonly id: string;
   readonly removals: Removals;
+  /** Whether its input stays open when the server is gone. */
+  readonly keepsInput: boolean;
 }
 
 /** Makes a container and starts it, its input and outputs attached. What fails leaves nothing. */
@@ -30,7 +32,7 @@ export async function startContainer(
   const container = await inTime(client.createContainer(spec), WORK_MS);
   try {
     const givenUp = new AbortController();
-    const claude = await attachAndStart(container, givenUp.signal);
+    const claude = await attachAndStart(container, { givenUp: givenUp.signal, keepsInput: owner.keepsInput });
     return disposable({ container, claude, givenUp }, owner);
   } catch (error) {
     await removeContainer(container);
@@ -39,13 +41,39 @@ export async function startContainer(
 }
 
 /** The container of a run that an earlier server has started. */
-export function resumeContainer(container: EngineContainer, owner: ContainerOwner): StartedContainer {
+export async function resumeContainer(
+  container: EngineContainer,
+  owner: ContainerOwner,
+): Promise<StartedContainer> {
+  const { keepsInput } = owner;
   const givenUp = new AbortController();
-  const claude = containedClaude(container, { exit: waitForEnd(container), givenUp: givenUp.signal });
+  const input = keepsInput ? await attachInput(container) : undefined;
+  const claude = containedClaude(container, {
+    exit: waitForEnd(container),
+    givenUp: givenUp.signal,
+    keepsInput,
+    ...(input && { input }),
+  });
   return disposable({ container, claude, givenUp }, owner);
 }
 
-async function attachAndStart(container: EngineContainer, givenUp: AbortSignal): Promise<RunningClaude> {
+/** Undefined where it has ended: then nothing need be said to it. */
+async function attachInput(container: EngineContainer): Promise<Duplex | undefined> {
+  try {
+    const attached = await inTime(container.attach({ stream: true, stdin: true, hijack: true }), WORK_MS);
+    if (!(attached instanceof Duplex)) return undefined;
+    attached.on('error', () => undefined);
+    attached.resume();
+    return attached;
+  } catch {
+    return undefined;
+  }
+}
+
+async function attachAndStart(
+  container: EngineContainer,
+  { givenUp, keepsInput }: { readonly givenUp: AbortSignal; readonly keepsInput: boolean },
+): Promise<RunningClaude> {
   const attaching = container.attach({
     stream: true,
     stdin: true,
@@ -61,7 +89,7 @@ async function attachAndStart(container: EngineContainer, givenUp: AbortSignal):
   const exit = waitForEnd(container, 'next-exit');
   exit.catch(() => undefined);
   await inTime(container.start(), WORK_MS);
-  return containedClaude(container, { exit, givenUp, attached, init: seeInit(container) });
+  return containedClaude(container, { exit, givenUp, keepsInput, attached, init: seeInit(container) });
 }
 
 /** Nobody waits for it: without it, the engine says when a container has ended. */

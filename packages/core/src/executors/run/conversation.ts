@@ -64,14 +64,21 @@ const MOST_UNREAD_BYTES = 1024 * 1024;
 /** Longer than any line that a CLI prints before it has a prompt. */
 const MAX_LINE_BYTES_UNFOLLOWED = 4 * 1024 * 1024;
 
-export function createConversation(stdin: Writable, stdout: Readable): Conversation {
+export interface ConversationOptions {
+  /** Said last, where the end of what is said here is not the end of the CLI's input. @default nothing */
+  readonly farewell?: object;
+  /** What the ids of requests begin with. Where an earlier server has spoken with the CLI, its answers come again. @default nothing */
+  readonly idPrefix?: string;
+}
+
+export function createConversation(
+  stdin: Writable,
+  stdout: Readable,
+  { farewell, idPrefix = '' }: ConversationOptions = {},
+): Conversation {
   const closed = new Promise<void>((resolve) => void stdin.once('close', resolve));
-  // A CLI that exits before it has read everything breaks the pipe: its exit says why, not this.
-  stdin.on('error', () => undefined);
-  const write = (messages: readonly object[]) => {
-    if (stdin.writable && messages.length > 0) stdin.write(messages.map(toLine).join(''));
-  };
-  const nameRequest = createRequestNames();
+  const write = writerTo(stdin);
+  const nameRequest = createRequestNames(idPrefix);
   const awaited = new Map<string, (answer: ControlAnswer | undefined) => void>();
   const incoming = createIncomingRequests((answer) => {
     if (stdin.writableLength < MOST_UNREAD_BYTES) write([answer]);
@@ -115,18 +122,16 @@ export function createConversation(stdin: Writable, stdout: Readable): Conversat
       await listener?.onOversized(line);
     },
   });
+  let hasEnded = false;
   const ended = read
     // Destroyed from our side: what came is all there is.
     .catch(() => undefined)
     .then(() => {
+      hasEnded = true;
       for (const resolve of awaited.values()) resolve(undefined);
       awaited.clear();
       incoming.withdrawAll();
     });
-  let hasEnded = false;
-  void ended.then(() => {
-    hasEnded = true;
-  });
 
   return {
     get isOpen() {
@@ -151,7 +156,10 @@ export function createConversation(stdin: Writable, stdout: Readable): Conversat
         },
       };
     },
-    finish: () => void stdin.end(),
+    finish() {
+      write(farewell === undefined ? [] : [farewell]);
+      stdin.end();
+    },
     async follow(next) {
       listener = next;
       tellChange();
@@ -165,13 +173,21 @@ export function createConversation(stdin: Writable, stdout: Readable): Conversat
   };
 }
 
+function writerTo(stdin: Writable): (messages: readonly object[]) => void {
+  // A CLI that exits before it has read everything breaks the pipe: its exit says why, not this.
+  stdin.on('error', () => undefined);
+  return (messages) => {
+    if (stdin.writable && messages.length > 0) stdin.write(messages.map(toLine).join(''));
+  };
+}
+
 /** Gives each request an id that no other has: its subtype and, from the second of that subtype on, a number. */
-function createRequestNames(): (request: ControlRequest) => string {
+function createRequestNames(prefix: string): (request: ControlRequest) => string {
   const times = new Map<string, number>();
   return ({ subtype }) => {
     const time = (times.get(subtype) ?? 0) + 1;
     times.set(subtype, time);
-    return time === 1 ? subtype : `${subtype}:${time}`;
+    return prefix + (time === 1 ? subtype : `${subtype}:${time}`);
   };
 }
 

@@ -5,12 +5,14 @@ import { isRecord } from '../../system/is-record.ts';
 /**
  * Answers a request of the CLI. What it throws is a refusal.
  *
- * @param signal aborted when the CLI no longer asks
+ * @param ask the id of the request, and a signal that is aborted when the CLI no longer asks
  */
-export type AnswerRequest = (
-  request: Readonly<Record<string, unknown>>,
-  signal: AbortSignal,
-) => Promise<object>;
+export type AnswerRequest = (request: Readonly<Record<string, unknown>>, ask: IncomingAsk) => Promise<object>;
+
+export interface IncomingAsk {
+  readonly id: string;
+  readonly signal: AbortSignal;
+}
 
 /** The requests that the CLI makes. */
 export interface IncomingRequests {
@@ -40,7 +42,7 @@ export function createIncomingRequests(write: (answer: object) => void): Incomin
     const withdrawal = new AbortController();
     pending.set(id, withdrawal);
     try {
-      const response = await answerRequest(request, withdrawal.signal);
+      const response = await answerRequest(request, { id, signal: withdrawal.signal });
       if (!withdrawal.signal.aborted) write(controlResponse(id, response));
     } catch (error) {
       const why = error instanceof Error ? error.message : 'It could not be answered.';

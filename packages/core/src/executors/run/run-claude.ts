@@ -11,7 +11,9 @@ import type { ExecutionOutcome } from '../../attempt/outcome.ts';
 import { stopCauseOf } from '../../attempt/stop-cause.ts';
 import type { RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
+import { answerApprovals } from './approvals/answer-approvals.ts';
 import { createMessageFlow } from './messages/message-flow.ts';
+import { untilCaughtUp } from './until-caught-up.ts';
 import { openConversation } from './open-conversation.ts';
 import type { RunningClaude } from './running-claude.ts';
 import { stopFirmly } from './stop-ladder.ts';
@@ -55,8 +57,19 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   await using messages =
     steering && createMessageFlow({ inbox: steering.inbox, conversation, transcript, signal });
   const talk = messages && { messages, pauses: steering.pauses };
+  using _asked =
+    steering && attempt.spec.permissionPrompts === 'ask'
+      ? answerApprovals({
+          desk: steering.approvals,
+          conversation,
+          mask,
+          signal,
+          timeoutMs: attempt.spec.approvalTimeout,
+        })
+      : undefined;
   const opening = { conversation, transcript, gateway: run.gateway, signal: run.signal };
   const missing = run.resumedAfter === undefined ? await openConversation(attempt, opening) : [];
+  if (run.resumedAfter !== undefined) await untilCaughtUp(conversation, signal);
   if (missing.length === 0) messages?.begin();
 
   const limits = limitsOf(attempt, run.limits);

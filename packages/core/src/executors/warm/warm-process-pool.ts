@@ -45,7 +45,7 @@ export function createWarmProcessPool<Warm extends IdleClaude>(
   const taken = new Map<string, Warm>();
   const endings = createEndings(logger);
   /** As the last task that could have one needed it: the next is likely to be alike. */
-  let profile: WarmProfile = { permissionMode: 'default', awaitsSchema: false };
+  let profile: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
   let hasLost = false;
   let checking: Disposable | undefined;
   let isClosed = false;

@@ -1,14 +1,20 @@
-import { STATUS_EVENTS, type ExecutionMode, type OwnEventType } from '@claude-ops/contract';
+import { LIMITS, STATUS_EVENTS, type ExecutionMode, type OwnEventType } from '@claude-ops/contract';
+import type { Clock } from '../../clock.ts';
 import { isRecord } from '../../system/is-record.ts';
 import { count } from '../../claude/message.ts';
 import type { LogSize } from '../../events/log-limit.ts';
 import type { Executor, FoundRun } from '../../executors/executor.ts';
 import type { EventLog, StoredEvent } from '../../store/event-log.ts';
+import type { TaskApprovals } from '../../store/task-approvals.ts';
 import type { AbandonedTask } from '../../store/task-queue.ts';
+import { waitedMs } from './waited-ms.ts';
 import type { ResumeNote, ResumeNotes } from './resume-notes.ts';
 
 /** An attempt that is gone on with where an earlier server left it. */
-export interface Resumption extends ResumeNote, FoundRun, Said {}
+export interface Resumption extends ResumeNote, FoundRun, Said {
+  /** How long its time stood, in milliseconds. */
+  readonly waitedMs: number;
+}
 
 /** What an attempt has brought by now. */
 interface Said {
@@ -23,7 +29,8 @@ export interface ResumableTask extends AbandonedTask {
 }
 
 export interface ResumeParts {
-  readonly store: EventLog;
+  readonly store: EventLog & TaskApprovals;
+  readonly clock: Clock;
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly notes: ResumeNotes;
 }
@@ -33,7 +40,7 @@ const PAGE = { limit: 1_000, maxBytes: 16 * 1024 * 1024 } as const;
 /** What it takes to go on with a task, where that can be done: its run is still there, and what was known before it. */
 export async function findResumable(
   abandoned: AbandonedTask,
-  { store, executors, notes }: ResumeParts,
+  { store, clock, executors, notes }: ResumeParts,
 ): Promise<ResumableTask | undefined> {
   const { task, attempt, isCancelRequested } = abandoned;
   if (isCancelRequested) return undefined;
@@ -41,7 +48,10 @@ export async function findResumable(
   if (found === undefined) return undefined;
   const note = await notes.find(attempt.id);
   if (note === undefined) return undefined;
-  return { ...abandoned, resumption: { ...note, ...found, ...(await countSaid(task.id, store)) } };
+  const approvals = await store.listApprovals({ taskId: task.id, limit: LIMITS.approvalsMaxCount });
+  const waited = waitedMs(approvals, attempt.number, found.endedAtMs ?? clock.now());
+  const said = await countSaid(task.id, store);
+  return { ...abandoned, resumption: { ...note, ...found, ...said, waitedMs: waited } };
 }
 
 /** What the latest attempt has brought. */

@@ -1,3 +1,4 @@
+import type { KeptApproval } from './approvals.ts';
 import type { KeptMessage } from './messages.ts';
 import type { EventDraft, StoredEvent } from '../event-log.ts';
 import type { AttemptRecord, Idempotency } from '../task-queue.ts';
@@ -19,6 +20,7 @@ export interface Entry {
   readonly idempotency: Idempotency | undefined;
   readonly events: StoredEvent[];
   readonly messages: KeptMessage[];
+  readonly approvals: KeptApproval[];
 }
 
 /** By the ids of their tasks. */

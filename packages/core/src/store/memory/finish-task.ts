@@ -1,5 +1,6 @@
-import { canChange, type Task } from '@claude-ops/contract';
+import { canChange, withdrawalReason, type Task } from '@claude-ops/contract';
 import type { FinishRequest, TaskChange } from '../task-queue.ts';
+import { withdrawApprovals } from './approvals.ts';
 import { append, type Entries, type Entry } from './entries.ts';
 import { refuseMessages } from './messages.ts';
 
@@ -21,8 +22,9 @@ export function finish(entries: Entries, request: FinishRequest): TaskChange | u
     finishedAt,
   });
   Object.assign(entry, { task, attempt: undefined, sealedSecrets: null });
-  const refused = refuseMessages(entry, finishedAt);
-  return { task: structuredClone(task), before: refused, event: append(entry, request.event) };
+  const withdrawn = withdrawApprovals(entry, finishedAt, withdrawalReason({ status, error }));
+  const before = [...withdrawn, ...refuseMessages(entry, finishedAt)];
+  return { task: structuredClone(task), before, event: append(entry, request.event) };
 }
 
 function mayFinish(

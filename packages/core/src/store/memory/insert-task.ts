@@ -21,6 +21,7 @@ export function insert(
     idempotency,
     events: [],
     messages: [],
+    approvals: [],
   };
   entries.set(task.id, entry);
   if (idempotency !== undefined) keys.set(idempotency.key, task.id);

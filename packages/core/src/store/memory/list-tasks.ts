@@ -18,11 +18,20 @@ export function list(entries: Entries, query: TaskQuery): TaskSummary[] {
 }
 
 function matches(task: Task, query: TaskQuery): boolean {
-  const { statuses = [], tags = {}, conversation, createdAfter, createdBefore, beforeId } = query;
+  const {
+    statuses = [],
+    tags = {},
+    isWaiting = false,
+    conversation,
+    createdAfter,
+    createdBefore,
+    beforeId,
+  } = query;
   return (
     (statuses.length === 0 || statuses.includes(task.status)) &&
     Object.entries(tags).every(([key, value]) => task.tags[key] === value) &&
     (conversation === undefined || task.conversationId === conversation) &&
+    (!isWaiting || task.waitingFor !== null) &&
     (createdAfter === undefined || task.createdAt > createdAfter) &&
     (createdBefore === undefined || task.createdAt < createdBefore) &&
     (beforeId === undefined || task.id < beforeId)

@@ -1,5 +1,6 @@
-import type { EarlierAttempt, Task } from '@claude-ops/contract';
+import { withdrawalReason, type EarlierAttempt, type Task } from '@claude-ops/contract';
 import type { CostNote, RequeueRequest, TaskChange, WaitingNote } from '../task-queue.ts';
+import { withdrawApprovals } from './approvals.ts';
 import { append, type Entries, type Entry } from './entries.ts';
 import { requeueMessages } from './messages.ts';
 
@@ -19,8 +20,9 @@ export function requeue(entries: Entries, request: RequeueRequest): TaskChange |
   const earlierAttempts = [...entry.task.earlierAttempts, ended];
   const task: Task = { ...entry.task, status: 'queued', startedAt: null, waitingFor: null, earlierAttempts };
   Object.assign(entry, { task, attempt: undefined, notedCostUsd: undefined });
-  const withdrawn = requeueMessages(entry, endedAt);
-  return { task: structuredClone(task), before: withdrawn, event: append(entry, event(ended)) };
+  const reason = withdrawalReason({ status: 'queued', error });
+  const before = [...withdrawApprovals(entry, endedAt, reason), ...requeueMessages(entry, endedAt)];
+  return { task: structuredClone(task), before, event: append(entry, event(ended)) };
 }
 
 export function noteCost(entries: Entries, { taskId, attempt, costUsd }: CostNote): void {

@@ -20,6 +20,11 @@ const distrust = ['--setting-sources', 'user', '--strict-mcp-config'];
 test.for<[Partial<TaskSpec>, Partial<AttemptSecrets>, readonly string[]]>([
   [{}, {}, ['--permission-mode', 'acceptEdits', ...distrust]],
   [{ permissionMode: 'plan' }, {}, ['--permission-mode', 'plan', ...distrust]],
+  [
+    { permissionPrompts: 'ask' },
+    { mcpServers: { docs: server } },
+    ['--permission-mode', 'acceptEdits', '--permission-prompt-tool', 'stdio', ...distrust],
+  ],
   [{ model: 'sonnet' }, {}, ['--permission-mode', 'acceptEdits', '--model', 'sonnet', ...distrust]],
   [
     {},

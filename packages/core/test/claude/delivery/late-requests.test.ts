@@ -4,7 +4,7 @@ import { toTheCli, type Deliveries, type WarmProfile } from '../../../src/claude
 import { lateRequests } from '../../../src/claude/delivery/late-requests.ts';
 import { anAttempt } from '../../support/an-attempt.ts';
 
-const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false };
+const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
 
 test('a warm process that was started as the task needs it is told nothing', () => {
   expect(lateRequests(anAttempt({ permissionMode: 'default' }), ASKING)).toEqual([]);

@@ -7,7 +7,7 @@ import { warmProfileFor } from '../../../src/claude/delivery/warm-profile.ts';
 import { anAttempt } from '../../support/an-attempt.ts';
 
 const ANY = { network: () => true, resources: () => true };
-const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false };
+const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
 
 test.for<[Partial<TaskSpec>, WarmProfile | undefined]>([
   [{}, ASKING],
@@ -17,6 +17,7 @@ test.for<[Partial<TaskSpec>, WarmProfile | undefined]>([
   [{ permissionMode: 'dontAsk' }, ASKING],
   [{ permissionMode: 'bypassPermissions' }, { ...ASKING, permissionMode: 'bypassPermissions' }],
   [{ permissionMode: 'auto' }, undefined],
+  [{ permissionPrompts: 'ask' }, { ...ASKING, asks: true }],
   [{ schema: {} }, { ...ASKING, awaitsSchema: true }],
   [{ trustWorkspace: true }, undefined],
   [{ files: { type: 'zip', bytes: 1 } }, ASKING],

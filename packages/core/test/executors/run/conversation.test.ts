@@ -195,7 +195,7 @@ test('a request that the CLI withdraws, or can not have answered any more, is no
   const { conversation, told, print, stdout } = startConversation();
   const followed = conversation.follow(keepLines([]));
   const signals: AbortSignal[] = [];
-  conversation.onRequest('may_i', async (_request, signal) => {
+  conversation.onRequest('may_i', async (_request, { signal }) => {
     signals.push(signal);
     await once(signal, 'abort');
     return {};

@@ -17,7 +17,7 @@ test('where warm processes fail to start, others are tried less and less often, 
     logger,
     count: 1,
     mode: 'process',
-    profile: () => ({ permissionMode: 'default', awaitsSchema: false }),
+    profile: () => ({ permissionMode: 'default', awaitsSchema: false, asks: false }),
     idle: createIdleProcesses({ maxAgeMs: MINUTE_MS, onDropped: () => undefined, onAged: () => undefined }),
     start: async () => {
       starts.push(Date.now());

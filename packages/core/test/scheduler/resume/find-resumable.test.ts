@@ -18,7 +18,8 @@ async function leaveRunning(findRun: Executor['findRun']) {
   const find = async () => {
     const [abandoned] = await store.listAbandoned({ instanceId: 'here', now: '2026-11-22T00:00:00.000Z' });
     if (abandoned === undefined) throw new Error('nothing was left');
-    return await findResumable(abandoned, { store, notes, executors: new Map([['process', executor]]) });
+    const executors = new Map([['process' as const, executor]]);
+    return await findResumable(abandoned, { store, notes, clock: { now: () => 0 }, executors });
   };
   return { id, store, notes, find, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
 }
@@ -38,6 +39,7 @@ test('a run that is still there is gone on with, after as many events as it has 
     endedAtMs: undefined,
     after: 0,
     logged: { count: 0, bytes: 0 },
+    waitedMs: 0,
   });
   await append(room.store, room.id, [
     ['claude.system', {}],

@@ -13,7 +13,11 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** Why a task with a timeout of a minute is stopped, of which an earlier server has started the run. */
-async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undefined }): Promise<unknown> {
+async function stopCauseOf(run: {
+  startedAtMs: number;
+  endedAtMs: number | undefined;
+  waitedMs?: number;
+}): Promise<unknown> {
   const store = createMemoryTaskStore();
   await storeRunning(store);
   const [left] = await store.listAbandoned({ instanceId: 'here', now: '2026-11-22T00:00:00.000Z' });
@@ -48,6 +52,7 @@ async function stopCauseOf(run: { startedAtMs: number; endedAtMs: number | undef
       endedAtMs: run.endedAtMs,
       after: 0,
       logged: { count: 0, bytes: 0 },
+      waitedMs: run.waitedMs ?? 0,
     },
   });
   return await promise;
@@ -63,4 +68,11 @@ test('a run that ended in its time did so, however much later that is noticed', 
   const startedAtMs = Date.now() - 60 * MINUTE_MS;
   expect(await stopCauseOf({ startedAtMs, endedAtMs: startedAtMs + MINUTE_MS / 2 })).toBeUndefined();
   expect(await stopCauseOf({ startedAtMs, endedAtMs: startedAtMs + 2 * MINUTE_MS })).toBe('timed_out');
+});
+
+test('the time in which a run waited for decisions is none of its timeout', async () => {
+  const startedAtMs = Date.now() - 2 * MINUTE_MS;
+  const run = { startedAtMs, endedAtMs: undefined };
+  expect(await stopCauseOf({ ...run, waitedMs: MINUTE_MS / 2 })).toBe('timed_out');
+  expect(await stopCauseOf({ ...run, waitedMs: 1.5 * MINUTE_MS })).toBeUndefined();
 });

@@ -66,12 +66,17 @@ async function start(
     own,
     resources: null,
     claudeArguments: warmArguments(profile),
+    keepsInput: profile.asks,
     gateway: reservation,
     labels: labelsOf(instanceId, { id }),
     workspace: workspace.path,
   };
   const started = belongings.add(
-    await startContainer(engine, planContainer(plan, options), { id, removals }),
+    await startContainer(engine, planContainer(plan, options), {
+      id,
+      removals,
+      keepsInput: plan.keepsInput,
+    }),
   );
   const { container, claude } = started;
   const { Image: imageId } = await inTime(container.inspect());

@@ -4,7 +4,7 @@ import type { WarmProfile } from '../../../../src/claude/delivery/delivery.ts';
 import { containerProfileFor } from '../../../../src/executors/container/warm/container-profile.ts';
 import { anAttempt } from '../../../support/an-attempt.ts';
 
-const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false };
+const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
 const NONE = { policy: 'none', isEnforced: true } as const;
 
 test.for<[Partial<TaskSpec>, WarmProfile | undefined]>([

@@ -1,4 +1,5 @@
 import { fromWarmInContainer } from '../../../support/places/from-warm-in-container.ts';
+import { testsOfApprovals } from '../../suite/approvals.ts';
 import { testsOfTheFirstRequest } from '../../suite/first-request.ts';
 import { testsOfTheGitIdentity } from '../../suite/git-identity.ts';
 import { testsOfMessages } from '../../suite/messages.ts';
@@ -8,5 +9,6 @@ const place = fromWarmInContainer();
 
 testsOfTheRealClaude(place);
 testsOfMessages(place);
+testsOfApprovals(place);
 testsOfTheFirstRequest(place);
 testsOfTheGitIdentity(place);

@@ -4,8 +4,8 @@ import type { WarmProfile } from '../../../../src/claude/delivery/delivery.ts';
 import { processProfileFor } from '../../../../src/executors/process/warm/process-profile.ts';
 import { anAttempt } from '../../../support/an-attempt.ts';
 
-const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false };
-const BYPASSING: WarmProfile = { permissionMode: 'bypassPermissions', awaitsSchema: false };
+const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
+const BYPASSING: WarmProfile = { permissionMode: 'bypassPermissions', awaitsSchema: false, asks: false };
 
 test.for<[Partial<TaskSpec>, boolean, WarmProfile | undefined]>([
   [{}, false, ASKING],

@@ -10,7 +10,7 @@ import { fixture } from '../../../support/fixture.ts';
 import { IN_PROCESS } from '../../../support/places/in-process.ts';
 import { runProcesses } from '../../../support/processes.ts';
 
-const profile = { permissionMode: 'default', awaitsSchema: false } as const;
+const profile = { permissionMode: 'default', awaitsSchema: false, asks: false } as const;
 
 /** It never says that it is up, and has to be killed. */
 const NEVER_UP = 'ignores-sigterm.mjs';

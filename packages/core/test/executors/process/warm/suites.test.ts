@@ -1,4 +1,5 @@
 import { FROM_WARM as place } from '../../../support/places/from-warm.ts';
+import { testsOfApprovals } from '../../suite/approvals.ts';
 import { testsOfArtifacts } from '../../suite/artifacts.ts';
 import { testsOfBackgroundWork } from '../../suite/background-work.ts';
 import { testsOfTheFirstRequest } from '../../suite/first-request.ts';
@@ -11,6 +12,7 @@ import { testsOfTheRealClaude } from '../../suite/real-claude.ts';
 testsOfTheRealClaude(place);
 testsOfMcpServers(place);
 testsOfMessages(place);
+testsOfApprovals(place);
 testsOfArtifacts(place);
 testsOfBackgroundWork(place);
 testsOfTheFirstRequest(place);

@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isFinal, type Approval, type CreateTaskInput } from '@claude-ops/contract';
+import { say, useTool } from '@claude-ops/testing';
+import { testWithEngine } from '@claude-ops/testing-engine/vitest';
+import { describe, expect } from 'vitest';
+import { API_KEY, expectWhole, openContainerRoom } from '../support/container-room.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+
+const STEPS = [useTool('Bash', { command: 'echo once >> log.txt' }), say('done')];
+const INPUT = { permissionMode: 'default', permissionPrompts: 'ask' } as const;
+
+async function create({ client }: ServerProcess, input: Partial<CreateTaskInput> = {}): Promise<string> {
+  return (await client.createTask({ prompt: 'hello', apiKey: API_KEY, ...INPUT, ...input })).id;
+}
+
+async function pendingOf({ client }: ServerProcess, taskId: string): Promise<Approval> {
+  for (;;) {
+    const { data } = await client.listApprovals({ status: 'pending', taskId });
+    const [approval] = data;
+    if (approval !== undefined) return approval;
+    const { status } = await client.getTask(taskId);
+    if (isFinal(status)) throw new Error(`The task is ${status} and has not asked.`);
+    await delay(50);
+  }
+}
+
+async function logFileOf({ client }: ServerProcess, taskId: string): Promise<string | undefined> {
+  const { data } = await client.listArtifacts(taskId);
+  if (!data.some(({ path }) => path === 'log.txt')) return undefined;
+  const { body } = await client.openArtifact(taskId, 'log.txt');
+  return await new Response(body).text();
+}
+
+describe.concurrent('side by side', { timeout: 120_000 }, () => {
+  testWithEngine('an approval is decided at a later server, and its tool runs once', async ({ engine }) => {
+    await using room = await openContainerRoom(engine, STEPS);
+    const first = await room.start();
+    const [allowed, denied] = await Promise.all([create(first), create(first)]);
+    const [toAllow, toDeny] = await Promise.all([pendingOf(first, allowed), pendingOf(first, denied)]);
+    await first.end('SIGKILL');
+    const second = await room.start();
+    await second.end('SIGKILL');
+    const last = await room.start();
+    expect(await last.client.getApproval(toAllow.id)).toStrictEqual(toAllow);
+    await last.client.decideApproval(toAllow.id, { decision: 'allow' });
+    await last.client.decideApproval(toDeny.id, { decision: 'deny', message: 'No.' });
+    for (const [id, file] of [
+      [allowed, 'once\n'],
+      [denied, undefined],
+    ] as const) {
+      const task = await last.client.waitForCompletion(id);
+      expect(task).toMatchObject({ status: 'completed', attempts: 1, waitingFor: null });
+      expect(await logFileOf(last, id)).toBe(file);
+      const log = await Array.fromAsync(last.client.followTaskEvents(id));
+      expectWhole(log);
+      const types = log.map(({ type }) => type).filter((type) => type.startsWith('task.approval_'));
+      expect(types).toEqual(['task.approval_requested', 'task.approval_decided']);
+    }
+    await room.expectNothingLeft();
+  });
+
+  testWithEngine(
+    'a decision that a killed server has just stored is carried out once',
+    async ({ engine }) => {
+      await using room = await openContainerRoom(engine, STEPS);
+      const first = await room.start();
+      const id = await create(first);
+      const approval = await pendingOf(first, id);
+      await first.client.decideApproval(approval.id, { decision: 'allow' });
+      await first.end('SIGKILL');
+      const last = await room.start();
+      expect(await last.client.waitForCompletion(id)).toMatchObject({ status: 'completed', attempts: 1 });
+      expect(await logFileOf(last, id)).toBe('once\n');
+      await room.expectNothingLeft();
+    },
+  );
+
+  testWithEngine('what expired while no server ran is denied', async ({ engine }) => {
+    await using room = await openContainerRoom(engine, STEPS);
+    const first = await room.start();
+    const id = await create(first, { approvalTimeout: 1_000 });
+    const approval = await pendingOf(first, id);
+    await first.end('SIGKILL');
+    await delay(1_000);
+    const last = await room.start();
+    expect(await last.client.waitForCompletion(id)).toMatchObject({ status: 'completed' });
+    expect(await last.client.getApproval(approval.id)).toMatchObject({ status: 'expired' });
+    expect(await logFileOf(last, id)).toBeUndefined();
+    await room.expectNothingLeft();
+  });
+});

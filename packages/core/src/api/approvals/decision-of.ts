@@ -1,0 +1,106 @@
+import {
+  LIMITS,
+  type Approval,
+  type ApprovalDecider,
+  type ApprovalDecision,
+  type ApprovalInput,
+  type ProblemItem,
+} from '@claude-ops/contract';
+import { invalidRequest } from '@claude-ops/contract/validation';
+import { MASK } from '../../secrets/mask.ts';
+
+type Field = Exclude<keyof ApprovalInput, 'decision'>;
+type Kind = Approval['kind'];
+/** What goes with a decision; null where it was left out. */
+type Given = Pick<ApprovalDecision, Field>;
+
+/** What can be said of each kind, with the fields that go with it. */
+const CHOICES: Readonly<Record<Kind, Partial<Record<ApprovalInput['decision'], readonly Field[]>>>> = {
+  tool: { allow: ['updatedInput', 'remember'], deny: ['message'] },
+  plan: { allow: ['updatedInput'], deny: ['message'] },
+  question: { answer: ['answers'], deny: ['message'] },
+  elicitation: { answer: ['answers'], deny: [] },
+  budget: { allow: ['maxCostUsd'], deny: [] },
+};
+
+/**
+ * Makes the record of a decision.
+ *
+ * @throws {ClaudeOpsError} invalid_request: the approval can't be decided like that.
+ */
+export function decisionOf(
+  approval: Approval,
+  input: ApprovalInput,
+  decidedBy: ApprovalDecider,
+): ApprovalDecision {
+  const given: Given = {
+    message: input.message ?? null,
+    updatedInput: input.updatedInput ?? null,
+    answers: input.answers ?? null,
+    remember: input.remember ?? null,
+    maxCostUsd: input.maxCostUsd ?? null,
+  };
+  const problems = problemsOf(approval, input.decision, given);
+  if (problems.length > 0) throw invalidRequest(problems);
+  return { decision: input.decision, ...given, decidedBy };
+}
+
+type Verdict = ApprovalInput['decision'];
+
+function problemsOf(approval: Approval, decision: Verdict, given: Given): ProblemItem[] {
+  const choices = CHOICES[approval.kind];
+  const fields = choices[decision];
+  if (fields === undefined) {
+    const known = Object.keys(choices).join(' or ');
+    return [{ pointer: '/decision', detail: `an approval of the kind ${approval.kind} takes ${known}` }];
+  }
+  const names = Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [name]));
+  const others = names.filter((name) => !fields.some((field) => field === name));
+  return [
+    ...others.map((name) => ({
+      pointer: `/${name}`,
+      detail: `does not go with ${decision} for the kind ${approval.kind}`,
+    })),
+    ...problemsOfInput(given),
+    ...problemsOfAnswers(approval, decision, given),
+    ...(given.remember !== null && approval.request.remembers?.length === 0
+      ? [{ pointer: '/remember', detail: 'the CLI has no rule for this call: allow it once' }]
+      : []),
+  ];
+}
+
+function problemsOfInput({ updatedInput, answers }: Given): ProblemItem[] {
+  return Object.entries({ updatedInput, answers }).flatMap(([name, value]) => {
+    if (value === null) return [];
+    const json = JSON.stringify(value);
+    if (Buffer.byteLength(json) > LIMITS.approvalMaxBytes)
+      return [{ pointer: `/${name}`, detail: `has more than ${LIMITS.approvalMaxBytes} bytes of JSON` }];
+    // It would be used as it stands.
+    return json.includes(MASK)
+      ? [{ pointer: `/${name}`, detail: `holds ${MASK}, which stands in the place of a secret` }]
+      : [];
+  });
+}
+
+function problemsOfAnswers(
+  { kind, request }: Approval,
+  decision: Verdict,
+  { answers }: Given,
+): ProblemItem[] {
+  if (decision !== 'answer') return [];
+  if (answers === null) return [{ pointer: '/answers', detail: 'is required with answer' }];
+  if (kind !== 'question') return [];
+  const questions = new Set((request.questions ?? []).map(({ question }) => question));
+  if (Object.keys(answers).length === 0)
+    return [{ pointer: '/answers', detail: 'must answer at least one question' }];
+  return Object.entries(answers).flatMap(([question, answer]) => {
+    const pointer = `/answers/${question.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (!questions.has(question)) return [{ pointer, detail: 'is none of the questions' }];
+    return isAnswer(answer) ? [] : [{ pointer, detail: 'must be a text, or a list of texts' }];
+  });
+}
+
+function isAnswer(answer: unknown): boolean {
+  const texts = Array.isArray(answer) ? answer : [answer];
+  return texts.length > 0 && texts.every((text) => typeof text === 'string' && text !== '');
+}

@@ -1,0 +1,36 @@
+import {
+  ApprovalFilter,
+  ClaudeOpsError,
+  LIMITS,
+  type Approval,
+  type ApprovalPage,
+} from '@claude-ops/contract';
+import { parse } from '@claude-ops/contract/validation';
+import type { TaskApprovals } from '../../store/task-approvals.ts';
+import { fromCursor, toCursor } from '../cursor.ts';
+
+/** One page of approvals, newest first. */
+export async function listApprovals(
+  value: unknown,
+  { store }: { readonly store: TaskApprovals },
+): Promise<ApprovalPage> {
+  const { status, taskId, limit = LIMITS.pageDefault, cursor } = parse(ApprovalFilter, value);
+  // One more than asked for tells whether there is a next page.
+  const found = await store.listApprovals({
+    limit: limit + 1,
+    ...(status !== undefined && { status }),
+    ...(taskId !== undefined && { taskId }),
+    ...(cursor !== undefined && { beforeId: fromCursor(cursor) }),
+  });
+  const data = found.slice(0, limit);
+  const last = data.at(-1);
+  return { data, nextCursor: found.length > limit && last !== undefined ? toCursor(last.id) : null };
+}
+
+/** @throws {ClaudeOpsError} approval_not_found */
+export async function getApproval(id: string, store: TaskApprovals): Promise<Approval> {
+  const approval = await store.findApproval(id);
+  if (approval === undefined)
+    throw new ClaudeOpsError('approval_not_found', `There is no approval ${JSON.stringify(id)}.`);
+  return approval;
+}

@@ -1,0 +1,50 @@
+import { LIMITS, type Approval } from '@claude-ops/contract';
+import type { ApprovalDesk } from '../../../attempt/steering.ts';
+import { answerForServer, answerForTool } from '../../../claude/approvals/answer.ts';
+import { askedByServer, askedForTool, type Asked } from '../../../claude/approvals/asked.ts';
+import type { Mask } from '../../../secrets/mask.ts';
+import { whenAborted } from '../../../system/settles-within.ts';
+import type { Conversation } from '../conversation.ts';
+import type { IncomingAsk } from '../incoming-requests.ts';
+
+export interface ApprovalParts {
+  readonly desk: ApprovalDesk;
+  readonly conversation: Conversation;
+  readonly mask: Mask;
+  /** How long each waits for a decision, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Aborted when the run is stopped: nothing is answered then. */
+  readonly signal: AbortSignal;
+}
+
+/** Has people decide what the CLI asks, until it is disposed of. */
+export function answerApprovals(parts: ApprovalParts): Disposable {
+  const { conversation, mask } = parts;
+  const tools = conversation.onRequest('can_use_tool', async (fields, ask) =>
+    answerForTool(fields, await decided(askedForTool(fields, mask), ask, parts)),
+  );
+  const servers = conversation.onRequest('elicitation', async (fields, ask) =>
+    answerForServer(await decided(askedByServer(fields, mask), ask, parts)),
+  );
+  return {
+    [Symbol.dispose]() {
+      tools[Symbol.dispose]();
+      servers[Symbol.dispose]();
+    },
+  };
+}
+
+async function decided(
+  { kind, request }: Asked,
+  { id: requestId, signal: withdrawn }: IncomingAsk,
+  { desk, timeoutMs, signal: stopped }: ApprovalParts,
+): Promise<Approval> {
+  if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.approvalMaxBytes)
+    throw new Error('This is too large for a person to check: it is denied. Do it in smaller steps.');
+  const approval = await desk.decide({ requestId, kind, request, timeoutMs, withdrawn, stopped });
+  // Whoever stops the run interrupts the CLI: an answer would let it go on until then.
+  if (stopped.aborted) await whenAborted(withdrawn).aborted;
+  if (approval === undefined || approval.status === 'withdrawn')
+    throw new Error('Nobody can decide this any more.');
+  return approval;
+}
