@@ -129,8 +129,10 @@ function listenerOf({ scheduler, hub, inboxes, decisions }: LifeParts): SignalLi
     heard(topic, taskId) {
       if (topic === 'queued') scheduler.wake();
       else if (topic === 'cancelling') void scheduler.stopTask(taskId, 'cancelled');
-      else if (topic === 'messaged') inboxes.tell(taskId);
-      else if (topic === 'decided') decisions.tell(taskId);
+      else if (topic === 'messaged') {
+        inboxes.tell(taskId);
+        scheduler.wake();
+      } else if (topic === 'decided') decisions.tell(taskId);
       else hub.lookAgain(taskId);
     },
     missed() {

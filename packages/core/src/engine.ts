@@ -11,6 +11,7 @@ import { createEngineLife, type EngineLife } from './engine-life.ts';
 import { createEngineParts, type EngineParts } from './engine-parts.ts';
 import type { EventHub } from './events/event-hub.ts';
 import type { WarmPool } from './executors/executor.ts';
+import { mostLent } from './executors/most-lent.ts';
 import { createExpectedModes } from './executors/warm/expected-modes.ts';
 import type { FreshId } from './ids.ts';
 import { guardObserver } from './observer/guard-observer.ts';
@@ -130,6 +131,8 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     },
     messaged(taskId) {
       parts.inboxes.tell(taskId);
+      // A claim leaves out a task that somebody is just writing to.
+      scheduler.wake();
       others.tell('messaged', taskId);
     },
     decided(taskId) {
@@ -164,6 +167,7 @@ function createTaskScheduler(
     nodeLabels: settings.nodeLabels,
     nodeModes: [...modes],
     maxConcurrency: settings.maxConcurrency,
+    mostLent: mostLent(settings),
     leaseMs: settings.leaseMs,
     onIdle: expected.fill,
     run(task, run) {

@@ -1,7 +1,7 @@
 /** Every limit of the wire contract, once. Sizes are bytes of UTF-8 unless the name says otherwise. */
 export const LIMITS = {
   promptMaxBytes: 1024 * 1024,
-  messageMaxBytes: 256 * 1024,
+  messageMaxBytes: 64 * 1024,
   messagesMaxCount: 1_000,
   approvalMaxBytes: 256 * 1024,
   approvalsMaxCount: 1_000,

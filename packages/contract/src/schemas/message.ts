@@ -20,7 +20,7 @@ export const MessageInput = Type.Object(
     text: Type.String({
       minLength: 1,
       maxLength: LIMITS.messageMaxBytes,
-      description: 'The words for Claude, at most 256 KiB of UTF-8.',
+      description: 'The words for Claude, at most 64 KiB of UTF-8.',
       examples: ['Leave the tests as they are.'],
     }),
     delivery: Type.Optional(

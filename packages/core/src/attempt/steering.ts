@@ -7,8 +7,9 @@ export interface Inbox {
    * Finds what has come since the last look. Each message is handed over once.
    *
    * @param onlyInFlight hands over none
+   * @param isNewCli hands over again what an earlier CLI of the attempt was given
    */
-  look(request: { readonly onlyInFlight: boolean }): Promise<MessageLook>;
+  look(request: { readonly onlyInFlight: boolean; readonly isNewCli: boolean }): Promise<MessageLook>;
   /** Aborted when the engine stops: no run is to wait for messages any more. */
   readonly closing: AbortSignal;
   /** Tells a listener when a look may find something, here or from another engine. */
@@ -25,6 +26,8 @@ export interface Inbox {
 export interface Pause extends Pick<WaitingFor, 'kind' | 'reason' | 'approvalId'> {
   /** After which the wait ends by itself, in milliseconds; null: it does not. */
   readonly timeoutMs: number | null;
+  /** Whether the run needs a slot after the wait. @default always */
+  readonly needsSlot?: () => boolean;
 }
 
 /** Lets a run wait for somebody or something. */

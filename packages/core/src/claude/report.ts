@@ -1,6 +1,6 @@
 import { NO_DENIALS, withCalls, withDenial, withDenialsOfTurn, type Denials } from './denials.ts';
 import { isRecord } from '../system/is-record.ts';
-import { NO_TURNS, withTurn, type Turns } from './turns.ts';
+import { NO_TURNS, withBeginning, withTurn, type Turns } from './turns.ts';
 import { NO_SERVERS, withServerErrors, withServers, type ServerReports } from './server-reports.ts';
 import { count, stringOr, type ClaudeMessage } from './message.ts';
 
@@ -50,7 +50,12 @@ function afterSystemLine(report: Report, message: ClaudeMessage): Report {
     case 'permission_denied':
       return { ...report, denials: withDenial(report.denials, message) };
     case 'init':
-      return { ...report, servers: withServers(report.servers, message), tellsOfMessages: tellsOf(message) };
+      return {
+        ...report,
+        servers: withServers(report.servers, message),
+        turns: withBeginning(report.turns),
+        tellsOfMessages: tellsOf(message),
+      };
     default:
       return report;
   }

@@ -8,7 +8,9 @@ import { accountFor } from './usage.ts';
 
 /** The turns that the results of a run have ended. */
 export interface Turns {
-  /** How many there were. */
+  /** How many have begun. */
+  readonly begun: number;
+  /** How many have ended. */
   readonly count: number;
   /** The last 100. Their texts may hold secrets. */
   readonly latest: readonly Turn[];
@@ -18,9 +20,14 @@ export interface Turns {
   readonly denials: number;
 }
 
-export const NO_TURNS: Turns = { count: 0, latest: [], costUsd: 0, denials: 0 };
+export const NO_TURNS: Turns = { begun: 0, count: 0, latest: [], costUsd: 0, denials: 0 };
 
 const MOST_TURNS = 100;
+
+/** The CLI says `init` at the beginning of each turn. */
+export function withBeginning(turns: Turns): Turns {
+  return { ...turns, begun: turns.count + 1 };
+}
 
 /** @param denials all of the run, with those of this turn */
 export function withTurn(turns: Turns, result: ClaudeMessage, denials: Denials): Turns {
@@ -34,6 +41,7 @@ export function withTurn(turns: Turns, result: ClaudeMessage, denials: Denials):
     permissionDenials: denials.all.length - turns.denials,
   };
   return {
+    begun: Math.max(turns.begun, turn.number),
     count: turn.number,
     latest: [...turns.latest, turn].slice(-MOST_TURNS),
     costUsd: Math.max(costUsd, turns.costUsd),

@@ -4,6 +4,7 @@ import type { Gateway } from '../gateway/gateway.ts';
 import type { TaskObserver } from '../observer/task-observer.ts';
 import { isBelow } from '../system/is-below.ts';
 import type { Settings } from '../resolve-options.ts';
+import { mostLent } from './most-lent.ts';
 import { createContainerExecutor } from './container/container-executor.ts';
 import type { Executor } from './executor.ts';
 import { createProcessExecutor } from './process/process-executor.ts';
@@ -53,7 +54,7 @@ function processExecutor(
     user: claude.processUser,
     processLimits: claude.processLimits,
     warm: claude.warm,
-    maxRuns: maxConcurrency,
+    maxRuns: maxConcurrency + mostLent({ maxConcurrency, claude }),
     address: gateway.address,
     sharedPlaces: {
       workspaces: workspacesDirectory,

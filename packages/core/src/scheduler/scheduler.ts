@@ -17,6 +17,8 @@ import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
 export interface SchedulerOptions extends ClaimParts {
   readonly hub: EventHub;
   readonly maxConcurrency: number;
+  /** How many runs may wait for somebody without a slot. */
+  readonly mostLent: number;
   /** Told whenever a slot is free and nothing waits for it. */
   readonly onIdle: () => void;
   /** Runs one attempt to its end, and writes that end. */
@@ -69,7 +71,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let state: 'idle' | 'open' | 'closed' = 'idle';
 
   const isSlotFree = () => running.size - lent.count + following.size < maxConcurrency;
-  const lent = createLentSlots({ hasFree: isSlotFree, onFree: () => wake() });
+  const lent = createLentSlots({ most: options.mostLent, hasFree: isSlotFree, onFree: () => wake() });
   const hasFreeSlot = () => state === 'open' && isSlotFree();
 
   const start = (

@@ -14,17 +14,19 @@ export interface LentSlots {
 }
 
 export interface LentParts {
+  /** How many may be lent at once. A run beyond them keeps its slot while it waits. */
+  readonly most: number;
   readonly hasFree: () => boolean;
   /** Told when a slot is free for somebody else. */
   readonly onFree: () => void;
 }
 
-export function createLentSlots({ hasFree, onFree }: LentParts): LentSlots {
+export function createLentSlots({ most, hasFree, onFree }: LentParts): LentSlots {
   const lent = new Set<string>();
-  const asking = new Map<string, () => void>();
+  const asking = new Map<string, PromiseWithResolvers<void>>();
 
   const giveBack = () => {
-    for (const [taskId, resolve] of asking) {
+    for (const [taskId, { resolve }] of asking) {
       if (!hasFree()) return;
       asking.delete(taskId);
       lent.delete(taskId);
@@ -32,7 +34,7 @@ export function createLentSlots({ hasFree, onFree }: LentParts): LentSlots {
     }
   };
   const forget = (taskId: string) => {
-    asking.get(taskId)?.();
+    asking.get(taskId)?.resolve();
     asking.delete(taskId);
     lent.delete(taskId);
   };
@@ -44,16 +46,17 @@ export function createLentSlots({ hasFree, onFree }: LentParts): LentSlots {
     forget,
     slotOf: (taskId, stopped) => ({
       leave() {
+        if (lent.size >= most) return;
         lent.add(taskId);
         onFree();
       },
       async take() {
         if (!lent.has(taskId)) return;
-        const { promise, resolve } = Promise.withResolvers<void>();
-        asking.set(taskId, resolve);
+        const asked = asking.get(taskId) ?? Promise.withResolvers<void>();
+        asking.set(taskId, asked);
         giveBack();
         const { aborted, release } = whenAborted(stopped);
-        await Promise.race([promise, aborted]).finally(release);
+        await Promise.race([asked.promise, aborted]).finally(release);
         asking.delete(taskId);
       },
     }),

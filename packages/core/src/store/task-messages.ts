@@ -29,17 +29,18 @@ export interface HandRequest {
   readonly attempt: number;
   /** Whether to hand over nothing. @default false */
   readonly onlyInFlight?: boolean;
+  /** Whether the CLI has just been started: what an earlier one of the same attempt was given, read or not, is handed over again. @default false */
+  readonly isNewCli?: boolean;
 }
 
-export interface InFlightMessage {
-  readonly id: string;
+export interface InFlightMessage extends HandedMessage {
   /** Whether somebody wants it back. */
   readonly isUnwanted: boolean;
 }
 
 /** What a look of a running attempt at its messages has found. */
 export interface MessageLook {
-  /** Those that the attempt is given now, in the order in which they were sent. It is given each once. */
+  /** Those that the attempt is given now, in the order in which they were sent, at most 16. It is given each once. */
   readonly handed: readonly HandedMessage[];
   /** Those that it was given before and that are still queued: the CLI has not said that it has read them. */
   readonly inFlight: readonly InFlightMessage[];

@@ -34,6 +34,7 @@ function startScheduler() {
     instanceId: 'here',
     nodeLabels: [],
     nodeModes: ['process'],
+    mostLent: 0,
     maxConcurrency: 3,
     leaseMs: LEASE_MS,
     hold,

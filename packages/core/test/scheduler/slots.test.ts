@@ -3,9 +3,10 @@ import { createLentSlots } from '../../src/scheduler/slots.ts';
 
 const NEVER = new AbortController().signal;
 
-function createRoom(total: number) {
+function createRoom(total: number, most = 10) {
   let [taken, told] = [total, 0];
   const slots = createLentSlots({
+    most,
     hasFree: () => taken - slots.count < total,
     onFree: () => (told += 1),
   });
@@ -55,5 +56,23 @@ test('a run that is stopped, or has ended, waits for no slot', async () => {
   slots.forget('ended');
   await Promise.all(waits);
   slots.forget('stopped');
+  expect(slots.count).toBe(0);
+});
+
+test('beyond the most that may be lent, a run keeps its slot', async () => {
+  const { slots, told } = createRoom(3, 1);
+  for (const taskId of ['a', 'b']) slots.slotOf(taskId, NEVER).leave();
+  expect([slots.count, told()]).toEqual([1, 1]);
+});
+
+test('two that want the slot of one run back have it together', async () => {
+  const { slots, take } = createRoom(1);
+  const slot = slots.slotOf('a', NEVER);
+  slot.leave();
+  take(1);
+  const waits = [slot.take(), slot.take()];
+  take(-1);
+  slots.giveBack();
+  await Promise.all(waits);
   expect(slots.count).toBe(0);
 });

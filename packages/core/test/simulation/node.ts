@@ -94,6 +94,7 @@ export function startNode({ name, labels, world, signals, flaw }: NodeOptions): 
     instanceId: name,
     nodeLabels: labels,
     nodeModes: ['process'],
+    mostLent: 0,
     maxConcurrency: 2,
     leaseMs: LEASE_MS,
     hold,

@@ -7,6 +7,15 @@ import type { Database } from './tables.ts';
 /** In words of the statement: only so an index of queued ones is known to have all that are asked for. */
 export const QUEUED = sql.lit<'queued'>('queued');
 
+/** A message as it is before an attempt is given it. */
+export const UNGIVEN = {
+  status: 'queued',
+  settled_at: null,
+  handed_to: null,
+  is_unwanted: 0,
+  turn: null,
+} as const;
+
 interface EndOfAttempt {
   readonly taskId: string;
   readonly at: string;
@@ -48,7 +57,7 @@ export async function requeueMessages(
   }
   await transaction
     .updateTable('task_messages')
-    .set({ status: 'queued', settled_at: null, handed_to: null, turn: null })
+    .set(UNGIVEN)
     .where('task_id', '=', taskId)
     .where('status', 'in', ['queued', 'delivered'])
     .execute();

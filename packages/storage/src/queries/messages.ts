@@ -11,7 +11,7 @@ import type {
 } from '@claude-ops/core';
 import { appendEvent } from './append-event.ts';
 import type { Dialect } from './dialect.ts';
-import { QUEUED } from './left-messages.ts';
+import { QUEUED, UNGIVEN } from './left-messages.ts';
 import type { Database, TaskMessageTable } from './tables.ts';
 
 export async function addMessage(
@@ -86,47 +86,74 @@ function selectMessages(database: Database, taskId: string) {
     );
 }
 
+/** So many at once: a CLI that reads nothing must not fill the memory. */
+const MOST_HANDED = 16;
+
 /** A look finds nothing most of the time: it takes no lock then. */
-export async function handMessages(
-  database: Database,
-  { taskId, attempt, onlyInFlight = false }: HandRequest,
-): Promise<MessageLook> {
+export async function handMessages(database: Database, request: HandRequest): Promise<MessageLook> {
+  const { taskId, attempt, onlyInFlight = false, isNewCli = false } = request;
+  if (isNewCli) await queueAgain(database, request);
   const queued = await database
     .selectFrom('task_messages')
     .innerJoin('tasks', 'tasks.id', 'task_messages.task_id')
-    .select(['task_messages.id', 'handed_to', 'is_unwanted'])
+    .select(['task_messages.id', 'handed_to', 'is_unwanted', 'text', 'delivery'])
     .where('task_messages.task_id', '=', taskId)
     .where('task_messages.status', '=', QUEUED)
     .where('tasks.status', '=', 'running')
     .where('tasks.attempts', '=', attempt)
+    .orderBy('task_messages.id')
     .execute();
-  const isFresh = !onlyInFlight && queued.some(({ handed_to }) => handed_to === null);
+  const fresh = queued.filter(({ handed_to }) => handed_to !== attempt).map(({ id }) => id);
   const inFlight = queued
-    .filter(({ handed_to }) => handed_to !== null)
-    .map(({ id, is_unwanted }) => ({ id, isUnwanted: is_unwanted === 1 }));
-  return { handed: isFresh ? await hand(database, { taskId, attempt }) : [], inFlight };
+    .filter(({ handed_to }) => handed_to === attempt)
+    .map(({ id, text, delivery, is_unwanted }) => ({ id, text, delivery, isUnwanted: is_unwanted === 1 }));
+  if (onlyInFlight || fresh.length === 0) return { handed: [], inFlight };
+  return { handed: await hand(database, request, fresh.slice(0, MOST_HANDED)), inFlight };
 }
 
-async function hand(database: Database, { taskId, attempt }: HandRequest): Promise<MessageLook['handed']> {
+async function hand(
+  database: Database,
+  { taskId, attempt }: HandRequest,
+  ids: readonly string[],
+): Promise<MessageLook['handed']> {
   const rows = await database
     .updateTable('task_messages')
     .set({ handed_to: attempt })
     .where('task_id', '=', taskId)
+    .where('id', 'in', ids)
     .where('status', '=', QUEUED)
-    .where('handed_to', 'is', null)
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('tasks')
-          .select('tasks.id')
-          .where('tasks.id', '=', taskId)
-          .where('tasks.status', '=', 'running')
-          .where('tasks.attempts', '=', attempt),
-      ),
-    )
+    // An attempt that has ended may just have been given it.
+    .where((eb) => eb.or([eb('handed_to', 'is', null), eb('handed_to', '!=', attempt)]))
+    .where((eb) => eb.exists(runningAttempt(database, { taskId, attempt })))
     .returning(['id', 'text', 'delivery'])
     .execute();
   return rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** Queues again what an earlier CLI of the attempt was given. */
+async function queueAgain(database: Database, { taskId, attempt }: HandRequest): Promise<void> {
+  const given = database
+    .selectFrom('task_messages')
+    .select('id')
+    .where('task_id', '=', taskId)
+    .where('handed_to', '=', attempt)
+    .where('status', 'in', ['queued', 'delivered']);
+  if ((await given.execute()).length === 0) return;
+  await database
+    .updateTable('task_messages')
+    .set(UNGIVEN)
+    .where('id', 'in', given)
+    .where((eb) => eb.exists(runningAttempt(database, { taskId, attempt })))
+    .execute();
+}
+
+function runningAttempt(database: Database, { taskId, attempt }: HandRequest) {
+  return database
+    .selectFrom('tasks')
+    .select('tasks.id')
+    .where('tasks.id', '=', taskId)
+    .where('tasks.status', '=', 'running')
+    .where('tasks.attempts', '=', attempt);
 }
 
 export async function settleMessage(

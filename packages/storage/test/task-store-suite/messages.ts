@@ -26,7 +26,7 @@ const messageAt = (offsetMs: number, overrides: Partial<Message> = {}): Message 
   reason: null,
   ...overrides,
 });
-const newMessage = (message: Message, mostOfTask = 10): NewMessage => ({
+const newMessage = (message: Message, mostOfTask = 30): NewMessage => ({
   message,
   event: draft('task.message_queued'),
   mostOfTask,
@@ -47,6 +47,7 @@ const withdraw = (messageId: string) => ({
   at: at(1_700),
   event: draft('task.message_withdrawn'),
 });
+const range = (count: number) => Array.from({ length: count }, (_, index) => 20 + index);
 const ATTEMPT = { taskId: idAt(1), attempt: 1 };
 
 async function storeWithMessages(
@@ -119,11 +120,26 @@ export function messageTests(open: () => Promise<TaskStore>): void {
     expect(await store.handMessages(ATTEMPT)).toEqual({ handed, inFlight: [] });
     expect(await store.handMessages(ATTEMPT)).toEqual({
       handed: [],
-      inFlight: [
-        { id: idAt(11), isUnwanted: false },
-        { id: idAt(12), isUnwanted: false },
-      ],
+      inFlight: handed.map((message) => ({ ...message, isUnwanted: false })),
     });
+  });
+
+  test('a CLI that is started anew is given again what an earlier one of the attempt was given', async () => {
+    await using store = await storeWithMessages(open, 'running', messageAt(11), messageAt(12));
+    await store.handMessages(ATTEMPT);
+    await store.settleMessage(settle(idAt(11)));
+    await store.withdrawMessage(withdraw(idAt(12)));
+    const { handed, inFlight } = await store.handMessages({ ...ATTEMPT, isNewCli: true });
+    expect(handed.map(({ id }) => id)).toEqual([idAt(11), idAt(12)]);
+    expect(inFlight).toEqual([]);
+    expect(await statusesOf(store)).toEqual(['queued', 'queued']);
+    expect((await store.handMessages(ATTEMPT)).inFlight).toMatchObject([{ isUnwanted: false }, {}]);
+  });
+
+  test('many messages are handed over piece by piece', async () => {
+    await using store = await storeWithMessages(open, 'running', ...range(20).map((ms) => messageAt(ms)));
+    const given = [await store.handMessages(ATTEMPT), await store.handMessages(ATTEMPT)];
+    expect(given.map(({ handed }) => handed.length)).toEqual([16, 4]);
   });
 
   test('looks at the same time are given each message once', async () => {
@@ -167,7 +183,7 @@ export function messageTests(open: () => Promise<TaskStore>): void {
     expect(await store.withdrawMessage(withdraw(idAt(13)))).toEqual({ status: 'not_found' });
     expect(await store.handMessages(ATTEMPT)).toEqual({
       handed: [],
-      inFlight: [{ id: idAt(11), isUnwanted: true }],
+      inFlight: [{ id: idAt(11), text: 'Message 11', delivery: 'next', isUnwanted: true }],
     });
     const taken = settle(idAt(11), { to: 'withdrawn', turn: null });
     expect(await store.settleMessage(taken)).toMatchObject({ taskId: idAt(1) });

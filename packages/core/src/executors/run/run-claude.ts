@@ -55,7 +55,14 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const output = followOutput({ conversation, transcript, maxLineBytes, emit });
   const { steering, signal } = run;
   await using messages =
-    steering && createMessageFlow({ inbox: steering.inbox, conversation, transcript, signal });
+    steering &&
+    createMessageFlow({
+      inbox: steering.inbox,
+      conversation,
+      transcript,
+      isResumed: run.resumedAfter !== undefined,
+      signal,
+    });
   const talk = messages && { messages, pauses: steering.pauses };
   using _asked =
     steering && attempt.spec.permissionPrompts === 'ask'

@@ -59,9 +59,11 @@ export async function untilOver(run: WaitedFor): Promise<void> {
 /** Whether there is a message, or may be one soon. */
 async function goesOn(run: WaitedFor): Promise<boolean> {
   if (run.talk === undefined) return false;
+  const hasFailed = run.transcript.report.result?.['is_error'] === true;
   return await awaitMessages({
     ...run.talk,
-    idleTimeoutMs: run.limits.idleTimeoutMs,
+    // A run whose last turn has failed says so at once.
+    idleTimeoutMs: hasFailed ? 0 : run.limits.idleTimeoutMs,
     otherChange: () => nextChange(run),
     isOpen: () => run.claude.conversation.isOpen,
   });

@@ -37,8 +37,8 @@ export function createInboxes({ store, hub, clock, logger, givingUp: signal }: I
     close: () => closing.abort(),
     open: (taskId, attempt) => ({
       closing: closing.signal,
-      look: async ({ onlyInFlight }) =>
-        await retryUntilDone(() => store.handMessages({ taskId, attempt, onlyInFlight }), {
+      look: async (request) =>
+        await retryUntilDone(() => store.handMessages({ taskId, attempt, ...request }), {
           what: 'looking for messages',
           logger,
           signal,

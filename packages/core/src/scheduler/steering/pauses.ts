@@ -55,7 +55,7 @@ export function createPauses(parts: PauseParts): Pauses {
         waits.splice(waits.indexOf(waitingFor), 1);
         if (waits.length === 0) {
           clearTimeout(leaving);
-          await slot.take();
+          if (pause.needsSlot?.() ?? true) await slot.take();
         }
         if (wasFirst) note();
       }

@@ -50,19 +50,29 @@ export function listMessages(
   return structuredClone(messages.filter(({ id }) => id > afterId).slice(0, limit));
 }
 
+/** So many at once: a CLI that reads nothing must not fill the memory. */
+const MOST_HANDED = 16;
+
 export function handMessages(
   entries: Entries,
-  { taskId, attempt, onlyInFlight = false }: HandRequest,
+  { taskId, attempt, onlyInFlight = false, isNewCli = false }: HandRequest,
 ): MessageLook {
   const entry = entries.get(taskId);
   if (entry?.attempt?.number !== attempt) return { handed: [], inFlight: [] };
+  if (isNewCli) entry.messages.filter(wasGiven).forEach(queueAgain);
   const queued = entry.messages.filter(({ message }) => message.status === 'queued');
-  const fresh = onlyInFlight ? [] : queued.filter(({ handedTo }) => handedTo === undefined);
-  const inFlight = queued.filter(({ handedTo }) => handedTo !== undefined);
+  const isFresh = ({ handedTo }: KeptMessage) => handedTo !== attempt;
+  const fresh = onlyInFlight ? [] : queued.filter(isFresh).slice(0, MOST_HANDED);
+  const inFlight = queued.filter((kept) => !isFresh(kept));
   for (const kept of fresh) kept.handedTo = attempt;
   return {
     handed: fresh.map(({ message: { id, text, delivery } }) => ({ id, text, delivery })),
-    inFlight: inFlight.map(({ message, isUnwanted }) => ({ id: message.id, isUnwanted })),
+    inFlight: inFlight.map(({ message: { id, text, delivery }, isUnwanted }) => ({
+      id,
+      text,
+      delivery,
+      isUnwanted,
+    })),
   };
 }
 
@@ -116,15 +126,24 @@ export function refuseMessages(entry: Entry, at: string): StoredEvent[] {
 export function requeueMessages(entry: Entry, at: string): StoredEvent[] {
   return entry.messages.flatMap((kept) => {
     const { status, id } = kept.message;
-    if (status === 'withdrawn' || status === 'refused') return [];
-    kept.handedTo = undefined;
+    if (!wasGiven(kept) && status !== 'queued') return [];
     if (status === 'queued' && kept.isUnwanted) {
-      kept.message = { ...kept.message, status: 'withdrawn', settledAt: at };
+      kept.message = { ...kept.message, status: 'withdrawn', settledAt: at, attempt: kept.handedTo ?? null };
       return [append(entry, { at, ...messageWithdrawn(id) })];
     }
-    kept.message = { ...kept.message, status: 'queued', settledAt: null, attempt: null, turn: null };
+    queueAgain(kept);
     return [];
   });
+}
+
+function wasGiven({ message, handedTo }: KeptMessage): boolean {
+  return message.status === 'delivered' || (message.status === 'queued' && handedTo !== undefined);
+}
+
+function queueAgain(kept: KeptMessage): void {
+  kept.message = { ...kept.message, status: 'queued', settledAt: null, attempt: null, turn: null };
+  kept.handedTo = undefined;
+  kept.isUnwanted = false;
 }
 
 function keptOf(entry: Entry | undefined, messageId: string): KeptMessage | undefined {

@@ -31,6 +31,7 @@ async function stopCauseOf(run: {
     instanceId: 'here',
     nodeLabels: [],
     nodeModes: ['process'],
+    mostLent: 0,
     maxConcurrency: 1,
     hold: createLeaseHold({ clock: systemClock, leaseMs: 30_000, isShared: false }),
     leaseMs: MINUTE_MS,

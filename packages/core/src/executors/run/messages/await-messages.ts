@@ -39,13 +39,18 @@ async function comesWhileIdle(wait: MessageWait): Promise<boolean> {
   using _held = messages.hold();
   const { aborted: closing, release } = whenAborted(messages.closing);
   const news = Promise.race([changed, otherChange(), closing]).finally(release);
-  return await pauses.during(
+  let hasCome = false;
+  await pauses.during(
     {
       kind: 'message',
       reason: 'Its work is done. It waits for another message.',
       timeoutMs: idleTimeoutMs,
       approvalId: null,
+      needsSlot: () => hasCome,
     },
-    async () => await settlesWithin(news, idleTimeoutMs),
+    async () => {
+      hasCome = (await settlesWithin(news, idleTimeoutMs)) && !messages.closing.aborted;
+    },
   );
+  return hasCome;
 }

@@ -3,7 +3,9 @@ import { cancelMessage, INTERRUPT_TURN, sentMessage } from '../../../claude/inpu
 import { phaseOf } from '../../../claude/activity/phase.ts';
 import type { Transcript } from '../../../claude/transcript.ts';
 import type { HandedMessage } from '../../../store/task-messages.ts';
+import { settlesWithin } from '../../../system/settles-within.ts';
 import type { Conversation } from '../conversation.ts';
+import { lookSoon } from './look-soon.ts';
 import { createMessageStates } from './message-states.ts';
 
 /** The way of messages from an inbox to the CLI. */
@@ -24,11 +26,22 @@ export interface FlowParts {
   readonly inbox: Inbox;
   readonly conversation: Conversation;
   readonly transcript: Transcript;
+  /** Whether an earlier server has started the CLI, which may have messages then. */
+  readonly isResumed: boolean;
   /** Aborted when the run is stopped: nothing is said to it then. */
   readonly signal: AbortSignal;
 }
 
-export function createMessageFlow({ inbox, conversation, transcript, signal }: FlowParts): MessageFlow {
+/** How long the fate of messages may take to be stored once the run is over, in milliseconds. */
+const STORE_PATIENCE_MS = 5_000;
+
+export function createMessageFlow({
+  inbox,
+  conversation,
+  transcript,
+  isResumed,
+  signal,
+}: FlowParts): MessageFlow {
   const states = createMessageStates({ inbox, transcript });
   /** Handed over, and kept back. */
   let unsaid: HandedMessage[] = [];
@@ -37,21 +50,22 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
   let hasBegun = false;
   let holds = 0;
   let said = 0;
+  let isNewCli = !isResumed;
   let looking: Promise<void> | undefined;
-  let mustLookAgain = false;
+  let closed: Promise<unknown> | undefined;
 
   const say = () => {
     if (holds > 0 || signal.aborted || !conversation.isOpen) return;
+    const urgent = unsaid.filter(({ delivery }) => delivery === 'now');
+    // By itself the CLI lets a tool that runs come to its end first: measured with 2.1.330.
+    if (urgent.length > 0 && hasTurn(transcript)) {
+      void conversation.request(INTERRUPT_TURN);
+      // Without them, the run would end with the turn that was interrupted for them.
+      for (const { id } of urgent) notAskedFor.add(id);
+    }
     for (const message of unsaid) {
-      const mustStop = message.delivery === 'now' && phaseOf(transcript.activity) === 'turn';
       said += 1;
       states.said(message.id);
-      // By itself the CLI lets a tool that runs come to its end first: measured with 2.1.330.
-      if (mustStop) {
-        void conversation.request(INTERRUPT_TURN);
-        // Without the message, the run would end with the turn that was interrupted for it.
-        notAskedFor.add(message.id);
-      }
       conversation.say([sentMessage(message)]);
     }
     unsaid = [];
@@ -68,44 +82,41 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
       });
     }
   };
+  const takeInFlight = (message: HandedMessage) => {
+    if (states.isKnown(message.id) || unsaid.some(({ id }) => id === message.id)) return;
+    // Another server has said it, or the answer that handed it over was lost. The CLI takes each id once.
+    if (conversation.isOpen) unsaid.push(message);
+    else states.said(message.id);
+  };
   const lookOnce = async () => {
     // A message that can't be said any more is left to the end of the task.
-    const { handed, inFlight } = await inbox.look({ onlyInFlight: !conversation.isOpen });
+    const { handed, inFlight } = await inbox.look({ onlyInFlight: !conversation.isOpen, isNewCli });
+    isNewCli = false;
     unsaid.push(...handed);
-    for (const { id } of inFlight) if (!unsaid.some((message) => message.id === id)) states.said(id);
+    for (const message of inFlight) takeInFlight(message);
     for (const { id, isUnwanted } of inFlight) if (isUnwanted) takeBack(id);
     if (handed.length > 0 && holds > 0) states.tellChange();
     say();
+    return handed.length > 0;
   };
+  const looks = lookSoon(lookOnce);
   const look = async () => {
-    while (mustLookAgain) {
-      mustLookAgain = false;
-      await lookOnce();
-    }
-    // In the same tick as the last look at it: who asks from now on begins another look.
-    looking = undefined;
-  };
-  const lookSoon = async () => {
     if (!hasBegun) return;
-    mustLookAgain = true;
-    looking ??= look().catch(() => {
-      // The inbox has given up: nothing can be stored any more.
-      looking = undefined;
-    });
+    looking = looks();
     await looking;
   };
-  const news = inbox.onNews(() => void lookSoon());
+  const news = inbox.onNews(() => void look());
   const heard = conversation.onMessageState(states.take);
 
   return {
     closing: inbox.closing,
     begin() {
       hasBegun = true;
-      void lookSoon();
+      void look();
     },
     async hasMore() {
       const before = said;
-      await lookSoon();
+      await look();
       return states.arePending() || said > before;
     },
     hold() {
@@ -121,8 +132,14 @@ export function createMessageFlow({ inbox, conversation, transcript, signal }: F
     async [Symbol.asyncDispose]() {
       news[Symbol.dispose]();
       heard[Symbol.dispose]();
-      await looking;
-      await states.stored();
+      // A disk that is full of what the run has written is freed only once the run has ended.
+      closed ??= settlesWithin(Promise.all([looking, states.stored()]), STORE_PATIENCE_MS);
+      await closed;
     },
   };
+}
+
+/** Whether a turn has begun and not ended. An interrupt that comes before the first one takes the prompt with it. */
+function hasTurn({ activity, report }: Transcript): boolean {
+  return phaseOf(activity) === 'turn' && report.turns.begun > report.turns.count;
 }

@@ -4,6 +4,8 @@ import type { Transcript } from '../../../claude/transcript.ts';
 
 /** Knows which messages the CLI was given and has not read yet, and stores what becomes of them. */
 export interface MessageStates {
+  /** Whether the CLI was given the message. */
+  isKnown(messageId: string): boolean;
   /** Notes that the CLI was given a message, now or by an earlier server. */
   said(messageId: string): void;
   /** Takes in what the CLI says of a message. */
@@ -33,6 +35,8 @@ export function createMessageStates({
   const settled = new Set<string>();
   /** The turn in which messages were read that were given by an earlier server, and have not been found in the inbox yet. */
   const readBefore = new Map<string, number>();
+  /** The CLI will not read them: they were taken back, or their turn was interrupted. */
+  const forgotten = new Set<string>();
   const storing = new Set<Promise<void>>();
   let change = Promise.withResolvers<void>();
 
@@ -59,6 +63,7 @@ export function createMessageStates({
   return {
     changed: () => change.promise,
     tellChange,
+    isKnown: (messageId) => pending.has(messageId) || settled.has(messageId),
     said(messageId) {
       if (settled.has(messageId)) return;
       pending.add(messageId);
@@ -68,6 +73,10 @@ export function createMessageStates({
     take({ messageId, state }) {
       if (state === 'started') read(messageId);
       else if (state === 'completed' && pending.has(messageId)) read(messageId);
+      else if (state === 'cancelled' && pending.has(messageId)) {
+        forgotten.add(messageId);
+        tellChange();
+      }
     },
     settle(messageId, to) {
       if (pending.has(messageId)) store(messageId, to, null);
@@ -76,7 +85,7 @@ export function createMessageStates({
       // An old version says nothing of messages: those that it was given are taken as read.
       if (!transcript.report.tellsOfMessages)
         for (const messageId of [...pending]) store(messageId, 'delivered', null);
-      return pending.size > 0;
+      return [...pending].some((messageId) => !forgotten.has(messageId));
     },
     async stored() {
       while (storing.size > 0) await Promise.all(storing);
