@@ -68,15 +68,17 @@ async function makeHome() {
 
 test('a transcript is copied masked and without what the CLI has counted', async () => {
   await using home = await makeHome();
-  const counted = line({ type: 'cost-state', totalCostUSD: 1 });
+  const counted = `${line({ type: 'cost-state', totalCostUSD: 1 })} { "cost": 1, "type" : "cost-state" }\n`;
   await writeFile(
     home.transcript,
-    `${line({ type: 'user', text: 'a key' })}${counted}${line({ type: 'x' })}`,
+    `${line({ type: 'user', text: 'a key' })}${counted}${line({ type: 'x', text: 'cost-state \u2028' })}`,
   );
   expect(await home.take()).toBe(home.sessionId);
   const name = `-workspace/${home.sessionId}.jsonl`;
   expect(await home.kept()).toEqual([name]);
-  expect(await home.read(name)).toBe(`${line({ type: 'user', text: 'a ***' })}${line({ type: 'x' })}`);
+  expect(await home.read(name)).toBe(
+    `${line({ type: 'user', text: 'a ***' })}${line({ type: 'x', text: 'cost-state \u2028' })}`,
+  );
 });
 
 test('long outputs of tools come along, and transcripts of other sessions do not', async () => {
@@ -148,6 +150,7 @@ test.for<[string, (home: Awaited<ReturnType<typeof makeHome>>) => Promise<void>]
     },
   ],
   ['5 GB', async (home) => await truncate(home.transcript, 5 * 1024 ** 3)],
+  ['a line of 33 MiB', async (home) => await truncate(home.transcript, 33 * 1024 ** 2)],
   ['nothing', async (home) => await rm(home.transcript)],
 ])('%s is not kept', async ([, change]) => {
   await using home = await makeHome();
