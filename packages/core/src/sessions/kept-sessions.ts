@@ -38,12 +38,16 @@ export interface KeptSessions {
   /** Removes what is kept of a task. */
   remove(taskId: string): Promise<void>;
   /** Tells one listener of each session that has become whole. */
-  onCompleted(listener: () => void): void;
+  onCompleted(listener: (taskId: string) => void): void;
   readonly notes: SessionNotes;
   /** The tasks whose workspaces are still to be moved by this engine. */
   readonly awaited: Pick<ReadonlySet<string>, 'has'>;
-  /** The tasks whose sessions were removed since they were asked for last. */
-  takeRemoved(): string[];
+  /**
+   * Tells of the tasks whose sessions were removed since that was told last. Where telling fails, they are told of again.
+   *
+   * @returns how many they are.
+   */
+  tellRemoved(tell: (taskIds: readonly string[]) => Promise<void>): Promise<number>;
   pathOf(taskId: string): string;
 }
 
@@ -67,7 +71,7 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
     awaited.delete(taskId);
   };
   const removed = new Set<string>();
-  let tell = () => {};
+  let tell = (_taskId: string) => {};
   const pathOf = (taskId: string) => path.join(directory, taskId);
   const workspaceOf = (taskId: string) => path.join(pathOf(taskId), 'workspace');
   const projectsOf = (taskId: string) => path.join(pathOf(taskId), 'projects');
@@ -80,6 +84,8 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
   };
   const take = async (taskId: string, source: SessionSource) => {
     await notes.claim(taskId);
+    // The task has one again: it must not be told that it has none.
+    removed.delete(taskId);
     awaited.set(taskId, Promise.withResolvers());
     await tryToRemoveTree(pathOf(taskId), logger);
     await mkdir(pathOf(taskId), { mode: 0o700 });
@@ -109,7 +115,7 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
     },
     completed(taskId) {
       settle(taskId);
-      tell();
+      tell(taskId);
     },
     onCompleted(listener) {
       tell = listener;
@@ -126,10 +132,11 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
       if (note === undefined || !(await isDirectory(session.workspace))) return undefined;
       return { sessionId: note.sessionId, ...session };
     },
-    takeRemoved() {
+    async tellRemoved(tellOf) {
       const ids = [...removed];
-      removed.clear();
-      return ids;
+      await tellOf(ids);
+      for (const id of ids) removed.delete(id);
+      return ids.length;
     },
   };
 }
