@@ -58,7 +58,7 @@ export function keepSessionsSwept(
   };
 }
 
-/** Where none are kept, only those that are left from before have to go. */
+/** If none are kept, only those that are left from before have to go. */
 function pauseOf({ retentionMs }: Pick<SessionSettings, 'retentionMs'>): number {
   if (retentionMs === 0) return LONGEST_PAUSE_MS;
   return Math.min(Math.max(retentionMs / 10, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);

@@ -27,7 +27,7 @@ export interface KeptSessions {
   readonly isOn: boolean;
   /** Copies the conversation of a run that has ended. Never throws: a session that can't be kept is no reason for a task to fail. */
   take(taskId: string, source: SessionSource): Promise<void>;
-  /** Where the workspace of a task is to be moved, whose conversation has been taken. */
+  /** The place to which the workspace of a task is to be moved. Undefined until the conversation has been taken. */
   awaitedWorkspaceOf(taskId: string): Promise<string | undefined>;
   /** Says that the workspace of a task has been moved, or copied. */
   completed(taskId: string): void;
@@ -43,7 +43,7 @@ export interface KeptSessions {
   /** The tasks whose workspaces are still to be moved by this engine. */
   readonly awaited: Pick<ReadonlySet<string>, 'has'>;
   /**
-   * Tells of the tasks whose sessions were removed since that was told last. Where telling fails, they are told of again.
+   * Tells of the tasks whose sessions were removed since that was told last. If telling fails, they are told of again.
    *
    * @returns how many they are.
    */
@@ -78,7 +78,7 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
 
   const remove = async (taskId: string) => {
     settle(taskId);
-    // What can't be removed now is found by its note, and tried again.
+    // A session that can't be removed now is found by its note, and its removal is tried again.
     const isGone = await tryToRemoveTree(pathOf(taskId), logger);
     if (isGone ? await notes.remove(taskId) : await notes.claim(taskId).then(() => true)) removed.add(taskId);
   };

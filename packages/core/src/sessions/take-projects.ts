@@ -23,13 +23,13 @@ export interface SessionSource {
   readonly sessionId: string | undefined;
   /** The session that the run went on from, which is there too. */
   readonly except: string | undefined;
-  /** Whom the run ran as. @default the server's user */
+  /** The user the run ran as. @default the server's user */
   readonly uid: number | undefined;
   readonly mask: Mask;
 }
 
 /**
- * Copies the files of a session into a new directory, secrets masked. Nothing of the run may be alive.
+ * Copies the files of a session into a new directory, secrets masked. No process of the run may be alive.
  *
  * @returns the id of the session; undefined where it has no transcript that can be kept.
  */

@@ -41,7 +41,7 @@ interface Copying {
 }
 
 /**
- * Copies all of a workspace that nobody works in: files, links as they are, hard links as hard links, modes and times. Where the file
+ * Copies all of a workspace that nobody works in: files, links as they are, hard links as hard links, modes and times. If the file
  * system can, copies share their blocks until one is changed. Sockets, pipes and devices are left out, and files that belong neither to the
  * owner of the workspace nor to the server's user: a server that may read all must not hand on what an agent only gave another name.
  *
@@ -71,7 +71,7 @@ async function copyDirectory(from: Buffer, to: Buffer, copying: Copying): Promis
     ))
       await copyDirectory(join(from, name), join(to, name), copying);
   }
-  // What it holds is there by now: a directory may be read-only.
+  // Last, when all that it holds is there: a directory may be read-only.
   await keepFacts(to, stats);
 }
 

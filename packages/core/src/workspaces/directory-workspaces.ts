@@ -13,12 +13,12 @@ import type { Unremoved } from './unremoved.ts';
 import type { MadeWorkspace, Workspace, WorkspaceFacts, WorkspaceProvider } from './workspace.ts';
 import { explainFullDisk } from '../attempt/workspace-failure.ts';
 
-/** What may await the workspace of a task. */
+/** A session may await the workspace of its task. */
 type AwaitedSessions = Pick<KeptSessions, 'awaitedWorkspaceOf' | 'completed' | 'remove'>;
 
 export interface DirectoryWorkspacesOptions extends FillOptions {
   readonly workspacesDirectory: string;
-  /** Where the git directories are that belong to no workspace. */
+  /** The directory of the git directories that belong to no workspace. */
   readonly repositoriesDirectory: string;
   readonly unremoved: Unremoved;
   readonly marks: MadeMarks;
@@ -120,7 +120,7 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
   };
 }
 
-/** @returns its path. What was made for it and is gone is no loss. */
+/** @returns its path. A directory that was made for it and is gone is no loss. */
 async function make(workspace: string, made: MadeWorkspace | undefined): Promise<string> {
   const adopted = made && (await adopt(made, workspace).catch(() => undefined));
   if (adopted !== undefined) return adopted;

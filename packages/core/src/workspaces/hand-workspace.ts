@@ -11,8 +11,8 @@ export interface Handing {
 }
 
 /**
- * Moves a workspace into a session: whole, and at once. One that is to stay, or lies on another file system, is copied, which may be given up
- * halfway.
+ * Moves a workspace into a session: whole, and at once. A workspace that is to stay, or lies on another file system, is copied instead: that may
+ * be given up halfway.
  *
  * @returns whether it was moved.
  */
