@@ -1,15 +1,18 @@
-import { constants, createWriteStream } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { constants } from 'node:fs';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import { readLines } from '../claude/read-lines.ts';
+import { DEFAULTS } from '../options.ts';
 import type { Mask } from '../secrets/mask.ts';
+import { isRecord } from '../system/is-record.ts';
 
 /** A link is not followed, and nobody has to be at the other end of a pipe. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** What the CLI has counted by then. A session that goes on from it would count it again. Measured with 2.1.330. */
-const COUNTED = /^\{"type":"cost-state"[,}]/;
+/** The CLI notes with it how much it has counted. A session that goes on from it would count it again. Measured with 2.1.330. */
+const COUNTED = 'cost-state';
+
+/** So many characters are written together. */
+const MOST_PENDING = 256 * 1024;
 
 export interface MaskedCopy {
   readonly mask: Mask;
@@ -20,7 +23,8 @@ export interface MaskedCopy {
 }
 
 /**
- * Copies a text file of a run, secrets masked: a transcript line by line, as its lines are masked in the log.
+ * Copies a text file of a run, secrets masked: a transcript line by line, as its lines are masked in the log. A transcript with a line that is
+ * too long for the log is not copied.
  *
  * @returns its bytes; undefined where it may not be copied.
  */
@@ -28,10 +32,12 @@ export async function copyMasked(from: string, to: string, copy: MaskedCopy): Pr
   await using file = await open(from, FLAGS).catch(() => undefined);
   const bytes = file && (await sizeOf(file, copy));
   if (file === undefined || bytes === undefined) return undefined;
-  await pipeline(
-    Readable.from(from.endsWith('.jsonl') ? maskedLines(file, bytes, copy) : maskedText(file, bytes, copy)),
-    createWriteStream(to, { flags: 'wx', mode: 0o600 }),
-  );
+  await using target = await open(to, 'wx', 0o600);
+  if (!from.endsWith('.jsonl')) await target.appendFile(await maskedText(file, bytes, copy));
+  else if (!(await copyLines(file, target, { bytes, mask: copy.mask }))) {
+    await rm(to);
+    return undefined;
+  }
   return bytes;
 }
 
@@ -41,16 +47,47 @@ async function sizeOf(file: FileHandle, { uid = process.geteuid?.(), maxBytes }:
   return stats.isFile() && isOwn && stats.size <= maxBytes ? stats.size : undefined;
 }
 
-async function* maskedLines(file: FileHandle, bytes: number, { mask }: MaskedCopy) {
-  if (bytes === 0) return;
-  const input = file.createReadStream({ end: bytes - 1, autoClose: false, encoding: 'utf8' });
-  for await (const line of createInterface({ input, crlfDelay: 0 }))
-    if (!COUNTED.test(line)) yield `${mask(line)}\n`;
+interface Lines {
+  readonly bytes: number;
+  readonly mask: Mask;
+}
+
+/** @returns whether each line was short enough. */
+async function copyLines(file: FileHandle, target: FileHandle, { bytes, mask }: Lines): Promise<boolean> {
+  if (bytes === 0) return true;
+  let pending = '';
+  let isWhole = true;
+  await readLines(file.createReadStream({ end: bytes - 1, autoClose: false }), {
+    maxLineBytes: DEFAULTS.maxLineBytes,
+    async onLine(line) {
+      if (!isWhole || isCount(line)) return;
+      pending += `${mask(line)}\n`;
+      if (pending.length < MOST_PENDING) return;
+      await target.appendFile(pending);
+      pending = '';
+    },
+    onOversized() {
+      isWhole = false;
+    },
+  });
+  await target.appendFile(pending);
+  return isWhole;
+}
+
+/** By its meaning: an agent, or another release of the CLI, may write it in another form. */
+function isCount(line: string): boolean {
+  if (!line.includes(COUNTED)) return false;
+  try {
+    const entry: unknown = JSON.parse(line);
+    return isRecord(entry) && entry['type'] === COUNTED;
+  } catch {
+    return false;
+  }
 }
 
 /** As a whole: a secret may have several lines. */
-async function* maskedText(file: FileHandle, bytes: number, { mask }: MaskedCopy) {
+async function maskedText(file: FileHandle, bytes: number, { mask }: MaskedCopy): Promise<string> {
   const buffer = Buffer.alloc(bytes);
   const { bytesRead } = await file.read(buffer, 0, bytes, 0);
-  yield mask(buffer.toString('utf8', 0, bytesRead));
+  return mask(buffer.toString('utf8', 0, bytesRead));
 }

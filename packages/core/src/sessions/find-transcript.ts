@@ -1,14 +1,13 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { configurationDirectory } from '../claude/first-configuration.ts';
 import { openDirectory, type OpenDirectory } from '../artifacts/files/open-directory.ts';
 import { identityOf } from '../system/file-identity.ts';
+import { namesIn, type NamesLeft } from './names-in.ts';
 
 /** Below its configuration the CLI keeps a directory for each working directory, and in it a file for each session. */
 const PROJECTS = 'projects';
 const TRANSCRIPT = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/;
-/** An agent may make as many as it likes. */
-const MOST_ENTRIES = 1_000;
 
 export interface FoundTranscript {
   /** The directory of its project, by name. */
@@ -28,30 +27,43 @@ export function openChild(directory: string): OpenDirectory | undefined {
   return stats?.isDirectory() === true ? openDirectory(directory, identityOf(stats)) : undefined;
 }
 
-/** The names in a directory, no more than are of use. */
-export function namesIn({ path: directory }: OpenDirectory): string[] {
-  return readdirSync(String(directory)).slice(0, MOST_ENTRIES);
+interface Known {
+  readonly sessionId: string | undefined;
+  /** The session that is not looked for. */
+  readonly except: string | undefined;
+  readonly left: NamesLeft;
 }
 
 /** Finds the transcript of a session or, where its id is not known, the one that was written to last. */
-export function findTranscript(
+export async function findTranscript(
   projects: OpenDirectory,
-  known: { readonly sessionId: string | undefined; readonly except: string | undefined },
-): FoundTranscript | undefined {
-  const found = namesIn(projects).flatMap((project) => transcriptsIn(projects, project));
-  if (known.sessionId !== undefined) return found.find(({ sessionId }) => sessionId === known.sessionId);
-  return found
-    .filter(({ sessionId }) => sessionId !== known.except)
-    .toSorted((one, other) => other.writtenMs - one.writtenMs)[0];
+  { sessionId: wanted, except, left }: Known,
+): Promise<FoundTranscript | undefined> {
+  let newest: Transcript | undefined;
+  for await (const project of namesIn(projects, left))
+    for await (const one of transcriptsIn(projects, project, left)) {
+      if (one.sessionId === wanted) return one;
+      if (wanted !== undefined || one.sessionId === except) continue;
+      if (newest === undefined || one.writtenMs > newest.writtenMs) newest = one;
+    }
+  return newest;
 }
 
-function transcriptsIn(projects: OpenDirectory, project: string) {
+interface Transcript extends FoundTranscript {
+  readonly writtenMs: number;
+}
+
+async function* transcriptsIn(
+  projects: OpenDirectory,
+  project: string,
+  left: NamesLeft,
+): AsyncGenerator<Transcript, void, undefined> {
   using directory = openChild(path.join(String(projects.path), project));
-  if (directory === undefined) return [];
-  const { path: opened } = directory;
-  return namesIn(directory).flatMap((name) => {
+  if (directory === undefined) return;
+  for await (const name of namesIn(directory, left)) {
     const sessionId = TRANSCRIPT.exec(name)?.[1];
-    const stats = sessionId && lstatSync(path.join(String(opened), name), { throwIfNoEntry: false });
-    return sessionId && stats && stats.isFile() ? [{ project, sessionId, writtenMs: stats.mtimeMs }] : [];
-  });
+    if (sessionId === undefined) continue;
+    const stats = lstatSync(path.join(String(directory.path), name), { throwIfNoEntry: false });
+    if (stats?.isFile() === true) yield { project, sessionId, writtenMs: stats.mtimeMs };
+  }
 }

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS } from '../system/settles-within.ts';
+import type { SessionSettings } from './session-options.ts';
 import { sweepSessions, type Kept, type SweptSessions } from './sweep-sessions.ts';
 
 /** How often is looked at the least, in milliseconds. */
@@ -36,18 +36,18 @@ export function keepSessionsSwept(
       underWay = undefined;
     });
   };
-  const pauseMs = Math.min(
-    Math.max(settings.retentionMs / 10, SHORTEST_PAUSE_MS),
-    LONGEST_PAUSE_MS,
-    LONGEST_TIMER_MS,
-  );
+  const pauseMs = pauseOf(settings);
   const timer = setInterval(() => {
     ticks += 1;
     isThorough ||= ticks % THOROUGH_EVERY === 0;
     wake();
   }, pauseMs);
   timer.unref();
-  options.sessions.onCompleted(wake);
+  options.sessions.onCompleted((taskId) => {
+    // An earlier attempt may have left one that was looked at.
+    known.delete(taskId);
+    wake();
+  });
   wake();
   return {
     async [Symbol.asyncDispose]() {
@@ -56,4 +56,10 @@ export function keepSessionsSwept(
       await underWay;
     },
   };
+}
+
+/** If none are kept, only those that are left from before have to go. */
+function pauseOf({ retentionMs }: Pick<SessionSettings, 'retentionMs'>): number {
+  if (retentionMs === 0) return LONGEST_PAUSE_MS;
+  return Math.min(Math.max(retentionMs / 10, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
 }

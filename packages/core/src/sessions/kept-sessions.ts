@@ -27,7 +27,7 @@ export interface KeptSessions {
   readonly isOn: boolean;
   /** Copies the conversation of a run that has ended. Never throws: a session that can't be kept is no reason for a task to fail. */
   take(taskId: string, source: SessionSource): Promise<void>;
-  /** Where the workspace of a task is to be moved, whose conversation has been taken. */
+  /** The place to which the workspace of a task is to be moved. Undefined until the conversation has been taken. */
   awaitedWorkspaceOf(taskId: string): Promise<string | undefined>;
   /** Says that the workspace of a task has been moved, or copied. */
   completed(taskId: string): void;
@@ -38,12 +38,16 @@ export interface KeptSessions {
   /** Removes what is kept of a task. */
   remove(taskId: string): Promise<void>;
   /** Tells one listener of each session that has become whole. */
-  onCompleted(listener: () => void): void;
+  onCompleted(listener: (taskId: string) => void): void;
   readonly notes: SessionNotes;
   /** The tasks whose workspaces are still to be moved by this engine. */
   readonly awaited: Pick<ReadonlySet<string>, 'has'>;
-  /** The tasks whose sessions were removed since they were asked for last. */
-  takeRemoved(): string[];
+  /**
+   * Tells of the tasks whose sessions were removed since that was told last. If telling fails, they are told of again.
+   *
+   * @returns how many they are.
+   */
+  tellRemoved(tell: (taskIds: readonly string[]) => Promise<void>): Promise<number>;
   pathOf(taskId: string): string;
 }
 
@@ -67,19 +71,21 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
     awaited.delete(taskId);
   };
   const removed = new Set<string>();
-  let tell = () => {};
+  let tell = (_taskId: string) => {};
   const pathOf = (taskId: string) => path.join(directory, taskId);
   const workspaceOf = (taskId: string) => path.join(pathOf(taskId), 'workspace');
   const projectsOf = (taskId: string) => path.join(pathOf(taskId), 'projects');
 
   const remove = async (taskId: string) => {
     settle(taskId);
-    // What can't be removed now is found by its note, and tried again.
+    // A session that can't be removed now is found by its note, and its removal is tried again.
     const isGone = await tryToRemoveTree(pathOf(taskId), logger);
     if (isGone ? await notes.remove(taskId) : await notes.claim(taskId).then(() => true)) removed.add(taskId);
   };
   const take = async (taskId: string, source: SessionSource) => {
     await notes.claim(taskId);
+    // The task has one again: it must not be told that it has none.
+    removed.delete(taskId);
     awaited.set(taskId, Promise.withResolvers());
     await tryToRemoveTree(pathOf(taskId), logger);
     await mkdir(pathOf(taskId), { mode: 0o700 });
@@ -109,7 +115,7 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
     },
     completed(taskId) {
       settle(taskId);
-      tell();
+      tell(taskId);
     },
     onCompleted(listener) {
       tell = listener;
@@ -126,10 +132,11 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
       if (note === undefined || !(await isDirectory(session.workspace))) return undefined;
       return { sessionId: note.sessionId, ...session };
     },
-    takeRemoved() {
+    async tellRemoved(tellOf) {
       const ids = [...removed];
-      removed.clear();
-      return ids;
+      await tellOf(ids);
+      for (const id of ids) removed.delete(id);
+      return ids.length;
     },
   };
 }

@@ -32,7 +32,7 @@ export interface Kept {
  * and running tasks go on from stay.
  */
 export async function sweepSessions(parts: SweptSessions): Promise<void> {
-  const { sessions, store, settings, signal, known, logger } = parts;
+  const { sessions, store, signal, known, logger } = parts;
   // Before a session is looked at: a task that goes on from it later has found it there, and fails if it is gone.
   const needed = new Set(await store.listContinued());
   const kept: Kept[] = [];
@@ -41,24 +41,41 @@ export async function sweepSessions(parts: SweptSessions): Promise<void> {
     if (sessions.awaited.has(taskId)) continue;
     const one = knownOf(taskId, parts) ?? (await lookAt(taskId, needed, parts));
     if (one === 'unfinished') continue;
-    if (one === 'over' || (isOld(one, parts) && !needed.has(taskId))) await sessions.remove(taskId);
-    else kept.push(one);
+    if (one === 'in pieces') await sessions.remove(taskId);
+    else if (one !== 'over' && (needed.has(taskId) || !isOld(one, parts))) kept.push(one);
+    else await removeUnlessNeeded({ taskId }, parts);
   }
-  let bytes = kept.reduce((sum, one) => sum + one.bytes, 0);
-  for (const one of kept.toSorted((a, b) => a.keptAtMs - b.keptAtMs)) {
-    if (bytes <= settings.maxBytes) break;
-    if (needed.has(one.taskId)) continue;
-    await sessions.remove(one.taskId);
-    bytes -= one.bytes;
+  await removeBeyondLimit(kept, parts);
+  const removed = await sessions.tellRemoved(async (taskIds) => {
+    for (const taskId of taskIds) known.delete(taskId);
+    await store.endContinuing(taskIds);
+  });
+  if (removed > 0)
+    logger.info({ event: 'sessions_removed', sessions: removed }, 'removed sessions of finished tasks');
+}
+
+/** A session that is beyond the limit alone goes first: it must not cost all others, also where it has to stay. */
+async function removeBeyondLimit(kept: readonly Kept[], parts: SweptSessions): Promise<void> {
+  const { maxBytes } = parts.settings;
+  const others: Kept[] = [];
+  for (const one of kept)
+    if (one.bytes <= maxBytes) others.push(one);
+    else await removeUnlessNeeded(one, parts);
+  let bytes = others.reduce((sum, one) => sum + one.bytes, 0);
+  for (const one of others.toSorted((a, b) => a.keptAtMs - b.keptAtMs)) {
+    if (bytes <= maxBytes || parts.signal.aborted) return;
+    if (await removeUnlessNeeded(one, parts)) bytes -= one.bytes;
   }
-  const removed = sessions.takeRemoved();
-  for (const taskId of removed) known.delete(taskId);
-  await store.endContinuing(removed);
-  if (removed.length > 0)
-    logger.info(
-      { event: 'sessions_removed', sessions: removed.length },
-      'removed sessions of finished tasks',
-    );
+}
+
+/** A task may have been created meanwhile that goes on from it. */
+async function removeUnlessNeeded(
+  { taskId }: Pick<Kept, 'taskId'>,
+  { sessions, store }: SweptSessions,
+): Promise<boolean> {
+  if ((await store.listContinued()).includes(taskId)) return false;
+  await sessions.remove(taskId);
+  return true;
 }
 
 function isOld({ keptAtMs }: Kept, { settings, clock }: SweptSessions): boolean {
@@ -73,12 +90,12 @@ async function lookAt(
   taskId: string,
   needed: ReadonlySet<string>,
   parts: SweptSessions,
-): Promise<Kept | 'unfinished' | 'over'> {
+): Promise<Kept | 'unfinished' | 'in pieces' | 'over'> {
   const { sessions, store, known, signal } = parts;
   const task = await store.find(taskId);
   if (task !== undefined && !isFinal(task.status)) return 'unfinished';
   const [note, whole] = [await sessions.notes.read(taskId), await sessions.find(taskId)];
-  if (note === undefined || whole === undefined) return 'over';
+  if (note === undefined || whole === undefined) return 'in pieces';
   if (task === undefined && !needed.has(taskId)) return 'over';
   const measure = async () => await measureUsage(sessions.pathOf(taskId), { maxBytes: Infinity, signal });
   const bytes = note.bytes ?? (await measure());

@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { OpenDirectory } from '../artifacts/files/open-directory.ts';
 import type { Mask } from '../secrets/mask.ts';
 import { copyMasked } from './copy-masked.ts';
-import { findTranscript, namesIn, openChild, openProjects } from './find-transcript.ts';
+import { findTranscript, openChild, openProjects } from './find-transcript.ts';
+import { allNames, namesIn, type NamesLeft } from './names-in.ts';
 
 /** A longer conversation is not kept: no model has room for a hundredth of it. */
 const MOST_TRANSCRIPT_BYTES = 256 * 1024 ** 2;
@@ -22,19 +23,28 @@ export interface SessionSource {
   readonly sessionId: string | undefined;
   /** The session that the run went on from, which is there too. */
   readonly except: string | undefined;
-  /** Whom the run ran as. @default the server's user */
+  /** The user the run ran as. @default the server's user */
   readonly uid: number | undefined;
   readonly mask: Mask;
 }
 
 /**
- * Copies the files of a session into a new directory, secrets masked. Nothing of the run may be alive.
+ * Copies the files of a session into a new directory, secrets masked. No process of the run may be alive.
  *
  * @returns the id of the session; undefined where it has no transcript that can be kept.
  */
 export async function takeProjects(source: SessionSource, target: string): Promise<string | undefined> {
   using projects = openProjects(source.home);
-  const found = projects && findTranscript(projects, source);
+  const { names } = allNames();
+  const left = {
+    names,
+    bytes: MOST_OTHER_BYTES,
+    files: MOST_OTHER_FILES,
+    uid: source.uid,
+    mask: source.mask,
+  };
+  const { sessionId: wanted, except } = source;
+  const found = projects && (await findTranscript(projects, { sessionId: wanted, except, left }));
   if (projects === undefined || found === undefined) return undefined;
   const { project, sessionId } = found;
   const name = path.join(project, `${sessionId}.jsonl`);
@@ -43,43 +53,43 @@ export async function takeProjects(source: SessionSource, target: string): Promi
   const copy = { uid, mask, maxBytes: MOST_TRANSCRIPT_BYTES };
   if ((await copyMasked(path.join(String(projects.path), name), path.join(target, name), copy)) === undefined)
     return undefined;
-  const left = { uid, mask, bytes: MOST_OTHER_BYTES, files: MOST_OTHER_FILES };
-  for (const one of namesIn(projects)) {
+  for await (const one of namesIn(projects, left)) {
     using directory = openChild(path.join(String(projects.path), one));
-    if (directory !== undefined) await takeDirectories(directory, path.join(target, one), { left, level: 1 });
+    if (directory !== undefined) await takeAll(directory, path.join(target, one), { left, level: 1 });
   }
   return sessionId;
 }
 
+/** How much else may be taken. */
+interface Left extends NamesLeft {
+  bytes: number;
+  files: number;
+  readonly uid: number | undefined;
+  readonly mask: Mask;
+}
+
 interface Taking {
-  /** How much else may be taken. */
-  readonly left: { bytes: number; files: number; readonly uid: number | undefined; readonly mask: Mask };
+  readonly left: Left;
+  /** 1: a project, whose transcripts of other sessions are left out. */
   readonly level: number;
 }
 
-/** Transcripts of other sessions lie at the top of a project, and are left out. */
-async function takeDirectories(from: OpenDirectory, to: string, taking: Taking): Promise<void> {
-  for (const name of namesIn(from)) {
-    using directory = openChild(path.join(String(from.path), name));
-    if (directory !== undefined && taking.level < MOST_LEVELS)
-      await takeAll(directory, path.join(to, name), { ...taking, level: taking.level + 1 });
+async function takeAll(from: OpenDirectory, to: string, { left, level }: Taking): Promise<void> {
+  for await (const name of namesIn(from, left)) {
+    const place = path.join(String(from.path), name);
+    const stats = lstatSync(place, { throwIfNoEntry: false });
+    if (stats?.isDirectory() === true && level < MOST_LEVELS) {
+      using directory = openChild(place);
+      if (directory !== undefined) await takeAll(directory, path.join(to, name), { left, level: level + 1 });
+    } else if (stats?.isFile() === true && level > 1 && left.files > 0)
+      await takeFile(place, path.join(to, name), left);
   }
 }
 
-async function takeAll(from: OpenDirectory, to: string, taking: Taking): Promise<void> {
-  await takeDirectories(from, to, taking);
-  for (const name of namesIn(from)) {
-    const file = path.join(String(from.path), name);
-    if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true || taking.left.files === 0) continue;
-    await mkdir(to, { recursive: true, mode: 0o700 });
-    const { left } = taking;
-    const { uid, mask } = left;
-    const bytes = await copyMasked(file, path.join(to, name), {
-      uid,
-      mask,
-      maxBytes: Math.min(left.bytes, MOST_FILE_BYTES),
-    });
-    left.files -= 1;
-    left.bytes -= bytes ?? 0;
-  }
+async function takeFile(from: string, to: string, left: Left): Promise<void> {
+  const { uid, mask } = left;
+  await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
+  const bytes = await copyMasked(from, to, { uid, mask, maxBytes: Math.min(left.bytes, MOST_FILE_BYTES) });
+  left.files -= 1;
+  left.bytes -= bytes ?? 0;
 }

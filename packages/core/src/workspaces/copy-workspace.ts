@@ -34,18 +34,22 @@ const NOT_SHARED: ReadonlySet<string> = new Set([
 
 interface Copying {
   readonly signal: AbortSignal;
+  /** Whose files are copied. */
+  readonly owners: ReadonlySet<number | undefined>;
   /** The first copy of each file that has several names, by where the file is. */
   readonly linked: Map<string, Promise<Buffer>>;
 }
 
 /**
- * Copies all of a workspace that nobody works in: files, links as they are, hard links as hard links, modes and times. Where the file
- * system can, copies share their blocks until one is changed. Sockets, pipes and devices are left out.
+ * Copies all of a workspace that nobody works in: files, links as they are, hard links as hard links, modes and times. If the file
+ * system can, copies share their blocks until one is changed. Sockets, pipes and devices are left out, and files that belong neither to the
+ * owner of the workspace nor to the server's user: a server that may read all must not hand on what an agent only gave another name.
  *
  * @throws the reason of the signal, where it is aborted.
  */
 export async function copyWorkspace(from: string, to: string, signal: AbortSignal): Promise<void> {
-  const copying = { signal, linked: new Map<string, Promise<Buffer>>() };
+  const owners = new Set([(await lstat(from)).uid, process.geteuid?.()]);
+  const copying = { signal, owners, linked: new Map<string, Promise<Buffer>>() };
   await copyDirectory(Buffer.from(from), Buffer.from(to), copying);
   // An agent may have shut itself out.
   await chmod(to, 0o700);
@@ -67,7 +71,7 @@ async function copyDirectory(from: Buffer, to: Buffer, copying: Copying): Promis
     ))
       await copyDirectory(join(from, name), join(to, name), copying);
   }
-  // What it holds is there by now: a directory may be read-only.
+  // Last, when all that it holds is there: a directory may be read-only.
   await keepFacts(to, stats);
 }
 
@@ -81,7 +85,7 @@ async function copyEntry(from: Buffer, to: Buffer, copying: Copying): Promise<bo
   if (stats.isSymbolicLink()) {
     await symlink(await readlink(from, { encoding: 'buffer' }), to);
     await lutimes(to, stats.atime, stats.mtime);
-  } else if (stats.isFile()) await copyOnce(from, to, { stats, copying });
+  } else if (stats.isFile() && copying.owners.has(stats.uid)) await copyOnce(from, to, { stats, copying });
   return stats.isDirectory();
 }
 

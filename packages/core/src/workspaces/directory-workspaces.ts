@@ -1,24 +1,24 @@
-import { lstat, mkdir, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { findRoot, isSameRoot, type Root } from '../system/directory-identity.ts';
 import type { Logger } from '../logger.ts';
 import { adopt, findAdopted, keepAdopted } from './adopt.ts';
-import { copyWorkspace } from './copy-workspace.ts';
 import { fillWorkspace, type FillOptions } from './fill-workspace.ts';
 import { findMoved } from './find-moved.ts';
 import { giveTree } from './give-tree.ts';
+import { handWorkspace } from './hand-workspace.ts';
 import type { MadeMarks } from './made-marks.ts';
 import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { Unremoved } from './unremoved.ts';
 import type { MadeWorkspace, Workspace, WorkspaceFacts, WorkspaceProvider } from './workspace.ts';
 import { explainFullDisk } from '../attempt/workspace-failure.ts';
 
-/** What may await the workspace of a task. */
+/** A session may await the workspace of its task. */
 type AwaitedSessions = Pick<KeptSessions, 'awaitedWorkspaceOf' | 'completed' | 'remove'>;
 
 export interface DirectoryWorkspacesOptions extends FillOptions {
   readonly workspacesDirectory: string;
-  /** Where the git directories are that belong to no workspace. */
+  /** The directory of the git directories that belong to no workspace. */
   readonly repositoriesDirectory: string;
   readonly unremoved: Unremoved;
   readonly marks: MadeMarks;
@@ -64,8 +64,8 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     const target = await sessions.awaitedWorkspaceOf(taskId);
     if (target === undefined) return;
     try {
-      await hand(await find(taskId), target, settings.keep);
-      if (!settings.keep) made.delete(taskId);
+      const isMoved = await handWorkspace(await find(taskId), target, { stays: settings.keep, logger });
+      if (isMoved) made.delete(taskId);
       sessions.completed(taskId);
     } catch (error) {
       logger.error({ event: 'session_not_kept', err: error, taskId }, 'a session could not be kept');
@@ -120,17 +120,7 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
   };
 }
 
-/** Moves a workspace into a session: whole, and at once. One that is to stay is copied, which may be given up halfway. */
-async function hand(workspace: string | undefined, target: string, stays: boolean): Promise<void> {
-  if (workspace === undefined || !(await lstat(workspace)).isDirectory())
-    throw new Error('The workspace is gone.');
-  if (!stays) return await rename(workspace, target);
-  const unfinished = `${target}.new`;
-  await copyWorkspace(workspace, unfinished, new AbortController().signal);
-  await rename(unfinished, target);
-}
-
-/** @returns its path. What was made for it and is gone is no loss. */
+/** @returns its path. A directory that was made for it and is gone is no loss. */
 async function make(workspace: string, made: MadeWorkspace | undefined): Promise<string> {
   const adopted = made && (await adopt(made, workspace).catch(() => undefined));
   if (adopted !== undefined) return adopted;

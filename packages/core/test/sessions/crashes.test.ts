@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { silentLogger } from '../../src/logger.ts';
 import { createKeptSessions } from '../../src/sessions/kept-sessions.ts';
@@ -13,7 +15,7 @@ import { resolveWorkspaceOptions } from '../../src/workspaces/workspace-options.
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** A server that is started again and again on the same data. */
-async function startRoom({ keep = false } = {}) {
+async function startRoom({ keep = false, sessionsIn = '' } = {}) {
   const directory = await temporaryDirectory();
   const below = (name: string) => path.join(directory.path, name);
   const project = below('home/.claude/projects/p');
@@ -22,7 +24,7 @@ async function startRoom({ keep = false } = {}) {
   await mkdir(below('workspaces'));
   const start = () => {
     const sessions = createKeptSessions({
-      directory: below('sessions'),
+      directory: sessionsIn === '' ? below('sessions') : sessionsIn,
       settings: { retentionMs: 60_000, maxBytes: 1e9 },
       clock: systemClock,
       logger: silentLogger,
@@ -139,6 +141,40 @@ test('a workspace that is to be kept where it is, is copied', async () => {
   for (const place of [kept?.workspace ?? '', room.below('workspaces/task')])
     expect(await readFile(path.join(place, 'file'), 'utf8')).toBe('made');
 });
+
+test('a copy that a crash left halfway is made anew', async () => {
+  await using room = await startRoom({ keep: true });
+  const server = room.start();
+  const workspace = await room.prepare(server);
+  await room.take(server);
+  const unfinished = room.below('sessions/task/workspace.new');
+  await mkdir(unfinished);
+  for (const name of ['file', 'other']) await writeFile(path.join(unfinished, name), 'left');
+  await workspace[Symbol.asyncDispose]();
+  const kept = await server.sessions.find('task');
+  expect(await readdir(kept?.workspace ?? '')).toEqual(['file']);
+  expect(await readFile(path.join(kept?.workspace ?? '', 'file'), 'utf8')).toBe('made');
+});
+
+/** A file system in memory, that most Linux machines have. */
+const ELSEWHERE = '/dev/shm';
+const hasOther = statSync(ELSEWHERE, { throwIfNoEntry: false })?.dev !== statSync(tmpdir()).dev;
+
+test.runIf(hasOther && existsSync(ELSEWHERE))(
+  'a workspace on another file system is copied, and removed then',
+  async () => {
+    const sessionsIn = await mkdtemp(path.join(ELSEWHERE, 'claude-ops-test-'));
+    onTestFinished(async () => await rm(sessionsIn, { recursive: true }));
+    await using room = await startRoom({ sessionsIn });
+    const server = room.start();
+    const workspace = await room.prepare(server);
+    await room.take(server);
+    await workspace[Symbol.asyncDispose]();
+    const kept = await server.sessions.find('task');
+    expect(await readFile(path.join(kept?.workspace ?? '', 'file'), 'utf8')).toBe('made');
+    expect(await room.left()).toEqual([]);
+  },
+);
 
 test('a link in the place of the workspace is not followed, and the session is dropped', async () => {
   await using room = await startRoom();

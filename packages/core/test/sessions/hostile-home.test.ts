@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import {
   link,
   mkdir,
@@ -13,7 +14,8 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { assert, expect, test } from 'vitest';
+import { findTranscript, openProjects } from '../../src/sessions/find-transcript.ts';
 import { takeProjects } from '../../src/sessions/take-projects.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -66,15 +68,17 @@ async function makeHome() {
 
 test('a transcript is copied masked and without what the CLI has counted', async () => {
   await using home = await makeHome();
-  const counted = line({ type: 'cost-state', totalCostUSD: 1 });
+  const counted = `${line({ type: 'cost-state', totalCostUSD: 1 })} { "cost": 1, "type" : "cost-state" }\n`;
   await writeFile(
     home.transcript,
-    `${line({ type: 'user', text: 'a key' })}${counted}${line({ type: 'x' })}`,
+    `${line({ type: 'user', text: 'a key' })}${counted}${line({ type: 'x', text: 'cost-state \u2028' })}`,
   );
   expect(await home.take()).toBe(home.sessionId);
   const name = `-workspace/${home.sessionId}.jsonl`;
   expect(await home.kept()).toEqual([name]);
-  expect(await home.read(name)).toBe(`${line({ type: 'user', text: 'a ***' })}${line({ type: 'x' })}`);
+  expect(await home.read(name)).toBe(
+    `${line({ type: 'user', text: 'a ***' })}${line({ type: 'x', text: 'cost-state \u2028' })}`,
+  );
 });
 
 test('long outputs of tools come along, and transcripts of other sessions do not', async () => {
@@ -146,6 +150,7 @@ test.for<[string, (home: Awaited<ReturnType<typeof makeHome>>) => Promise<void>]
     },
   ],
   ['5 GB', async (home) => await truncate(home.transcript, 5 * 1024 ** 3)],
+  ['a line of 33 MiB', async (home) => await truncate(home.transcript, 33 * 1024 ** 2)],
   ['nothing', async (home) => await rm(home.transcript)],
 ])('%s is not kept', async ([, change]) => {
   await using home = await makeHome();
@@ -172,4 +177,20 @@ test('of the other files those that are too many, too deep or links are left out
   await truncate(path.join(outputs, 'large.txt'), 17 * 1024 ** 2);
   expect(await home.take()).toBe(home.sessionId);
   expect(await home.kept()).toEqual([`-workspace/${home.sessionId}.jsonl`]);
+});
+
+test('of all directories of a home together only so many names are read, and others have their turn meanwhile', async () => {
+  await using home = await makeHome();
+  await rm(home.transcript);
+  for (let project = 0; project < 20; project += 1)
+    for (let below = 0; below < 50; below += 1)
+      mkdirSync(path.join(home.projects, `p${project}`, `d${below}`), { recursive: true });
+  using projects = openProjects(home.home);
+  assert(projects);
+  const left = { names: 600 };
+  let hadTurn = false;
+  setImmediate(() => (hadTurn = true));
+  const known = { sessionId: undefined, except: undefined, left };
+  expect(await findTranscript(projects, known)).toBeUndefined();
+  expect([left.names, hadTurn]).toEqual([0, true]);
 });

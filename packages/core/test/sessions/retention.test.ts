@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { aTask } from '@claude-ops/fixtures';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createMemoryTaskStore } from '../../src/index.ts';
 import { silentLogger } from '../../src/logger.ts';
+import { keepSessionsSwept } from '../../src/sessions/keep-sessions-swept.ts';
 import { createKeptSessions } from '../../src/sessions/kept-sessions.ts';
 import { sweepSessions, type Kept } from '../../src/sessions/sweep-sessions.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -16,6 +17,7 @@ interface Keeping {
   readonly previousTaskId?: string | null;
   readonly isWhole?: boolean;
   readonly isQueued?: boolean;
+  readonly mebibytes?: number;
 }
 
 /** Sessions of a mebibyte each, of tasks that have ended one second after the other. */
@@ -36,15 +38,23 @@ async function startKeeping({ retentionMs = 60_000, maxBytes = 100 * MEBIBYTE } 
   const home = path.join(directory.path, 'home');
   await mkdir(path.join(home, '.claude/projects/p'), { recursive: true });
   await writeFile(path.join(home, '.claude/projects/p', `${randomUUID()}.jsonl`), '{"type":"user"}\n');
+  const source = {
+    home,
+    sessionId: undefined,
+    except: undefined,
+    uid: undefined,
+    mask: (text: string) => text,
+  };
   let made = 0;
   return {
     store,
     clock,
+    settings,
     get sessions() {
       return sessions;
     },
     /** @returns the id of the task */
-    async keep({ previousTaskId = null, isWhole = true, isQueued = false }: Keeping = {}) {
+    async keep({ previousTaskId = null, isWhole = true, isQueued = false, mebibytes = 1 }: Keeping = {}) {
       made += 1;
       const id = `019aa0c2-5d2e-7b1c-9f65-${String(made).padStart(12, '0')}`;
       const task = aTask({ id, previousTaskId });
@@ -55,18 +65,11 @@ async function startKeeping({ retentionMs = 60_000, maxBytes = 100 * MEBIBYTE } 
       });
       if (isQueued) return id;
       clock.nowMs += 1_000;
-      const source = {
-        home,
-        sessionId: undefined,
-        except: undefined,
-        uid: undefined,
-        mask: (text: string) => text,
-      };
       await sessions.take(id, source);
       const workspace = await sessions.awaitedWorkspaceOf(id);
       if (isWhole && workspace !== undefined) {
         await mkdir(workspace);
-        await writeFile(path.join(workspace, 'file'), Buffer.alloc(MEBIBYTE, 1));
+        await writeFile(path.join(workspace, 'file'), Buffer.alloc(mebibytes * MEBIBYTE, 1));
         sessions.completed(id);
       }
       const event = { type: 'task.failed', at: task.createdAt, data: '{}' } as const;
@@ -99,6 +102,7 @@ async function startKeeping({ retentionMs = 60_000, maxBytes = 100 * MEBIBYTE } 
       });
       return (await sessions.notes.list()).toSorted();
     },
+    takeAgain: async (id: string) => await sessions.take(id, source),
     /** As after a kill of the server. */
     restart() {
       sessions = create();
@@ -133,6 +137,67 @@ test('beyond the limit of bytes the oldest sessions go first', async () => {
   room.restart();
   expect(await room.sweep()).toEqual([third, fourth]);
 });
+
+test('a session beyond the limit alone goes first, and costs no other one', async () => {
+  await using room = await startKeeping({ maxBytes: 2.5 * MEBIBYTE });
+  const first = await room.keep();
+  const large = await room.keep({ mebibytes: 3 });
+  expect(await room.sweep()).toEqual([first]);
+  expect(await room.store.find(large)).toMatchObject({ continuableUntil: null });
+});
+
+test('a session beyond the limit alone that a queued task goes on from costs no other one, too', async () => {
+  await using room = await startKeeping({ maxBytes: 2.5 * MEBIBYTE });
+  const first = await room.keep();
+  const large = await room.keep({ mebibytes: 3 });
+  await room.keep({ previousTaskId: large, isQueued: true });
+  expect(await room.sweep()).toEqual([first, large]);
+});
+
+test('a session stays that a task goes on from which was created during the look', async () => {
+  await using room = await startKeeping();
+  const id = await room.keep();
+  room.clock.nowMs += 120_000;
+  vi.spyOn(room.store, 'listContinued').mockResolvedValueOnce([]).mockResolvedValueOnce([id]);
+  expect(await room.sweep()).toEqual([id]);
+  expect(await room.sweep()).toEqual([]);
+});
+
+test('an end that could not be stored is stored with the next look', async () => {
+  await using room = await startKeeping();
+  const id = await room.keep();
+  room.clock.nowMs += 120_000;
+  vi.spyOn(room.store, 'endContinuing').mockRejectedValueOnce(new Error('The database is gone.'));
+  await expect(room.sweep()).rejects.toThrow('The database is gone.');
+  expect(await room.store.find(id)).toMatchObject({ continuableUntil: expect.any(String) });
+  expect(await room.sweep()).toEqual([]);
+  expect(await room.store.find(id)).toMatchObject({ continuableUntil: null });
+});
+
+test('the end of a session is not told of a task that has another one by then', async () => {
+  await using room = await startKeeping();
+  const id = await room.keep();
+  await room.sessions.remove(id);
+  await room.takeAgain(id);
+  expect(await room.sessions.tellRemoved(async () => {})).toBe(0);
+});
+
+test.for([
+  ['off', 0, 60_000],
+  ['5 s', 5_000, 1_000],
+  ['1 h', 3_600_000, 60_000],
+] as const)(
+  'with a retention of %s a look is had at least every so often',
+  async ([, retentionMs, pauseMs]) => {
+    await using room = await startKeeping({ retentionMs });
+    const timers = vi.spyOn(globalThis, 'setInterval');
+    const { sessions, store, clock, settings } = room;
+    const sweeping = keepSessionsSwept({ sessions, store, clock, settings, logger: silentLogger });
+    await sweeping[Symbol.asyncDispose]();
+    expect(timers).toHaveBeenCalledExactlyOnceWith(expect.any(Function), pauseMs);
+    timers.mockRestore();
+  },
+);
 
 test('a session that a queued task goes on from stays, however old and large, and also without its own task', async () => {
   await using room = await startKeeping({ maxBytes: 1 });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmod,
+  chown,
   link,
   lstat,
   mkdir,
@@ -82,6 +83,24 @@ test('pipes and sockets are left out, and no file is another user than the one w
   expect(await readdir(room.to)).toEqual(['setuid']);
   expect((await lstat(path.join(room.to, 'setuid'))).mode & 0o7777).toBe(0o755);
 });
+
+test.runIf(process.geteuid?.() === 0)(
+  'of the files those of the owner of the workspace and of the server are copied',
+  async () => {
+    await using room = await makeRoom();
+    for (const [name, uid] of [
+      ['agent', 4_001],
+      ['other', 4_002],
+      ['server', 0],
+    ] as const) {
+      await writeFile(path.join(room.from, name), name);
+      await chown(path.join(room.from, name), uid, uid);
+    }
+    await chown(room.from, 4_001, 4_001);
+    await room.copy();
+    expect((await readdir(room.to)).toSorted()).toEqual(['agent', 'server']);
+  },
+);
 
 test('a name need not be text', async () => {
   await using room = await makeRoom();

@@ -173,7 +173,8 @@ function stateOf(row: StateRow) {
     // Found out when the task is answered.
     waitingFor: fromJson<Task['waitingFor']>(row.waiting_for),
     artifactsOmitted: fromJson<Task['artifactsOmitted']>(row.artifacts_omitted),
-    conversationId: row.conversation_id,
+    // A node of an earlier release that works in the same database inserts rows without it.
+    conversationId: row.conversation_id ?? row.id,
     continuableUntil: row.continuable_until,
   };
 }

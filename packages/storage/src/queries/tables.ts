@@ -48,7 +48,7 @@ export interface TaskTable {
   background_stopped: number;
   artifacts_omitted: string | null;
   /** The id of the first task of its conversation. */
-  conversation_id: string;
+  conversation_id: string | null;
   /** The task that it goes on from. */
   previous_task_id: string | null;
   /** Until when tasks can go on from it. */

@@ -62,6 +62,16 @@ test('it finishes what it runs, and takes and shows tasks', async () => {
   expect(await before.tasks.find(idAt(3))).toMatchObject({ status: 'queued' });
 });
 
+test('a task that an older node has taken, without a conversation, begins its own', async () => {
+  const client = new Client(schema.options.url);
+  await client.connect();
+  await client.query(`update ${schema.options.schema}.tasks set conversation_id = null where id = $1`, [
+    idAt(3),
+  ]);
+  await client.end();
+  expect(await before.tasks.find(idAt(3))).toMatchObject({ conversationId: idAt(3) });
+});
+
 test('the release before does not start again', async () => {
   await expect(openPostgresStores(schema.options)).rejects.toThrow(
     `The tables have version ${MIGRATIONS.length + 1}`,
