@@ -8,13 +8,19 @@ import { findMoved } from './find-moved.ts';
 import { giveTree } from './give-tree.ts';
 import { handWorkspace } from './hand-workspace.ts';
 import type { MadeMarks } from './made-marks.ts';
-import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { Unremoved } from './unremoved.ts';
 import type { MadeWorkspace, Workspace, WorkspaceFacts, WorkspaceProvider } from './workspace.ts';
 import { explainFullDisk } from '../attempt/workspace-failure.ts';
 
-/** A session may await the workspace of its task. */
-type AwaitedSessions = Pick<KeptSessions, 'awaitedWorkspaceOf' | 'completed' | 'remove'>;
+/** Takes the workspaces of tasks that others may go on from. */
+interface AwaitedSessions {
+  /** The place to which the workspace of a task is to be moved; undefined where nothing waits for it. */
+  awaitedWorkspaceOf(taskId: string): Promise<string | undefined>;
+  /** Says that the workspace of a task has been moved, or copied. */
+  completed(taskId: string): void;
+  /** Removes what is kept of a task. */
+  remove(taskId: string): Promise<void>;
+}
 
 export interface DirectoryWorkspacesOptions extends FillOptions {
   readonly workspacesDirectory: string;
@@ -22,7 +28,6 @@ export interface DirectoryWorkspacesOptions extends FillOptions {
   readonly repositoriesDirectory: string;
   readonly unremoved: Unremoved;
   readonly marks: MadeMarks;
-  /** Take workspaces of tasks that others may go on from. */
   readonly sessions: AwaitedSessions;
   readonly logger: Logger;
 }
