@@ -142,7 +142,6 @@ const options = [
   { label: 'Red', description: '' },
 ];
 test.for<[string, Partial<Approval>, [string, string][], ApprovalInput]>([
-  ['nothing', {}, [], { decision: 'deny' }],
   [
     'a denial',
     {},
@@ -183,6 +182,15 @@ test.for<[string, Partial<Approval>, [string, string][], ApprovalInput]>([
     },
   ],
   [
+    'a form in which nothing was chosen',
+    {
+      kind: 'elicitation',
+      request: { schema: { properties: { wipe: { type: 'boolean' }, size: { enum: ['small', 'large'] } } } },
+    },
+    [['decision', 'answer']],
+    { decision: 'answer', answers: {} },
+  ],
+  [
     'a form',
     {
       kind: 'elicitation',
@@ -204,6 +212,15 @@ test.for<[string, Partial<Approval>, [string, string][], ApprovalInput]>([
   await room.send(fields);
   expect(room.decided.map((decision) => decision.input)).toEqual([input]);
 });
+
+test.each([[[]], [[['decision', 'allowed']]], [[['message', 'Hm.']]]] as [string, string][][][])(
+  'a form in which no button was pressed decides nothing: %j',
+  async (fields) => {
+    await using room = await startWith(anApproval());
+    expect((await room.send(fields)).response.status).toBe(422);
+    expect(room.decided).toEqual([]);
+  },
+);
 
 test('a form is taken nowhere else, and a large one not at all', async () => {
   await using room = await startWith(anApproval());

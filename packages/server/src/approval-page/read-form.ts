@@ -1,7 +1,11 @@
-import type { Approval, ApprovalInput } from '@claude-ops/contract';
+import { ClaudeOpsError, type Approval, type ApprovalInput } from '@claude-ops/contract';
 import { ANSWER, fieldsOf, OTHER } from './fields.ts';
 
-/** What the form of the page says: which button was pressed, and what was filled in. */
+/**
+ * Reads the form of the page: which button was pressed, and what was filled in.
+ *
+ * @throws {ClaudeOpsError} invalid_request: no button of the page was pressed.
+ */
 export function readForm(form: URLSearchParams, approval: Approval): ApprovalInput {
   const message = form.get('message') ?? '';
   switch (form.get('decision')) {
@@ -14,8 +18,10 @@ export function readForm(form: URLSearchParams, approval: Approval): ApprovalInp
       return { decision: 'allow', remember: 'task' };
     case 'answer':
       return { decision: 'answer', answers: answersIn(form, approval) };
-    default:
+    case 'deny':
       return { decision: 'deny', ...(message !== '' && { message }) };
+    default:
+      throw new ClaudeOpsError('invalid_request', 'Press one of the buttons of the page.');
   }
 }
 
@@ -34,6 +40,8 @@ function answersIn(form: URLSearchParams, { request }: Approval): Record<string,
   return Object.fromEntries(
     fieldsOf(request).flatMap(({ name, type, choices }, index) => {
       const given = form.get(`${ANSWER}${index}`) ?? '';
+      // A browser sends nothing of a choice that nobody has made.
+      if (given === '') return [];
       const text = choices.length === 0 ? given : (choices[Number(given)] ?? '');
       return text === '' ? [] : [[name, valueOf(text, type)]];
     }),

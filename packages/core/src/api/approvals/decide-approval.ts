@@ -39,7 +39,11 @@ export async function decideApproval(
 ): Promise<Approval> {
   const input = parse(ApprovalInput, value);
   const approval = await getApproval(id, parts.store);
-  if (approval.status !== 'pending') throw refusalOf(approval);
+  if (approval.status !== 'pending') {
+    // Whoever has settled it may not have lived to say so.
+    parts.decided(approval.taskId);
+    throw refusalOf(approval);
+  }
   const now = parts.clock.now();
   if (approval.expiresAt !== null && Date.parse(approval.expiresAt) <= now) {
     await expire(approval, now, parts);

@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { RunningClaude } from '../run/running-claude.ts';
 import { containedClaude } from './contained-claude.ts';
+import { EngineFailure } from './engine/engine-failure.ts';
 import type { Engine, EngineContainer } from './engine/engine.ts';
 import { inTime, WORK_MS } from './engine/in-time.ts';
 import { findInit, type ContainerInit } from './follow/find-init.ts';
@@ -57,7 +58,11 @@ export async function resumeContainer(
   return disposable({ container, claude, givenUp }, owner);
 }
 
-/** Undefined where it has ended: then nothing need be said to it. */
+/**
+ * Undefined where it has ended: then nothing need be said to it.
+ *
+ * @throws {EngineFailure} where it runs and can't be spoken to: what people decide would never reach it.
+ */
 async function attachInput(container: EngineContainer): Promise<Duplex | undefined> {
   try {
     const attached = await inTime(container.attach({ stream: true, stdin: true, hijack: true }), WORK_MS);
@@ -65,8 +70,15 @@ async function attachInput(container: EngineContainer): Promise<Duplex | undefin
     attached.on('error', () => undefined);
     attached.resume();
     return attached;
-  } catch {
-    return undefined;
+  } catch (error) {
+    const isRunning = await inTime(container.inspect()).then(
+      ({ State: state }) => state.Running,
+      () => false,
+    );
+    if (!isRunning) return undefined;
+    throw new EngineFailure('The input of the container of the run could not be opened again.', {
+      cause: error,
+    });
   }
 }
 

@@ -30,6 +30,9 @@ export interface DeskOfAttempt {
   readonly pauses: Pauses;
 }
 
+/** How often a run looks for a decision that it was not told of, in milliseconds: word of it may be lost. */
+const LOOK_AGAIN_MS = 15_000;
+
 export function createApprovalDesk(of: DeskOfAttempt, parts: DeskParts): ApprovalDesk {
   return {
     async decide(wanted) {
@@ -108,7 +111,10 @@ async function untilSettled(
       if (stopped.aborted) await withdraw(approval, reasonOfStop(stopped), parts);
       else if (withdrawn.aborted) await withdraw(approval, 'The claude CLI no longer asks.', parts);
       else if (leftMs <= 0) await expire(approval, parts);
-      else await settlesWithin(Promise.race([changed, gone.aborted, stop.aborted]), leftMs);
+      else {
+        const next = Promise.race([changed, gone.aborted, stop.aborted]);
+        await settlesWithin(next, Math.min(leftMs, LOOK_AGAIN_MS));
+      }
     }
   } finally {
     gone.release();

@@ -20,12 +20,14 @@ export interface ApprovalParts {
 /** Has people decide what the CLI asks, until it is disposed of. */
 export function answerApprovals(parts: ApprovalParts): Disposable {
   const { conversation, mask } = parts;
-  const tools = conversation.onRequest('can_use_tool', async (fields, ask) =>
-    answerForTool(fields, await decided(askedForTool(fields, mask), ask, parts)),
-  );
-  const servers = conversation.onRequest('elicitation', async (fields, ask) =>
-    answerForServer(await decided(askedByServer(fields, mask), ask, parts)),
-  );
+  const tools = conversation.onRequest('can_use_tool', async (fields, ask) => {
+    assertCheckable(fields);
+    return answerForTool(fields, await decided(askedForTool(fields, mask), ask, parts));
+  });
+  const servers = conversation.onRequest('elicitation', async (fields, ask) => {
+    assertCheckable(fields);
+    return answerForServer(await decided(askedByServer(fields, mask), ask, parts));
+  });
   return {
     [Symbol.dispose]() {
       tools[Symbol.dispose]();
@@ -39,12 +41,17 @@ async function decided(
   { id: requestId, signal: withdrawn }: IncomingAsk,
   { desk, timeoutMs, signal: stopped }: ApprovalParts,
 ): Promise<Approval> {
-  if (Buffer.byteLength(JSON.stringify(request)) > LIMITS.approvalMaxBytes)
-    throw new Error('This is too large for a person to check: it is denied. Do it in smaller steps.');
+  assertCheckable(request);
   const approval = await desk.decide({ requestId, kind, request, timeoutMs, withdrawn, stopped });
   // Whoever stops the run interrupts the CLI: an answer would let it go on until then.
   if (stopped.aborted) await whenAborted(withdrawn).aborted;
   if (approval === undefined || approval.status === 'withdrawn')
     throw new Error('Nobody can decide this any more.');
   return approval;
+}
+
+/** Of the whole of it, too: it is kept until somebody has decided. */
+function assertCheckable(asked: object): void {
+  if (Buffer.byteLength(JSON.stringify(asked)) > LIMITS.approvalMaxBytes)
+    throw new Error('This is too large for a person to check: it is denied. Do it in smaller steps.');
 }
