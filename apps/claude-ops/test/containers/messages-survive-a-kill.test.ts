@@ -50,5 +50,7 @@ testWithEngine(
     ]);
     const asked = JSON.stringify(room.model.requests);
     expect([asked.includes('Mind the gap.'), asked.includes('Too late.')]).toEqual([true, false]);
+    // A container whose removal goes on can't be removed once more with the room.
+    await room.expectNothingLeft();
   },
 );
