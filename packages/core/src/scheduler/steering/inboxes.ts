@@ -6,6 +6,7 @@ import type { EventHub } from '../../events/event-hub.ts';
 import type { Logger } from '../../logger.ts';
 import type { TaskMessages } from '../../store/task-messages.ts';
 import { retryUntilDone } from '../../system/retry-until-done.ts';
+import { createNews } from './news.ts';
 
 /** The inboxes of what runs here, by task. */
 export interface Inboxes {
@@ -27,13 +28,14 @@ export interface InboxParts {
 }
 
 export function createInboxes({ store, hub, clock, logger, givingUp: signal }: InboxParts): Inboxes {
-  const listeners = new Map<string, Set<() => void>>();
+  const news = createNews();
   const closing = new AbortController();
   const settled = {
     delivered: (data: TaskEventData['task.message_delivered']) => ownEvent('task.message_delivered', data),
     withdrawn: ({ messageId }: { messageId: string }) => ownEvent('task.message_withdrawn', { messageId }),
   };
   return {
+    tell: news.tell,
     close: () => closing.abort(),
     open: (taskId, attempt) => ({
       closing: closing.signal,
@@ -43,16 +45,7 @@ export function createInboxes({ store, hub, clock, logger, givingUp: signal }: I
           logger,
           signal,
         }),
-      onNews(listener) {
-        const ofTask = listeners.get(taskId) ?? new Set();
-        listeners.set(taskId, ofTask.add(listener));
-        return {
-          [Symbol.dispose]() {
-            ofTask.delete(listener);
-            if (ofTask.size === 0 && listeners.get(taskId) === ofTask) listeners.delete(taskId);
-          },
-        };
-      },
+      onNews: (listener) => news.listen(taskId, listener),
       async settle(messageId, to, turn) {
         const at = timestamp(clock.now());
         const event = { at, ...settled[to]({ messageId, attempt, turn }) };
@@ -65,9 +58,5 @@ export function createInboxes({ store, hub, clock, logger, givingUp: signal }: I
         if (stored !== undefined) hub.publish([stored]);
       },
     }),
-    tell(taskId) {
-      const told = taskId === undefined ? [...listeners.values()] : [listeners.get(taskId) ?? []];
-      for (const ofTask of told) for (const listener of ofTask) listener();
-    },
   };
 }
