@@ -39,7 +39,7 @@ export const ApprovalInput = Type.Object(
 );
 export type ApprovalInput = Undefinable<Static<typeof ApprovalInput>>;
 
-/** What a list of approvals is narrowed to. */
+/** Narrows a list of approvals. */
 export const ApprovalFilter = Type.Object(
   {
     status: Type.Optional(ApprovalStatus),

@@ -30,7 +30,7 @@ export const ApprovalStatus = Type.Union(
 );
 export type ApprovalStatus = Static<typeof ApprovalStatus>;
 
-/** Where a decision comes from. */
+/** Names who has decided, and from which address. */
 export const ApprovalDecider = Type.Object({
   via: codes<'api' | 'link' | 'program'>(['api', 'link', 'program'], {
     description:

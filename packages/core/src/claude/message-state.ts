@@ -1,6 +1,6 @@
 import { stringOr, type ClaudeMessage } from './message.ts';
 
-/** What the CLI says of a message that it was given with an id. */
+/** The state of a message that the CLI was given with an id. */
 export interface MessageState {
   readonly messageId: string;
   /** `started`: it has been read. `completed`: so has the answer been given. `cancelled`: it was taken back, or its turn was interrupted. */

@@ -38,7 +38,7 @@ export interface InFlightMessage extends HandedMessage {
   readonly isUnwanted: boolean;
 }
 
-/** What a look of a running attempt at its messages has found. */
+/** The messages that a running attempt finds when it looks. */
 export interface MessageLook {
   /** Those that the attempt is given now, in the order in which they were sent, at most 16. It is given each once. */
   readonly handed: readonly HandedMessage[];

@@ -131,7 +131,7 @@ export interface CostNote {
   readonly costUsd: number;
 }
 
-/** What a running attempt waits for. */
+/** Tells that a running attempt waits, and for whom. */
 export interface WaitingNote {
   readonly taskId: string;
   readonly attempt: number;
@@ -141,7 +141,7 @@ export interface WaitingNote {
 /** A task after a change, with the event that marks the change. */
 export interface TaskChange {
   readonly task: Task;
-  /** What became of its approvals and messages with the change, in the log before the event. */
+  /** The events of its approvals and messages that the change has settled: they precede its own event in the log. */
   readonly before: readonly StoredEvent[];
   readonly event: StoredEvent;
 }

@@ -40,7 +40,7 @@ export async function decideApproval(
   const input = parse(ApprovalInput, value);
   const approval = await getApproval(id, parts.store);
   if (approval.status !== 'pending') {
-    // Whoever has settled it may not have lived to say so.
+    // The node that has settled it may have died before it told the run.
     parts.decided(approval.taskId);
     throw refusalOf(approval);
   }

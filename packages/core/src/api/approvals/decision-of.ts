@@ -11,10 +11,10 @@ import { MASK } from '../../secrets/mask.ts';
 
 type Field = Exclude<keyof ApprovalInput, 'decision'>;
 type Kind = Approval['kind'];
-/** What goes with a decision; null where it was left out. */
+/** The fields of a decision; null where the caller left them out. */
 type Given = Pick<ApprovalDecision, Field>;
 
-/** What can be said of each kind, with the fields that go with it. */
+/** The decisions that each kind of approval takes, with their fields. */
 const CHOICES: Readonly<Record<Kind, Partial<Record<ApprovalInput['decision'], readonly Field[]>>>> = {
   tool: { allow: ['updatedInput', 'remember'], deny: ['message'] },
   plan: { allow: ['updatedInput'], deny: ['message'] },

@@ -89,7 +89,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   await claude.leaveNothing();
   run.onEnded();
   await letGoOfPipes(claude, output, stderr);
-  // What the CLI has read must be stored before the outcome is: that refuses the rest.
+  // The fate of messages must be stored before the outcome: the end of the task refuses the rest.
   await messages?.[Symbol.asyncDispose]();
   output.rethrowFault();
 

@@ -43,7 +43,7 @@ async function decided(
 ): Promise<Approval> {
   assertCheckable(request);
   const approval = await desk.decide({ requestId, kind, request, timeoutMs, withdrawn, stopped });
-  // Whoever stops the run interrupts the CLI: an answer would let it go on until then.
+  // A stop interrupts the CLI: an answer would let it go on until then.
   if (stopped.aborted) await whenAborted(withdrawn).aborted;
   if (approval === undefined || approval.status === 'withdrawn')
     throw new Error('Nobody can decide this any more.');
