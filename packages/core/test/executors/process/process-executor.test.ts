@@ -18,6 +18,7 @@ test('a timeout after the exit changes nothing: the exit came first', async () =
     status: 'failed',
     error: { code: 'claude_failed', details: { exitCode: 7 } },
   });
+  await expect.poll(place.running, { timeout: 10_000 }).toEqual([]);
 });
 
 testsOfTheRealClaude(place);
