@@ -92,7 +92,7 @@ export type {
   TaskQueue,
   WaitingNote,
 } from './store/task-queue.ts';
-export type { TaskNeeds, TaskQuery, TaskReader } from './store/task-reader.ts';
+export type { HoldingLimit, TaskNeeds, TaskQuery, TaskReader } from './store/task-reader.ts';
 export type {
   ApprovalInsertion,
   ApprovalQuery,
@@ -112,6 +112,7 @@ export type {
   Withdrawal,
   WithdrawRequest,
 } from './store/task-messages.ts';
+export type { EndedUsageLimits, ListedUsageLimit, UsageLimit, UsageLimits } from './store/usage-limits.ts';
 export type { Stores } from './store/stores.ts';
 export type { TaskStore } from './store/task-store.ts';
 export type { ProcessLimits } from './executors/process/limits/run-limits.ts';

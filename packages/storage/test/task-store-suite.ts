@@ -14,6 +14,7 @@ import { listTests } from './task-store-suite/list.ts';
 import { messageTests } from './task-store-suite/messages.ts';
 import { removeTests } from './task-store-suite/remove.ts';
 import { requeueTests } from './task-store-suite/requeue.ts';
+import { usageLimitTests } from './task-store-suite/usage-limits.ts';
 
 interface StoreTraits {
   /** Whether a text may hold U+0000. JSON text, which has it escaped, never does. @default true */
@@ -41,5 +42,6 @@ export function taskStoreSuite(
     idempotencyTests(open);
     removeTests(open);
     approvalTests(open);
+    usageLimitTests(open);
   });
 }

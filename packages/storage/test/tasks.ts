@@ -7,6 +7,7 @@ import type {
   NewTask,
   RequeueRequest,
   TaskStore,
+  UsageLimit,
 } from '@claude-ops/core';
 import { aTask } from '@claude-ops/fixtures';
 
@@ -132,4 +133,16 @@ export function anApproval(taskId: string): NewApproval {
     reason: null,
   };
   return { approval, requestId: 'asked', event: draft('task.approval_requested'), mostOfTask: 10 };
+}
+
+/** A usage limit of a credential, which was met a moment after the first and ends at another. */
+export function aLimit(overrides: Partial<UsageLimit> = {}): UsageLimit {
+  return {
+    id: idAt(500),
+    credential: 'key',
+    taskId: idAt(1),
+    since: at(500),
+    until: at(60_000),
+    ...overrides,
+  };
 }

@@ -13,10 +13,9 @@ export function createMemorySignals(): Signals {
     connect(own) {
       listeners.add(own);
       return {
-        publish(topic, taskId) {
+        publish(topic, id) {
           for (const listener of listeners)
-            if (listener !== own)
-              queueMicrotask(() => listeners.has(listener) && listener.heard(topic, taskId));
+            if (listener !== own) queueMicrotask(() => listeners.has(listener) && listener.heard(topic, id));
         },
         async [Symbol.asyncDispose]() {
           listeners.delete(own);

@@ -8,7 +8,7 @@ export interface OtherEngines {
   /** Whether the store is shared with them. */
   readonly mayExist: boolean;
   /** Tells them where to look. Nobody is told before this engine listens itself. */
-  tell(topic: SignalTopic, taskId: string): void;
+  tell(topic: SignalTopic, id: string): void;
   /** Begins to listen, and has the listener look at everything from time to time. */
   listen(listener: SignalListener): AsyncDisposable;
 }
@@ -18,7 +18,7 @@ export function createOtherEngines(signals: Signals | undefined): OtherEngines {
   let connection: SignalConnection | undefined;
   return {
     mayExist: signals !== undefined,
-    tell: (topic, taskId) => connection?.publish(topic, taskId),
+    tell: (topic, id) => connection?.publish(topic, id),
     listen(listener) {
       if (signals === undefined) return { async [Symbol.asyncDispose]() {} };
       const connected = signals.connect(listener);

@@ -20,6 +20,7 @@ import {
 import { listPruned, prune, type Pruned } from './memory/prune-tasks.ts';
 import { noteCost, noteWaiting, requeue } from './memory/requeue-task.ts';
 import { finishedEntries, listFinished, remove } from './memory/remove-tasks.ts';
+import { endUsageLimits, listUsageLimits, noteUsageLimit, type Limits } from './memory/usage-limits.ts';
 import type { TaskStore } from './task-store.ts';
 
 /**
@@ -33,17 +34,18 @@ export function createMemoryTaskStore(): TaskStore {
   const entries: Entries = new Map();
   const keys: Keys = new Map();
   const pruned: Pruned = new Map();
+  const limits: Limits = new Map();
   return {
-    insert: async (newTask) => insert(entries, keys, newTask),
+    insert: async (newTask) => insert({ entries, keys, limits }, newTask),
     findByIdempotencyKey: async (key) => findByIdempotencyKey(entries, keys, key),
     find: async (id) => structuredClone(entries.get(id)?.task),
     list: async (query) => list(entries, query),
     findRunner: async (id) => entries.get(id)?.ranOn,
-    findNeeds: async (ids) => findNeeds(entries, ids),
+    findNeeds: async (ids) => findNeeds(entries, limits, ids),
     countByStatus: async () => countByStatus(entries),
     claim: async (request) => claim(entries, request),
     finish: async (request) => finish(entries, request),
-    requeue: async (request) => requeue(entries, request),
+    requeue: async (request) => requeue(entries, limits, request),
     noteCost: async (note) => noteCost(entries, note),
     noteWaiting: async (note) => noteWaiting(entries, note),
     requestCancel: async (id) => requestCancel(entries, id),
@@ -59,6 +61,9 @@ export function createMemoryTaskStore(): TaskStore {
     findApproval: async (id) => findApproval(entries, id),
     listApprovals: async (query) => listApprovals(entries, query),
     settleApproval: async (settling) => settleApproval(entries, settling),
+    noteUsageLimit: async (limit) => noteUsageLimit(entries, limits, limit),
+    endUsageLimits: async (which) => endUsageLimits(entries, limits, which),
+    listUsageLimits: async () => listUsageLimits(entries, limits),
     renewLeases: async (request) => renewLeases(entries, request),
     listExpiring: async (limit) => listExpiring(entries, limit),
     listContinued: async () => listContinued(entries),

@@ -10,6 +10,7 @@ import type {
   WaitingFor,
 } from '@claude-ops/contract';
 import type { EventDraft, StoredEvent } from './event-log.ts';
+import type { HoldingLimit } from './task-reader.ts';
 
 /** One try at a task. Its number is the fencing token: only the newest attempt of a task may write for it. */
 export interface AttemptRecord {
@@ -34,6 +35,8 @@ export interface NewTask {
   readonly boundTo?: string;
   /** When it ends unless a first attempt has begun. RFC 3339. Left out: never. */
   readonly expiresAt?: string;
+  /** The credential whose usage limits it waits for. Left out: none. */
+  readonly credential?: string;
   /** Kept with the task, and as long. */
   readonly idempotency?: Idempotency;
 }
@@ -62,7 +65,12 @@ export interface IdempotentTask {
 
 /** What became of a new task: stored, or not, because another task has its idempotency key. */
 export type Insertion =
-  | { readonly status: 'inserted'; readonly event: StoredEvent }
+  | {
+      readonly status: 'inserted';
+      readonly event: StoredEvent;
+      /** The limit of its credential that holds it. Left out: none. */
+      readonly heldBy?: HoldingLimit;
+    }
   | ({ readonly status: 'key_taken' } & IdempotentTask);
 
 export interface ClaimRequest {

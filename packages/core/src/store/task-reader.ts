@@ -1,12 +1,13 @@
 import type { Task, TaskStatus, TaskSummary } from '@claude-ops/contract';
 import type { IdempotentTask } from './task-queue.ts';
+import type { UsageLimit } from './usage-limits.ts';
 
 export interface TaskQuery {
   /** Alternatives; without them, every status. */
   readonly statuses?: readonly TaskStatus[];
   /** All must match. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Only running tasks that wait for somebody or something. */
+  /** Only running tasks that wait for somebody or something, and queued ones that a usage limit holds. */
   readonly isWaiting?: boolean;
   /** The id of the first task of a conversation: only tasks of that. */
   readonly conversation?: string;
@@ -19,12 +20,17 @@ export interface TaskQuery {
   readonly limit: number;
 }
 
+/** A usage limit as it holds a queued task. */
+export type HoldingLimit = Pick<UsageLimit, 'id' | 'since' | 'until'>;
+
 /** What an engine must have to run a task, besides its mode. */
 export interface TaskNeeds {
   readonly taskId: string;
   readonly labels: readonly string[];
   /** The engine that alone can run it, because it has the files of it. */
   readonly boundTo: string | undefined;
+  /** The usage limit of its credential: no engine can run it before that has ended. Left out: none. */
+  readonly heldBy?: HoldingLimit;
 }
 
 /** Tasks as they are now. What holds for every method of a store stands at `TaskStore`. */
@@ -40,7 +46,7 @@ export interface TaskReader {
   /** The engine that has the newest attempt of a task; undefined where there is none. */
   findRunner(id: string): Promise<string | undefined>;
 
-  /** What engines must have to run these tasks. Tasks that any engine of their mode can run, and those that are not there, are left out. */
+  /** What engines must have to run these queued tasks. Tasks that any engine of their mode can run, and those that are not there, are left out. */
   findNeeds(ids: readonly string[]): Promise<TaskNeeds[]>;
 
   countByStatus(): Promise<Record<TaskStatus, number>>;

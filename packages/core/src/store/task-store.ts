@@ -5,12 +5,13 @@ import type { TaskApprovals } from './task-approvals.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { TaskMessages } from './task-messages.ts';
 import type { TaskReader } from './task-reader.ts';
+import type { UsageLimits } from './usage-limits.ts';
 
 /**
  * Where tasks, their attempts and their events are kept. The store is the truth: nothing about a task is true
  * because a process remembers it.
  *
- * Every method but `lock` and `remove` is one transaction, which inserts may share. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
+ * Every method but `lock`, `remove` and `endUsageLimits` is one transaction, which inserts may share. Status changes are compare-and-set along `TASK_TRANSITIONS`; whoever loses a
  * race gets `undefined` and nothing was written. Each change of status and its event are written together, and a
  * final status erases the sealed secrets with it.
  *
@@ -24,6 +25,7 @@ export interface TaskStore
     EventLog,
     TaskMessages,
     TaskApprovals,
+    UsageLimits,
     Retention,
     DataLock,
     AsyncDisposable {}

@@ -84,7 +84,8 @@ async function bindAnew(
   for (const { id, needs } of batch) {
     const found = there.get(id);
     const wanted = bindToEngine(needs, bound.get(id));
-    if (found === undefined || found.needs === wanted) continue;
+    // A usage limit may hold it there by now.
+    if (found === undefined || bindToEngine(found.needs, undefined) === wanted) continue;
     await target.tables
       .updateTable('tasks')
       .set({ bound_to: wanted })

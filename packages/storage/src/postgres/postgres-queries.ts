@@ -16,6 +16,15 @@ export const POSTGRES: Dialect = {
       .forNoKeyUpdate()
       .executeTakeFirst();
   },
+  async holdLimit(transaction, credential) {
+    return await transaction
+      .selectFrom('usage_limits')
+      .select(['id', 'since', 'until'])
+      .where('credential', '=', credential)
+      .forShare()
+      .skipLocked()
+      .executeTakeFirst();
+  },
   async runningLogs(transaction, ids) {
     const running = await transaction
       .selectFrom('tasks')

@@ -14,6 +14,7 @@ const TOPICS = {
   cancelling: true,
   messaged: true,
   decided: true,
+  limited: true,
 } satisfies Record<SignalTopic, true>;
 
 interface SignalsParts {

@@ -29,6 +29,7 @@ import { renewLeases } from './renew-leases.ts';
 import { noteCost, noteWaiting, requeueTask } from './requeue-task.ts';
 import { requestCancel } from './request-cancel.ts';
 import type { Database } from './tables.ts';
+import { endUsageLimits, listUsageLimits, noteUsageLimit } from './usage-limits.ts';
 
 export interface TaskStoreParts {
   /** Open, and its schema up to date. */
@@ -41,7 +42,7 @@ export interface TaskStoreParts {
 
 /** The store on a database; closing the store closes it. */
 export function createTaskStore({ database, dialect, lock, close }: TaskStoreParts): TaskStore {
-  const inserts = queueInserts(database);
+  const inserts = queueInserts(database, dialect);
   let closing: Promise<void> | undefined;
   return {
     insert: inserts.insert,
@@ -53,7 +54,7 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     countByStatus: () => countTasks(database),
     claim: (request) => dialect.claim(database, request),
     finish: (request) => finishTask(database, request),
-    requeue: (request) => requeueTask(database, request),
+    requeue: (request) => requeueTask(database, dialect, request),
     noteCost: (note) => noteCost(database, note),
     noteWaiting: (note) => noteWaiting(database, note),
     requestCancel: (id, at) => requestCancel(database, { id, at }),
@@ -69,6 +70,9 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     findApproval: (id) => findApproval(database, id),
     listApprovals: (query) => listApprovals(database, query),
     settleApproval: (settling) => settleApproval(database, dialect, settling),
+    noteUsageLimit: (limit) => noteUsageLimit(database, limit),
+    endUsageLimits: (which) => endUsageLimits(database, which),
+    listUsageLimits: () => listUsageLimits(database),
     renewLeases: (request) => renewLeases(database, request),
     listExpiring: (limit) => listExpiring(database, limit),
     listContinued: () => listContinued(database),

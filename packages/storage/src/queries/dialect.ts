@@ -1,4 +1,4 @@
-import type { ClaimedTask, ClaimRequest, StoredEvent } from '@claude-ops/core';
+import type { ClaimedTask, ClaimRequest, HoldingLimit, StoredEvent } from '@claude-ops/core';
 import type { SelectQueryBuilder } from 'kysely';
 import type { IdBounds } from './list-conditions.ts';
 import type { SummaryRow } from './rows.ts';
@@ -31,6 +31,11 @@ export interface Dialect {
   claim(database: Database, request: ClaimRequest): Promise<ClaimedTask | undefined>;
   /** A task that is not pruned. Nobody else changes it, or writes to its log, until the transaction ends. */
   holdTask(transaction: Database, id: string): Promise<HeldTask | undefined>;
+  /**
+   * The usage limit of a credential. It does not end before the transaction does. One that is just being changed is left out, so that
+   * nobody waits: the task then asks, and is refused.
+   */
+  holdLimit(transaction: Database, credential: string): Promise<HoldingLimit | undefined>;
   /** Those of these tasks that run. Nobody else changes them, or writes to their logs, until the transaction ends. */
   runningLogs(transaction: Database, ids: readonly string[]): Promise<RunningLog[]>;
   /** In one round trip, or few. */

@@ -1,25 +1,33 @@
 import type { Idempotency, Insertion, NewTask } from '@claude-ops/core';
 import { appendEvent } from './append-event.ts';
+import type { Dialect } from './dialect.ts';
 import { findKeyHolder } from './find-by-idempotency-key.ts';
+import { limitAt } from './limit-at.ts';
 import { taskToInputRow, taskToRow, taskToTagRows } from './rows.ts';
 import type { Database } from './tables.ts';
 
-export function insertTask(database: Database, newTask: NewTask): Promise<Insertion> {
-  return database.transaction().execute((transaction) => insertWithin(transaction, newTask));
+export function insertTask(database: Database, dialect: Dialect, newTask: NewTask): Promise<Insertion> {
+  return database.transaction().execute((transaction) => insertWithin(transaction, dialect, newTask));
 }
 
 /** The same within a transaction, which others may share. */
-export async function insertWithin(transaction: Database, newTask: NewTask): Promise<Insertion> {
-  const { task, idempotency, event } = newTask;
+export async function insertWithin(
+  transaction: Database,
+  dialect: Dialect,
+  newTask: NewTask,
+): Promise<Insertion> {
+  const { task, idempotency, credential, event } = newTask;
   const holder = idempotency && (await findKeyHolder(transaction, idempotency.key));
   if (holder !== undefined) return { status: 'key_taken', ...holder };
-  await insertRows(transaction, newTask);
+  const heldBy = await limitAt(transaction, dialect, { credential, at: task.createdAt });
+  await insertRows(transaction, newTask, heldBy?.id);
   if (idempotency !== undefined && !(await takeKey(transaction, task.id, idempotency))) {
     // Another transaction has taken the key since that look.
     await transaction.deleteFrom('tasks').where('id', '=', task.id).execute();
-    return await insertWithin(transaction, newTask);
+    return await insertWithin(transaction, dialect, newTask);
   }
-  return { status: 'inserted', event: await appendEvent(transaction, task.id, event) };
+  const stored = await appendEvent(transaction, task.id, event);
+  return { status: 'inserted', event: stored, ...(heldBy && { heldBy }) };
 }
 
 async function takeKey(transaction: Database, taskId: string, idempotency: Idempotency): Promise<boolean> {
@@ -31,11 +39,15 @@ async function takeKey(transaction: Database, taskId: string, idempotency: Idemp
   return numInsertedOrUpdatedRows !== 0n;
 }
 
-async function insertRows(transaction: Database, newTask: NewTask): Promise<void> {
+async function insertRows(
+  transaction: Database,
+  newTask: NewTask,
+  heldBy: string | undefined,
+): Promise<void> {
   const { task, sealedSecrets: sealed } = newTask;
   const { numInsertedOrUpdatedRows } = await transaction
     .insertInto('tasks')
-    .values(taskToRow(newTask))
+    .values(taskToRow(newTask, heldBy))
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows === 0n) throw new Error(`A task with the id ${task.id} exists already.`);

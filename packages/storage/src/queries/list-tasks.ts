@@ -5,6 +5,7 @@ import type { Dialect, IndexedRead } from './dialect.ts';
 import { hasTags, idBounds, isInTime } from './list-conditions.ts';
 import { rowToSummary, SUMMARY_COLUMNS } from './rows.ts';
 import type { Database } from './tables.ts';
+import { IS_HELD, IS_QUEUED_WITH_CREDENTIAL, limitedCredentials } from './usage-limits.ts';
 
 /** All but the id, which a read along tags takes from their index. */
 const SUMMARY = SUMMARY_COLUMNS.map((column) => `tasks.${column}` as const);
@@ -26,9 +27,9 @@ export async function listTasks(
   }
   const [tag, ...otherTags] = Object.entries(query.tags ?? {});
   if (query.isWaiting === true) {
-    // No other task waits for somebody or something.
-    if (!statuses.includes('running')) return [];
-    return (await newestOf(database, [ofWaiting(database, query)], query.limit)).map(rowToSummary);
+    const reads = await ofWaiting(database, query, statuses);
+    if (reads.length === 0) return [];
+    return (await newestOf(database, reads, query.limit)).map(rowToSummary);
   }
   const rows =
     tag === undefined
@@ -48,18 +49,37 @@ export async function listTasks(
 /** Sorts after every id. */
 const LAST_ID = sql.val('~');
 
-/** Those that wait for somebody or something are few: they have an index of their own. */
-function ofWaiting(database: Database, query: TaskQuery): IndexedRead<'tasks'> {
+/** Running tasks that wait for somebody or something are few: they have an index of their own. Queued ones are those that a limit holds. */
+async function ofWaiting(
+  database: Database,
+  query: TaskQuery,
+  statuses: readonly TaskStatus[],
+): Promise<IndexedRead<'tasks'>[]> {
   const rows = database
     .selectFrom('tasks')
     .select(['tasks.id', ...SUMMARY])
-    .where('tasks.waiting_for', 'is not', null)
     .where('tasks.pruned_at', 'is', null)
     .where(isInTime(query))
     .where(hasTags(database, Object.entries(query.tags ?? {}), sql.ref<string>('tasks.id')));
   // Without a bound SQLite would call it a scan, of an index that has these alone.
   const bounds = { atMost: LAST_ID, ...idBounds(database, query) };
-  return { rows, values: [], id: 'tasks.id', bounds };
+  const running = {
+    rows: rows.where('tasks.waiting_for', 'is not', null),
+    values: [],
+    id: 'tasks.id',
+    bounds,
+  };
+  const credentials = statuses.includes('queued') ? await limitedCredentials(database) : [];
+  const held = credentials.map((credential) => ({
+    rows: rows.where(IS_QUEUED_WITH_CREDENTIAL).where(IS_HELD),
+    values: [
+      ['tasks.status', 'queued'],
+      ['tasks.credential', credential],
+    ] as const,
+    id: 'tasks.id',
+    bounds,
+  }));
+  return statuses.includes('running') ? [running, ...held] : held;
 }
 
 function ofStatus(database: Database, status: TaskStatus, query: TaskQuery): IndexedRead<'tasks'> {
@@ -85,7 +105,12 @@ function ofConversation(
     .where(isInTime(query))
     .where(hasTags(database, Object.entries(query.tags ?? {}), sql.ref<string>('tasks.id')));
   return {
-    rows: query.isWaiting === true ? all.where('tasks.waiting_for', 'is not', null) : all,
+    rows:
+      query.isWaiting === true
+        ? all.where(({ or, and, eb }) =>
+            or([eb('tasks.waiting_for', 'is not', null), and([eb('tasks.status', '=', 'queued'), IS_HELD])]),
+          )
+        : all,
     values: [['tasks.conversation_id', conversation]],
     id: 'tasks.id',
     bounds: idBounds(database, query),

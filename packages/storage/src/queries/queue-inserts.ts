@@ -1,5 +1,6 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
 import type { Insertion, NewTask } from '@claude-ops/core';
+import type { Dialect } from './dialect.ts';
 import { insertTask, insertWithin } from './insert-task.ts';
 import type { Database } from './tables.ts';
 
@@ -23,7 +24,7 @@ interface Waiting {
  * Stores the tasks of a tick in one transaction: its end waits for the disk, which is most of what storing one task takes.
  * Each task is stored or refused on its own all the same.
  */
-export function queueInserts(database: Database): InsertQueue {
+export function queueInserts(database: Database, dialect: Dialect): InsertQueue {
   const waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
 
@@ -31,7 +32,7 @@ export function queueInserts(database: Database): InsertQueue {
     while (waiting.length > 0) {
       // One tick, so that what arrives in the same moment goes into the same transaction.
       await new Promise(setImmediate);
-      await writeRound(database, waiting.splice(0, MOST_PER_ROUND));
+      await writeRound(database, dialect, waiting.splice(0, MOST_PER_ROUND));
     }
     writing = undefined;
   };
@@ -49,12 +50,12 @@ export function queueInserts(database: Database): InsertQueue {
   };
 }
 
-async function writeRound(database: Database, round: readonly Waiting[]): Promise<void> {
+async function writeRound(database: Database, dialect: Dialect, round: readonly Waiting[]): Promise<void> {
   try {
     const settle = await database.transaction().execute(async (transaction) => {
       const settled: (() => void)[] = [];
       for (const { newTask, resolve } of round) {
-        const insertion = await insertWithin(transaction, newTask);
+        const insertion = await insertWithin(transaction, dialect, newTask);
         settled.push(() => resolve(insertion));
       }
       return () => settled.forEach((tell) => tell());
@@ -66,6 +67,6 @@ async function writeRound(database: Database, round: readonly Waiting[]): Promis
       round.forEach(({ reject }) => reject(error));
     else
       for (const { newTask, resolve, reject } of round)
-        await insertTask(database, newTask).then(resolve, reject);
+        await insertTask(database, dialect, newTask).then(resolve, reject);
   }
 }

@@ -1,28 +1,36 @@
 import { withdrawalReason, type EarlierAttempt } from '@claude-ops/contract';
 import type { CostNote, RequeueRequest, TaskChange, WaitingNote } from '@claude-ops/core';
 import { appendEvent } from './append-event.ts';
+import type { Dialect } from './dialect.ts';
 import { getTask } from './find-task.ts';
 import { AttemptGoesOn, orRolledBack } from './attempt-goes-on.ts';
 import { endedLeases } from './finish-task.ts';
 import { withdrawApprovals } from './left-approvals.ts';
 import { requeueMessages } from './left-messages.ts';
+import { limitAt } from './limit-at.ts';
+import { holdNeeds } from './needs.ts';
 import { toJson } from './rows.ts';
-import type { Database } from './tables.ts';
+import type { Database, TaskTable } from './tables.ts';
 
 export async function requeueTask(
   database: Database,
+  dialect: Dialect,
   request: RequeueRequest,
 ): Promise<TaskChange | undefined> {
   const { taskId } = request;
   return await orRolledBack(database, async (transaction) => {
     // First: it holds the row, so that nobody else changes the task meanwhile.
-    if (!(await changeStatus(transaction, request))) return undefined;
+    const queued = await changeStatus(transaction, request);
+    if (queued === undefined) return undefined;
     const ended = await endAttempt(transaction, request);
     if (ended === undefined) throw new AttemptGoesOn();
     const { earlierAttempts } = await getTask(transaction, taskId);
+    const { credential, bound_to } = queued;
+    const heldBy = await limitAt(transaction, dialect, { credential, at: ended.endedAt });
     await transaction
       .updateTable('tasks')
       .set({
+        ...(heldBy && { bound_to: holdNeeds(bound_to, heldBy.id) }),
         earlier_attempts: JSON.stringify([...earlierAttempts, ended]),
         cost_usd: transaction
           .selectFrom('attempts')
@@ -42,7 +50,7 @@ export async function requeueTask(
 async function changeStatus(
   transaction: Database,
   { taskId, attempt, leaseEndedBefore }: RequeueRequest,
-): Promise<boolean> {
+): Promise<Pick<TaskTable, 'credential' | 'bound_to'> | undefined> {
   let update = transaction
     .updateTable('tasks')
     .set({ status: 'queued', started_at: null, waiting_for: null })
@@ -52,8 +60,7 @@ async function changeStatus(
     .where('cancel_requested_at', 'is', null);
   if (leaseEndedBefore !== undefined)
     update = update.where('id', 'in', endedLeases(transaction, taskId, leaseEndedBefore));
-  const { numUpdatedRows } = await update.executeTakeFirst();
-  return numUpdatedRows > 0n;
+  return await update.returning(['credential', 'bound_to']).executeTakeFirst();
 }
 
 async function endAttempt(

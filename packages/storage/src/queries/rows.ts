@@ -46,11 +46,12 @@ export const SUMMARY_COLUMNS = [
   'background_stopped',
 ] as const;
 
-export function taskToRow({
-  task,
-  boundTo,
-  expiresAt,
-}: Pick<NewTask, 'task' | 'boundTo' | 'expiresAt'>): TaskTable {
+/** @param heldBy the id of the usage limit that holds the task, if one does. */
+export function taskToRow(
+  newTask: Pick<NewTask, 'task' | 'boundTo' | 'expiresAt' | 'credential'>,
+  heldBy?: string,
+): TaskTable {
+  const { task, expiresAt, credential } = newTask;
   return {
     id: task.id,
     status: task.status,
@@ -75,7 +76,8 @@ export function taskToRow({
     earlier_attempts: null,
     expires_at: expiresAt ?? null,
     waiting_for: null,
-    bound_to: needsOf({ task, ...(boundTo !== undefined && { boundTo }) }),
+    bound_to: needsOf(newTask, heldBy),
+    credential: credential ?? null,
   };
 }
 

@@ -24,6 +24,7 @@ export interface Tables {
   task_events: TaskEventTable;
   task_messages: TaskMessageTable;
   task_approvals: TaskApprovalTable;
+  usage_limits: UsageLimitTable;
   mcp_profiles: McpProfileTable;
   task_counts: { status: TaskStatus; count: number };
 }
@@ -62,6 +63,8 @@ export interface TaskTable {
   waiting_for: string | null;
   /** What the engine must have that runs it: see `needsOf`. */
   bound_to: string | null;
+  /** The credential whose usage limits it waits for: a keyed hash. */
+  credential: string | null;
 }
 
 export interface TaskInputTable {
@@ -124,6 +127,16 @@ export interface TaskApprovalTable {
   /** JSON text. */
   decision: string | null;
   reason: string | null;
+}
+
+export interface UsageLimitTable {
+  id: string;
+  /** A keyed hash. No two limits have the same. */
+  credential: string;
+  /** The task that was refused first. It may be gone. */
+  task_id: string;
+  since: string;
+  until: string;
 }
 
 export interface McpProfileTable {

@@ -28,6 +28,13 @@ export const SQLITE: Dialect = {
       .where('pruned_at', 'is', null)
       .executeTakeFirst();
   },
+  async holdLimit(transaction, credential) {
+    return await transaction
+      .selectFrom('usage_limits')
+      .select(['id', 'since', 'until'])
+      .where('credential', '=', credential)
+      .executeTakeFirst();
+  },
   async runningLogs(transaction, ids) {
     return await transaction
       .selectFrom('tasks')

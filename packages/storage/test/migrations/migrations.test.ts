@@ -23,6 +23,7 @@ const FROZEN = {
   '0017-messages': 'fdda9ce624af499225d20a1659b5d85146166cbcc12fc0120af98a1af68690fb',
   '0018-sessions': '54ef25f6004c5e4d16b451d20b19f64a004f8f66eb4516aa27af197f7fe9f556',
   '0019-approvals': '8d426f14da9b48bc29308bc91a5b7326451d3a9234276fa6e8a22fe60c6e740d',
+  '0020-usage-limits': 'a7a2cedd326f9e24c52df18e7ef7a7b6972a2dabb797e1fc3224d9f19b096826',
 };
 
 test('no migration that has landed was changed', () => {

@@ -8,6 +8,7 @@ import { CopyRefusedError, openDataCopy, openPostgresStores } from '../../src/po
 import type { Tables } from '../../src/queries/tables.ts';
 import { bindToEngine } from '../../src/queries/needs.ts';
 import {
+  aLimit,
   anApproval,
   at,
   claimRequest,
@@ -36,7 +37,7 @@ const TABLES = {
   task_messages: 'id',
   task_approvals: 'id',
   mcp_profiles: 'id',
-} satisfies Record<Exclude<keyof Tables, 'task_counts'>, string>;
+} satisfies Record<Exclude<keyof Tables, 'task_counts' | 'usage_limits'>, string>;
 
 const TASKS = 160;
 const PRUNED = idAt(3);
@@ -280,11 +281,33 @@ test('a task whose files only one engine has is bound to it, until they are copi
   expect(await boundTo()).toEqual([]);
 });
 
+test('a task that a usage limit holds is copied without the hold, and keeps one that it has there', async () => {
+  await using room = await openRoom();
+  const id = idAt(903);
+  {
+    await using source = await openSqliteStores({ path: room.databasePath });
+    await source.tasks.insert({ ...newTaskAt(903), boundTo: 'the old engine', credential: 'key' });
+    await source.tasks.noteUsageLimit(aLimit());
+    expect(await source.tasks.findNeeds([id])).toMatchObject([{ heldBy: { id: aLimit().id } }]);
+  }
+  const bound = async () => new Map([[id, 'the old engine']]);
+  await room.copy(bound);
+  await using stores = await openPostgresStores(room.schema.options);
+  expect(await stores.tasks.listUsageLimits()).toEqual([]);
+  expect(await stores.tasks.findNeeds([id])).toEqual([{ taskId: id, labels: [], boundTo: 'the old engine' }]);
+  await stores.tasks.noteUsageLimit(aLimit());
+  await room.copy(bound);
+  expect(await stores.tasks.listUsageLimits()).toMatchObject([{ queued: 1 }]);
+});
+
 test('a task that is bound to an engine keeps what else it needs', () => {
   expect(bindToEngine(null, undefined)).toBeNull();
   expect(bindToEngine(null, 'a')).toBe('a');
   expect(bindToEngine('["gpu"]', undefined)).toBe('["gpu"]');
   expect(bindToEngine('["gpu",":b","arm"]', 'a')).toBe('[":a","arm","gpu"]');
+  expect(bindToEngine('["!limit",":b"]', undefined)).toBe('b');
+  expect(bindToEngine('["!limit"]', 'a')).toBe('a');
+  expect(bindToEngine('["!limit"]', undefined)).toBeNull();
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { openPostgresStores } from '../../src/postgres/index.ts';
 import { POSTGRES } from '../../src/postgres/postgres-queries.ts';
 import { createTaskStore } from '../../src/queries/create-task-store.ts';
 import type { Tables } from '../../src/queries/tables.ts';
-import { at, claimRequest, idAt } from '../tasks.ts';
+import { aLimit, at, claimRequest, idAt } from '../tasks.ts';
 import { temporarySchema } from './temporary-schema.ts';
 
 const TASKS = 20_000;
@@ -68,6 +68,9 @@ test.for<[string, () => Promise<unknown>]>([
   ['a tag', list({ tags: { even: '1' } })],
   ['a tag, of those that have ended', list({ tags: { even: '1' }, statuses: ['completed'] })],
   ['those that wait', list({ isWaiting: true })],
+  ['usage limits', () => store.listUsageLimits()],
+  ['a usage limit that begins', () => store.noteUsageLimit(aLimit({ credential: 'unused' }))],
+  ['usage limits that are over', () => store.endUsageLimits({ endedBy: at(99_000) })],
   ['approvals', () => store.listApprovals({ limit: 50 })],
   ['pending approvals', () => store.listApprovals({ status: 'pending', limit: 50 })],
   ['what is to be pruned', () => store.listFinished({ finishedBefore: '1', limit: 50 })],

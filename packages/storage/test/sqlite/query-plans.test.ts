@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createSqliteTaskStore } from '../../src/sqlite/create-sqlite-task-store.ts';
 import { openDatabase } from '../../src/sqlite/open-database.ts';
 import {
+  aLimit,
   ALL,
   anApproval,
   at,
@@ -89,6 +90,43 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
       at: at(1),
       event: draft('task.approval_expired'),
     });
+  },
+  'insert of a task that waits for usage limits': async (store) => {
+    await store.noteUsageLimit(aLimit());
+    return await store.insert({ ...newTaskAt(9), credential: 'key' });
+  },
+  'requeue of a task that waits for usage limits': async (store) => {
+    await store.insert({ ...newTaskAt(0), credential: 'key' });
+    await store.claim(claimRequest());
+    await store.noteUsageLimit(aLimit());
+    return await store.requeue(requeueRequest(idAt(0)));
+  },
+  noteUsageLimit: async (store) => {
+    await store.insert({ ...newTaskAt(9), credential: 'key' });
+    return await store.noteUsageLimit(aLimit());
+  },
+  'endUsageLimits of one': async (store) => {
+    await store.insert({ ...newTaskAt(9), credential: 'key' });
+    const { id } = await store.noteUsageLimit(aLimit());
+    return await store.endUsageLimits({ id });
+  },
+  'endUsageLimits of those that are over': async (store) => {
+    await store.noteUsageLimit(aLimit());
+    return await store.endUsageLimits({ endedBy: at(99_000) });
+  },
+  listUsageLimits: async (store) => {
+    await store.noteUsageLimit(aLimit());
+    return await store.listUsageLimits();
+  },
+  'findNeeds of a task that is held': async (store) => {
+    await store.noteUsageLimit(aLimit());
+    await store.insert({ ...newTaskAt(9), credential: 'key' });
+    return await store.findNeeds([idAt(9)]);
+  },
+  'list of those that wait for two usage limits': async (store) => {
+    await store.noteUsageLimit(aLimit());
+    await store.noteUsageLimit(aLimit({ id: idAt(501), credential: 'other' }));
+    return await list({ isWaiting: true, tags: { a: '1' }, beforeId: idAt(9) })(store);
   },
   noteCost: (store) => store.noteCost({ taskId: running, attempt: 1, costUsd: 1 }),
   addMessage: (store) => store.addMessage(message),

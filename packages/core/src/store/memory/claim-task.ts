@@ -25,9 +25,10 @@ export function claim(entries: Entries, request: ClaimRequest): ClaimedTask | un
   };
 }
 
-function canRun({ task, boundTo }: Entry, { instanceId, labels = [], modes }: ClaimRequest): boolean {
+function canRun({ task, boundTo, heldBy }: Entry, { instanceId, labels = [], modes }: ClaimRequest): boolean {
   return (
     task.status === 'queued' &&
+    heldBy === undefined &&
     (modes?.includes(task.mode) ?? true) &&
     (boundTo ?? instanceId) === instanceId &&
     (task.placement?.labels ?? []).every((label) => labels.includes(label))

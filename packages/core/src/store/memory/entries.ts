@@ -10,6 +10,9 @@ export interface Entry {
   sealedSecrets: string | null;
   readonly boundTo: string | undefined;
   readonly expiresAt: string | undefined;
+  readonly credential: string | undefined;
+  /** The id of the usage limit that holds it, while it is queued. */
+  heldBy: string | undefined;
   isCancelRequested: boolean;
   /** What the latest attempt has cost, as far as it was noted. */
   notedCostUsd: number | undefined;

@@ -1,10 +1,4 @@
-import {
-  promptPreview,
-  resultCounts,
-  type Task,
-  type TaskStatus,
-  type TaskSummary,
-} from '@claude-ops/contract';
+import { promptPreview, resultCounts, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
 import type { TaskQuery } from '../task-reader.ts';
 import { sortedById, type Entries, type Entry } from './entries.ts';
 import { totalCostOf } from './requeue-task.ts';
@@ -12,12 +6,12 @@ import { totalCostOf } from './requeue-task.ts';
 export function list(entries: Entries, query: TaskQuery): TaskSummary[] {
   return sortedById(entries)
     .toReversed()
-    .filter(({ task }) => matches(task, query))
+    .filter((entry) => matches(entry, query))
     .slice(0, query.limit)
     .map(summarize);
 }
 
-function matches(task: Task, query: TaskQuery): boolean {
+function matches({ task, heldBy }: Entry, query: TaskQuery): boolean {
   const {
     statuses = [],
     tags = {},
@@ -31,7 +25,7 @@ function matches(task: Task, query: TaskQuery): boolean {
     (statuses.length === 0 || statuses.includes(task.status)) &&
     Object.entries(tags).every(([key, value]) => task.tags[key] === value) &&
     (conversation === undefined || task.conversationId === conversation) &&
-    (!isWaiting || task.waitingFor !== null) &&
+    (!isWaiting || task.waitingFor !== null || (task.status === 'queued' && heldBy !== undefined)) &&
     (createdAfter === undefined || task.createdAt > createdAfter) &&
     (createdBefore === undefined || task.createdAt < createdBefore) &&
     (beforeId === undefined || task.id < beforeId)

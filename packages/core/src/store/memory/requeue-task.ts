@@ -3,8 +3,9 @@ import type { CostNote, RequeueRequest, TaskChange, WaitingNote } from '../task-
 import { withdrawApprovals } from './approvals.ts';
 import { append, type Entries, type Entry } from './entries.ts';
 import { requeueMessages } from './messages.ts';
+import { limitAt, type Limits } from './usage-limits.ts';
 
-export function requeue(entries: Entries, request: RequeueRequest): TaskChange | undefined {
+export function requeue(entries: Entries, limits: Limits, request: RequeueRequest): TaskChange | undefined {
   const { taskId, attempt: number, leaseEndedBefore, endedAt, error, costUsd, event } = request;
   const entry = entries.get(taskId);
   const attempt = entry?.attempt;
@@ -19,7 +20,8 @@ export function requeue(entries: Entries, request: RequeueRequest): TaskChange |
   });
   const earlierAttempts = [...entry.task.earlierAttempts, ended];
   const task: Task = { ...entry.task, status: 'queued', startedAt: null, waitingFor: null, earlierAttempts };
-  Object.assign(entry, { task, attempt: undefined, notedCostUsd: undefined });
+  const heldBy = limitAt(limits, entry.credential, ended.endedAt)?.id;
+  Object.assign(entry, { task, attempt: undefined, notedCostUsd: undefined, heldBy });
   const reason = withdrawalReason({ status: 'queued', error });
   const before = [...withdrawApprovals(entry, endedAt, reason), ...requeueMessages(entry, endedAt)];
   return { task: structuredClone(task), before, event: append(entry, event(ended)) };
