@@ -3,6 +3,7 @@ import { CHAOS_CAMPAIGN } from './chaos/campaign.ts';
 import { COMPAT } from './compat/compat.ts';
 import { DAEMONS_CAMPAIGN } from './daemons/campaign.ts';
 import { FLOODS_CAMPAIGN } from './floods/campaign.ts';
+import { HOLDS_CAMPAIGN } from './holds/campaign.ts';
 import { MATRIX_CAMPAIGN } from './matrix/campaign.ts';
 import { MESSAGES_CAMPAIGN } from './messages/campaign.ts';
 import { PARITY } from './parity/parity.ts';
@@ -20,6 +21,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   PROXIES_CAMPAIGN,
   CHAOS_CAMPAIGN,
   MESSAGES_CAMPAIGN,
+  HOLDS_CAMPAIGN,
   MATRIX_CAMPAIGN,
   SHAPES_CAMPAIGN,
   SUITES_CAMPAIGN,

@@ -43,6 +43,8 @@ export {
   DEFAULT_PERMISSION_MODE,
   ExecutionMode,
   PermissionMode,
+  OnBudget,
+  OnUsageLimit,
   PermissionPrompts,
 } from './schemas/execution.ts';
 export { GatewayUsage, UsageDifference } from './schemas/gateway-usage.ts';

@@ -74,6 +74,7 @@ export function createEngineLife(
     drain,
     async start() {
       listening = parts.others.listen(listenerOf(parts));
+      await parts.lanes.look();
       await takeUp(settings, parts);
       sweeping = keepSwept({ executors, logger });
       sessionSweeping = keepSessionsSwept({ ...parts, settings: settings.sessions });
@@ -96,6 +97,7 @@ export function createEngineLife(
       sweeping?.[Symbol.dispose]();
       finishing?.[Symbol.dispose]();
       parts.queueExpiry[Symbol.dispose]();
+      parts.lanes[Symbol.dispose]();
       await sessionSweeping?.[Symbol.asyncDispose]();
       await pruner[Symbol.asyncDispose]();
       await drain(graceMs);
@@ -124,7 +126,7 @@ async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
 }
 
 /** Looks where another engine says, and everywhere where it may have said something unheard. */
-function listenerOf({ scheduler, hub, inboxes, decisions }: LifeParts): SignalListener {
+function listenerOf({ scheduler, hub, inboxes, decisions, lanes }: LifeParts): SignalListener {
   return {
     heard(topic, taskId) {
       if (topic === 'queued') scheduler.wake();
@@ -133,12 +135,14 @@ function listenerOf({ scheduler, hub, inboxes, decisions }: LifeParts): SignalLi
         inboxes.tell(taskId);
         scheduler.wake();
       } else if (topic === 'decided') decisions.tell(taskId);
+      else if (topic === 'limited') void lanes.look();
       else hub.lookAgain(taskId);
     },
     missed() {
       scheduler.wake();
       inboxes.tell();
       decisions.tell();
+      void lanes.look();
       hub.lookAgain();
     },
   };

@@ -6,6 +6,7 @@ import { createIds } from './ids.ts';
 import { observeStore } from './observer/observe-store.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { Settings } from './resolve-options.ts';
+import { createUsageLanes } from './scheduler/limits/usage-lanes.ts';
 import { createAskedMarks } from './scheduler/resume/asked-marks.ts';
 import { createLeaseHold } from './scheduler/lease-hold.ts';
 import { createQueueExpiry } from './scheduler/queue-expiry.ts';
@@ -13,6 +14,7 @@ import { createResumeNotes } from './scheduler/resume/resume-notes.ts';
 import { createOtherEngines } from './signals/other-engines.ts';
 import { createNews } from './scheduler/steering/news.ts';
 import { createInboxes } from './scheduler/steering/inboxes.ts';
+import { createCredentialNames } from './secrets/credential-name.ts';
 import { createSealer } from './secrets/sealer.ts';
 import { createTaskFiles } from './task-files.ts';
 
@@ -40,6 +42,15 @@ export function createEngineParts(settings: Settings, observer: Required<TaskObs
     environment: settings.claude.hostEnvironment,
   });
   const executors = createExecutors(settings, { observer, gateway });
+  const lanes = createUsageLanes({
+    store,
+    clock,
+    logger,
+    nextId,
+    maxWaitMs: settings.usageLimitMaxWaitMs,
+    tellOthers: (limitId) => others.tell('limited', limitId),
+    givingUp: giveUp.signal,
+  });
   const warm = [...executors.values()].flatMap((executor) => executor.warm ?? []);
   const notes = createResumeNotes(settings.notesDirectory);
   const asked = createAskedMarks(settings.marksDirectory);
@@ -57,6 +68,8 @@ export function createEngineParts(settings: Settings, observer: Required<TaskObs
     gateway,
     executors,
     warm,
+    lanes,
+    nameCredential: createCredentialNames(settings.secretKey),
     /** Tells of approvals that are settled. */
     decisions: createNews(),
   };

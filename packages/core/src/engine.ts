@@ -22,6 +22,7 @@ import { runAttempt } from './scheduler/run-attempt.ts';
 import { createFleetView, type FleetView } from './fleet/fleet-view.ts';
 import { createMembership, type Membership } from './fleet/membership.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import type { NameCredential } from './secrets/credential-name.ts';
 import type { Sealer } from './secrets/sealer.ts';
 import type { OtherEngines } from './signals/other-engines.ts';
 import type { NodeRegistry } from './store/node-registry.ts';
@@ -65,6 +66,7 @@ export interface Engine extends EngineLife {
   queued(taskId: string): void;
   /** Says that there is a message for a task, or that one is wanted back. */
   messaged(taskId: string): void;
+  readonly nameCredential: NameCredential;
   readonly signApproval: ApprovalSigner;
   /** Says that an approval of a task is settled. */
   decided(taskId: string): void;
@@ -83,6 +85,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   assertOffered(settings.defaults.mode, modes);
   const closing = new AbortController();
   const scheduler = createTaskScheduler(settings, parts, modes);
+  parts.lanes.onFreed(scheduler.wake);
   const membership = createNodeMembership(settings, { modes, scheduler, warm });
   const areArtifactsElsewhere = others.mayExist && settings.artifactStore === undefined;
   const pruner = createPruner({
@@ -111,6 +114,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     sealer,
     fingerprint: createFingerprint(settings.secretKey),
     signApproval: createApprovalSigner(settings.secretKey),
+    nameCredential: parts.nameCredential,
     keysInFlight: createKeysInFlight(),
     pruner,
     registry: settings.nodeRegistry,

@@ -44,6 +44,8 @@ export interface ClaudeOpsOptions {
   readonly defaultBackgroundTimeoutMs?: number;
   /** How long a task keeps its slot while it waits for somebody, in milliseconds. @default 30000 */
   readonly waitingSlotGraceMs?: number;
+  /** The longest wait for the end of a usage limit, in milliseconds. A task fails of one that ends later. @default 21_600_000 */
+  readonly usageLimitMaxWaitMs?: number;
   /** For tasks that give no mode. @default 'process' */
   readonly defaultMode?: ExecutionMode;
   /** How long finished tasks are kept, in milliseconds, with all that belongs to them. @default for ever */
@@ -146,6 +148,7 @@ export const DEFAULTS = {
   defaultTimeoutMs: 600_000,
   defaultBackgroundTimeoutMs: 600_000,
   waitingSlotGraceMs: 30_000,
+  usageLimitMaxWaitMs: 6 * 60 * 60 * 1_000,
   defaultMode: 'process',
   exitGraceMs: 5_000,
   hooksGraceMs: 65_000,

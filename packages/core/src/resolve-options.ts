@@ -81,7 +81,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
         { least: 0, most: LIMITS.timeoutMaxMs },
       ),
     },
-    waitingSlotGraceMs: slotGraceOf(options),
+    ...waitsOf(options),
     taskRetentionMs:
       options.taskRetentionMs === undefined
         ? undefined
@@ -97,8 +97,14 @@ export function resolveOptions(options: ClaudeOpsOptions) {
   };
 }
 
-function slotGraceOf({ waitingSlotGraceMs = DEFAULTS.waitingSlotGraceMs }: ClaudeOpsOptions): number {
-  return milliseconds('waitingSlotGraceMs', waitingSlotGraceMs);
+function waitsOf({
+  waitingSlotGraceMs = DEFAULTS.waitingSlotGraceMs,
+  usageLimitMaxWaitMs = DEFAULTS.usageLimitMaxWaitMs,
+}: ClaudeOpsOptions) {
+  return {
+    waitingSlotGraceMs: milliseconds('waitingSlotGraceMs', waitingSlotGraceMs),
+    usageLimitMaxWaitMs: milliseconds('usageLimitMaxWaitMs', usageLimitMaxWaitMs),
+  };
 }
 
 function resolveClaudeOptions(claude: ClaudeOptions) {

@@ -23,6 +23,7 @@ export interface Configuration {
   readonly defaultTimeoutMs: number;
   readonly backgroundTimeoutMs: number;
   readonly waitingSlotGraceMs: number;
+  readonly usageLimitMaxWaitMs: number;
   readonly defaultMode: ExecutionMode;
   readonly modes: readonly ExecutionMode[];
   /** Whether somebody has chosen them. */
@@ -96,6 +97,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     defaultTimeoutMs: number('DEFAULT_TIMEOUT', { min: LIMITS.timeoutMinMs, max: LIMITS.timeoutMaxMs }),
     backgroundTimeoutMs: number('BACKGROUND_TIMEOUT', { min: 0, max: LIMITS.timeoutMaxMs }),
     waitingSlotGraceMs: number('WAITING_SLOT_GRACE', { min: 0, max: LIMITS.timeoutMaxMs }),
+    usageLimitMaxWaitMs: number('USAGE_LIMIT_MAX_WAIT', { min: 0, max: LIMITS.queueTimeoutMaxMs }),
     defaultMode: defaultMode(given('DEFAULT_MODE'), modes),
     modes,
     areModesGiven: given('ALLOWED_MODES') !== undefined,
@@ -158,6 +160,7 @@ const DEFAULTED = {
   DEFAULT_TIMEOUT: VARIABLES.DEFAULT_TIMEOUT.default,
   BACKGROUND_TIMEOUT: VARIABLES.BACKGROUND_TIMEOUT.default,
   WAITING_SLOT_GRACE: VARIABLES.WAITING_SLOT_GRACE.default,
+  USAGE_LIMIT_MAX_WAIT: VARIABLES.USAGE_LIMIT_MAX_WAIT.default,
   ALLOWED_MODES: VARIABLES.ALLOWED_MODES.default,
   DATA_DIR: VARIABLES.DATA_DIR.default,
   DATABASE_CONNECTIONS: VARIABLES.DATABASE_CONNECTIONS.default,

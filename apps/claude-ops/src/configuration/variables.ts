@@ -18,6 +18,11 @@ export const VARIABLES = {
     description:
       'How long a task keeps its slot while it waits for a person (ms). Other tasks can use the slot after that, and the task takes one again before it goes on.',
   },
+  USAGE_LIMIT_MAX_WAIT: {
+    default: '21600000',
+    description:
+      'Longest wait for the end of a usage limit of the provider (ms). A task with `onUsageLimit: "wait"` fails if the limit ends later.',
+  },
   BACKGROUND_TIMEOUT: {
     default: '600000',
     description:

@@ -64,6 +64,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     defaultTimeoutMs: configuration.defaultTimeoutMs,
     defaultBackgroundTimeoutMs: configuration.backgroundTimeoutMs,
     waitingSlotGraceMs: configuration.waitingSlotGraceMs,
+    usageLimitMaxWaitMs: configuration.usageLimitMaxWaitMs,
     defaultMode: configuration.defaultMode,
     modes: await offeredModes(configuration, parts.logger),
     ...(taskRetentionMs !== undefined && { taskRetentionMs }),

@@ -11,6 +11,7 @@ test('without anything set, the defaults of the documentation hold', () => {
     defaultTimeoutMs: 600_000,
     backgroundTimeoutMs: 600_000,
     waitingSlotGraceMs: 30_000,
+    usageLimitMaxWaitMs: 21_600_000,
     defaultMode: 'process',
     dataDir: path.resolve('data'),
     databasePath: path.resolve('data/swarm.db'),

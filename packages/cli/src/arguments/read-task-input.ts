@@ -25,6 +25,8 @@ export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | '
   readonly mcp?: string | undefined;
   readonly 'mcp-profile'?: readonly string[] | undefined;
   readonly 'max-cost'?: number | undefined;
+  readonly 'on-budget'?: 'fail' | 'ask' | undefined;
+  readonly 'on-usage-limit'?: 'fail' | 'wait' | undefined;
   readonly 'queue-timeout'?: number | undefined;
   readonly 'background-timeout'?: number | undefined;
   readonly 'silence-timeout'?: number | undefined;
@@ -74,6 +76,8 @@ export async function readTaskInput(
     permissionPrompts: flags['permission-prompts'],
     approvalTimeout: flags['approval-timeout'],
     maxCostUsd: flags['max-cost'],
+    onBudget: flags['on-budget'],
+    onUsageLimit: flags['on-usage-limit'],
     network: networkOf(flags),
     resources: resourcesOf(flags),
     placement: placementOf(flags),

@@ -3,6 +3,8 @@ import {
   ExecutionMode,
   LIMITS,
   PermissionMode,
+  OnBudget,
+  OnUsageLimit,
   PermissionPrompts,
 } from '@claude-ops/contract';
 import { Flags } from '@oclif/core';
@@ -51,6 +53,15 @@ export const RUN_FLAGS = {
   'max-cost': dollarsFlag({
     description: 'Most that the task may cost, in US dollars. The task then fails.',
   }),
+  'on-budget': Flags.option({
+    description: 'When --max-cost is spent: fail, or ask somebody for more and wait. [default: fail]',
+    options: literalsOf(OnBudget),
+  })(),
+  'on-usage-limit': Flags.option({
+    description:
+      'When the provider refuses the credential until a later moment: fail, or wait. [default: wait for an OAuth token, else fail]',
+    options: literalsOf(OnUsageLimit),
+  })(),
   'permission-mode': Flags.option({
     description: `What claude may do without asking. [default: ${DEFAULT_PERMISSION_MODE}]`,
     options: literalsOf(PermissionMode),

@@ -26,4 +26,16 @@ export const PermissionPrompts = Type.Union([Type.Literal('deny'), Type.Literal(
 });
 export type PermissionPrompts = Static<typeof PermissionPrompts>;
 
+export const OnBudget = Type.Union([Type.Literal('fail'), Type.Literal('ask')], {
+  description:
+    'What happens when maxCostUsd is spent. fail, if not set: the task fails with budget_exceeded. ask: an approval is made, and the run waits until somebody allows it to cost more.',
+});
+export type OnBudget = Static<typeof OnBudget>;
+
+export const OnUsageLimit = Type.Union([Type.Literal('fail'), Type.Literal('wait')], {
+  description:
+    'What happens when the provider refuses the credential until a later moment. fail: the task fails with rate_limited. wait: all tasks that wait with this credential do so until then. If not set: wait for an OAuth token, fail for an API key.',
+});
+export type OnUsageLimit = Static<typeof OnUsageLimit>;
+
 export const DEFAULT_PERMISSION_MODE: PermissionMode = 'acceptEdits';

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
 import { Id, Tags } from './common.ts';
-import { ExecutionMode, PermissionMode, PermissionPrompts } from './execution.ts';
+import { ExecutionMode, OnBudget, OnUsageLimit, PermissionMode, PermissionPrompts } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
 import { NetworkPolicy } from './network.ts';
@@ -66,9 +66,11 @@ export const OPTIONAL_TASK_FIELDS = {
   maxCostUsd: Type.Number({
     exclusiveMinimum: 0,
     description:
-      'Most that the task may cost, in US dollars by the list prices. Once it is spent, no further request to the model begins, and the task fails with budget_exceeded. Requests that have begun are finished, so the task can cost a little more.',
+      'Most that the task may cost, in US dollars by the list prices. Once it is spent, no further request to the model begins, and the task fails with budget_exceeded, or asks for more: see onBudget. Requests that have begun are finished, so the task can cost a little more.',
     examples: [0.5],
   }),
+  onBudget: OnBudget,
+  onUsageLimit: OnUsageLimit,
   permissionMode: PermissionMode,
   permissionPrompts: PermissionPrompts,
   approvalTimeout: Type.Integer({

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
 import { Id, Tags } from './common.ts';
-import { ExecutionMode, PermissionMode, PermissionPrompts } from './execution.ts';
+import { ExecutionMode, OnBudget, OnUsageLimit, PermissionMode, PermissionPrompts } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
 import { EnforcedPolicy } from './network.ts';
@@ -33,6 +33,8 @@ export const TaskSpec = Type.Object({
     description: 'Milliseconds that the run waits for another message once its work is done.',
   }),
   maxCostUsd: nullable(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
+  onBudget: OnBudget,
+  onUsageLimit: OnUsageLimit,
   permissionMode: PermissionMode,
   permissionPrompts: PermissionPrompts,
   approvalTimeout: Type.Integer({ description: 'Milliseconds that each approval waits for a decision.' }),
@@ -55,6 +57,8 @@ export type TaskSpec = Static<typeof TaskSpec>;
 export const IN_OLDER_TASKS = {
   failOnDenial: false,
   idleTimeout: 0,
+  onBudget: 'fail',
+  onUsageLimit: 'fail',
   permissionPrompts: 'deny',
   approvalTimeout: LIMITS.approvalTimeoutMs,
   keepSession: true,

@@ -6,11 +6,11 @@ import { nullable } from './nullable.ts';
 /** The reason why a task waits. What a queued task waits for, the engine finds out when it answers the task. */
 export const WaitingFor = Type.Object(
   {
-    kind: codes<'slot' | 'node' | 'message' | 'approval' | 'question' | 'plan' | 'budget'>(
-      ['slot', 'node', 'message', 'approval', 'question', 'plan', 'budget'],
+    kind: codes<'slot' | 'node' | 'message' | 'approval' | 'question' | 'plan' | 'budget' | 'usage_limit'>(
+      ['slot', 'node', 'message', 'approval', 'question', 'plan', 'budget', 'usage_limit'],
       {
         description:
-          'slot: a node can run the task, and it waits for its turn. node: no living node can run it, until the operator changes something. message: its work is done, and it waits for another message until its idleTimeout has passed. approval, question, plan, budget: somebody has to decide the approval that `approvalId` names. More may come.',
+          'slot: a node can run the task, and it waits for its turn. node: no living node can run it, until the operator changes something. message: its work is done, and it waits for another message until its idleTimeout has passed. approval, question, plan, budget: somebody has to decide the approval that `approvalId` names. usage_limit: the provider refuses its credential until then. More may come.',
         examples: ['node'],
       },
     ),

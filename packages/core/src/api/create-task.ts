@@ -15,6 +15,7 @@ import type { FleetView } from '../fleet/fleet-view.ts';
 import { whatItWaitsFor } from '../fleet/what-it-waits-for.ts';
 import type { FreshId } from '../ids.ts';
 import { queuedEvent } from '../events/status-events.ts';
+import type { NameCredential } from '../secrets/credential-name.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import { sealTaskSecrets } from '../secrets/task-secrets.ts';
 import type { McpProfileStore } from '../store/mcp-profile-store.ts';
@@ -38,6 +39,7 @@ export interface CreateTaskParts extends TakeFilesParts, FindPreviousParts {
   readonly fleet: FleetView;
   readonly hub: EventHub;
   readonly sealer: Sealer;
+  readonly nameCredential: NameCredential;
   readonly nextId: () => FreshId;
   /** Those of this engine. */
   readonly modes: ReadonlySet<ExecutionMode>;
@@ -92,6 +94,7 @@ export async function createTask(
     event: queuedEvent(task.createdAt),
     ...(boundTo && { boundTo }),
     ...(expiresAt && { expiresAt }),
+    ...(task.onUsageLimit === 'wait' && { credential: parts.nameCredential(input.apiKey) }),
   };
   // Before the task is stored: an answer that can't be given must not leave one.
   const nodes = await parts.fleet.nodes();

@@ -7,6 +7,7 @@ import {
   type TaskSpec,
 } from '@claude-ops/contract';
 import type { GivenTaskInput } from '@claude-ops/contract/validation';
+import { isOAuthToken } from '../secrets/is-oauth-token.ts';
 import { maskServers } from '../secrets/mcp-secrets.ts';
 
 /** The values of fields that a caller left out, and those that the server decides. */
@@ -29,7 +30,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     backgroundTimeout: input.backgroundTimeout ?? defaults.backgroundTimeoutMs,
     silenceTimeout: input.silenceTimeout ?? null,
     idleTimeout: input.idleTimeout ?? 0,
-    maxCostUsd: input.maxCostUsd ?? null,
+    ...limitsOf(input),
     permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
     ...promptsOf(input),
     failOnDenial: input.failOnDenial ?? false,
@@ -44,6 +45,13 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     retries: input.retries ?? null,
     tags: input.tags ?? {},
   };
+}
+
+/** The provider says of an OAuth token when its limit ends, and of an API key seldom. */
+function limitsOf(input: GivenTaskInput): Pick<TaskSpec, 'maxCostUsd' | 'onBudget' | 'onUsageLimit'> {
+  const { maxCostUsd = null, onBudget = 'fail' } = input;
+  const { onUsageLimit = isOAuthToken(input.apiKey) ? 'wait' : 'fail' } = input;
+  return { maxCostUsd, onBudget, onUsageLimit };
 }
 
 function promptsOf(input: GivenTaskInput): Pick<TaskSpec, 'permissionPrompts' | 'approvalTimeout'> {

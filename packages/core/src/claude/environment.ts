@@ -1,4 +1,5 @@
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
+import { PATIENCE } from './patience.ts';
 import { configurationDirectory } from './first-configuration.ts';
 
 /** What of the server's own environment reaches the CLI: what it takes to find programs, a network and a language. */
@@ -63,6 +64,8 @@ export interface ClaudeEnvironmentOptions {
   readonly temporaryDirectory: string;
   /** Marks every process of a run that is swept by it. */
   readonly mark?: string;
+  /** Whether requests may have to wait at the gateway. */
+  readonly isPatient: boolean;
 }
 
 /** The whole environment of the CLI. Nothing else reaches it: no CLAUDE_CODE_*, token or cloud variable of the server. */
@@ -83,6 +86,7 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
     ['CLAUDE_CODE_ATTRIBUTION_HEADER', options.gateway.isFirstParty ? undefined : '0'],
     ...Object.entries(options.additions).filter(([name]) => !CREDENTIALS.some((one) => one === name)),
     ...TELLS_WHEN_OVER,
+    ...(options.isPatient ? PATIENCE : []),
     ['HOME', options.home],
     ['CLAUDE_CONFIG_DIR', configurationDirectory(options.home)],
     ['TMPDIR', options.temporaryDirectory],

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { findEndpoint, type Endpoint } from './endpoint.ts';
 import type { Grants, LiveGrant } from './live-grant.ts';
-import { budgetSpent, MOST_AT_ONCE, MOST_BODY_BYTES, REFUSALS, type Refusal } from './refusal.ts';
+import { MOST_AT_ONCE, MOST_BODY_BYTES, REFUSALS, type Refusal } from './refusal.ts';
 import { hashToken, shownToken } from './token.ts';
 
 type Admission =
   | { readonly grant: LiveGrant; readonly endpoint: Endpoint }
   | { readonly refusal: Refusal; readonly grant?: LiveGrant };
 
-/** Whether a request may pass, and for whom: by its token, its path, its length and what is left of the budget. */
+/** Whether a request may pass, and for whom: by its token, its path and its length. */
 export function admit(
   { method, url, headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   grants: Grants,
@@ -19,11 +19,6 @@ export function admit(
   if (endpoint === undefined) return { grant, refusal: REFUSALS.unknownEndpoint };
   if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return { grant, refusal: REFUSALS.tooLarge };
   if (grant.requests.atOnce >= MOST_AT_ONCE) return { grant, refusal: REFUSALS.tooMany };
-  const { maxCostUsd, earlierCostUsd = 0, account } = grant;
-  if (endpoint.isPaid && maxCostUsd !== null && earlierCostUsd + account.spentUsd >= maxCostUsd) {
-    grant.wasBudgetRefused = true;
-    return { grant, refusal: budgetSpent(maxCostUsd) };
-  }
   return { grant, endpoint };
 }
 

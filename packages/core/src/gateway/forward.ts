@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Transform } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { startStopwatch, type Clock, type Stopwatch } from '../clock.ts';
 import type { Mask } from '../secrets/mask.ts';
@@ -8,23 +8,26 @@ import { noteUsage, type Account, type Ending, type Entry } from './accounting/a
 import { createAnswerReader } from './answer/answer-reader.ts';
 import type { Endpoint } from './endpoint.ts';
 import { headersForAgent, headersForUpstream, type Identity } from './headers.ts';
+import { usageLimitOf, type MetUsageLimit } from './holds/usage-limit.ts';
 import { rateLimitOf, type RateLimit } from './rate-limit.ts';
 import { findRedirect } from './redirect.ts';
-import { MOST_BODY_BYTES, refuse, REFUSALS, redirected, unreachable } from './refusal.ts';
+import { MOST_BODY_BYTES, refuse, REFUSALS, redirected, unreachable, USAGE_LIMITED } from './refusal.ts';
 import { tap } from './tap.ts';
 import { createAnswerNotes, type AnswerNotes } from './trouble/answer-notes.ts';
 import type { UpstreamAnswer } from './trouble/upstream-answer.ts';
 import type { Upstream } from './upstream.ts';
 
 /**
- * The key is the task's, whoever asks: a refused one is refused again. Without this the CLI (2.1.330) asks eleven times,
- * over three minutes.
+ * The key is the task's, whoever asks: a refused one is refused again, and one that is used up is so for hours. Without this the CLI
+ * (2.1.330) asks eleven times, over three minutes.
  */
 const ASKED_ONCE = { 'x-should-retry': 'false' };
 
 class BodyTooLargeError extends Error {}
 
 export interface ForwardParts extends Identity {
+  /** Of the request. */
+  readonly body: Readable;
   readonly endpoint: Endpoint;
   readonly upstream: Upstream;
   readonly account: Account;
@@ -34,6 +37,10 @@ export interface ForwardParts extends Identity {
   /** Told before the request goes out, which it does when that is settled. */
   readonly onAsking: () => Promise<void>;
   readonly onRateLimited: (limit: RateLimit) => void;
+  /** Told of a usage limit. Returns whether the request is to be sent again, and waits then. */
+  readonly metUsageLimit: (limit: MetUsageLimit) => boolean;
+  /** Whether the CLI bears any silence: then a silent upstream is given up here. */
+  readonly isPatient: boolean;
   /** Told why the upstream could not be reached. */
   readonly onUnreachable: (cause: string) => void;
   /** Told that the account knows more of the request. What tells it is not passed on before that is settled. */
@@ -78,11 +85,17 @@ export async function forward(
 }
 
 async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<Ending> {
-  const { endpoint, upstream, clock, signal, onRateLimited, onCounted } = parts;
+  const { endpoint, upstream, clock, signal, onRateLimited, onCounted, isPatient } = parts;
   const { incoming, response, entry, notes } = exchange;
   await parts.onAsking();
   const headers = headersForUpstream(incoming.headers, parts);
-  const answer = await upstream.ask({ endpoint, headers, body: countedBody(exchange, parts), signal });
+  const answer = await upstream.ask({
+    endpoint,
+    headers,
+    body: countedBody(exchange, parts),
+    signal,
+    isPatient,
+  });
   parts.onAnswering();
   notes.begin(answer.statusCode, answer.headers);
 
@@ -99,9 +112,16 @@ async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<En
 
   const limit = rateLimitOf(answer.statusCode, answer.headers, clock.now());
   if (limit !== undefined) onRateLimited(limit);
+  const usageLimit = limit && usageLimitOf(limit, answer.headers, clock.now());
+  if (usageLimit !== undefined && parts.metUsageLimit(usageLimit)) {
+    answer.body.destroy();
+    parts.onHeard(notes.answer(null, parts.mask));
+    refuse(incoming, response, USAGE_LIMITED);
+    return answer.statusCode;
+  }
   response.writeHead(answer.statusCode, {
     ...headersForAgent(answer.headers),
-    ...(answer.statusCode === 401 && ASKED_ONCE),
+    ...((answer.statusCode === 401 || usageLimit !== undefined) && ASKED_ONCE),
   });
   response.flushHeaders();
 
@@ -133,7 +153,7 @@ async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<En
 }
 
 /** The body on its way: counted, held to the limit, and remembered by its hash. */
-function countedBody({ incoming, entry }: Exchange, { account }: ForwardParts): Transform {
+function countedBody({ entry }: Exchange, { account, body: source }: ForwardParts): Transform {
   const hash = createHash('sha256');
   const body = tap((piece) => {
     entry.requestBytes += piece.length;
@@ -144,7 +164,7 @@ function countedBody({ incoming, entry }: Exchange, { account }: ForwardParts): 
   // It may break off when the upstream has answered already: then nobody asks for it any more.
   body.on('error', () => undefined);
   body.once('end', () => account.identify(entry, hash.digest('base64')));
-  return incoming.pipe(body);
+  return source.pipe(body);
 }
 
 function endBadly(

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Ending, Entry } from './accounting/account.ts';
 import { admit } from './admit.ts';
 import { isForProxy, refusePlainHttp } from './connect/plain-http.ts';
 import type { Endpoint } from './endpoint.ts';
 import { forward } from './forward.ts';
+import { heldBody } from './holds/held-body.ts';
+import { mayAsk, untilMayAsk } from './holds/until-may-ask.ts';
 import type { GatewayOptions } from './gateway.ts';
 import type { ModelRequest } from './grant.ts';
 import type { Grants, LiveGrant } from './live-grant.ts';
@@ -34,7 +37,7 @@ export function createForwarding(options: ForwardingOptions): Forwarding {
         if (!response.writableEnded) response.destroy();
       };
       response.once('close', leave);
-      await passOn({ incoming, response, grant, endpoint, signal: ending.signal }, options)
+      await passOnce({ incoming, response, grant, endpoint, signal: ending.signal }, options)
         .catch((error: unknown) =>
           options.logger.error(
             { event: 'gateway_failed', err: error, taskId: grant.taskId },
@@ -54,13 +57,27 @@ interface Admitted {
   readonly signal: AbortSignal;
 }
 
+/** Passes a request on as soon as its task may ask. */
+async function passOnce(admitted: Admitted, options: ForwardingOptions): Promise<void> {
+  const { incoming, response, grant, endpoint, signal } = admitted;
+  if (!endpoint.isPaid || mayAsk(grant)) return await passOn({ ...admitted, body: incoming }, options);
+  const body = heldBody(incoming);
+  const refusal = await untilMayAsk(grant, signal);
+  // Whoever sent it has left.
+  if (signal.aborted) return;
+  if (refusal === undefined) return await passOn({ ...admitted, body }, options);
+  body.resume();
+  refuse(incoming, response, refusal);
+}
+
 async function passOn(
-  { incoming, response, grant, endpoint, signal }: Admitted,
+  { incoming, body, response, grant, endpoint, signal }: Admitted & { readonly body: Readable },
   { clock, logger, operatorHeaders, onRequest, upstream }: ForwardingOptions,
 ): Promise<void> {
   const { taskId, apiKey, account, onRateLimited, mask } = grant;
   using hearing = hearAnswer(grant.upstreamRecord, endpoint.isPaid && isOfCli(incoming.headers));
   await forward(incoming, response, {
+    body,
     endpoint,
     upstream,
     account,
@@ -68,6 +85,8 @@ async function passOn(
     apiKey,
     operatorHeaders,
     onRateLimited,
+    metUsageLimit: (limit) => grant.usageLimit?.met(limit) ?? false,
+    isPatient: grant.isPatient,
     mask,
     signal,
     onAsking: grant.noteAsked,

@@ -113,8 +113,11 @@ export function createGateway(options: GatewayOptions): Gateway {
         usage: () => live.account.usage(),
         seenHosts: () => live.seenHosts.list(),
         upstreamFacts: () => live.upstreamRecord.facts(),
+        get maxCostUsd() {
+          return live.budget.maxCostUsd;
+        },
         get wasBudgetRefused() {
-          return live.wasBudgetRefused;
+          return live.budget.wasRefused;
         },
       };
     },

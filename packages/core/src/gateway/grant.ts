@@ -2,6 +2,8 @@ import type { Server } from 'node:net';
 import type { ModelUsage, NetworkPolicy, SeenHost } from '@claude-ops/contract';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import type { CountedUsage } from './accounting/account.ts';
+import type { AskForBudget } from './holds/budget.ts';
+import type { UsageLimitWait } from './holds/usage-limit.ts';
 import type { NetworkAsked } from './connect/seen-hosts.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { TroubleStart, UpstreamFacts } from './trouble/upstream-record.ts';
@@ -10,10 +12,16 @@ export interface GrantRequest {
   readonly taskId: string;
   /** The real key. It never leaves the gateway but for the upstream. */
   readonly apiKey: string;
-  /** US dollars: once they are spent, no request begins. */
+  /** US dollars: once they are spent, no request begins, unless somebody allows more. */
   readonly maxCostUsd: number | null;
   /** US dollars that earlier attempts have spent of it. @default 0 */
   readonly earlierCostUsd?: number;
+  /** Asks for more than `maxCostUsd` while requests wait. @default nobody is asked: they are refused */
+  readonly askForBudget?: AskForBudget;
+  /** How requests wait for the usage limit of the key. @default they do not: its refusals are passed on */
+  readonly usageLimit?: UsageLimitWait;
+  /** Whether the CLI bears requests that wait. @default false */
+  readonly isPatient?: boolean;
   /** What else the attempt may reach. */
   readonly network: NetworkPolicy;
   /** What else the agent knows and must be in no record, besides key and token. @default nothing */
@@ -62,6 +70,8 @@ export interface GatewayGrant extends GatewayAccess, AsyncDisposable {
   seenHosts(): SeenHost[];
   /** How the upstream has answered the CLI so far. */
   upstreamFacts(): UpstreamFacts;
+  /** US dollars, with what was allowed meanwhile. */
+  readonly maxCostUsd: number | null;
   /** Whether a request was refused because the budget was spent. */
   readonly wasBudgetRefused: boolean;
 }

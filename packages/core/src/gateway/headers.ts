@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isOAuthToken } from '../secrets/is-oauth-token.ts';
 
 /** Names in lower case. */
 export type HeaderMap = Readonly<Record<string, string>>;
@@ -29,9 +30,7 @@ const NOT_PASSED_BACK = new Set([
   'upgrade',
 ]);
 
-/** The beginning of a token that `claude setup-token` makes, of a subscription. */
-const OAUTH_TOKEN_PREFIX = 'sk-ant-oat';
-/** The API takes such a token with this beta only (measured: the CLI 2.1.330 adds it). */
+/** The API takes an OAuth token with this beta only (measured: the CLI 2.1.330 adds it). */
 const OAUTH_BETA = 'oauth-2025-04-20';
 
 export interface Identity {
@@ -59,7 +58,7 @@ export function headersForUpstream(
 
 /** An API key and an OAuth token have headers of their own; the API refuses one in the place of the other. */
 function identify(apiKey: string, passedOn: readonly (readonly [string, string])[]): HeaderMap {
-  if (!apiKey.startsWith(OAUTH_TOKEN_PREFIX)) return { 'x-api-key': apiKey };
+  if (!isOAuthToken(apiKey)) return { 'x-api-key': apiKey };
   const [, betas = ''] = passedOn.find(([name]) => name === 'anthropic-beta') ?? [];
   const named = betas.split(',').map((beta) => beta.trim());
   const all = [...new Set([...named, OAUTH_BETA])].filter((beta) => beta !== '');

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { createAccount, type Account } from './accounting/account.ts';
+import { createBudget, type Budget } from './holds/budget.ts';
 import { createSeenHosts, type NetworkAsked, type SeenHosts } from './connect/seen-hosts.ts';
 import type { Counted, GrantRequest } from './grant.ts';
 import type { HeaderMap } from './headers.ts';
@@ -12,7 +13,8 @@ import { createUpstreamRecord, type UpstreamRecord } from './trouble/upstream-re
 export interface LiveGrant extends GrantRequest {
   readonly account: Account;
   readonly seenHosts: SeenHosts;
-  wasBudgetRefused: boolean;
+  readonly budget: Budget;
+  readonly isPatient: boolean;
   /** Told once: an agent can ask as often as it likes. */
   wasUnreachable: boolean;
   /** How the upstream answers the CLI. */
@@ -47,6 +49,7 @@ export function createLiveGrant(
 ): LiveGrant {
   const [requests, tunnels] = [createJobs(), createJobs()];
   const { apiKey, secrets = [], counted, onCounted } = request;
+  const { maxCostUsd, earlierCostUsd = 0, isPatient = false } = request;
   const account = createAccount(counted?.usage);
   const tellCounted = () => onCounted?.({ usage: account.usageByNow(), seenHosts: seenHosts.list() });
   const onAsked = (asked: NetworkAsked) => {
@@ -85,7 +88,8 @@ export function createLiveGrant(
     tellCounted,
     upstreamRecord,
     mask,
-    wasBudgetRefused: false,
+    budget: createBudget({ maxCostUsd, earlierCostUsd, account, ask: request.askForBudget }),
+    isPatient,
     wasUnreachable: false,
     async end() {
       await Promise.all([requests.end(), tunnels.end()]);

@@ -6,6 +6,8 @@ export interface Refusal {
   readonly status: number;
   readonly type: string;
   readonly message: string;
+  /** Has the CLI ask again after so many seconds. */
+  readonly retryAfterSeconds?: number;
   /** Whether asking again can't help. The CLI (2.1.330) then ends at once, and otherwise asks eleven times, over three minutes. */
   readonly isFinal?: boolean;
 }
@@ -39,6 +41,14 @@ export const REFUSALS = {
   },
 } as const satisfies Record<string, Refusal>;
 
+/** The CLI asks again at once, and that request waits. */
+export const USAGE_LIMITED: Refusal = {
+  status: 429,
+  type: 'rate_limit_error',
+  message: 'The usage limit of this credential is reached: the next request waits until it ends.',
+  retryAfterSeconds: 1,
+};
+
 /** Not retried by the CLI (measured with 2.1.330), unlike 429 or 5xx. */
 export function budgetSpent(maxCostUsd: number): Refusal {
   return {
@@ -64,12 +74,13 @@ export function redirected(status: number, target: string): Refusal {
 
 /** Answers with an error in the form of the model API, whatever else is still being sent. */
 export function refuse(incoming: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-  const { status, type, message, isFinal = false } = refusal;
+  const { status, type, message, retryAfterSeconds, isFinal = false } = refusal;
   // The rest of the body is read and dropped: a connection that is closed under a sender loses the answer.
   incoming.resume();
   if (response.destroyed) return;
   response.writeHead(status, {
     'content-type': 'application/json',
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     ...(isFinal && { 'x-should-retry': 'false' }),
   });
   response.end(JSON.stringify({ type: 'error', error: { type, message } }));

@@ -21,6 +21,8 @@ interface UpstreamRequest {
   readonly headers: Record<string, string>;
   readonly body: Readable;
   readonly signal: AbortSignal;
+  /** Whether whoever asks bears any silence, and does not give up by itself. */
+  readonly isPatient: boolean;
 }
 
 /** The model API, or whatever the operator has put in front of it. */
@@ -30,8 +32,10 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-/** However long the model is silent, it is the task's timeout that ends it. */
-const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
+/** However long the model is silent: the CLI gives up and asks again, or the task's timeout ends it. */
+const FOR_THE_IMPATIENT = { headersTimeout: 0, bodyTimeout: 0 } as const;
+/** An answer in one piece takes up to ten minutes. A stream is never silent for five: about what the CLI itself takes for lost. */
+const FOR_THE_PATIENT = { headersTimeout: 600_000, bodyTimeout: 300_000 } as const;
 
 /** @throws {TypeError} for what is no URL of an API. */
 export function createUpstream({
@@ -44,7 +48,7 @@ export function createUpstream({
   let client: Promise<Client> | undefined;
   return {
     isFirstParty: origin === firstPartyUrl,
-    async ask({ endpoint: { path, search }, headers, body, signal }) {
+    async ask({ endpoint: { path, search }, headers, body, signal, isPatient }) {
       const { request, dispatcher } = await (client ??= createClient(proxy));
       return await request(`${origin}${prefix}${path}${search}`, {
         method: 'POST',
@@ -52,7 +56,7 @@ export function createUpstream({
         headers,
         body,
         signal,
-        ...NO_TIMEOUTS,
+        ...(isPatient ? FOR_THE_PATIENT : FOR_THE_IMPATIENT),
       });
     },
     async close() {

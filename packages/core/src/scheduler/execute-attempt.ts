@@ -2,6 +2,8 @@ import type { ArtifactsOmitted } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
 import type { Attempt } from '../attempt/attempt.ts';
+import type { Steering } from '../attempt/steering.ts';
+import { abortedAtEnd } from '../system/aborted-at-end.ts';
 import { createBelongings, type Belongings } from '../system/belongings.ts';
 import { stopCauseOf } from '../attempt/stop-cause.ts';
 import type { RunDirectory, RunOptions } from '../executors/executor.ts';
@@ -11,6 +13,7 @@ import type { GrantRequest } from '../gateway/grant.ts';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import { runThroughGateway, type SeenOutcome } from './run-through-gateway.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
+import type { TaskApprovals } from '../store/task-approvals.ts';
 import type { RunningTask, TaskQueue } from '../store/task-queue.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
 import { orGiveBack, prepareAttempt, type PreparationParts, type Prepared } from './prepare-attempt.ts';
@@ -23,12 +26,13 @@ import { noteAsked } from './note-asked.ts';
 import type { CostNotes } from './note-costs.ts';
 import { earlierCostUsd, isRetried } from './retry.ts';
 import { runWatched } from './run-watched.ts';
+import { holdsOf, type HoldParts } from './steering/holds.ts';
 import type { RunClock } from './steering/run-clock.ts';
 import { takingSession } from './taking-session.ts';
 import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
-export interface ExecutionParts extends CollectionParts, PreparationParts {
-  readonly store: TaskQueue;
+export interface ExecutionParts extends CollectionParts, PreparationParts, HoldParts {
+  readonly store: TaskQueue & TaskApprovals;
   readonly gateway: Gateway;
   readonly notes: ResumeNotes;
   readonly asked: AskedMarks;
@@ -39,7 +43,8 @@ export interface ExecutionParts extends CollectionParts, PreparationParts {
 /** The outcome of an attempt, of its requests, and of its files. */
 export type AttemptOutcome = SeenOutcome & { readonly artifactsOmitted?: ArtifactsOmitted | null };
 
-type AttemptRun = Pick<RunOptions, 'signal' | 'emit' | 'onEnded' | 'steering'> & {
+type AttemptRun = Pick<RunOptions, 'signal' | 'emit' | 'onEnded'> & {
+  readonly steering: Steering;
   /** The time of the run. */
   readonly runClock: RunClock;
   /** Is told what the attempt costs. */
@@ -110,6 +115,8 @@ async function runPrepared(
   if (place !== undefined) opened.add(leftover(() => place[Symbol.asyncDispose](), DIRECTORY_STAYS, about));
   const known = secretsInArtifacts(secrets);
   await using warmProcess = parts.warmProcess;
+  using over = abortedAtEnd();
+  const held = { steering: run.steering, apiKey: secrets.apiKey, stopped: run.signal, over: over.signal };
   const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : warmProcess?.token;
   let artifactsOmitted: ArtifactsOmitted | null = null;
   const seen = await runThroughGateway(
@@ -118,7 +125,7 @@ async function runPrepared(
       emit: run.emit,
       taskId: task.id,
       apiKey: secrets.apiKey,
-      maxCostUsd: task.maxCostUsd,
+      ...(await holdsOf(running, held, parts)),
       earlierCostUsd: earlierCostUsd(task),
       network: task.network.policy,
       secrets: known,

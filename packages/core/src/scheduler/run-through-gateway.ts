@@ -81,11 +81,12 @@ async function endingWith(
 function judged(
   outcome: ExecutionOutcome,
   grant: GatewayGrant,
-  { earlierCostUsd = 0, maxCostUsd }: Pick<GatewayRun, 'earlierCostUsd' | 'maxCostUsd'>,
+  { earlierCostUsd = 0 }: Pick<GatewayRun, 'earlierCostUsd'>,
 ): ExecutionOutcome {
   if (outcome.status !== 'failed') return outcome;
   if (!grant.wasBudgetRefused || STOPPED.has(outcome.error.code))
     return { ...outcome, error: withUpstreamFacts(outcome.error, grant.upstreamFacts()) };
+  const { maxCostUsd } = grant;
   const costUsd = earlierCostUsd + grant.usage().costUsd;
   const message = `The task has cost ${costUsd.toFixed(4)} US dollars and may cost ${maxCostUsd}: its next request to the model was refused.`;
   return { ...outcome, error: taskError('budget_exceeded', message, { costUsd, maxCostUsd }) };

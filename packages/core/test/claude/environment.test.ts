@@ -13,6 +13,7 @@ const options: ClaudeEnvironmentOptions = {
   home: '/attempt/home',
   temporaryDirectory: '/attempt/tmp',
   mark: 'instance.attempt',
+  isPatient: false,
 };
 const own = {
   HOME: '/attempt/home',

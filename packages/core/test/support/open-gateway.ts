@@ -46,6 +46,8 @@ export async function openGateway(
     network,
     ...(options.earlierCostUsd !== undefined && { earlierCostUsd: options.earlierCostUsd }),
     ...(options.onFirstAsked && { onFirstAsked: options.onFirstAsked }),
+    ...(options.askForBudget && { askForBudget: options.askForBudget }),
+    ...(options.usageLimit && { usageLimit: options.usageLimit }),
     onRateLimited: (limit) => void limits.push(limit),
     onNetworkAsked: (one) => void asked.push(one),
   });

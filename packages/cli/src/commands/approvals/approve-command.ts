@@ -1,6 +1,7 @@
 import { Flags, type Command } from '@oclif/core';
 import { APPROVAL_ID_ARGUMENT } from '../../approvals/approval-id-argument.ts';
 import { inputFlag } from '../../approvals/input-flag.ts';
+import { dollarsFlag } from '../../arguments/dollars-flag.ts';
 import type { CommandParts } from '../../command-parts.ts';
 import { DecideCommand } from './decide-command.ts';
 
@@ -28,6 +29,9 @@ export function createApproveCommand(parts: CommandParts): Command.Class {
     static override flags = {
       remember: Flags.boolean({ description: 'Do not ask again in this task for what the approval lists.' }),
       input: inputFlag(),
+      'max-cost': dollarsFlag({
+        description: 'What the task may cost now, in US dollars, if it asks for that.',
+      }),
     };
 
     protected override readonly parts = parts;
@@ -37,6 +41,7 @@ export function createApproveCommand(parts: CommandParts): Command.Class {
       await this.decide(flags, args.id, {
         decision: 'allow',
         updatedInput: flags.input,
+        maxCostUsd: flags['max-cost'],
         remember: flags.remember ? 'task' : undefined,
       });
     }

@@ -63,6 +63,7 @@ function problemsOf(approval: Approval, decision: Verdict, given: Given): Proble
     })),
     ...problemsOfInput(given),
     ...problemsOfAnswers(approval, decision, given),
+    ...problemsOfBudget(approval, decision, given),
     ...(given.remember !== null && approval.request.remembers?.length === 0
       ? [{ pointer: '/remember', detail: 'the CLI has no rule for this call: allow it once' }]
       : []),
@@ -98,6 +99,18 @@ function problemsOfAnswers(
     if (!questions.has(question)) return [{ pointer, detail: 'is none of the questions' }];
     return isAnswer(answer) ? [] : [{ pointer, detail: 'must be a text, or a list of texts' }];
   });
+}
+
+function problemsOfBudget(
+  { kind, request: { costUsd = 0 } }: Approval,
+  decision: Verdict,
+  { maxCostUsd }: Given,
+): ProblemItem[] {
+  if (kind !== 'budget' || decision !== 'allow') return [];
+  if (maxCostUsd === null) return [{ pointer: '/maxCostUsd', detail: 'is required with allow' }];
+  return maxCostUsd > costUsd
+    ? []
+    : [{ pointer: '/maxCostUsd', detail: `must be more than ${costUsd}, which the task has cost` }];
 }
 
 function isAnswer(answer: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { PermissionMode, TaskSpec } from '@claude-ops/contract';
 import type { Attempt } from '../../attempt/attempt.ts';
+import { needsPatience } from '../patience.ts';
 import { giveKey, initialize, setServers, userMessage } from '../input-messages.ts';
 import { BY_THE_EXECUTOR, BY_THE_SERVER, toTheCli, type Delivery } from './delivery.ts';
 
@@ -16,6 +17,9 @@ const TOLD_LATE: ReadonlySet<PermissionMode> = new Set(['default', 'acceptEdits'
 
 /** The modes that have the model check what they let Claude do. The CLI makes the check with a key only. */
 const CHECKED_MODES: ReadonlySet<PermissionMode> = new Set(['auto', 'plan']);
+
+/** The CLI is started so that it bears a request which waits. Its environment says so (`patience.ts`). */
+const PATIENT = toTheCli({ warm: { profile: ({ spec }) => ({ isPatient: needsPatience(spec) }) } });
 
 /**
  * How each field of a task takes effect. The order of the rows is that of the arguments and of the opening messages. The prompt
@@ -76,6 +80,8 @@ export const DELIVERIES = {
     arguments: ({ session }) =>
       session === undefined ? [] : ['--resume', session.sessionId, '--fork-session'],
   }),
+  onBudget: PATIENT,
+  onUsageLimit: PATIENT,
   prompt: toTheCli({ messages: ({ spec }) => [userMessage(spec.prompt)], warm: {} }),
   network: BY_THE_EXECUTOR,
   resources: BY_THE_EXECUTOR,

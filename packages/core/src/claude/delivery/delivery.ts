@@ -20,7 +20,17 @@ export interface WarmProfile {
   readonly awaitsSchema: boolean;
   /** Whether the CLI asks where it would otherwise deny: it has a tool more then, for questions. */
   readonly asks: boolean;
+  /** Whether the CLI bears requests that wait at the gateway for hours. */
+  readonly isPatient: boolean;
 }
+
+/** The profile of a task with no setting of its own. */
+export const PLAIN_PROFILE: WarmProfile = {
+  permissionMode: 'default',
+  awaitsSchema: false,
+  asks: false,
+  isPatient: false,
+};
 
 /** A message to a warm process, in the place of arguments. */
 interface LateMessage {

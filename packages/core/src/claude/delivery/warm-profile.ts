@@ -1,7 +1,7 @@
 import type { TaskSpec } from '@claude-ops/contract';
 import type { Attempt } from '../../attempt/attempt.ts';
 import { DELIVERIES, type ExecutorField } from './deliveries.ts';
-import type { Deliveries, Delivery, WarmProfile } from './delivery.ts';
+import { PLAIN_PROFILE, type Deliveries, type Delivery, type WarmProfile } from './delivery.ts';
 
 /** Whether a warm process can have what an executor sets up before the CLI starts, for each field that it acts on. */
 export type ExecutorConditions = Readonly<Record<ExecutorField, (spec: TaskSpec) => boolean>>;
@@ -13,7 +13,7 @@ export function warmProfileFor(
   deliveries: Deliveries = DELIVERIES,
 ): WarmProfile | undefined {
   if (!Object.values(conditions).every((holds) => holds(attempt.spec))) return undefined;
-  let profile: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
+  let profile = PLAIN_PROFILE;
   for (const [field, value] of Object.entries(attempt.spec)) {
     const needed = neededBy(deliveries[field], isLeftOut(value), attempt);
     if (needed === undefined) return undefined;
@@ -26,7 +26,8 @@ export function isSameProfile(one: WarmProfile, other: WarmProfile): boolean {
   return (
     one.permissionMode === other.permissionMode &&
     one.awaitsSchema === other.awaitsSchema &&
-    one.asks === other.asks
+    one.asks === other.asks &&
+    one.isPatient === other.isPatient
   );
 }
 

@@ -17,6 +17,8 @@ export interface ContainerParts {
 export interface ContainerPlan {
   /** Of the CLI. */
   readonly claudeArguments: readonly string[];
+  /** Whether its requests may have to wait at the gateway. */
+  readonly isPatient: boolean;
   readonly gateway: GatewayAccess;
   readonly labels: Readonly<Record<string, string>>;
   /** As the server sees them. */
@@ -57,6 +59,7 @@ export function planContainer(
       },
       home: INSIDE.home,
       temporaryDirectory: INSIDE.temporaryDirectory,
+      isPatient: plan.isPatient,
     }),
     limits: { ...settings, ...plan.resources },
     workspace: hostPath(plan.workspace),

@@ -1,4 +1,5 @@
 import { coldArguments } from '../../claude/delivery/arguments.ts';
+import { needsPatience } from '../../claude/patience.ts';
 import { outcomeOfStop } from '../../claude/outcome.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { ExecutionOutcome } from '../../attempt/outcome.ts';
@@ -67,6 +68,7 @@ function planOf(
     socketDirectory,
     resources: attempt.spec.resources,
     claudeArguments: coldArguments(attempt),
+    isPatient: needsPatience(attempt.spec),
     keepsInput: keepsInput(attempt),
     labels: labelsOf(instanceId, attempt),
     workspace: workspace.path,

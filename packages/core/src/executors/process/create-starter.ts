@@ -17,6 +17,8 @@ interface ClaudePlan {
   readonly id: string;
   readonly claudePath: string;
   readonly claudeArguments: readonly string[];
+  /** Whether its requests may have to wait at the gateway. */
+  readonly isPatient: boolean;
   readonly cwd: string;
   readonly directory: AttemptDirectory;
   /** Most processes, where that is less than the server gives. */
@@ -41,7 +43,8 @@ export type StartClaude = (plan: ClaudePlan) => Promise<RunningClaude>;
 export function createStarter(options: ProcessExecutorOptions, parts: StarterParts): StartClaude {
   const { confinement, reach, users, written } = parts;
   const { instanceId, logger, onSwept } = options;
-  return async ({ id, claudePath, claudeArguments, cwd, directory, processes, user, gateway, network }) => {
+  return async (plan) => {
+    const { id, claudePath, claudeArguments, cwd, directory, processes, user, gateway, network } = plan;
     const mark = attemptMark(instanceId, id);
     const { isInNamespace, mounts, confine } = await confinement();
     const program = await reach(claudePath);
@@ -64,6 +67,7 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
         home: seen.home,
         temporaryDirectory: seen.temporaryDirectory,
         mark,
+        isPatient: plan.isPatient,
       }),
     });
     const { groupId } = claude;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { coldArguments } from '../../claude/delivery/arguments.ts';
+import { needsPatience } from '../../claude/patience.ts';
 import { outcomeOfStop } from '../../claude/outcome.ts';
 import { taskError } from '../../claude/task-error.ts';
 import { readProgramVersion, type ProgramOptions } from '../../processes/read-program-version.ts';
@@ -92,6 +93,7 @@ async function startAndRun(
       processes: attempt.spec.resources?.processes,
       user,
       claudeArguments: coldArguments(attempt),
+      isPatient: needsPatience(attempt.spec),
     });
   const outcome = await runClaude(attempt, { ...run, limits, start });
   await run.takeSession?.(directory.home, outcome);

@@ -1,4 +1,4 @@
-import type { WarmProfile } from '../../claude/delivery/delivery.ts';
+import { PLAIN_PROFILE, type WarmProfile } from '../../claude/delivery/delivery.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { WarmPool } from '../executor.ts';
 import { availableMemory } from './available-memory.ts';
@@ -45,7 +45,7 @@ export function createWarmProcessPool<Warm extends IdleClaude>(
   const taken = new Map<string, Warm>();
   const endings = createEndings(logger);
   /** As the last task that could have one needed it: the next is likely to be alike. */
-  let profile: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
+  let profile = PLAIN_PROFILE;
   let hasLost = false;
   let checking: Disposable | undefined;
   let isClosed = false;

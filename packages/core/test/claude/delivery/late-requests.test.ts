@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
 import { DELIVERIES } from '../../../src/claude/delivery/deliveries.ts';
-import { toTheCli, type Deliveries, type WarmProfile } from '../../../src/claude/delivery/delivery.ts';
+import {
+  PLAIN_PROFILE,
+  toTheCli,
+  type Deliveries,
+  type WarmProfile,
+} from '../../../src/claude/delivery/delivery.ts';
 import { lateRequests } from '../../../src/claude/delivery/late-requests.ts';
 import { anAttempt } from '../../support/an-attempt.ts';
 
-const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
+const ASKING: WarmProfile = PLAIN_PROFILE;
 
 test('a warm process that was started as the task needs it is told nothing', () => {
   expect(lateRequests(anAttempt({ permissionMode: 'default' }), ASKING)).toEqual([]);

@@ -2,12 +2,12 @@ import type { TaskSpec } from '@claude-ops/contract';
 import { aSpec } from '@claude-ops/fixtures';
 import { expect, test } from 'vitest';
 import { DELIVERIES } from '../../../src/claude/delivery/deliveries.ts';
-import type { Deliveries, WarmProfile } from '../../../src/claude/delivery/delivery.ts';
+import { PLAIN_PROFILE, type Deliveries, type WarmProfile } from '../../../src/claude/delivery/delivery.ts';
 import { warmProfileFor } from '../../../src/claude/delivery/warm-profile.ts';
 import { anAttempt } from '../../support/an-attempt.ts';
 
 const ANY = { network: () => true, resources: () => true };
-const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
+const ASKING: WarmProfile = PLAIN_PROFILE;
 
 test.for<[Partial<TaskSpec>, WarmProfile | undefined]>([
   [{}, ASKING],

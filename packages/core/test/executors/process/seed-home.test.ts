@@ -20,7 +20,14 @@ async function runIn(home: string, seed: (home: string) => Promise<void>) {
   const attempt = anAttempt({ prompt: 'Say OK.', permissionMode: 'default' });
   await execa('claude', coldArguments(attempt), {
     cwd: path.join(home, 'work'),
-    env: claudeEnvironment({ host: process.env, additions: {}, gateway, home, temporaryDirectory: home }),
+    env: claudeEnvironment({
+      host: process.env,
+      additions: {},
+      gateway,
+      home,
+      temporaryDirectory: home,
+      isPatient: false,
+    }),
     extendEnv: false,
     input: asWritten(openingMessages(attempt, gateway)),
   });

@@ -1,3 +1,4 @@
+import { PLAIN_PROFILE } from '../../../src/claude/delivery/delivery.ts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createEndings } from '../../../src/executors/warm/endings.ts';
 import { createFilling } from '../../../src/executors/warm/filling.ts';
@@ -17,7 +18,7 @@ test('where warm processes fail to start, others are tried less and less often, 
     logger,
     count: 1,
     mode: 'process',
-    profile: () => ({ permissionMode: 'default', awaitsSchema: false, asks: false }),
+    profile: () => PLAIN_PROFILE,
     idle: createIdleProcesses({ maxAgeMs: MINUTE_MS, onDropped: () => undefined, onAged: () => undefined }),
     start: async () => {
       starts.push(Date.now());

@@ -66,6 +66,7 @@ async function start(
     own,
     resources: null,
     claudeArguments: warmArguments(profile),
+    isPatient: profile.isPatient,
     keepsInput: profile.asks,
     gateway: reservation,
     labels: labelsOf(instanceId, { id }),

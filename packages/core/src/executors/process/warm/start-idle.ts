@@ -73,6 +73,7 @@ async function startIdleProcess(
       id,
       claudePath,
       claudeArguments: warmArguments(profile),
+      isPatient: profile.isPatient,
       cwd: workspace.path,
       directory,
       user,

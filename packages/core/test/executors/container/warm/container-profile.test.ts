@@ -1,10 +1,10 @@
 import type { TaskSpec } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
-import type { WarmProfile } from '../../../../src/claude/delivery/delivery.ts';
+import { PLAIN_PROFILE, type WarmProfile } from '../../../../src/claude/delivery/delivery.ts';
 import { containerProfileFor } from '../../../../src/executors/container/warm/container-profile.ts';
 import { anAttempt } from '../../../support/an-attempt.ts';
 
-const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
+const ASKING: WarmProfile = PLAIN_PROFILE;
 const NONE = { policy: 'none', isEnforced: true } as const;
 
 test.for<[Partial<TaskSpec>, WarmProfile | undefined]>([

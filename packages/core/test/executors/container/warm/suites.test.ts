@@ -2,6 +2,7 @@ import { fromWarmInContainer } from '../../../support/places/from-warm-in-contai
 import { testsOfApprovals } from '../../suite/approvals.ts';
 import { testsOfTheFirstRequest } from '../../suite/first-request.ts';
 import { testsOfTheGitIdentity } from '../../suite/git-identity.ts';
+import { testsOfHolds } from '../../suite/holds.ts';
 import { testsOfMessages } from '../../suite/messages.ts';
 import { testsOfTheRealClaude } from '../../suite/real-claude.ts';
 
@@ -10,5 +11,6 @@ const place = fromWarmInContainer();
 testsOfTheRealClaude(place);
 testsOfMessages(place);
 testsOfApprovals(place);
+testsOfHolds(place);
 testsOfTheFirstRequest(place);
 testsOfTheGitIdentity(place);

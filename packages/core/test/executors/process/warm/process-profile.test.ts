@@ -1,11 +1,11 @@
 import type { TaskSpec } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
-import type { WarmProfile } from '../../../../src/claude/delivery/delivery.ts';
+import { PLAIN_PROFILE, type WarmProfile } from '../../../../src/claude/delivery/delivery.ts';
 import { processProfileFor } from '../../../../src/executors/process/warm/process-profile.ts';
 import { anAttempt } from '../../../support/an-attempt.ts';
 
-const ASKING: WarmProfile = { permissionMode: 'default', awaitsSchema: false, asks: false };
-const BYPASSING: WarmProfile = { permissionMode: 'bypassPermissions', awaitsSchema: false, asks: false };
+const ASKING: WarmProfile = PLAIN_PROFILE;
+const BYPASSING: WarmProfile = { ...PLAIN_PROFILE, permissionMode: 'bypassPermissions' };
 
 test.for<[Partial<TaskSpec>, boolean, WarmProfile | undefined]>([
   [{}, false, ASKING],

@@ -1,3 +1,4 @@
+import { PLAIN_PROFILE } from '../../../../src/claude/delivery/delivery.ts';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -10,7 +11,7 @@ import { fixture } from '../../../support/fixture.ts';
 import { IN_PROCESS } from '../../../support/places/in-process.ts';
 import { runProcesses } from '../../../support/processes.ts';
 
-const profile = { permissionMode: 'default', awaitsSchema: false, asks: false } as const;
+const profile = PLAIN_PROFILE;
 
 /** It never says that it is up, and has to be killed. */
 const NEVER_UP = 'ignores-sigterm.mjs';

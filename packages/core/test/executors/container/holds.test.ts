@@ -1,0 +1,4 @@
+import { inContainer } from '../../support/places/in-container.ts';
+import { testsOfHolds } from '../suite/holds.ts';
+
+testsOfHolds(inContainer());
