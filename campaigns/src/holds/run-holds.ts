@@ -14,6 +14,7 @@ import {
 import { API_KEY } from '../parity/run-environment.ts';
 import { startServer } from '../parity/start-server.ts';
 import { temporaryDirectory } from '../parity/temporary-directory.ts';
+import { writeSandboxedClaude } from '../shapes/sandboxed-claude.ts';
 
 export interface HoldsRun {
   readonly mode: 'process' | 'container';
@@ -43,11 +44,11 @@ export async function runHolds(run: HoldsRun): Promise<string[]> {
   await using server = await startServer({
     dataDirectory: path.join(directory.path, 'data'),
     env: {
+      CLAUDE_BIN: await writeSandboxedClaude(directory.path),
       ...env,
       UPSTREAM_BASE_URL: model.url,
       MAX_CONCURRENCY: String(CONCURRENCY),
       WAITING_SLOT_GRACE: '1000',
-      IS_SANDBOX: '1',
     },
   });
   const client = new ClaudeOps({ baseUrl: server.url });
@@ -100,7 +101,12 @@ async function holdBudget(
   { budgetMs, signal }: HoldsRun,
 ): Promise<Task> {
   const { id } = await client.createTask({ ...input, maxCostUsd: 0.1, onBudget: 'ask' });
-  const approval = await pendingOf(id, client, signal);
+  const approval = await Promise.race([
+    pendingOf(id, client, signal),
+    client.waitForCompletion(id, { signal }),
+  ]);
+  // It ended without asking.
+  if ('prompt' in approval) return approval;
   await delay(budgetMs, undefined, { signal });
   await client.decideApproval(approval.id, { decision: 'allow', maxCostUsd: 100 });
   return await client.waitForCompletion(id);
