@@ -8,7 +8,7 @@ export type { ErrorFacts } from './errors/error-facts.ts';
 export { ERROR_TABLE, isErrorCode, type ErrorCode } from './errors/error-table.ts';
 export { Paged, type PageOf } from './paged.ts';
 export { isFinalEvent } from './schemas/event-types.ts';
-export { LIMITS } from './schemas/limits.ts';
+export { PAGE_LIMITS } from './schemas/page-limits.ts';
 export { isFinal } from './schemas/task-life.ts';
 export {
   CREATE_TASK_PARTS,

@@ -50,6 +50,7 @@ export {
 export { GatewayUsage, UsageDifference } from './schemas/gateway-usage.ts';
 export { Health } from './schemas/health.ts';
 export { LIMITS } from './schemas/limits.ts';
+export { PAGE_LIMITS } from './schemas/page-limits.ts';
 export {
   MCP_NAME_PATTERN,
   McpProfile,

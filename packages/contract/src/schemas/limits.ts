@@ -1,3 +1,5 @@
+import { PAGE_LIMITS } from './page-limits.ts';
+
 /** Every limit of the wire contract, once. Sizes are bytes of UTF-8 unless the name says otherwise. */
 export const LIMITS = {
   promptMaxBytes: 1024 * 1024,
@@ -35,8 +37,7 @@ export const LIMITS = {
   retriesMax: 10,
   mcpServersMaxCount: 50,
   mcpServersMaxBytes: 256 * 1024,
-  pageDefault: 50,
-  pageMax: 200,
+  ...PAGE_LIMITS,
   eventPageDefault: 200,
   eventPageMax: 1_000,
   promptPreviewCharacters: 200,

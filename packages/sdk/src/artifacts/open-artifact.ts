@@ -1,5 +1,5 @@
 import type { Artifact, ArtifactPage, OpenArtifact, OpenArtifactOptions } from '@claude-ops/contract';
-import { ClaudeOpsError, LIMITS, Paged } from '@claude-ops/contract/client';
+import { ClaudeOpsError, PAGE_LIMITS, Paged } from '@claude-ops/contract/client';
 import type { HttpClient, OpenAnswer } from '../http/http-client.ts';
 import { artifactOf } from './artifact-of.ts';
 import { rangeHeader, rangeOf } from './range.ts';
@@ -70,7 +70,7 @@ async function restOf({ status, body }: OpenAnswer): Promise<ReadableStream<Uint
 
 async function findArtifact(http: HttpClient, { id, path, signal }: WantedArtifact): Promise<Artifact> {
   const artifacts = new Paged<Artifact, ArtifactPage>(async (cursor) => {
-    const query = { limit: LIMITS.pageMax, cursor };
+    const query = { limit: PAGE_LIMITS.pageMax, cursor };
     return http.call('listArtifacts', { params: { id }, query, signal });
   });
   for await (const artifact of artifacts) if (artifact.path === path) return artifact;

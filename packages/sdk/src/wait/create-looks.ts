@@ -1,5 +1,5 @@
 import type { FinishedTask, TaskPageWithCodes } from '@claude-ops/contract';
-import { ClaudeOpsError, isFinal, LIMITS } from '@claude-ops/contract/client';
+import { ClaudeOpsError, isFinal, PAGE_LIMITS } from '@claude-ops/contract/client';
 import { openScope, type AbortScope } from '../http/abort-scope.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { createdAtOf } from './created-at-of.ts';
@@ -122,7 +122,7 @@ async function findUnfinished(
     status: ['queued', 'running'],
     createdAfter: new Date(Math.min(...created) - CLOCK_MARGIN_MS).toISOString(),
     createdBefore: new Date(Math.max(...created) + CLOCK_MARGIN_MS).toISOString(),
-    limit: LIMITS.pageMax,
+    limit: PAGE_LIMITS.pageMax,
   };
   let cursor: string | null | undefined;
   for (let left = Math.ceil(looks.length / TASKS_PER_PAGE_READ); left > 0 && cursor !== null; left -= 1) {
