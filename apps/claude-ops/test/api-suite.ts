@@ -13,11 +13,13 @@ import type {
   TaskPage,
   TaskSummary,
 } from '@claude-ops/contract';
+import type { TaskStore } from '@claude-ops/core';
 import { cut, fail, hang, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { approvalTests } from './api-suite-approvals.ts';
 import { messageTests } from './api-suite-messages.ts';
+import { usageLimitTests } from './api-suite-usage-limits.ts';
 
 const API_KEY = 'sk-ant-api03-made-up-for-the-suite-9876543210';
 
@@ -32,6 +34,8 @@ interface IterableApi extends ClaudeOpsApi {
 export interface ApiUnderTest extends AsyncDisposable {
   readonly api: IterableApi;
   readonly model: ModelServer;
+  /** Where its tasks are kept. */
+  readonly tasks: Pick<TaskStore, 'noteUsageLimit'>;
   /** Until the node that runs tasks, where that is another one, has said once more that it is alive. */
   readonly untilBeat?: () => Promise<void>;
 }
@@ -223,6 +227,8 @@ export function apiSuite(
       deleteMcpProfile: () => api.deleteMcpProfile(unknownId, { signal }),
       listNodes: () => api.listNodes({ signal }),
       drainNode: () => api.drainNode('a', { signal }),
+      listUsageLimits: () => api.listUsageLimits({ signal }),
+      endUsageLimit: () => api.endUsageLimit(unknownId, { signal }),
       getHealth: () => api.getHealth({ signal }),
     };
     for (const [name, call] of Object.entries(calls)) {
@@ -309,6 +315,7 @@ export function apiSuite(
 
   messageTests({ open, create });
   approvalTests({ open, create });
+  usageLimitTests(open);
 
   test('MCP profiles are created, read, replaced and deleted, never show a secret, and have names of their own', async () => {
     await using room = await open();

@@ -11,6 +11,8 @@ import { createCancelCommand } from './commands/cancel-command.ts';
 import { createCompleteCommand } from './commands/complete-command.ts';
 import { createCompletionCommand } from './commands/completion-command.ts';
 import { createDoctorCommand } from './commands/doctor-command.ts';
+import { createEndLimitCommand } from './commands/limits/end-command.ts';
+import { createListLimitsCommand } from './commands/limits/list-command.ts';
 import { createListCommand } from './commands/list-command.ts';
 import { createLogsCommand } from './commands/logs-command.ts';
 import { createCreateProfileCommand } from './commands/mcp-profiles/create-command.ts';
@@ -47,6 +49,8 @@ export type CommandName =
   | 'approve'
   | 'deny'
   | 'answer'
+  | 'limits'
+  | 'limits:end'
   | 'artifacts'
   | 'artifacts:pull'
   | 'mcp-profiles:list'
@@ -103,6 +107,8 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     approve: createApproveCommand(parts),
     deny: createDenyCommand(parts),
     answer: createAnswerCommand(parts),
+    limits: createListLimitsCommand(parts),
+    'limits:end': createEndLimitCommand(parts),
     artifacts: createArtifactsCommand(parts),
     'artifacts:pull': createPullCommand(parts),
     'mcp-profiles:list': createListProfilesCommand(parts),

@@ -13,6 +13,8 @@ const COMMAND_NAMES = [
   'migrate-to-postgres',
   'nodes',
   'nodes drain',
+  'limits',
+  'limits end',
   ...['list', 'create', 'get', 'replace', 'delete'].map((name) => `mcp-profiles ${name}`),
 ];
 const KEY = { ANTHROPIC_API_KEY: 'sk-ant-test' };

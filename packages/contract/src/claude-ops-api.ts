@@ -9,6 +9,7 @@ import type { Node, NodeList } from './schemas/node.ts';
 import type { PruneInput, PruneReport } from './schemas/prune.ts';
 import type { TaskEvent, TaskEventFilter, TaskEventPage } from './schemas/task-event.ts';
 import type { Task, TaskFilter, TaskPage } from './schemas/task.ts';
+import type { UsageLimitList } from './schemas/usage-limit.ts';
 
 export interface CallOptions {
   /** Gives up the call. What it started on the server goes on. */
@@ -200,6 +201,19 @@ export interface ClaudeOpsApi {
    * @throws {ClaudeOpsError} approval_not_found
    */
   createApprovalLink(id: string, options?: CallOptions): Promise<ApprovalLink>;
+
+  /** The usage limits that tasks wait for, oldest first. */
+  listUsageLimits(options?: CallOptions): Promise<UsageLimitList>;
+
+  /**
+   * Ends the wait for a usage limit: the tasks that wait ask the provider again at once. A wait ends by itself at its `until`.
+   *
+   * @throws {ClaudeOpsError} usage_limit_not_found: it may have ended.
+   *
+   * @example
+   * for (const { id } of (await api.listUsageLimits()).data) await api.endUsageLimit(id);
+   */
+  endUsageLimit(id: string, options?: CallOptions): Promise<void>;
 
   /**
    * What the run of a task created, changed or deleted.

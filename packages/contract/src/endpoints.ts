@@ -83,6 +83,12 @@ export const ENDPOINTS = {
     unknown: ['approval_not_found'],
     answerHas: ['url'],
   },
+  listUsageLimits: { method: 'GET', path: '/api/usage-limits', answerHas: ['data'] },
+  endUsageLimit: {
+    method: 'DELETE',
+    path: '/api/usage-limits/:id',
+    unknown: ['usage_limit_not_found'],
+  },
   listArtifacts: {
     method: 'GET',
     path: '/api/tasks/:id/artifacts',

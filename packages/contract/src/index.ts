@@ -114,6 +114,7 @@ export { Task, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/t
 export { Turn } from './schemas/turn.ts';
 export { ModelUsage } from './schemas/token-counts.ts';
 export { Usage } from './schemas/usage.ts';
+export { UsageLimit, UsageLimitList } from './schemas/usage-limit.ts';
 export { WaitingFor } from './schemas/waiting-for.ts';
 export { WorkspaceFiles, WorkspaceFilesSummary } from './schemas/workspace-files.ts';
 export { costOf, resultCounts } from './schemas/result-counts.ts';

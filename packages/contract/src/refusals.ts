@@ -57,6 +57,8 @@ export const REFUSALS = {
     'storage_unavailable',
   ],
   createApprovalLink: ['approval_not_found'],
+  listUsageLimits: [],
+  endUsageLimit: ['usage_limit_not_found', 'storage_unavailable'],
   listArtifacts: ['task_not_found', 'artifacts_elsewhere', 'invalid_request', 'invalid_cursor'],
   openArtifact: ['task_not_found', 'artifact_not_found', 'artifacts_elsewhere', 'range_not_satisfiable'],
   openArtifactArchive: ['task_not_found', 'artifacts_elsewhere'],

@@ -38,6 +38,8 @@ export const ROUTE_TAGS = {
   tasks: 'A prompt that the claude CLI runs, with its event log and its result.',
   messages: 'Words for a task that is queued or running.',
   approvals: 'Questions of tasks to people: may this run, is this plan right, which answer.',
+  'usage-limits':
+    'Credentials that the provider lets ask no more until a moment, and the tasks that wait for it.',
   artifacts: 'The files that a task created, changed or deleted.',
   'mcp-profiles': 'Sets of MCP servers that tasks ask for by name.',
   nodes: 'Servers that share a database.',

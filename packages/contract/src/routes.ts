@@ -8,6 +8,7 @@ import { MCP_PROFILE_ROUTES } from './routes/mcp-profile-routes.ts';
 import { MESSAGE_ROUTES } from './routes/message-routes.ts';
 import { NODE_ROUTES } from './routes/node-routes.ts';
 import { TASK_ROUTES } from './routes/task-routes.ts';
+import { USAGE_LIMIT_ROUTES } from './routes/usage-limit-routes.ts';
 import { Health } from './schemas/health.ts';
 
 /** The route table: the server's routes, the client's requests and the OpenAPI document are made from it. */
@@ -15,6 +16,7 @@ export const ROUTES = {
   ...TASK_ROUTES,
   ...MESSAGE_ROUTES,
   ...APPROVAL_ROUTES,
+  ...USAGE_LIMIT_ROUTES,
   ...ARTIFACT_ROUTES,
   ...MCP_PROFILE_ROUTES,
   ...NODE_ROUTES,

@@ -37,6 +37,7 @@ import { openArtifact } from './api/open-artifact.ts';
 import { openArtifactArchive } from './api/open-artifact-archive.ts';
 import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
 import { assertWanted, unlessGivenUp } from './api/unless-given-up.ts';
+import { endUsageLimit, listUsageLimits } from './api/usage-limits.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
 import { startStopwatch } from './clock.ts';
 import { createEngine, type Engine } from './engine.ts';
@@ -148,6 +149,12 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
     },
 
     ...approvalMethods(engine, lifecycle),
+
+    listUsageLimits: async ({ signal } = {}) => await unlessGivenUp(signal, () => listUsageLimits(engine)),
+    async endUsageLimit(id, { signal } = {}) {
+      lifecycle.assertOpen();
+      await unlessGivenUp(signal, () => endUsageLimit(id, engine));
+    },
 
     async pruneTasks(input, { signal } = {}) {
       lifecycle.assertOpen();

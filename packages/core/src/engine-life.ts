@@ -34,6 +34,8 @@ interface LifeParts extends EngineParts {
   readonly areArtifactsElsewhere: boolean;
   /** Says that a task is queued again. */
   readonly queued: (taskId: string) => void;
+  /** Looks again at the usage limits: one has begun or ended. */
+  readonly onLimitsChanged: () => void;
   /** Whether an attempt at a task runs in this engine. */
   readonly runsHere: (taskId: string) => boolean;
   /** Aborted when nothing more will happen. */
@@ -126,7 +128,7 @@ async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
 }
 
 /** Looks where another engine says, and everywhere where it may have said something unheard. */
-function listenerOf({ scheduler, hub, inboxes, decisions, lanes }: LifeParts): SignalListener {
+function listenerOf({ scheduler, hub, inboxes, decisions, onLimitsChanged }: LifeParts): SignalListener {
   return {
     heard(topic, taskId) {
       if (topic === 'queued') scheduler.wake();
@@ -135,14 +137,14 @@ function listenerOf({ scheduler, hub, inboxes, decisions, lanes }: LifeParts): S
         inboxes.tell(taskId);
         scheduler.wake();
       } else if (topic === 'decided') decisions.tell(taskId);
-      else if (topic === 'limited') void lanes.look();
+      else if (topic === 'limited') onLimitsChanged();
       else hub.lookAgain(taskId);
     },
     missed() {
       scheduler.wake();
       inboxes.tell();
       decisions.tell();
-      void lanes.look();
+      onLimitsChanged();
       hub.lookAgain();
     },
   };

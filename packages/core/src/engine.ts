@@ -70,6 +70,8 @@ export interface Engine extends EngineLife {
   readonly signApproval: ApprovalSigner;
   /** Says that an approval of a task is settled. */
   decided(taskId: string): void;
+  /** Says that a usage limit has ended. */
+  limitEnded(limitId: string): void;
   /** Says when a queued task ends that has no slot by then. RFC 3339. */
   expires(expiresAt: string): void;
   /** Stops the attempt of a task, if it runs here, and waits for its end. */
@@ -86,6 +88,11 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   const closing = new AbortController();
   const scheduler = createTaskScheduler(settings, parts, modes);
   parts.lanes.onFreed(scheduler.wake);
+  const onLimitsChanged = () => {
+    // A limit of which this engine has not heard may have held tasks that it can claim.
+    scheduler.wake();
+    void parts.lanes.look();
+  };
   const membership = createNodeMembership(settings, { modes, scheduler, warm });
   const areArtifactsElsewhere = others.mayExist && settings.artifactStore === undefined;
   const pruner = createPruner({
@@ -143,11 +150,22 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
       parts.decisions.tell(taskId);
       others.tell('decided', taskId);
     },
+    limitEnded(limitId) {
+      onLimitsChanged();
+      others.tell('limited', limitId);
+    },
     expires: parts.queueExpiry.expect,
     async stopTask(taskId, cause) {
       await scheduler.stopTask(taskId, cause);
     },
-    ...createEngineLife(settings, { ...parts, scheduler, pruner, closing, areArtifactsElsewhere }),
+    ...createEngineLife(settings, {
+      ...parts,
+      scheduler,
+      pruner,
+      closing,
+      onLimitsChanged,
+      areArtifactsElsewhere,
+    }),
   };
 }
 

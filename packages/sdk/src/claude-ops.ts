@@ -32,6 +32,7 @@ import type {
   TaskFilter,
   TaskPageWithCodes,
   TaskSummaryWithCode,
+  UsageLimitList,
   WaitOptions,
 } from '@claude-ops/contract';
 import { HEADERS, Paged } from '@claude-ops/contract/client';
@@ -40,7 +41,7 @@ import { followTaskEvents } from './events/follow-task-events.ts';
 import { leavable } from './events/leavable.ts';
 import { taskEventSource } from './events/task-event-source.ts';
 import { createHttpClient, type HttpClient, type TaskEventPageByType } from './http/http-client.ts';
-import { deleteMcpProfile } from './mcp-profiles/delete-mcp-profile.ts';
+import { deleteById } from './request/delete-by-id.ts';
 import { randomText } from './request/random-text.ts';
 import { settingsOf, type ClaudeOpsOptions, type ClientSettings } from './options/client-options.ts';
 import { createTask, type SendTaskOptions } from './tasks/create-task.ts';
@@ -213,6 +214,21 @@ export class ClaudeOps implements ClaudeOpsApi {
     return this.#http.call('createApprovalLink', { params: { id }, signal });
   }
 
+  /** The usage limits that tasks wait for, oldest first. */
+  async listUsageLimits({ signal }: CallOptions = {}): Promise<UsageLimitList> {
+    return this.#http.call('listUsageLimits', { signal });
+  }
+
+  /**
+   * Ends the wait for a usage limit: the tasks that wait ask the provider again at once.
+   *
+   * @example
+   * for (const { id } of (await client.listUsageLimits()).data) await client.endUsageLimit(id);
+   */
+  async endUsageLimit(id: string, { signal }: CallOptions = {}): Promise<void> {
+    return deleteById(this.#http, 'endUsageLimit', { id, signal });
+  }
+
   /** What the run of a task created, changed or deleted: awaited, one page of it, iterated, all. */
   listArtifacts(
     id: string,
@@ -271,7 +287,7 @@ export class ClaudeOps implements ClaudeOpsApi {
   }
 
   async deleteMcpProfile(id: string, { signal }: CallOptions = {}): Promise<void> {
-    return deleteMcpProfile(this.#http, id, { signal });
+    return deleteById(this.#http, 'deleteMcpProfile', { id, signal });
   }
 
   /** The servers that share the database, by name. */

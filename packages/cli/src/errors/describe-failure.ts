@@ -9,6 +9,7 @@ const COMMAND_ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   task_not_found: 'Check the id: `claude-ops list` shows all tasks.',
   artifact_not_found: 'Check the path: `claude-ops artifacts ID` lists all artifacts.',
   node_not_found: 'Check the name: `claude-ops nodes` shows all servers.',
+  usage_limit_not_found: 'Check the id: `claude-ops limits` shows all usage limits.',
   mcp_profile_not_found: 'Check the name: `claude-ops mcp-profiles list` shows all profiles.',
   unknown_mcp_profile: 'Create it with `claude-ops mcp-profiles create`, or fix its name.',
   mcp_profile_exists: 'Replace it with `claude-ops mcp-profiles replace`, or choose another name.',

@@ -27,5 +27,7 @@ function cellsOf(task: TaskSummary, now: number): string[] {
 /** A queued task that waits for its turn needs no word. */
 function waitingWords({ waitingFor }: TaskSummary): string[] {
   if (waitingFor === null || waitingFor.kind === 'slot') return [];
-  return [waitingFor.kind === 'node' ? 'no node' : `waits for ${oneLine(waitingFor.kind)}`];
+  return [
+    waitingFor.kind === 'node' ? 'no node' : `waits for ${oneLine(waitingFor.kind.replaceAll('_', ' '))}`,
+  ];
 }

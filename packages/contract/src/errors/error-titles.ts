@@ -16,6 +16,7 @@ export const ERROR_TITLES = {
   approval_not_found: 'No such approval',
   approval_already_decided: 'Approval already decided',
   approval_expired: 'Approval expired',
+  usage_limit_not_found: 'No such usage limit',
   artifact_not_found: 'No such artifact',
   artifacts_elsewhere: 'Artifacts elsewhere',
   range_not_satisfiable: 'Range not satisfiable',

@@ -29,6 +29,7 @@ import { Task, TaskPage, TaskResult, TaskSummary } from './task.ts';
 import { ModelUsage } from './token-counts.ts';
 import { Turn } from './turn.ts';
 import { Usage } from './usage.ts';
+import { UsageLimit, UsageLimitList } from './usage-limit.ts';
 import { WaitingFor } from './waiting-for.ts';
 import { WorkspaceFiles, WorkspaceFilesSummary } from './workspace-files.ts';
 
@@ -91,6 +92,8 @@ export const NAMED_SCHEMAS = {
   Turn,
   Usage,
   UsageDifference,
+  UsageLimit,
+  UsageLimitList,
   WaitingFor,
   WorkspaceFiles,
   WorkspaceFilesSummary,

@@ -144,7 +144,10 @@ export const TaskFilter = Type.Object(
     status: Type.Optional(Type.Union([TaskStatus, Type.Array(TaskStatus, { minItems: 1, maxItems: 5 })])),
     tags: Type.Optional(Tags),
     waiting: Type.Optional(
-      Type.Literal(true, { description: 'Only running tasks that wait for somebody or something.' }),
+      Type.Literal(true, {
+        description:
+          'Only running tasks that wait for somebody or something, and queued tasks that a usage limit holds. Queued tasks that wait for a slot or a node are left out.',
+      }),
     ),
     conversation: Type.Optional(Id),
     createdAfter: Type.Optional(TimestampInput),

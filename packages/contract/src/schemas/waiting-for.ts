@@ -19,7 +19,8 @@ export const WaitingFor = Type.Object(
       examples: ['No node that starts tasks has the labels gpu, zone=a.'],
     }),
     since: Type.Union([Timestamp, Type.Null()], {
-      description: 'When the wait began. null for a queued task: it has waited since it was queued.',
+      description:
+        'When the wait began: for a usage limit, when the provider refused the first task. null for a task that waits for a slot or a node: it has waited since it was queued.',
     }),
     until: Type.Union([Timestamp, Type.Null()], { description: 'When the wait ends by itself.' }),
     approvalId: nullable(Id),

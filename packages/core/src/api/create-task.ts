@@ -105,7 +105,8 @@ export async function createTask(
   parts.hub.publish([insertion.event]);
   parts.queued(task.id);
   if (expiresAt !== undefined) parts.expires(expiresAt);
-  const needs = { mode: task.mode, labels: task.placement?.labels ?? [], boundTo };
+  const { heldBy } = insertion;
+  const needs = { mode: task.mode, labels: task.placement?.labels ?? [], boundTo, ...(heldBy && { heldBy }) };
   return { ...task, waitingFor: whatItWaitsFor(needs, nodes) };
 }
 

@@ -1,6 +1,6 @@
 import type { ExecutionMode, WaitingFor } from '@claude-ops/contract';
 import type { RegisteredNode } from '../store/node-registry.ts';
-import type { TaskNeeds } from '../store/task-reader.ts';
+import type { HoldingLimit, TaskNeeds } from '../store/task-reader.ts';
 
 /** A node as it was last heard of. */
 export interface SeenNode extends Pick<
@@ -11,7 +11,7 @@ export interface SeenNode extends Pick<
 }
 
 /** What a task needs of the node that runs it. */
-export interface NeedsOfTask extends Pick<TaskNeeds, 'labels' | 'boundTo'> {
+export interface NeedsOfTask extends Pick<TaskNeeds, 'labels' | 'boundTo' | 'heldBy'> {
   readonly mode: ExecutionMode;
 }
 
@@ -24,9 +24,15 @@ function waitingFor(kind: 'slot' | 'node', reason: string): WaitingFor {
   return { kind, reason, since: null, until: null, approvalId: null };
 }
 
-/** Says why a queued task does not run yet: it compares what the task needs with the nodes there are. */
+function untilReset({ since, until }: HoldingLimit): WaitingFor {
+  const reason = `The provider lets its credential ask nothing before ${until}.`;
+  return { kind: 'usage_limit', reason, since, until, approvalId: null };
+}
+
+/** Says why a queued task does not run yet: a usage limit holds it, or no node that can run it has a free slot. */
 export function whatItWaitsFor(needs: NeedsOfTask, nodes: readonly SeenNode[]): WaitingFor {
-  const { boundTo } = needs;
+  const { boundTo, heldBy } = needs;
+  if (heldBy !== undefined) return untilReset(heldBy);
   const starting = nodes.filter(startsTasks);
   const isReady = (node: SeenNode) =>
     (boundTo === undefined || node.instanceId === boundTo) && canRun(node, needs);

@@ -39,6 +39,8 @@ const calls: Record<string, (api: ClaudeOpsApi, signal: AbortSignal) => PromiseL
   getMcpProfile: (api, signal) => api.getMcpProfile(ID, { signal }),
   replaceMcpProfile: (api, signal) => api.replaceMcpProfile(ID, profile, { signal }),
   deleteMcpProfile: (api, signal) => api.deleteMcpProfile(ID, { signal }),
+  listUsageLimits: (api, signal) => api.listUsageLimits({ signal }),
+  endUsageLimit: (api, signal) => api.endUsageLimit(ID, { signal }),
   getHealth: (api, signal) => api.getHealth({ signal }),
 };
 

@@ -33,6 +33,18 @@ test.each([
   expect(whatItWaitsFor(given, nodes)).toMatchObject({ kind: 'slot' });
 });
 
+test('a task that a usage limit holds waits for the end of that, whatever nodes there are', () => {
+  const heldBy = { id: 'limit', since: '2026-11-22T19:30:00.000Z', until: '2026-11-22T21:00:00.000Z' };
+  for (const nodes of [[], [node('a')]])
+    expect(whatItWaitsFor({ ...needs(['gpu']), heldBy }, nodes)).toEqual({
+      kind: 'usage_limit',
+      reason: 'The provider lets its credential ask nothing before 2026-11-22T21:00:00.000Z.',
+      since: heldBy.since,
+      until: heldBy.until,
+      approvalId: null,
+    });
+});
+
 const NONE = 'No node that starts tasks is running.';
 test.each([
   [needs(), [], NONE],

@@ -62,16 +62,17 @@ test('an answer that always breaks off is a failed connection', async () => {
   expect(server.requests).toHaveLength(3);
 });
 
-test('a profile whose deletion was not confirmed, and that is gone, is deleted', async () => {
+test.each([
+  ['deleteMcpProfile', 'mcp_profile_not_found'],
+  ['endUsageLimit', 'usage_limit_not_found'],
+] as const)('a %s that was not confirmed, of something that is gone, is done', async (method, code) => {
   const gone: Answer = (response) =>
     response
       .writeHead(404, { 'content-type': 'application/problem+json' })
-      .end(JSON.stringify({ code: 'mcp_profile_not_found', detail: 'It is not here.' }));
+      .end(JSON.stringify({ code, detail: 'It is not here.' }));
   await using server = await startScriptedServer(cut(sized, 0), gone);
   await using other = await startScriptedServer(gone);
 
-  await new ClaudeOps({ baseUrl: server.url, retry: { delayMs: 1 } }).deleteMcpProfile(id);
-  await expect(new ClaudeOps({ baseUrl: other.url }).deleteMcpProfile(id)).rejects.toMatchObject({
-    code: 'mcp_profile_not_found',
-  });
+  await new ClaudeOps({ baseUrl: server.url, retry: { delayMs: 1 } })[method](id);
+  await expect(new ClaudeOps({ baseUrl: other.url })[method](id)).rejects.toMatchObject({ code });
 });

@@ -73,6 +73,9 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
       return { url: url.startsWith('/') ? `${settings.publicUrl ?? prefix}${url}` : url };
     },
 
+    listUsageLimits: (_request, reply) => api.listUsageLimits(until(reply)),
+    endUsageLimit: ({ params }, reply) => api.endUsageLimit(params.id, until(reply)),
+
     listArtifacts: ({ params, query }, reply) => api.listArtifacts(params.id, { ...query, ...until(reply) }),
     openArtifact: (request, reply) => sendArtifact(request, reply, { api, ...until(reply) }),
     openArtifactArchive: async ({ params: { id } }, reply) =>
