@@ -52,6 +52,7 @@ export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
   const ended = new AbortController();
   const listeners = new Set<() => void>();
   let looking: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const laneOf = (credential: string): Lane => {
@@ -91,7 +92,12 @@ export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
       lookSoon();
     }
   };
-  const look = () => (looking ??= lookOnce());
+  /** A look that has begun may have missed what its caller knows of: the next one begins after it. */
+  const look = () =>
+    (next ??= (looking ?? Promise.resolve()).then(() => {
+      next = undefined;
+      return (looking = lookOnce());
+    }));
 
   const keep = async (limit: UsageLimit, lane: Lane) => {
     const { id, until } = await retryUntilDone(() => store.noteUsageLimit(limit), {
