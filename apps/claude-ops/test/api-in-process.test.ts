@@ -1,4 +1,4 @@
-import { createClaudeOps, createMemoryTaskStore } from '@claude-ops/core';
+import { createClaudeOps } from '@claude-ops/core';
 import { startModelServer } from '@claude-ops/testing';
 import { test } from 'vitest';
 import { apiSuite, type ApiUnderTest } from './api-suite.ts';
@@ -9,16 +9,13 @@ apiSuite(open, { runs: IS_WHOLE ? test : test.skip });
 
 async function open(maxConcurrency = 3): Promise<ApiUnderTest> {
   const model = await startModelServer();
-  const tasks = createMemoryTaskStore();
   const api = createClaudeOps({
-    stores: { tasks },
     maxConcurrency,
     claude: { baseUrl: model.url, environment: { CLAUDE_CODE_MAX_RETRIES: '1' } },
   });
   await api.start();
   return {
     api,
-    tasks,
     model,
     async [Symbol.asyncDispose]() {
       await api.stop({ graceMs: 0 });

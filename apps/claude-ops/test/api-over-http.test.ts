@@ -23,7 +23,6 @@ apiSuite(async (maxConcurrency = 3) => {
   return {
     api: new ClaudeOps({ baseUrl: url }),
     model,
-    tasks: stores.tasks,
     async [Symbol.asyncDispose]() {
       await ops.stop({ graceMs: 0 });
       await server.close();

@@ -13,7 +13,6 @@ import type {
   TaskPage,
   TaskSummary,
 } from '@claude-ops/contract';
-import type { TaskStore } from '@claude-ops/core';
 import { cut, fail, hang, say, structured, useTool, type ModelServer } from '@claude-ops/testing';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
@@ -34,8 +33,6 @@ interface IterableApi extends ClaudeOpsApi {
 export interface ApiUnderTest extends AsyncDisposable {
   readonly api: IterableApi;
   readonly model: ModelServer;
-  /** Where its tasks are kept. */
-  readonly tasks: Pick<TaskStore, 'noteUsageLimit'>;
   /** Until the node that runs tasks, where that is another one, has said once more that it is alive. */
   readonly untilBeat?: () => Promise<void>;
 }
@@ -315,7 +312,7 @@ export function apiSuite(
 
   messageTests({ open, create });
   approvalTests({ open, create });
-  usageLimitTests(open);
+  usageLimitTests({ open, create });
 
   test('MCP profiles are created, read, replaced and deleted, never show a secret, and have names of their own', async () => {
     await using room = await open();

@@ -53,7 +53,6 @@ async function open(maxConcurrency = 3): Promise<ApiUnderTest> {
   return {
     api: new ClaudeOps({ baseUrl: url }),
     model,
-    tasks: worker.stores.tasks,
     async untilBeat() {
       const since = new Date().toISOString();
       await expect
