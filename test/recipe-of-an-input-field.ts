@@ -19,7 +19,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     file: 'packages/core/src/api/spec-of-input.ts',
-    after: '    maxCostUsd:',
+    after: '    idleTimeout:',
     line: '    maxApples: input.maxApples ?? null,',
   },
   {
