@@ -16,6 +16,7 @@ export type {
 export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-error.ts';
 export type { ErrorFacts, ErrorScope } from './errors/error-facts.ts';
 export { ERROR_TITLES } from './errors/error-titles.ts';
+export { Agents, Effort } from './schemas/claude-options.ts';
 export {
   ERROR_TABLE,
   isErrorCode,

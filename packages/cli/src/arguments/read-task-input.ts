@@ -4,13 +4,15 @@ import { chooseApiKey } from './choose-api-key.ts';
 import { choosePromptSource, type PromptFlags } from './choose-prompt-source.ts';
 import { defined } from './defined.ts';
 import type { GitSource } from './git-flag.ts';
+import { readClaudeOptions, type ClaudeFlags } from './read-claude-options.ts';
 import { readMcpServers } from './read-mcp-servers.ts';
 import { readPrompt } from './read-prompt.ts';
 import { readSchema } from './read-schema.ts';
 import { tagsOf, type Tag } from './tag-flag.ts';
 
 /** The flags of `run` that say what the task is. */
-export interface TaskFlags extends PromptFlags, Pick<CreateTaskInput, 'mode' | 'model' | 'timeout'> {
+export interface TaskFlags
+  extends PromptFlags, ClaudeFlags, Pick<CreateTaskInput, 'mode' | 'model' | 'timeout'> {
   readonly 'api-key'?: string | undefined;
   readonly 'permission-mode'?: CreateTaskInput['permissionMode'];
   readonly 'fail-on-denial'?: boolean;
@@ -60,6 +62,7 @@ export async function readTaskInput(
     model,
     timeout,
     permissionMode,
+    ...(await readClaudeOptions(flags)),
     failOnDenial: flags['fail-on-denial'] || undefined,
     trustWorkspace: flags['trust-workspace'] || undefined,
     tags: tagsOf(tag),

@@ -16,6 +16,7 @@ import { literalsOf } from '../arguments/literals-of.ts';
 import { numberFlag } from '../arguments/number-flag.ts';
 import { repeatable } from '../arguments/repeatable.ts';
 import { tagFlag } from '../arguments/tag-flag.ts';
+import { CLAUDE_FLAGS } from './claude-flags.ts';
 import { WORKSPACE_FLAGS } from './workspace-flags.ts';
 
 /** What `run` takes. */
@@ -76,6 +77,7 @@ export const RUN_FLAGS = {
   'fail-on-denial': Flags.boolean({
     description: 'Fail the task if Claude was not allowed to use a tool.',
   }),
+  ...CLAUDE_FLAGS,
   tag: tagFlag({ multiple: true, description: 'Label to find the task by. May be repeated.' }),
   schema: Flags.string({
     description: 'File with a JSON Schema. The result is then JSON that satisfies it.',

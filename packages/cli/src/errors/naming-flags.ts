@@ -2,6 +2,9 @@ import type { ClaudeOpsError } from '@claude-ops/contract';
 
 /** Flags with another name than their field. A deeper field comes before the one that has it. */
 const FLAGS: readonly (readonly [pointer: string, flag: string])[] = [
+  ['/allowedTools', 'allowed-tool'],
+  ['/betas', 'beta'],
+  ['/disallowedTools', 'disallowed-tool'],
   ['/artifactFilter/include', 'include'],
   ['/artifactFilter/exclude', 'exclude'],
   ['/artifactFilter/ignored', 'ignored'],

@@ -55,6 +55,7 @@ export const ERROR_TITLES = {
   context_exceeded: 'Context exceeded',
   output_limit: 'Output limit',
   request_too_large: 'Request too large',
+  max_turns_reached: 'Turns used up',
   refused_by_model: 'Refused by the model',
   claude_failed: 'claude failed',
   killed_by_signal: 'Killed by a signal',

@@ -42,6 +42,7 @@ export const TASK_ERRORS = {
   request_too_large: task(
     'Give the task fewer or smaller images and files. If a proxy refused, raise its limit for request bodies.',
   ),
+  max_turns_reached: task('Give the task a larger `maxTurns`, or less to do.'),
   refused_by_model: task('Rephrase the prompt, or choose another model.'),
   claude_failed: task('Read the message and the last events of the task.'),
   killed_by_signal: task('Check the server for memory pressure: another program ended the process.', {

@@ -1,5 +1,17 @@
 import { Type } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
+import {
+  Agents,
+  AllowedTools,
+  AppendedSystemPrompt,
+  Betas,
+  DisallowedTools,
+  Effort,
+  FallbackModel,
+  MaxTurns,
+  SystemPrompt,
+  Tools,
+} from './claude-options.ts';
 import { Id, Tags } from './common.ts';
 import { ExecutionMode, OnBudget, OnUsageLimit, PermissionMode, PermissionPrompts } from './execution.ts';
 import { LIMITS } from './limits.ts';
@@ -20,6 +32,16 @@ export const OPTIONAL_TASK_FIELDS = {
     description: 'A model name or alias. If not set: the default of the claude CLI.',
     examples: ['claude-sonnet-4-6'],
   }),
+  systemPrompt: SystemPrompt,
+  appendSystemPrompt: AppendedSystemPrompt,
+  allowedTools: AllowedTools,
+  disallowedTools: DisallowedTools,
+  tools: Tools,
+  maxTurns: MaxTurns,
+  effort: Effort,
+  fallbackModel: FallbackModel,
+  agents: Agents,
+  betas: Betas,
   schema: Type.Object(
     {},
     {

@@ -1,5 +1,17 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
+import {
+  Agents,
+  AllowedTools,
+  AppendedSystemPrompt,
+  Betas,
+  DisallowedTools,
+  Effort,
+  FallbackModel,
+  MaxTurns,
+  SystemPrompt,
+  Tools,
+} from './claude-options.ts';
 import { Id, Tags } from './common.ts';
 import { ExecutionMode, OnBudget, OnUsageLimit, PermissionMode, PermissionPrompts } from './execution.ts';
 import { LIMITS } from './limits.ts';
@@ -18,6 +30,16 @@ export const TaskSpec = Type.Object({
   prompt: Type.String(),
   mode: ExecutionMode,
   model: nullable(Type.String()),
+  systemPrompt: nullable(SystemPrompt),
+  appendSystemPrompt: nullable(AppendedSystemPrompt),
+  allowedTools: nullable(AllowedTools),
+  disallowedTools: nullable(DisallowedTools),
+  tools: nullable(Tools),
+  maxTurns: nullable(MaxTurns),
+  effort: nullable(Effort),
+  fallbackModel: nullable(FallbackModel),
+  agents: nullable(Agents),
+  betas: nullable(Betas),
   schema: nullable(Type.Record(Type.String(), Type.Unknown())),
   timeout: Type.Integer({ description: 'Milliseconds.' }),
   queueTimeout: nullable(Type.Integer({ description: 'Milliseconds from the creation of the task.' })),

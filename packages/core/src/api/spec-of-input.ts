@@ -18,19 +18,33 @@ export interface SpecDefaults {
   readonly network: EnforcedPolicy;
 }
 
+type ClaudeOption =
+  | 'systemPrompt'
+  | 'appendSystemPrompt'
+  | 'allowedTools'
+  | 'disallowedTools'
+  | 'tools'
+  | 'maxTurns'
+  | 'effort'
+  | 'fallbackModel'
+  | 'agents'
+  | 'betas';
+
 /** Makes the spec of a task: defaults filled in, secrets masked. Its files are known once they have been taken. */
 export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): TaskSpec {
   return {
     prompt: input.prompt,
     mode: input.mode ?? defaults.mode,
     model: input.model ?? null,
+    ...claudeOptionsOf(input),
     schema: input.schema ?? null,
     timeout: input.timeout ?? defaults.timeoutMs,
     queueTimeout: input.queueTimeout ?? null,
     backgroundTimeout: input.backgroundTimeout ?? defaults.backgroundTimeoutMs,
     silenceTimeout: input.silenceTimeout ?? null,
     idleTimeout: input.idleTimeout ?? 0,
-    ...limitsOf(input),
+    maxCostUsd: input.maxCostUsd ?? null,
+    ...whenLimitedOf(input),
     permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
     ...promptsOf(input),
     failOnDenial: input.failOnDenial ?? false,
@@ -47,11 +61,26 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
   };
 }
 
+/** The options of the CLI that are its own affair. */
+function claudeOptionsOf(input: GivenTaskInput): Pick<TaskSpec, ClaudeOption> {
+  return {
+    systemPrompt: input.systemPrompt ?? null,
+    appendSystemPrompt: input.appendSystemPrompt ?? null,
+    allowedTools: input.allowedTools ?? null,
+    disallowedTools: input.disallowedTools ?? null,
+    tools: input.tools ?? null,
+    maxTurns: input.maxTurns ?? null,
+    effort: input.effort ?? null,
+    fallbackModel: input.fallbackModel ?? null,
+    agents: input.agents ?? null,
+    betas: input.betas ?? null,
+  };
+}
+
 /** The provider says of an OAuth token when its limit ends, and of an API key seldom. */
-function limitsOf(input: GivenTaskInput): Pick<TaskSpec, 'maxCostUsd' | 'onBudget' | 'onUsageLimit'> {
-  const { maxCostUsd = null, onBudget = 'fail' } = input;
-  const { onUsageLimit = isOAuthToken(input.apiKey) ? 'wait' : 'fail' } = input;
-  return { maxCostUsd, onBudget, onUsageLimit };
+function whenLimitedOf(input: GivenTaskInput): Pick<TaskSpec, 'onBudget' | 'onUsageLimit'> {
+  const { onBudget = 'fail', onUsageLimit = isOAuthToken(input.apiKey) ? 'wait' : 'fail' } = input;
+  return { onBudget, onUsageLimit };
 }
 
 function promptsOf(input: GivenTaskInput): Pick<TaskSpec, 'permissionPrompts' | 'approvalTimeout'> {

@@ -8,6 +8,7 @@ const FAILURE_SENTENCES = {
   context_exceeded: "The conversation does not fit into the model's context window.",
   output_limit: 'The model used up its output tokens before its answer was complete.',
   request_too_large: 'The request was larger than the model API, or a proxy in front of it, accepts.',
+  max_turns_reached: 'The run took as many turns as `maxTurns` allows, and had more to do.',
   refused_by_model: 'The model refused the task.',
 } as const satisfies Partial<Record<TaskErrorCode, string>>;
 

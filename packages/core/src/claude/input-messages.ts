@@ -1,5 +1,4 @@
 import type { McpServer, McpServerMap, MessageDelivery } from '@claude-ops/contract';
-import { schemaForClaude } from './json-schema/for-claude.ts';
 
 /** Words of the user, as the CLI takes them on its stdin. */
 export interface UserMessage {
@@ -32,18 +31,22 @@ export function userMessage(text: string): UserMessage {
   return { type: 'user', message: { role: 'user', content: [{ type: 'text', text }] } };
 }
 
-/** Gives the CLI the schema of the result. */
-export function initialize(schema: Readonly<Record<string, unknown>>): ControlRequest {
-  return { subtype: 'initialize', jsonSchema: schemaForClaude(schema).schema };
+/** Gives the CLI what it takes in its first such request, and never after. */
+export function initialize(fields: Readonly<Record<string, unknown>>): ControlRequest {
+  return { subtype: 'initialize', ...fields };
+}
+
+export function applySettings(settings: Readonly<Record<string, unknown>>): ControlRequest {
+  return { subtype: 'apply_flag_settings', settings };
 }
 
 /**
- * Gives the CLI its token as a key too: without one, a mode that has the model check what Claude may do denies all that it would have to
- * look at otherwise. Given after the start, the key holds nothing up: the CLI (2.1.330) then asks api.anthropic.com for settings and limits
- * in the background.
+ * Settings that give the CLI its token as a key too: without one, a mode that has the model check what Claude may do denies all that it would
+ * have to look at otherwise. Given after the start, the key holds nothing up: the CLI (2.1.330) then asks api.anthropic.com for settings and
+ * limits in the background.
  */
-export function giveKey(token: string): ControlRequest {
-  return { subtype: 'apply_flag_settings', settings: { env: { ANTHROPIC_API_KEY: token } } };
+export function asKey(token: string): { readonly env: { readonly ANTHROPIC_API_KEY: string } } {
+  return { env: { ANTHROPIC_API_KEY: token } };
 }
 
 /** Gives the CLI its MCP servers. The CLI connects to them before it takes the next message. */

@@ -35,6 +35,7 @@ export function errorOfResult({ message, mask }: SaidResult): TaskFailure | unde
 function codeOf(message: ClaudeMessage, text: string): TaskErrorCode {
   const byApi = codeOfApiError(message, text);
   if (byApi !== undefined) return byApi;
+  if (subtypeOf(message) === 'error_max_turns') return 'max_turns_reached';
   if (subtypeOf(message).includes('structured_output')) return 'schema_mismatch';
   if (message['terminal_reason'] !== 'api_error') return 'claude_failed';
   return TEXT_CODES.find(([pattern]) => pattern.test(text))?.[1] ?? 'claude_failed';

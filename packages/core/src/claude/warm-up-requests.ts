@@ -12,9 +12,9 @@ export interface WarmUpRequests {
   readonly warm: ControlRequest;
 }
 
-export function warmUpRequests({ awaitsSchema }: WarmProfile): WarmUpRequests {
+export function warmUpRequests({ awaitsInitialize }: WarmProfile): WarmUpRequests {
   return {
-    up: awaitsSchema ? SERVER_STATES : { subtype: 'initialize' },
+    up: awaitsInitialize ? SERVER_STATES : { subtype: 'initialize' },
     warm: { subtype: 'get_context_usage' },
   };
 }

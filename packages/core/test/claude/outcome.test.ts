@@ -203,7 +203,7 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
     'claude_failed',
   ],
   ['an error that calls itself a success', said({ ...success, is_error: true }), 'claude_failed'],
-  ['too many turns', said({ subtype: 'error_max_turns', is_error: true }), 'claude_failed'],
+  ['too many turns', said({ subtype: 'error_max_turns', is_error: true }), 'max_turns_reached'],
   ['a result without a subtype', said({}), 'claude_failed'],
   [
     'a result with a subtype that is no text',
@@ -568,7 +568,7 @@ test('a reason that has a code of its own is in our words, and not in those of t
 });
 
 test.for<[object, string]>([
-  [{ subtype: 'error_max_turns' }, 'The claude CLI ended with error_max_turns.'],
+  [{ subtype: 'error_max_turns' }, 'The run took as many turns as `maxTurns` allows, and had more to do.'],
   [{ subtype: 'error_x', errors: ['one', 2, 'two'] }, 'one; two'],
   [{ subtype: 'error_x', errors: 'not a list' }, 'The claude CLI ended with error_x.'],
   [{ subtype: ['error_x'] }, 'The claude CLI ended with an error of no kind.'],

@@ -1,5 +1,6 @@
 import type { Attempt } from '../../attempt/attempt.ts';
 import { ASKING, DELIVERIES, DISTRUSTING } from './deliveries.ts';
+import { isWholeTool } from './tool-rules.ts';
 import { cliDeliveries, type WarmProfile } from './delivery.ts';
 
 /**
@@ -18,17 +19,28 @@ const STREAMED: readonly string[] = [
   ...['--input-format', 'stream-json'],
   ...['--output-format', 'stream-json'],
   '--verbose',
-  // One argument with commas: the option takes every word that follows it for a name.
-  ...['--disallowedTools', WITHHELD_TOOLS.join()],
+];
+
+/** One argument with commas: the option takes every word that follows it for a name, and counts only once. */
+const without = (others: readonly string[] = []) => [
+  '--disallowedTools',
+  [...WITHHELD_TOOLS, ...others].join(),
 ];
 
 /** The arguments of a CLI that is started for an attempt. */
 export function coldArguments(attempt: Attempt): string[] {
   const told = cliDeliveries(DELIVERIES).flatMap((delivery) => delivery.arguments?.(attempt) ?? []);
-  return [...STREAMED, ...told];
+  const hidden = attempt.spec.disallowedTools?.filter(isWholeTool);
+  return [...STREAMED, ...without(hidden), ...told];
 }
 
 /** The arguments of a warm process, which is started before its task is known. */
 export function warmArguments({ permissionMode, asks }: WarmProfile): string[] {
-  return [...STREAMED, ...['--permission-mode', permissionMode], ...(asks ? ASKING : []), ...DISTRUSTING];
+  return [
+    ...STREAMED,
+    ...without(),
+    ...['--permission-mode', permissionMode],
+    ...(asks ? ASKING : []),
+    ...DISTRUSTING,
+  ];
 }

@@ -1,7 +1,9 @@
 import type { PermissionMode, TaskSpec } from '@claude-ops/contract';
 import type { Attempt } from '../../attempt/attempt.ts';
 import { needsPatience } from '../patience.ts';
-import { giveKey, initialize, setServers, userMessage } from '../input-messages.ts';
+import { asKey, setServers, userMessage } from '../input-messages.ts';
+import { schemaForClaude } from '../json-schema/for-claude.ts';
+import { CLAUDE_OPTIONS } from './claude-options.ts';
 import { BY_THE_EXECUTOR, BY_THE_SERVER, toTheCli, type Delivery } from './delivery.ts';
 
 /** Keeps the workspace's hooks, MCP servers and CLAUDE.md from taking effect: in `-p` mode the CLI uses them without asking. */
@@ -30,8 +32,8 @@ const PATIENT = toTheCli({ warm: { profile: ({ spec }) => ({ isPatient: needsPat
 export const DELIVERIES = {
   permissionMode: toTheCli({
     arguments: ({ spec }) => ['--permission-mode', spec.permissionMode],
-    messages: ({ spec }, { token, isFirstParty }) =>
-      isFirstParty && CHECKED_MODES.has(spec.permissionMode) ? [giveKey(token)] : [],
+    settings: ({ spec }, { token, isFirstParty }) =>
+      isFirstParty && CHECKED_MODES.has(spec.permissionMode) ? asKey(token) : {},
     warm: {
       profile: ({ spec: { permissionMode } }) => {
         if (permissionMode === 'bypassPermissions') return { permissionMode };
@@ -46,9 +48,11 @@ export const DELIVERIES = {
     warm: { profile: ({ spec }) => ({ asks: spec.permissionPrompts === 'ask' }) },
   }),
   schema: toTheCli({
-    messages: ({ spec: { schema } }) => (schema === null ? [] : [initialize(schema)]),
-    warm: { profile: ({ spec }) => ({ awaitsSchema: spec.schema !== null }) },
+    initialize: ({ spec: { schema } }) =>
+      schema === null ? {} : { jsonSchema: schemaForClaude(schema).schema },
+    warm: {},
   }),
+  ...CLAUDE_OPTIONS,
   model: toTheCli({
     arguments: ({ spec: { model } }) => (model === null ? [] : ['--model', model]),
     // As a setting: asked to `set_model`, the CLI tries the model out with a request of its own, which costs.

@@ -16,8 +16,8 @@ export interface WarmProfile {
    * into that mode later asks the model for something else than one that was started in it.
    */
   readonly permissionMode: 'default' | 'bypassPermissions';
-  /** Whether the task has a schema. It comes with `initialize`, and the CLI takes only the first one. */
-  readonly awaitsSchema: boolean;
+  /** Whether the task has fields that come with `initialize`. The CLI takes only the first one. */
+  readonly awaitsInitialize: boolean;
   /** Whether the CLI asks where it would otherwise deny: it has a tool more then, for questions. */
   readonly asks: boolean;
   /** Whether the CLI bears requests that wait at the gateway for hours. */
@@ -27,7 +27,7 @@ export interface WarmProfile {
 /** The profile of a task with no setting of its own. */
 export const PLAIN_PROFILE: WarmProfile = {
   permissionMode: 'default',
-  awaitsSchema: false,
+  awaitsInitialize: false,
   asks: false,
   isPatient: false,
 };
@@ -56,6 +56,10 @@ export interface CliDelivery {
   readonly to: 'cli';
   /** The field's arguments at a cold start. */
   readonly arguments?: (attempt: Attempt) => readonly string[];
+  /** Fields of the settings that are applied when the conversation opens, in a warm process too. */
+  readonly settings?: (attempt: Attempt, gateway: OpeningGateway) => Settings;
+  /** Fields of the one `initialize` request, after the settings. A warm process has then not been sent one. */
+  readonly initialize?: (attempt: Attempt) => Readonly<Record<string, unknown>>;
   /** The messages that open the conversation, in order. */
   readonly messages?: (attempt: Attempt, gateway: OpeningGateway) => readonly InputMessage[];
   /** Without it, a warm process takes only tasks that leave the field out. */

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../attempt/attempt.ts';
-import type { ControlRequest } from '../input-messages.ts';
+import { applySettings, type ControlRequest } from '../input-messages.ts';
 import { DELIVERIES } from './deliveries.ts';
 import { cliDeliveries, type Deliveries, type WarmProfile } from './delivery.ts';
 import { mergeSettings } from './merge-settings.ts';
@@ -16,7 +16,5 @@ export function lateRequests(
   const told = cliDeliveries(deliveries).map(({ warm }) => warm?.late?.(attempt, profile) ?? {});
   const settings = told.map((message) => message.settings ?? {}).reduce(mergeSettings, {});
   const requests = told.flatMap(({ request }) => (request === undefined ? [] : [request]));
-  return Object.keys(settings).length === 0
-    ? requests
-    : [...requests, { subtype: 'apply_flag_settings', settings }];
+  return Object.keys(settings).length === 0 ? requests : [...requests, applySettings(settings)];
 }

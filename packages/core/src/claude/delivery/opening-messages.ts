@@ -1,11 +1,12 @@
 import type { Attempt } from '../../attempt/attempt.ts';
-import type { InputMessage } from '../input-messages.ts';
+import { applySettings, initialize, type InputMessage } from '../input-messages.ts';
 import { DELIVERIES } from './deliveries.ts';
 import { cliDeliveries, type Deliveries, type OpeningGateway } from './delivery.ts';
+import { mergeSettings } from './merge-settings.ts';
 
 /**
- * The messages that start a run: a key where the mode needs one, the schema and the MCP servers, if there are any, then the prompt. The CLI
- * takes the prompt once each of its servers has connected or failed.
+ * The messages that start a run: settings, `initialize` and the MCP servers, if there are any; then the
+ * prompt. The CLI takes the prompt once each of its servers has connected or failed.
  */
 export function openingMessages(attempt: Attempt, gateway: OpeningGateway): InputMessage[] {
   return [...settingMessages(attempt, gateway), ...promptMessage(attempt, gateway)];
@@ -23,5 +24,14 @@ export function promptMessage(attempt: Attempt, gateway: OpeningGateway): InputM
 }
 
 function messagesOf(deliveries: Deliveries, attempt: Attempt, gateway: OpeningGateway): InputMessage[] {
-  return cliDeliveries(deliveries).flatMap((delivery) => delivery.messages?.(attempt, gateway) ?? []);
+  const told = cliDeliveries(deliveries);
+  const first = told.map((delivery) => delivery.initialize?.(attempt) ?? {}).reduce(mergeSettings, {});
+  const settings = told
+    .map((delivery) => delivery.settings?.(attempt, gateway) ?? {})
+    .reduce(mergeSettings, {});
+  return [
+    ...(Object.keys(settings).length === 0 ? [] : [applySettings(settings)]),
+    ...(Object.keys(first).length === 0 ? [] : [initialize(first)]),
+    ...told.flatMap((delivery) => delivery.messages?.(attempt, gateway) ?? []),
+  ];
 }

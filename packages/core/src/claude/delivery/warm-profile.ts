@@ -1,7 +1,13 @@
 import type { TaskSpec } from '@claude-ops/contract';
 import type { Attempt } from '../../attempt/attempt.ts';
 import { DELIVERIES, type ExecutorField } from './deliveries.ts';
-import { PLAIN_PROFILE, type Deliveries, type Delivery, type WarmProfile } from './delivery.ts';
+import {
+  PLAIN_PROFILE,
+  type CliDelivery,
+  type Deliveries,
+  type Delivery,
+  type WarmProfile,
+} from './delivery.ts';
 
 /** Whether a warm process can have what an executor sets up before the CLI starts, for each field that it acts on. */
 export type ExecutorConditions = Readonly<Record<ExecutorField, (spec: TaskSpec) => boolean>>;
@@ -25,7 +31,7 @@ export function warmProfileFor(
 export function isSameProfile(one: WarmProfile, other: WarmProfile): boolean {
   return (
     one.permissionMode === other.permissionMode &&
-    one.awaitsSchema === other.awaitsSchema &&
+    one.awaitsInitialize === other.awaitsInitialize &&
     one.asks === other.asks &&
     one.isPatient === other.isPatient
   );
@@ -41,7 +47,12 @@ function neededBy(
   if (delivery.to !== 'cli') return {};
   const { warm } = delivery;
   if (warm === undefined) return coldOnly;
-  return warm.profile === undefined ? {} : warm.profile(attempt);
+  const own = warm.profile === undefined ? {} : warm.profile(attempt);
+  return own && isInitialized(delivery, attempt) ? { ...own, awaitsInitialize: true } : own;
+}
+
+function isInitialized({ initialize }: CliDelivery, attempt: Attempt): boolean {
+  return Object.keys(initialize?.(attempt) ?? {}).length > 0;
 }
 
 function isLeftOut(value: unknown): boolean {

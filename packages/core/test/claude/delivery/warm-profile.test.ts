@@ -18,7 +18,7 @@ test.for<[Partial<TaskSpec>, WarmProfile | undefined]>([
   [{ permissionMode: 'bypassPermissions' }, { ...ASKING, permissionMode: 'bypassPermissions' }],
   [{ permissionMode: 'auto' }, undefined],
   [{ permissionPrompts: 'ask' }, { ...ASKING, asks: true }],
-  [{ schema: {} }, { ...ASKING, awaitsSchema: true }],
+  [{ schema: {} }, { ...ASKING, awaitsInitialize: true }],
   [{ trustWorkspace: true }, undefined],
   [{ files: { type: 'zip', bytes: 1 } }, ASKING],
   [{ files: { type: 'git', gitUrl: 'https://example.org/a.git' } }, undefined],

@@ -2,6 +2,7 @@ import { fromWarmInContainer } from '../../../support/places/from-warm-in-contai
 import { testsOfApprovals } from '../../suite/approvals.ts';
 import { testsOfTheFirstRequest } from '../../suite/first-request.ts';
 import { testsOfTheGitIdentity } from '../../suite/git-identity.ts';
+import { testsOfClaudeOptions } from '../../suite/claude-options.ts';
 import { testsOfHolds } from '../../suite/holds.ts';
 import { testsOfMessages } from '../../suite/messages.ts';
 import { testsOfTheRealClaude } from '../../suite/real-claude.ts';
@@ -12,5 +13,6 @@ testsOfTheRealClaude(place);
 testsOfMessages(place);
 testsOfApprovals(place);
 testsOfHolds(place);
+testsOfClaudeOptions(place);
 testsOfTheFirstRequest(place);
 testsOfTheGitIdentity(place);

@@ -1,0 +1,4 @@
+import { inContainer } from '../../support/places/in-container.ts';
+import { testsOfClaudeOptions } from '../suite/claude-options.ts';
+
+testsOfClaudeOptions(inContainer());

@@ -1,0 +1,144 @@
+import type { CreateTaskInput } from '@claude-ops/contract';
+import { fail, say, useTool, type RecordedRequest, type Step } from '@claude-ops/testing';
+import { expect, test } from 'vitest';
+import { IN_PROCESS } from '../../support/places/in-process.ts';
+import type { Place } from '../../support/places/place.ts';
+import { testsIn } from '../../support/places/tests-in.ts';
+
+const CLAUDE = { environment: { IS_SANDBOX: '1' } };
+const REVIEWER = {
+  description: 'Reviews a change with great care',
+  prompt: 'You review code.',
+  tools: ['Read'],
+};
+
+/** The CLI puts one where tools may be looked up later. */
+const isNoPlaceholder = (tool: string) => tool !== 'DeferredToolPlaceholder';
+
+/** Options of the CLI that its first request to the model shows, each with a part of that. */
+const SHOWN: readonly (readonly [Partial<CreateTaskInput>, (request: RecordedRequest) => void])[] = [
+  [
+    { systemPrompt: 'You are a parrot. Repeat.' },
+    ({ system }) => {
+      expect(system).toContain('You are a parrot. Repeat.');
+      expect(system).not.toContain('# Harness');
+    },
+  ],
+  [
+    { appendSystemPrompt: 'Answer like a parrot.' },
+    ({ system }) => {
+      expect(system).toContain('Answer like a parrot.');
+      expect(system).toContain('# Harness');
+    },
+  ],
+  [
+    { schema: { type: 'object' }, appendSystemPrompt: 'Answer like a parrot.' },
+    ({ system, tools }) => {
+      expect(system).toContain('Answer like a parrot.');
+      expect(tools).toContain('StructuredOutput');
+    },
+  ],
+  [{ effort: 'low' }, ({ body }) => expect(body).toMatchObject({ output_config: { effort: 'low' } })],
+  [
+    { betas: ['made-up-2026-01-01'] },
+    ({ headers }) => expect(headers['anthropic-beta']?.split(',')).toContain('made-up-2026-01-01'),
+  ],
+  [
+    { agents: { reviewer: REVIEWER } },
+    ({ body }) => expect(JSON.stringify(body)).toContain(REVIEWER.description),
+  ],
+  [
+    { tools: ['Read', 'Grep'] },
+    ({ tools }) => expect(tools.filter(isNoPlaceholder).toSorted()).toEqual(['Grep', 'Read']),
+  ],
+  [{ tools: [] }, ({ tools }) => expect(tools.filter(isNoPlaceholder)).toEqual([])],
+  [
+    { disallowedTools: ['WebFetch', 'Bash(rm *)'] },
+    ({ tools }) => {
+      expect(tools).not.toContain('WebFetch');
+      expect(tools).toContain('Bash');
+    },
+  ],
+];
+
+export function testsOfClaudeOptions(place: Place): void {
+  const testIn = testsIn(place);
+
+  test.for(SHOWN)('the model is asked with %o, as by a cold process', async ([input, check]) => {
+    const [own, cold] = await Promise.all([
+      firstRequest(place, input),
+      place.kind === 'process' ? undefined : firstRequest(IN_PROCESS, input),
+    ]);
+    check(own);
+    if (cold !== undefined) expect(asked(own)).toEqual(asked(cold));
+  });
+
+  testIn('process', 'warm process')(
+    'rules say which calls need no permission, and which are denied',
+    async () => {
+      const commands = ['touch allowed.txt', 'touch denied.txt', 'rm -f other.txt'];
+      const script = ({ turn }: RecordedRequest): Step =>
+        turn < commands.length ? useTool('Bash', { command: String(commands[turn]) }) : say('done');
+      await using room = await place.start({ script, claude: CLAUDE });
+      await place.untilReady?.(room);
+      const task = await room.run({
+        permissionMode: 'default',
+        allowedTools: ['Bash(touch allowed.txt)', 'Bash(rm *)'],
+        disallowedTools: ['Bash(rm *)'],
+      });
+      expect(task.result?.permissionDenials.map(({ input }) => input)).toMatchObject([
+        { command: 'touch denied.txt' },
+        { command: 'rm -f other.txt' },
+      ]);
+      expect((await room.ops.listArtifacts(task.id)).data.map(({ path }) => path)).toEqual(['allowed.txt']);
+    },
+  );
+
+  testIn('process', 'container')(
+    'a run that takes more turns than it may fails, and keeps its result',
+    async () => {
+      const script = () => useTool('Bash', { command: 'true' });
+      await using room = await place.start({ script, claude: CLAUDE });
+      const task = await room.run({ maxTurns: 2 });
+      expect(task).toMatchObject({ status: 'failed', error: { code: 'max_turns_reached' } });
+      expect(task.result?.costUsd).toBeGreaterThan(0);
+      expect(room.server.requests).toHaveLength(2);
+    },
+  );
+
+  testIn('process')('an overloaded model is replaced by the next one', async () => {
+    const script = ({ model }: RecordedRequest): Step =>
+      model === 'claude-opus-4-6' ? fail(529) : say('from the other model');
+    await using room = await place.start({ script, claude: CLAUDE });
+    const task = await room.run({ model: 'claude-opus-4-6', fallbackModel: ['claude-sonnet-4-6'] });
+    expect(task).toMatchObject({ status: 'completed', result: { data: 'from the other model' } });
+  });
+
+  testIn('process')(
+    'a task that goes on from another has the system prompt that it names itself',
+    async () => {
+      await using room = await place.start({ script: () => say('done'), claude: CLAUDE });
+      const first = await room.run({ systemPrompt: 'You are a parrot.' });
+      await room.run({ previousTaskId: first.id, systemPrompt: 'You are an owl.' });
+      const [, second] = room.server.requests;
+      expect(second?.system).toContain('You are an owl.');
+      expect(second?.system).not.toContain('You are a parrot.');
+    },
+  );
+}
+
+/** The parts of a request that options change. */
+function asked({ body, headers, tools, system }: RecordedRequest): object {
+  const { output_config: output, thinking, model } = body as Record<string, unknown>;
+  const texts = system.replaceAll(/(?:\/[\w.-]+)+/g, '/path');
+  return { output, thinking, model, tools, texts, betas: headers['anthropic-beta'] };
+}
+
+async function firstRequest(place: Place, input: Partial<CreateTaskInput>): Promise<RecordedRequest> {
+  await using room = await place.start({ script: () => say('done'), claude: CLAUDE });
+  await place.untilReady?.(room);
+  await room.run(input);
+  const [request] = room.server.requests;
+  if (request === undefined) throw new Error('The model was asked nothing.');
+  return request;
+}
