@@ -5,5 +5,12 @@ import type { Hook } from '@oclif/core';
 export const commandNotFound: Hook.CommandNotFound = async ({ id, argv = [], config }) => {
   const { stdout, stderr } = process;
   // oclif takes words without a flag before them for a part of the name.
-  refuseUnknownCommand({ id, bin: config.bin, words: [...argv, ...process.argv.slice(2)], stdout, stderr });
+  refuseUnknownCommand({
+    id,
+    bin: config.bin,
+    commands: config.commandIDs,
+    words: [...argv, ...process.argv.slice(2)],
+    stdout,
+    stderr,
+  });
 };

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { commandFirst } from '@claude-ops/cli';
+import { commandFirst, usualWords } from '@claude-ops/cli';
 import { execute, settings } from '@oclif/core';
 import { endWithReaders } from './end-with-readers.ts';
 import { nameAShell } from './name-a-shell.ts';
@@ -13,7 +13,7 @@ export async function main(): Promise<void> {
   settings.enableAutoTranspile = false;
   const root = path.dirname(import.meta.dirname);
   const manifest = readManifest(root);
-  const words = commandFirst(process.argv.slice(2), Object.values(manifest.commands));
+  const words = commandFirst(usualWords(process.argv.slice(2)), Object.values(manifest.commands));
   const plugin = findOwnPlugin(root, manifest, words);
   await execute({
     args: words,

@@ -101,10 +101,23 @@ test('a default mode that is not offered keeps a server from starting', async ()
   expect(stderr).toContain('DEFAULT_MODE is "container", which is not among ALLOWED_MODES.');
 });
 
-test('a prompt without its flag is refused as what it is', async () => {
-  const { exitCode, stderr } = await runCommand(['run', 'Explain it']);
+test('a prompt whose words are not in quotes is refused as that', async () => {
+  const { exitCode, stderr } = await runCommand(['run', '-p', 'Explain', 'it']);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain('Unexpected argument: Explain it');
+  expect(stderr).toContain('Two prompts: -p and "it". Put a prompt of several words in quotes.');
+});
+
+test('help and version are there in all the usual ways', async () => {
+  for (const argv of [['-h'], ['help'], ['--help']])
+    expect((await runCommand(argv)).stdout).toContain('claude-ops [COMMAND]');
+  for (const argv of [
+    ['help', 'run'],
+    ['run', '-h'],
+    ['run', '--help'],
+  ])
+    expect((await runCommand(argv)).stdout).toContain('--permission-mode');
+  for (const argv of [['-v'], ['version'], ['--version']])
+    expect((await runCommand(argv)).stdout).toMatch(/^claude-ops\/\d/);
 });
 
 test('a command that there is not is named as it was typed', async () => {

@@ -1,4 +1,5 @@
 export { commandFirst } from './arguments/command-first.ts';
+export { usualWords } from './arguments/usual-words.ts';
 export type {
   ArchiveOptions,
   CommandParts,

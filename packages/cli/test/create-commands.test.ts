@@ -51,10 +51,10 @@ test('a real SIGINT cancels the task', async () => {
 });
 
 test.each([
-  [['run', 'Explain it'], 'Unexpected argument: Explain it'],
   [['list', 'one', 'two'], 'Unexpected argument: one'],
   [['start', 'now'], 'Unexpected argument: now'],
   [['mcp-profiles', 'list', 'all'], 'Unexpected argument: all'],
+  [['run', 'Explain', 'it'], 'Unexpected argument: it'],
   [['status', 'one', 'two'], 'Unexpected argument: two'],
 ])('%j is refused for the word that nothing asked for', async (argv, message) => {
   const { exitCode, stdout, stderr } = await runProgram(argv);

@@ -6,6 +6,11 @@ export interface MomentFlags {
   readonly before?: string | undefined;
 }
 
+export interface CreationFlags {
+  readonly since?: string | undefined;
+  readonly 'created-after'?: string | undefined;
+}
+
 const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 /**
@@ -15,23 +20,36 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}
  */
 export function chooseMoment(flags: MomentFlags, now: number): string {
   const { 'older-than': age, before } = flags;
-  if (age !== undefined) return momentOfAge(age, now);
-  if (before !== undefined) return parseMoment(before);
+  if (age !== undefined) return momentOfAge(age, '--older-than', now);
+  if (before !== undefined) return parseMoment(before, '--before');
   throw usageError('No time given: add --older-than, such as 30d, or --before, such as 2026-11-01.');
 }
 
-function momentOfAge(age: string, now: number): string {
-  const moment = new Date(now - millisecondsOf(age));
-  if (!Number.isNaN(moment.getTime()) && moment.getTime() >= 0) return moment.toISOString();
-  throw usageError(`Expected --older-than to be an age, as 12h, 30d or 8w, but received: ${age}`);
+/**
+ * The moment after which a task was created to be listed, in UTC. Undefined where none is given.
+ *
+ * @throws a usage error where what is given is none.
+ */
+export function createdAfterOf(
+  { since, 'created-after': after }: CreationFlags,
+  now: number,
+): string | undefined {
+  if (since !== undefined) return momentOfAge(since, '--since', now);
+  return after === undefined ? undefined : parseMoment(after, '--created-after');
 }
 
-function parseMoment(text: string): string {
+function momentOfAge(age: string, flag: string, now: number): string {
+  const moment = new Date(now - millisecondsOf(age));
+  if (!Number.isNaN(moment.getTime()) && moment.getTime() >= 0) return moment.toISOString();
+  throw usageError(`Expected ${flag} to be an age, as 12h, 30d or 8w, but received: ${age}`);
+}
+
+function parseMoment(text: string, flag: string): string {
   const moment = new Date(MOMENT.test(text) ? text : Number.NaN);
   // A day that its month does not have would be taken for one of the next.
   if (!Number.isNaN(moment.getTime()) && isDay(text.slice(0, 10))) return moment.toISOString();
   throw usageError(
-    `Expected --before to be a date, as 2026-11-01, or a time with its zone, as 2026-11-01T12:00:00Z, but received: ${text}`,
+    `Expected ${flag} to be a date, as 2026-11-01, or a time with its zone, as 2026-11-01T12:00:00Z, but received: ${text}`,
   );
 }
 

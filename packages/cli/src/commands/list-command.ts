@@ -6,6 +6,7 @@ import {
   type TaskPage,
 } from '@claude-ops/contract';
 import { Flags, type Command } from '@oclif/core';
+import { createdAfterOf } from '../arguments/choose-moment.ts';
 import { defined } from '../arguments/defined.ts';
 import { NO_ARGUMENTS } from '../arguments/no-arguments.ts';
 import { tagFlag, tagsOf } from '../arguments/tag-flag.ts';
@@ -27,6 +28,7 @@ export function createListCommand(parts: CommandParts): Command.Class {
         description: 'List running and queued tasks of a project',
         command: '<%= config.bin %> list --status running --status queued --tag project=demo',
       },
+      { description: 'List the tasks of the last day', command: '<%= config.bin %> list --since 1d --all' },
       {
         description: 'List the ids of all failed tasks',
         command: '<%= config.bin %> list --status failed --all | cut -f1',
@@ -48,6 +50,15 @@ export function createListCommand(parts: CommandParts): Command.Class {
         description: 'Only tasks of the conversation that began with this task.',
         helpValue: 'ID',
       }),
+      since: Flags.string({
+        description: 'Only tasks that were created since then.',
+        helpValue: 'AGE',
+        exclusive: ['created-after'],
+      }),
+      'created-after': Flags.string({
+        description: 'Only tasks that were created after this day or time.',
+        helpValue: 'TIME',
+      }),
       limit: Flags.integer({
         description: `Most tasks to list, up to ${LIMITS.pageMax}. [default: ${LIMITS.pageDefault}]`,
         min: 1,
@@ -66,7 +77,8 @@ export function createListCommand(parts: CommandParts): Command.Class {
       const { flags } = await this.parse(List);
       const { status, conversation, limit, cursor } = flags;
       const api = await this.connect(flags);
-      const filter = defined({ status, tags: tagsOf(flags.tag), conversation, limit, cursor });
+      const createdAfter = createdAfterOf(flags, this.now());
+      const filter = defined({ status, tags: tagsOf(flags.tag), conversation, createdAfter, limit, cursor });
       const page = flags.all ? await listAll(api, filter) : await api.listTasks(filter);
       if (this.jsonEnabled()) this.logJson(page);
       else this.show(page);

@@ -1,6 +1,6 @@
 import type { ClaudeOpsApi, Task, TaskEvent } from '@claude-ops/contract';
 import type { Command } from '@oclif/core';
-import { NO_ARGUMENTS } from '../arguments/no-arguments.ts';
+import { PROMPT_ARGUMENT, promptOf } from '../arguments/prompt-argument.ts';
 import { readTaskInput } from '../arguments/read-task-input.ts';
 import { createArtifactTally } from '../artifacts/create-artifact-tally.ts';
 import { fetchArtifacts, fetchedLine, type FetchOptions } from '../artifacts/fetch-artifacts.ts';
@@ -30,15 +30,15 @@ export function createRunCommand(parts: CommandParts): Command.Class {
     static override description =
       'Prints the id of the task. With --wait it prints the result instead, and everything else to standard error. Ctrl-C while waiting cancels the task. A second Ctrl-C leaves at once. Exit codes with --wait: 0 completed, 1 failed, 130 cancelled by Ctrl-C, 2 refused, 3 unknown because the server could not be reached.';
     static override examples = RUN_EXAMPLES;
-    static override args = NO_ARGUMENTS;
+    static override args = PROMPT_ARGUMENT;
     static override flags = RUN_FLAGS;
 
     protected override readonly parts = parts;
 
     override async run(): Promise<void> {
-      const { flags } = await this.parse(Run);
+      const { args, flags } = await this.parse(Run);
       if (flags['workspace-list']) return await this.listFolder(flags);
-      const given = await readTaskInput(flags, parts);
+      const given = await readTaskInput({ ...flags, prompt: promptOf(args.prompt, flags.prompt) }, parts);
       const options = await this.readOptions(flags);
       const folder = flags.apply ? folderOf(flags.workspace, options.archive) : undefined;
       const api = await this.connect(flags);

@@ -1,11 +1,21 @@
-/** The name that a mistyped one was meant to be: the nearest within two letters, or a third of longer ones. */
+/**
+ * The name that a mistyped one was meant to be: the nearest within two letters, or a third of longer ones. Of several, one that begins with the
+ * same letter.
+ */
 export function nearestName(typed: string, names: readonly string[]): string | undefined {
   const most = Math.max(2, Math.floor(typed.length / 3));
   const [nearest] = names
     .map((name) => ({ name, distance: editDistance(typed, name) }))
     .filter(({ name, distance }) => distance <= most && distance < name.length)
-    .toSorted((one, other) => one.distance - other.distance);
+    .toSorted(
+      (one, other) =>
+        one.distance - other.distance || Number(begins(typed, other.name)) - Number(begins(typed, one.name)),
+    );
   return nearest?.name;
+}
+
+function begins(typed: string, name: string): boolean {
+  return name[0] === typed[0];
 }
 
 /** How many letters have to be put in, taken out or changed: the distance of Levenshtein. */
