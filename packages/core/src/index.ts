@@ -97,6 +97,7 @@ export type {
   ApprovalInsertion,
   ApprovalQuery,
   ApprovalSettling,
+  ApprovalWait,
   NewApproval,
   TaskApprovals,
 } from './store/task-approvals.ts';
@@ -106,12 +107,14 @@ export type {
   InFlightMessage,
   MessageInsertion,
   MessageLook,
+  MessageQuery,
   NewMessage,
   SettleRequest,
   TaskMessages,
   Withdrawal,
   WithdrawRequest,
 } from './store/task-messages.ts';
+export type { BoundedPage, PageBounds } from './store/bounded-page.ts';
 export type { EndedUsageLimits, ListedUsageLimit, UsageLimit, UsageLimits } from './store/usage-limits.ts';
 export type { Stores } from './store/stores.ts';
 export type { TaskStore } from './store/task-store.ts';

@@ -55,6 +55,7 @@ export async function openForgetfulStore(): Promise<TaskStore> {
     addApproval: (newApproval) => using((store) => store.addApproval(newApproval)),
     findApproval: (id) => using((store) => store.findApproval(id)),
     listApprovals: (query) => using((store) => store.listApprovals(query)),
+    listApprovalWaits: (attempt) => using((store) => store.listApprovalWaits(attempt)),
     settleApproval: (settling) => using((store) => store.settleApproval(settling)),
     noteUsageLimit: (limit) => using((store) => store.noteUsageLimit(limit)),
     endUsageLimits: (which) => using((store) => store.endUsageLimits(which)),

@@ -45,6 +45,7 @@ export const LIMITS = {
   mcpServersMaxCount: 50,
   mcpServersMaxBytes: 256 * 1024,
   ...PAGE_LIMITS,
+  pageMaxBytes: 4 * 1024 * 1024,
   eventPageDefault: 200,
   eventPageMax: 1_000,
   promptPreviewCharacters: 200,

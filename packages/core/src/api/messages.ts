@@ -90,16 +90,15 @@ export async function listMessages(
   { store }: Pick<MessageParts, 'store'>,
 ): Promise<MessagePage> {
   const { limit = LIMITS.pageDefault, cursor } = parse(ROUTES.listMessages.query, value);
-  // One more than asked for tells whether there is a next page.
-  const found = await store.listMessages({
+  const { rows, hasMore } = await store.listMessages({
     taskId,
-    limit: limit + 1,
+    limit,
+    maxBytes: LIMITS.pageMaxBytes,
     ...(cursor !== undefined && { afterId: fromCursor(cursor) }),
   });
-  if (found.length === 0) await getTask(taskId, store);
-  const data = found.slice(0, limit);
-  const last = data.at(-1);
-  return { data, nextCursor: found.length > limit && last !== undefined ? toCursor(last.id) : null };
+  if (rows.length === 0) await getTask(taskId, store);
+  const last = rows.at(-1);
+  return { data: [...rows], nextCursor: hasMore && last !== undefined ? toCursor(last.id) : null };
 }
 
 /** Withdraws a message. If the CLI has it already, the run is asked to take it back, and its answer is waited for. */

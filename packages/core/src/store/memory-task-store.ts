@@ -1,4 +1,10 @@
-import { addApproval, findApproval, listApprovals, settleApproval } from './memory/approvals.ts';
+import {
+  addApproval,
+  findApproval,
+  listApprovals,
+  listApprovalWaits,
+  settleApproval,
+} from './memory/approvals.ts';
 import { claim } from './memory/claim-task.ts';
 import type { Entries, Keys } from './memory/entries.ts';
 import { endContinuing, listContinued } from './memory/continued-tasks.ts';
@@ -60,6 +66,7 @@ export function createMemoryTaskStore(): TaskStore {
     addApproval: async (newApproval) => addApproval(entries, newApproval),
     findApproval: async (id) => findApproval(entries, id),
     listApprovals: async (query) => listApprovals(entries, query),
+    listApprovalWaits: async (attempt) => listApprovalWaits(entries, attempt),
     settleApproval: async (settling) => settleApproval(entries, settling),
     noteUsageLimit: async (limit) => noteUsageLimit(entries, limits, limit),
     endUsageLimits: async (which) => endUsageLimits(entries, limits, which),

@@ -1,4 +1,5 @@
 import type { Approval, ApprovalDecision, ApprovalStatus } from '@claude-ops/contract';
+import type { BoundedPage, PageBounds } from './bounded-page.ts';
 import type { EventDraft, StoredEvent } from './event-log.ts';
 
 export interface NewApproval {
@@ -17,13 +18,15 @@ export type ApprovalInsertion =
   | { readonly status: 'known'; readonly approval: Approval }
   | { readonly status: 'not_running' | 'too_many' };
 
-export interface ApprovalQuery {
+export interface ApprovalQuery extends PageBounds {
   readonly status?: ApprovalStatus;
   readonly taskId?: string;
   /** Only approvals whose id sorts before this one: where the page before ended. */
   readonly beforeId?: string;
-  readonly limit: number;
 }
+
+/** When an approval was asked for and settled; null: it is pending. */
+export type ApprovalWait = Pick<Approval, 'createdAt' | 'settledAt'>;
 
 export interface ApprovalSettling {
   readonly id: string;
@@ -45,8 +48,11 @@ export interface TaskApprovals {
 
   findApproval(id: string): Promise<Approval | undefined>;
 
-  /** Newest first, at most `limit`. */
-  listApprovals(query: ApprovalQuery): Promise<Approval[]>;
+  /** Newest first. Their bytes are those of request and decision as JSON. */
+  listApprovals(query: ApprovalQuery): Promise<BoundedPage<Approval>>;
+
+  /** When an attempt asked and got its decisions, in any order. */
+  listApprovalWaits(of: { readonly taskId: string; readonly attempt: number }): Promise<ApprovalWait[]>;
 
   /** Settles an approval. Undefined where it is settled already, or not there. */
   settleApproval(settling: ApprovalSettling): Promise<StoredEvent | undefined>;

@@ -1,4 +1,5 @@
 import type { Message, MessageDelivery } from '@claude-ops/contract';
+import type { BoundedPage, PageBounds } from './bounded-page.ts';
 import type { EventDraft, StoredEvent } from './event-log.ts';
 
 export interface NewMessage {
@@ -21,6 +22,12 @@ export interface HandedMessage {
   readonly id: string;
   readonly text: string;
   readonly delivery: MessageDelivery;
+}
+
+export interface MessageQuery extends PageBounds {
+  readonly taskId: string;
+  /** Only messages whose id sorts after this one: where the page before ended. */
+  readonly afterId?: string;
 }
 
 export interface HandRequest {
@@ -81,8 +88,8 @@ export interface TaskMessages {
 
   findMessage(taskId: string, messageId: string): Promise<Message | undefined>;
 
-  /** In the order in which they were sent, only ids greater than `afterId`, at most `limit`. */
-  listMessages(query: { taskId: string; afterId?: string; limit: number }): Promise<Message[]>;
+  /** In the order in which they were sent. Their bytes are those of their texts. */
+  listMessages(query: MessageQuery): Promise<BoundedPage<Message>>;
 
   /** Gives the running attempt its messages. Of an attempt that is no longer the running one, nothing is found. */
   handMessages(request: HandRequest): Promise<MessageLook>;

@@ -3,12 +3,15 @@ import type {
   ApprovalInsertion,
   ApprovalQuery,
   ApprovalSettling,
+  ApprovalWait,
+  BoundedPage,
   NewApproval,
   StoredEvent,
 } from '@claude-ops/core';
-import { expressionBuilder } from 'kysely';
+import { expressionBuilder, sql } from 'kysely';
 import { appendEvent } from './append-event.ts';
 import type { Dialect } from './dialect.ts';
+import { fitting } from './fitting.ts';
 import { PENDING } from './left-approvals.ts';
 import { fromJson, toJson } from './rows.ts';
 import type { Database, TaskApprovalTable, Tables } from './tables.ts';
@@ -54,19 +57,53 @@ export async function findApproval(database: Database, id: string): Promise<Appr
   return row && rowToApproval(row);
 }
 
+/** Sizes first, then those that fit. */
 export async function listApprovals(
   database: Database,
-  { status, taskId, beforeId = LAST_ID, limit }: ApprovalQuery,
-): Promise<Approval[]> {
-  let query = database
+  query: ApprovalQuery,
+): Promise<BoundedPage<Approval>> {
+  const sizes = await listSizes(database, query);
+  const fit = fitting(sizes, query);
+  if (fit.length === 0) return { rows: [], hasMore: false };
+  const rows = await database
     .selectFrom('task_approvals')
     .selectAll()
+    .where(
+      'id',
+      'in',
+      fit.map(({ id }) => id),
+    )
+    .orderBy('id', 'desc')
+    .execute();
+  return { rows: rows.map(rowToApproval), hasMore: fit.length < sizes.length };
+}
+
+async function listSizes(database: Database, { status, taskId, beforeId = LAST_ID, limit }: ApprovalQuery) {
+  let query = database
+    .selectFrom('task_approvals')
+    .select(['id', sql<number>`octet_length(request) + coalesce(octet_length(decision), 0)`.as('bytes')])
     .where('id', '<', beforeId)
     .where(ofShownTask());
   if (taskId !== undefined) query = query.where('task_id', '=', taskId);
   if (status !== undefined) query = query.where('status', '=', status);
-  const rows = await query.orderBy('id', 'desc').limit(limit).execute();
-  return rows.map(rowToApproval);
+  // One more than asked for tells whether more follow.
+  return await query
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+}
+
+export async function listApprovalWaits(
+  database: Database,
+  { taskId, attempt }: { readonly taskId: string; readonly attempt: number },
+): Promise<ApprovalWait[]> {
+  const rows = await database
+    .selectFrom('task_approvals')
+    .select(['created_at', 'settled_at'])
+    .where('task_id', '=', taskId)
+    .where('attempt', '=', attempt)
+    .execute();
+  return rows.map(({ created_at, settled_at }) => ({ createdAt: created_at, settledAt: settled_at }));
 }
 
 export async function settleApproval(

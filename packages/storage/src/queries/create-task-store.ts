@@ -1,5 +1,5 @@
 import type { DataLock, TaskStore } from '@claude-ops/core';
-import { addApproval, findApproval, listApprovals, settleApproval } from './approvals.ts';
+import { addApproval, findApproval, listApprovals, listApprovalWaits, settleApproval } from './approvals.ts';
 import { appendEvents } from './append-events.ts';
 import { endContinuing, listContinued } from './continued-tasks.ts';
 import { countTasks } from './count-tasks.ts';
@@ -69,6 +69,7 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     addApproval: (newApproval) => addApproval(database, dialect, newApproval),
     findApproval: (id) => findApproval(database, id),
     listApprovals: (query) => listApprovals(database, query),
+    listApprovalWaits: (attempt) => listApprovalWaits(database, attempt),
     settleApproval: (settling) => settleApproval(database, dialect, settling),
     noteUsageLimit: (limit) => noteUsageLimit(database, limit),
     endUsageLimits: (which) => endUsageLimits(database, which),

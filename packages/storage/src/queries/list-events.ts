@@ -1,5 +1,6 @@
 import type { EventPageRequest, StoredEvent } from '@claude-ops/core';
 import { sql } from 'kysely';
+import { fitting } from './fitting.ts';
 import { rowToEvent } from './rows.ts';
 import type { Database } from './tables.ts';
 
@@ -14,7 +15,7 @@ export async function listEvents(
   database: Database,
   { taskId, ...page }: EventPageRequest & { taskId: string },
 ): Promise<StoredEvent[]> {
-  const upTo = lastWithin(await listSizes(database, taskId, page), page.maxBytes);
+  const upTo = fitting(await listSizes(database, taskId, page), page).at(-1)?.sequence;
   return upTo === undefined ? [] : listRange(database, { taskId, after: page.after, upTo });
 }
 
@@ -33,16 +34,6 @@ function listSizes(database: Database, taskId: string, { after, limit }: EventPa
       .limit(limit)
       .execute()
   );
-}
-
-/** The sequence up to which events fit into so many bytes; the first one always does. */
-function lastWithin(
-  sizes: readonly { sequence: number; bytes: number }[],
-  maxBytes: number,
-): number | undefined {
-  let total = 0;
-  const tooMany = sizes.findIndex(({ bytes }, index) => (total += bytes) > maxBytes && index > 0);
-  return sizes.at(tooMany === -1 ? -1 : tooMany - 1)?.sequence;
 }
 
 async function listRange(database: Database, { taskId, after, upTo }: EventRange): Promise<StoredEvent[]> {

@@ -1,16 +1,20 @@
 import { isFinal, type Message } from '@claude-ops/contract';
 import type {
+  BoundedPage,
   HandRequest,
   MessageInsertion,
   MessageLook,
+  MessageQuery,
   NewMessage,
   SettleRequest,
   StoredEvent,
   Withdrawal,
   WithdrawRequest,
 } from '@claude-ops/core';
+import { sql } from 'kysely';
 import { appendEvent } from './append-event.ts';
 import type { Dialect } from './dialect.ts';
+import { fitting } from './fitting.ts';
 import { QUEUED, UNGIVEN } from './left-messages.ts';
 import type { Database, TaskMessageTable } from './tables.ts';
 
@@ -57,27 +61,35 @@ export async function findMessage(
   taskId: string,
   messageId: string,
 ): Promise<Message | undefined> {
-  const row = await selectMessages(database, taskId).where('id', '=', messageId).executeTakeFirst();
+  const row = await shownMessages(database, taskId)
+    .selectAll()
+    .where('id', '=', messageId)
+    .executeTakeFirst();
   return row && rowToMessage(row);
 }
 
+/** Sizes first, then those that fit. */
 export async function listMessages(
   database: Database,
-  { taskId, afterId = '', limit }: { taskId: string; afterId?: string; limit: number },
-): Promise<Message[]> {
-  const rows = await selectMessages(database, taskId)
-    .where('id', '>', afterId)
-    .orderBy('id')
-    .limit(limit)
+  { taskId, afterId = '', ...bounds }: MessageQuery,
+): Promise<BoundedPage<Message>> {
+  const later = shownMessages(database, taskId).where('id', '>', afterId).orderBy('id');
+  const sizes = await later
+    .select(['id', sql<number>`octet_length(text)`.as('bytes')])
+    // One more than asked for tells whether more follow.
+    .limit(bounds.limit + 1)
     .execute();
-  return rows.map(rowToMessage);
+  const fit = fitting(sizes, bounds);
+  const last = fit.at(-1);
+  if (last === undefined) return { rows: [], hasMore: false };
+  const rows = await later.selectAll().where('id', '<=', last.id).execute();
+  return { rows: rows.map(rowToMessage), hasMore: fit.length < sizes.length };
 }
 
 /** Those of a task that is not pruned. */
-function selectMessages(database: Database, taskId: string) {
+function shownMessages(database: Database, taskId: string) {
   return database
     .selectFrom('task_messages')
-    .selectAll()
     .where('task_id', '=', taskId)
     .where(({ exists, selectFrom }) =>
       exists(

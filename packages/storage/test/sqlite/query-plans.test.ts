@@ -79,6 +79,7 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   'listApprovals of a status': (store) => store.listApprovals({ status: 'pending', limit: 50 }),
   'listApprovals of a task': (store) =>
     store.listApprovals({ taskId: running, status: 'pending', beforeId: idAt(9), limit: 50 }),
+  listApprovalWaits: (store) => store.listApprovalWaits({ taskId: running, attempt: 1 }),
   settleApproval: async (store) => {
     await store.addApproval(anApproval(running));
     return await store.settleApproval({

@@ -1,5 +1,5 @@
 import type { Approval, ApprovalDecision } from '@claude-ops/contract';
-import type { ApprovalSettling, NewApproval, TaskStore } from '@claude-ops/core';
+import type { ApprovalQuery, ApprovalSettling, NewApproval, TaskStore } from '@claude-ops/core';
 import { expect, test } from 'vitest';
 import {
   ALL,
@@ -129,13 +129,50 @@ export function approvalTests(open: () => Promise<TaskStore>): void {
     await store.addApproval(asked(103));
     await store.settleApproval(allow());
     const ids = async (query: Omit<Parameters<TaskStore['listApprovals']>[0], 'limit'>) =>
-      (await store.listApprovals({ limit: 2, ...query })).map(({ id }) => id);
+      (await store.listApprovals({ limit: 2, ...query })).rows.map(({ id }) => id);
     expect(await ids({})).toEqual([idAt(103), idAt(102)]);
     expect(await ids({ beforeId: idAt(102) })).toEqual([first]);
     expect(await ids({ status: 'pending' })).toEqual([idAt(103), idAt(102)]);
     expect(await ids({ status: 'allowed' })).toEqual([first]);
     expect(await ids({ taskId: task })).toEqual([idAt(103), first]);
     expect(await ids({ taskId: task, status: 'pending' })).toEqual([idAt(103)]);
+  });
+
+  test('a page of approvals ends before it has too many bytes, and has one at least', async () => {
+    await using store = await open();
+    await seed(store, newTaskAt(1), 'running');
+    const withPlan = (offset: number, plan: string) => asked(offset, { request: { plan } });
+    // {"plan":""} has 11 bytes.
+    for (const [offset, plan] of [
+      [101, 'ä'],
+      [102, 'x'.repeat(40)],
+      [103, 'bb'],
+    ] as const)
+      await store.addApproval(withPlan(offset, plan));
+    const page = async (query: Omit<ApprovalQuery, 'limit'>) => {
+      const { rows, hasMore } = await store.listApprovals({ limit: 10, ...query });
+      return { ids: rows.map(({ id }) => id), hasMore };
+    };
+    expect(await page({ maxBytes: 77 })).toEqual({ ids: [idAt(103), idAt(102), first], hasMore: false });
+    expect(await page({ maxBytes: 76 })).toEqual({ ids: [idAt(103), idAt(102)], hasMore: true });
+    expect(await page({ maxBytes: 20 })).toEqual({ ids: [idAt(103)], hasMore: true });
+    expect(await page({ maxBytes: 20, beforeId: idAt(103) })).toEqual({ ids: [idAt(102)], hasMore: true });
+    await store.settleApproval(allow());
+    expect(await page({ maxBytes: 77 })).toMatchObject({ hasMore: true });
+  });
+
+  test('of the approvals of an attempt it is told when they were asked for and settled', async () => {
+    await using store = await open();
+    await seed(store, newTaskAt(1), 'running');
+    await store.addApproval(asked(101));
+    await store.addApproval(asked(102));
+    await store.settleApproval(allow());
+    const waits = await store.listApprovalWaits({ taskId: task, attempt: 1 });
+    expect(waits.toSorted((one, other) => (one.createdAt < other.createdAt ? -1 : 1))).toStrictEqual([
+      { createdAt: at(101), settledAt: at(5_000) },
+      { createdAt: at(102), settledAt: null },
+    ]);
+    expect(await store.listApprovalWaits({ taskId: task, attempt: 2 })).toEqual([]);
   });
 
   test.for([
@@ -179,7 +216,7 @@ export function approvalTests(open: () => Promise<TaskStore>): void {
     await store.finish(finishRequest(task));
     await store.prune({ ids: [task], at: at(3_000) });
     expect(await store.findApproval(first)).toBeUndefined();
-    expect(await store.listApprovals({ limit: 5 })).toEqual([]);
+    expect(await store.listApprovals({ limit: 5 })).toEqual({ rows: [], hasMore: false });
   });
 
   test('the tasks that wait for somebody are listed', async () => {

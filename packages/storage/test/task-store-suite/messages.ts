@@ -1,5 +1,5 @@
 import type { Message } from '@claude-ops/contract';
-import type { NewMessage, SettleRequest, TaskStore } from '@claude-ops/core';
+import type { MessageQuery, NewMessage, SettleRequest, TaskStore } from '@claude-ops/core';
 import { expect, test } from 'vitest';
 import {
   ALL,
@@ -62,20 +62,36 @@ async function storeWithMessages(
 }
 
 const typesOf = async (store: TaskStore) => (await store.listEvents(idAt(1), ALL)).map(({ type }) => type);
-const statusesOf = async (store: TaskStore) =>
-  (await store.listMessages({ taskId: idAt(1), limit: 10 })).map(({ status }) => status);
+const listed = async (store: TaskStore) => (await store.listMessages({ taskId: idAt(1), limit: 10 })).rows;
+const statusesOf = async (store: TaskStore) => (await listed(store)).map(({ status }) => status);
 
 export function messageTests(open: () => Promise<TaskStore>): void {
   test('a message is kept as it was sent, with its event, in the order in which they were sent', async () => {
     const message = messageAt(11, { text: 'a "text"\n\u2028\u{1F600}', delivery: 'later' });
     await using store = await storeWithMessages(open, 'queued', message, messageAt(12));
     expect(await store.findMessage(idAt(1), message.id)).toStrictEqual(message);
-    expect(await store.listMessages({ taskId: idAt(1), limit: 10 })).toStrictEqual([message, messageAt(12)]);
-    expect(await store.listMessages({ taskId: idAt(1), limit: 1 })).toStrictEqual([message]);
-    expect(await store.listMessages({ taskId: idAt(1), afterId: message.id, limit: 10 })).toStrictEqual([
-      messageAt(12),
-    ]);
+    expect(await listed(store)).toStrictEqual([message, messageAt(12)]);
+    const page = (bounds: Partial<MessageQuery>) =>
+      store.listMessages({ taskId: idAt(1), limit: 10, ...bounds });
+    expect(await page({ limit: 1 })).toStrictEqual({ rows: [message], hasMore: true });
+    expect(await page({ limit: 2 })).toMatchObject({ hasMore: false });
+    expect(await page({ afterId: message.id })).toStrictEqual({ rows: [messageAt(12)], hasMore: false });
+    expect(await page({ afterId: idAt(12) })).toStrictEqual({ rows: [], hasMore: false });
     expect(await typesOf(store)).toEqual(['task.queued', 'task.message_queued', 'task.message_queued']);
+  });
+
+  test('a page of messages ends before it has too many bytes, and has one at least', async () => {
+    const texts = ['ä'.repeat(6), 'b'.repeat(8), 'c'.repeat(30), 'd'];
+    const messages = texts.map((text, index) => messageAt(11 + index, { text }));
+    await using store = await storeWithMessages(open, 'queued', ...messages);
+    const page = async (afterId: string, maxBytes: number) => {
+      const { rows, hasMore } = await store.listMessages({ taskId: idAt(1), limit: 10, maxBytes, afterId });
+      return { texts: rows.map(({ text }) => text.slice(0, 1)).join(''), hasMore };
+    };
+    expect(await page('', 20)).toEqual({ texts: 'äb', hasMore: true });
+    expect(await page('', 19)).toEqual({ texts: 'ä', hasMore: true });
+    expect(await page(idAt(12), 20)).toEqual({ texts: 'c', hasMore: true });
+    expect(await page(idAt(12), 31)).toEqual({ texts: 'cd', hasMore: false });
   });
 
   test('there is no message of another task, nor for one that is unknown, pruned, ended or full', async () => {
@@ -90,7 +106,7 @@ export function messageTests(open: () => Promise<TaskStore>): void {
     expect(await store.addMessage(newMessage(messageAt(12)))).toEqual({ status: 'task_finished' });
     expect(await typesOf(store)).toEqual(before);
     await store.prune({ ids: [idAt(1)], at: at(3_000) });
-    expect(await store.listMessages({ taskId: idAt(1), limit: 10 })).toEqual([]);
+    expect(await listed(store)).toEqual([]);
     expect(await store.findMessage(idAt(1), idAt(11))).toBeUndefined();
     expect(await store.addMessage(newMessage(messageAt(12)))).toEqual({ status: 'no_task' });
   });
@@ -102,7 +118,7 @@ export function messageTests(open: () => Promise<TaskStore>): void {
     const inserted = await Promise.all([add(messageAt(11)), add(messageAt(12))]);
     expect(inserted.map(({ status }) => status).toSorted()).toEqual(['inserted', 'key_taken']);
     expect(await add(messageAt(13, { taskId: idAt(2) }))).toMatchObject({ status: 'inserted' });
-    const [message] = await store.listMessages({ taskId: idAt(1), limit: 10 });
+    const [message] = await listed(store);
     await store.finish(finishRequest(idAt(1)));
     expect(await add(messageAt(14))).toEqual({
       status: 'key_taken',
@@ -217,7 +233,7 @@ export function messageTests(open: () => Promise<TaskStore>): void {
       'task.message_refused',
       'task.completed',
     ]);
-    expect(await store.listMessages({ taskId: idAt(1), limit: 10 })).toMatchObject([
+    expect(await listed(store)).toMatchObject([
       { status: 'refused', attempt: 1, settledAt: at(2_000) },
       { status: 'refused', attempt: null, settledAt: at(2_000) },
     ]);

@@ -15,16 +15,15 @@ export async function listApprovals(
   { store }: { readonly store: TaskApprovals },
 ): Promise<ApprovalPage> {
   const { status, taskId, limit = LIMITS.pageDefault, cursor } = parse(ApprovalFilter, value);
-  // One more than asked for tells whether there is a next page.
-  const found = await store.listApprovals({
-    limit: limit + 1,
+  const { rows, hasMore } = await store.listApprovals({
+    limit,
+    maxBytes: LIMITS.pageMaxBytes,
     ...(status !== undefined && { status }),
     ...(taskId !== undefined && { taskId }),
     ...(cursor !== undefined && { beforeId: fromCursor(cursor) }),
   });
-  const data = found.slice(0, limit);
-  const last = data.at(-1);
-  return { data, nextCursor: found.length > limit && last !== undefined ? toCursor(last.id) : null };
+  const last = rows.at(-1);
+  return { data: [...rows], nextCursor: hasMore && last !== undefined ? toCursor(last.id) : null };
 }
 
 /** @throws {ClaudeOpsError} approval_not_found */

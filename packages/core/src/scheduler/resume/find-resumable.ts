@@ -1,4 +1,4 @@
-import { LIMITS, STATUS_EVENTS, type ExecutionMode, type OwnEventType } from '@claude-ops/contract';
+import { STATUS_EVENTS, type ExecutionMode, type OwnEventType } from '@claude-ops/contract';
 import type { Clock } from '../../clock.ts';
 import { isRecord } from '../../system/is-record.ts';
 import { count } from '../../claude/message.ts';
@@ -48,8 +48,8 @@ export async function findResumable(
   if (found === undefined) return undefined;
   const note = await notes.find(attempt.id);
   if (note === undefined) return undefined;
-  const approvals = await store.listApprovals({ taskId: task.id, limit: LIMITS.approvalsMaxCount });
-  const waited = waitedMs(approvals, attempt.number, found.endedAtMs ?? clock.now());
+  const waits = await store.listApprovalWaits({ taskId: task.id, attempt: attempt.number });
+  const waited = waitedMs(waits, found.endedAtMs ?? clock.now());
   const said = await countSaid(task.id, store);
   return { ...abandoned, resumption: { ...note, ...found, ...said, waitedMs: waited } };
 }

@@ -1,13 +1,8 @@
-import type { Approval } from '@claude-ops/contract';
+import type { ApprovalWait } from '../../store/task-approvals.ts';
 
 /** How long an attempt has waited for decisions by now, in milliseconds: its time stood then. Several waits at once are one. */
-export function waitedMs(
-  approvals: readonly Pick<Approval, 'attempt' | 'createdAt' | 'settledAt'>[],
-  attempt: number,
-  now: number,
-): number {
+export function waitedMs(approvals: readonly ApprovalWait[], now: number): number {
   const waits = approvals
-    .filter((approval) => approval.attempt === attempt)
     .map(({ createdAt, settledAt }) => ({
       from: Date.parse(createdAt),
       to: settledAt === null ? now : Date.parse(settledAt),

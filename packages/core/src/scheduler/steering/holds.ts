@@ -44,7 +44,7 @@ export async function holdsOf(running: RunningTask, run: HeldRun, parts: HoldPar
 /** What the task may cost, with what somebody has allowed to an earlier attempt or before a restart. */
 async function allowedCost({ task }: RunningTask, { store }: HoldParts): Promise<number | null> {
   if (task.maxCostUsd === null) return null;
-  const allowed = await store.listApprovals({
+  const { rows: allowed } = await store.listApprovals({
     taskId: task.id,
     status: 'allowed',
     limit: LIMITS.approvalsMaxCount,

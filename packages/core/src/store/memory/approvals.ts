@@ -1,7 +1,15 @@
 import { approvalWithdrawn, type Approval } from '@claude-ops/contract';
 import type { StoredEvent } from '../event-log.ts';
-import type { ApprovalInsertion, ApprovalQuery, ApprovalSettling, NewApproval } from '../task-approvals.ts';
+import type { BoundedPage } from '../bounded-page.ts';
+import type {
+  ApprovalInsertion,
+  ApprovalQuery,
+  ApprovalSettling,
+  ApprovalWait,
+  NewApproval,
+} from '../task-approvals.ts';
 import { append, type Entries, type Entry } from './entries.ts';
+import { pageWithin } from './page-within.ts';
 
 /** An approval with what only the store knows of it. */
 export interface KeptApproval {
@@ -30,8 +38,8 @@ export function findApproval(entries: Entries, id: string): Approval | undefined
 
 export function listApprovals(
   entries: Entries,
-  { status, taskId, beforeId, limit }: ApprovalQuery,
-): Approval[] {
+  { status, taskId, beforeId, ...bounds }: ApprovalQuery,
+): BoundedPage<Approval> {
   const found = all(entries)
     .map(({ approval }) => approval)
     .filter(
@@ -41,7 +49,22 @@ export function listApprovals(
         (beforeId === undefined || approval.id < beforeId),
     )
     .toSorted((one, other) => (one.id > other.id ? -1 : 1));
-  return structuredClone(found.slice(0, limit));
+  return pageWithin(found, bounds, bytesOf);
+}
+
+function bytesOf({ request, decision }: Approval): number {
+  const texts = [JSON.stringify(request), decision === null ? '' : JSON.stringify(decision)];
+  return Buffer.byteLength(texts.join(''));
+}
+
+export function listApprovalWaits(
+  entries: Entries,
+  { taskId, attempt }: { readonly taskId: string; readonly attempt: number },
+): ApprovalWait[] {
+  const approvals = (entries.get(taskId)?.approvals ?? []).map(({ approval }) => approval);
+  return approvals
+    .filter((approval) => approval.attempt === attempt)
+    .map(({ createdAt, settledAt }) => ({ createdAt, settledAt }));
 }
 
 export function settleApproval(

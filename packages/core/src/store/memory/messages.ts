@@ -1,15 +1,18 @@
 import { isFinal, messageRefused, messageWithdrawn, refusalReason, type Message } from '@claude-ops/contract';
 import type { StoredEvent } from '../event-log.ts';
+import type { BoundedPage } from '../bounded-page.ts';
 import type {
   HandRequest,
   MessageInsertion,
   MessageLook,
+  MessageQuery,
   NewMessage,
   SettleRequest,
   Withdrawal,
   WithdrawRequest,
 } from '../task-messages.ts';
 import { append, type Entries, type Entry } from './entries.ts';
+import { pageWithin } from './page-within.ts';
 
 /** A message with what only the store knows of it. */
 export interface KeptMessage {
@@ -44,10 +47,11 @@ export function findMessage(entries: Entries, taskId: string, messageId: string)
 
 export function listMessages(
   entries: Entries,
-  { taskId, afterId = '', limit }: { taskId: string; afterId?: string; limit: number },
-): Message[] {
+  { taskId, afterId = '', ...bounds }: MessageQuery,
+): BoundedPage<Message> {
   const messages = (entries.get(taskId)?.messages ?? []).map(({ message }) => message);
-  return structuredClone(messages.filter(({ id }) => id > afterId).slice(0, limit));
+  const later = messages.filter(({ id }) => id > afterId);
+  return pageWithin(later, bounds, ({ text }) => Buffer.byteLength(text));
 }
 
 /** So many at once: a CLI that reads nothing must not fill the memory. */

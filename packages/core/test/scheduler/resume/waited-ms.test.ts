@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { waitedMs } from '../../../src/scheduler/resume/waited-ms.ts';
 
 const at = (ms: number) => new Date(ms).toISOString();
-const wait = (from: number, to: number | null, attempt = 1) => ({
-  attempt,
+const wait = (from: number, to: number | null) => ({
   createdAt: at(from),
   settledAt: to === null ? null : at(to),
 });
@@ -14,7 +13,6 @@ test.for([
   ['two after each other, told newest first', [wait(500, 600), wait(100, 300)], 300],
   ['two at once', [wait(100, 300), wait(200, 500), wait(250, 260)], 400],
   ['one that still goes on', [wait(900, null)], 100],
-  ['one of another attempt', [wait(100, 300, 2)], 0],
 ] as const)('of %s it is told how long the time stood', ([, approvals, expected]) => {
-  expect(waitedMs(approvals, 1, 1_000)).toBe(expected);
+  expect(waitedMs(approvals, 1_000)).toBe(expected);
 });
