@@ -8,6 +8,7 @@ import {
 } from '@claude-ops/contract';
 import { invalidRequest } from '@claude-ops/contract/validation';
 import { MASK } from '../../secrets/mask.ts';
+import { problemsOfAnswers } from './answer-problems.ts';
 
 type Field = Exclude<keyof ApprovalInput, 'decision'>;
 type Kind = Approval['kind'];
@@ -62,7 +63,7 @@ function problemsOf(approval: Approval, decision: Verdict, given: Given): Proble
       detail: `does not go with ${decision} for the kind ${approval.kind}`,
     })),
     ...problemsOfInput(given),
-    ...problemsOfAnswers(approval, decision, given),
+    ...(decision === 'answer' ? problemsOfAnswers(approval, given.answers) : []),
     ...problemsOfBudget(approval, decision, given),
     ...(given.remember !== null && approval.request.remembers?.length === 0
       ? [{ pointer: '/remember', detail: 'the CLI has no rule for this call: allow it once' }]
@@ -77,27 +78,9 @@ function problemsOfInput({ updatedInput, answers }: Given): ProblemItem[] {
     if (Buffer.byteLength(json) > LIMITS.approvalMaxBytes)
       return [{ pointer: `/${name}`, detail: `has more than ${LIMITS.approvalMaxBytes} bytes of JSON` }];
     // It would be used as it stands.
-    return json.includes(MASK)
+    return name === 'updatedInput' && json.includes(MASK)
       ? [{ pointer: `/${name}`, detail: `holds ${MASK}, which stands in the place of a secret` }]
       : [];
-  });
-}
-
-function problemsOfAnswers(
-  { kind, request }: Approval,
-  decision: Verdict,
-  { answers }: Given,
-): ProblemItem[] {
-  if (decision !== 'answer') return [];
-  if (answers === null) return [{ pointer: '/answers', detail: 'is required with answer' }];
-  if (kind !== 'question') return [];
-  const questions = new Set((request.questions ?? []).map(({ question }) => question));
-  if (Object.keys(answers).length === 0)
-    return [{ pointer: '/answers', detail: 'must answer at least one question' }];
-  return Object.entries(answers).flatMap(([question, answer]) => {
-    const pointer = `/answers/${question.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (!questions.has(question)) return [{ pointer, detail: 'is none of the questions' }];
-    return isAnswer(answer) ? [] : [{ pointer, detail: 'must be a text, or a list of texts' }];
   });
 }
 
@@ -111,9 +94,4 @@ function problemsOfBudget(
   return maxCostUsd > costUsd
     ? []
     : [{ pointer: '/maxCostUsd', detail: `must be more than ${costUsd}, which the task has cost` }];
-}
-
-function isAnswer(answer: unknown): boolean {
-  const texts = Array.isArray(answer) ? answer : [answer];
-  return texts.length > 0 && texts.every((text) => typeof text === 'string' && text !== '');
 }

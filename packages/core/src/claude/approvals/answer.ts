@@ -1,5 +1,6 @@
 import type { Approval } from '@claude-ops/contract';
 import { isRecord } from '../../system/is-record.ts';
+import { questionsOf } from './questions.ts';
 import { rememberedBy } from './remembered.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -25,12 +26,20 @@ export function answerForServer({ status, decision }: Approval): object {
   return { action: status === 'denied' ? 'decline' : 'cancel' };
 }
 
-function withAnswers(fields: Fields, { decision }: Approval): object {
+/** The CLI knows a question, and an option, by its own words. People have answered the masked ones: both are in the same order. */
+function withAnswers(fields: Fields, { decision, request }: Approval): object {
   const input = isRecord(fields['input']) ? fields['input'] : {};
-  const entries = Object.entries(decision?.answers ?? {}).map(
-    ([question, answer]) => [question, Array.isArray(answer) ? answer.join(', ') : answer] as const,
-  );
-  const answers: Record<string, unknown> = Object.fromEntries(entries);
+  const given = new Map(Object.entries(decision?.answers ?? {}));
+  const shown = request.questions ?? [];
+  const entries = questionsOf(input).flatMap(({ question, options }, index) => {
+    const asked = shown[index];
+    const answer = asked && given.get(asked.question);
+    if (asked === undefined || answer === undefined) return [];
+    const labels = new Map(asked.options.map(({ label }, option) => [label, options[option]?.label]));
+    const texts = [answer].flat().filter((text) => typeof text === 'string');
+    return [[question, texts.map((text) => labels.get(text) ?? text).join(', ')] as const];
+  });
+  const answers: Record<string, string> = Object.fromEntries(entries);
   return { ...input, answers };
 }
 

@@ -301,6 +301,34 @@ export function testsOfApprovals(place: Place): void {
     },
   );
 
+  testIn('process')('a question whose words hold a masked secret is answered', async () => {
+    const options = [
+      { label: `the key ${API_KEY}`, description: 'As it is.' },
+      { label: 'another', description: 'A new one.' },
+    ];
+    const question = `Which key instead of ${API_KEY}?`;
+    const questions = [{ question, header: 'Key', multiSelect: false, options }];
+    await using room = await place.start({
+      script: calls(useTool('AskUserQuestion', { questions })),
+      claude: CLAUDE,
+    });
+    const { id } = await room.create({ ...INPUT, permissionMode: 'acceptEdits' });
+    const approval = await oneOf(room, id);
+    const shown = 'Which key instead of [masked]?';
+    expect(approval.request.questions).toMatchObject([
+      { question: shown, options: [{ label: 'the key [masked]' }, { label: 'another' }] },
+    ]);
+    const answer = async (text: string) =>
+      await room.ops.decideApproval(approval.id, { decision: 'answer', answers: { [shown]: text } });
+    await expect(answer('[masked]')).rejects.toMatchObject({
+      code: 'invalid_request',
+      errors: [{ pointer: '/answers/Which key instead of [masked]?' }],
+    });
+    await answer('the key [masked]');
+    await room.ops.waitForCompletion(id);
+    expect(toldOf(room)).toContain(String.raw`\"${question}\"=\"the key ${API_KEY}\"`);
+  });
+
   testIn(
     'process',
     'container',

@@ -1,0 +1,54 @@
+import type { Approval, ApprovalDecision, ApprovalRequest, ProblemItem } from '@claude-ops/contract';
+import { MASK } from '../../secrets/mask.ts';
+import { escapedForPointer } from '../../system/json-pointer.ts';
+
+type Answers = NonNullable<ApprovalDecision['answers']>;
+type Question = NonNullable<ApprovalRequest['questions']>[number];
+
+/** What is wrong with the answers of a person; empty when nothing is. */
+export function problemsOfAnswers(
+  { kind, request }: Pick<Approval, 'kind' | 'request'>,
+  answers: Answers | null,
+): ProblemItem[] {
+  if (answers === null) return [{ pointer: '/answers', detail: 'is required with answer' }];
+  if (kind !== 'question') return Object.entries(answers).flatMap(problemsOfField);
+  if (Object.keys(answers).length === 0)
+    return [{ pointer: '/answers', detail: 'must answer at least one question' }];
+  const questions = request.questions ?? [];
+  return Object.entries(answers).flatMap(([text, answer]) =>
+    problemsOfAnswer({ text, answer, asked: questions.filter(({ question }) => question === text) }),
+  );
+}
+
+/** The words of a question may hold a mask, and so may the label of an option, which stands for that option. */
+function problemsOfAnswer({
+  text,
+  answer,
+  asked,
+}: {
+  readonly text: string;
+  readonly answer: unknown;
+  /** Several where their words differ in secrets alone. */
+  readonly asked: readonly Question[];
+}): ProblemItem[] {
+  const pointer = pointerTo(text);
+  if (asked.length === 0) return [{ pointer, detail: 'is none of the questions' }];
+  const texts: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+  if (texts.length === 0 || !texts.every((one) => typeof one === 'string' && one !== ''))
+    return [{ pointer, detail: 'must be a text, or a list of texts' }];
+  const labels = asked.flatMap(({ options }) => options.map(({ label }) => label));
+  const isOneOption = (one: unknown) => labels.filter((label) => label === one).length === 1;
+  return texts.some((one) => String(one).includes(MASK) && !isOneOption(one))
+    ? [{ pointer, detail: `holds ${MASK}, which stands in the place of a secret` }]
+    : [];
+}
+
+function problemsOfField([name, value]: readonly [string, unknown]): ProblemItem[] {
+  const holdsMask = JSON.stringify(value).includes(MASK);
+  const detail = `holds ${MASK}, which stands in the place of a secret`;
+  return holdsMask ? [{ pointer: pointerTo(name), detail }] : [];
+}
+
+function pointerTo(name: string): string {
+  return `/answers/${escapedForPointer(name)}`;
+}
