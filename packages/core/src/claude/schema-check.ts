@@ -4,6 +4,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { escapedForPointer } from '../system/json-pointer.ts';
 import { withinTime } from '../system/within-time.ts';
 import { draftOf, SUPPORTED_DRAFTS, type Draft } from './json-schema/drafts.ts';
 import { schemaForClaude } from './json-schema/for-claude.ts';
@@ -63,6 +64,28 @@ export function schemaProblems(schema: JsonSchema, data: unknown): string[] {
     // A schema can be valid and still lead round in circles: by a reference to itself with nothing in between.
     return [`/ could not be checked: ${messageOf(error)}`];
   }
+}
+
+/** What is wrong with data, each with a JSON Pointer into it. A schema that can't be used refuses nothing. */
+export function dataProblems(schema: JsonSchema, data: unknown): ProblemItem[] {
+  try {
+    return withinTime(MOST_MS, () => {
+      const validate = compile(schema);
+      return validate(data) ? [] : (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(toProblem);
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** What is missing is pointed at, rather than the object that lacks it. */
+function toProblem({ instancePath, message = 'is wrong', keyword, params }: ErrorObject): ProblemItem {
+  const missing: unknown = keyword === 'required' ? params['missingProperty'] : undefined;
+  if (typeof missing === 'string')
+    return { pointer: `${instancePath}/${escapedForPointer(missing)}`, detail: 'is required' };
+  const allowed: unknown = params['allowedValues'];
+  const detail = Array.isArray(allowed) ? `${message}: ${allowed.map(String).join(', ')}` : message;
+  return { pointer: instancePath, detail };
 }
 
 const OPTIONS = {

@@ -1,5 +1,7 @@
 import type { Approval, ApprovalDecision, ApprovalRequest, ProblemItem } from '@claude-ops/contract';
+import { dataProblems } from '../../claude/schema-check.ts';
 import { MASK } from '../../secrets/mask.ts';
+import { isRecord } from '../../system/is-record.ts';
 import { escapedForPointer } from '../../system/json-pointer.ts';
 
 type Answers = NonNullable<ApprovalDecision['answers']>;
@@ -11,7 +13,7 @@ export function problemsOfAnswers(
   answers: Answers | null,
 ): ProblemItem[] {
   if (answers === null) return [{ pointer: '/answers', detail: 'is required with answer' }];
-  if (kind !== 'question') return Object.entries(answers).flatMap(problemsOfField);
+  if (kind !== 'question') return problemsOfForm(request.schema ?? null, answers);
   if (Object.keys(answers).length === 0)
     return [{ pointer: '/answers', detail: 'must answer at least one question' }];
   const questions = request.questions ?? [];
@@ -41,6 +43,24 @@ function problemsOfAnswer({
   return texts.some((one) => String(one).includes(MASK) && !isOneOption(one))
     ? [{ pointer, detail: `holds ${MASK}, which stands in the place of a secret` }]
     : [];
+}
+
+/** The MCP server would refuse what its form does not take, and nobody could answer again. */
+function problemsOfForm(schema: Record<string, unknown> | null, answers: Answers): ProblemItem[] {
+  const masked = Object.entries(answers).flatMap(problemsOfField);
+  // What a masked schema takes is not known.
+  if (masked.length > 0 || schema === null || JSON.stringify(schema).includes(MASK)) return masked;
+  const { properties } = schema;
+  const unknown = isRecord(properties)
+    ? Object.keys(answers).filter((name) => !Object.hasOwn(properties, name))
+    : [];
+  return [
+    ...unknown.map((name) => ({ pointer: pointerTo(name), detail: 'is none of the fields' })),
+    ...dataProblems(schema, answers).map(({ pointer, detail }) => ({
+      pointer: `/answers${pointer}`,
+      detail,
+    })),
+  ];
 }
 
 function problemsOfField([name, value]: readonly [string, unknown]): ProblemItem[] {

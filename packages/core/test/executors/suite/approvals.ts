@@ -212,6 +212,11 @@ export function testsOfApprovals(place: Place): void {
       kind: 'elicitation',
       request: { server: 'local', message: 'Your name?', schema: { required: ['name'] }, url: null },
     });
+    const wrong = { decision: 'answer', answers: { name: 7 } } as const;
+    await expect(room.ops.decideApproval(asked.id, wrong)).rejects.toMatchObject({
+      code: 'invalid_request',
+      errors: [{ pointer: '/answers/name' }],
+    });
     await room.ops.decideApproval(asked.id, { decision: 'answer', answers: { name: 'Ann' } });
     await eventually(async () => expect(await oneOf(room, id)).not.toMatchObject({ id: asked.id }));
     expect(await oneOf(room, id)).toMatchObject({ kind: 'elicitation' });
