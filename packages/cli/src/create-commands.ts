@@ -4,6 +4,7 @@ import { createAnswerCommand } from './commands/approvals/answer-command.ts';
 import { createApproveCommand } from './commands/approvals/approve-command.ts';
 import { createDenyCommand } from './commands/approvals/deny-command.ts';
 import { createApprovalLinkCommand } from './commands/approvals/link-command.ts';
+import { createShowApprovalCommand } from './commands/approvals/show-command.ts';
 import { createListApprovalsCommand } from './commands/approvals/list-command.ts';
 import { createArtifactsCommand } from './commands/artifacts-command.ts';
 import { createAttachCommand } from './commands/attach-command.ts';
@@ -45,6 +46,7 @@ export type CommandName =
   | 'messages:withdraw'
   | 'attach'
   | 'approvals'
+  | 'approvals:show'
   | 'approvals:link'
   | 'approve'
   | 'deny'
@@ -103,6 +105,7 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     'messages:withdraw': createWithdrawMessageCommand(parts),
     attach: createAttachCommand(parts),
     approvals: createListApprovalsCommand(parts),
+    'approvals:show': createShowApprovalCommand(parts),
     'approvals:link': createApprovalLinkCommand(parts),
     approve: createApproveCommand(parts),
     deny: createDenyCommand(parts),

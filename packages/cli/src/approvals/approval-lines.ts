@@ -7,7 +7,15 @@ import { oneLine } from '../terminal/one-line.ts';
 /** Approvals for a program: a line for each, its values separated by tabs. */
 export function approvalLines(approvals: readonly Approval[]): string[] {
   return approvals.map(({ id, taskId, kind, status, createdAt, expiresAt, request }) =>
-    [fieldText(id), fieldText(taskId), kind, status, createdAt, expiresAt ?? '', askedIn(request)].join('\t'),
+    [
+      fieldText(id),
+      fieldText(taskId),
+      kind,
+      status,
+      createdAt,
+      expiresAt ?? '',
+      askedIn(request, fieldText(id)),
+    ].join('\t'),
   );
 }
 
@@ -21,7 +29,7 @@ export function approvalRows(approvals: readonly Approval[], now: number): strin
     oneLine(kind),
     status,
     formatAge(now - Date.parse(createdAt)),
-    askedIn(request),
+    askedIn(request, fieldText(id)),
   ]);
   return [HEADER, ...rows];
 }

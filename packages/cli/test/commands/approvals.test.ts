@@ -117,3 +117,48 @@ test('approvals link prints the address of the page', async () => {
   const api = createApi({ createApprovalLink: async () => ({ url }) });
   expect((await runCommand(['approvals:link', ID], { api })).stdout).toBe(`${url}\n`);
 });
+
+test('a list says how much of what is asked it leaves out, and how to see all of it', async () => {
+  const long = { ...APPROVAL, request: { tool: 'Bash', input: { command: 'x'.repeat(3_000) } } };
+  const api = createApi({ listApprovals: async () => ({ data: [long], nextCursor: null }) });
+  const { stdout } = await runCommand(['approvals'], { api });
+  const what = stdout.split('\t').at(-1) ?? '';
+  const whole = `Bash {"command":"${'x'.repeat(3_000)}"}`;
+  expect(what).toBe(
+    `${whole.slice(0, 1_000)}… (${(whole.length - 1_000).toLocaleString('en-US')} more characters: claude-ops approvals show ${ID})\n`,
+  );
+});
+
+test('approvals show prints the whole of what is asked', async () => {
+  const plan = `approval  forged\n${'x'.repeat(3_000)}\u001b[2J`;
+  const request = { tool: 'ExitPlanMode', input: { allowed: ['a'] }, plan };
+  const api = createApi({ getApproval: async () => ({ ...APPROVAL, kind: 'plan', request }) });
+  const { stdout } = await runCommand(['approvals:show', ID], { api });
+  expect(stdout).toBe(
+    [
+      `approval  ${ID}`,
+      `task      ${TASK_ID}`,
+      'kind      plan',
+      'status    pending',
+      `asked     ${at}`,
+      `expires   ${at}`,
+      '',
+      'tool:',
+      '  ExitPlanMode',
+      '',
+      'input:',
+      '  {',
+      '    "allowed": [',
+      '      "a"',
+      '    ]',
+      '  }',
+      '',
+      'plan:',
+      '  approval  forged',
+      `  ${'x'.repeat(3_000)}`,
+      '',
+    ].join('\n'),
+  );
+  const { stdout: json } = await runCommand(['approvals:show', ID, '--json'], { api });
+  expect(JSON.parse(json)).toMatchObject({ id: ID, request });
+});
