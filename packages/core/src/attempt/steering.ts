@@ -1,5 +1,6 @@
 import type { Approval, ApprovalKind, ApprovalRequest, WaitingFor } from '@claude-ops/contract';
 import type { MessageLook } from '../store/task-messages.ts';
+import type { HeldState } from '../system/held-state.ts';
 
 /** The messages that people send into an attempt while it runs. */
 export interface Inbox {
@@ -33,8 +34,8 @@ export interface Pause extends Pick<WaitingFor, 'kind' | 'reason' | 'approvalId'
 /** Lets a run wait for somebody or something. */
 export interface Pauses {
   /**
-   * Waits with the run: its clocks stand, the task says what it waits for, and the slot is free for others after a grace. The run
-   * has a slot again when this settles, or has been stopped.
+   * Waits with the run. The task says what it waits for. While nothing of the run works, its clocks stand, and after a grace the slot is
+   * free for others. The run has a slot again when this settles, or has been stopped.
    */
   during<T>(pause: Pause, wait: () => Promise<T>): Promise<T>;
 }
@@ -67,5 +68,7 @@ export interface ApprovalDesk {
 export interface Steering {
   readonly inbox: Inbox;
   readonly pauses: Pauses;
+  /** Held while something of the run works, also while something else of it waits. */
+  readonly work: HeldState;
   readonly approvals: ApprovalDesk;
 }

@@ -1,5 +1,6 @@
 import type { EmittedEvent } from '../attempt/emitted-event.ts';
 import type { Mask } from '../secrets/mask.ts';
+import { nextCalls, type OpenCall } from './activity/open-calls.ts';
 import { activityAfterUnreadLine, FIRST_ACTIVITY, nextActivity, type Activity } from './activity/activity.ts';
 import { readAnswer } from './control-answer.ts';
 import { isRecord } from '../system/is-record.ts';
@@ -12,6 +13,8 @@ export interface Transcript {
   readonly report: Report;
   /** What it is doing. */
   readonly activity: Activity;
+  /** The tool calls that have no result yet. */
+  readonly calls: readonly OpenCall[];
   /** Takes the secrets out of whatever is kept of the two. */
   readonly mask: Mask;
   /** How many bytes the longest line had that was beyond the limit; 0 when none was. */
@@ -40,11 +43,13 @@ const PROTOCOL_SUBTYPE = 'session_state_changed';
 export function createTranscript(mask: Mask): Transcript {
   let report = EMPTY_REPORT;
   let activity = FIRST_ACTIVITY;
+  let calls: readonly OpenCall[] = [];
   let oversizedBytes = 0;
 
   const take = (message: ClaudeMessage) => {
     report = nextReport(report, message);
     activity = nextActivity(activity, message);
+    calls = nextCalls(calls, message);
   };
   return {
     mask,
@@ -53,6 +58,9 @@ export function createTranscript(mask: Mask): Transcript {
     },
     get activity() {
       return activity;
+    },
+    get calls() {
+      return calls;
     },
     get oversizedBytes() {
       return oversizedBytes;

@@ -36,6 +36,8 @@ export interface ForwardParts extends Identity {
   readonly signal: AbortSignal;
   /** Told before the request goes out, which it does when that is settled. */
   readonly onAsking: () => Promise<void>;
+  /** Held while the upstream works on the request. */
+  readonly underway: (() => Disposable) | undefined;
   readonly onRateLimited: (limit: RateLimit) => void;
   /** Told of a usage limit. Returns whether the request is to be sent again, and waits then. */
   readonly metUsageLimit: (limit: MetUsageLimit) => boolean;
@@ -88,6 +90,7 @@ async function exchangeOnce(exchange: Exchange, parts: ForwardParts): Promise<En
   const { endpoint, upstream, clock, signal, onRateLimited, onCounted, isPatient } = parts;
   const { incoming, response, entry, notes } = exchange;
   await parts.onAsking();
+  using _underway = parts.underway?.();
   const headers = headersForUpstream(incoming.headers, parts);
   const answer = await upstream.ask({
     endpoint,

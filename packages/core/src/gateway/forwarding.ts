@@ -90,6 +90,7 @@ async function passOn(
     mask,
     signal,
     onAsking: grant.noteAsked,
+    underway: grant.underway,
     onAnswering: hearing.onAnswering,
     onHeard: hearing.onHeard,
     onUnreachable: (cause) => {

@@ -43,6 +43,8 @@ export interface GrantRequest {
   readonly onCounted?: (counted: Counted) => Promise<void>;
   /** Told before the first request to the model, or to a host, is let through, which waits for it. @default nobody is told */
   readonly onFirstAsked?: () => Promise<void>;
+  /** Held while the model works on a request. @default by nobody */
+  readonly underway?: () => Disposable;
   readonly onRateLimited: (limit: RateLimit) => void;
   /** Told that the upstream began to fail, once until it answers well again. @default nobody is told */
   readonly onUpstreamTrouble?: (start: TroubleStart) => void;

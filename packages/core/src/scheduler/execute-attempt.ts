@@ -132,6 +132,7 @@ async function runPrepared(
       ...(place && whereRunIs(place)),
       ...(token !== undefined && { token }),
       onFirstAsked: () => noteAsked(running, parts),
+      underway: run.steering.work.hold,
       ...keepingCount(running, { counting, costs, parts }),
       onCostKnown: costs.end,
       ...(resumption?.counted && { counted: resumption.counted }),

@@ -2,6 +2,7 @@ import { startStopwatch, timestamp } from '../clock.ts';
 import { ownEvent } from '../attempt/own-event.ts';
 import { createAttemptLog } from '../events/attempt-log.ts';
 import type { LogLimits } from '../events/log-limit.ts';
+import { createHeldState } from '../system/held-state.ts';
 import { settlesWithin } from '../system/settles-within.ts';
 import type { TaskApprovals } from '../store/task-approvals.ts';
 import type { RunningTask, TaskQueue } from '../store/task-queue.ts';
@@ -66,13 +67,15 @@ export async function runAttempt(
   const leftovers = createBelongings();
   const costs = noteCosts({ taskId: task.id, attempt: attempt.number }, parts);
   const isOfUse = canGoOn(running, parts);
+  const ids = { taskId: task.id, attempt: attempt.number };
   let isStored = false;
   try {
-    const ids = { taskId: task.id, attempt: attempt.number };
-    const pauses = createPauses({ ...parts, ...ids, runClock, slot });
+    const work = createHeldState();
+    const pauses = createPauses({ ...parts, ...ids, runClock, slot, work });
     const steering = {
       inbox: parts.inboxes.open(task.id, attempt.number),
       pauses,
+      work,
       approvals: createApprovalDesk({ ...ids, pauses }, parts),
     };
     const run = { signal, runClock, emit, onEnded, steering, resumption, leftovers, costs };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseOperatorHeaders } from '../../src/gateway/operator-headers.ts';
+import { createHeldState } from '../../src/system/held-state.ts';
 import { askWhole, openGateway } from '../support/open-gateway.ts';
 import { startUpstream } from '../support/start-upstream.ts';
 
@@ -107,4 +108,16 @@ test('no request goes out before it is noted that the attempt asks for something
   expect(upstream.seen).toEqual([]);
   for (const _ of [1, 2]) expect((await askWhole(room.grant)).status).toBe(200);
   expect(noted).toEqual([0, 0]);
+});
+
+test('a request to the model is held as work from when it goes out until its answer has ended', async () => {
+  await using upstream = await startUpstream();
+  const work = createHeldState();
+  const changes: boolean[] = [];
+  work.onChange((isHeld) => void changes.push(isHeld));
+  await using room = await openGateway(upstream.url, { underway: work.hold });
+  await askWhole(room.grant, { token: 'of nobody' });
+  expect(changes).toEqual([]);
+  expect((await askWhole(room.grant)).status).toBe(200);
+  await expect.poll(() => changes).toEqual([true, false]);
 });

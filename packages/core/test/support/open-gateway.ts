@@ -48,6 +48,7 @@ export async function openGateway(
     ...(options.onFirstAsked && { onFirstAsked: options.onFirstAsked }),
     ...(options.askForBudget && { askForBudget: options.askForBudget }),
     ...(options.usageLimit && { usageLimit: options.usageLimit }),
+    ...(options.underway && { underway: options.underway }),
     onRateLimited: (limit) => void limits.push(limit),
     onNetworkAsked: (one) => void asked.push(one),
   });

@@ -8,6 +8,8 @@ export interface OutputOptions {
   readonly transcript: Transcript;
   readonly maxLineBytes: number;
   readonly emit: (event: EmittedEvent) => Promise<void>;
+  /** Told of each line, once it is in the transcript. @default nobody is told */
+  readonly onTaken?: (() => void) | undefined;
 }
 
 /** What the CLI prints, on its way into the log. */
@@ -27,7 +29,13 @@ export interface ClaudeOutput {
   rethrowFault(): void;
 }
 
-export function followOutput({ conversation, transcript, maxLineBytes, emit }: OutputOptions): ClaudeOutput {
+export function followOutput({
+  conversation,
+  transcript,
+  maxLineBytes,
+  emit,
+  onTaken,
+}: OutputOptions): ClaudeOutput {
   let phase = phaseOf(transcript.activity);
   let change = Promise.withResolvers<void>();
   let fault: Error | undefined;
@@ -58,6 +66,7 @@ export function followOutput({ conversation, transcript, maxLineBytes, emit }: O
     const event = read(take);
     // Whoever waits for the phase need not wait for the log too.
     notePhase();
+    onTaken?.();
     if (event === undefined || fault !== undefined) return;
     isHeldBack = true;
     try {

@@ -12,6 +12,7 @@ import { stopCauseOf } from '../../attempt/stop-cause.ts';
 import type { RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
 import { answerApprovals } from './approvals/answer-approvals.ts';
+import { watchAsks } from './approvals/ask-watch.ts';
 import { createMessageFlow } from './messages/message-flow.ts';
 import { untilCaughtUp } from './until-caught-up.ts';
 import { openConversation } from './open-conversation.ts';
@@ -52,8 +53,9 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const emit = claude.wasWarm ? withoutBinding(emitNew) : emitNew;
   const { conversation } = claude;
   const { maxLineBytes } = run.limits;
-  const output = followOutput({ conversation, transcript, maxLineBytes, emit });
   const { steering, signal } = run;
+  using asks = steering && watchAsks({ transcript, work: steering.work });
+  const output = followOutput({ conversation, transcript, maxLineBytes, emit, onTaken: asks?.look });
   await using messages =
     steering &&
     createMessageFlow({
@@ -65,9 +67,10 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     });
   const talk = messages && { messages, pauses: steering.pauses };
   using _asked =
-    steering && attempt.spec.permissionPrompts === 'ask'
+    steering && asks && attempt.spec.permissionPrompts === 'ask'
       ? answerApprovals({
           desk: steering.approvals,
+          asks,
           conversation,
           mask,
           signal,

@@ -3,6 +3,8 @@ import type { Pause, Pauses } from '../../attempt/steering.ts';
 import { timestamp, type Clock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
 import type { TaskQueue } from '../../store/task-queue.ts';
+import type { HeldState } from '../../system/held-state.ts';
+import { createRest } from './rest.ts';
 import type { RunClock } from './run-clock.ts';
 
 /** The slot of a run. */
@@ -21,15 +23,17 @@ export interface PauseParts {
   readonly clock: Clock;
   readonly runClock: RunClock;
   readonly slot: Slot;
+  /** Held while something of the run works. */
+  readonly work: HeldState;
   /** How long a run keeps its slot while it waits, in milliseconds. */
   readonly slotGraceMs: number;
 }
 
 /** Several waits at once are one pause, which ends with the last of them. The task names the wait that began first. */
 export function createPauses(parts: PauseParts): Pauses {
-  const { taskId, attempt, store, logger, slot } = parts;
+  const { taskId, attempt, store, logger } = parts;
+  const rest = createRest(parts);
   const waits: WaitingFor[] = [];
-  let leaving: NodeJS.Timeout | undefined;
   let noted: Promise<void> = Promise.resolve();
 
   /** In order, and nobody waits for it. The task goes on also where it can't be said what it waits for. */
@@ -43,20 +47,16 @@ export function createPauses(parts: PauseParts): Pauses {
   };
   return {
     async during(pause, wait) {
-      using _standing = parts.runClock.stand();
+      const waiting = rest.begin();
       const waitingFor = toWaitingFor(pause, parts.clock.now());
       waits.push(waitingFor);
-      if (waits.length === 1) leaving = setTimeout(() => slot.leave(), parts.slotGraceMs);
       if (waits[0] === waitingFor) note();
       try {
         return await wait();
       } finally {
         const wasFirst = waits[0] === waitingFor;
         waits.splice(waits.indexOf(waitingFor), 1);
-        if (waits.length === 0) {
-          clearTimeout(leaving);
-          if (pause.needsSlot?.() ?? true) await slot.take();
-        }
+        await waiting.end({ needsSlot: pause.needsSlot?.() ?? true });
         if (wasFirst) note();
       }
     },
