@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isFinal, type Approval, type CreateTaskInput } from '@claude-ops/contract';
 import { say, useTool } from '@claude-ops/testing';
 import { testWithEngine } from '@claude-ops/testing-engine/vitest';
+import Docker from 'dockerode';
 import { describe, expect } from 'vitest';
 import { API_KEY, expectWhole, openContainerRoom } from '../support/container-room.ts';
 import type { ServerProcess } from '../support/server-process.ts';
@@ -26,7 +27,7 @@ async function pendingOf({ client }: ServerProcess, taskId: string): Promise<App
 
 async function logFileOf({ client }: ServerProcess, taskId: string): Promise<string | undefined> {
   const { data } = await client.listArtifacts(taskId);
-  if (!data.some(({ path }) => path === 'log.txt')) return undefined;
+  if (!data.some((artifact) => artifact.path === 'log.txt')) return undefined;
   const { body } = await client.openArtifact(taskId, 'log.txt');
   return await new Response(body).text();
 }
@@ -71,6 +72,33 @@ describe.concurrent('side by side', { timeout: 120_000 }, () => {
       const last = await room.start();
       expect(await last.client.waitForCompletion(id)).toMatchObject({ status: 'completed', attempts: 1 });
       expect(await logFileOf(last, id)).toBe('once\n');
+      await room.expectNothingLeft();
+    },
+  );
+
+  testWithEngine(
+    'a run to which a killed server has written half a line ends at once as interrupted',
+    async ({ engine }) => {
+      await using room = await openContainerRoom(engine, STEPS);
+      const first = await room.start();
+      const id = await create(first);
+      await pendingOf(first, id);
+      await first.end('SIGKILL');
+      const [container] = await room.containers();
+      const docker = new Docker({ socketPath: engine.socketPath });
+      const options = { stream: true, stdin: true, hijack: true };
+      const input = await docker.getContainer(container?.Id ?? '').attach(options);
+      // As a pipe that is full takes a part of a long line.
+      await new Promise((written) => input.write('{"type":"control_response","response":{"sub', written));
+      input.end();
+      const last = await room.start();
+      expect(await last.client.waitForCompletion(id)).toMatchObject({
+        status: 'failed',
+        error: {
+          code: 'interrupted',
+          message: 'The server ended without warning while it wrote to the claude CLI.',
+        },
+      });
       await room.expectNothingLeft();
     },
   );

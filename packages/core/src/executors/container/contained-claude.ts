@@ -54,6 +54,8 @@ export function containedClaude(
   const watch = watchContainer(container, exit, givenUp);
   const outputs = followOutputs(container, watch, attached);
   const early = createEarlyEnd({ init, outputs, watch, givenUp });
+  // A server that was killed may have left half a line.
+  if (attached === undefined) input?.write('\n');
   const conversation = createConversation(attached ?? input ?? closedInput(), outputs.stdout.readable, {
     // Its answer is the last line, as that to the last request is.
     ...(keepsInput && { farewell: controlRequest(END_SESSION, LAST.id) }),

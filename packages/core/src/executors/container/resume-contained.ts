@@ -39,6 +39,7 @@ export async function resumeContained(
     start: async () => ({ ...started.claude, wasWarm: id === warmId }),
   });
   if (run.place?.own !== undefined) await run.takeSession?.(run.place.own.home, outcome);
+  if (isHalfLine(outcome)) return interrupted(outcome, HALF_LINE);
   return run.resumedAfter === 0 && !tell.hasTold ? withoutBeginning(outcome) : outcome;
 }
 
@@ -61,9 +62,22 @@ const SAID_NOTHING: ReadonlySet<string> = new Set(['no_result', 'claude_failed']
 
 function withoutBeginning(outcome: ExecutionOutcome): ExecutionOutcome {
   if (outcome.status !== 'failed' || !SAID_NOTHING.has(outcome.error.code)) return outcome;
-  const error = taskError(
-    'interrupted',
-    'The server ended without warning while the task was being started.',
+  return interrupted(outcome, 'The server ended without warning while the task was being started.');
+}
+
+const HALF_LINE = 'The server ended without warning while it wrote to the claude CLI.';
+
+/** A CLI (2.1.330) that reads half a line exits, and says so. Its earlier server was killed while it wrote that line. */
+function isHalfLine(outcome: ExecutionOutcome): outcome is FailedOutcome {
+  return (
+    outcome.status === 'failed' &&
+    outcome.error.code === 'claude_failed' &&
+    outcome.error.message.includes('Error parsing streaming input line')
   );
-  return { ...outcome, error };
+}
+
+type FailedOutcome = Extract<ExecutionOutcome, { readonly status: 'failed' }>;
+
+function interrupted(outcome: FailedOutcome, reason: string): ExecutionOutcome {
+  return { ...outcome, error: taskError('interrupted', reason) };
 }

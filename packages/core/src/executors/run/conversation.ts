@@ -9,6 +9,7 @@ import {
 import { readMessageState, type MessageState } from '../../claude/message-state.ts';
 import { parseMessage, type ClaudeMessage } from '../../claude/message.ts';
 import { readLines } from '../../claude/read-lines.ts';
+import { createAnswerQueue } from './answer-queue.ts';
 import { createIncomingRequests, type AnswerRequest } from './incoming-requests.ts';
 
 /** Takes what the CLI prints, line by line, and is waited for before the next one. */
@@ -56,11 +57,6 @@ export interface Conversation {
   drop(): void;
 }
 
-/**
- * As much as may wait for a CLI that reads nothing, in bytes, and it is still answered. Something that prints in its place could have answers
- * made without end.
- */
-const MOST_UNREAD_BYTES = 1024 * 1024;
 /** Longer than any line that a CLI prints before it has a prompt. */
 const MAX_LINE_BYTES_UNFOLLOWED = 4 * 1024 * 1024;
 
@@ -80,9 +76,7 @@ export function createConversation(
   const write = writerTo(stdin);
   const nameRequest = createRequestNames(idPrefix);
   const awaited = new Map<string, (answer: ControlAnswer | undefined) => void>();
-  const incoming = createIncomingRequests((answer) => {
-    if (stdin.writableLength < MOST_UNREAD_BYTES) write([answer]);
-  });
+  const incoming = createIncomingRequests(createAnswerQueue(stdin, write));
   let listener: OutputListener | undefined;
   let takeState: ((state: MessageState) => void) | undefined;
   let isDropped = false;

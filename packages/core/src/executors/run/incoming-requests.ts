@@ -1,6 +1,7 @@
 import { controlRefusal, controlResponse } from '../../claude/input-messages.ts';
 import { stringOr, type ClaudeMessage } from '../../claude/message.ts';
 import { isRecord } from '../../system/is-record.ts';
+import type { SayAnswer } from './answer-queue.ts';
 
 /**
  * Answers a request of the CLI. What it throws is a refusal.
@@ -27,8 +28,7 @@ export interface IncomingRequests {
 /** Ids of the CLI have 36 characters. Each is said again in the answer: a longer one is none of its own. */
 const MOST_ID = 256;
 
-/** @param write says a message to the CLI */
-export function createIncomingRequests(write: (answer: object) => void): IncomingRequests {
+export function createIncomingRequests(say: SayAnswer): IncomingRequests {
   const answers = new Map<string, AnswerRequest>();
   const pending = new Map<string, AbortController>();
 
@@ -36,17 +36,17 @@ export function createIncomingRequests(write: (answer: object) => void): Incomin
     const subtype = stringOr(request['subtype'], '');
     const answerRequest = answers.get(subtype);
     if (answerRequest === undefined) {
-      write(controlRefusal(id, 'Nobody is there to answer this.'));
+      say(id, controlRefusal(id, 'Nobody is there to answer this.'));
       return;
     }
     const withdrawal = new AbortController();
     pending.set(id, withdrawal);
     try {
       const response = await answerRequest(request, { id, signal: withdrawal.signal });
-      if (!withdrawal.signal.aborted) write(controlResponse(id, response));
+      if (!withdrawal.signal.aborted) say(id, controlResponse(id, response));
     } catch (error) {
       const why = error instanceof Error ? error.message : 'It could not be answered.';
-      if (!withdrawal.signal.aborted) write(controlRefusal(id, why));
+      if (!withdrawal.signal.aborted) say(id, controlRefusal(id, why));
     } finally {
       if (pending.get(id) === withdrawal) pending.delete(id);
     }

@@ -210,3 +210,23 @@ test('a request that the CLI withdraws, or can not have answered any more, is no
   await turn();
   expect(told()).toEqual([]);
 });
+
+test('an answer waits until a CLI that reads nothing has read what was said before', async () => {
+  const { conversation, stdin, told, print } = startConversation();
+  void conversation.follow(keepLines([]));
+  const text = 'x'.repeat(256 * 1024);
+  conversation.onRequest('can_use_tool', async () => ({ behavior: 'allow', updatedInput: { text } }));
+  const ids = Array.from({ length: 12 }, (_, index) => `request ${index}`);
+  for (const id of ids)
+    print({ type: 'control_request', request_id: id, request: { subtype: 'can_use_tool' } });
+  await expect.poll(() => stdin.writableLength + stdin.readableLength).toBeGreaterThan(1_000_000);
+  expect(stdin.writableLength).toBeLessThan(2_000_000);
+  const answered: unknown[] = [];
+  await expect
+    .poll(() => {
+      for (const message of told())
+        answered.push((message as { response: { request_id: string } }).response.request_id);
+      return answered;
+    })
+    .toEqual(ids);
+});
