@@ -1,3 +1,5 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isFinal, type Approval, type CreateTaskInput } from '@claude-ops/contract';
 import { say, useTool } from '@claude-ops/testing';
@@ -5,6 +7,7 @@ import { testWithEngine } from '@claude-ops/testing-engine/vitest';
 import Docker from 'dockerode';
 import { describe, expect } from 'vitest';
 import { API_KEY, expectWhole, openContainerRoom } from '../support/container-room.ts';
+import { openEngineBetween } from '../support/engine-between.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 
 const STEPS = [useTool('Bash', { command: 'echo once >> log.txt' }), say('done')];
@@ -72,6 +75,49 @@ describe.concurrent('side by side', { timeout: 120_000 }, () => {
       const last = await room.start();
       expect(await last.client.waitForCompletion(id)).toMatchObject({ status: 'completed', attempts: 1 });
       expect(await logFileOf(last, id)).toBe('once\n');
+      await room.expectNothingLeft();
+    },
+  );
+
+  testWithEngine(
+    'a run that never got its prompt ends at once as interrupted, and runs again where that was asked for',
+    async ({ engine }) => {
+      await using room = await openContainerRoom(engine, STEPS);
+      const reached = Promise.withResolvers<void>();
+      await using between = await openEngineBetween(
+        { socketPath: path.join(path.dirname(room.directory), 'engine.sock'), enginePath: engine.socketPath },
+        async (request) => {
+          if (!request.endsWith('/start')) return true;
+          reached.resolve();
+          return await new Promise<never>(() => undefined);
+        },
+      );
+      const killed = await room.start({ CONTAINER_ENGINE: `unix://${between.socketPath}` });
+      const id = await create(killed, { retries: { on: ['interrupted'], max: 1 } });
+      await reached.promise;
+      await killed.end('SIGKILL');
+      const [container] = await room.containers();
+      await new Docker({ socketPath: engine.socketPath }).getContainer(container?.Id ?? '').start();
+      // A server of tools may have asked a host for something before the prompt.
+      const marks = await readdir(path.join(room.directory, 'asked'));
+      await writeFile(
+        path.join(room.directory, 'asked', marks[0] ?? '', container?.Labels['claude-ops.attempt'] ?? ''),
+        '',
+      );
+      // Long before its timeout, which is longer than the test.
+      const last = await room.start();
+      const approval = await pendingOf(last, id);
+      await last.client.decideApproval(approval.id, { decision: 'allow' });
+      const task = await last.client.waitForCompletion(id);
+      expect(task).toMatchObject({ status: 'completed', attempts: 2 });
+      expect(task.earlierAttempts).toMatchObject([
+        {
+          error: {
+            code: 'interrupted',
+            message: 'The server ended without warning while the task was being started.',
+          },
+        },
+      ]);
       await room.expectNothingLeft();
     },
   );

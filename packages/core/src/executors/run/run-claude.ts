@@ -1,3 +1,4 @@
+import type { McpServerReport } from '@claude-ops/contract';
 import { parseMessage } from '../../claude/message.ts';
 import { decideOutcome } from '../../claude/outcome.ts';
 import { phaseOf } from '../../claude/activity/phase.ts';
@@ -14,14 +15,17 @@ import { followOutput, type ClaudeOutput } from './claude-output.ts';
 import { answerApprovals } from './approvals/answer-approvals.ts';
 import { watchAsks } from './approvals/ask-watch.ts';
 import { createMessageFlow } from './messages/message-flow.ts';
-import { untilCaughtUp } from './until-caught-up.ts';
-import { openConversation } from './open-conversation.ts';
+import { createGivingUp, type GivingUp } from './giving-up.ts';
+import { openConversation, type Opening } from './open-conversation.ts';
 import type { RunningClaude } from './running-claude.ts';
 import { stopFirmly } from './stop-ladder.ts';
 import { supervise, type SuperviseLimits } from './supervise.ts';
+import { wasPrompted } from './was-prompted.ts';
 
 /** How long pipes may stay open once everything that could be found is gone, in milliseconds. */
 const PIPE_GRACE_MS = 1_000;
+
+const NO_PROMPT = 'The server ended without warning while the task was being started.';
 
 /** Measured with CLI 2.1.330. */
 const BINDING_SUBTYPE = 'status';
@@ -42,7 +46,9 @@ export interface ClaudeRun extends Omit<RunOptions, 'workspace'> {
 export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<ExecutionOutcome> {
   const mask = createAttemptMask(attempt, run.gateway.token);
   const transcript = createTranscript(mask);
-  using saidBeforeStop = atAbort(run.signal, () =>
+  const givingUp = createGivingUp(run.signal);
+  const { signal } = givingUp;
+  using saidBeforeStop = atAbort(signal, () =>
     phaseOf(transcript.activity) === 'over' ? soFar(transcript) : undefined,
   );
 
@@ -53,7 +59,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const emit = claude.wasWarm ? withoutBinding(emitNew) : emitNew;
   const { conversation } = claude;
   const { maxLineBytes } = run.limits;
-  const { steering, signal } = run;
+  const { steering } = run;
   using asks = steering && watchAsks({ transcript, work: steering.work });
   const output = followOutput({ conversation, transcript, maxLineBytes, emit, onTaken: asks?.look });
   await using messages =
@@ -77,18 +83,17 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
           timeoutMs: attempt.spec.approvalTimeout,
         })
       : undefined;
-  const opening = { conversation, transcript, gateway: run.gateway, signal: run.signal };
-  const missing = run.resumedAfter === undefined ? await openConversation(attempt, opening) : [];
-  if (run.resumedAfter !== undefined) await untilCaughtUp(conversation, signal);
+  const opening = { conversation, transcript, gateway: run.gateway, signal };
+  const missing = await open(attempt, opening, { resumedAfter: run.resumedAfter, output, givingUp });
   if (missing.length === 0) messages?.begin();
 
   const limits = limitsOf(attempt, run.limits);
   const wasEnded =
     missing.length > 0
       ? await endUnasked(claude, limits)
-      : await supervise({ claude, output, transcript, talk, limits, signal: run.signal });
+      : await supervise({ claude, output, transcript, talk, limits, signal });
   // What comes after the exit stops nothing any more.
-  const stopCause = stopCauseOf(run.signal);
+  const stopCause = stopCauseOf(signal);
   await claude.leaveNothing();
   run.onEnded();
   await letGoOfPipes(claude, output, stderr);
@@ -96,7 +101,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   await messages?.[Symbol.asyncDispose]();
   output.rethrowFault();
 
-  return decideOutcome({
+  const outcome = decideOutcome({
     said: soFar(transcript),
     stopCause,
     saidBeforeStop: stopCause === undefined ? undefined : saidBeforeStop.value,
@@ -110,6 +115,28 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
       wentMute: wasEnded && stopCause === undefined,
     },
   });
+  return givingUp.explain(outcome);
+}
+
+interface Opened {
+  readonly resumedAfter: number | undefined;
+  readonly output: ClaudeOutput;
+  readonly givingUp: GivingUp;
+}
+
+/**
+ * Gives the CLI its prompt. A run that an earlier server has started must have it already.
+ *
+ * @returns the required MCP servers that did not connect. The CLI has no prompt then.
+ */
+async function open(
+  attempt: Attempt,
+  opening: Opening,
+  { resumedAfter, output, givingUp }: Opened,
+): Promise<McpServerReport[]> {
+  if (resumedAfter === undefined) return await openConversation(attempt, opening);
+  if (!(await wasPrompted({ ...opening, output }))) givingUp.because(NO_PROMPT);
+  return [];
 }
 
 /**
