@@ -28,6 +28,12 @@ const KILLED_EXIT_CODE = 137;
 const ABORTED_EXIT_CODE = 134;
 /** As `claude-ops-run` says it when the command has failed. */
 const PROCESS_LIMIT = /^claude-ops-run: the limit of processes was reached/m;
+/**
+ * An engine that goes down breaks the connection to the input of its containers, also where it lets them live (`live-restore`). What was on its
+ * way may be lost, and the CLI would wait for it without end.
+ */
+const INPUT_LOST =
+  'The container engine went down, and the connection to the input of the run broke: a decision might not have reached it.';
 /** Of a shell that finds no such command. */
 const NOT_FOUND_EXIT_CODE = 127;
 
@@ -65,6 +71,7 @@ export function containedClaude(
   return {
     conversation,
     stderr: outputs.stderr.readable,
+    ...(keepsInput && { inputLost: watch.lost.then(() => INPUT_LOST) }),
     exited: Promise.race([watch.ended, early.ended]),
     hasExited: () => watch.hasEnded() || early.hasEnded(),
     dismiss() {
@@ -74,7 +81,13 @@ export function containedClaude(
       void early.watch();
     },
     // Interrupted by a signal, the CLI reports what the run cost, too.
-    interrupt: async () => interruptAndFinish(conversation) || (await send('SIGINT')),
+    async interrupt() {
+      const isInputLost = keepsInput && watch.wasLost;
+      if (!isInputLost && interruptAndFinish(conversation)) return true;
+      // An engine that was lost can be asked for it once it is back.
+      if (isInputLost) await Promise.race([watch.outlived, watch.ended]);
+      return await send('SIGINT');
+    },
     signal: send,
     async leaveNothing() {
       // The end of a container is the end of everything in it.

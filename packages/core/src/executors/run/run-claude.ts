@@ -60,6 +60,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const { conversation } = claude;
   const { maxLineBytes } = run.limits;
   const { steering } = run;
+  void claude.inputLost?.then(givingUp.because);
   using asks = steering && watchAsks({ transcript, work: steering.work });
   const output = followOutput({ conversation, transcript, maxLineBytes, emit, onTaken: asks?.look });
   await using messages =

@@ -11,6 +11,8 @@ export interface RunningClaude {
   readonly wasWarm?: boolean;
   readonly conversation: Conversation;
   readonly stderr: Readable;
+  /** Settles, with the reason, when nothing can be said any more to a CLI that people decide for. Without it, that does not happen. */
+  readonly inputLost?: Promise<string>;
   /** Settles when the CLI itself is gone; its output may still be held open by what it started. */
   readonly exited: Promise<unknown>;
   hasExited(): boolean;

@@ -17,6 +17,8 @@ export interface ContainerWatch {
   readonly ended: Promise<ContainerEnd>;
   /** Settles when the engine was lost on the way. */
   readonly lost: Promise<void>;
+  /** Settles when the container was seen running after its engine was lost. */
+  readonly outlived: Promise<void>;
   readonly wasLost: boolean;
   /** Whether the engine has not shown the container running since it was lost: it may be what ended it. */
   readonly isLost: boolean;
@@ -40,6 +42,7 @@ export function watchContainer(
   givenUp: AbortSignal,
 ): ContainerWatch {
   const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
+  const { promise: outlived, resolve: outlive } = Promise.withResolvers<void>();
   let [wasLost, isLost] = [false, false];
   let hasEnded = false;
 
@@ -54,6 +57,7 @@ export function watchContainer(
       const end = await look(container, { givenUp, noteLost });
       if (end !== 'running') return end;
       isLost = false;
+      if (wasLost) outlive();
       await pause(givenUp);
     }
   };
@@ -63,6 +67,7 @@ export function watchContainer(
   return {
     ended,
     lost,
+    outlived,
     hasEnded: () => hasEnded,
     get wasLost() {
       return wasLost;

@@ -15,11 +15,15 @@ const place = inContainer();
 const context = path.join(import.meta.dirname, 'image');
 const missing = missingForDaemon();
 
-async function startRoom({ url, image }: OwnEngine, dataDirectory: string): Promise<RunningOps> {
+async function startRoom(
+  { url, image }: OwnEngine,
+  dataDirectory: string,
+  claudePath = 'talks-while-it-waits.sh',
+): Promise<RunningOps> {
   return await startOps({
     dataDirectory,
     defaultMode: 'container',
-    containers: { engine: url, image, claudePath: 'talks-while-it-waits.sh' },
+    containers: { engine: url, image, claudePath },
   });
 }
 
@@ -105,6 +109,34 @@ describe('an engine that lets containers live', { timeout: 120_000 }, () => {
       status: 'failed',
       error: { code: 'killed_by_signal' },
     });
+  });
+
+  test('a run that asks somebody ends as interrupted when its engine goes down, and says why', async ({
+    skip,
+  }) => {
+    if (missing !== undefined) skip(missing);
+    const engine = own();
+    await using directory = await temporaryDirectory();
+    await using room = await startRoom(engine, directory.path, 'asks-somebody.sh');
+    const { id } = await room.create({ permissionMode: 'default', permissionPrompts: 'ask' });
+    const approval = await eventually(async () => {
+      const { data } = await room.ops.listApprovals({ status: 'pending', taskId: id });
+      expect(data).toHaveLength(1);
+      return data[0];
+    });
+    await engine.daemon.stop();
+    await engine.daemon.start();
+    expect(await room.ops.waitForCompletion(id)).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'interrupted',
+        message: expect.stringContaining(
+          'The container engine went down, and the connection to the input of the run broke',
+        ),
+      },
+    });
+    expect(await room.ops.getApproval(approval?.id ?? '')).toMatchObject({ status: 'withdrawn' });
+    await eventually(async () => expect(await engine.docker.listContainers({ all: true })).toEqual([]));
   });
 
   test('a task whose engine is gone can be cancelled', async ({ skip }) => {

@@ -19,6 +19,7 @@ function look() {
     watch: {
       ended: never.then(() => UNKNOWN_END),
       lost: never,
+      outlived: never,
       wasLost: false,
       isLost: false,
       hasEnded: () => false,

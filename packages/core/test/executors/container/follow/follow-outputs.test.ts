@@ -25,6 +25,7 @@ async function follow(attached: string, logged: readonly string[]) {
   const watch = {
     ended: Promise.resolve(UNKNOWN_END),
     lost: new Promise<never>(() => undefined),
+    outlived: new Promise<never>(() => undefined),
     wasLost: false,
     isLost: false,
     hasEnded: () => true,
