@@ -8,7 +8,7 @@ import type { Pruner } from './retention/pruner.ts';
 import { keepLeases } from './scheduler/keep-leases.ts';
 import { keepSwept } from './scheduler/keep-swept.ts';
 import { endExpired, endOrphans, recover } from './scheduler/recover.ts';
-import type { Scheduler } from './scheduler/scheduler.ts';
+import type { DrainManner, Scheduler } from './scheduler/scheduler.ts';
 import { keepSessionsSwept } from './sessions/keep-sessions-swept.ts';
 import type { SignalListener } from './signals/signals.ts';
 import { LONGEST_TIMER_MS, settlesWithin } from './system/settles-within.ts';
@@ -21,10 +21,10 @@ const EXPIRY_PATIENCE_MS = 3_000;
 export interface EngineLife {
   /** Recovers, then begins to run queued tasks, once the data is this engine's alone. What it returns keeps the leases of what runs. */
   start(): Promise<Disposable>;
-  /** Claims nothing more, gives what runs a grace in milliseconds, then ends it as interrupted. Again with less, it is less. */
-  drain(graceMs: number): Promise<void>;
+  /** Claims nothing more, gives what runs a grace, then ends it as interrupted. Again with less, it is less. */
+  drain(manner: DrainManner): Promise<void>;
   /** Drains, and lets go of everything. */
-  stop(graceMs: number): Promise<void>;
+  stop(manner: DrainManner): Promise<void>;
 }
 
 interface LifeParts extends EngineParts {
@@ -63,12 +63,16 @@ export function createEngineLife(
   let patience: NodeJS.Timeout | undefined;
   let listening: AsyncDisposable | undefined;
 
-  const drain = async (graceMs: number) => {
+  const drain = async ({ graceMs, leaveWaiting }: DrainManner) => {
     clearTimeout(patience);
     parts.inboxes.close();
     const patienceMs = Math.min(graceMs + STORE_PATIENCE_MS, LONGEST_TIMER_MS);
     patience = setTimeout(() => giveUp.abort(), patienceMs);
-    await Promise.all([scheduler.drain(graceMs), ...warm.map((some) => some[Symbol.asyncDispose]())]);
+    // Others would end a run whose lease expires, and its container would stay.
+    await Promise.all([
+      scheduler.drain({ graceMs, leaveWaiting: leaveWaiting && !parts.others.mayExist }),
+      ...warm.map((some) => some[Symbol.asyncDispose]()),
+    ]);
     for (const executor of executors.values()) await executor.settle?.();
     clearTimeout(patience);
   };
@@ -94,7 +98,7 @@ export function createEngineLife(
         endOrphans: (attemptIds) => endOrphans(attemptIds, parts),
       });
     },
-    async stop(graceMs) {
+    async stop(manner) {
       retention?.[Symbol.dispose]();
       sweeping?.[Symbol.dispose]();
       finishing?.[Symbol.dispose]();
@@ -102,7 +106,7 @@ export function createEngineLife(
       parts.lanes[Symbol.dispose]();
       await sessionSweeping?.[Symbol.asyncDispose]();
       await pruner[Symbol.asyncDispose]();
-      await drain(graceMs);
+      await drain(manner);
       giveUp.abort();
       parts.closing.abort();
       await listening?.[Symbol.asyncDispose]();

@@ -14,6 +14,11 @@ export interface StartOptions {
 export interface StopOptions {
   /** How long running tasks may take to finish, in milliseconds. @default 10000 */
   readonly graceMs?: number;
+  /**
+   * Whether runs in containers that wait for somebody are left as they are, for the next start with the same store and directories. Without
+   * one, their containers stay. @default false
+   */
+  readonly leaveWaiting?: boolean;
 }
 
 /** Starts an engine once and stops it once, however often it is asked to. */
@@ -61,16 +66,16 @@ export function createLifecycle(engine: Engine, place: DataPlace): Lifecycle {
     isRunning = true;
     return leases;
   };
-  const stopOnce = async (graceMs: number) => {
+  const stopOnce = async (manner: Required<StopOptions>) => {
     stopping.abort();
     // The others forget an engine that can't say so, in time.
     void engine.membership.retire().catch(() => undefined);
     engine.fleet.lookAgain();
     // First, so that a start which is still going on begins nothing any more.
-    await engine.drain(graceMs);
+    await engine.drain(manner);
     await prepared?.catch(() => undefined);
     const leases = await started?.catch(() => undefined);
-    await engine.stop(graceMs);
+    await engine.stop(manner);
     leases?.[Symbol.dispose]();
     await place.release();
   };
@@ -89,10 +94,11 @@ export function createLifecycle(engine: Engine, place: DataPlace): Lifecycle {
       assertOpen();
       await (started ??= begin(options));
     },
-    async stop({ graceMs = DEFAULTS.shutdownGraceMs } = {}) {
+    async stop({ graceMs = DEFAULTS.shutdownGraceMs, leaveWaiting = false } = {}) {
+      const manner = { graceMs, leaveWaiting };
       // Asked again with less patience, what still runs is given no more than that.
-      if (stopped !== undefined) void engine.drain(graceMs);
-      await (stopped ??= stopOnce(graceMs));
+      if (stopped !== undefined) void engine.drain(manner);
+      await (stopped ??= stopOnce(manner));
     },
   };
 }

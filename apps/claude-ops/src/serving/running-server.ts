@@ -24,7 +24,8 @@ export function toRunningServer({ url, ops, configuration, close }: Running): Ru
     async stop(manner) {
       // The tasks first: whoever follows one sees how it ends, and has a moment to fetch its result.
       const hadTasks = (await runningTasks(ops)) > 0;
-      await ops.stop({ graceMs: manner === 'graceful' ? configuration.shutdownGraceMs : 0 });
+      const graceMs = manner === 'graceful' ? configuration.shutdownGraceMs : 0;
+      await ops.stop({ graceMs, leaveWaiting: true });
       if (manner === 'graceful' && hadTasks) await delay(FETCH_MOMENT_MS);
       await close().then(resolve, reject);
       await closed;

@@ -63,6 +63,43 @@ describe.concurrent('side by side', { timeout: 120_000 }, () => {
     await room.expectNothingLeft();
   });
 
+  testWithEngine('a server that is stopped leaves a run that waits to the next one', async ({ engine }) => {
+    await using room = await openContainerRoom(engine, STEPS);
+    const first = await room.start();
+    const id = await create(first);
+    const approval = await pendingOf(first, id);
+    expect(await first.end('SIGTERM')).toMatchObject({ exitCode: 0 });
+    expect((await room.containers()).map(({ State: state }) => state)).toEqual(['running']);
+    // One that goes on with it can leave it, too.
+    const second = await room.start();
+    expect(await pendingOf(second, id)).toStrictEqual(approval);
+    expect(await second.end('SIGTERM')).toMatchObject({ exitCode: 0 });
+    const last = await room.start();
+    expect(await last.client.getApproval(approval.id)).toStrictEqual(approval);
+    await last.client.decideApproval(approval.id, { decision: 'allow' });
+    expect(await last.client.waitForCompletion(id)).toMatchObject({ status: 'completed', attempts: 1 });
+    expect(await logFileOf(last, id)).toBe('once\n');
+    expectWhole(await Array.fromAsync(last.client.followTaskEvents(id)));
+    await room.expectNothingLeft();
+  });
+
+  testWithEngine(
+    'a server that is stopped ends a run that waits if no other one may go on with it',
+    async ({ engine }) => {
+      await using room = await openContainerRoom(engine, STEPS);
+      const env = { RESUME_ON_RESTART: 'false', SHUTDOWN_GRACE_MS: '0' };
+      const first = await room.start(env);
+      const id = await create(first);
+      const approval = await pendingOf(first, id);
+      await first.end('SIGTERM');
+      expect(await room.containers()).toEqual([]);
+      const last = await room.start(env);
+      expect(await last.client.getTask(id)).toMatchObject({ error: { code: 'interrupted' } });
+      expect(await last.client.getApproval(approval.id)).toMatchObject({ status: 'withdrawn' });
+      await room.expectNothingLeft();
+    },
+  );
+
   testWithEngine(
     'a decision that a killed server has just stored is carried out once',
     async ({ engine }) => {

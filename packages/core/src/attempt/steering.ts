@@ -64,6 +64,12 @@ export interface ApprovalDesk {
   decide(wanted: WantedApproval): Promise<Approval | undefined>;
 }
 
+/** Lets a run be left as it is when its server stops. */
+export interface Leaving {
+  /** Offers to leave the run, until it is disposed of. What is offered leaves it, if that can be now, and says whether it did. */
+  offer(leave: () => boolean): Disposable;
+}
+
 /** How a run is steered from outside. */
 export interface Steering {
   readonly inbox: Inbox;
@@ -71,4 +77,6 @@ export interface Steering {
   /** Held while something of the run works, also while something else of it waits. */
   readonly work: HeldState;
   readonly approvals: ApprovalDesk;
+  /** Undefined where no other server could go on with the run. */
+  readonly leaving: Leaving | undefined;
 }

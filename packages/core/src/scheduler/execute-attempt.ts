@@ -5,6 +5,7 @@ import type { Attempt } from '../attempt/attempt.ts';
 import type { Steering } from '../attempt/steering.ts';
 import { abortedAtEnd } from '../system/aborted-at-end.ts';
 import { createBelongings, type Belongings } from '../system/belongings.ts';
+import { RunLeftError } from '../attempt/run-left.ts';
 import { stopCauseOf } from '../attempt/stop-cause.ts';
 import type { RunDirectory, RunOptions } from '../executors/executor.ts';
 import type { Snapshot } from '../artifacts/snapshot.ts';
@@ -87,6 +88,7 @@ async function executePrepared(
   try {
     return await whenPossible(begin, { ...run, hasBegun: () => hasBegun });
   } catch (error) {
+    if (error instanceof RunLeftError) throw error;
     const cause = stopCauseOf(run.signal);
     if (cause !== undefined && error === run.signal.reason) return outcomeOfStop(cause, null);
     if (error instanceof ShortageError) return outcomeOfShortage(error);
@@ -169,7 +171,11 @@ async function runPrepared(
       ({ artifactsOmitted } = collected);
       return collected.outcome;
     },
-  );
+  ).catch((error: unknown) => {
+    // The next server needs the place.
+    if (error instanceof RunLeftError) opened.moved();
+    throw error;
+  });
   // A try that went wrong takes its place with it: the next one has another.
   leftovers.add(opened.moved());
   return { ...seen, artifactsOmitted };

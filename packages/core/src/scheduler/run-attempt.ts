@@ -1,5 +1,6 @@
 import { startStopwatch, timestamp } from '../clock.ts';
 import { ownEvent } from '../attempt/own-event.ts';
+import { RunLeftError } from '../attempt/run-left.ts';
 import { createAttemptLog } from '../events/attempt-log.ts';
 import type { LogLimits } from '../events/log-limit.ts';
 import { createHeldState } from '../system/held-state.ts';
@@ -43,7 +44,7 @@ async function forgetWait({ task, attempt }: RunningTask, { store, logger }: Att
 /** The story of one attempt: execute it, store all it said, write how it ended, and put everything away. */
 export async function runAttempt(
   running: RunningTask,
-  { signal, runClock, slot, resumption, isRestart = false }: SchedulerRun,
+  { signal, runClock, slot, leaving, resumption, isRestart = false }: SchedulerRun,
   parts: AttemptParts,
 ): Promise<void> {
   const { task, attempt } = running;
@@ -76,6 +77,7 @@ export async function runAttempt(
       inbox: parts.inboxes.open(task.id, attempt.number),
       pauses,
       work,
+      leaving: isOfUse ? leaving : undefined,
       approvals: createApprovalDesk({ ...ids, pauses }, parts),
     };
     const run = { signal, runClock, emit, onEnded, steering, resumption, leftovers, costs };
@@ -91,6 +93,16 @@ export async function runAttempt(
     }
     await storing;
     isStored = true;
+  } catch (error) {
+    if (!(error instanceof RunLeftError)) throw error;
+    await log.close();
+    await parts.writer.flush();
+    await costs.settle();
+    parts.logger.info(
+      { event: 'run_left', ...ids },
+      'a run that waits for somebody was left to the next server',
+    );
+    return;
   } finally {
     // The next server takes an outcome that could not be stored from what is left, and puts that away.
     if (isStored || !isOfUse) await leftovers[Symbol.asyncDispose]();

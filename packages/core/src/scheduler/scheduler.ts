@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Leaving } from '../attempt/steering.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import type { Logger } from '../logger.ts';
 import { settlesWithin } from '../system/settles-within.ts';
@@ -10,6 +11,7 @@ import { claimRequest, renewClaim, type ClaimParts } from './claims.ts';
 import type { Moment } from './lease-hold.ts';
 import { earlierMs } from './retry.ts';
 import { createLentSlots } from './slots.ts';
+import { createLeaving, type LeavableRun } from './steering/leaving.ts';
 import type { Slot } from './steering/pauses.ts';
 import type { RunClock } from './steering/run-clock.ts';
 import { createStopSwitch, type StopSwitch } from './stop-switch.ts';
@@ -30,6 +32,7 @@ export interface SchedulerRun {
   /** Stands while the run waits for somebody: then its time does not pass. */
   readonly runClock: RunClock;
   readonly slot: Slot;
+  readonly leaving: Leaving;
   /** Present where it goes on that an earlier server has started. */
   readonly resumption?: Resumption;
   /** Whether an earlier server has started it, too. */
@@ -54,11 +57,19 @@ export interface Scheduler {
   isClaiming(): boolean;
   /** The ids of the tasks that run here. */
   runningTaskIds(): string[];
-  /** Claims nothing more, gives what runs a grace in milliseconds, then ends it as interrupted. */
-  drain(graceMs: number): Promise<void>;
+  /** Claims nothing more, gives what runs a grace, then ends it as interrupted. */
+  drain(manner: DrainManner): Promise<void>;
+}
+
+export interface DrainManner {
+  /** In milliseconds. */
+  readonly graceMs: number;
+  /** Whether runs that wait for somebody are left to the next server, where they can be. */
+  readonly leaveWaiting: boolean;
 }
 
 interface RunningAttempt {
+  readonly leaving: LeavableRun;
   readonly switch: StopSwitch;
   readonly ended: Promise<void>;
 }
@@ -84,8 +95,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const stopSwitch = createStopSwitch(leftMs(task, earlier.resumption, clock));
     const { signal, clock: runClock } = stopSwitch;
     const slot = lent.slotOf(taskId, signal);
+    const leaving = createLeaving();
     const ended = options
-      .run(task, { signal, runClock, slot, ...earlier })
+      .run(task, { signal, runClock, slot, leaving, ...earlier })
       .catch((error: unknown) => logNotStored(error, taskId, logger))
       .finally(() => {
         stopSwitch[Symbol.dispose]();
@@ -94,7 +106,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         hold.released(taskId);
         wake();
       });
-    running.set(taskId, { switch: stopSwitch, ended });
+    running.set(taskId, { switch: stopSwitch, leaving, ended });
   };
 
   /** Another engine may have queued a task again whose attempt is still being stopped here: both would work in the same places. */
@@ -154,13 +166,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       attempt?.switch.stop(cause);
       await attempt?.ended;
     },
-    async drain(graceMs) {
+    async drain({ graceMs, leaveWaiting }) {
       state = 'closed';
       claims[Symbol.dispose]();
       await claims.claiming;
       await Promise.all(following.values());
+      if (leaveWaiting) for (const { leaving } of running.values()) leaving.leave();
       if (await settlesWithin(endAll(), graceMs)) return;
-      for (const { switch: stopSwitch } of running.values()) stopSwitch.stop('interrupted');
+      for (const { switch: stopSwitch, leaving } of running.values())
+        if (!leaveWaiting || !leaving.leave()) stopSwitch.stop('interrupted');
       await endAll();
     },
   };

@@ -83,7 +83,7 @@ test('an attempt that waits for the end of an earlier one has its whole lease th
   expect(signal.aborted).toBe(false);
   room.end('task', 2);
   room.end('other', 1);
-  await room.scheduler.drain(0);
+  await room.scheduler.drain({ graceMs: 0, leaveWaiting: false });
 });
 
 test('an attempt that was lost while it waited does not begin', async () => {
@@ -104,7 +104,7 @@ test('an attempt that was lost while it waited does not begin', async () => {
     event: event('task.failed'),
   });
   room.end('task', 1);
-  await room.scheduler.drain(0);
+  await room.scheduler.drain({ graceMs: 0, leaveWaiting: false });
   expect(room.scheduler.runningTaskIds()).toEqual([]);
   expect(room.scheduler.isClaiming()).toBe(false);
 });

@@ -58,8 +58,10 @@ export function containedClaude(
   { exit, givenUp, attached, input, keepsInput, init }: Contained,
 ): RunningClaude {
   const watch = watchContainer(container, exit, givenUp);
-  const outputs = followOutputs(container, watch, attached);
+  const outputs = followOutputs(container, watch, { attached, givenUp });
   const early = createEarlyEnd({ init, outputs, watch, givenUp });
+  const left = Promise.withResolvers<void>();
+  let hasLeft = false;
   // A server that was killed may have left half a line.
   if (attached === undefined) input?.write('\n');
   const conversation = createConversation(attached ?? input ?? closedInput(), outputs.stdout.readable, {
@@ -72,8 +74,17 @@ export function containedClaude(
     conversation,
     stderr: outputs.stderr.readable,
     ...(keepsInput && { inputLost: watch.lost.then(() => INPUT_LOST) }),
-    exited: Promise.race([watch.ended, early.ended]),
-    hasExited: () => watch.hasEnded() || early.hasEnded(),
+    exited: Promise.race([watch.ended, early.ended, left.promise]),
+    hasExited: () => hasLeft || watch.hasEnded() || early.hasEnded(),
+    ...(keepsInput && {
+      leave() {
+        hasLeft = true;
+        left.resolve();
+        (attached ?? input)?.destroy();
+        outputs.stdout.end();
+        outputs.stderr.end();
+      },
+    }),
     dismiss() {
       if (!conversation.isOpen) return;
       if (!keepsInput) void conversation.request(LAST.request, LAST.id);
@@ -91,7 +102,7 @@ export function containedClaude(
     signal: send,
     async leaveNothing() {
       // The end of a container is the end of everything in it.
-      if (watch.hasEnded() || early.hasEnded()) return;
+      if (hasLeft || watch.hasEnded() || early.hasEnded()) return;
       if (await send('SIGKILL')) await settlesWithin(watch.ended, KILL_MS);
     },
     outputGraceMs: () => (watch.hasEnded() && (attached === undefined || watch.wasLost) ? LOG_MS : undefined),

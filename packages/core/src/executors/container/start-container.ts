@@ -50,7 +50,7 @@ export async function resumeContainer(
   const givenUp = new AbortController();
   const input = keepsInput ? await attachInput(container) : undefined;
   const claude = containedClaude(container, {
-    exit: waitForEnd(container),
+    exit: waitForEnd(container, givenUp.signal),
     givenUp: givenUp.signal,
     keepsInput,
     ...(input && { input }),
@@ -98,7 +98,7 @@ async function attachAndStart(
   // What breaks while nobody reads yet is told by the end of the container.
   attached.on('error', () => undefined);
   // Asked before the start, so that no end is missed.
-  const exit = waitForEnd(container, 'next-exit');
+  const exit = waitForEnd(container, givenUp, 'next-exit');
   exit.catch(() => undefined);
   await inTime(container.start(), WORK_MS);
   return containedClaude(container, { exit, givenUp, keepsInput, attached, init: seeInit(container) });
@@ -124,11 +124,22 @@ function disposable(
   { container, claude, givenUp }: FollowedContainer,
   { id, removals }: ContainerOwner,
 ): StartedContainer {
+  let hasLeft = false;
+  const { leave } = claude;
   return {
     container,
-    claude,
+    claude: {
+      ...claude,
+      ...(leave && {
+        leave() {
+          hasLeft = true;
+          leave();
+        },
+      }),
+    },
     async [Symbol.asyncDispose]() {
       givenUp.abort();
+      if (hasLeft) return;
       if (claude.hasExited()) removals.beginWhenFree(id, container);
       else await removals.begin(id, container);
     },

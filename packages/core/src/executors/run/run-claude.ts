@@ -8,12 +8,14 @@ import { keepStderrTail, type StderrTail } from '../../processes/stderr-tail.ts'
 import { createAttemptMask } from '../../secrets/attempt-mask.ts';
 import { settlesWithin } from '../../system/settles-within.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
+import { RunLeftError } from '../../attempt/run-left.ts';
 import type { ExecutionOutcome } from '../../attempt/outcome.ts';
+import type { Steering } from '../../attempt/steering.ts';
 import { stopCauseOf } from '../../attempt/stop-cause.ts';
 import type { RunOptions } from '../executor.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
 import { answerApprovals } from './approvals/answer-approvals.ts';
-import { watchAsks } from './approvals/ask-watch.ts';
+import { watchAsks, type AskWatch } from './approvals/ask-watch.ts';
 import { createMessageFlow } from './messages/message-flow.ts';
 import { createGivingUp, type GivingUp } from './giving-up.ts';
 import { openConversation, type Opening } from './open-conversation.ts';
@@ -25,6 +27,7 @@ import { wasPrompted } from './was-prompted.ts';
 /** How long pipes may stay open once everything that could be found is gone, in milliseconds. */
 const PIPE_GRACE_MS = 1_000;
 
+const LEFT = 'The run was left to the next server.';
 const NO_PROMPT = 'The server ended without warning while the task was being started.';
 
 /** Measured with CLI 2.1.330. */
@@ -84,6 +87,8 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
           timeoutMs: attempt.spec.approvalTimeout,
         })
       : undefined;
+  const left = new AbortController();
+  using _leaving = offerToLeave({ claude, steering, asks, givingUp, left });
   const opening = { conversation, transcript, gateway: run.gateway, signal };
   const missing = await open(attempt, opening, { resumedAfter: run.resumedAfter, output, givingUp });
   if (missing.length === 0) messages?.begin();
@@ -101,6 +106,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   // The fate of messages must be stored before the outcome: the end of the task refuses the rest.
   await messages?.[Symbol.asyncDispose]();
   output.rethrowFault();
+  if (left.signal.aborted) throw new RunLeftError();
 
   const outcome = decideOutcome({
     said: soFar(transcript),
@@ -138,6 +144,26 @@ async function open(
   if (resumedAfter === undefined) return await openConversation(attempt, opening);
   if (!(await wasPrompted({ ...opening, output }))) givingUp.because(NO_PROMPT);
   return [];
+}
+
+interface LeavableRun {
+  readonly claude: RunningClaude;
+  readonly steering: Steering | undefined;
+  readonly asks: AskWatch | undefined;
+  readonly givingUp: GivingUp;
+  /** Aborted when the run is left. */
+  readonly left: AbortController;
+}
+
+/** Has a server that stops leave the run to the next one, while it waits for somebody and nothing of it works. */
+function offerToLeave({ claude, steering, asks, givingUp, left }: LeavableRun): Disposable | undefined {
+  return steering?.leaving?.offer(() => {
+    if (claude.leave === undefined || asks?.isAtRest() !== true) return false;
+    left.abort();
+    givingUp.because(LEFT);
+    claude.leave();
+    return true;
+  });
 }
 
 /**

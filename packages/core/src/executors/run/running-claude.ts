@@ -16,6 +16,8 @@ export interface RunningClaude {
   /** Settles when the CLI itself is gone; its output may still be held open by what it started. */
   readonly exited: Promise<unknown>;
   hasExited(): boolean;
+  /** Lets go of it as it is, for the next server. From here it seems to have exited. Without it, it ends with this server. */
+  leave?(): void;
   /** Says that nothing more will be asked of it, so that it exits when it has nothing more to do. */
   dismiss(): void;
   /**

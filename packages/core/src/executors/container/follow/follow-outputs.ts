@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineContainer } from '../engine/engine.ts';
@@ -19,6 +20,13 @@ export interface ContainerOutputs {
   hasComeWhole(): boolean;
 }
 
+interface FollowOptions {
+  /** The connection that was made before the start; undefined where another server has started the container. */
+  readonly attached?: AsyncIterable<Buffer> | undefined;
+  /** Aborted when nobody reads the outputs any more. */
+  readonly givenUp: AbortSignal;
+}
+
 export function createContainerOutputs(): ContainerOutputs {
   const [stdout, stderr] = [createRepeatableOutput(), createRepeatableOutput()];
   return { stdout, stderr, hasComeWhole: () => stdout.endsWithLineOf(ANSWERED) };
@@ -28,12 +36,12 @@ export function createContainerOutputs(): ContainerOutputs {
  * Follows what a container prints, to its end: as it comes by the connection that was made before the start. Where that breaks
  * before all has come, and where there is none because another server has started the container, the engine's log has it all:
  * it is read from its beginning, and what is known of it dropped. An engine that was down for a moment may be back before
- * anything else has noticed.
+ * anything else has noticed. Once it is given up nothing is read any more: the container may go on.
  */
 export function followOutputs(
   container: EngineContainer,
   watch: ContainerWatch,
-  attached?: AsyncIterable<Buffer>,
+  { attached, givenUp }: FollowOptions,
 ): ContainerOutputs {
   const outputs = createContainerOutputs();
   const follow = async () => {
@@ -42,7 +50,7 @@ export function followOutputs(
       await Promise.race([watch.ended, watch.lost]);
     }
     if (attached === undefined || watch.wasLost || !outputs.hasComeWhole())
-      await followLog(container, watch, outputs);
+      await followLog(container, watch, { outputs, givenUp });
   };
   void follow().finally(() => {
     outputs.stdout.end();
@@ -54,13 +62,14 @@ export function followOutputs(
 async function followLog(
   container: EngineContainer,
   watch: ContainerWatch,
-  outputs: ContainerOutputs,
+  { outputs, givenUp }: { readonly outputs: ContainerOutputs; readonly givenUp: AbortSignal },
 ): Promise<void> {
-  for (let isLast = false; !isLast;) {
+  for (let isLast = false; !isLast && !givenUp.aborted;) {
     // What had ended before the log was opened has said all that is in it.
     isLast = watch.hasEnded();
     const log = await openLog(container);
     if (log !== undefined) {
+      using _read = addAbortListener(givenUp, () => void log.destroy());
       outputs.stdout.startOver();
       outputs.stderr.startOver();
       await demultiplex(log, outputs, { afterFrame: endOfLine }).catch(() => undefined);
@@ -69,7 +78,7 @@ async function followLog(
   }
 }
 
-async function openLog(container: EngineContainer): Promise<AsyncIterable<Buffer> | undefined> {
+async function openLog(container: EngineContainer): Promise<Readable | undefined> {
   try {
     const log: unknown = await container.logs({ follow: true, stdout: true, stderr: true });
     return log instanceof Readable ? log : undefined;

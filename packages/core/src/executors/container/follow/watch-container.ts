@@ -52,10 +52,12 @@ export function watchContainer(
     lose();
   };
   const follow = async (): Promise<ContainerEnd> => {
-    for (let ending = exit; ; ending = waitForEnd(container)) {
+    for (let ending = exit; ; ending = waitForEnd(container, givenUp)) {
       if (await isBrokenOff(ending)) noteLost();
       const end = await look(container, { givenUp, noteLost });
       if (end !== 'running') return end;
+      // It was left to the next server.
+      if (givenUp.aborted) return UNKNOWN_END;
       isLost = false;
       if (wasLost) outlive();
       await pause(givenUp);

@@ -6,6 +6,8 @@ import type { HeldState } from '../../../system/held-state.ts';
 export interface AskWatch extends Disposable {
   /** A call waits until this is disposed of. From then on it works, until the CLI prints its result. */
   ask(ask: PendingAsk): Disposable;
+  /** Whether a call waits, and nothing of the run works. */
+  isAtRest(): boolean;
   /** Says that the CLI has printed a line. */
   look(): void;
 }
@@ -35,6 +37,7 @@ export function watchAsks({ transcript, work }: WatchedRun): AskWatch {
   };
   return {
     look,
+    isAtRest: () => asks.size > 0 && !work.isHeld,
     ask(ask) {
       asks.add(ask);
       look();

@@ -30,11 +30,10 @@ async function follow(attached: string, logged: readonly string[]) {
     isLost: false,
     hasEnded: () => true,
   };
-  const { stdout, stderr } = followOutputs(
-    container as unknown as EngineContainer,
-    watch,
-    Readable.from([frame(attached)]),
-  );
+  const { stdout, stderr } = followOutputs(container as unknown as EngineContainer, watch, {
+    attached: Readable.from([frame(attached)]),
+    givenUp: new AbortController().signal,
+  });
   stderr.readable.resume();
   return { said: await text(stdout.readable), reads };
 }
