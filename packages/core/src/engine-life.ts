@@ -103,10 +103,10 @@ export function createEngineLife(
       sweeping?.[Symbol.dispose]();
       finishing?.[Symbol.dispose]();
       parts.queueExpiry[Symbol.dispose]();
-      parts.lanes[Symbol.dispose]();
       await sessionSweeping?.[Symbol.asyncDispose]();
       await pruner[Symbol.asyncDispose]();
       await drain(manner);
+      parts.lanes[Symbol.dispose]();
       giveUp.abort();
       parts.closing.abort();
       await listening?.[Symbol.asyncDispose]();

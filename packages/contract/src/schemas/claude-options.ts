@@ -22,10 +22,13 @@ export const AppendedSystemPrompt = prompt(
 /** The name of a tool, which may have `*` at its end. */
 const TOOL = '[A-Za-z_][A-Za-z0-9_-]*\\*?';
 
-/** A tool, or some of its calls. */
+/**
+ * A tool, or some of its calls. The CLI (2.1.330) drops a rule without a word that it does not understand: one with nothing in its parentheses, a
+ * pattern for a tool of an MCP server, and one for WebFetch that names no domain.
+ */
 const ToolRule = Type.String({
   maxLength: LIMITS.toolRuleMaxCharacters,
-  pattern: `^${TOOL}(?:\\([^\\r\\n]*\\))?$`,
+  pattern: `^(?:${TOOL}|WebFetch\\(domain:[^\\r\\n()]+\\)|(?!mcp__|WebFetch\\()[A-Za-z_][A-Za-z0-9_-]*\\((?!\\s*\\))[^\\r\\n]+\\))$`,
 });
 
 const rules = (description: string, example: string) =>
@@ -47,7 +50,7 @@ export const DisallowedTools = rules(
   'Bash(git push *)',
 );
 
-export const Tools = Type.Array(Type.String({ maxLength: 128, pattern: `^${TOOL}$` }), {
+export const Tools = Type.Array(Type.String({ maxLength: 128, pattern: '^[A-Za-z][A-Za-z0-9_]*$' }), {
   maxItems: LIMITS.toolRulesMaxCount,
   uniqueItems: true,
   description:

@@ -61,9 +61,10 @@ interface Admitted {
 async function passOnce(admitted: Admitted, options: ForwardingOptions): Promise<void> {
   const { incoming, response, grant, endpoint, signal } = admitted;
   if (!endpoint.isPaid || mayAsk(grant)) return await passOn({ ...admitted, body: incoming }, options);
-  const body = heldBody(incoming);
+  using held = heldBody(incoming, grant.heldBytes);
+  const { body } = held;
   const refusal = await untilMayAsk(grant, signal);
-  // Whoever sent it has left.
+  // Its sender has left.
   if (signal.aborted) return;
   if (refusal === undefined) return await passOn({ ...admitted, body }, options);
   body.resume();
@@ -85,7 +86,8 @@ async function passOn(
     apiKey,
     operatorHeaders,
     onRateLimited,
-    metUsageLimit: (limit) => grant.usageLimit?.met(limit) ?? false,
+    // Counting tokens is free, has limits of its own, and never waits.
+    metUsageLimit: (limit) => endpoint.isPaid && grant.usageLimit?.met(limit) === true,
     isPatient: grant.isPatient,
     mask,
     signal,

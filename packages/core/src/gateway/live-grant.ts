@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { createAccount, type Account } from './accounting/account.ts';
 import { createBudget, type Budget } from './holds/budget.ts';
+import type { HeldBytes } from './holds/held-body.ts';
 import { createSeenHosts, type NetworkAsked, type SeenHosts } from './connect/seen-hosts.ts';
 import type { Counted, GrantRequest } from './grant.ts';
 import type { HeaderMap } from './headers.ts';
@@ -14,6 +15,7 @@ export interface LiveGrant extends GrantRequest {
   readonly account: Account;
   readonly seenHosts: SeenHosts;
   readonly budget: Budget;
+  readonly heldBytes: HeldBytes;
   readonly isPatient: boolean;
   /** Told once: an agent can ask as often as it likes. */
   wasUnreachable: boolean;
@@ -88,6 +90,7 @@ export function createLiveGrant(
     tellCounted,
     upstreamRecord,
     mask,
+    heldBytes: { taken: 0 },
     budget: createBudget({ maxCostUsd, earlierCostUsd, account, ask: request.askForBudget }),
     isPatient,
     wasUnreachable: false,

@@ -23,6 +23,8 @@ export interface LentParts {
 
 export function createLentSlots({ most, hasFree, onFree }: LentParts): LentSlots {
   const lent = new Set<string>();
+  /** Those that would lend theirs too, if not so many were lent. */
+  const willing = new Set<string>();
   const asking = new Map<string, PromiseWithResolvers<void>>();
 
   const giveBack = () => {
@@ -33,10 +35,22 @@ export function createLentSlots({ most, hasFree, onFree }: LentParts): LentSlots
       resolve();
     }
   };
+  const lend = (taskId: string) => {
+    lent.add(taskId);
+    onFree();
+  };
+  const lendMore = () => {
+    for (const taskId of willing) {
+      if (lent.size >= most) return;
+      willing.delete(taskId);
+      lend(taskId);
+    }
+  };
   const forget = (taskId: string) => {
     asking.get(taskId)?.resolve();
     asking.delete(taskId);
-    lent.delete(taskId);
+    willing.delete(taskId);
+    if (lent.delete(taskId)) lendMore();
   };
   return {
     get count() {
@@ -46,11 +60,11 @@ export function createLentSlots({ most, hasFree, onFree }: LentParts): LentSlots
     forget,
     slotOf: (taskId, stopped) => ({
       leave() {
-        if (lent.size >= most) return;
-        lent.add(taskId);
-        onFree();
+        if (lent.size < most) lend(taskId);
+        else willing.add(taskId);
       },
       async take() {
+        willing.delete(taskId);
         if (!lent.has(taskId)) return;
         const asked = asking.get(taskId) ?? Promise.withResolvers<void>();
         asking.set(taskId, asked);
@@ -58,6 +72,7 @@ export function createLentSlots({ most, hasFree, onFree }: LentParts): LentSlots
         const { aborted, release } = whenAborted(stopped);
         await Promise.race([asked.promise, aborted]).finally(release);
         asking.delete(taskId);
+        lendMore();
       },
     }),
   };

@@ -21,11 +21,11 @@ function fieldsFor({ kind, request }: Approval): Html[] {
   if (kind === 'question') return (request.questions ?? []).map(renderQuestion);
   if (kind === 'elicitation') return fieldsOf(request).map(renderField);
   if (kind !== 'budget') return [];
-  const least = request.maxCostUsd ?? 0;
+  const least = Math.max(request.maxCostUsd ?? 0, request.costUsd ?? 0);
   return [
     html`<label
       >What it may cost, in US dollars:
-      <input type="text" inputmode="decimal" name="maxCostUsd" value="${2 * least}" />
+      <input type="text" inputmode="decimal" name="maxCostUsd" value="${Number((2 * least).toFixed(2))}" />
     </label>`,
   ];
 }

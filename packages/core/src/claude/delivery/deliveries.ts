@@ -59,18 +59,13 @@ export const DELIVERIES = {
     warm: { late: ({ spec: { model } }) => (model === null ? {} : { settings: { model } }) },
   }),
   mcpServers: toTheCli({
-    arguments: (attempt) => {
-      const rules = rulesForServers(attempt);
-      return rules.length === 0 ? [] : ['--allowedTools', ...rules];
+    settings: (attempt) => {
+      const allow = rulesForServers(attempt);
+      return allow.length === 0 ? {} : { permissions: { allow } };
     },
     messages: ({ secrets: { mcpServers } }) =>
       Object.keys(mcpServers).length === 0 ? [] : [setServers(mcpServers)],
-    warm: {
-      late: (attempt) => {
-        const allow = rulesForServers(attempt);
-        return allow.length === 0 ? {} : { settings: { permissions: { allow } } };
-      },
-    },
+    warm: {},
   }),
   trustWorkspace: toTheCli({
     arguments: ({ spec }) => (spec.trustWorkspace ? TRUSTING : DISTRUSTING),

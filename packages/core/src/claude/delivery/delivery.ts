@@ -56,7 +56,10 @@ export interface CliDelivery {
   readonly to: 'cli';
   /** The field's arguments at a cold start. */
   readonly arguments?: (attempt: Attempt) => readonly string[];
-  /** Fields of the settings that are applied when the conversation opens, in a warm process too. */
+  /**
+   * Fields of the settings that are applied in one request when the conversation opens, in a warm process too. The CLI (2.1.330) takes
+   * `permissions` in the place of what it had: they belong here, and nowhere else.
+   */
   readonly settings?: (attempt: Attempt, gateway: OpeningGateway) => Settings;
   /** Fields of the one `initialize` request, after the settings. A warm process has then not been sent one. */
   readonly initialize?: (attempt: Attempt) => Readonly<Record<string, unknown>>;

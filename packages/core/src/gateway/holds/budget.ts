@@ -1,4 +1,5 @@
 import type { Account } from '../accounting/account.ts';
+import { createWaiters } from '../../system/waiters.ts';
 import { budgetSpent, type Refusal } from '../refusal.ts';
 
 /** The state of a budget, in US dollars. */
@@ -30,25 +31,32 @@ export interface Budget {
   /**
    * Waits while somebody is asked for more. All requests that wait ask once. After a denial nobody is asked again.
    *
-   * @returns why a request may not go out; undefined: it may.
+   * @returns why a request may not go out; undefined: it may, or nobody waits with it any more.
    */
-  untilAllowed(): Promise<Refusal | undefined>;
+  untilAllowed(signal: AbortSignal): Promise<Refusal | undefined>;
 }
 
 export function createBudget({ maxCostUsd: first, earlierCostUsd, account, ask }: BudgetParts): Budget {
   let maxCostUsd = first;
   let isDenied = ask === undefined;
   let wasRefused = false;
-  let asking: Promise<void> | undefined;
+  let isAsking = false;
+  const waiting = createWaiters();
 
   const spentByNow = (): SpentBudget | undefined => {
     const costUsd = earlierCostUsd + account.spentUsd;
     return maxCostUsd === null || costUsd < maxCostUsd ? undefined : { costUsd, maxCostUsd };
   };
   const raise = async (spent: SpentBudget) => {
-    const allowed = await ask?.(spent).finally(() => (asking = undefined));
-    if (allowed === undefined || allowed === null) isDenied = true;
-    else maxCostUsd = Math.max(allowed, spent.maxCostUsd);
+    isAsking = true;
+    try {
+      const allowed = await ask?.(spent);
+      if (allowed === undefined || allowed === null) isDenied = true;
+      else maxCostUsd = Math.max(allowed, spent.maxCostUsd);
+    } finally {
+      isAsking = false;
+      waiting.release();
+    }
   };
   return {
     get maxCostUsd() {
@@ -60,13 +68,15 @@ export function createBudget({ maxCostUsd: first, earlierCostUsd, account, ask }
     get wasRefused() {
       return wasRefused;
     },
-    async untilAllowed() {
-      for (let spent = spentByNow(); spent !== undefined; spent = spentByNow()) {
+    async untilAllowed(signal) {
+      for (let spent = spentByNow(); spent !== undefined && !signal.aborted; spent = spentByNow()) {
         if (isDenied) {
           wasRefused = true;
           return budgetSpent(spent.maxCostUsd);
         }
-        await (asking ??= raise(spent));
+        const released = waiting.until(signal);
+        if (!isAsking) await Promise.race([raise(spent), released]);
+        else await released;
       }
       return undefined;
     },

@@ -1,4 +1,3 @@
-import { whenAborted } from '../../system/settles-within.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Budget } from './budget.ts';
 import type { UsageLimitWait } from './usage-limit.ts';
@@ -20,15 +19,10 @@ export function mayAsk({ budget, usageLimit }: Holds): boolean {
  * @returns why it may not go out; undefined: it may, or nobody waits.
  */
 export async function untilMayAsk(holds: Holds, signal: AbortSignal): Promise<Refusal | undefined> {
-  const { aborted, release } = whenAborted(signal);
-  try {
-    while (!signal.aborted && !mayAsk(holds)) {
-      const refusal = await Promise.race([holds.budget.untilAllowed(), aborted]);
-      if (refusal !== undefined) return refusal;
-      await Promise.race([holds.usageLimit?.untilOver(signal), aborted]);
-    }
-    return undefined;
-  } finally {
-    release();
+  while (!signal.aborted && !mayAsk(holds)) {
+    const refusal = await holds.budget.untilAllowed(signal);
+    if (refusal !== undefined) return refusal;
+    if (!signal.aborted) await holds.usageLimit?.untilOver(signal);
   }
+  return undefined;
 }

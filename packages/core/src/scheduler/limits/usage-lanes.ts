@@ -1,10 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { timestamp, type Clock } from '../../clock.ts';
 import type { FreshId } from '../../ids.ts';
 import type { Logger } from '../../logger.ts';
 import type { UsageLimit, UsageLimits } from '../../store/usage-limits.ts';
 import { retryUntilDone } from '../../system/retry-until-done.ts';
-import { LONGEST_TIMER_MS, whenAborted } from '../../system/settles-within.ts';
+import { LONGEST_TIMER_MS } from '../../system/settles-within.ts';
+import { createWaiters, type Waiters } from '../../system/waiters.ts';
+import { createRefusals } from './refusals.ts';
 
 export interface UsageLaneParts {
   readonly store: UsageLimits;
@@ -35,59 +36,74 @@ export interface UsageLanes extends Disposable {
 
 interface Lane {
   untilMs: number;
-  /** Whether the store knows it. */
-  isStored: boolean;
-  readonly over: PromiseWithResolvers<void>;
-  waiting: number;
+  /** The number of the first look that must find it in the store; undefined: it is not stored yet. */
+  seenFrom: number | undefined;
+  readonly waiting: Waiters;
 }
 
 /** Requests that waited go out one after the other, so that they do not use the new allowance up at once. In milliseconds. */
 const SPREAD_MS = 250;
+/** All of them have gone out after that, however many they are. In milliseconds. */
+const MOST_SPREAD_MS = 30_000;
 /** How often a limit is looked for that ended elsewhere: word of it may be lost. In milliseconds. */
 const LOOK_AGAIN_MS = 15_000;
+/** Between two looks, in milliseconds. */
+const LEAST_PAUSE_MS = 1_000;
 
 export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
   const { store, clock, logger, givingUp } = parts;
   const lanes = new Map<string, Lane>();
-  const ended = new AbortController();
+  const refusals = createRefusals(clock);
   const listeners = new Set<() => void>();
+  let looks = 0;
+  let lookedAt = -Infinity;
+  let isClosed = false;
   let looking: Promise<void> | undefined;
   let next: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const laneOf = (credential: string): Lane => {
-    const lane = lanes.get(credential) ?? {
-      untilMs: 0,
-      isStored: false,
-      over: Promise.withResolvers<void>(),
-      waiting: 0,
-    };
+    const lane = lanes.get(credential) ?? { untilMs: 0, seenFrom: undefined, waiting: createWaiters() };
     lanes.set(credential, lane);
     return lane;
   };
+  const end = (credential: string, { waiting }: Lane) => {
+    lanes.delete(credential);
+    refusals.ended(credential);
+    waiting.release(Math.min(SPREAD_MS, MOST_SPREAD_MS / Math.max(1, waiting.size)));
+  };
   const lookSoon = () => {
     clearTimeout(timer);
-    if (lanes.size === 0 || ended.signal.aborted) return;
+    if (lanes.size === 0 || isClosed) return;
+    const now = clock.now();
     const first = Math.min(...[...lanes.values()].map(({ untilMs }) => untilMs));
-    const waitMs = Math.min(Math.max(0, first - clock.now()), LOOK_AGAIN_MS);
-    timer = setTimeout(() => void look(), Math.max(waitMs, 1));
+    const waitMs = Math.max(Math.min(first - now, LOOK_AGAIN_MS), lookedAt + LEAST_PAUSE_MS - now, 1);
+    timer = setTimeout(() => void look(), waitMs);
     timer.unref();
   };
+  /** A limit is over by the clock also where the store can't be asked. */
+  const endOver = (isOver: (credential: string, lane: Lane) => boolean) => {
+    const over = [...lanes].filter(([credential, lane]) => isOver(credential, lane));
+    for (const [credential, lane] of over) end(credential, lane);
+    if (over.length > 0) for (const listener of listeners) listener();
+  };
   const lookOnce = async () => {
+    looks += 1;
+    const number = looks;
+    lookedAt = clock.now();
     try {
-      const limits = await listLasting(store, clock.now());
-      for (const { credential, until } of limits)
-        Object.assign(laneOf(credential), { untilMs: Date.parse(until), isStored: true });
-      const known = new Set(limits.map(({ credential }) => credential));
-      const over = [...lanes].filter(([credential, lane]) => lane.isStored && !known.has(credential));
-      for (const [credential, lane] of over) {
-        lanes.delete(credential);
-        lane.over.resolve();
+      const limits = await listLasting(store, lookedAt);
+      for (const { credential, until } of limits) {
+        const lane = laneOf(credential);
+        lane.untilMs = Date.parse(until);
+        lane.seenFrom ??= looks;
       }
-      if (over.length > 0) for (const listener of listeners) listener();
+      const known = new Set(limits.map(({ credential }) => credential));
+      endOver((credential, { seenFrom }) => !known.has(credential) && (seenFrom ?? Infinity) <= number);
     } catch (error) {
       logger.error({ event: 'usage_limits_failed', err: error }, 'usage limits could not be looked at');
     } finally {
+      endOver((_credential, { untilMs }) => untilMs <= clock.now());
       looking = undefined;
       lookSoon();
     }
@@ -105,7 +121,8 @@ export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
       logger,
       signal: givingUp,
     });
-    Object.assign(lane, { untilMs: Math.max(lane.untilMs, Date.parse(until)), isStored: true });
+    lane.untilMs = Math.max(lane.untilMs, Date.parse(until));
+    lane.seenFrom ??= looks + 1;
     parts.tellOthers(id);
     lookSoon();
   };
@@ -115,31 +132,27 @@ export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
     endOf: (credential) => lanes.get(credential)?.untilMs,
     note({ credential, taskId, resetsAtMs }) {
       const now = clock.now();
-      if (resetsAtMs - now > Math.min(parts.maxWaitMs, LONGEST_TIMER_MS)) return false;
+      const untilMs = lanes.has(credential)
+        ? resetsAtMs
+        : Math.max(resetsAtMs, now + refusals.leastWaitOf(credential));
+      if (untilMs - now > Math.min(parts.maxWaitMs, LONGEST_TIMER_MS)) return false;
       const lane = laneOf(credential);
-      if (resetsAtMs <= lane.untilMs) return true;
-      lane.untilMs = resetsAtMs;
+      if (untilMs <= lane.untilMs) return true;
+      lane.untilMs = untilMs;
       const { id } = parts.nextId();
-      const limit = { id, credential, taskId, since: timestamp(now), until: timestamp(resetsAtMs) };
+      const limit = { id, credential, taskId, since: timestamp(now), until: timestamp(untilMs) };
       logger.warn({ event: 'usage_limit', taskId, until: limit.until }, 'the provider refuses a credential');
+      lookSoon();
       // Given up with the engine alone.
       void keep(limit, lane).catch(() => undefined);
       return true;
     },
     async untilOver(credential, signal) {
-      const both = AbortSignal.any([signal, ended.signal]);
-      for (let lane = lanes.get(credential); lane !== undefined; lane = lanes.get(credential)) {
-        const place = lane.waiting;
-        lane.waiting += 1;
-        const { aborted, release } = whenAborted(both);
-        await Promise.race([lane.over.promise, aborted]).finally(release);
-        await delay(place * SPREAD_MS, undefined, { signal: both }).catch(() => undefined);
-        if (both.aborted) return;
-      }
+      await lanes.get(credential)?.waiting.until(signal);
     },
     [Symbol.dispose]() {
+      isClosed = true;
       clearTimeout(timer);
-      ended.abort();
     },
   };
 }

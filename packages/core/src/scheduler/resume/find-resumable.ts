@@ -1,11 +1,11 @@
-import { STATUS_EVENTS, type ExecutionMode, type OwnEventType } from '@claude-ops/contract';
+import { STATUS_EVENTS, type ExecutionMode, type OwnEventType, type Task } from '@claude-ops/contract';
 import type { Clock } from '../../clock.ts';
 import { isRecord } from '../../system/is-record.ts';
 import { count } from '../../claude/message.ts';
 import type { LogSize } from '../../events/log-limit.ts';
 import type { Executor, FoundRun } from '../../executors/executor.ts';
 import type { EventLog, StoredEvent } from '../../store/event-log.ts';
-import type { TaskApprovals } from '../../store/task-approvals.ts';
+import type { ApprovalWait, TaskApprovals } from '../../store/task-approvals.ts';
 import type { AbandonedTask } from '../../store/task-queue.ts';
 import { waitedMs } from './waited-ms.ts';
 import type { ResumeNote, ResumeNotes } from './resume-notes.ts';
@@ -49,9 +49,15 @@ export async function findResumable(
   const note = await notes.find(attempt.id);
   if (note === undefined) return undefined;
   const waits = await store.listApprovalWaits({ taskId: task.id, attempt: attempt.number });
-  const waited = waitedMs(waits, found.endedAtMs ?? clock.now());
+  const waited = waitedMs([...waits, ...limitWaits(task)], found.endedAtMs ?? clock.now());
   const said = await countSaid(task.id, store);
   return { ...abandoned, resumption: { ...note, ...found, ...said, waitedMs: waited } };
+}
+
+/** The wait for a usage limit in which the earlier server left the run. */
+function limitWaits({ waitingFor }: Pick<Task, 'waitingFor'>): ApprovalWait[] {
+  if (waitingFor?.kind !== 'usage_limit' || waitingFor.since === null) return [];
+  return [{ createdAt: waitingFor.since, settledAt: null }];
 }
 
 /** What the latest attempt has brought. */
