@@ -1,6 +1,7 @@
 import type { Campaign } from './campaign.ts';
 import { CHAOS_CAMPAIGN } from './chaos/campaign.ts';
 import { COMPAT } from './compat/compat.ts';
+import { CONVERSATION_CAMPAIGN } from './conversation/campaign.ts';
 import { DAEMONS_CAMPAIGN } from './daemons/campaign.ts';
 import { FLOODS_CAMPAIGN } from './floods/campaign.ts';
 import { HOLDS_CAMPAIGN } from './holds/campaign.ts';
@@ -22,6 +23,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   CHAOS_CAMPAIGN,
   MESSAGES_CAMPAIGN,
   HOLDS_CAMPAIGN,
+  CONVERSATION_CAMPAIGN,
   MATRIX_CAMPAIGN,
   SHAPES_CAMPAIGN,
   SUITES_CAMPAIGN,
