@@ -1,3 +1,4 @@
+import { APPROVALS_CAMPAIGN } from './approvals/campaign.ts';
 import type { Campaign } from './campaign.ts';
 import { CHAOS_CAMPAIGN } from './chaos/campaign.ts';
 import { COMPAT } from './compat/compat.ts';
@@ -23,6 +24,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   CHAOS_CAMPAIGN,
   MESSAGES_CAMPAIGN,
   HOLDS_CAMPAIGN,
+  APPROVALS_CAMPAIGN,
   CONVERSATION_CAMPAIGN,
   MATRIX_CAMPAIGN,
   SHAPES_CAMPAIGN,
