@@ -17,7 +17,10 @@ export function askFor(tasks: readonly AskingTask[]): (request: RecordedRequest)
     const calls = callsIn(request);
     const isPlanned = calls.some(({ name }) => name === 'Write');
     if (task.permissionMode === 'plan' && !isPlanned) return writePlan(request, task);
-    const ask = task.asks[calls.length - (isPlanned ? 1 : 0)];
+    // The first answer spends the budget: what is asked for is the request that follows.
+    const isBudgeted = task.asks.some(({ kind }) => kind === 'budget');
+    if (isBudgeted && calls.length === 0) return useTool('Bash', { command: 'true' });
+    const ask = task.asks[calls.length - (isPlanned || isBudgeted ? 1 : 0)];
     return ask === undefined ? say('done') : stepOf(ask);
   };
 }

@@ -18,11 +18,20 @@ const REFUSALS = ['approval_already_decided', 'approval_expired'] as const;
 
 /** Only Claude can be told why. */
 const no = ({ kind, mark }: Ask): ApprovalInput =>
-  kind === 'elicitation' ? { decision: 'deny' } : { decision: 'deny', message: `Not ${mark}.` };
+  kind === 'elicitation' || kind === 'budget'
+    ? { decision: 'deny' }
+    : { decision: 'deny', message: `Not ${mark}.` };
+
+/** US dollars: less than a request costs. */
+export const SMALL_BUDGET_USD = 0.000_1;
 
 /** Two decisions that are not alike: the first one grants what is asked. */
-function choicesOf(ask: Ask): [ApprovalInput, ApprovalInput] {
-  const { kind, mark } = ask;
+function choicesOf(ask: Ask, { request }: Approval): [ApprovalInput, ApprovalInput] {
+  const { kind, mark, isLast } = ask;
+  if (kind === 'budget') {
+    const maxCostUsd = isLast ? 1_000 : (request.costUsd ?? 0) + SMALL_BUDGET_USD;
+    return [{ decision: 'allow', maxCostUsd }, no(ask)];
+  }
   const answer = (answers: Record<string, unknown>): ApprovalInput => ({ decision: 'answer', answers });
   if (kind === 'question') {
     const [one, other] = COLOURS;
@@ -46,7 +55,7 @@ export function createDeciders(): Deciders {
     taken,
     problems,
     async end(client, approval, ask) {
-      const [first, second] = choicesOf(ask);
+      const [first, second] = choicesOf(ask, approval);
       switch (ask.ending) {
         case 'allow':
           return await decide(client, approval, first);
@@ -64,8 +73,9 @@ export function createDeciders(): Deciders {
         case 'expire':
       }
     },
-    async decideLate(client, { id, status }, ask) {
-      const [yes] = choicesOf(ask);
+    async decideLate(client, approval, ask) {
+      const { id, status } = approval;
+      const [yes] = choicesOf(ask, approval);
       const input = status === 'allowed' || status === 'answered' ? no(ask) : yes;
       try {
         await client.decideApproval(id, input);

@@ -9,6 +9,8 @@ export interface Ask {
   readonly ending: Ending;
   /** Names it in all that is asked, written and said. */
   readonly mark: string;
+  /** Whether its task asks for nothing more. */
+  readonly isLast: boolean;
 }
 
 export interface AskingTask {
@@ -85,9 +87,18 @@ const TEMPLATES: readonly Template[] = [
     ],
   },
   { permissionMode: 'bypassPermissions', asks: [['elicitation', 'expire']] },
+  {
+    // A message withdraws none: the request that it brings waits for the same one.
+    permissionMode: 'bypassPermissions',
+    asks: [
+      ['budget', 'allow'],
+      ['budget', 'twice'],
+    ],
+  },
+  { permissionMode: 'bypassPermissions', asks: [['budget', 'deny']] },
+  { permissionMode: 'bypassPermissions', asks: [['budget', 'expire']] },
+  { permissionMode: 'bypassPermissions', asks: [['budget', 'cancel']] },
 ];
-
-export const TEMPLATE_ASKS = TEMPLATES.reduce((sum, { asks }) => sum + asks.length, 0);
 
 /** Tasks that ask so often, altogether. */
 export function planApprovals(count: number, mode: ExecutionMode): AskingTask[] {
@@ -97,9 +108,12 @@ export function planApprovals(count: number, mode: ExecutionMode): AskingTask[] 
     const template = TEMPLATES[number % TEMPLATES.length];
     if (template === undefined) break;
     const { permissionMode } = template;
-    const asks = template.asks
-      .slice(0, left)
-      .map(([kind, ending], index): Ask => ({ kind, ending, mark: `<a${number}-${index}>` }));
+    const asks = template.asks.slice(0, left).map(([kind, ending], index, { length }): Ask => ({
+      kind,
+      ending,
+      mark: `<a${number}-${index}>`,
+      isLast: index === length - 1,
+    }));
     left -= asks.length;
     tasks.push({ number, mode, permissionMode, asks });
   }

@@ -33,10 +33,9 @@ const isGranted = ({ status }: Approval): boolean => status === 'allowed' || sta
 export function problemsOfApprovals(told: ToldOfApprovals): string[] {
   const { planned, task, approvals, written, calls } = told;
   const problems: string[] = [];
-  const isCancelled = planned.asks.some(({ ending }) => ending === 'cancel');
-  const wanted = isCancelled ? 'cancelled' : 'completed';
-  if (task.status !== wanted || task.attempts !== 1)
-    problems.push(`ended as ${task.status} after ${task.attempts} attempts: ${task.error?.message}`);
+  const ending = task.error?.code ?? task.status;
+  if (ending !== endingOf(told) || task.attempts !== 1)
+    problems.push(`ended as ${ending} after ${task.attempts} attempts: ${task.error?.message}`);
   if (approvals.length !== planned.asks.length)
     problems.push(`asked ${approvals.length} times, not ${planned.asks.length}`);
   for (const [index, ask] of planned.asks.entries()) {
@@ -50,6 +49,13 @@ export function problemsOfApprovals(told: ToldOfApprovals): string[] {
   const again = calls.filter(({ results }) => results.length !== 1);
   if (again.length > 0) problems.push(`has calls without one result: ${JSON.stringify(again)}`);
   return problems.map((problem) => `task ${planned.number} (${task.id}): ${problem}`);
+}
+
+/** The status that a task ends with, or the code of its error. */
+function endingOf({ planned, approvals }: ToldOfApprovals): string {
+  if (planned.asks.some(({ ending }) => ending === 'cancel')) return 'cancelled';
+  const last = approvals.at(-1);
+  return last?.kind === 'budget' && !isGranted(last) ? 'budget_exceeded' : 'completed';
 }
 
 function problemsOfOne(approval: Approval, ask: Ask, told: ToldOfApprovals): string[] {
@@ -82,7 +88,10 @@ function problemsOfEffect(approval: Approval, { mark, kind }: Ask, told: ToldOfA
   const problem = (what: string) => [`is ${approval.status}, and ${what}`];
   switch (kind) {
     case 'tool':
-      return lines.length === wanted ? [] : problem(`its command ran ${lines.length} times. Claude was told: ${result}`);
+    case 'budget':
+      return lines.length === wanted
+        ? []
+        : problem(`its command ran ${lines.length} times. Claude was told: ${result}`);
     case 'plan':
       return /approved your plan/i.test(result) === granted ? [] : problem(`Claude was told: ${result}`);
     case 'question': {

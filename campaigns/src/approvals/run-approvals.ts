@@ -9,7 +9,7 @@ import { isOfGoneServer, startRestartedServer, type RestartedServer } from '../r
 import { writeSandboxedClaude } from '../shapes/sandboxed-claude.ts';
 import { askFor, callsIn, isOf, LOG_FILE, promptOf } from './ask-for.ts';
 import { ASKED_FILE, ASKING_SERVER, SERVER_NAME } from './asking-server.ts';
-import { createDeciders, type Deciders } from './decide.ts';
+import { createDeciders, SMALL_BUDGET_USD, type Deciders } from './decide.ts';
 import { planApprovals, type Ask, type AskingTask } from './plan.ts';
 import { problemsOfApprovals } from './problems-of-approvals.ts';
 
@@ -88,6 +88,7 @@ async function createTask(
     mcpServers: asks.some(({ kind }) => kind === 'elicitation')
       ? { inline: { [SERVER_NAME]: server } }
       : undefined,
+    ...(asks.some(({ kind }) => kind === 'budget') && { onBudget: 'ask', maxCostUsd: SMALL_BUDGET_USD }),
     timeout: 300_000,
   });
   return id;

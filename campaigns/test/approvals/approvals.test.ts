@@ -9,12 +9,12 @@ test('approvals of every kind end as they are decided, and what was not allowed 
   const { endings, problems } = await runApprovals({
     mode: 'process',
     env: {},
-    approvals: 29,
+    approvals: 34,
     kills: 0,
     signal,
   });
   expect(problems).toEqual([]);
-  expect(Object.values(endings).reduce((sum, count) => sum + count, 0)).toBe(29);
+  expect(Object.values(endings).reduce((sum, count) => sum + count, 0)).toBe(34);
 }, 120_000);
 
 test('a hundred approvals are of every kind, and end in every way', () => {
@@ -24,10 +24,12 @@ test('a hundred approvals are of every kind, and end in every way', () => {
   for (const kind of ['tool', 'plan', 'question', 'elicitation'])
     for (const ending of ['allow', 'deny', 'twice', 'expire', 'cancel', 'message'])
       expect([...cells]).toContain(`${kind} ${ending}`);
+  for (const ending of ['allow', 'deny', 'twice', 'expire', 'cancel'])
+    expect([...cells]).toContain(`budget ${ending}`);
 });
 
 test('a call that ran after a denial, and a decision that was changed, are found', () => {
-  const ask = { kind: 'tool', ending: 'deny', mark: '<a0-0>' } as const;
+  const ask = { kind: 'tool', ending: 'deny', mark: '<a0-0>', isLast: true } as const;
   const decision = {
     decision: 'deny',
     message: null,
