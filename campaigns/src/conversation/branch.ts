@@ -25,7 +25,7 @@ export type History = readonly string[];
 export const ANY_RESULT = 'result: *';
 
 /** Names a task in all that is written and said by it. */
-export const markOf = (number: number): string => `<t${number}>`;
+const markOf = (number: number): string => `<t${number}>`;
 export const MARK = /<t(\d+)>/g;
 
 export const promptOf = (number: number): string => `Be task ${markOf(number)}.`;

@@ -2,7 +2,7 @@ import type { ExecutionMode } from '@claude-ops/contract';
 import type { EndSignal } from '../restarts/restarted-server.ts';
 
 /** Where a task is when its server ends: it waits for the model, or for a command. */
-export type Moment = 'asking' | 'working';
+type Moment = 'asking' | 'working';
 
 export interface PlannedTask {
   readonly number: number;
