@@ -1,6 +1,8 @@
+import { APPROVALS_CAMPAIGN } from './approvals/campaign.ts';
 import type { Campaign } from './campaign.ts';
 import { CHAOS_CAMPAIGN } from './chaos/campaign.ts';
 import { COMPAT } from './compat/compat.ts';
+import { CONVERSATION_CAMPAIGN } from './conversation/campaign.ts';
 import { DAEMONS_CAMPAIGN } from './daemons/campaign.ts';
 import { FLOODS_CAMPAIGN } from './floods/campaign.ts';
 import { HOLDS_CAMPAIGN } from './holds/campaign.ts';
@@ -22,6 +24,8 @@ export const CAMPAIGNS: readonly Campaign[] = [
   CHAOS_CAMPAIGN,
   MESSAGES_CAMPAIGN,
   HOLDS_CAMPAIGN,
+  APPROVALS_CAMPAIGN,
+  CONVERSATION_CAMPAIGN,
   MATRIX_CAMPAIGN,
   SHAPES_CAMPAIGN,
   SUITES_CAMPAIGN,

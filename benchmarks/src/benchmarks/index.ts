@@ -16,6 +16,7 @@ import { readers } from './readers/readers.ts';
 import { request } from './request.ts';
 import { scale } from './scale/scale.ts';
 import { warmContainer } from './warm-container.ts';
+import { warmByHand } from './warm/warm-by-hand.ts';
 import { warmProcess } from './warm/warm.ts';
 import { start } from './start.ts';
 import { upload } from './upload/upload.ts';
@@ -25,6 +26,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   cold,
   isolation,
   warmProcess,
+  warmByHand,
   warmContainer,
   message,
   goOn,

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { ClaudeOps } from '@claude-ops/sdk';
 import type { Benchmark } from '../../benchmark.ts';
 import { alternate, type Pair } from '../../measure/alternate.ts';
@@ -7,14 +6,12 @@ import { ratioRow } from '../../measure/row.ts';
 import { timeOf } from '../../measure/time-of.ts';
 import { bareClaude } from '../../room/bare-claude.ts';
 import { runTask } from '../../room/run-task.ts';
-import { warmReady } from '../../room/warm-ready.ts';
 import { startModel } from '../../room/start-model.ts';
 import { startServer } from '../../room/start-server.ts';
+import { atRest } from './at-rest.ts';
 import { prewarmClaude, type Answered } from './prewarm-claude.ts';
 
 const PROMPT = 'Say OK.';
-/** What is ready has been so for this long before a clock starts, in milliseconds: it has come to rest. */
-const REST_MS = 500;
 
 const what = 'POST to finished, trivial prompt, warm process ready';
 
@@ -79,12 +76,6 @@ export const warmProcess: Benchmark = {
     ];
   },
 };
-
-/** Until a warm process is ready, and nothing is being started any more: before that there is nothing to measure. */
-async function atRest(client: ClaudeOps, signal: AbortSignal): Promise<void> {
-  await warmReady(client, signal);
-  await delay(REST_MS, undefined, { signal });
-}
 
 function timesOf(moment: keyof Answered, pairs: readonly Pair<Answered>[]): Pair<number>[] {
   return pairs.map(({ ours, theirs }) => ({ ours: ours[moment], theirs: theirs[moment] }));

@@ -81,13 +81,16 @@ async function endingWith(
 function judged(
   outcome: ExecutionOutcome,
   grant: GatewayGrant,
-  { earlierCostUsd = 0 }: Pick<GatewayRun, 'earlierCostUsd'>,
+  { earlierCostUsd = 0, counted }: Pick<GatewayRun, 'earlierCostUsd' | 'counted'>,
 ): ExecutionOutcome {
   if (outcome.status !== 'failed') return outcome;
-  if (!grant.wasBudgetRefused || STOPPED.has(outcome.error.code))
-    return { ...outcome, error: withUpstreamFacts(outcome.error, grant.upstreamFacts()) };
   const { maxCostUsd } = grant;
   const costUsd = earlierCostUsd + grant.usage().costUsd;
+  const isSpent = maxCostUsd !== null && costUsd >= maxCostUsd;
+  // A refusal of a server that was killed since is known only by what the CLI makes of its status.
+  const wasRefusedBefore = counted !== undefined && isSpent && outcome.error.code === 'credit_exhausted';
+  if (!(grant.wasBudgetRefused || wasRefusedBefore) || STOPPED.has(outcome.error.code))
+    return { ...outcome, error: withUpstreamFacts(outcome.error, grant.upstreamFacts()) };
   const message = `The task has cost ${costUsd.toFixed(4)} US dollars and may cost ${maxCostUsd}: its next request to the model was refused.`;
   return { ...outcome, error: taskError('budget_exceeded', message, { costUsd, maxCostUsd }) };
 }

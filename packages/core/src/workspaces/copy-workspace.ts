@@ -3,6 +3,7 @@ import {
   chmod,
   constants,
   copyFile,
+  lchown,
   link,
   lstat,
   lutimes,
@@ -110,7 +111,14 @@ async function copyOne(from: Buffer, to: Buffer, { stats, copying }: Found): Pro
     if (isSparse || stats.size > LARGE_BYTES) await copySparse(from, to, copying.signal);
     else await copyFile(from, to, constants.COPYFILE_EXCL);
   }
+  await makeOwn(to, stats);
   await keepFacts(to, stats);
+}
+
+/** With root `copyFile` keeps the owner of a file: a copy of the copy would take it for a file of another user, and leave it out. */
+async function makeOwn(to: Buffer, { uid }: Stats): Promise<void> {
+  const [own, group] = [process.geteuid?.(), process.getegid?.()];
+  if (own !== undefined && group !== undefined && own !== uid) await lchown(to, own, group);
 }
 
 /** @returns whether the file system could. */

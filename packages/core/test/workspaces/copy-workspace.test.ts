@@ -102,6 +102,23 @@ test.runIf(process.geteuid?.() === 0)(
   },
 );
 
+test.runIf(process.geteuid?.() === 0)(
+  'a copy belongs to the server, so that a copy of it has all files too',
+  async () => {
+    await using room = await makeRoom();
+    const file = path.join(room.from, 'directory', 'agent');
+    await mkdir(path.dirname(file));
+    await writeFile(file, 'agent', { mode: 0o640 });
+    for (const one of [room.from, path.dirname(file), file]) await chown(one, 4_001, 4_001);
+    await room.copy();
+    const copied = await lstat(path.join(room.to, 'directory', 'agent'));
+    expect(copied).toMatchObject({ uid: 0, gid: 0, mode: 0o100_640 });
+    const again = `${room.to}-again`;
+    await copyWorkspace(room.to, again, new AbortController().signal);
+    expect(await readFile(path.join(again, 'directory', 'agent'), 'utf8')).toBe('agent');
+  },
+);
+
 test('a name need not be text', async () => {
   await using room = await makeRoom();
   const name = Buffer.from([0x66, 0xff, 0xfe]);

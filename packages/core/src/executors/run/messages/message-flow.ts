@@ -84,8 +84,9 @@ export function createMessageFlow({
   };
   const takeInFlight = (message: HandedMessage) => {
     if (states.isKnown(message.id) || unsaid.some(({ id }) => id === message.id)) return;
-    // Another server has said it, or the answer that handed it over was lost. The CLI takes each id once.
-    if (conversation.isOpen) unsaid.push(message);
+    // Another server has said it, or the answer that handed it over was lost. The CLI takes each id once. A message that it has is not said
+    // again: where it is for now, its own turn would be interrupted for it.
+    if (conversation.isOpen && !states.hasFromBefore(message.id)) unsaid.push(message);
     else states.said(message.id);
   };
   const lookOnce = async () => {

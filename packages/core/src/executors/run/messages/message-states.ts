@@ -6,6 +6,8 @@ import type { Transcript } from '../../../claude/transcript.ts';
 export interface MessageStates {
   /** Whether the CLI was given the message. */
   isKnown(messageId: string): boolean;
+  /** Whether the CLI says that it has a message which an earlier server gave it. */
+  hasFromBefore(messageId: string): boolean;
   /** Notes that the CLI was given a message, now or by an earlier server. */
   said(messageId: string): void;
   /** Takes in what the CLI says of a message. */
@@ -35,6 +37,8 @@ export function createMessageStates({
   const settled = new Set<string>();
   /** The turn in which messages were read that were given by an earlier server, and have not been found in the inbox yet. */
   const readBefore = new Map<string, number>();
+  /** Said to be queued by the CLI, and given by an earlier server likewise. */
+  const queuedBefore = new Set<string>();
   /** The CLI will not read them: they were taken back, or their turn was interrupted. */
   const forgotten = new Set<string>();
   const storing = new Set<Promise<void>>();
@@ -63,6 +67,7 @@ export function createMessageStates({
   return {
     changed: () => change.promise,
     tellChange,
+    hasFromBefore: (messageId) => readBefore.has(messageId) || queuedBefore.has(messageId),
     isKnown: (messageId) => pending.has(messageId) || settled.has(messageId),
     said(messageId) {
       if (settled.has(messageId)) return;
@@ -71,6 +76,9 @@ export function createMessageStates({
       if (turn !== undefined) store(messageId, 'delivered', turn);
     },
     take({ messageId, state }) {
+      if (state === 'queued' && !pending.has(messageId) && queuedBefore.size < MOST_UNKNOWN)
+        queuedBefore.add(messageId);
+      if (state === 'cancelled') queuedBefore.delete(messageId);
       if (state === 'started') read(messageId);
       else if (state === 'completed' && pending.has(messageId)) read(messageId);
       else if (state === 'cancelled' && pending.has(messageId)) {
