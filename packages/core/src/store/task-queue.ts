@@ -128,6 +128,8 @@ export interface RequeueRequest {
   readonly error: TaskError;
   /** Left out: what was noted last. */
   readonly costUsd?: number;
+  /** Whether messages that Claude has read stay read, until an attempt says that it knows nothing of them. @default false */
+  readonly keepsRead?: boolean;
   /** Makes the `task.requeued` event. */
   readonly event: (ended: EarlierAttempt) => EventDraft;
 }

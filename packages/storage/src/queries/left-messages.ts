@@ -40,10 +40,13 @@ export async function refuseMessages(
   return events;
 }
 
-/** Queues again what the ended attempt was given, read or not; within the transaction that queues the task again, which holds it. */
+/**
+ * Queues again what the ended attempt was given; within the transaction that queues the task again, which holds it. What the attempt has read
+ * stays read where the next one may go on from it.
+ */
 export async function requeueMessages(
   transaction: Database,
-  { taskId, at }: EndOfAttempt,
+  { taskId, at, keepsRead }: EndOfAttempt & { readonly keepsRead: boolean },
 ): Promise<StoredEvent[]> {
   const unwanted = (await leftOf(transaction, taskId)).filter(({ is_unwanted }) => is_unwanted === 1);
   const events: StoredEvent[] = [];
@@ -59,7 +62,7 @@ export async function requeueMessages(
     .updateTable('task_messages')
     .set(UNGIVEN)
     .where('task_id', '=', taskId)
-    .where('status', 'in', ['queued', 'delivered'])
+    .where('status', 'in', keepsRead ? ['queued'] : ['queued', 'delivered'])
     .execute();
   return events;
 }
