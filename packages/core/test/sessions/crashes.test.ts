@@ -200,3 +200,21 @@ test('a workspace that its agent gave another name is kept all the same', async 
   expect(await server.sessions.find('task')).toBeDefined();
   expect(await room.left()).toEqual([]);
 });
+
+test('half a line at the end of a transcript is left out, and a transcript without words is none', async () => {
+  await using room = await startRoom();
+  const server = room.start();
+  const [name = ''] = await readdir(room.below('home/.claude/projects/p'));
+  const transcript = room.below(`home/.claude/projects/p/${name}`);
+  await writeFile(transcript, '{"type":"user"}\n{"type":"assistant"}\n{"type":"user","text":"a sec');
+  const workspace = await room.prepare(server);
+  await room.take(server);
+  await workspace[Symbol.asyncDispose]();
+  const kept = await server.sessions.find('task');
+  expect(await readFile(path.join(kept?.projects ?? '', 'p', name), 'utf8')).toBe(
+    '{"type":"user"}\n{"type":"assistant"}\n',
+  );
+  await writeFile(transcript, '{"type":"mode"}\n{"type":"us');
+  await room.take(server);
+  expect(await server.sessions.find('task')).toBeUndefined();
+});
