@@ -15,7 +15,8 @@ import type { WorkspaceProvider } from '../workspaces/workspace.ts';
 import { findResumable, type ResumableTask } from './resume/find-resumable.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
-import { isRetried, requeueRequest } from './retry.ts';
+import { isRetried, requeueRequest, resumes } from './retry.ts';
+import type { Inboxes } from './steering/inboxes.ts';
 import { salvageSession } from './salvage-session.ts';
 import { canStartAgain } from './resume/can-start-again.ts';
 
@@ -27,6 +28,7 @@ export interface RecoveryParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly notes: ResumeNotes;
   readonly asked: AskedMarks;
+  readonly inboxes: Pick<Inboxes, 'open'>;
   readonly workspaces: WorkspaceProvider;
   readonly sessions: KeptSessions;
   readonly sealer: Sealer;
@@ -145,6 +147,7 @@ async function requeue(
       error: INTERRUPTED,
       // Since when nobody knows: its lease was the last that was heard of it.
       endedAtMs: Date.parse(attempt.leaseExpiresAt),
+      keepsRead: resumes(task),
       ...(attempt.instanceId !== parts.instanceId && { leaseEndedBefore }),
     },
     parts.clock,
