@@ -6,8 +6,8 @@ import { DEFAULTS } from '../options.ts';
 import { isRecord } from '../system/is-record.ts';
 
 /**
- * Finds those of some messages that a kept conversation has. Measured with 2.1.330: a message that began a turn is a line with its id, and
- * one that came in the midst of a turn is attached to it.
+ * Finds those of some messages that a kept conversation has. Measured with 2.1.330: a message that began a turn is a line with its id and
+ * those of the messages that began the turn with it, and one that came in the midst of a turn is attached to it.
  */
 export async function findMessages(
   { sessionId, projects }: { readonly sessionId: string; readonly projects: string },
@@ -17,8 +17,7 @@ export async function findMessages(
   const wanted = new Set(messageIds);
   const onLine = (line: string) => {
     if (!messageIds.some((id) => line.includes(id))) return;
-    const id = messageOf(line);
-    if (id !== undefined && wanted.has(id)) found.add(id);
+    for (const id of messagesOf(line)) if (wanted.has(id)) found.add(id);
   };
   for (const project of await readdir(projects)) {
     const file = createReadStream(path.join(projects, project, `${sessionId}.jsonl`));
@@ -30,14 +29,19 @@ export async function findMessages(
   return found;
 }
 
-function messageOf(line: string): string | undefined {
+function messagesOf(line: string): string[] {
   try {
     const entry: unknown = JSON.parse(line);
-    if (!isRecord(entry)) return undefined;
-    const { type, uuid, attachment } = entry;
-    const id = type === 'user' ? uuid : isRecord(attachment) && attachment['source_uuid'];
-    return typeof id === 'string' ? id : undefined;
+    if (!isRecord(entry)) return [];
+    const { type, uuid, mergedSendUuids, attachment } = entry;
+    if (type !== 'user') return isRecord(attachment) ? texts([attachment['source_uuid']]) : [];
+    const merged: readonly unknown[] = Array.isArray(mergedSendUuids) ? mergedSendUuids : [];
+    return texts([uuid, ...merged]);
   } catch {
-    return undefined;
+    return [];
   }
+}
+
+function texts(values: readonly unknown[]): string[] {
+  return values.filter((value) => typeof value === 'string');
 }

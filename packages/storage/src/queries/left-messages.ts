@@ -1,5 +1,5 @@
 import { messageRefused, messageWithdrawn, refusalReason } from '@claude-ops/contract';
-import type { StoredEvent } from '@claude-ops/core';
+import type { RequeueRequest, StoredEvent } from '@claude-ops/core';
 import { sql } from 'kysely';
 import { appendEvent } from './append-event.ts';
 import type { Database } from './tables.ts';
@@ -46,7 +46,7 @@ export async function refuseMessages(
  */
 export async function requeueMessages(
   transaction: Database,
-  { taskId, at, keepsRead }: EndOfAttempt & { readonly keepsRead: boolean },
+  { taskId, at, keepsRead, unread }: EndOfAttempt & Required<Pick<RequeueRequest, 'keepsRead' | 'unread'>>,
 ): Promise<StoredEvent[]> {
   const unwanted = (await leftOf(transaction, taskId)).filter(({ is_unwanted }) => is_unwanted === 1);
   const events: StoredEvent[] = [];
@@ -62,7 +62,12 @@ export async function requeueMessages(
     .updateTable('task_messages')
     .set(UNGIVEN)
     .where('task_id', '=', taskId)
-    .where('status', 'in', keepsRead ? ['queued'] : ['queued', 'delivered'])
+    .where('status', 'in', ['queued', 'delivered'])
+    .$if(keepsRead, (update) =>
+      update.where(({ or, eb }) =>
+        or([eb('status', '=', QUEUED), ...(unread.length === 0 ? [] : [eb('id', 'in', [...unread])])]),
+      ),
+    )
     .execute();
   return events;
 }

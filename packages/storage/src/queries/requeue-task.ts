@@ -41,7 +41,8 @@ export async function requeueTask(
       .execute();
     const reason = withdrawalReason({ status: 'queued', error: request.error });
     const withdrawn = await withdrawApprovals(transaction, { taskId, at: ended.endedAt, reason });
-    const messages = { taskId, at: ended.endedAt, keepsRead: request.keepsRead ?? false };
+    const { keepsRead = false, unread = [] } = request;
+    const messages = { taskId, at: ended.endedAt, keepsRead, unread };
     const before = [...withdrawn, ...(await requeueMessages(transaction, messages))];
     const event = await appendEvent(transaction, taskId, request.event(ended));
     return { before, event, task: await getTask(transaction, taskId) };

@@ -274,8 +274,9 @@ export function messageTests(open: () => Promise<TaskStore>): void {
     // The same attempt is started again, and what it was given is in no conversation.
     expect(messageIds((await store.handMessages(second)).handed)).toEqual([idAt(12)]);
     await store.settleMessage({ ...settle(idAt(12)), attempt: 2 });
-    await store.requeue({ ...requeueRequest(idAt(1), { attempt: 2 }), keepsRead: true });
-    expect(await statusesOf(store)).toEqual(['delivered', 'delivered']);
+    const unread = [idAt(12), 'of another task'];
+    await store.requeue({ ...requeueRequest(idAt(1), { attempt: 2 }), keepsRead: true, unread });
+    expect(await statusesOf(store)).toEqual(['delivered', 'queued']);
     await store.claim(claimRequest());
     const third = { ...ATTEMPT, attempt: 3, isNewCli: true };
     expect(messageIds((await store.handMessages(third)).handed)).toEqual([idAt(11), idAt(12)]);

@@ -11,6 +11,7 @@ import type {
   Withdrawal,
   WithdrawRequest,
 } from '../task-messages.ts';
+import type { RequeueRequest } from '../task-queue.ts';
 import { append, type Entries, type Entry } from './entries.ts';
 import { pageWithin } from './page-within.ts';
 
@@ -131,11 +132,11 @@ export function refuseMessages(entry: Entry, at: string): StoredEvent[] {
 /** Queues again what the ended attempt was given. What it has read stays read where the next one may go on from it. */
 export function requeueMessages(
   entry: Entry,
-  { at, keepsRead }: { readonly at: string; readonly keepsRead: boolean },
+  { at, keepsRead, unread }: { readonly at: string } & Required<Pick<RequeueRequest, 'keepsRead' | 'unread'>>,
 ): StoredEvent[] {
   return entry.messages.flatMap((kept) => {
     const { status, id } = kept.message;
-    if (keepsRead && status === 'delivered') return [];
+    if (keepsRead && status === 'delivered' && !unread.includes(id)) return [];
     if (!wasGiven(kept) && status !== 'queued') return [];
     if (status === 'queued' && kept.isUnwanted) {
       kept.message = { ...kept.message, status: 'withdrawn', settledAt: at, attempt: kept.handedTo ?? null };

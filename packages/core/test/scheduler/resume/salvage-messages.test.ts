@@ -9,6 +9,7 @@ import { createEventHub } from '../../../src/events/event-hub.ts';
 import { createMemoryTaskStore } from '../../../src/index.ts';
 import { silentLogger } from '../../../src/logger.ts';
 import type { RecoveryParts } from '../../../src/scheduler/recover.ts';
+import { unreadMessages } from '../../../src/scheduler/resume/unread-messages.ts';
 import { salvageSession } from '../../../src/scheduler/salvage-session.ts';
 import { createInboxes } from '../../../src/scheduler/steering/inboxes.ts';
 import { createSealer, createSecretKey } from '../../../src/secrets/sealer.ts';
@@ -18,11 +19,10 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const AT = '2026-11-22T00:00:00.000Z';
 const event = (type: string) => ({ type, at: AT, data: '{}' });
-const [AS_TURN, IN_TURN, UNREAD] = ['1', '2', '3'].map(
-  (digit) => `019aa0c2-5d2e-7b1c-9f65-00000000000${digit}`,
-);
+const idOf = (digit: number) => `019aa0c2-5d2e-7b1c-9f65-00000000000${digit}`;
+const [AS_TURN, WITH_IT, IN_TURN, UNREAD, UNWRITTEN] = [idOf(1), idOf(2), idOf(3), idOf(4), idOf(5)];
 const LINES = [
-  { type: 'user', uuid: AS_TURN },
+  { type: 'user', uuid: AS_TURN, mergedSendUuids: [WITH_IT] },
   { type: 'queue-operation', operation: 'enqueue', commandUuid: UNREAD },
   { type: 'assistant', uuid: UNREAD },
   { type: 'attachment', attachment: { type: 'queued_command', source_uuid: IN_TURN } },
@@ -41,7 +41,7 @@ const aMessage = (id: string): Message => ({
   reason: null,
 });
 
-/** A server was killed: the attempt was given three messages, and it is stored of none that it was read. */
+/** A server was killed: the attempt was given five messages, and it is stored of the last one alone that it was read. */
 async function killedServer(home: string) {
   const project = path.join(home, '.claude/projects/p');
   await mkdir(project, { recursive: true });
@@ -57,17 +57,19 @@ async function killedServer(home: string) {
   const task = aTask({ id: 'task', createdAt: AT, retries });
   await store.insert({ task, sealedSecrets, event: event('task.queued') });
   await store.claim({ instanceId: 'here', attemptId: 'attempt', now: AT, leaseExpiresAt: AT });
-  for (const id of [AS_TURN, IN_TURN, UNREAD])
+  for (const id of [AS_TURN, WITH_IT, IN_TURN, UNREAD, UNWRITTEN])
     await store.addMessage({
-      message: aMessage(id ?? ''),
+      message: aMessage(id),
       event: event('task.message_queued'),
       mostOfTask: 10,
     });
   await store.handMessages({ taskId: 'task', attempt: 1 });
+  const read = { messageId: UNWRITTEN, to: 'delivered', turn: 1, at: AT } as const;
+  await store.settleMessage({ taskId: 'task', attempt: 1, ...read, event: event('task.message_delivered') });
   return { store, sealer };
 }
 
-test('a message that the conversation has counts as read, also where the server was killed before it was stored', async () => {
+test('what a kept conversation has counts as read, whatever was stored when the server was killed, and nothing else', async () => {
   await using directory = await temporaryDirectory();
   const home = path.join(directory.path, 'home');
   const { store, sealer } = await killedServer(home);
@@ -93,6 +95,8 @@ test('a message that the conversation has counts as read, also where the server 
   const [abandoned] = await store.listAbandoned({ instanceId: 'here', now: AT });
   if (abandoned === undefined) throw new Error('nothing was left');
   await salvageSession(abandoned, parts);
-  const messages = await store.listMessages({ taskId: 'task', limit: 10 });
-  expect(messages.map(({ status }) => status)).toEqual(['delivered', 'delivered', 'queued']);
+  const { rows } = await store.listMessages({ taskId: 'task', limit: 10, maxBytes: 10_000 });
+  const statuses = rows.map(({ status }) => status);
+  expect(statuses).toEqual(['delivered', 'delivered', 'delivered', 'queued', 'delivered']);
+  expect(await unreadMessages(abandoned, { store, sessions })).toEqual([UNWRITTEN]);
 });
