@@ -120,15 +120,24 @@ async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
   const { executors, scheduler, store, hub, files, logger } = parts;
   if (settings.claude.processUser !== undefined) await openToAgents(settings);
   if (settings.ownDirectory !== undefined) await removeAbandoned({ executors: executors.values(), logger });
-  const { resumable, restartable } = await recover(parts);
-  await files.sweep(store);
-  // Another engine may have written events that nobody here was told of.
-  hub.lookAgain();
-  for (const task of resumable) scheduler.resume(task);
-  for (const task of restartable) scheduler.restart(task);
-  // A task that expired while no server ran must not be the first to get a slot.
-  await settlesWithin(parts.queueExpiry.look(), EXPIRY_PATIENCE_MS);
-  scheduler.start();
+  const requeued: string[] = [];
+  try {
+    const { resumable, restartable } = await recover({
+      ...parts,
+      queued: (taskId) => void requeued.push(taskId),
+    });
+    await files.sweep(store);
+    // Another engine may have written events that nobody here was told of.
+    hub.lookAgain();
+    for (const task of resumable) scheduler.resume(task);
+    for (const task of restartable) scheduler.restart(task);
+    // A task that expired while no server ran must not be the first to get a slot.
+    await settlesWithin(parts.queueExpiry.look(), EXPIRY_PATIENCE_MS);
+    scheduler.start();
+  } finally {
+    // Only now: this engine may have the sessions of these tasks, so it is to be the first that asks for them.
+    for (const taskId of requeued) parts.others.tell('queued', taskId);
+  }
 }
 
 /** Looks where another engine says, and everywhere where it may have said something unheard. */

@@ -42,6 +42,7 @@ export interface TaskFlags
   readonly processes?: number | undefined;
   readonly 'node-label'?: readonly string[] | undefined;
   readonly retries?: number | undefined;
+  readonly 'retries-resume'?: boolean | undefined;
   readonly continue?: string | undefined;
   readonly 'keep-session'?: boolean | undefined;
 }
@@ -114,8 +115,8 @@ function placementOf({ 'node-label': labels }: TaskFlags): CreateTaskInput['plac
   return labels && { labels: [...new Set(labels)] };
 }
 
-function retriesOf({ retries: max }: TaskFlags): CreateTaskInput['retries'] {
-  return max === undefined ? undefined : { on: ['interrupted'], max };
+function retriesOf({ retries: max, 'retries-resume': resume }: TaskFlags): CreateTaskInput['retries'] {
+  return max === undefined ? undefined : { on: ['interrupted'], max, ...(resume === true && { resume }) };
 }
 
 async function mcpServersOf(flags: TaskFlags): Promise<CreateTaskInput['mcpServers']> {

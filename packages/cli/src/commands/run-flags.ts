@@ -196,6 +196,11 @@ export const RUN_FLAGS = {
     max: LIMITS.retriesMax,
     helpValue: 'NUMBER',
   }),
+  'retries-resume': Flags.boolean({
+    description:
+      'Let such an attempt go on where the one before was interrupted, if the server keeps its session.',
+    dependsOn: ['retries'],
+  }),
   'idempotency-key': Flags.string({
     description:
       'Name of this submission. The same key with the same task makes one task, however often it is sent.',

@@ -18,6 +18,8 @@ const FLAGS: readonly (readonly [pointer: string, flag: string])[] = [
   ['/resources/memoryBytes', 'memory'],
   ['/resources/cpus', 'cpus'],
   ['/resources/processes', 'processes'],
+  ['/retries/max', 'retries'],
+  ['/retries/resume', 'retries-resume'],
   ['/servers', 'file'],
   ['/tags', 'tag'],
 ];

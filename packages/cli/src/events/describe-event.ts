@@ -16,6 +16,7 @@ import {
 import { describeNetworkAsked } from './describe-network-asked.ts';
 import { describeRateLimit } from './describe-rate-limit.ts';
 import { describeResultMessage } from './describe-result-message.ts';
+import { describeNotResumed, describeResumed } from './describe-resumed.ts';
 import { describeStartDelayed } from './describe-start-delayed.ts';
 import { describeStatusChange } from './describe-status-change.ts';
 import { describeSystemMessage } from './describe-system-message.ts';
@@ -50,7 +51,8 @@ const OWN: Readonly<Record<OwnEventType, Describe>> = {
   'task.artifacts_collected': describeArtifacts,
   'task.events_dropped': describeDropped,
   'task.usage_differs': NOT_SHOWN,
-  'task.resumed': NOT_SHOWN,
+  'task.resumed': describeResumed,
+  'task.not_resumed': describeNotResumed,
 };
 
 const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map<string, Describe>([

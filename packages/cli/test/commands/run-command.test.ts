@@ -108,6 +108,16 @@ test('run passes on what the task may cost and reach', async () => {
   });
 });
 
+test('run passes on how often the task may run again, and whether it goes on then', async () => {
+  expect(await inputOf(['-p', 'Hi', '--retries', '2'])).toMatchObject({
+    retries: { on: ['interrupted'], max: 2 },
+  });
+  expect(await inputOf(['-p', 'Hi', '--retries', '2', '--retries-resume'])).toMatchObject({
+    retries: { on: ['interrupted'], max: 2, resume: true },
+  });
+  expect(await runCommand(['run', '-p', 'Hi', '--retries-resume'])).toMatchObject({ exitCode: 2 });
+});
+
 test('run passes on the resources that the task may take', async () => {
   const argv = '-p Hi --memory 1.5G --cpus 0.5 --processes 64';
   expect(await inputOf(argv.split(' '))).toMatchObject({

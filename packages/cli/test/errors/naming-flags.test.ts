@@ -24,6 +24,8 @@ test.for([
   ['/network', '--network'],
   ['/network/allow/1', '--allow-host'],
   ['/resources/memoryBytes', '--memory'],
+  ['/retries/max', '--retries'],
+  ['/retries/resume', '--retries-resume'],
   ['/tags/a b', '--tag at /a b'],
   ['/cursor', '/cursor'],
 ] as const)('%s is named as %s', ([pointer, flag]) => {

@@ -49,6 +49,9 @@ test.each([
     { host: '::1', port: 80, isAllowed: false, reason: 'not that' },
     'network: [::1]:80 refused: not that',
   ],
+  ['task.resumed', { after: 0, attempt: 1 }, 'goes on where attempt 1 was interrupted'],
+  ['task.not_resumed', { attempt: 1, reason: 'Gone.' }, 'begins at the beginning: Gone.'],
+  ['task.not_resumed', {}, 'begins at the beginning'],
   ['task.network_asked', { host: 'a.example' }, 'network: a.example refused'],
 ])('%s with %j reads "%s"', (type, data, words) => {
   expect(describeData(type, data)).toBe(words);

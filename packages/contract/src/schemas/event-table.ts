@@ -170,8 +170,20 @@ export const EVENT_TABLE = {
     }),
   ),
   'task.resumed': event(
-    'A new server goes on with the run of an earlier one.',
-    Type.Object({ after: count('Events of the CLI that the log had.') }),
+    'A run goes on under a new server, or a new attempt in the session of an earlier one.',
+    Type.Object({
+      after: count('Events of the CLI that the log had of this attempt.'),
+      attempt: Type.Optional(
+        Type.Integer({ minimum: 1, description: 'The earlier attempt whose session it goes on in.' }),
+      ),
+    }),
+  ),
+  'task.not_resumed': event(
+    'The attempt begins at the beginning, although the retries of the task say that it is to go on.',
+    Type.Object({
+      attempt: Type.Integer({ minimum: 1, description: 'The earlier attempt that it was to go on from.' }),
+      reason: Type.String(),
+    }),
   ),
   'task.events_dropped': event(
     'Events are missing from the log.',

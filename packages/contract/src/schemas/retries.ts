@@ -15,11 +15,18 @@ export const Retries = Type.Object(
       description: 'Most attempts more.',
       examples: [2],
     }),
+    resume: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'Whether the next attempt goes on in the session of the interrupted one, with its files and its conversation. The server that ran it keeps that session. Claude is told that it was interrupted. Without a session the attempt begins at the beginning.',
+      }),
+    ),
   },
   {
     additionalProperties: false,
     description:
-      'Run the task again, from its beginning and in a new workspace, if its server died, was stopped or lost the database meanwhile. What the attempt before did outside of its workspace stays done. The timeout and maxCostUsd count over all attempts.',
+      'Run the task again if its server died, was stopped or lost the database meanwhile: from its beginning and in a new workspace, unless resume is set. What the attempt before did outside of its workspace stays done. The timeout and maxCostUsd count over all attempts.',
     examples: [{ on: ['interrupted'], max: 2 }],
   },
 );

@@ -11,8 +11,11 @@ export interface Attempt {
   readonly session?: EarlierSession;
 }
 
-/** The conversation of an earlier task. */
-export type EarlierSession = Pick<KeptSession, 'sessionId' | 'projects'>;
+/** The conversation of an earlier task, or of an earlier attempt of the same one. */
+export interface EarlierSession extends Pick<KeptSession, 'sessionId' | 'projects'> {
+  /** The number of the attempt that was interrupted. Left out: another task had the conversation. */
+  readonly attempt?: number;
+}
 
 /** The values of an attempt that no answer, event or log may show. */
 export interface AttemptSecrets {

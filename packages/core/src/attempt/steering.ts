@@ -1,6 +1,8 @@
 import type { Approval, ApprovalKind, ApprovalRequest, WaitingFor } from '@claude-ops/contract';
-import type { MessageLook } from '../store/task-messages.ts';
+import type { HandRequest, MessageLook } from '../store/task-messages.ts';
 import type { HeldState } from '../system/held-state.ts';
+
+type LookRequest = Required<Pick<HandRequest, 'onlyInFlight' | 'isNewCli'>> & Pick<HandRequest, 'goesOnFrom'>;
 
 /** The messages that people send into an attempt while it runs. */
 export interface Inbox {
@@ -8,9 +10,10 @@ export interface Inbox {
    * Finds what has come since the last look. Each message is handed over once.
    *
    * @param onlyInFlight hands over none
-   * @param isNewCli hands over again what an earlier CLI of the attempt was given
+   * @param isNewCli hands over again what an earlier CLI was given
+   * @param goesOnFrom the earlier attempt whose conversation a new CLI goes on with: what it has read is not handed over again
    */
-  look(request: { readonly onlyInFlight: boolean; readonly isNewCli: boolean }): Promise<MessageLook>;
+  look(request: LookRequest): Promise<MessageLook>;
   /** Aborted when the engine stops: no run is to wait for messages any more. */
   readonly closing: AbortSignal;
   /** Tells a listener when a look may find something, here or from another engine. */

@@ -25,7 +25,7 @@ import type { AskedMarks } from './resume/asked-marks.ts';
 import { DIRECTORY_STAYS, leftover, NOT_CLEANED_UP, WORKSPACE_STAYS } from './leftover.ts';
 import { noteAsked } from './note-asked.ts';
 import type { CostNotes } from './note-costs.ts';
-import { earlierCostUsd, isRetried } from './retry.ts';
+import { earlierCostUsd, isRetried, resumes } from './retry.ts';
 import { runWatched } from './run-watched.ts';
 import { holdsOf, type HoldParts } from './steering/holds.ts';
 import type { RunClock } from './steering/run-clock.ts';
@@ -141,12 +141,11 @@ async function runPrepared(
     },
     async (access) => {
       const hidden = [...known, access.token];
-      const before = resumption?.before;
       const collection = await beginCollection(running, hidden, {
-        run: { ...run, workspace, before },
+        run: { ...run, workspace, before: parts.before },
         parts,
       });
-      if (collection !== undefined && resumption === undefined && canGoOn(running, parts))
+      if (collection !== undefined && resumption === undefined && isNoted(running, parts))
         await noteForResuming(attempt, { access, before: collection.before }, parts);
       parts.onBegin();
       const outcome = await runWatched(
@@ -158,15 +157,20 @@ async function runPrepared(
           gateway: access,
           ...(place && { place }),
           ...(resumption && { resumedAfter: resumption.after }),
-          ...takingSession(running, { attempt, token: access.token, workspace }, parts),
+          ...takingSession(
+            running,
+            { attempt, token: access.token, workspace, before: collection?.before },
+            parts,
+          ),
         },
       );
       run.onEnded();
-      // The files of an attempt go with it where another one follows.
+      // The files of an attempt go with it where another one follows, or to that one.
       if (outcome.status === 'failed' && isRetried(task, outcome.error)) {
-        await parts.sessions.remove(task.id);
+        if (!resumes(task)) await parts.sessions.remove(task.id);
         return outcome;
       }
+      await parts.sessions.removeInterrupted(task.id);
       const collected = await finishCollection(collection, outcome, { run, parts, taskId: task.id });
       ({ artifactsOmitted } = collected);
       return collected.outcome;
@@ -211,6 +215,11 @@ export function canGoOn({ task }: RunningTask, { executors }: Pick<ExecutionPart
   return executors.get(task.mode)?.findRun !== undefined;
 }
 
+/** Whether another server may need what is known of the run now: to go on with it, or to have another attempt go on from it. */
+function isNoted(running: RunningTask, parts: ExecutionParts): boolean {
+  return canGoOn(running, parts) || resumes(running.task);
+}
+
 /** Writes down what another server needs to go on with the run. */
 async function noteForResuming(
   { id }: Attempt,
@@ -227,7 +236,7 @@ async function clearUp(
   parts: ExecutionParts,
 ): Promise<void> {
   if (resumption !== undefined) await endRun(running, parts);
-  if (canGoOn(running, parts)) await parts.notes.remove(running.attempt.id);
+  if (isNoted(running, parts)) await parts.notes.remove(running.attempt.id);
   await parts.executors.get(running.task.mode)?.releaseOwner?.(running.attempt.id);
 }
 

@@ -1,6 +1,7 @@
 import { ClaudeOpsError, type ExecutionMode } from '@claude-ops/contract';
 import { outcomeOfStop } from '../claude/outcome.ts';
 import { taskError } from '../claude/task-error.ts';
+import type { Snapshot } from '../artifacts/snapshot.ts';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import { stopCauseOf } from '../attempt/stop-cause.ts';
@@ -12,6 +13,7 @@ import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { Workspace, WorkspaceProvider, WorkspaceRequest } from '../workspaces/workspace.ts';
 import type { Resumption } from './resume/find-resumable.ts';
+import { findInterrupted } from './resume/find-interrupted.ts';
 import { toAttempt } from './to-attempt.ts';
 import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
@@ -31,6 +33,8 @@ export interface Prepared {
   readonly attempt: Attempt;
   /** What was started ahead and is to run it, if there was anything. Whoever has it ends it. */
   readonly warmProcess: TakenWarmProcess | undefined;
+  /** The files of the workspace before its first run, where that began under another server or was another attempt. */
+  readonly before: Snapshot | undefined;
 }
 
 export interface PreparationRun extends Pick<RunOptions, 'signal' | 'emit'> {
@@ -56,22 +60,24 @@ export async function prepareAttempt(
       const attempt = toAttempt(running, secrets);
       const owner = await executor.findWorkspaceOwner?.(attempt.id);
       const workspace = parts.workspaces.reopen(task.id, { repository: resumption.repository, owner });
-      return { executor, secrets, workspace, attempt, warmProcess: undefined };
+      return { executor, secrets, workspace, attempt, warmProcess: undefined, before: resumption.before };
     }
+    const interrupted = await findInterrupted(running, { ...parts, emit });
     const { previousTaskId } = task;
-    const previous = previousTaskId === null ? undefined : await parts.sessions.find(previousTaskId);
+    const previous =
+      interrupted ?? (previousTaskId === null ? undefined : await parts.sessions.find(previousTaskId));
     if (previousTaskId !== null && previous === undefined)
       return failed('not_continuable', `The session of task ${previousTaskId} is no longer kept.`);
     const attempt = toAttempt(running, secrets, previous);
     const warmProcess = executor.warm?.take(attempt);
     // Afterwards: who has the warm process is whom it was started as.
     const owner = await orGiveBack(warmProcess, executor.findWorkspaceOwner?.(attempt.id));
-    const own = { owner, made: warmProcess?.workspace, previous: previous?.workspace };
+    const own = { owner, made: warmProcess?.workspace, previous: previous?.workspace, interrupted };
     const request = { ...toWorkspaceRequest(running, secrets), ...own };
     const prepare = async () => await parts.workspaces.prepare(request, signal);
     const prepared = whenPossible(prepare, { signal, emit, hasBegun: () => false });
     const workspace = await orGiveBack(warmProcess, prepared);
-    return { executor, secrets, workspace, attempt, warmProcess };
+    return { executor, secrets, workspace, attempt, warmProcess, before: interrupted?.before };
   } catch (error) {
     return outcomeOfPreparation(error, signal);
   }

@@ -9,24 +9,28 @@ import type { Sealer } from '../secrets/sealer.ts';
 import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { TaskApprovals } from '../store/task-approvals.ts';
+import type { TaskMessages } from '../store/task-messages.ts';
 import type { AbandonedTask, TaskQueue } from '../store/task-queue.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { WorkspaceProvider } from '../workspaces/workspace.ts';
 import { findResumable, type ResumableTask } from './resume/find-resumable.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
-import { isRetried, requeueRequest } from './retry.ts';
+import { unreadMessages } from './resume/unread-messages.ts';
+import { isRetried, requeueRequest, resumes } from './retry.ts';
+import type { Inboxes } from './steering/inboxes.ts';
 import { salvageSession } from './salvage-session.ts';
 import { canStartAgain } from './resume/can-start-again.ts';
 
 const INTERRUPTED = taskError('interrupted', 'The server ended without warning while the task was running.');
 
 export interface RecoveryParts {
-  readonly store: TaskQueue & EventLog & TaskApprovals;
+  readonly store: TaskQueue & EventLog & TaskApprovals & TaskMessages;
   readonly hub: EventHub;
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly notes: ResumeNotes;
   readonly asked: AskedMarks;
+  readonly inboxes: Pick<Inboxes, 'open'>;
   readonly workspaces: WorkspaceProvider;
   readonly sessions: KeptSessions;
   readonly sealer: Sealer;
@@ -132,10 +136,8 @@ async function end(abandoned: AbandonedTask, parts: RecoveryParts): Promise<void
 }
 
 /** @returns whether the task is queued again. Where that is refused, a cancel was requested, or somebody else has ended the attempt. */
-async function requeue(
-  { task, attempt, isCancelRequested }: AbandonedTask,
-  parts: RecoveryParts,
-): Promise<boolean> {
+async function requeue(abandoned: AbandonedTask, parts: RecoveryParts): Promise<boolean> {
+  const { task, attempt, isCancelRequested } = abandoned;
   if (isCancelRequested || !isRetried(task, INTERRUPTED)) return false;
   const leaseEndedBefore = timestamp(parts.clock.now());
   const request = requeueRequest(
@@ -145,6 +147,8 @@ async function requeue(
       error: INTERRUPTED,
       // Since when nobody knows: its lease was the last that was heard of it.
       endedAtMs: Date.parse(attempt.leaseExpiresAt),
+      keepsRead: resumes(task),
+      unread: await unreadMessages(abandoned, parts),
       ...(attempt.instanceId !== parts.instanceId && { leaseEndedBefore }),
     },
     parts.clock,

@@ -12,6 +12,16 @@ export function isRetried({ retries, earlierAttempts }: Attempts, error: TaskErr
   );
 }
 
+/** Whether the next attempt of a task goes on where this one was interrupted, if it ends so. */
+export function isGoneOnWith(task: Attempts, error: TaskError): boolean {
+  return resumes(task) && isRetried(task, error);
+}
+
+/** Whether attempts of a task go on in the session of the one before. */
+export function resumes({ retries }: Pick<Task, 'retries'>): boolean {
+  return retries?.resume === true;
+}
+
 /** How long earlier attempts of a task took, in milliseconds. Its waits in the queue don't count. */
 export function earlierMs({ earlierAttempts }: Attempts): number {
   return earlierAttempts.reduce(

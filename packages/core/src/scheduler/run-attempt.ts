@@ -10,7 +10,7 @@ import type { RunningTask, TaskQueue } from '../store/task-queue.ts';
 import { createBelongings } from '../system/belongings.ts';
 import { canGoOn, executeAttempt, type ExecutionParts } from './execute-attempt.ts';
 import { noteCosts } from './note-costs.ts';
-import { isRetried } from './retry.ts';
+import { isRetried, resumes } from './retry.ts';
 import type { SchedulerRun } from './scheduler.ts';
 import { createApprovalDesk, type DeskParts } from './steering/approval-desk.ts';
 import type { Inboxes } from './steering/inboxes.ts';
@@ -20,6 +20,8 @@ import { storeEnd, type EndParts } from './store-end.ts';
 
 /** How long what is left of a run waits for its outcome to be stored, in milliseconds. */
 const KEPT_MS = 5_000;
+/** The same of an attempt that was interrupted, perhaps because the database is gone: the next one goes on from what is left. */
+const KEPT_FOR_RETRY_MS = 120_000;
 
 export interface AttemptParts extends ExecutionParts, Omit<EndParts, 'log' | 'stopwatch' | 'costs'> {
   readonly logLimits: LogLimits;
@@ -87,7 +89,8 @@ export async function runAttempt(
     if (!isOfUse || isOver) await leftovers[Symbol.asyncDispose]();
     const storing = storeEnd(running, outcome, { ...parts, log, stopwatch, costs });
     // The disk may be full of what the run has written: then that has to go first.
-    if (!(await settlesWithin(storing, KEPT_MS))) {
+    const keptMs = isOver && resumes(task) ? KEPT_FOR_RETRY_MS : KEPT_MS;
+    if (!(await settlesWithin(storing, keptMs))) {
       await parts.sessions.remove(task.id);
       await leftovers[Symbol.asyncDispose]();
     }

@@ -14,7 +14,7 @@ import type { UploadStore } from '../uploads/upload-store.ts';
 import type { AttemptOutcome } from './execute-attempt.ts';
 import { dropUpload, removeUpload } from './note-asked.ts';
 import type { CostNotes } from './note-costs.ts';
-import { isRetried, requeueRequest } from './retry.ts';
+import { isRetried, requeueRequest, resumes } from './retry.ts';
 
 export interface EndParts {
   readonly store: TaskQueue;
@@ -83,6 +83,7 @@ async function requeue(
       taskId: task.id,
       attempt: attempt.number,
       error: outcome.error,
+      keepsRead: resumes(task),
       ...(costUsd !== undefined && { costUsd }),
     },
     parts.clock,

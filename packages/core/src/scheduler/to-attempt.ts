@@ -1,5 +1,6 @@
 import { specOf } from '@claude-ops/contract';
 import type { Attempt, EarlierSession } from '../attempt/attempt.ts';
+import { INTERRUPTED_PROMPT } from '../claude/interrupted-prompt.ts';
 import { secretsOfGit } from '../secrets/git-secrets.ts';
 import type { TaskSecrets } from '../secrets/task-secrets.ts';
 import type { RunningTask } from '../store/task-queue.ts';
@@ -11,5 +12,7 @@ export function toAttempt(
   session?: EarlierSession,
 ): Attempt {
   const secrets = { apiKey, mcpServers, others: secretsOfGit(gitCredentials) };
-  return { id: attempt.id, taskId: task.id, spec: specOf(task), secrets, ...(session && { session }) };
+  const spec =
+    session?.attempt === undefined ? specOf(task) : { ...specOf(task), prompt: INTERRUPTED_PROMPT };
+  return { id: attempt.id, taskId: task.id, spec, secrets, ...(session && { session }) };
 }

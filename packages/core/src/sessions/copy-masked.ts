@@ -11,6 +11,9 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** The CLI notes with it how much it has counted. A session that goes on from it would count it again. Measured with 2.1.330. */
 const COUNTED = 'cost-state';
 
+/** A prompt, a message, or the result of a tool. */
+const WORDS = 'user';
+
 /** So many characters are written together. */
 const MOST_PENDING = 256 * 1024;
 
@@ -20,6 +23,8 @@ export interface MaskedCopy {
   readonly uid: number | undefined;
   /** A larger file is not copied. */
   readonly maxBytes: number;
+  /** Whether a transcript is copied only where it has words of a user: the CLI goes on with no other one. @default false */
+  readonly needsWords?: boolean;
 }
 
 /**
@@ -34,7 +39,7 @@ export async function copyMasked(from: string, to: string, copy: MaskedCopy): Pr
   if (file === undefined || bytes === undefined) return undefined;
   await using target = await open(to, 'wx', 0o600);
   if (!from.endsWith('.jsonl')) await target.appendFile(await maskedText(file, bytes, copy));
-  else if (!(await copyLines(file, target, { bytes, mask: copy.mask }))) {
+  else if (!(await copyLines(file, target, { bytes, ...copy }))) {
     await rm(to);
     return undefined;
   }
@@ -47,39 +52,61 @@ async function sizeOf(file: FileHandle, { uid = process.geteuid?.(), maxBytes }:
   return stats.isFile() && isOwn && stats.size <= maxBytes ? stats.size : undefined;
 }
 
-interface Lines {
+interface Lines extends Pick<MaskedCopy, 'mask' | 'needsWords'> {
   readonly bytes: number;
-  readonly mask: Mask;
 }
 
-/** @returns whether each line was short enough. */
-async function copyLines(file: FileHandle, target: FileHandle, { bytes, mask }: Lines): Promise<boolean> {
-  if (bytes === 0) return true;
+/** @returns whether each line was short enough, and all is there that has to be. */
+async function copyLines(
+  file: FileHandle,
+  target: FileHandle,
+  { bytes, mask, needsWords = false }: Lines,
+): Promise<boolean> {
+  if (bytes === 0) return !needsWords;
   let pending = '';
-  let isWhole = true;
+  const seen = { isTooLong: false, words: false };
+  let latest: string | undefined;
+  const flush = async () => {
+    await target.appendFile(pending);
+    pending = '';
+  };
+  const add = async (line: string | undefined) => {
+    if (line === undefined || seen.isTooLong || isOfType(line, COUNTED)) return;
+    seen.words ||= isOfType(line, WORDS);
+    pending += `${mask(line)}\n`;
+    if (pending.length >= MOST_PENDING) await flush();
+  };
   await readLines(file.createReadStream({ end: bytes - 1, autoClose: false }), {
     maxLineBytes: DEFAULTS.maxLineBytes,
     async onLine(line) {
-      if (!isWhole || isCount(line)) return;
-      pending += `${mask(line)}\n`;
-      if (pending.length < MOST_PENDING) return;
-      await target.appendFile(pending);
-      pending = '';
+      await add(latest);
+      latest = line;
     },
     onOversized() {
-      isWhole = false;
+      seen.isTooLong = true;
     },
   });
-  await target.appendFile(pending);
-  return isWhole;
+  // A CLI that was killed may have written half a line, and half a secret is not masked.
+  if (latest !== undefined && isJson(latest)) await add(latest);
+  await flush();
+  return !seen.isTooLong && (seen.words || !needsWords);
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** By its meaning: an agent, or another release of the CLI, may write it in another form. */
-function isCount(line: string): boolean {
-  if (!line.includes(COUNTED)) return false;
+function isOfType(line: string, type: string): boolean {
+  if (!line.includes(type)) return false;
   try {
     const entry: unknown = JSON.parse(line);
-    return isRecord(entry) && entry['type'] === COUNTED;
+    return isRecord(entry) && entry['type'] === type;
   } catch {
     return false;
   }

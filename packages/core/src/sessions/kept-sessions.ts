@@ -1,12 +1,13 @@
-import { lstat, mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { timestamp, type Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { tryToRemoveTree } from '../system/remove-tree.ts';
 import { settlesWithin } from '../system/settles-within.ts';
+import { findMessages } from './find-messages.ts';
+import { readBaseline, type RetryBaseline } from './retry-baseline.ts';
 import { createSessionNotes, type SessionNotes } from './session-notes.ts';
 import type { SessionSettings } from './session-options.ts';
-import { takeProjects, type SessionSource } from './take-projects.ts';
+import { isDirectory, sessionPlaces } from './session-places.ts';
+import { takeSession, type EndedConversation } from './take-session.ts';
 
 /** The session of a finished task, whole. */
 export interface KeptSession {
@@ -18,25 +19,47 @@ export interface KeptSession {
   readonly workspace: string;
 }
 
+/** The session of an attempt that was interrupted, whole, in which the next attempt of the task goes on. */
+export interface InterruptedSession extends KeptSession, RetryBaseline {
+  /** The number of the attempt. */
+  readonly attempt: number;
+  /** Absolute: what git has of the workspace outside of it. It is there where the baseline has a commit. */
+  readonly repository: string;
+}
+
 /**
- * The sessions of tasks that ended here: first the conversation is copied, then the workspace is moved beside it. With that move, and not
- * before, a session is whole, so a crash leaves a whole one or one that the next sweep completes or removes.
+ * The sessions of tasks that ended here, or whose next attempt is to go on where the last one was interrupted: first the conversation is
+ * copied, then the workspace is moved beside it. With that move, and not before, a session is whole, so a crash leaves a whole one or one that
+ * the next sweep completes or removes.
  */
 export interface KeptSessions {
   /** Whether any are kept. */
   readonly isOn: boolean;
-  /** Copies the conversation of a run that has ended. Never throws: a session that can't be kept is no reason for a task to fail. */
-  take(taskId: string, source: SessionSource): Promise<void>;
+  /**
+   * Copies the conversation of a run that has ended. Never throws: a session that can't be kept is no reason for a task to fail. Where the next
+   * attempt is to go on in it and it can't be kept, the session of an earlier attempt stays.
+   */
+  take(taskId: string, ended: EndedConversation): Promise<void>;
+  /** Whether the conversation of an attempt has been taken. */
+  hasTaken(taskId: string, attempt: number): Promise<boolean>;
+  /** Finds those of some messages that the conversation has which was taken. */
+  messagesIn(taskId: string, messageIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The place to which the workspace of a task is to be moved. Undefined until the conversation has been taken. */
   awaitedWorkspaceOf(taskId: string): Promise<string | undefined>;
+  /** The place to which what git has of it outside of it is to be moved before. Undefined where that is not kept. */
+  awaitedRepositoryOf(taskId: string): Promise<string | undefined>;
   /** Says that the workspace of a task has been moved, or copied. */
   completed(taskId: string): void;
-  /** Until when tasks can go on from one whose session was taken. RFC 3339. */
+  /** Until when tasks can go on from one whose session was taken for them. RFC 3339. */
   continuableUntil(taskId: string): Promise<string | undefined>;
   /** Waits where the workspace is still to be moved. Undefined where no whole session is kept here. */
   find(taskId: string): Promise<KeptSession | undefined>;
+  /** The session in which the next attempt of a task goes on. Undefined where no whole one is kept here. */
+  findInterrupted(taskId: string): Promise<InterruptedSession | undefined>;
   /** Removes what is kept of a task. */
   remove(taskId: string): Promise<void>;
+  /** Removes what is kept for the next attempt of a task: there is none. */
+  removeInterrupted(taskId: string): Promise<void>;
   /** Tells one listener of each session that has become whole. */
   onCompleted(listener: (taskId: string) => void): void;
   readonly notes: SessionNotes;
@@ -72,46 +95,66 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
   };
   const removed = new Set<string>();
   let tell = (_taskId: string) => {};
-  const pathOf = (taskId: string) => path.join(directory, taskId);
-  const workspaceOf = (taskId: string) => path.join(pathOf(taskId), 'workspace');
-  const projectsOf = (taskId: string) => path.join(pathOf(taskId), 'projects');
+  const placesOf = (taskId: string) => sessionPlaces(directory, taskId);
 
   const remove = async (taskId: string) => {
     settle(taskId);
     // A session that can't be removed now is found by its note, and its removal is tried again.
-    const isGone = await tryToRemoveTree(pathOf(taskId), logger);
+    const places = placesOf(taskId);
+    const isUnfinishedGone = await tryToRemoveTree(places.unfinished, logger);
+    const isGone = (await tryToRemoveTree(places.directory, logger)) && isUnfinishedGone;
     if (isGone ? await notes.remove(taskId) : await notes.claim(taskId).then(() => true)) removed.add(taskId);
   };
-  const take = async (taskId: string, source: SessionSource) => {
-    await notes.claim(taskId);
-    // The task has one again: it must not be told that it has none.
-    removed.delete(taskId);
-    awaited.set(taskId, Promise.withResolvers());
-    await tryToRemoveTree(pathOf(taskId), logger);
-    await mkdir(pathOf(taskId), { mode: 0o700 });
-    const sessionId = await takeProjects(source, projectsOf(taskId));
-    if (sessionId === undefined) return await remove(taskId);
-    await notes.write(taskId, { sessionId, keptAtMs: clock.now() });
+  const leaveUntaken = async (taskId: string, { baseline }: EndedConversation) => {
+    const isKept = baseline !== undefined && (await notes.read(taskId))?.isForRetry === true;
+    if (!isKept) return await remove(taskId);
+    settle(taskId);
+    await tryToRemoveTree(placesOf(taskId).unfinished, logger);
+  };
+  const find = async (taskId: string) => {
+    const moved = awaited.get(taskId)?.promise;
+    if (moved !== undefined) await settlesWithin(moved, MOVE_MS);
+    const note = await notes.read(taskId);
+    const { projects, workspace } = placesOf(taskId);
+    if (note === undefined || !(await isDirectory(workspace))) return undefined;
+    return { note, session: { sessionId: note.sessionId, projects, workspace } };
   };
 
   return {
     isOn: settings.retentionMs > 0,
     notes,
     awaited,
-    pathOf,
+    pathOf: (taskId) => placesOf(taskId).directory,
     remove,
-    async take(taskId, source) {
+    async take(taskId, ended) {
+      // The task has one again: it must not be told that it has none.
+      removed.delete(taskId);
+      awaited.set(taskId, Promise.withResolvers());
+      const parts = { notes, logger, now: () => clock.now(), places: placesOf(taskId) };
       try {
-        await take(taskId, source);
+        if (!(await takeSession(taskId, ended, parts))) await leaveUntaken(taskId, ended);
       } catch (error) {
         logger.error({ event: 'session_not_kept', err: error, taskId }, 'a session could not be kept');
-        await remove(taskId).catch(() => undefined);
+        await leaveUntaken(taskId, ended).catch(() => undefined);
       }
     },
+    async hasTaken(taskId, attempt) {
+      const note = await notes.read(taskId);
+      return note !== undefined && (note.attempt ?? attempt) === attempt;
+    },
+    async messagesIn(taskId, messageIds) {
+      const note = await notes.read(taskId);
+      const { projects } = placesOf(taskId);
+      return note === undefined ? new Set() : await findMessages({ ...note, projects }, messageIds);
+    },
     async awaitedWorkspaceOf(taskId) {
-      if ((await notes.read(taskId)) === undefined || (await isDirectory(workspaceOf(taskId))))
-        return undefined;
-      return (await isDirectory(projectsOf(taskId))) ? workspaceOf(taskId) : undefined;
+      const { projects, workspace } = placesOf(taskId);
+      if ((await notes.read(taskId)) === undefined || (await isDirectory(workspace))) return undefined;
+      return (await isDirectory(projects)) ? workspace : undefined;
+    },
+    async awaitedRepositoryOf(taskId) {
+      const places = placesOf(taskId);
+      return (await readBaseline(places.directory))?.baseCommit && places.repository;
     },
     completed(taskId) {
       settle(taskId);
@@ -122,15 +165,20 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
     },
     async continuableUntil(taskId) {
       const note = await notes.read(taskId);
-      return note && timestamp(note.keptAtMs + settings.retentionMs);
+      if (note === undefined || note.isForRetry === true) return undefined;
+      return timestamp(note.keptAtMs + settings.retentionMs);
     },
-    async find(taskId) {
-      const moved = awaited.get(taskId)?.promise;
-      if (moved !== undefined) await settlesWithin(moved, MOVE_MS);
-      const note = await notes.read(taskId);
-      const session = { projects: projectsOf(taskId), workspace: workspaceOf(taskId) };
-      if (note === undefined || !(await isDirectory(session.workspace))) return undefined;
-      return { sessionId: note.sessionId, ...session };
+    find: async (taskId) => (await find(taskId))?.session,
+    async findInterrupted(taskId) {
+      const found = await find(taskId);
+      const { attempt, isForRetry = false } = found?.note ?? {};
+      if (found === undefined || attempt === undefined || !isForRetry) return undefined;
+      const { directory: kept, repository } = placesOf(taskId);
+      const baseline = await readBaseline(kept);
+      return baseline && { ...found.session, ...baseline, attempt, repository };
+    },
+    async removeInterrupted(taskId) {
+      if ((await notes.read(taskId))?.isForRetry === true) await remove(taskId);
     },
     async tellRemoved(tellOf) {
       const ids = [...removed];
@@ -139,11 +187,4 @@ export function createKeptSessions(options: KeptSessionsOptions): KeptSessions {
       return ids.length;
     },
   };
-}
-
-async function isDirectory(directory: string): Promise<boolean> {
-  return await lstat(directory).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
 }

@@ -11,6 +11,10 @@ interface SessionNote {
   readonly keptAtMs: number;
   /** What it takes on the disk, once that was measured. */
   readonly bytes?: number;
+  /** The number of the attempt that left it. Notes of earlier releases have none. */
+  readonly attempt?: number;
+  /** Whether the next attempt of the task goes on in it, and no other task. @default false */
+  readonly isForRetry?: boolean;
 }
 
 /** Notes of the sessions that one engine keeps: other engines may keep theirs in the same directory. */
@@ -70,9 +74,15 @@ function parse(text: string): SessionNote | undefined {
   try {
     const note: unknown = JSON.parse(text);
     if (!isRecord(note)) return undefined;
-    const { sessionId, keptAtMs, bytes } = note;
+    const { sessionId, keptAtMs, bytes, attempt, isForRetry } = note;
     if (typeof sessionId !== 'string' || typeof keptAtMs !== 'number') return undefined;
-    return { sessionId, keptAtMs, ...(typeof bytes === 'number' && { bytes }) };
+    return {
+      sessionId,
+      keptAtMs,
+      ...(typeof bytes === 'number' && { bytes }),
+      ...(typeof attempt === 'number' && { attempt }),
+      ...(isForRetry === true && { isForRetry }),
+    };
   } catch {
     return undefined;
   }

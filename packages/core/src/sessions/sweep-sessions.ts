@@ -96,7 +96,8 @@ async function lookAt(
   if (task !== undefined && !isFinal(task.status)) return 'unfinished';
   const [note, whole] = [await sessions.notes.read(taskId), await sessions.find(taskId)];
   if (note === undefined || whole === undefined) return 'in pieces';
-  if (task === undefined && !needed.has(taskId)) return 'over';
+  // Of an attempt after which none has gone on in it: the task has ended elsewhere, or was cancelled in the queue.
+  if ((task === undefined && !needed.has(taskId)) || note.isForRetry === true) return 'over';
   const measure = async () => await measureUsage(sessions.pathOf(taskId), { maxBytes: Infinity, signal });
   const bytes = note.bytes ?? (await measure());
   const kept = { taskId, keptAtMs: note.keptAtMs, bytes };

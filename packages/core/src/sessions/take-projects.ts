@@ -50,7 +50,7 @@ export async function takeProjects(source: SessionSource, target: string): Promi
   const name = path.join(project, `${sessionId}.jsonl`);
   await mkdir(path.join(target, project), { recursive: true, mode: 0o700 });
   const { uid, mask } = source;
-  const copy = { uid, mask, maxBytes: MOST_TRANSCRIPT_BYTES };
+  const copy = { uid, mask, maxBytes: MOST_TRANSCRIPT_BYTES, needsWords: true };
   if ((await copyMasked(path.join(String(projects.path), name), path.join(target, name), copy)) === undefined)
     return undefined;
   for await (const one of namesIn(projects, left)) {

@@ -36,8 +36,13 @@ export interface HandRequest {
   readonly attempt: number;
   /** Whether to hand over nothing. @default false */
   readonly onlyInFlight?: boolean;
-  /** Whether the CLI has just been started: what an earlier one of the same attempt was given, read or not, is handed over again. @default false */
+  /** Whether the CLI has just been started: what an earlier one was given, read or not, is handed over again. @default false */
   readonly isNewCli?: boolean;
+  /**
+   * With `isNewCli`: the attempt whose conversation the CLI goes on with. What that one and those before have read stays read. @default
+   * none, so that all is handed over again
+   */
+  readonly goesOnFrom?: number;
 }
 
 export interface InFlightMessage extends HandedMessage {
@@ -79,7 +84,7 @@ export type Withdrawal =
 
 /**
  * The messages into tasks. A message is queued until it is settled, once. The end of a task refuses what is queued then; a task that is queued
- * again has its messages queued again too, also those that the ended attempt has read. What holds for every method of a store stands at
+ * again has its messages queued again too, also those that the ended attempt has read, unless another one is to go on from it. What holds for every method of a store stands at
  * `TaskStore`.
  */
 export interface TaskMessages {

@@ -128,6 +128,10 @@ export interface RequeueRequest {
   readonly error: TaskError;
   /** Left out: what was noted last. */
   readonly costUsd?: number;
+  /** Whether messages that Claude has read stay read, until an attempt says that it knows nothing of them. @default false */
+  readonly keepsRead?: boolean;
+  /** With `keepsRead`: the ids of messages that count as read, and that the kept conversation has not. They are queued again. @default none */
+  readonly unread?: readonly string[];
   /** Makes the `task.requeued` event. */
   readonly event: (ended: EarlierAttempt) => EventDraft;
 }

@@ -6,7 +6,7 @@ import { adopt, findAdopted, keepAdopted } from './adopt.ts';
 import { fillWorkspace, type FillOptions } from './fill-workspace.ts';
 import { findMoved } from './find-moved.ts';
 import { giveTree } from './give-tree.ts';
-import { handWorkspace } from './hand-workspace.ts';
+import { handRepository, handWorkspace } from './hand-workspace.ts';
 import type { MadeMarks } from './made-marks.ts';
 import type { Unremoved } from './unremoved.ts';
 import type { MadeWorkspace, Workspace, WorkspaceFacts, WorkspaceProvider } from './workspace.ts';
@@ -16,6 +16,8 @@ import { explainFullDisk } from '../attempt/workspace-failure.ts';
 interface AwaitedSessions {
   /** The place to which the workspace of a task is to be moved; undefined where nothing waits for it. */
   awaitedWorkspaceOf(taskId: string): Promise<string | undefined>;
+  /** The place to which what git has of it is to be moved before; undefined where that is not kept. */
+  awaitedRepositoryOf(taskId: string): Promise<string | undefined>;
   /** Says that the workspace of a task has been moved, or copied. */
   completed(taskId: string): void;
   /** Removes what is kept of a task. */
@@ -69,6 +71,8 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     const target = await sessions.awaitedWorkspaceOf(taskId);
     if (target === undefined) return;
     try {
+      const repository = await sessions.awaitedRepositoryOf(taskId);
+      if (repository !== undefined) await handRepository(repositoryOf(taskId), repository, logger);
       const isMoved = await handWorkspace(await find(taskId), target, { stays: settings.keep, logger });
       if (isMoved) made.delete(taskId);
       sessions.completed(taskId);
@@ -105,7 +109,7 @@ export function createDirectoryWorkspaces(options: DirectoryWorkspacesOptions): 
     async prepare(request, signal): Promise<Workspace> {
       const { taskId } = request;
       await removeAll(taskId);
-      await sessions.remove(taskId);
+      if (request.interrupted === undefined) await sessions.remove(taskId);
       try {
         await marks.add(taskId);
         const workspace = await make(workspaceOf(taskId), request.made);

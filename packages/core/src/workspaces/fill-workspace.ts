@@ -6,7 +6,7 @@ import { copyWorkspace } from './copy-workspace.ts';
 import { cloneRepository } from './git/clone-repository.ts';
 import { openBundle } from './git/open-bundle.ts';
 import { withGitSession, type GitSessionSettings } from './git/with-git-session.ts';
-import type { Repository, WorkspaceRequest } from './workspace.ts';
+import type { InterruptedFiles, Repository, WorkspaceRequest } from './workspace.ts';
 import type { WorkspaceSettings } from './workspace-options.ts';
 
 export interface FillOptions extends GitSessionSettings {
@@ -25,16 +25,29 @@ interface Place {
 
 /** Puts the files of a task into its workspace. */
 export async function fillWorkspace(place: Place, options: FillOptions): Promise<Repository | undefined> {
-  const { files, previous } = place.request;
+  const { files, previous, interrupted } = place.request;
   if (previous !== undefined) {
     await copyWorkspace(previous, place.workspace, place.signal);
-    return undefined;
+    return interrupted && (await copyRepository(interrupted, place));
   }
   if (files === null) return undefined;
   if (files.type === 'git') return await clone(files, place, options);
   if (files.type === 'bundle') return await openUploaded(place, options);
   await unpack(place, options);
   return undefined;
+}
+
+async function copyRepository(
+  { repository, baseCommit }: InterruptedFiles,
+  { directory, signal }: Place,
+): Promise<Repository | undefined> {
+  if (baseCommit === undefined) return undefined;
+  await copyWorkspace(repository, directory, signal);
+  return { gitDirectory: gitDirectoryIn(directory), baseCommit };
+}
+
+function gitDirectoryIn(directory: string): string {
+  return path.join(directory, 'git');
 }
 
 async function unpack(
@@ -55,7 +68,7 @@ async function clone(
   options: FillOptions,
 ): Promise<Repository> {
   const { workspace, directory } = place;
-  const gitDirectory = path.join(directory, 'git');
+  const gitDirectory = gitDirectoryIn(directory);
   const request = { gitUrl, gitRef, submodules, workspace, gitDirectory, limits: options.settings };
   const use = { what: `Cloning ${gitUrl}`, ...place };
   return await withGitSession(use, options, (session) => cloneRepository(request, session));
@@ -64,7 +77,7 @@ async function clone(
 async function openUploaded(place: Place, options: FillOptions): Promise<Repository> {
   const { workspace, directory, signal } = place;
   await using upload = await options.uploads.fetch(place.request.taskId, { directory, signal });
-  const gitDirectory = path.join(directory, 'git');
+  const gitDirectory = gitDirectoryIn(directory);
   const request = { bundle: upload.path, workspace, gitDirectory, limits: options.settings };
   const use = { what: 'Taking in the git bundle', ...place };
   return await withGitSession(use, options, (session) => openBundle(request, session));

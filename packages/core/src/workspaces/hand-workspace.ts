@@ -32,6 +32,18 @@ export async function handWorkspace(
   return false;
 }
 
+/** Moves what git has of a workspace into a session. A server that was killed may have moved it before. */
+export async function handRepository(directory: string, target: string, logger: Logger): Promise<void> {
+  if (!(await isThere(target))) await handWorkspace(directory, target, { stays: false, logger });
+}
+
+async function isThere(place: string): Promise<boolean> {
+  return await lstat(place).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** @returns false where it lies on another file system: two mounts of the same one count as two. */
 async function move(workspace: string, target: string): Promise<boolean> {
   try {

@@ -23,6 +23,14 @@ export interface Repository {
   readonly baseCommit: string;
 }
 
+/** What git has of a workspace that an earlier attempt left. */
+export interface InterruptedFiles {
+  /** Absolute: a copy of the directory in which the git directory lies. */
+  readonly repository: string;
+  /** Undefined where git did not make the workspace: then there is no such directory. */
+  readonly baseCommit: string | undefined;
+}
+
 /** An empty directory, beside the workspaces, in which something works that waits for a task. */
 export interface MadeWorkspace {
   /** Absolute. */
@@ -38,8 +46,10 @@ export interface WorkspaceRequest {
   /** As the task's answer shows it; null for an empty workspace. */
   readonly files: WorkspaceFilesSummary | null;
   readonly gitCredentials: GitCredentials | null;
-  /** The workspace of an earlier task, of which it is to be a copy. Absolute. @default none */
+  /** The workspace of an earlier task, or of an earlier attempt of this one, of which it is to be a copy. Absolute. @default none */
   readonly previous?: string | undefined;
+  /** Present where an earlier attempt of this task left `previous`, which stays where it is. */
+  readonly interrupted?: InterruptedFiles | undefined;
   /** Whether the caller wants what is in the files to take effect. */
   readonly trustWorkspace: boolean;
   /** Whose it is to be. @default the server's user */

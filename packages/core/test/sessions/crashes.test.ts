@@ -6,7 +6,8 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { silentLogger } from '../../src/logger.ts';
-import { createKeptSessions } from '../../src/sessions/kept-sessions.ts';
+import { createKeptSessions, type InterruptedSession } from '../../src/sessions/kept-sessions.ts';
+import type { EndedConversation } from '../../src/sessions/take-session.ts';
 import { createDiskUploadStore } from '../../src/uploads/disk-upload-store.ts';
 import { createDirectoryWorkspaces } from '../../src/workspaces/directory-workspaces.ts';
 import { createMadeMarks } from '../../src/workspaces/made-marks.ts';
@@ -44,6 +45,7 @@ async function startRoom({ keep = false, sessionsIn = '' } = {}) {
     return { sessions, workspaces };
   };
   const source = {
+    attempt: 1,
     home: below('home'),
     sessionId: undefined,
     except: undefined,
@@ -53,17 +55,21 @@ async function startRoom({ keep = false, sessionsIn = '' } = {}) {
   return {
     below,
     start,
-    take: async ({ sessions }: ReturnType<typeof start>) => await sessions.take('task', source),
-    async prepare({ workspaces }: ReturnType<typeof start>) {
+    take: async ({ sessions }: ReturnType<typeof start>, more: Partial<EndedConversation> = {}) =>
+      await sessions.take('task', { ...source, ...more }),
+    /** A workspace with a file; or a copy of what an earlier attempt has left. */
+    async prepare({ workspaces }: ReturnType<typeof start>, interrupted?: InterruptedSession) {
       const request = {
         taskId: 'task',
         attemptId: 'attempt',
         files: null,
         gitCredentials: null,
         trustWorkspace: false,
+        previous: interrupted?.workspace,
+        interrupted,
       };
       const workspace = await workspaces.prepare(request, new AbortController().signal);
-      await writeFile(path.join(workspace.path, 'file'), 'made');
+      if (interrupted === undefined) await writeFile(path.join(workspace.path, 'file'), 'made');
       return workspace;
     },
     left: async () => await readdir(below('workspaces')),
@@ -199,4 +205,85 @@ test('a workspace that its agent gave another name is kept all the same', async 
   await workspace[Symbol.asyncDispose]();
   expect(await server.sessions.find('task')).toBeDefined();
   expect(await room.left()).toEqual([]);
+});
+
+const baseline = { before: new Map(), baseCommit: undefined };
+const forRetry = (attempt: number) => ({ attempt, baseline });
+
+test('what is kept for the next attempt of a task is for no other task, and stays while that attempt runs', async () => {
+  await using room = await startRoom();
+  const server = room.start();
+  const workspace = await room.prepare(server);
+  await room.take(server, forRetry(1));
+  await workspace[Symbol.asyncDispose]();
+  const kept = await server.sessions.findInterrupted('task');
+  expect(kept).toMatchObject({ attempt: 1, before: new Map() });
+  expect(await server.sessions.continuableUntil('task')).toBeUndefined();
+  const next = await room.prepare(server, kept);
+  expect(await readFile(path.join(next.path, 'file'), 'utf8')).toBe('made');
+  expect(await server.sessions.findInterrupted('task')).toEqual(kept);
+  await server.sessions.removeInterrupted('task');
+  expect(await readdir(room.below('sessions'))).toEqual([]);
+});
+
+test('a crash after the transcript is taken, and before or after the move, leaves what the next attempt goes on in', async () => {
+  await using room = await startRoom();
+  const killed = room.start();
+  await room.prepare(killed);
+  await room.take(killed, forRetry(1));
+  for (const server of [room.start(), room.start()]) {
+    expect(await server.sessions.hasTaken('task', 1)).toBe(true);
+    expect(await server.sessions.hasTaken('task', 2)).toBe(false);
+    await server.workspaces.discard('task');
+    expect(await server.sessions.findInterrupted('task')).toMatchObject({ attempt: 1 });
+  }
+});
+
+test('an attempt that leaves no conversation leaves what is kept of the one before', async () => {
+  await using room = await startRoom();
+  const server = room.start();
+  const workspace = await room.prepare(server);
+  await room.take(server, forRetry(1));
+  await workspace[Symbol.asyncDispose]();
+  const kept = await server.sessions.findInterrupted('task');
+  const next = await room.prepare(server, kept);
+  await writeFile(path.join(next.path, 'more'), '');
+  await room.take(server, { ...forRetry(2), home: '/nowhere' });
+  await next[Symbol.asyncDispose]();
+  expect(await server.sessions.findInterrupted('task')).toEqual(kept);
+  expect(await readdir(kept?.workspace ?? '')).toEqual(['file']);
+  expect(await room.left()).toEqual([]);
+});
+
+test('a conversation takes the place of that of the attempt before, with its workspace', async () => {
+  await using room = await startRoom();
+  const server = room.start();
+  const workspace = await room.prepare(server);
+  await room.take(server, forRetry(1));
+  await workspace[Symbol.asyncDispose]();
+  const next = await room.prepare(server, await server.sessions.findInterrupted('task'));
+  await writeFile(path.join(next.path, 'more'), '');
+  await room.take(server, forRetry(2));
+  await next[Symbol.asyncDispose]();
+  const kept = await server.sessions.findInterrupted('task');
+  expect(kept).toMatchObject({ attempt: 2 });
+  expect((await readdir(kept?.workspace ?? '')).toSorted()).toEqual(['file', 'more']);
+});
+
+test('half a line at the end of a transcript is left out, and a transcript without words is none', async () => {
+  await using room = await startRoom();
+  const server = room.start();
+  const [name = ''] = await readdir(room.below('home/.claude/projects/p'));
+  const transcript = room.below(`home/.claude/projects/p/${name}`);
+  await writeFile(transcript, '{"type":"user"}\n{"type":"assistant"}\n{"type":"user","text":"a sec');
+  const workspace = await room.prepare(server);
+  await room.take(server);
+  await workspace[Symbol.asyncDispose]();
+  const kept = await server.sessions.find('task');
+  expect(await readFile(path.join(kept?.projects ?? '', 'p', name), 'utf8')).toBe(
+    '{"type":"user"}\n{"type":"assistant"}\n',
+  );
+  await writeFile(transcript, '{"type":"mode"}\n{"type":"us');
+  await room.take(server);
+  expect(await server.sessions.find('task')).toBeUndefined();
 });

@@ -39,6 +39,7 @@ async function startKeeping({ retentionMs = 60_000, maxBytes = 100 * MEBIBYTE } 
   await mkdir(path.join(home, '.claude/projects/p'), { recursive: true });
   await writeFile(path.join(home, '.claude/projects/p', `${randomUUID()}.jsonl`), '{"type":"user"}\n');
   const source = {
+    attempt: 1,
     home,
     sessionId: undefined,
     except: undefined,
@@ -247,12 +248,13 @@ test('the session of a task that another engine has removed goes with a thorough
 
 test('a home without a transcript leaves nothing, and a full disk no error', async () => {
   await using room = await startKeeping();
-  const source = { sessionId: undefined, except: undefined, uid: undefined, mask: (text: string) => text };
+  const mask = (text: string) => text;
+  const source = { attempt: 1, sessionId: undefined, except: undefined, uid: undefined, mask };
   await room.sessions.take('a', { ...source, home: '/nowhere' });
-  const mask = () => {
+  const full = () => {
     throw new Error('ENOSPC');
   };
-  await room.sessions.take('b', { ...source, home: '/nowhere', mask });
+  await room.sessions.take('b', { ...source, home: '/nowhere', mask: full });
   expect(await room.files()).toEqual([]);
   expect(await room.sessions.continuableUntil('a')).toBeUndefined();
 });

@@ -46,6 +46,7 @@ export async function startWorkspaces(
     // No task goes on from these.
     sessions: {
       awaitedWorkspaceOf: async () => undefined,
+      awaitedRepositoryOf: async () => undefined,
       completed() {},
       remove: async () => {},
     },

@@ -1,5 +1,5 @@
 import { messageRefused, messageWithdrawn, refusalReason } from '@claude-ops/contract';
-import type { StoredEvent } from '@claude-ops/core';
+import type { RequeueRequest, StoredEvent } from '@claude-ops/core';
 import { sql } from 'kysely';
 import { appendEvent } from './append-event.ts';
 import type { Database } from './tables.ts';
@@ -40,10 +40,13 @@ export async function refuseMessages(
   return events;
 }
 
-/** Queues again what the ended attempt was given, read or not; within the transaction that queues the task again, which holds it. */
+/**
+ * Queues again what the ended attempt was given; within the transaction that queues the task again, which holds it. What the attempt has read
+ * stays read where the next one may go on from it.
+ */
 export async function requeueMessages(
   transaction: Database,
-  { taskId, at }: EndOfAttempt,
+  { taskId, at, keepsRead, unread }: EndOfAttempt & Required<Pick<RequeueRequest, 'keepsRead' | 'unread'>>,
 ): Promise<StoredEvent[]> {
   const unwanted = (await leftOf(transaction, taskId)).filter(({ is_unwanted }) => is_unwanted === 1);
   const events: StoredEvent[] = [];
@@ -60,6 +63,11 @@ export async function requeueMessages(
     .set(UNGIVEN)
     .where('task_id', '=', taskId)
     .where('status', 'in', ['queued', 'delivered'])
+    .$if(keepsRead, (update) =>
+      update.where(({ or, eb }) =>
+        or([eb('status', '=', QUEUED), ...(unread.length === 0 ? [] : [eb('id', 'in', [...unread])])]),
+      ),
+    )
     .execute();
   return events;
 }

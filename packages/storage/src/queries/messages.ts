@@ -142,13 +142,16 @@ async function hand(
   return rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-/** Queues again what an earlier CLI of the attempt was given. */
-async function queueAgain(database: Database, { taskId, attempt }: HandRequest): Promise<void> {
+/** Queues again what earlier CLIs were given, unless the conversation has it. */
+async function queueAgain(
+  database: Database,
+  { taskId, attempt, goesOnFrom = 0 }: HandRequest,
+): Promise<void> {
   const given = database
     .selectFrom('task_messages')
     .select('id')
     .where('task_id', '=', taskId)
-    .where('handed_to', '=', attempt)
+    .where('handed_to', '>', goesOnFrom)
     .where('status', 'in', ['queued', 'delivered']);
   if ((await given.execute()).length === 0) return;
   await database

@@ -41,7 +41,9 @@ export async function requeueTask(
       .execute();
     const reason = withdrawalReason({ status: 'queued', error: request.error });
     const withdrawn = await withdrawApprovals(transaction, { taskId, at: ended.endedAt, reason });
-    const before = [...withdrawn, ...(await requeueMessages(transaction, { taskId, at: ended.endedAt }))];
+    const { keepsRead = false, unread = [] } = request;
+    const messages = { taskId, at: ended.endedAt, keepsRead, unread };
+    const before = [...withdrawn, ...(await requeueMessages(transaction, messages))];
     const event = await appendEvent(transaction, taskId, request.event(ended));
     return { before, event, task: await getTask(transaction, taskId) };
   });

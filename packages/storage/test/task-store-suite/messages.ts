@@ -259,6 +259,29 @@ export function messageTests(open: () => Promise<TaskStore>): void {
     expect(handed.map(({ id }) => id)).toEqual([idAt(11), idAt(13)]);
   });
 
+  const messageIds = (messages: readonly { readonly id: string }[]) => messages.map(({ id }) => id);
+
+  test('what an attempt has read stays read where the next one goes on from it, and is queued again where not', async () => {
+    await using store = await storeWithMessages(open, 'running', messageAt(11), messageAt(12));
+    await store.handMessages(ATTEMPT);
+    await store.settleMessage(settle(idAt(11)));
+    await store.requeue({ ...requeueRequest(idAt(1)), keepsRead: true });
+    expect(await statusesOf(store)).toEqual(['delivered', 'queued']);
+    await store.claim(claimRequest());
+    const second = { ...ATTEMPT, attempt: 2, isNewCli: true, goesOnFrom: 1 };
+    expect(messageIds((await store.handMessages(second)).handed)).toEqual([idAt(12)]);
+    await store.settleMessage({ ...settle(idAt(12)), attempt: 2 });
+    // The same attempt is started again, and what it was given is in no conversation.
+    expect(messageIds((await store.handMessages(second)).handed)).toEqual([idAt(12)]);
+    await store.settleMessage({ ...settle(idAt(12)), attempt: 2 });
+    const unread = [idAt(12), 'of another task'];
+    await store.requeue({ ...requeueRequest(idAt(1), { attempt: 2 }), keepsRead: true, unread });
+    expect(await statusesOf(store)).toEqual(['delivered', 'queued']);
+    await store.claim(claimRequest());
+    const third = { ...ATTEMPT, attempt: 3, isNewCli: true };
+    expect(messageIds((await store.handMessages(third)).handed)).toEqual([idAt(11), idAt(12)]);
+  });
+
   test('a running attempt says what it waits for, until it has ended', async () => {
     await using store = await storeWithMessages(open, 'running');
     const waitingFor = {

@@ -78,6 +78,8 @@ export const DELIVERIES = {
   previousTaskId: toTheCli({
     arguments: ({ session }) =>
       session === undefined ? [] : ['--resume', session.sessionId, '--fork-session'],
+    // An attempt goes on from an earlier one also where its task goes on from none.
+    warm: { profile: ({ session }) => (session === undefined ? {} : undefined) },
   }),
   onBudget: PATIENT,
   onUsageLimit: PATIENT,

@@ -73,6 +73,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
       conversation,
       transcript,
       isResumed: run.resumedAfter !== undefined,
+      goesOnFrom: attempt.session?.attempt,
       signal,
     });
   const talk = messages && { messages, pauses: steering.pauses };

@@ -1,6 +1,7 @@
 import { STATUS_EVENTS } from '@claude-ops/contract';
 import type { EventLog } from '../../store/event-log.ts';
 import type { AbandonedTask } from '../../store/task-queue.ts';
+import { isRecord } from '../../system/is-record.ts';
 import type { AskedMarks } from './asked-marks.ts';
 import { RESUMED } from './find-resumable.ts';
 
@@ -32,11 +33,17 @@ async function countLatest(taskId: string, store: EventLog) {
     const page = await store.listEvents(taskId, { after, ...PAGE });
     const last = page.at(-1);
     if (last === undefined) return counts;
-    for (const { type } of page) {
+    for (const { type, data } of page) {
       if (type === STATUS_EVENTS.running) counts = { events: 0, restarts: 0 };
       counts.events += 1;
-      if (type === RESUMED) counts.restarts += 1;
+      if (type === RESUMED && !isNextAttempt(data)) counts.restarts += 1;
     }
     after = last.sequence;
   }
+}
+
+/** Whether an attempt goes on in the session of an earlier one: nothing was started again. */
+function isNextAttempt(data: string): boolean {
+  const resumed: unknown = JSON.parse(data);
+  return isRecord(resumed) && resumed['attempt'] !== undefined;
 }

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { packSnapshot, unpackSnapshot, type PackedSnapshot } from '../../artifacts/pack-snapshot.ts';
 import type { Snapshot } from '../../artifacts/snapshot.ts';
 import { isRecord } from '../../system/is-record.ts';
 import type { Counted } from '../../gateway/grant.ts';
 import type { Repository } from '../../workspaces/workspace.ts';
-import { packSnapshot, unpackSnapshot, type PackedSnapshot } from './pack-snapshot.ts';
 
 /** What can't be found out about a run by a server that has not seen its beginning. */
 export interface ResumeNote {

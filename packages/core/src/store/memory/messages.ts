@@ -11,6 +11,7 @@ import type {
   Withdrawal,
   WithdrawRequest,
 } from '../task-messages.ts';
+import type { RequeueRequest } from '../task-queue.ts';
 import { append, type Entries, type Entry } from './entries.ts';
 import { pageWithin } from './page-within.ts';
 
@@ -59,11 +60,13 @@ const MOST_HANDED = 16;
 
 export function handMessages(
   entries: Entries,
-  { taskId, attempt, onlyInFlight = false, isNewCli = false }: HandRequest,
+  { taskId, attempt, onlyInFlight = false, isNewCli = false, goesOnFrom = 0 }: HandRequest,
 ): MessageLook {
   const entry = entries.get(taskId);
   if (entry?.attempt?.number !== attempt) return { handed: [], inFlight: [] };
-  if (isNewCli) entry.messages.filter(wasGiven).forEach(queueAgain);
+  if (isNewCli)
+    for (const kept of entry.messages)
+      if (wasGiven(kept) && (kept.handedTo ?? 0) > goesOnFrom) queueAgain(kept);
   const queued = entry.messages.filter(({ message }) => message.status === 'queued');
   const isFresh = ({ handedTo }: KeptMessage) => handedTo !== attempt;
   const fresh = onlyInFlight ? [] : queued.filter(isFresh).slice(0, MOST_HANDED);
@@ -126,10 +129,14 @@ export function refuseMessages(entry: Entry, at: string): StoredEvent[] {
     });
 }
 
-/** Queues again what the ended attempt was given, read or not: the next one knows nothing of it. */
-export function requeueMessages(entry: Entry, at: string): StoredEvent[] {
+/** Queues again what the ended attempt was given. What it has read stays read where the next one may go on from it. */
+export function requeueMessages(
+  entry: Entry,
+  { at, keepsRead, unread }: { readonly at: string } & Required<Pick<RequeueRequest, 'keepsRead' | 'unread'>>,
+): StoredEvent[] {
   return entry.messages.flatMap((kept) => {
     const { status, id } = kept.message;
+    if (keepsRead && status === 'delivered' && !unread.includes(id)) return [];
     if (!wasGiven(kept) && status !== 'queued') return [];
     if (status === 'queued' && kept.isUnwanted) {
       kept.message = { ...kept.message, status: 'withdrawn', settledAt: at, attempt: kept.handedTo ?? null };

@@ -7,6 +7,7 @@ import { limitAt, type Limits } from './usage-limits.ts';
 
 export function requeue(entries: Entries, limits: Limits, request: RequeueRequest): TaskChange | undefined {
   const { taskId, attempt: number, leaseEndedBefore, endedAt, error, costUsd, event } = request;
+  const { keepsRead = false, unread = [] } = request;
   const entry = entries.get(taskId);
   const attempt = entry?.attempt;
   if (entry === undefined || attempt?.number !== number || entry.isCancelRequested) return undefined;
@@ -23,7 +24,10 @@ export function requeue(entries: Entries, limits: Limits, request: RequeueReques
   const heldBy = limitAt(limits, entry.credential, ended.endedAt)?.id;
   Object.assign(entry, { task, attempt: undefined, notedCostUsd: undefined, heldBy });
   const reason = withdrawalReason({ status: 'queued', error });
-  const before = [...withdrawApprovals(entry, endedAt, reason), ...requeueMessages(entry, endedAt)];
+  const before = [
+    ...withdrawApprovals(entry, endedAt, reason),
+    ...requeueMessages(entry, { at: endedAt, keepsRead, unread }),
+  ];
   return { task: structuredClone(task), before, event: append(entry, event(ended)) };
 }
 

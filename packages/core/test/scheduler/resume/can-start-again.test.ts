@@ -4,7 +4,11 @@ import { createMemoryTaskStore, type EventDraft } from '../../../src/index.ts';
 import { canStartAgain } from '../../../src/scheduler/resume/can-start-again.ts';
 
 const AT = '2026-11-22T00:00:00.000Z';
-const draft = (type: string): EventDraft => ({ type, at: AT, data: '{}' });
+/** Of a type, or of a type and its data with a space between. */
+const draft = (said: string): EventDraft => {
+  const [type = '', data = '{}'] = said.split(' ');
+  return { type, at: AT, data };
+};
 
 /** Asks about the attempt after some that said this; `says` is what itself has said. */
 async function ask(earlier: readonly (readonly string[])[], says: readonly string[]): Promise<boolean> {
@@ -51,4 +55,10 @@ test('the log of earlier attempts does not count', async () => {
   expect(await ask([many('claude.system', 3_000)], ['claude.system'])).toBe(true);
   expect(await ask([many('task.resumed', 2)], ['task.resumed'])).toBe(true);
   expect(await ask([many('task.resumed', 2)], many('task.resumed', 2))).toBe(false);
+});
+
+test('an attempt that goes on in the session of an earlier one was not started again by that', async () => {
+  const first = 'task.resumed {"after":0,"attempt":1}';
+  expect(await ask([['claude.system']], [first, 'task.resumed', first])).toBe(true);
+  expect(await ask([['claude.system']], [first, 'task.resumed', first, 'task.resumed', first])).toBe(false);
 });

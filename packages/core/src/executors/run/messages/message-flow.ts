@@ -28,6 +28,8 @@ export interface FlowParts {
   readonly transcript: Transcript;
   /** Whether an earlier server has started the CLI, which may have messages then. */
   readonly isResumed: boolean;
+  /** The earlier attempt whose conversation the CLI goes on with: what it has read is not said again. @default none */
+  readonly goesOnFrom: number | undefined;
   /** Aborted when the run is stopped: nothing is said to it then. */
   readonly signal: AbortSignal;
 }
@@ -40,6 +42,7 @@ export function createMessageFlow({
   conversation,
   transcript,
   isResumed,
+  goesOnFrom,
   signal,
 }: FlowParts): MessageFlow {
   const states = createMessageStates({ inbox, transcript });
@@ -91,7 +94,12 @@ export function createMessageFlow({
   };
   const lookOnce = async () => {
     // A message that can't be said any more is left to the end of the task.
-    const { handed, inFlight } = await inbox.look({ onlyInFlight: !conversation.isOpen, isNewCli });
+    const onlyInFlight = !conversation.isOpen;
+    const { handed, inFlight } = await inbox.look({
+      onlyInFlight,
+      isNewCli,
+      ...(goesOnFrom && { goesOnFrom }),
+    });
     isNewCli = false;
     unsaid.push(...handed);
     for (const message of inFlight) takeInFlight(message);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Snapshot } from '../../../src/artifacts/snapshot.ts';
-import { packSnapshot, unpackSnapshot } from '../../../src/scheduler/resume/pack-snapshot.ts';
+import type { Snapshot } from '../../src/artifacts/snapshot.ts';
+import { packSnapshot, unpackSnapshot } from '../../src/artifacts/pack-snapshot.ts';
 
 const state = {
   device: 1,

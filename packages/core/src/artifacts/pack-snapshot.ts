@@ -1,5 +1,5 @@
-import { inodeOf } from '../../system/file-identity.ts';
-import type { KnownFile, Snapshot } from '../../artifacts/snapshot.ts';
+import { inodeOf } from '../system/file-identity.ts';
+import type { KnownFile, Snapshot } from './snapshot.ts';
 
 /** A snapshot as JSON takes it: one row a file, its inode, which may be beyond 2^53, as text. */
 export type PackedSnapshot = readonly PackedFile[];
