@@ -33,8 +33,12 @@ export interface AttemptParts extends ExecutionParts, Omit<EndParts, 'log' | 'st
   readonly slotGraceMs: number;
 }
 
-/** The task goes on also where it can't be said that it waits for nothing. */
+/**
+ * The thing that a task waited for may be decided by now. If it still waits, it says so again. It goes on also where it can't be said that
+ * it waits for nothing.
+ */
 async function forgetWait({ task, attempt }: RunningTask, { store, logger }: AttemptParts): Promise<void> {
+  if (task.waitingFor === null) return;
   const note = { taskId: task.id, attempt: attempt.number, waitingFor: null };
   await store
     .noteWaiting(note)
@@ -64,9 +68,10 @@ export async function runAttempt(
   });
   const { emit, runEnded: onEnded } = log;
 
-  if (isEarlier) await emit(ownEvent('task.resumed', { after: resumption?.after ?? 0 }));
-  // What it waited for then may be decided by now. If it still waits, it says so again.
-  if (isEarlier && task.waitingFor !== null) await forgetWait(running, parts);
+  if (isEarlier) {
+    await emit(ownEvent('task.resumed', { after: resumption?.after ?? 0 }));
+    await forgetWait(running, parts);
+  }
   const leftovers = createBelongings();
   const costs = noteCosts({ taskId: task.id, attempt: attempt.number }, parts);
   const isOfUse = canGoOn(running, parts);

@@ -32,7 +32,7 @@ export interface Dialect {
   /** A task that is not pruned. Nobody else changes it, or writes to its log, until the transaction ends. */
   holdTask(transaction: Database, id: string): Promise<HeldTask | undefined>;
   /**
-   * The usage limit of a credential. It does not end before the transaction does. One that is just being changed is left out, so that
+   * The usage limit of a credential. It does not end before the transaction does. A limit that is just being changed is left out, so that
    * nobody waits: the task then asks, and is refused.
    */
   holdLimit(transaction: Database, credential: string): Promise<HoldingLimit | undefined>;

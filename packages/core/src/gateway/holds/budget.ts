@@ -21,7 +21,7 @@ export interface BudgetParts {
   readonly ask?: AskForBudget | undefined;
 }
 
-/** What an attempt may spend. */
+/** The money that an attempt may spend. */
 export interface Budget {
   /** By now: more may have been allowed. */
   readonly maxCostUsd: number | null;

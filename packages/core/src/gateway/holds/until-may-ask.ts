@@ -22,7 +22,7 @@ export async function untilMayAsk(holds: Holds, signal: AbortSignal): Promise<Re
   while (!signal.aborted && !mayAsk(holds)) {
     const refusal = await holds.budget.untilAllowed(signal);
     if (refusal !== undefined) return refusal;
-    if (!signal.aborted) await holds.usageLimit?.untilOver(signal);
+    await holds.usageLimit?.untilOver(signal);
   }
   return undefined;
 }

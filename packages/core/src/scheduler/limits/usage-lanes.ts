@@ -5,6 +5,7 @@ import type { UsageLimit, UsageLimits } from '../../store/usage-limits.ts';
 import { retryUntilDone } from '../../system/retry-until-done.ts';
 import { LONGEST_TIMER_MS } from '../../system/settles-within.ts';
 import { createWaiters, type Waiters } from '../../system/waiters.ts';
+import { keepLooking } from './keep-looking.ts';
 import { createRefusals } from './refusals.ts';
 
 export interface UsageLaneParts {
@@ -45,22 +46,12 @@ interface Lane {
 const SPREAD_MS = 250;
 /** All of them have gone out after that, however many they are. In milliseconds. */
 const MOST_SPREAD_MS = 30_000;
-/** How often a limit is looked for that ended elsewhere: word of it may be lost. In milliseconds. */
-const LOOK_AGAIN_MS = 15_000;
-/** Between two looks, in milliseconds. */
-const LEAST_PAUSE_MS = 1_000;
-
 export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
   const { store, clock, logger, givingUp } = parts;
   const lanes = new Map<string, Lane>();
   const refusals = createRefusals(clock);
   const listeners = new Set<() => void>();
   let looks = 0;
-  let lookedAt = -Infinity;
-  let isClosed = false;
-  let looking: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
 
   const laneOf = (credential: string): Lane => {
     const lane = lanes.get(credential) ?? { untilMs: 0, seenFrom: undefined, waiting: createWaiters() };
@@ -72,15 +63,6 @@ export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
     refusals.ended(credential);
     waiting.release(Math.min(SPREAD_MS, MOST_SPREAD_MS / Math.max(1, waiting.size)));
   };
-  const lookSoon = () => {
-    clearTimeout(timer);
-    if (lanes.size === 0 || isClosed) return;
-    const now = clock.now();
-    const first = Math.min(...[...lanes.values()].map(({ untilMs }) => untilMs));
-    const waitMs = Math.max(Math.min(first - now, LOOK_AGAIN_MS), lookedAt + LEAST_PAUSE_MS - now, 1);
-    timer = setTimeout(() => void look(), waitMs);
-    timer.unref();
-  };
   /** A limit is over by the clock also where the store can't be asked. */
   const endOver = (isOver: (credential: string, lane: Lane) => boolean) => {
     const over = [...lanes].filter(([credential, lane]) => isOver(credential, lane));
@@ -90,30 +72,25 @@ export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
   const lookOnce = async () => {
     looks += 1;
     const number = looks;
-    lookedAt = clock.now();
     try {
-      const limits = await listLasting(store, lookedAt);
+      const limits = await listLasting(store, clock.now());
       for (const { credential, until } of limits) {
         const lane = laneOf(credential);
         lane.untilMs = Date.parse(until);
-        lane.seenFrom ??= looks;
+        lane.seenFrom ??= number;
       }
       const known = new Set(limits.map(({ credential }) => credential));
       endOver((credential, { seenFrom }) => !known.has(credential) && (seenFrom ?? Infinity) <= number);
     } catch (error) {
       logger.error({ event: 'usage_limits_failed', err: error }, 'usage limits could not be looked at');
-    } finally {
-      endOver((_credential, { untilMs }) => untilMs <= clock.now());
-      looking = undefined;
-      lookSoon();
     }
+    endOver((_credential, { untilMs }) => untilMs <= clock.now());
   };
-  /** A look that has begun may have missed what its caller knows of: the next one begins after it. */
-  const look = () =>
-    (next ??= (looking ?? Promise.resolve()).then(() => {
-      next = undefined;
-      return (looking = lookOnce());
-    }));
+  const dueAtMs = () => {
+    const ends = [...lanes.values()].map(({ untilMs }) => untilMs);
+    return ends.length === 0 ? undefined : Math.min(...ends);
+  };
+  const looking = keepLooking({ lookOnce, dueAtMs, now: () => clock.now() });
 
   const keep = async (limit: UsageLimit, lane: Lane) => {
     const { id, until } = await retryUntilDone(() => store.noteUsageLimit(limit), {
@@ -124,10 +101,10 @@ export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
     lane.untilMs = Math.max(lane.untilMs, Date.parse(until));
     lane.seenFrom ??= looks + 1;
     parts.tellOthers(id);
-    lookSoon();
+    looking.plan();
   };
   return {
-    look,
+    look: looking.look,
     onFreed: (listener) => void listeners.add(listener),
     endOf: (credential) => lanes.get(credential)?.untilMs,
     note({ credential, taskId, resetsAtMs }) {
@@ -142,7 +119,7 @@ export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
       const { id } = parts.nextId();
       const limit = { id, credential, taskId, since: timestamp(now), until: timestamp(untilMs) };
       logger.warn({ event: 'usage_limit', taskId, until: limit.until }, 'the provider refuses a credential');
-      lookSoon();
+      looking.plan();
       // Given up with the engine alone.
       void keep(limit, lane).catch(() => undefined);
       return true;
@@ -150,10 +127,7 @@ export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
     async untilOver(credential, signal) {
       await lanes.get(credential)?.waiting.until(signal);
     },
-    [Symbol.dispose]() {
-      isClosed = true;
-      clearTimeout(timer);
-    },
+    [Symbol.dispose]: () => looking[Symbol.dispose](),
   };
 }
 

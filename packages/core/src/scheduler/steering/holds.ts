@@ -17,7 +17,7 @@ export interface HoldParts {
   readonly nameCredential: NameCredential;
 }
 
-/** What holds need of the run whose requests they keep waiting. */
+/** The run whose requests wait. */
 export interface HeldRun {
   readonly steering: Steering;
   readonly apiKey: string;
@@ -41,7 +41,7 @@ export async function holdsOf(running: RunningTask, run: HeldRun, parts: HoldPar
   };
 }
 
-/** What the task may cost, with what somebody has allowed to an earlier attempt or before a restart. */
+/** The most that the task may cost: somebody may have allowed more to an earlier attempt, or before a restart. */
 async function allowedCost({ task }: RunningTask, { store }: HoldParts): Promise<number | null> {
   if (task.maxCostUsd === null) return null;
   const { rows: allowed } = await store.listApprovals({
@@ -79,7 +79,7 @@ function usageLimitWaitOf({ task }: RunningTask, run: HeldRun, parts: HoldParts)
     met: ({ resetsAtMs }) => lanes.note({ credential, taskId: task.id, resetsAtMs }),
     async untilOver(signal) {
       const untilMs = lanes.endOf(credential);
-      if (untilMs === undefined) return;
+      if (untilMs === undefined || signal.aborted) return;
       const until = timestamp(untilMs);
       const pause = {
         kind: 'usage_limit',

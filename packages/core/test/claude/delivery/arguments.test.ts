@@ -26,11 +26,7 @@ test.for<[Partial<TaskSpec>, Partial<AttemptSecrets>, readonly string[]]>([
     ['--permission-mode', 'acceptEdits', '--permission-prompt-tool', 'stdio', ...distrust],
   ],
   [{ model: 'sonnet' }, {}, ['--permission-mode', 'acceptEdits', '--model', 'sonnet', ...distrust]],
-  [
-    {},
-    { mcpServers: { docs: server, a__b: server } },
-    ['--permission-mode', 'acceptEdits', '--allowedTools', 'mcp__docs__*', 'mcp__a__b__*', ...distrust],
-  ],
+  [{}, { mcpServers: { docs: server, a__b: server } }, ['--permission-mode', 'acceptEdits', ...distrust]],
   [
     { trustWorkspace: true },
     {},

@@ -15,16 +15,13 @@ test('a warm process that was started as the task needs it is told nothing', () 
   expect(lateRequests(anAttempt({ permissionMode: 'default' }), ASKING)).toEqual([]);
 });
 
-test('a warm process is told of its mode, and of all settings in one request', () => {
-  const attempt = anAttempt(
-    { permissionMode: 'plan', model: 'sonnet' },
-    { mcpServers: { docs: { command: 'server' } } },
-  );
+test('a warm process is told of its mode, and of its model as a setting', () => {
+  const attempt = anAttempt({ permissionMode: 'plan', model: 'sonnet' });
   expect(lateRequests(attempt, ASKING)).toEqual([
     { subtype: 'set_permission_mode', mode: 'plan' },
     {
       subtype: 'apply_flag_settings',
-      settings: { model: 'sonnet', permissions: { allow: ['mcp__docs__*'] } },
+      settings: { model: 'sonnet' },
     },
   ]);
 });
@@ -32,16 +29,14 @@ test('a warm process is told of its mode, and of all settings in one request', (
 test('settings of one field take nothing from those of another', () => {
   const deliveries: Deliveries = {
     ...DELIVERIES,
+    some: toTheCli({ warm: { late: () => ({ settings: { permissions: { allow: ['mcp__docs__*'] } } }) } }),
     more: toTheCli({
       warm: {
         late: () => ({ settings: { permissions: { allow: ['Read'], deny: ['Bash'] }, model: 'opus' } }),
       },
     }),
   };
-  const attempt = anAttempt(
-    { permissionMode: 'default', model: 'sonnet' },
-    { mcpServers: { docs: { command: 'server' } } },
-  );
+  const attempt = anAttempt({ permissionMode: 'default', model: 'sonnet' });
   expect(lateRequests(attempt, ASKING, deliveries)).toEqual([
     {
       subtype: 'apply_flag_settings',

@@ -94,6 +94,24 @@ export function testsOfClaudeOptions(place: Place): void {
     },
   );
 
+  testIn('process', 'warm process')(
+    'rules of the caller leave the tools of its MCP servers allowed',
+    async () => {
+      const script = ({ turn }: RecordedRequest): Step =>
+        turn === 0 ? useTool('mcp__nap__nap', { name: 'napped.txt', ms: 0 }) : say('done');
+      await using room = await place.start({ script, claude: CLAUDE });
+      await place.untilReady?.(room);
+      const task = await room.run({
+        permissionMode: 'default',
+        allowedTools: ['Bash(true)'],
+        disallowedTools: ['Bash(rm *)'],
+        mcpServers: { inline: { nap: place.nodeCommand('mcp-that-naps.ts') } },
+      });
+      expect(task).toMatchObject({ status: 'completed', result: { permissionDenials: [] } });
+      expect((await room.ops.listArtifacts(task.id)).data).toMatchObject([{ path: 'napped.txt' }]);
+    },
+  );
+
   testIn('process', 'container')(
     'a run that takes more turns than it may fails, and keeps its result',
     async () => {

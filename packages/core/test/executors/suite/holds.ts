@@ -169,6 +169,17 @@ export function testsOfHolds(place: Place): void {
     expect((await room.ops.listUsageLimits()).data).toEqual([]);
   });
 
+  testIn('process')('a server that is stopped ends the runs that wait for a limit', async () => {
+    await using room = await place.start({
+      script: limitedUntil(() => Date.now() + 60_000),
+      claude: CLAUDE,
+    });
+    const { id } = await room.create({ onUsageLimit: 'wait' });
+    await waitingOf(room, id);
+    await room.ops.stop({ graceMs: 0 });
+    expect(await place.running()).toEqual([]);
+  });
+
   testIn('process')(
     'an OAuth token waits by itself, and a limit that ends too late fails the task',
     async () => {

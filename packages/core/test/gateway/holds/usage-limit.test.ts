@@ -89,6 +89,15 @@ test('a refusal becomes one to ask again at once, and that request waits until t
   expect(upstream.seen).toHaveLength(3);
 });
 
+test('a refused count of tokens begins no wait, and is passed on', async () => {
+  const { usageLimit, met } = limit();
+  await using upstream = await startRefusing({ 'retry-after': '120' });
+  await using room = await openGateway(upstream.url, { usageLimit });
+  const refused = await askWhole(room.grant, { path: '/v1/messages/count_tokens' });
+  expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '120' } });
+  expect(met).toEqual([]);
+});
+
 test('a refusal whose limit ends too late is passed on as it is', async () => {
   const { usageLimit } = limit({ isNear: false });
   await using upstream = await startRefusing({ ...rejected(IN_AN_HOUR), 'retry-after': '3600' });

@@ -92,6 +92,46 @@ test('a limit that somebody ended elsewhere ends here at the next look', async (
   expect(lanes.endOf(CREDENTIAL)).toBeUndefined();
 });
 
+test('whoever has left takes no place among those that go on', async () => {
+  await using store = createMemoryTaskStore();
+  using lanes = lanesOn(store);
+  meet(lanes, 300);
+  for (let count = 0; count < 100; count += 1) {
+    const leaving = new AbortController();
+    const left = lanes.untilOver(CREDENTIAL, leaving.signal);
+    leaving.abort();
+    await left;
+  }
+  const began = performance.now();
+  await lanes.untilOver(CREDENTIAL, NEVER);
+  expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+test('a limit is over by the clock also while the store can not be asked, and the store is not asked without a pause', async () => {
+  await using store = createMemoryTaskStore();
+  let asked = 0;
+  const broken = async () => {
+    asked += 1;
+    throw new Error('The disk is full.');
+  };
+  const failing = { noteUsageLimit: broken, listUsageLimits: broken, endUsageLimits: broken };
+  using lanes = lanesOn({ ...store, ...failing });
+  meet(lanes, 300);
+  await lanes.untilOver(CREDENTIAL, NEVER);
+  expect(lanes.endOf(CREDENTIAL)).toBeUndefined();
+  expect(asked).toBeLessThan(10);
+});
+
+test('a credential that is refused again right after the end waits longer each time', async () => {
+  await using store = createMemoryTaskStore();
+  using lanes = lanesOn(store);
+  meet(lanes, 50);
+  await lanes.untilOver(CREDENTIAL, NEVER);
+  // The clock of the provider is behind: it says that the limit is over.
+  meet(lanes, 0);
+  expect(lanes.endOf(CREDENTIAL)).toBeGreaterThan(Date.now() + 4_000);
+});
+
 test('a run that is stopped waits no longer', async () => {
   await using store = createMemoryTaskStore();
   using lanes = lanesOn(store);

@@ -41,6 +41,7 @@ function resume(states: readonly MessageState['state'][]) {
       drop() {},
     },
     transcript,
+    goesOnFrom: undefined,
     isResumed: true,
     signal: new AbortController().signal,
   });
