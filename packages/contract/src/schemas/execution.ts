@@ -29,7 +29,6 @@ export type PermissionPrompts = Static<typeof PermissionPrompts>;
 export const OnBudget = Type.Union([Type.Literal('fail'), Type.Literal('ask')], {
   description:
     'What happens when maxCostUsd is spent. fail, if not set: the task fails with budget_exceeded. ask: an approval is made, and the run waits until somebody allows it to cost more.',
-  default: 'fail',
 });
 export type OnBudget = Static<typeof OnBudget>;
 

@@ -38,7 +38,7 @@ test('the schema goes before the prompt, as the initialize request', () => {
   ]);
 });
 
-test('servers go before the prompt, after the schema, with everything said that a file may leave out', () => {
+test('servers go before the prompt, after their permissions and the schema, with everything said that a file may leave out', () => {
   const mcpServers: McpServerMap = {
     local: { command: 'server' },
     full: { type: 'stdio', command: 'server', args: ['--fast'], env: { KEY: 'value' } },
@@ -49,6 +49,7 @@ test('servers go before the prompt, after the schema, with everything said that 
     asWritten(openingMessages(anAttempt({ prompt: 'hello', schema: {} }, { mcpServers }), PROXIED)),
   );
   expect(messages).toEqual([
+    expect.objectContaining({ request_id: 'apply_flag_settings' }),
     expect.objectContaining({ request_id: 'initialize' }),
     {
       type: 'control_request',
