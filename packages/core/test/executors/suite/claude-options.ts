@@ -1,6 +1,6 @@
 import type { CreateTaskInput } from '@claude-ops/contract';
 import { fail, say, useTool, type RecordedRequest, type Step } from '@claude-ops/testing';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { IN_PROCESS } from '../../support/places/in-process.ts';
 import type { Place } from '../../support/places/place.ts';
 import { testsIn } from '../../support/places/tests-in.ts';
@@ -40,12 +40,16 @@ const SHOWN: readonly (readonly [Partial<CreateTaskInput>, (request: RecordedReq
   ],
   [{ effort: 'low' }, ({ body }) => expect(body).toMatchObject({ output_config: { effort: 'low' } })],
   [
-    { betas: ['made-up-2026-01-01'] },
-    ({ headers }) => expect(headers['anthropic-beta']?.split(',')).toContain('made-up-2026-01-01'),
-  ],
-  [
     { agents: { reviewer: REVIEWER } },
     ({ body }) => expect(JSON.stringify(body)).toContain(REVIEWER.description),
+  ],
+];
+
+/** The same of options with which a task starts cold. */
+const SHOWN_COLD: typeof SHOWN = [
+  [
+    { betas: ['made-up-2026-01-01'] },
+    ({ headers }) => expect(headers['anthropic-beta']?.split(',')).toContain('made-up-2026-01-01'),
   ],
   [
     { tools: ['Read', 'Grep'] },
@@ -64,13 +68,32 @@ const SHOWN: readonly (readonly [Partial<CreateTaskInput>, (request: RecordedReq
 export function testsOfClaudeOptions(place: Place): void {
   const testIn = testsIn(place);
 
-  test.for(SHOWN)('the model is asked with %o, as by a cold process', async ([input, check]) => {
-    const [own, cold] = await Promise.all([
-      firstRequest(place, input),
-      place.kind === 'process' ? undefined : firstRequest(IN_PROCESS, input),
-    ]);
-    check(own);
-    if (cold !== undefined) expect(asked(own)).toEqual(asked(cold));
+  testIn('process', 'warm process').for(SHOWN)(
+    'the model is asked with %o, as by a cold process',
+    async ([input, check]) => {
+      const [own, cold] = await Promise.all([
+        firstRequest(place, input),
+        place.kind === 'process' ? undefined : firstRequest(IN_PROCESS, input),
+      ]);
+      check(own);
+      if (cold !== undefined) expect(asked(own)).toEqual(asked(cold));
+    },
+  );
+
+  testIn('process').for(SHOWN_COLD)('the model is asked with %o', async ([input, check]) => {
+    check(await firstRequest(place, input));
+  });
+
+  testIn('container', 'warm container')('options reach a CLI in a container, too', async () => {
+    const options = {
+      appendSystemPrompt: 'Answer like a parrot.',
+      effort: 'low',
+      agents: { reviewer: REVIEWER },
+    } as const;
+    const { system, body } = await firstRequest(place, options);
+    expect(system).toContain('Answer like a parrot.');
+    expect(body).toMatchObject({ output_config: { effort: 'low' } });
+    expect(JSON.stringify(body)).toContain(REVIEWER.description);
   });
 
   testIn('process', 'warm process')(

@@ -120,28 +120,31 @@ export function testsOfHolds(place: Place): void {
     },
   );
 
-  test('a usage limit makes a task wait until it ends, and nothing is done twice', async () => {
-    const began = Date.now();
-    const answer = limitedUntil(() => began + 6_000);
-    const limited = (request: RecordedRequest): Step => {
-      const step = answer(request);
-      return 'fail' in step ? step : script(request);
-    };
-    await using room = await place.start({ script: limited, claude: CLAUDE });
-    await place.untilReady?.(room);
-    const { id } = await room.create({
-      model: 'claude-sonnet-4-6',
-      permissionMode: 'bypassPermissions',
-      onUsageLimit: 'wait',
-    });
-    const { waitingFor } = await waitingOf(room, id);
-    expect(waitingFor).toMatchObject({ kind: 'usage_limit', approvalId: null });
-    expect(Date.parse(String(waitingFor?.until))).toBeGreaterThanOrEqual(began + 6_000);
-    const task = await room.ops.waitForCompletion(id);
-    expect(task).toMatchObject({ status: 'completed', waitingFor: null, result: { data: 'done' } });
-    expect(room.server.requests).toHaveLength(3);
-    expect(await logOf(room, id)).toBe('once\n');
-  });
+  testIn('process', 'container')(
+    'a usage limit makes a task wait until it ends, and nothing is done twice',
+    async () => {
+      const began = Date.now();
+      const answer = limitedUntil(() => began + 4_000);
+      const limited = (request: RecordedRequest): Step => {
+        const step = answer(request);
+        return 'fail' in step ? step : script(request);
+      };
+      await using room = await place.start({ script: limited, claude: CLAUDE });
+      await place.untilReady?.(room);
+      const { id } = await room.create({
+        model: 'claude-sonnet-4-6',
+        permissionMode: 'bypassPermissions',
+        onUsageLimit: 'wait',
+      });
+      const { waitingFor } = await waitingOf(room, id);
+      expect(waitingFor).toMatchObject({ kind: 'usage_limit', approvalId: null });
+      expect(Date.parse(String(waitingFor?.until))).toBeGreaterThanOrEqual(began + 4_000);
+      const task = await room.ops.waitForCompletion(id);
+      expect(task).toMatchObject({ status: 'completed', waitingFor: null, result: { data: 'done' } });
+      expect(room.server.requests).toHaveLength(3);
+      expect(await logOf(room, id)).toBe('once\n');
+    },
+  );
 
   testIn('process')('queued tasks with the same credential wait too, and others go past', async () => {
     let until = Date.now() + 60_000;
