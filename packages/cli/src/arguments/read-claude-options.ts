@@ -16,21 +16,7 @@ export interface ClaudeFlags {
   readonly beta?: readonly string[] | undefined;
 }
 
-type ClaudeOptions = Pick<
-  CreateTaskInput,
-  | 'systemPrompt'
-  | 'appendSystemPrompt'
-  | 'allowedTools'
-  | 'disallowedTools'
-  | 'tools'
-  | 'maxTurns'
-  | 'effort'
-  | 'fallbackModel'
-  | 'agents'
-  | 'betas'
->;
-
-export async function readClaudeOptions(flags: ClaudeFlags): Promise<ClaudeOptions> {
+export async function readClaudeOptions(flags: ClaudeFlags) {
   return {
     systemPrompt: flags['system-prompt'],
     appendSystemPrompt: flags['append-system-prompt'],
@@ -42,7 +28,7 @@ export async function readClaudeOptions(flags: ClaudeFlags): Promise<ClaudeOptio
     fallbackModel: each(flags['fallback-model']),
     agents: flags.agents === undefined ? undefined : await readAgents(flags.agents),
     betas: each(flags.beta),
-  };
+  } satisfies Partial<CreateTaskInput>;
 }
 
 function each(values: readonly string[] | undefined): string[] | undefined {

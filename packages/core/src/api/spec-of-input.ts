@@ -7,6 +7,7 @@ import {
   type TaskSpec,
 } from '@claude-ops/contract';
 import type { GivenTaskInput } from '@claude-ops/contract/validation';
+import type { ClaudeOption } from '../claude/delivery/claude-options.ts';
 import { isOAuthToken } from '../secrets/is-oauth-token.ts';
 import { maskServers } from '../secrets/mcp-secrets.ts';
 
@@ -17,18 +18,6 @@ export interface SpecDefaults {
   readonly backgroundTimeoutMs: number;
   readonly network: EnforcedPolicy;
 }
-
-type ClaudeOption =
-  | 'systemPrompt'
-  | 'appendSystemPrompt'
-  | 'allowedTools'
-  | 'disallowedTools'
-  | 'tools'
-  | 'maxTurns'
-  | 'effort'
-  | 'fallbackModel'
-  | 'agents'
-  | 'betas';
 
 /** Makes the spec of a task: defaults filled in, secrets masked. Its files are known once they have been taken. */
 export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): TaskSpec {

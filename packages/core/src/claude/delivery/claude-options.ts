@@ -2,18 +2,6 @@ import type { TaskSpec } from '@claude-ops/contract';
 import { isWholeTool } from './tool-rules.ts';
 import { toTheCli, type Delivery } from './delivery.ts';
 
-type ClaudeOption =
-  | 'systemPrompt'
-  | 'appendSystemPrompt'
-  | 'allowedTools'
-  | 'disallowedTools'
-  | 'tools'
-  | 'maxTurns'
-  | 'effort'
-  | 'fallbackModel'
-  | 'agents'
-  | 'betas';
-
 /**
  * The options of the CLI itself. All of it measured with CLI 2.1.330.
  *
@@ -66,7 +54,10 @@ export const CLAUDE_OPTIONS = {
   betas: toTheCli({
     settings: ({ spec: { betas } }) => (betas === null ? {} : { env: { ANTHROPIC_BETAS: betas.join() } }),
   }),
-} satisfies Record<ClaudeOption & keyof TaskSpec, Delivery>;
+} satisfies Partial<Record<keyof TaskSpec, Delivery>>;
+
+/** The fields of a task that are options of the CLI itself. */
+export type ClaudeOption = keyof typeof CLAUDE_OPTIONS;
 
 function anewAfter(previousTaskId: string | null): { readonly systemPromptSnapshot?: false } {
   return previousTaskId === null ? {} : { systemPromptSnapshot: false };
