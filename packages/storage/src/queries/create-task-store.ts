@@ -15,14 +15,8 @@ import { listExpiring } from './list-expiring.ts';
 import { countFinished, listFinished } from './list-finished.ts';
 import { listTasks } from './list-tasks.ts';
 import { listPruned, pruneTasks } from './prune-tasks.ts';
-import {
-  addMessage,
-  findMessage,
-  handMessages,
-  listMessages,
-  settleMessage,
-  withdrawMessage,
-} from './messages.ts';
+import { handMessages } from './hand-messages.ts';
+import { addMessage, findMessage, listMessages, settleMessage, withdrawMessage } from './messages.ts';
 import { queueInserts } from './queue-inserts.ts';
 import { removeTasks } from './remove-tasks.ts';
 import { renewLeases } from './renew-leases.ts';
