@@ -1,4 +1,5 @@
 import type { Campaign, CampaignOptions, CampaignVerdict } from '../campaign.ts';
+import { containerVariables } from '../container-variables.ts';
 import { openEngineOrSay } from '../open-engine-or-say.ts';
 import { runApprovals, type ApprovalsOptions } from './run-approvals.ts';
 
@@ -24,9 +25,7 @@ async function run({ arguments: given, signal, say }: CampaignOptions): Promise<
   // A process ends with its server: there is nothing to decide after a kill.
   const places: Pick<ApprovalsOptions, 'mode' | 'env' | 'kills'>[] = [{ mode: 'process', env: {}, kills: 0 }];
   if (engine !== undefined) {
-    const { address, images } = engine;
-    const env = { CONTAINER_ENGINE: `unix://${address.socketPath}`, CONTAINER_IMAGE: images.runner };
-    places.push({ mode: 'container', env, kills });
+    places.push({ mode: 'container', env: containerVariables(engine), kills });
   }
   let problems = 0;
   for (const place of places) {

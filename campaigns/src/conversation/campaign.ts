@@ -1,4 +1,5 @@
 import type { Campaign, CampaignOptions, CampaignVerdict } from '../campaign.ts';
+import { containerVariables } from '../container-variables.ts';
 import { openEngineOrSay } from '../open-engine-or-say.ts';
 import { runConversation } from './run-conversation.ts';
 
@@ -23,16 +24,12 @@ async function run({ arguments: given, signal, say }: CampaignOptions): Promise<
     return 'misused';
   }
   await using engine = await openEngineOrSay(say);
-  const inContainers = engine && {
-    CONTAINER_ENGINE: `unix://${engine.address.socketPath}`,
-    CONTAINER_IMAGE: engine.images.runner,
-  };
   const report = await runConversation({
     tasks,
     forks,
     restarts: RESTARTS,
     modes: engine === undefined ? ['process'] : ['process', 'container'],
-    env: inContainers ?? {},
+    env: engine === undefined ? {} : containerVariables(engine),
     signal,
     say,
   });

@@ -1,4 +1,5 @@
 import type { Campaign, CampaignOptions, CampaignVerdict } from '../campaign.ts';
+import { containerVariables } from '../container-variables.ts';
 import { openEngineOrSay } from '../open-engine-or-say.ts';
 import { runHolds, type HoldsRun } from './run-holds.ts';
 
@@ -25,9 +26,7 @@ async function run({ arguments: given, signal, say }: CampaignOptions): Promise<
   await using engine = await openEngineOrSay(say);
   const places: Pick<HoldsRun, 'mode' | 'env'>[] = [{ mode: 'process', env: {} }];
   if (engine !== undefined) {
-    const { address, images } = engine;
-    const env = { CONTAINER_ENGINE: `unix://${address.socketPath}`, CONTAINER_IMAGE: images.runner };
-    places.push({ mode: 'container', env });
+    places.push({ mode: 'container', env: containerVariables(engine) });
   }
   const times = { budgetMs: budget * 1_000, limitMs: limit * 1_000, tasks: TASKS };
   const found = await Promise.all(

@@ -1,4 +1,5 @@
 import type { Campaign, CampaignOptions, CampaignVerdict } from '../campaign.ts';
+import { containerVariables } from '../container-variables.ts';
 import { openEngineOrSay } from '../open-engine-or-say.ts';
 import { runMessages, type MessagesRun } from './run-messages.ts';
 
@@ -23,9 +24,7 @@ async function run({ arguments: given, signal, say }: CampaignOptions): Promise<
   await using engine = await openEngineOrSay(say);
   const places: Pick<MessagesRun, 'mode' | 'env'>[] = [{ mode: 'process', env: {} }];
   if (engine !== undefined) {
-    const { address, images } = engine;
-    const env = { CONTAINER_ENGINE: `unix://${address.socketPath}`, CONTAINER_IMAGE: images.runner };
-    places.push({ mode: 'container', env });
+    places.push({ mode: 'container', env: containerVariables(engine) });
   }
   let problems = 0;
   for (const place of places) {

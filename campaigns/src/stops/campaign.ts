@@ -1,4 +1,5 @@
 import type { Campaign, CampaignOptions, CampaignVerdict } from '../campaign.ts';
+import { containerVariables } from '../container-variables.ts';
 import { openEngineOrSay } from '../open-engine-or-say.ts';
 import { problemsOf } from './problems-of.ts';
 import { runStop, type StopRun } from './run-stop.ts';
@@ -22,14 +23,7 @@ async function runStops({ arguments: given, signal, say }: CampaignOptions): Pro
   }
   await using engine = await openEngineOrSay(say);
   const runs: StopRun[] = [{ mode: 'process', env: {} }];
-  if (engine !== undefined)
-    runs.push({
-      mode: 'container',
-      env: {
-        CONTAINER_ENGINE: `unix://${engine.address.socketPath}`,
-        CONTAINER_IMAGE: engine.images.runner,
-      },
-    });
+  if (engine !== undefined) runs.push({ mode: 'container', env: containerVariables(engine) });
   let problems = 0;
   for (const run of runs)
     for (const stop of STOPS)
