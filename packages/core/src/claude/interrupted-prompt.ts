@@ -1,6 +1,6 @@
 /**
- * What Claude is told in the place of the prompt, which its conversation has already: that it was interrupted. Of a tool call without a
- * result the CLI (2.1.330) says so itself.
+ * Tells Claude, in the place of the prompt, that it was interrupted: its conversation has the prompt already. The CLI (2.1.330) itself says
+ * which tool call has no result.
  */
 export const INTERRUPTED_PROMPT =
   'You were interrupted: the process that you ran in has ended, and with it all commands, background work and sub-agents that were still running. ' +

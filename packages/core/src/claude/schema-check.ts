@@ -66,7 +66,7 @@ export function schemaProblems(schema: JsonSchema, data: unknown): string[] {
   }
 }
 
-/** What is wrong with data, each with a JSON Pointer into it. A schema that can't be used refuses nothing. */
+/** Checks data: each problem has a JSON Pointer into the data. A schema that can't be used refuses nothing. */
 export function dataProblems(schema: JsonSchema, data: unknown): ProblemItem[] {
   try {
     return withinTime(MOST_MS, () => {
@@ -78,7 +78,7 @@ export function dataProblems(schema: JsonSchema, data: unknown): ProblemItem[] {
   }
 }
 
-/** What is missing is pointed at, rather than the object that lacks it. */
+/** Points at a missing field, rather than at the object that lacks it. */
 function toProblem({ instancePath, message = 'is wrong', keyword, params }: ErrorObject): ProblemItem {
   const missing: unknown = keyword === 'required' ? params['missingProperty'] : undefined;
   if (typeof missing === 'string')

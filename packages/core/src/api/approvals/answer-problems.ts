@@ -7,7 +7,7 @@ import { escapedForPointer } from '../../system/json-pointer.ts';
 type Answers = NonNullable<ApprovalDecision['answers']>;
 type Question = NonNullable<ApprovalRequest['questions']>[number];
 
-/** What is wrong with the answers of a person; empty when nothing is. */
+/** Finds the problems of the answers that a person gave. */
 export function problemsOfAnswers(
   { kind, request }: Pick<Approval, 'kind' | 'request'>,
   answers: Answers | null,
@@ -48,7 +48,7 @@ function problemsOfAnswer({
 /** The MCP server would refuse what its form does not take, and nobody could answer again. */
 function problemsOfForm(schema: Record<string, unknown> | null, answers: Answers): ProblemItem[] {
   const masked = Object.entries(answers).flatMap(problemsOfField);
-  // What a masked schema takes is not known.
+  // A masked schema does not say which answers it takes.
   if (masked.length > 0 || schema === null || JSON.stringify(schema).includes(MASK)) return masked;
   const { properties } = schema;
   const unknown = isRecord(properties)

@@ -46,6 +46,7 @@ interface Lane {
 const SPREAD_MS = 250;
 /** All of them have gone out after that, however many they are. In milliseconds. */
 const MOST_SPREAD_MS = 30_000;
+
 export function createUsageLanes(parts: UsageLaneParts): UsageLanes {
   const { store, clock, logger, givingUp } = parts;
   const lanes = new Map<string, Lane>();
