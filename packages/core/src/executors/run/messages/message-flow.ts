@@ -48,8 +48,8 @@ export function createMessageFlow({
   const states = createMessageStates({ inbox, transcript });
   /** Handed over, and kept back. */
   let unsaid: HandedMessage[] = [];
-  /** They stay where they are: the CLI was asked for each already, or has interrupted a turn for it. */
-  const notAskedFor = new Set<string>();
+  /** The CLI was asked to give each of them back. */
+  const askedBack = new Set<string>();
   let hasBegun = false;
   let holds = 0;
   let said = 0;
@@ -59,13 +59,8 @@ export function createMessageFlow({
 
   const say = () => {
     if (holds > 0 || signal.aborted || !conversation.isOpen) return;
-    const urgent = unsaid.filter(({ delivery }) => delivery === 'now');
     // By itself the CLI lets a tool that runs come to its end first: measured with 2.1.330.
-    if (urgent.length > 0 && hasTurn(transcript)) {
-      void conversation.request(INTERRUPT_TURN);
-      // Without them, the run would end with the turn that was interrupted for them.
-      for (const { id } of urgent) notAskedFor.add(id);
-    }
+    if (unsaid.some(isUrgent) && hasTurn(transcript)) void conversation.request(INTERRUPT_TURN);
     for (const message of unsaid) {
       said += 1;
       states.said(message.id);
@@ -73,13 +68,14 @@ export function createMessageFlow({
     }
     unsaid = [];
   };
-  const takeBack = (messageId: string) => {
+  const takeBack = (message: HandedMessage) => {
+    const { id: messageId } = message;
     if (unsaid.some(({ id }) => id === messageId)) {
       unsaid = unsaid.filter(({ id }) => id !== messageId);
       states.said(messageId);
       states.settle(messageId, 'withdrawn');
-    } else if (!notAskedFor.has(messageId)) {
-      notAskedFor.add(messageId);
+    } else if (!isUrgent(message) && !askedBack.has(messageId)) {
+      askedBack.add(messageId);
       void conversation.request(cancelMessage(messageId)).then((answer) => {
         if (answer?.fields['cancelled'] === true) states.settle(messageId, 'withdrawn');
       });
@@ -103,7 +99,7 @@ export function createMessageFlow({
     isNewCli = false;
     unsaid.push(...handed);
     for (const message of inFlight) takeInFlight(message);
-    for (const { id, isUnwanted } of inFlight) if (isUnwanted) takeBack(id);
+    for (const message of inFlight) if (message.isUnwanted) takeBack(message);
     if (handed.length > 0 && holds > 0) states.tellChange();
     say();
     return handed.length > 0;
@@ -146,6 +142,11 @@ export function createMessageFlow({
       await closed;
     },
   };
+}
+
+/** Once the CLI has such a message it stays there: a turn is interrupted for it, and without it the run would end with that turn. */
+function isUrgent({ delivery }: HandedMessage): boolean {
+  return delivery === 'now';
 }
 
 /** Whether a turn has begun and not ended. An interrupt that comes before the first one takes the prompt with it. */

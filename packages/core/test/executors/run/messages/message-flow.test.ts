@@ -6,7 +6,7 @@ import { createMessageFlow } from '../../../../src/executors/run/messages/messag
 const ID = '01a22db5-f826-7000-8000-01cb92d2a0fc';
 
 /** A run that an earlier server has given a message for now, and in which a turn runs. */
-function resume(states: readonly MessageState['state'][]) {
+function resume(states: readonly MessageState['state'][], { isUnwanted = false } = {}) {
   const said: string[] = [];
   const settled: string[] = [];
   let take = (_state: MessageState) => {};
@@ -18,7 +18,7 @@ function resume(states: readonly MessageState['state'][]) {
       closing: new AbortController().signal,
       look: async () => ({
         handed: [],
-        inFlight: [{ id: ID, text: 'Stop.', delivery: 'now', isUnwanted: false }],
+        inFlight: [{ id: ID, text: 'Stop.', delivery: 'now', isUnwanted }],
       }),
       onNews: () => ({ [Symbol.dispose]() {} }),
       settle: async (_id, to, turn) => void settled.push(`${to} ${turn}`),
@@ -69,4 +69,11 @@ test('a message for now of which the CLI says nothing is said again, and interru
   const { flow, said } = resume([]);
   await flow.hasMore();
   expect(said).toEqual(['interrupt', 'message']);
+});
+
+test('a message for now that the CLI has is not asked back: the run would end with the turn that ends for it', async () => {
+  const { flow, said, settled } = resume(['queued'], { isUnwanted: true });
+  expect(await flow.hasMore()).toBe(true);
+  expect(said).toEqual([]);
+  expect(settled).toEqual([]);
 });
