@@ -17,6 +17,7 @@ export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-
 export type { ErrorFacts, ErrorScope } from './errors/error-facts.ts';
 export { ERROR_TITLES } from './errors/error-titles.ts';
 export { Agents, Effort } from './schemas/claude-options.ts';
+export { TaskEnvironment } from './schemas/environment.ts';
 export {
   ERROR_TABLE,
   isErrorCode,

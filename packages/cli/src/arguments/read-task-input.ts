@@ -5,6 +5,7 @@ import { choosePromptSource, type PromptFlags } from './choose-prompt-source.ts'
 import { defined } from './defined.ts';
 import type { GitSource } from './git-flag.ts';
 import { readClaudeOptions, type ClaudeFlags } from './read-claude-options.ts';
+import { readEnvironment, type EnvironmentFlags } from './read-environment.ts';
 import { readMcpServers } from './read-mcp-servers.ts';
 import { readPrompt } from './read-prompt.ts';
 import { readSchema } from './read-schema.ts';
@@ -12,7 +13,7 @@ import { tagsOf, type Tag } from './tag-flag.ts';
 
 /** The flags of `run` that say what the task is. */
 export interface TaskFlags
-  extends PromptFlags, ClaudeFlags, Pick<CreateTaskInput, 'mode' | 'model' | 'timeout'> {
+  extends PromptFlags, ClaudeFlags, EnvironmentFlags, Pick<CreateTaskInput, 'mode' | 'model' | 'timeout'> {
   readonly 'api-key'?: string | undefined;
   readonly 'permission-mode'?: CreateTaskInput['permissionMode'];
   readonly 'fail-on-denial'?: boolean;
@@ -64,6 +65,7 @@ export async function readTaskInput(
     timeout,
     permissionMode,
     ...(await readClaudeOptions(flags)),
+    env: await readEnvironment(flags, environment),
     failOnDenial: flags['fail-on-denial'] || undefined,
     trustWorkspace: flags['trust-workspace'] || undefined,
     tags: tagsOf(tag),

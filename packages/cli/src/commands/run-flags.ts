@@ -78,6 +78,20 @@ export const RUN_FLAGS = {
     description: 'Fail the task if Claude was not allowed to use a tool.',
   }),
   ...CLAUDE_FLAGS,
+  env: Flags.string({
+    ...repeatable,
+    char: 'e',
+    description:
+      "Variable of Claude's commands. NAME alone takes the value that your shell has, which keeps it out of the process list. May be repeated.",
+    helpValue: 'NAME[=VALUE]',
+    helpGroup: 'ENVIRONMENT',
+  }),
+  'env-file': Flags.string({
+    ...repeatable,
+    description: 'File with a NAME=VALUE on each line. May be repeated. --env wins over it.',
+    helpValue: 'FILE',
+    helpGroup: 'ENVIRONMENT',
+  }),
   tag: tagFlag({ multiple: true, description: 'Label to find the task by. May be repeated.' }),
   schema: Flags.string({
     description: 'File with a JSON Schema. The result is then JSON that satisfies it.',

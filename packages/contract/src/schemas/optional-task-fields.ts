@@ -13,6 +13,7 @@ import {
   Tools,
 } from './claude-options.ts';
 import { Id, Tags } from './common.ts';
+import { TaskEnvironment } from './environment.ts';
 import { ExecutionMode, OnBudget, OnUsageLimit, PermissionMode, PermissionPrompts } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
@@ -42,6 +43,7 @@ export const OPTIONAL_TASK_FIELDS = {
   fallbackModel: FallbackModel,
   agents: Agents,
   betas: Betas,
+  env: TaskEnvironment,
   schema: Type.Object(
     {},
     {

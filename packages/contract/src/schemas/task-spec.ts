@@ -13,6 +13,7 @@ import {
   Tools,
 } from './claude-options.ts';
 import { Id, Tags } from './common.ts';
+import { TaskEnvironment } from './environment.ts';
 import { ExecutionMode, OnBudget, OnUsageLimit, PermissionMode, PermissionPrompts } from './execution.ts';
 import { LIMITS } from './limits.ts';
 import { McpSelection } from './mcp.ts';
@@ -40,6 +41,7 @@ export const TaskSpec = Type.Object({
   fallbackModel: nullable(FallbackModel),
   agents: nullable(Agents),
   betas: nullable(Betas),
+  env: nullable(TaskEnvironment),
   schema: nullable(Type.Record(Type.String(), Type.Unknown())),
   timeout: Type.Integer({ description: 'Milliseconds.' }),
   queueTimeout: nullable(Type.Integer({ description: 'Milliseconds from the creation of the task.' })),

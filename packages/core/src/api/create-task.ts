@@ -24,6 +24,7 @@ import type { TaskReader } from '../store/task-reader.ts';
 import type { Fingerprint } from './idempotency/fingerprint.ts';
 import type { KeysInFlight } from './idempotency/keys-in-flight.ts';
 import { findPrevious, type FindPreviousParts, type PreviousTask } from './find-previous.ts';
+import { checkEnvironment } from './check-environment.ts';
 import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
@@ -84,7 +85,8 @@ export async function createTask(
   if (known !== undefined) return await replayed(known);
 
   const task: Task = { ...draft, files: taken.summary };
-  const secrets = { apiKey: input.apiKey, mcpServers, gitCredentials: taken.gitCredentials };
+  const { apiKey, env = {} } = input;
+  const secrets = { apiKey, mcpServers, env, gitCredentials: taken.gitCredentials };
   const sealedSecrets = sealTaskSecrets(parts.sealer, secrets, task.id);
   const boundTo = taken.sha256 === null ? previous?.boundTo : parts.uploadsBoundTo;
   const expiresAt = expiryOf(task);
@@ -115,6 +117,7 @@ function readInput(value: unknown): GivenTaskInput {
   if (input.schema !== undefined) assertJsonSchema(input.schema);
   assertGlobs(input.artifactFilter ?? {}, '/artifactFilter');
   checkMcpServers(input.mcpServers?.inline ?? {}, '/mcpServers/inline');
+  checkEnvironment(input.env ?? {});
   return input;
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@claude-ops/contract';
 import type { GivenTaskInput } from '@claude-ops/contract/validation';
 import type { ClaudeOption } from '../claude/delivery/claude-options.ts';
+import { maskEnvironment } from '../secrets/env-secrets.ts';
 import { isOAuthToken } from '../secrets/is-oauth-token.ts';
 import { maskServers } from '../secrets/mcp-secrets.ts';
 
@@ -26,6 +27,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     mode: input.mode ?? defaults.mode,
     model: input.model ?? null,
     ...claudeOptionsOf(input),
+    env: input.env === undefined ? null : maskEnvironment(input.env),
     schema: input.schema ?? null,
     timeout: input.timeout ?? defaults.timeoutMs,
     queueTimeout: input.queueTimeout ?? null,

@@ -1,4 +1,4 @@
-import type { McpServerMap, TaskSpec } from '@claude-ops/contract';
+import type { McpServerMap, TaskEnvironment, TaskSpec } from '@claude-ops/contract';
 import type { KeptSession } from '../sessions/kept-sessions.ts';
 
 /** One try at a task, with everything a run needs to know. Holds secrets in clear text: never log it. */
@@ -23,6 +23,8 @@ export interface AttemptSecrets {
   readonly apiKey: string;
   /** By name, with their secret values. */
   readonly mcpServers: McpServerMap;
+  /** Variables of the agent's commands, with their values. */
+  readonly env: TaskEnvironment;
   /** Further texts to mask in the run's output. */
   readonly others: readonly string[];
 }

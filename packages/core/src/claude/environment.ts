@@ -43,6 +43,20 @@ function credentialOf({ isFirstParty }: GatewayAccess): (typeof CREDENTIALS)[num
   return isFirstParty ? 'ANTHROPIC_AUTH_TOKEN' : 'ANTHROPIC_API_KEY';
 }
 
+/** Variables of the server's own making, beside those that begin as `STEERING` does. */
+const OWN_VARIABLES: ReadonlySet<string> = new Set([
+  ...['HOME', 'TMPDIR', 'SHELL', 'DISABLE_AUTOUPDATER', 'API_TIMEOUT_MS'],
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'],
+]);
+/** How variables begin that tell the CLI with whom to speak, and what to do. */
+const STEERING = /^_?(?:ANTHROPIC|CLAUDE)/;
+
+/** Whether a task may not set a variable. The CLI takes most of them up also while it runs. */
+export function isReservedVariable(name: string): boolean {
+  const upper = name.toUpperCase();
+  return OWN_VARIABLES.has(upper) || STEERING.test(upper);
+}
+
 /**
  * Has the CLI say when its session is idle, and leave it to us how long its background work may take: by itself it would end
  * agents ten minutes after its input has.

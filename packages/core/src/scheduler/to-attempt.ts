@@ -8,10 +8,10 @@ import type { RunningTask } from '../store/task-queue.ts';
 /** Makes the attempt that an executor is given. */
 export function toAttempt(
   { task, attempt }: RunningTask,
-  { apiKey, mcpServers, gitCredentials }: TaskSecrets,
+  { apiKey, mcpServers, env, gitCredentials }: TaskSecrets,
   session?: EarlierSession,
 ): Attempt {
-  const secrets = { apiKey, mcpServers, others: secretsOfGit(gitCredentials) };
+  const secrets = { apiKey, mcpServers, env, others: secretsOfGit(gitCredentials) };
   const spec =
     session?.attempt === undefined ? specOf(task) : { ...specOf(task), prompt: INTERRUPTED_PROMPT };
   return { id: attempt.id, taskId: task.id, spec, secrets, ...(session && { session }) };

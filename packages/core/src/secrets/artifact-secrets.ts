@@ -14,13 +14,19 @@ const PLACEHOLDERS = new Set(['x-access-token', 'x-oauth-basic', 'x-token-auth',
  * What to take out of the files and names of artifacts. Less than out of the log: a file of the user's is destroyed where
  * `production` or `application/json` is cut out of it, so a setting counts only where it looks like a secret.
  */
-export function secretsInArtifacts({ apiKey, mcpServers, gitCredentials }: TaskSecrets): string[] {
-  return [...new Set([apiKey, ...fromServers(mcpServers), ...fromGit(gitCredentials)])];
+export function secretsInArtifacts({ apiKey, mcpServers, env, gitCredentials }: TaskSecrets): string[] {
+  const settings = [...settingsOf(mcpServers), ...Object.entries(env)];
+  return [...new Set([apiKey, ...fromSettings(settings), ...fromGit(gitCredentials)])];
 }
 
-function fromServers(servers: McpServerMap): string[] {
-  return Object.values(servers)
-    .flatMap((server) => Object.entries(('command' in server ? server.env : server.headers) ?? {}))
+function settingsOf(servers: McpServerMap): [name: string, value: string][] {
+  return Object.values(servers).flatMap((server) =>
+    Object.entries(('command' in server ? server.env : server.headers) ?? {}),
+  );
+}
+
+function fromSettings(settings: readonly (readonly [name: string, value: string])[]): string[] {
+  return settings
     .flatMap(([name, value]) => (hasSecretName(name) ? wholeAndWords(value) : secretsAmong(value)))
     .filter((text) => text.length >= SHORTEST_MASKED);
 }

@@ -1,4 +1,4 @@
-import { McpServerMap } from '@claude-ops/contract';
+import { McpServerMap, TaskEnvironment } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
 import { isRecord } from '../system/is-record.ts';
 import type { GitCredentials } from './git-credentials.ts';
@@ -9,6 +9,8 @@ export interface TaskSecrets {
   readonly apiKey: string;
   /** All MCP servers of the task, with their secret values. */
   readonly mcpServers: McpServerMap;
+  /** The variables of the task, with their values. */
+  readonly env: TaskEnvironment;
   /** Of the url that the workspace is cloned from. */
   readonly gitCredentials: GitCredentials | null;
 }
@@ -27,9 +29,14 @@ export function openTaskSecrets(
   try {
     const secrets: unknown = JSON.parse(sealer.open(sealed, taskId));
     if (!isRecord(secrets)) return undefined;
-    const { apiKey, mcpServers = {}, gitCredentials = null } = secrets;
+    const { apiKey, mcpServers = {}, env = {}, gitCredentials = null } = secrets;
     if (typeof apiKey !== 'string' || !isGitCredentials(gitCredentials)) return undefined;
-    return { apiKey, mcpServers: parse(McpServerMap, mcpServers), gitCredentials };
+    return {
+      apiKey,
+      mcpServers: parse(McpServerMap, mcpServers),
+      env: parse(TaskEnvironment, env),
+      gitCredentials,
+    };
   } catch {
     return undefined;
   }

@@ -173,6 +173,25 @@ test.for<[string, object, string]>([
     { mcpServers: { inline: { one: { command: 'one', env: { KEY: '[masked]' } } } } },
     '/mcpServers/inline/one/env/KEY',
   ],
+  ['a masked variable', { env: { TOKEN: '[masked]' } }, '/env/TOKEN'],
+  [
+    'a variable that says where the model is',
+    { env: { ANTHROPIC_BASE_URL: 'http://127.0.0.1' } },
+    '/env/ANTHROPIC_BASE_URL',
+  ],
+  [
+    'a variable of the CLI, in small letters',
+    { env: { claude_code_tmpdir: '/' } },
+    '/env/claude_code_tmpdir',
+  ],
+  ['a proxy past the network policy', { env: { https_proxy: 'http://127.0.0.1' } }, '/env/https_proxy'],
+  ['a variable that no shell can name', { env: { 'A-B': 'x' } }, '/env/A-B'],
+  ['a variable with a NUL', { env: { A: 'x\u0000' } }, '/env/A'],
+  [
+    'variables of more than 128 KiB',
+    { env: Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`V${index}`, 'x'.repeat(32_000)])) },
+    '/env',
+  ],
   ['21 MCP profiles', { mcpServers: { profiles: profilesOf(21) } }, '/mcpServers/profiles'],
 ])('%s is refused with a pointer', async ([, changes, pointer]) => {
   await expect(create(changes)).rejects.toMatchObject({

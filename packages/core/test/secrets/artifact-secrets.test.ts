@@ -3,10 +3,10 @@ import { secretsInArtifacts } from '../../src/secrets/artifact-secrets.ts';
 import type { TaskSecrets } from '../../src/secrets/task-secrets.ts';
 
 const of = (rest: Partial<TaskSecrets>) =>
-  secretsInArtifacts({ apiKey: 'the key', mcpServers: {}, gitCredentials: null, ...rest }).slice(1);
+  secretsInArtifacts({ apiKey: 'the key', mcpServers: {}, env: {}, gitCredentials: null, ...rest }).slice(1);
 
 test('the key is always taken out of artifacts, also a short one', () => {
-  const secrets = secretsInArtifacts({ apiKey: 'key', mcpServers: {}, gitCredentials: null });
+  const secrets = secretsInArtifacts({ apiKey: 'key', mcpServers: {}, env: {}, gitCredentials: null });
   expect(secrets).toEqual(['key']);
 });
 

@@ -7,6 +7,7 @@ const sealer = createSealer(createSecretKey());
 const secrets = {
   apiKey: 'sk-ant-made-up',
   mcpServers: { docs: { command: 'docs', env: { KEY: 'value' } } },
+  env: { TOKEN: 'value' },
   gitCredentials: { username: 'octo', password: 'made-up' },
 };
 
@@ -20,6 +21,7 @@ test('the secrets of a task that an earlier release has stored open with no serv
   expect(openTaskSecrets(sealer, sealed, 'task-1')).toEqual({
     ...secrets,
     mcpServers: {},
+    env: {},
     gitCredentials: null,
   });
 });

@@ -8,6 +8,6 @@ export function anAttempt(spec: Partial<TaskSpec> = {}, secrets: Partial<Attempt
     id: 'attempt',
     taskId: 'task',
     spec: aSpec(spec),
-    secrets: { apiKey: 'sk-ant-made-up', mcpServers: {}, others: [], ...secrets },
+    secrets: { apiKey: 'sk-ant-made-up', mcpServers: {}, env: {}, others: [], ...secrets },
   };
 }

@@ -53,6 +53,11 @@ export const DELIVERIES = {
     warm: {},
   }),
   ...CLAUDE_OPTIONS,
+  // By stdin: an environment of a process can be read by others of its user, and a warm one has its own already.
+  env: toTheCli({
+    settings: ({ secrets: { env } }) => (Object.keys(env).length === 0 ? {} : { env }),
+    warm: {},
+  }),
   model: toTheCli({
     arguments: ({ spec: { model } }) => (model === null ? [] : ['--model', model]),
     // As a setting: asked to `set_model`, the CLI tries the model out with a request of its own, which costs.

@@ -135,6 +135,38 @@ export function testsOfClaudeOptions(place: Place): void {
     },
   );
 
+  testIn(
+    'process',
+    'container',
+    'warm process',
+    'warm container',
+  )("a variable reaches Claude's commands and nothing else, and what prints it is masked", async () => {
+    const TOKEN = 'token of the caller "0123456789"\n';
+    const script = [
+      useTool('Bash', { command: 'sleep 1; printenv TOKEN; echo "GREETING=$GREETING" | tee greeting.txt' }),
+      useTool('Bash', { command: 'printenv TOKEN > token.txt' }),
+      say(`I found ${TOKEN}`),
+    ];
+    await using room = await place.start({ script, claude: CLAUDE });
+    await place.untilReady?.(room);
+    const { id, env } = await room.create({
+      env: { TOKEN, GREETING: 'hi' },
+      permissionMode: 'bypassPermissions',
+    });
+    expect(env).toEqual({ TOKEN: '[masked]', GREETING: '[masked]' });
+    await room.event(id, ({ type }) => type === 'claude.assistant');
+    const traces = await place.traces();
+    const task = await room.ops.waitForCompletion(id);
+    const kept = JSON.stringify([task, await room.log(id)]);
+    const told = JSON.stringify(room.server.requests.at(-1)?.messages);
+    expect(told).toContain(JSON.stringify(TOKEN.trim()).slice(1, -1));
+    expect(kept).toContain('GREETING=hi');
+    expect(kept).not.toContain('0123456789');
+    expect(traces.filter((text) => text.includes('0123456789'))).toEqual([]);
+    const { body } = await room.ops.openArtifact(id, 'token.txt');
+    expect(Buffer.concat(await Array.fromAsync(body)).toString()).not.toContain('0123456789');
+  });
+
   testIn('process', 'container')(
     'a run that takes more turns than it may fails, and keeps its result',
     async () => {

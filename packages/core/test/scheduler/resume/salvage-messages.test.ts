@@ -52,7 +52,7 @@ async function killedServer(home: string) {
   const store = createMemoryTaskStore();
   const sealer = createSealer(createSecretKey());
   const retries = { on: ['interrupted' as const], max: 1, resume: true };
-  const secrets = { apiKey: 'sk-ant-made-up-for-the-tests', mcpServers: {}, gitCredentials: null };
+  const secrets = { apiKey: 'sk-ant-made-up-for-the-tests', mcpServers: {}, env: {}, gitCredentials: null };
   const sealedSecrets = sealTaskSecrets(sealer, secrets, 'task');
   const task = aTask({ id: 'task', createdAt: AT, retries });
   await store.insert({ task, sealedSecrets, event: event('task.queued') });
