@@ -17,7 +17,7 @@ import type { FreshId } from '../ids.ts';
 import { queuedEvent } from '../events/status-events.ts';
 import type { NameCredential } from '../secrets/credential-name.ts';
 import type { Sealer } from '../secrets/sealer.ts';
-import { sealTaskSecrets } from '../secrets/task-secrets.ts';
+import { sealTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
 import type { McpProfileStore } from '../store/mcp-profile-store.ts';
 import type { IdempotentTask, TaskQueue } from '../store/task-queue.ts';
 import type { TaskReader } from '../store/task-reader.ts';
@@ -85,8 +85,7 @@ export async function createTask(
   if (known !== undefined) return await replayed(known);
 
   const task: Task = { ...draft, files: taken.summary };
-  const { apiKey, env = {} } = input;
-  const secrets = { apiKey, mcpServers, env, gitCredentials: taken.gitCredentials };
+  const secrets = secretsOf(input, { mcpServers, gitCredentials: taken.gitCredentials });
   const sealedSecrets = sealTaskSecrets(parts.sealer, secrets, task.id);
   const boundTo = taken.sha256 === null ? previous?.boundTo : parts.uploadsBoundTo;
   const expiresAt = expiryOf(task);
@@ -151,6 +150,13 @@ async function toTask(
     earlierAttempts: [],
     result: null,
   };
+}
+
+function secretsOf(
+  { apiKey, env = {} }: GivenTaskInput,
+  { mcpServers, gitCredentials }: Pick<TaskSecrets, 'mcpServers' | 'gitCredentials'>,
+): TaskSecrets {
+  return { apiKey, mcpServers, env, gitCredentials };
 }
 
 function expiryOf({ createdAt, queueTimeout }: Task): string | undefined {
