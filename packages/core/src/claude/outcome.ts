@@ -35,7 +35,26 @@ export function decideOutcome(facts: RunFacts): ExecutionOutcome {
   return outcomeOfReport(said, facts);
 }
 
-function outcomeOfReport(said: SaidSoFar, { schema, failOnDenial, exit }: RunFacts): ExecutionOutcome {
+/** Whether a run that is over would be a success if it ended now. */
+export function succeedsSoFar(
+  said: SaidSoFar,
+  { schema, failOnDenial }: Pick<TaskSpec, 'schema' | 'failOnDenial'>,
+): boolean {
+  return outcomeOfReport(said, { schema, failOnDenial, exit: ENDED_WELL }).status === 'completed';
+}
+
+const ENDED_WELL: RunExit = {
+  code: 0,
+  signal: null,
+  stderrTail: '',
+  oversizedBytes: 0,
+  wentMute: false,
+};
+
+function outcomeOfReport(
+  said: SaidSoFar,
+  { schema, failOnDenial, exit }: Pick<RunFacts, 'schema' | 'failOnDenial' | 'exit'>,
+): ExecutionOutcome {
   const { report, activity, mask } = said;
   const result = toReportedResult(said);
   if (report.result === undefined || result === undefined) return failed(errorOfExit(exit), null);

@@ -1,5 +1,6 @@
 import type { McpServerReport } from '@claude-ops/contract';
-import { decideOutcome } from '../../claude/outcome.ts';
+import { decideOutcome, succeedsSoFar } from '../../claude/outcome.ts';
+import { withCheck } from '../../claude/check/with-check.ts';
 import { phaseOf } from '../../claude/activity/phase.ts';
 import type { SaidSoFar } from '../../claude/result.ts';
 import { createTranscript, type Transcript } from '../../claude/transcript.ts';
@@ -16,6 +17,7 @@ import { atAbort } from './at-abort.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
 import { answerApprovals } from './approvals/answer-approvals.ts';
 import { watchAsks, type AskWatch } from './approvals/ask-watch.ts';
+import { createCheckGate, type CheckGate, type CheckParts } from './check/check-gate.ts';
 import { createMessageFlow } from './messages/message-flow.ts';
 import { emitNew } from './emit-new.ts';
 import { createGivingUp, type GivingUp } from './giving-up.ts';
@@ -47,9 +49,6 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const transcript = createTranscript(mask);
   const givingUp = createGivingUp(run.signal);
   const { signal } = givingUp;
-  using saidBeforeStop = atAbort(signal, () =>
-    phaseOf(transcript.activity) === 'over' ? soFar(transcript) : undefined,
-  );
 
   const claude = await run.start();
   const stderr = keepStderrTail(claude.stderr, mask);
@@ -82,6 +81,10 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
           timeoutMs: attempt.spec.approvalTimeout,
         })
       : undefined;
+  const check = gateOf(attempt, run, { claude, output, transcript, messages, signal });
+  using saidBeforeStop = atAbort(signal, () =>
+    phaseOf(transcript.activity) === 'over' && check?.isSettled() !== false ? soFar(transcript) : undefined,
+  );
   const left = new AbortController();
   using _leaving = offerToLeave({ claude, steering, asks, givingUp, left });
   const opening = { conversation, transcript, gateway: run.gateway, signal };
@@ -92,7 +95,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const wasEnded =
     missing.length > 0
       ? await endUnasked(claude, limits)
-      : await supervise({ claude, output, transcript, talk, limits, signal });
+      : await supervise({ claude, output, transcript, talk, check, limits, signal });
   // What comes after the exit stops nothing any more.
   const stopCause = stopCauseOf(signal);
   await claude.leaveNothing();
@@ -117,7 +120,21 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
       wentMute: wasEnded && stopCause === undefined,
     },
   });
-  return givingUp.explain(outcome);
+  return givingUp.explain(withCheck(outcome, check?.facts()));
+}
+
+type Checked = Omit<CheckParts, 'check' | 'emit' | 'isResumed' | 'hasSucceeded'>;
+
+/** Undefined where the task has no check. */
+function gateOf({ spec }: Attempt, run: ClaudeRun, checked: Checked): CheckGate | undefined {
+  if (spec.check === null) return undefined;
+  return createCheckGate({
+    ...checked,
+    check: spec.check,
+    emit: run.emit,
+    isResumed: run.resumedAfter !== undefined,
+    hasSucceeded: () => succeedsSoFar(soFar(checked.transcript), spec),
+  });
 }
 
 interface Opened {
