@@ -2,6 +2,7 @@ import type { McpServerReport, TaskErrorCode, TaskFailure, TaskSpec } from '@cla
 import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import { phaseOf } from './activity/phase.ts';
+import { withCheck, type CheckFacts } from './check/with-check.ts';
 import { errorOfExit, type RunExit } from './exit-error.ts';
 import { answerIn } from './json-schema/for-claude.ts';
 import { finalText, toReportedResult, type SaidSoFar } from './result.ts';
@@ -18,6 +19,8 @@ export interface RunFacts extends Pick<TaskSpec, 'schema' | 'failOnDenial'> {
   /** What it had said when it was stopped, where it was over by then and only had to exit. */
   readonly saidBeforeStop: SaidSoFar | undefined;
   readonly exit: RunExit;
+  /** What is known of its check. @default it has none */
+  readonly check?: CheckFacts | undefined;
   /** The required MCP servers without which it was not given its prompt. */
   readonly missingServers: readonly McpServerReport[];
 }
@@ -28,6 +31,10 @@ export interface RunFacts extends Pick<TaskSpec, 'schema' | 'failOnDenial'> {
  * an earlier turn had brought, does not.
  */
 export function decideOutcome(facts: RunFacts): ExecutionOutcome {
+  return withCheck(outcomeOfRun(facts), facts.check);
+}
+
+function outcomeOfRun(facts: RunFacts): ExecutionOutcome {
   const { said, stopCause, saidBeforeStop, missingServers } = facts;
   if (missingServers.length > 0) return failed(errorOfServers(missingServers), null);
   if (saidBeforeStop !== undefined) return outcomeOfReport(saidBeforeStop, facts);

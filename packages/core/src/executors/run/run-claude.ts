@@ -1,6 +1,5 @@
 import type { McpServerReport } from '@claude-ops/contract';
 import { decideOutcome, succeedsSoFar } from '../../claude/outcome.ts';
-import { withCheck } from '../../claude/check/with-check.ts';
 import { phaseOf } from '../../claude/activity/phase.ts';
 import type { SaidSoFar } from '../../claude/result.ts';
 import { createTranscript, type Transcript } from '../../claude/transcript.ts';
@@ -112,6 +111,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     saidBeforeStop: stopCause === undefined ? undefined : saidBeforeStop.value,
     schema: attempt.spec.schema,
     failOnDenial: attempt.spec.failOnDenial,
+    check: check?.facts(),
     missingServers: missing,
     exit: {
       ...(await claude.exit(stderr.text)),
@@ -120,7 +120,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
       wentMute: wasEnded && stopCause === undefined,
     },
   });
-  return givingUp.explain(withCheck(outcome, check?.facts()));
+  return givingUp.explain(outcome);
 }
 
 type Checked = Omit<CheckParts, 'check' | 'emit' | 'isResumed' | 'hasSucceeded'>;
