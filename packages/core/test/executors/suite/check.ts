@@ -1,5 +1,5 @@
 import type { CreateTaskInput, TaskEvent } from '@claude-ops/contract';
-import { say, type RecordedRequest, type Step } from '@claude-ops/testing';
+import { say, structured, type RecordedRequest, type Step } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import type { Place } from '../../support/places/place.ts';
@@ -121,6 +121,16 @@ export function testsOfCheck(place: Place): void {
       expect(result?.check).toMatchObject({ exitCode: 0, tries: 2 });
     },
   );
+
+  testIn('process')('with a schema the answer after the last check counts', async () => {
+    const schema = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
+    const script = ({ messages }: RecordedRequest): Step =>
+      structured({ a: JSON.stringify(messages).includes('<check-output>') ? 'second' : 'first' });
+    await using room = await place.start({ script, claude: CLAUDE });
+    const check = { command: 'echo x >> tries; [ "$(wc -l < tries)" = 2 ] || { echo no; false; }' };
+    const { status, result } = await room.run({ ...INPUT, schema, check });
+    expect({ status, data: result?.data }).toEqual({ status: 'completed', data: { a: 'second' } });
+  });
 
   testIn('process')('a run that has failed is not checked', async () => {
     const script = (): Step => say('text');

@@ -1,4 +1,5 @@
 import type { Check, CheckReport } from '@claude-ops/contract';
+import type { EmittedEvent } from '../../../attempt/emitted-event.ts';
 import { ownEvent } from '../../../attempt/own-event.ts';
 import { checkMessage, isGreen, type CheckEnd } from '../../../claude/check/check-message.ts';
 import type { CheckFacts } from '../../../claude/check/with-check.ts';
@@ -46,13 +47,19 @@ export function createCheckGate(parts: CheckParts): CheckGate {
 
   const countTurns = () => transcript.report.turns.count;
   const isOfLastTurn = () => checkedTurns === countTurns();
+  /** A log that takes nothing any more holds up no stop of the run. */
+  const tell = async (event: EmittedEvent) => {
+    const { aborted, release } = whenAborted(signal);
+    await Promise.race([emit(event), aborted]).finally(release);
+  };
   const run = async (): Promise<CheckEnd | undefined> => {
+    const { command, timeout: timeoutMs } = check;
     tries += 1;
-    await emit(ownEvent('task.check_started', { try: tries }));
     try {
-      const { command, timeout: timeoutMs } = check;
+      await tell(ownEvent('task.check_started', { try: tries }));
+      if (signal.aborted) return undefined;
       const end = await runCommand(claude.commands, { command, timeoutMs, signal, mask: transcript.mask });
-      await emit(ownEvent('task.check_ended', { try: tries, ...end }));
+      await tell(ownEvent('task.check_ended', { try: tries, ...end }));
       return end;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
