@@ -66,6 +66,8 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
       mark: commandMark,
       isInNamespace,
       logger,
+      onStarted: (groupId) =>
+        written.addCommand(id, { groupId, isInNamespace, hasMounts: mounts !== undefined }),
       environment: { ...commandEnvironment(environment, gateway), [MARK_VARIABLE]: commandMark },
       confine: async (name) => (await confine({ ...own, name, program: undefined }, network)).prefix,
     });

@@ -17,12 +17,14 @@ export interface ProcessPlaceOptions {
   readonly isInNamespace: boolean;
   /** The beginning of a command that runs the rest of it as a run is. `name` is like no other of the run. */
   readonly confine: (name: string) => Promise<readonly string[]>;
+  /** Told of each process that was started for a command. Disposing says that it has ended. */
+  readonly onStarted: (groupId: number) => Disposable;
   readonly logger: Logger;
 }
 
 /** Runs commands beside a CLI that is a process: each in namespaces of its own, on the files and in the network of the run. */
 export function processPlace(options: ProcessPlaceOptions): CommandPlace {
-  const { cwd, environment, confine } = options;
+  const { cwd, environment, confine, onStarted } = options;
   return {
     async start(command) {
       const prefix = await confine(randomUUID());
@@ -32,6 +34,8 @@ export function processPlace(options: ProcessPlaceOptions): CommandPlace {
         environment,
       });
       group.stdin.end();
+      const started = onStarted(group.groupId);
+      void group.exited.then(() => started[Symbol.dispose]());
       return {
         output: bothOutputs(group),
         exited: group.exited.then(({ code }) => ({ exitCode: code })),
