@@ -1,3 +1,5 @@
+import type { TaskEnvironment } from '@claude-ops/contract';
+
 /** How a command exited. */
 export interface CommandExit {
   /** Null where it was ended by a signal, or where its end is unknown. */
@@ -24,7 +26,8 @@ export interface CommandPlace {
   /**
    * Starts a command of bash in the workspace, with nothing to read.
    *
+   * @param variables of the task, with their values: those of the run otherwise
    * @throws where it can't be started.
    */
-  start(command: string): Promise<StartedCommand>;
+  start(command: string, variables: TaskEnvironment): Promise<StartedCommand>;
 }

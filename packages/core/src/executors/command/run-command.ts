@@ -1,3 +1,4 @@
+import type { TaskEnvironment } from '@claude-ops/contract';
 import type { Mask } from '../../secrets/mask.ts';
 import { settlesWithin, whenAborted } from '../../system/settles-within.ts';
 import type { CommandPlace, StartedCommand } from './command-place.ts';
@@ -5,6 +6,8 @@ import { createOutputTail, type OutputTail } from './output-tail.ts';
 
 export interface CommandToRun {
   readonly command: string;
+  /** Variables of the task, with their values. */
+  readonly variables: TaskEnvironment;
   /** After which it is ended, in milliseconds. */
   readonly timeoutMs: number;
   /** Ends it at once when it is aborted. */
@@ -34,10 +37,10 @@ const LAST_OUTPUT_MS = 2_000;
  */
 export async function runCommand(
   place: CommandPlace,
-  { command, timeoutMs, signal, mask }: CommandToRun,
+  { command, variables, timeoutMs, signal, mask }: CommandToRun,
 ): Promise<CommandEnd> {
   const beganAtMs = performance.now();
-  const started = await place.start(command);
+  const started = await place.start(command, variables);
   const tail = createOutputTail();
   const drained = drain(started, tail);
   const { aborted, release } = whenAborted(signal);

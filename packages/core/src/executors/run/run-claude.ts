@@ -123,14 +123,15 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   return givingUp.explain(outcome);
 }
 
-type Checked = Omit<CheckParts, 'check' | 'emit' | 'isResumed' | 'hasSucceeded'>;
+type Checked = Omit<CheckParts, 'check' | 'variables' | 'emit' | 'isResumed' | 'hasSucceeded'>;
 
 /** Undefined where the task has no check. */
-function gateOf({ spec }: Attempt, run: ClaudeRun, checked: Checked): CheckGate | undefined {
+function gateOf({ spec, secrets }: Attempt, run: ClaudeRun, checked: Checked): CheckGate | undefined {
   if (spec.check === null) return undefined;
   return createCheckGate({
     ...checked,
     check: spec.check,
+    variables: secrets.env,
     emit: run.emit,
     isResumed: run.resumedAfter !== undefined,
     hasSucceeded: () => succeedsSoFar(soFar(checked.transcript), spec),

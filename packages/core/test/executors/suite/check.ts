@@ -92,19 +92,22 @@ export function testsOfCheck(place: Place): void {
     await eventually(async () => expect((await place.running()).join('\n')).not.toContain('4712'));
   });
 
-  testIn('process', 'container')('a check has no credential', async () => {
+  testIn('process', 'container')('a check has the variables of the task, and no credential', async () => {
     await using room = await place.start({ script: answers, claude: CLAUDE });
     await place.untilReady?.(room);
     const command = 'env | sort; touch "$HOME/a" "$TMPDIR/b"';
     const { result } = await room.run({
       ...INPUT,
       ...(place.kind === 'container' && { network: 'none' }),
+      env: { STAGE: "it's\ntwo", TOKEN: 'a secret of the task' },
       check: { command },
     });
     const output = result?.check?.output ?? '';
     expect(output).toMatch(/^HOME=/m);
     expect(output).toMatch(/^PATH=/m);
-    expect(output).not.toMatch(/ANTHROPIC|\[masked\]|PROXY=http/i);
+    expect(output).toContain("STAGE=it's\n");
+    expect(output).toMatch(/^TOKEN=\[masked\]$/m);
+    expect(output).not.toMatch(/ANTHROPIC|[^N]=\[masked\]|PROXY=http/i);
     expect(output).not.toContain(API_KEY);
     expect(result?.check?.exitCode).toBe(0);
   });

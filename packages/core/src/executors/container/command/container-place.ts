@@ -33,14 +33,14 @@ export function containerPlace(
 ): CommandPlace {
   let mayHaveLeft = isResumed;
   return {
-    async start(command) {
+    async start(command, variables) {
       if (mayHaveLeft) await leaveNothing(container);
       mayHaveLeft = false;
       const exec = await inTime(
         container.exec({
           // The engine gives it the environment of the container.
           Cmd: ['env', ...WITHHELD, ...bashCommand(command)],
-          Env: [MARK],
+          Env: [...Object.entries(variables).map(([name, value]) => `${name}=${value}`), MARK],
           AttachStdout: true,
           AttachStderr: true,
         }),

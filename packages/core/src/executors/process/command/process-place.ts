@@ -5,7 +5,7 @@ import { startProcessGroup, type ProcessGroup } from '../../../processes/process
 import { signalGroup } from '../../../processes/signal-group.ts';
 import { sweep } from '../../../processes/sweep/sweep.ts';
 import type { CommandPlace } from '../../command/command-place.ts';
-import { bashCommand } from '../../command/bash-command.ts';
+import { bashCommandAfterVariables, settingVariables } from '../../command/bash-command.ts';
 
 export interface ProcessPlaceOptions {
   readonly cwd: string;
@@ -26,14 +26,15 @@ export interface ProcessPlaceOptions {
 export function processPlace(options: ProcessPlaceOptions): CommandPlace {
   const { cwd, environment, confine, onStarted } = options;
   return {
-    async start(command) {
+    async start(command, variables) {
       const prefix = await confine(randomUUID());
       const group = await startProcessGroup({
-        command: [...prefix, ...bashCommand(command)],
+        command: [...prefix, ...bashCommandAfterVariables(command)],
         cwd,
         environment,
       });
-      group.stdin.end();
+      // Not in its environment: what confines it begins as the user of the server, and a variable such as LD_PRELOAD is code.
+      group.stdin.end(settingVariables(variables));
       const started = onStarted(group.groupId);
       void group.exited.then(() => started[Symbol.dispose]());
       return {

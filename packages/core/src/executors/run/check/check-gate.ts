@@ -1,4 +1,4 @@
-import type { Check, CheckReport } from '@claude-ops/contract';
+import type { Check, CheckReport, TaskEnvironment } from '@claude-ops/contract';
 import type { EmittedEvent } from '../../../attempt/emitted-event.ts';
 import { ownEvent } from '../../../attempt/own-event.ts';
 import { checkMessage, isGreen, type CheckEnd } from '../../../claude/check/check-message.ts';
@@ -25,6 +25,8 @@ export interface CheckGate {
 
 export interface CheckParts {
   readonly check: Check;
+  /** Variables of the task, with their values. */
+  readonly variables: TaskEnvironment;
   readonly claude: Pick<RunningClaude, 'commands' | 'conversation' | 'exited' | 'hasExited'>;
   readonly output: ClaudeOutput;
   readonly transcript: Transcript;
@@ -37,7 +39,7 @@ export interface CheckParts {
 }
 
 export function createCheckGate(parts: CheckParts): CheckGate {
-  const { check, claude, transcript, messages, emit, isResumed, hasSucceeded, signal } = parts;
+  const { check, variables, claude, transcript, messages, emit, isResumed, hasSucceeded, signal } = parts;
   let tries = 0;
   let sentBack = 0;
   let report: CheckReport | undefined;
@@ -58,7 +60,13 @@ export function createCheckGate(parts: CheckParts): CheckGate {
     try {
       await tell(ownEvent('task.check_started', { try: tries }));
       if (signal.aborted) return undefined;
-      const end = await runCommand(claude.commands, { command, timeoutMs, signal, mask: transcript.mask });
+      const end = await runCommand(claude.commands, {
+        command,
+        variables,
+        timeoutMs,
+        signal,
+        mask: transcript.mask,
+      });
       await tell(ownEvent('task.check_ended', { try: tries, ...end }));
       return end;
     } catch (error) {
