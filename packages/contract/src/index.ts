@@ -81,6 +81,7 @@ export { NAMED_SCHEMAS } from './schemas/named-schemas.ts';
 export { ALLOWED_PORTS, EnforcedPolicy, NetworkPolicy, SeenHost, TaskNetwork } from './schemas/network.ts';
 export { McpServerReport } from './schemas/mcp-server-report.ts';
 export { Node, NodeList } from './schemas/node.ts';
+export { Check, CheckInput, CheckReport } from './schemas/check.ts';
 export { PermissionDenial } from './schemas/permission-denial.ts';
 export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
 export { Problem, ProblemItem } from './schemas/problem.ts';

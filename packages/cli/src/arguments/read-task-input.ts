@@ -17,6 +17,9 @@ export interface TaskFlags
   readonly 'api-key'?: string | undefined;
   readonly 'permission-mode'?: CreateTaskInput['permissionMode'];
   readonly 'fail-on-denial'?: boolean;
+  readonly check?: string | undefined;
+  readonly 'check-timeout'?: number | undefined;
+  readonly 'check-retries'?: number | undefined;
   readonly 'trust-workspace'?: boolean;
   readonly tag?: readonly Tag[] | undefined;
   readonly schema?: string | undefined;
@@ -67,6 +70,7 @@ export async function readTaskInput(
     ...(await readClaudeOptions(flags)),
     env: await readEnvironment(flags, environment),
     failOnDenial: flags['fail-on-denial'] || undefined,
+    check: checkOf(flags),
     trustWorkspace: flags['trust-workspace'] || undefined,
     tags: tagsOf(tag),
     schema,
@@ -102,6 +106,11 @@ function filesOf({ git, submodules }: TaskFlags): CreateTaskInput['files'] {
 function artifactFilterOf({ include, exclude, ignored }: TaskFlags): CreateTaskInput['artifactFilter'] {
   if (include === undefined && exclude === undefined && ignored === undefined) return undefined;
   return defined({ include: include && [...include], exclude: exclude && [...exclude], ignored });
+}
+
+function checkOf(flags: TaskFlags): CreateTaskInput['check'] {
+  const { check: command, 'check-timeout': timeout, 'check-retries': retries } = flags;
+  return command === undefined ? undefined : { command, ...defined({ timeout, retries }) };
 }
 
 function networkOf({ network, 'allow-host': hosts }: TaskFlags): CreateTaskInput['network'] {

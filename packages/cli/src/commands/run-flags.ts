@@ -77,6 +77,20 @@ export const RUN_FLAGS = {
   'fail-on-denial': Flags.boolean({
     description: 'Fail the task if Claude was not allowed to use a tool.',
   }),
+  check: Flags.string({
+    description:
+      'Command that has to succeed before the task completes, for bash in the workspace. If it fails, Claude is told and goes on.',
+    helpValue: 'COMMAND',
+  }),
+  'check-timeout': durationFlag({
+    description: 'Longest run of the check. [default: 10m]',
+    dependsOn: ['check'],
+  }),
+  'check-retries': Flags.integer({
+    description: 'How often Claude is told of a failed check and goes on. [default: 2]',
+    min: 0,
+    dependsOn: ['check'],
+  }),
   ...CLAUDE_FLAGS,
   env: Flags.string({
     ...repeatable,

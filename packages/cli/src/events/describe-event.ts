@@ -7,6 +7,7 @@ import {
 } from './describe-approval.ts';
 import { describeArtifacts } from './describe-artifacts.ts';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
+import { describeEndedCheck } from './describe-check.ts';
 import { describeControlResponse } from './describe-control-response.ts';
 import {
   describeDeliveredMessage,
@@ -48,6 +49,8 @@ const OWN: Readonly<Record<OwnEventType, Describe>> = {
   'task.approval_decided': describeDecidedApproval,
   'task.approval_expired': () => 'denied: nobody has decided in time',
   'task.approval_withdrawn': describeWithdrawnApproval,
+  'task.check_started': ({ try: time }) => `check ${String(time)} runs`,
+  'task.check_ended': describeEndedCheck,
   'task.artifacts_collected': describeArtifacts,
   'task.events_dropped': describeDropped,
   'task.usage_differs': NOT_SHOWN,

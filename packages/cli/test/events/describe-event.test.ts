@@ -232,6 +232,25 @@ test.each([
 });
 
 test.for([
+  [
+    { try: 2, exitCode: 0, timedOut: false, durationMs: 1_500, output: 'fine' },
+    'check 2 is green after 1.5s',
+  ],
+  [
+    { try: 1, exitCode: 2, timedOut: false, durationMs: 100, output: 'one\n\ntwo\n' },
+    'check 1 failed with exit code 2 after 0.1s\n  one\n  two',
+  ],
+  [
+    { try: 1, exitCode: null, timedOut: true, durationMs: 60_000, output: '' },
+    'check 1 was ended by its timeout after 1m00s',
+  ],
+  [{}, undefined],
+] as const)('the end of a check is told: %j', ([data, told]) => {
+  const [event] = createEvents(['task.check_ended', data]);
+  expect(event && describeEvent(event)).toBe(told);
+});
+
+test.for([
   [{ count: 7 }, 'log: 7 events are missing, it could not be written'],
   [{ count: 'many' }, undefined],
 ] as const)('events that could not be stored are told: %j', ([data, told]) => {

@@ -3,6 +3,7 @@ import type { TaskFailure } from './task-by-status.ts';
 import { ExecutionMode } from './execution.ts';
 import { UsageDifference } from './gateway-usage.ts';
 import { ApprovalRequest } from './approval-request.ts';
+import { CHECK_END } from './check.ts';
 import { ApprovalDecision, ApprovalKind } from './approval.ts';
 import { Id, Timestamp } from './common.ts';
 import { MessageDelivery } from './message.ts';
@@ -112,6 +113,14 @@ export const EVENT_TABLE = {
   'task.approval_withdrawn': event(
     'A decision is no longer needed.',
     Type.Object({ approvalId: Id, reason: Type.String() }),
+  ),
+  'task.check_started': event(
+    'The check of the task runs.',
+    Type.Object({ try: Type.Integer({ minimum: 1, description: 'Counts the runs of the check.' }) }),
+  ),
+  'task.check_ended': event(
+    'A run of the check has ended. It is green if the exit code is 0.',
+    Type.Object({ try: Type.Integer({ minimum: 1 }), ...CHECK_END }),
   ),
   'task.artifacts_collected': event(
     "The run's files are stored: how many, how large, what was left out and why.",

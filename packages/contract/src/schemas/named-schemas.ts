@@ -4,6 +4,7 @@ import { ApprovalInput } from './approval-input.ts';
 import { Approval, ApprovalDecider, ApprovalDecision, ApprovalLink, ApprovalPage } from './approval.ts';
 import { Artifact, ArtifactFilter, ArtifactPage, ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
+import { Check, CheckInput, CheckReport } from './check.ts';
 import { Tags } from './common.ts';
 import { CreateTaskInput } from './create-task-input.ts';
 import { EarlierAttempt } from './earlier-attempt.ts';
@@ -47,6 +48,9 @@ export const NAMED_SCHEMAS = {
   ArtifactPage,
   ArtifactsOmitted,
   BackgroundWorkReport,
+  Check,
+  CheckInput,
+  CheckReport,
   CreateTaskInput,
   EarlierAttempt,
   ExecutionMode,

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
+import { CheckInput } from './check.ts';
 import {
   Agents,
   AllowedTools,
@@ -109,6 +110,7 @@ export const OPTIONAL_TASK_FIELDS = {
     description:
       'Fail the task with permission_denied if Claude was not allowed to use a tool, even if the run has completed. The result is kept.',
   }),
+  check: CheckInput,
   trustWorkspace: Type.Boolean({
     default: false,
     description:

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
+import { Check } from './check.ts';
 import {
   Agents,
   AllowedTools,
@@ -63,6 +64,7 @@ export const TaskSpec = Type.Object({
   permissionPrompts: PermissionPrompts,
   approvalTimeout: Type.Integer({ description: 'Milliseconds that each approval waits for a decision.' }),
   failOnDenial: Type.Boolean(),
+  check: nullable(Check),
   trustWorkspace: Type.Boolean(),
   files: nullable(WorkspaceFilesSummary),
   previousTaskId: nullable(Id),

@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import type { Undefinable } from '../undefinable.ts';
 import { ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
+import { CheckReport } from './check.ts';
 import { Cursor, Id, Tags, Timestamp, TimestampInput } from './common.ts';
 import { EarlierAttempt } from './earlier-attempt.ts';
 import { LIMITS } from './limits.ts';
@@ -49,6 +50,7 @@ export const TaskResult = Type.Object(
       description:
         'Tool calls of the whole run that the permission mode did not allow. At most the first 200.',
     }),
+    check: Type.Optional(CheckReport),
     mcpServers: Type.Optional(
       Type.Array(McpServerReport, {
         description:

@@ -39,6 +39,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
     ...promptsOf(input),
     failOnDenial: input.failOnDenial ?? false,
+    check: checkOf(input),
     trustWorkspace: input.trustWorkspace ?? false,
     files: null,
     ...sessionOf(input),
@@ -72,6 +73,12 @@ function claudeOptionsOf(input: GivenTaskInput): Pick<TaskSpec, ClaudeOption> {
 function whenLimitedOf(input: GivenTaskInput): Pick<TaskSpec, 'onBudget' | 'onUsageLimit'> {
   const { onBudget = 'fail', onUsageLimit = isOAuthToken(input.apiKey) ? 'wait' : 'fail' } = input;
   return { onBudget, onUsageLimit };
+}
+
+function checkOf({ check }: GivenTaskInput): TaskSpec['check'] {
+  if (check === undefined) return null;
+  const { command, timeout = LIMITS.checkTimeoutMs, retries = LIMITS.checkRetries } = check;
+  return { command, timeout, retries };
 }
 
 function promptsOf(input: GivenTaskInput): Pick<TaskSpec, 'permissionPrompts' | 'approvalTimeout'> {

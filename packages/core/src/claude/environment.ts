@@ -117,6 +117,23 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
   };
 }
 
+/** What leads to the model, or shows its token: of the run's proxies too. */
+const LEADS_TO_THE_GATEWAY = [...CREDENTIALS, 'ANTHROPIC_BASE_URL'] as const;
+
+/** The variables that a command of the server's own does not have where the CLI has them. */
+export function withheldVariables({ proxyUrl }: Pick<GatewayAccess, 'proxyUrl'>): readonly string[] {
+  return proxyUrl === null ? LEADS_TO_THE_GATEWAY : [...LEADS_TO_THE_GATEWAY, ...PROXIES];
+}
+
+/** The environment of a command that the server runs beside the CLI: that of the CLI without its credentials. */
+export function commandEnvironment(
+  environment: Readonly<Record<string, string>>,
+  gateway: Pick<GatewayAccess, 'proxyUrl'>,
+): Record<string, string> {
+  const withheld = withheldVariables(gateway);
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !withheld.includes(name)));
+}
+
 const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 
 /** What a policy lets through goes by the gateway, and nothing past it but what stays where the run is. */

@@ -2,6 +2,7 @@ import type { McpServerReport, TaskErrorCode, TaskFailure, TaskSpec } from '@cla
 import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import { phaseOf } from './activity/phase.ts';
+import { withCheck, type CheckFacts } from './check/with-check.ts';
 import { errorOfExit, type RunExit } from './exit-error.ts';
 import { answerIn } from './json-schema/for-claude.ts';
 import { finalText, toReportedResult, type SaidSoFar } from './result.ts';
@@ -18,6 +19,8 @@ export interface RunFacts extends Pick<TaskSpec, 'schema' | 'failOnDenial'> {
   /** What it had said when it was stopped, where it was over by then and only had to exit. */
   readonly saidBeforeStop: SaidSoFar | undefined;
   readonly exit: RunExit;
+  /** What is known of its check. @default it has none */
+  readonly check?: CheckFacts | undefined;
   /** The required MCP servers without which it was not given its prompt. */
   readonly missingServers: readonly McpServerReport[];
 }
@@ -28,6 +31,10 @@ export interface RunFacts extends Pick<TaskSpec, 'schema' | 'failOnDenial'> {
  * an earlier turn had brought, does not.
  */
 export function decideOutcome(facts: RunFacts): ExecutionOutcome {
+  return withCheck(outcomeOfRun(facts), facts.check);
+}
+
+function outcomeOfRun(facts: RunFacts): ExecutionOutcome {
   const { said, stopCause, saidBeforeStop, missingServers } = facts;
   if (missingServers.length > 0) return failed(errorOfServers(missingServers), null);
   if (saidBeforeStop !== undefined) return outcomeOfReport(saidBeforeStop, facts);
@@ -35,7 +42,26 @@ export function decideOutcome(facts: RunFacts): ExecutionOutcome {
   return outcomeOfReport(said, facts);
 }
 
-function outcomeOfReport(said: SaidSoFar, { schema, failOnDenial, exit }: RunFacts): ExecutionOutcome {
+/** Whether a run that is over would be a success if it ended now. */
+export function succeedsSoFar(
+  said: SaidSoFar,
+  { schema, failOnDenial }: Pick<TaskSpec, 'schema' | 'failOnDenial'>,
+): boolean {
+  return outcomeOfReport(said, { schema, failOnDenial, exit: ENDED_WELL }).status === 'completed';
+}
+
+const ENDED_WELL: RunExit = {
+  code: 0,
+  signal: null,
+  stderrTail: '',
+  oversizedBytes: 0,
+  wentMute: false,
+};
+
+function outcomeOfReport(
+  said: SaidSoFar,
+  { schema, failOnDenial, exit }: Pick<RunFacts, 'schema' | 'failOnDenial' | 'exit'>,
+): ExecutionOutcome {
   const { report, activity, mask } = said;
   const result = toReportedResult(said);
   if (report.result === undefined || result === undefined) return failed(errorOfExit(exit), null);

@@ -1,7 +1,11 @@
+import type { OwnEventType } from '@claude-ops/contract';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import type { RunOptions } from '../executors/executor.ts';
 import type { RunClock } from './steering/run-clock.ts';
 
+/** The CLI is silent while its work is checked. */
+const CHECK_STARTED = 'task.check_started' satisfies OwnEventType;
+const CHECK_ENDED = 'task.check_ended' satisfies OwnEventType;
 const STALLED: StopCause = 'stalled';
 
 /** Waits for the events of a run, each for so long. Disposing ends it. */
@@ -24,11 +28,12 @@ export function watchSilence({ timeoutMs, emit, clock }: Silence): SilenceWatch 
   const tooLong = new AbortController();
   const { signal } = tooLong;
   let timer: NodeJS.Timeout | undefined;
+  let isChecked = false;
   let isOver = timeoutMs === null;
   const stopClock = () => clearTimeout(timer);
   const startClock = () => {
     stopClock();
-    if (!isOver && !clock.stands && timeoutMs !== null)
+    if (!isOver && !isChecked && !clock.stands && timeoutMs !== null)
       timer = setTimeout(() => tooLong.abort(STALLED), timeoutMs);
   };
   startClock();
@@ -37,6 +42,8 @@ export function watchSilence({ timeoutMs, emit, clock }: Silence): SilenceWatch 
     signal,
     async emit(event) {
       stopClock();
+      if (event.type === CHECK_STARTED) isChecked = true;
+      if (event.type === CHECK_ENDED) isChecked = false;
       try {
         await emit(event);
       } finally {

@@ -1,5 +1,6 @@
-import { ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
+import { ERROR_TABLE, type CheckReport, type ErrorCode } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
+import type { CheckFacts } from '../../src/claude/check/with-check.ts';
 import type { RunExit } from '../../src/claude/exit-error.ts';
 import { activityAfterUnreadLine, FIRST_ACTIVITY, nextActivity } from '../../src/claude/activity/activity.ts';
 import type { ClaudeMessage } from '../../src/claude/message.ts';
@@ -98,6 +99,20 @@ const withDenials = {
   ],
 };
 
+/** A success, and what its check came to. */
+function checked(end: Partial<CheckReport> | undefined, more: Partial<CheckFacts> = {}): RunFacts {
+  const report = end && { exitCode: 0, timedOut: false, durationMs: 5, output: 'text', tries: 1, ...end };
+  const check: CheckFacts = {
+    check: { command: 'npm test', timeout: 1_000, retries: 0 },
+    report,
+    isOfLastTurn: report !== undefined,
+    problem: undefined,
+    isResumed: false,
+    ...more,
+  };
+  return { ...said(success), check };
+}
+
 const broken = { name: 'docs', status: 'failed', error: 'ENOENT' };
 
 type Expected = 'completed' | 'cancelled' | ErrorCode;
@@ -111,6 +126,17 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
   ['a result with null where the schema asks for an object', structured(null), 'schema_mismatch'],
   ['a result without the data the schema asks for', said(success, { schema: nameSchema }), 'schema_mismatch'],
   ['a denial where the task fails on them', said(withDenials, { failOnDenial: true }), 'permission_denied'],
+  ['a check that is green', checked({ exitCode: 0 }), 'completed'],
+  ['a check that is red', checked({ exitCode: 1 }), 'check_failed'],
+  ['a check that took too long', checked({ exitCode: null, timedOut: true }), 'check_failed'],
+  ['a green check before the last turn', checked({ exitCode: 0 }, { isOfLastTurn: false }), 'check_failed'],
+  ['a check that could not be run', checked(undefined, { problem: 'no bash' }), 'check_failed'],
+  ['a check that another server began', checked(undefined, { isResumed: true }), 'interrupted'],
+  [
+    'a red check, and a cancel while it is told',
+    { ...checked({ exitCode: 1 }), stopCause: 'cancelled' },
+    'cancelled',
+  ],
   ['a required server that did not connect', { ...nothing, missingServers: [broken] }, 'mcp_server_failed'],
   [
     'a required server that did not connect, before a cancel',

@@ -38,6 +38,16 @@ test('while the log has yet to take an event the clock stands, and a log that fa
   expect(silence.signal.aborted).toBe(true);
 });
 
+test('while the check of a task runs no silence is too long', async () => {
+  using silence = watch(1_000, async () => undefined);
+  await silence.emit({ type: 'task.check_started', data: '{}' });
+  vi.advanceTimersByTime(60_000);
+  expect(silence.signal.aborted).toBe(false);
+  await silence.emit({ type: 'task.check_ended', data: '{}' });
+  vi.advanceTimersByTime(1_000);
+  expect(silence.signal.aborted).toBe(true);
+});
+
 test('without a limit, and once the run has ended, no silence is too long', async () => {
   using unlimited = watch(null, async () => undefined);
   const ended = watch(1_000, async () => undefined);

@@ -100,6 +100,7 @@ export const DELIVERIES = {
   maxCostUsd: BY_THE_SERVER,
   approvalTimeout: BY_THE_SERVER,
   failOnDenial: BY_THE_SERVER,
+  check: BY_THE_SERVER,
   placement: BY_THE_SERVER,
   retries: BY_THE_SERVER,
   keepSession: BY_THE_SERVER,

@@ -5,6 +5,7 @@ import { createConversation } from '../run/conversation.ts';
 import { interruptAndFinish } from '../run/interrupt.ts';
 import type { ClaudeExit, RunningClaude } from '../run/running-claude.ts';
 import { settlesWithin } from '../../system/settles-within.ts';
+import { containerPlace } from './command/container-place.ts';
 import type { EngineContainer } from './engine/engine.ts';
 import { inTime } from './engine/in-time.ts';
 import { createEarlyEnd } from './follow/early-end.ts';
@@ -73,6 +74,7 @@ export function containedClaude(
   return {
     conversation,
     stderr: outputs.stderr.readable,
+    commands: containerPlace(container, { isResumed: attached === undefined }),
     ...(keepsInput && { inputLost: watch.lost.then(() => INPUT_LOST) }),
     exited: Promise.race([watch.ended, early.ended, left.promise]),
     hasExited: () => hasLeft || watch.hasEnded() || early.hasEnded(),

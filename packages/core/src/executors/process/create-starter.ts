@@ -1,9 +1,10 @@
-import { claudeEnvironment } from '../../claude/environment.ts';
+import { claudeEnvironment, commandEnvironment, MARK_VARIABLE } from '../../claude/environment.ts';
 import type { GatewayAccess } from '../../attempt/gateway-access.ts';
 import { attemptMark } from '../../processes/sweep/mark.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
 import type { AttemptDirectory } from './attempt-directory.ts';
 import type { ProcessExecutorOptions } from './process-options.ts';
+import { processPlace } from './command/process-place.ts';
 import { startClaudeProcess } from './start-claude-process.ts';
 import type { Owner } from '../../system/owner.ts';
 import type { RunUsers } from './users/run-users.ts';
@@ -50,6 +51,26 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
     const program = await reach(claudePath);
     const own = { workspace: cwd, attempt: directory.path, processes, user, program: program.bound };
     const { prefix, seen } = await confine(own, network);
+    const environment = claudeEnvironment({
+      host: options.hostEnvironment,
+      additions: options.claudeEnvironment,
+      gateway,
+      home: seen.home,
+      temporaryDirectory: seen.temporaryDirectory,
+      mark,
+      isPatient: plan.isPatient,
+    });
+    const commandMark = `${mark}.command`;
+    const commands = processPlace({
+      cwd,
+      mark: commandMark,
+      isInNamespace,
+      logger,
+      onStarted: (groupId) =>
+        written.addCommand(id, { groupId, isInNamespace, hasMounts: mounts !== undefined }),
+      environment: { ...commandEnvironment(environment, gateway), [MARK_VARIABLE]: commandMark },
+      confine: async (name) => (await confine({ ...own, name, program: undefined }, network)).prefix,
+    });
     users.started(user);
     const claude = await startClaudeProcess({
       mark,
@@ -60,19 +81,11 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
       endUser: () => users.end(user),
       onEndedByKernel: () => users.ended(user),
       command: [...prefix, program.path, ...claudeArguments],
-      environment: claudeEnvironment({
-        host: options.hostEnvironment,
-        additions: options.claudeEnvironment,
-        gateway,
-        home: seen.home,
-        temporaryDirectory: seen.temporaryDirectory,
-        mark,
-        isPatient: plan.isPatient,
-      }),
+      environment,
     });
     const { groupId } = claude;
     written.add(id, { attempt: directory.path, groupId, isInNamespace, hasMounts: mounts !== undefined });
     void claude.exited.then(() => written.remove(id));
-    return claude;
+    return { ...claude, commands };
   };
 }

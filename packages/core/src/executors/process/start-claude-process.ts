@@ -38,7 +38,7 @@ const NEVER_EXITED: ProcessExit = { code: null, signal: 'SIGKILL' };
  */
 export async function startClaudeProcess(
   start: ClaudeStart,
-): Promise<RunningClaude & Pick<ProcessGroup, 'groupId'>> {
+): Promise<Omit<RunningClaude, 'commands'> & Pick<ProcessGroup, 'groupId'>> {
   const group = await startProcessGroup(start);
   const { stderr, exited, hasExited } = group;
   const conversation = createConversation(group.stdin, group.stdout);

@@ -1,10 +1,9 @@
 import type { McpServerReport } from '@claude-ops/contract';
-import { parseMessage } from '../../claude/message.ts';
-import { decideOutcome } from '../../claude/outcome.ts';
+import { decideOutcome, succeedsSoFar } from '../../claude/outcome.ts';
 import { phaseOf } from '../../claude/activity/phase.ts';
 import type { SaidSoFar } from '../../claude/result.ts';
 import { createTranscript, type Transcript } from '../../claude/transcript.ts';
-import { keepStderrTail, type StderrTail } from '../../processes/stderr-tail.ts';
+import { keepStderrTail } from '../../processes/stderr-tail.ts';
 import { createAttemptMask } from '../../secrets/attempt-mask.ts';
 import { settlesWithin } from '../../system/settles-within.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
@@ -13,25 +12,23 @@ import type { ExecutionOutcome } from '../../attempt/outcome.ts';
 import type { Steering } from '../../attempt/steering.ts';
 import { stopCauseOf } from '../../attempt/stop-cause.ts';
 import type { RunOptions } from '../executor.ts';
+import { atAbort } from './at-abort.ts';
 import { followOutput, type ClaudeOutput } from './claude-output.ts';
 import { answerApprovals } from './approvals/answer-approvals.ts';
 import { watchAsks, type AskWatch } from './approvals/ask-watch.ts';
+import { createCheckGate, type CheckGate, type CheckParts } from './check/check-gate.ts';
 import { createMessageFlow } from './messages/message-flow.ts';
+import { emitNew } from './emit-new.ts';
 import { createGivingUp, type GivingUp } from './giving-up.ts';
+import { letGoOfPipes } from './let-go-of-pipes.ts';
 import { openConversation, type Opening } from './open-conversation.ts';
 import type { RunningClaude } from './running-claude.ts';
 import { stopFirmly } from './stop-ladder.ts';
 import { supervise, type SuperviseLimits } from './supervise.ts';
 import { wasPrompted } from './was-prompted.ts';
 
-/** How long pipes may stay open once everything that could be found is gone, in milliseconds. */
-const PIPE_GRACE_MS = 1_000;
-
 const LEFT = 'The run was left to the next server.';
 const NO_PROMPT = 'The server ended without warning while the task was being started.';
-
-/** Measured with CLI 2.1.330. */
-const BINDING_SUBTYPE = 'status';
 
 export interface RunLimits extends Omit<SuperviseLimits, 'backgroundTimeoutMs' | 'idleTimeoutMs'> {
   /** How long a CLI may take to exit whose workspace may have hooks for the end of the session, in milliseconds. */
@@ -51,15 +48,10 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const transcript = createTranscript(mask);
   const givingUp = createGivingUp(run.signal);
   const { signal } = givingUp;
-  using saidBeforeStop = atAbort(signal, () =>
-    phaseOf(transcript.activity) === 'over' ? soFar(transcript) : undefined,
-  );
 
   const claude = await run.start();
   const stderr = keepStderrTail(claude.stderr, mask);
-  const emitNew = withoutFirst(run.resumedAfter ?? 0, run.emit);
-  // What it says of its binding is in no log: it is left out before anything is counted.
-  const emit = claude.wasWarm ? withoutBinding(emitNew) : emitNew;
+  const emit = emitNew(run, claude);
   const { conversation } = claude;
   const { maxLineBytes } = run.limits;
   const { steering } = run;
@@ -88,6 +80,10 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
           timeoutMs: attempt.spec.approvalTimeout,
         })
       : undefined;
+  const check = gateOf(attempt, run, { claude, output, transcript, messages, signal });
+  using saidBeforeStop = atAbort(signal, () =>
+    phaseOf(transcript.activity) === 'over' && check?.isSettled() !== false ? soFar(transcript) : undefined,
+  );
   const left = new AbortController();
   using _leaving = offerToLeave({ claude, steering, asks, givingUp, left });
   const opening = { conversation, transcript, gateway: run.gateway, signal };
@@ -98,7 +94,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const wasEnded =
     missing.length > 0
       ? await endUnasked(claude, limits)
-      : await supervise({ claude, output, transcript, talk, limits, signal });
+      : await supervise({ claude, output, transcript, talk, check, limits, signal });
   // What comes after the exit stops nothing any more.
   const stopCause = stopCauseOf(signal);
   await claude.leaveNothing();
@@ -115,6 +111,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     saidBeforeStop: stopCause === undefined ? undefined : saidBeforeStop.value,
     schema: attempt.spec.schema,
     failOnDenial: attempt.spec.failOnDenial,
+    check: check?.facts(),
     missingServers: missing,
     exit: {
       ...(await claude.exit(stderr.text)),
@@ -124,6 +121,21 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     },
   });
   return givingUp.explain(outcome);
+}
+
+type Checked = Omit<CheckParts, 'check' | 'variables' | 'emit' | 'isResumed' | 'hasSucceeded'>;
+
+/** Undefined where the task has no check. */
+function gateOf({ spec, secrets }: Attempt, run: ClaudeRun, checked: Checked): CheckGate | undefined {
+  if (spec.check === null) return undefined;
+  return createCheckGate({
+    ...checked,
+    check: spec.check,
+    variables: secrets.env,
+    emit: run.emit,
+    isResumed: run.resumedAfter !== undefined,
+    hasSucceeded: () => succeedsSoFar(soFar(checked.transcript), spec),
+  });
 }
 
 interface Opened {
@@ -191,54 +203,4 @@ function limitsOf({ spec }: Attempt, limits: RunLimits): SuperviseLimits {
 
 function soFar({ report, activity, mask }: Transcript): SaidSoFar {
   return { report, activity, mask };
-}
-
-/** A run that is gone on with says all again that it has said: what the log has already is left out. */
-function withoutFirst(count: number, emit: RunOptions['emit']): RunOptions['emit'] {
-  let known = count;
-  return async (event) => {
-    if (known === 0) await emit(event);
-    else known -= 1;
-  };
-}
-
-/** What the CLI says of its becoming the run of an attempt, before it says with what it begins, a cold start doesn't say. */
-function withoutBinding(emit: RunOptions['emit']): RunOptions['emit'] {
-  let hasBegun = false;
-  return async (event) => {
-    const subtype = hasBegun ? undefined : parseMessage(event.data)?.['subtype'];
-    hasBegun ||= event.type !== 'claude.system' || subtype !== BINDING_SUBTYPE;
-    if (hasBegun) await emit(event);
-  };
-}
-
-/** What a value is when the signal is aborted, or, when it isn't, whenever it is asked for. */
-function atAbort<T>(signal: AbortSignal, read: () => T): Disposable & { readonly value: T } {
-  let frozen: { value: T } | undefined;
-  const freeze = () => {
-    frozen = { value: read() };
-  };
-  if (signal.aborted) freeze();
-  else signal.addEventListener('abort', freeze, { once: true });
-  return {
-    get value() {
-      return frozen === undefined ? read() : frozen.value;
-    },
-    [Symbol.dispose]: () => signal.removeEventListener('abort', freeze),
-  };
-}
-
-/**
- * Waits for the rest of the output, and drops the pipes where something unfindable holds them open. While it is us who
- * hold the output back, because the log can't keep up, nothing is dropped; the log says how long that may be.
- */
-async function letGoOfPipes(claude: RunningClaude, output: ClaudeOutput, stderr: StderrTail): Promise<void> {
-  const ended = Promise.all([output.ended, stderr.ended]);
-  for (let lines = -1; lines !== output.lines || output.isHeldBack;) {
-    lines = output.lines;
-    if (await settlesWithin(ended, claude.outputGraceMs?.() ?? PIPE_GRACE_MS)) return;
-  }
-  claude.conversation.drop();
-  claude.stderr.destroy();
-  await ended;
 }

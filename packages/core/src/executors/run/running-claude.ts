@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { RunExit } from '../../claude/exit-error.ts';
+import type { CommandPlace } from '../command/command-place.ts';
 import type { Conversation } from './conversation.ts';
 
 /** How the CLI exited. */
@@ -11,6 +12,8 @@ export interface RunningClaude {
   readonly wasWarm?: boolean;
   readonly conversation: Conversation;
   readonly stderr: Readable;
+  /** Where commands of the server's own run as the CLI does. */
+  readonly commands: CommandPlace;
   /** Settles, with the reason, when nothing can be said any more to a CLI that people decide for. Without it, that does not happen. */
   readonly inputLost?: Promise<string>;
   /** Settles when the CLI itself is gone; its output may still be held open by what it started. */

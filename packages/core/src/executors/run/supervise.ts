@@ -1,9 +1,12 @@
 import { settlesWithin, whenAborted } from '../../system/settles-within.ts';
+import type { CheckGate } from './check/check-gate.ts';
 import { stopFirmly, stopGently, type StopSteps } from './stop-ladder.ts';
 import { untilOver, type WaitedFor, type WaitLimits } from './until-over.ts';
 
 export interface Supervision extends Omit<WaitedFor, 'given' | 'limits'> {
   readonly signal: AbortSignal;
+  /** What has to pass before the run ends. @default nothing */
+  readonly check: CheckGate | undefined;
   readonly limits: SuperviseLimits;
 }
 
@@ -20,12 +23,16 @@ export interface SuperviseLimits extends WaitLimits {
  * @returns whether it had to be ended.
  */
 export async function supervise({ signal, ...run }: Supervision): Promise<boolean> {
-  const { claude, limits } = run;
+  const { claude, limits, check } = run;
   const { aborted, release } = whenAborted(signal);
   const given = Promise.race([claude.exited, aborted]);
   try {
     do {
-      await untilOver({ ...run, given });
+      do {
+        const idleTimeoutMs = check?.hasBegun === true ? 0 : limits.idleTimeoutMs;
+        await untilOver({ ...run, given, limits: { ...limits, idleTimeoutMs } });
+        if (signal.aborted || claude.hasExited()) break;
+      } while (await check?.goesOn());
       if (signal.aborted || claude.hasExited()) break;
       claude.dismiss();
     } while (await beginsAgain(run, given));

@@ -1,7 +1,7 @@
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { IN_ATTEMPT, type FixedPlaces, type OwnPlaces, type SharedPlaces } from './places.ts';
-import { mountTable, newRootOf, planRoot } from './plan-root.ts';
+import { mountTable, newRootOf, planRoot, tableOf } from './plan-root.ts';
 import { readTopLevel } from './read-top-level.ts';
 
 export interface OwnRoot {
@@ -44,7 +44,7 @@ export async function prepareOwnRoot(own: OwnPlaces, options: OwnRoot): Promise<
   const { places, shared, kept, mount, chroot } = options;
   const top = await readTopLevel();
   const hidden = [...(await Promise.all(Object.values(shared).map(makeReal))), ...options.hidden];
-  const table = path.join(own.attempt, IN_ATTEMPT.table);
+  const table = tableOf(own);
   await mkdir(newRootOf(own));
   await makeMountPoint(own);
   await writeFile(table, mountTable(planRoot({ top, places, own, kept, hidden })), {

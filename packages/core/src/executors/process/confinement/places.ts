@@ -10,6 +10,8 @@ export interface OwnPlaces {
   readonly user: Owner | undefined;
   /** Most processes of the run, where that is less than the server gives. */
   readonly processes?: number | undefined;
+  /** Tells the root directories of one attempt apart. @default that of the CLI */
+  readonly name?: string;
   /** The program that the run starts, where its user can't pass to it. */
   readonly program?: BoundProgram | undefined;
 }

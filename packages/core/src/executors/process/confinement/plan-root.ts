@@ -57,8 +57,17 @@ export function isTemporary(file: string): boolean {
 }
 
 /** Where the root directory of a run is put together. */
-export function newRootOf({ attempt }: OwnPlaces): string {
-  return path.join(attempt, IN_ATTEMPT.root);
+export function newRootOf(own: OwnPlaces): string {
+  return pathFor(own, IN_ATTEMPT.root);
+}
+
+/** The table of the mounts that make it. */
+export function tableOf(own: OwnPlaces): string {
+  return pathFor(own, IN_ATTEMPT.table);
+}
+
+function pathFor({ attempt, name }: OwnPlaces, of: string): string {
+  return path.join(attempt, name === undefined ? of : `${of}-${name}`);
 }
 
 /**

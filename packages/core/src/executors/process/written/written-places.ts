@@ -6,10 +6,13 @@ import { findFirstProcess } from './first-process.ts';
 import { measureHeldOpen } from './held-open.ts';
 import { findOwnDevice, inMemory, type FindRoot } from './in-memory.ts';
 
-interface WritingRun {
+interface WritingRun extends WritingCommand {
   /** The directory of the attempt, as the server sees it. */
   readonly attempt: string;
-  /** The process that was started for the run. */
+}
+
+interface WritingCommand {
+  /** The process that was started for the run, or beside it. */
   readonly groupId: number;
   /** Whether its child is the first process of a namespace. */
   readonly isInNamespace: boolean;
@@ -21,6 +24,8 @@ interface WritingRun {
 export interface WrittenPlaces {
   /** A run, or a warm process that may become one, has been started. */
   add(id: string, run: WritingRun): void;
+  /** A command has been started beside a run. Disposing says that it has ended. */
+  addCommand(id: string, command: WritingCommand): Disposable;
   /** It has ended. */
   remove(id: string): void;
   /** A warm process becomes the run of an attempt. Disposing ends that. */
@@ -31,27 +36,42 @@ export interface WrittenPlaces {
 
 export function createWrittenPlaces(): WrittenPlaces {
   const known = new Map<string, readonly WrittenPlace[]>();
+  const ofCommands = new Map<string, readonly WrittenPlace[]>();
   const warm = new Map<string, string>();
   return {
     add: (id, run) => void known.set(id, placesOf(run)),
+    addCommand(id, command) {
+      ofCommands.set(id, ownPlacesOf(command));
+      return { [Symbol.dispose]: () => void ofCommands.delete(id) };
+    },
     remove: (id) => void known.delete(id),
     lend(warmId, attemptId) {
       warm.set(attemptId, warmId);
       return { [Symbol.dispose]: () => void warm.delete(attemptId) };
     },
-    of: (attemptId) => known.get(warm.get(attemptId) ?? attemptId) ?? [],
+    of(attemptId) {
+      const id = warm.get(attemptId) ?? attemptId;
+      return [...(known.get(id) ?? []), ...(ofCommands.get(id) ?? [])];
+    },
   };
 }
 
-function placesOf({ attempt, groupId, isInNamespace, hasMounts }: WritingRun): WrittenPlace[] {
+function placesOf({ attempt, ...run }: WritingRun): WrittenPlace[] {
+  return [
+    ...ownPlacesOf(run),
+    onDisk('HOME', path.join(attempt, IN_ATTEMPT.home)),
+    onDisk('TMPDIR', path.join(attempt, IN_ATTEMPT.temporaryDirectory)),
+  ];
+}
+
+/** What nothing else of the run writes to. */
+function ownPlacesOf({ groupId, isInNamespace, hasMounts }: WritingCommand): WrittenPlace[] {
   const findRoot = async () => {
     const first = await findFirstProcess(groupId);
     return first === undefined ? undefined : `/proc/${first}/root`;
   };
   return [
     ...(hasMounts ? TEMPORARY_DIRECTORIES.map((directory) => inMemory(directory, findRoot)) : []),
-    onDisk('HOME', path.join(attempt, IN_ATTEMPT.home)),
-    onDisk('TMPDIR', path.join(attempt, IN_ATTEMPT.temporaryDirectory)),
     ...(isInNamespace ? [heldOpen(findRoot)] : []),
   ];
 }

@@ -2,6 +2,7 @@ import { fromWarmInContainer } from '../../../support/places/from-warm-in-contai
 import { testsOfApprovals } from '../../suite/approvals.ts';
 import { testsOfTheFirstRequest } from '../../suite/first-request.ts';
 import { testsOfTheGitIdentity } from '../../suite/git-identity.ts';
+import { testsOfCheck } from '../../suite/check.ts';
 import { testsOfClaudeOptions } from '../../suite/claude-options.ts';
 import { testsOfHolds } from '../../suite/holds.ts';
 import { testsOfMessages } from '../../suite/messages.ts';
@@ -13,6 +14,7 @@ testsOfTheRealClaude(place);
 testsOfMessages(place);
 testsOfApprovals(place);
 testsOfHolds(place);
+testsOfCheck(place);
 testsOfClaudeOptions(place);
 testsOfTheFirstRequest(place);
 testsOfTheGitIdentity(place);

@@ -18,7 +18,7 @@ const NEVER_UP = 'ignores-sigterm.mjs';
 
 async function start(): Promise<IdleClaude> {
   const [id, mark] = ['ahead', attemptMark('test', 'ahead')];
-  const claude = await startClaudeProcess({
+  const started = await startClaudeProcess({
     mark,
     isInNamespace: false,
     onSwept: () => undefined,
@@ -29,6 +29,12 @@ async function start(): Promise<IdleClaude> {
     cwd: os.tmpdir(),
     environment: { TMPDIR: os.tmpdir(), CLAUDE_OPS_ATTEMPT: mark },
   });
+  const commands = {
+    start: async () => {
+      throw new Error('no command runs here');
+    },
+  };
+  const claude = { ...started, commands };
   const nothing = { [Symbol.asyncDispose]: async () => undefined };
   const workspace = { path: os.tmpdir(), canMove: false, is: async () => true, ...nothing };
   return { id, profile, token: '', claude, home: os.tmpdir(), workspace, belongings: nothing };

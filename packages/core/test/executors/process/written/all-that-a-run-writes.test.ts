@@ -51,6 +51,20 @@ describe.runIf(ownMounts !== undefined)('a run that writes more than it may is s
     });
   });
 
+  test('whose check wrote it', async () => {
+    await using room = await startOps({
+      workspaces: { maxGrownBytes: 50 * MIB },
+      claude: isRoot ? { processUser } : {},
+      script: () => say('done'),
+    });
+    const check = { command: `${write('/tmp/large')}; sleep 300` };
+    expect(await room.run({ timeout: 45_000, check })).toMatchObject({
+      status: 'failed',
+      error: { code: 'workspace_too_large', details: { place: '/tmp' } },
+      result: { text: 'done' },
+    });
+  });
+
   test('that wrote a part of it to each place', async () => {
     const parts = ['$HOME/a', '$TMPDIR/a', '/tmp/a', '/var/tmp/a', '/dev/shm/a', 'a'];
     const command = parts.map((file) => `head -c 12M /dev/zero > "${file}"`).join('; ');

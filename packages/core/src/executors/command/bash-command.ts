@@ -1,0 +1,19 @@
+import type { TaskEnvironment } from '@claude-ops/contract';
+
+/** Runs a command of bash, whose two outputs become one, in the order in which they come. */
+export function bashCommand(command: string): readonly string[] {
+  return ['bash', '-c', 'exec bash -c "$1" 2>&1', 'bash', command];
+}
+
+/** The same, which reads from its stdin first what sets the variables of a task. */
+export function bashCommandAfterVariables(command: string): readonly string[] {
+  const setThem = 'IFS= read -r -d "" REPLY; eval "$REPLY"';
+  return ['bash', '-c', `${setThem}; exec bash -c "$1" 2>&1 < /dev/null`, 'bash', command];
+}
+
+/** A script that sets variables. No name has anything in it that bash would act on. */
+export function settingVariables(variables: TaskEnvironment): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'\n`)
+    .join('');
+}

@@ -1,0 +1,4 @@
+import { inContainer } from '../../support/places/in-container.ts';
+import { testsOfCheck } from '../suite/check.ts';
+
+testsOfCheck(inContainer());
