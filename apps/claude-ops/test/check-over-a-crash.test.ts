@@ -10,7 +10,7 @@ test('a check of a process ends with a server that is killed, and its task is in
   await using model = await startModelServer({ script: () => say('done') });
   const env = { UPSTREAM_BASE_URL: model.url };
   const isCheck = (command: string) => command.includes('sleep 4713');
-  let id = '';
+  let id: string;
   {
     await using killed = await startServerProcess(directory.path, env);
     const apiKey = 'sk-ant-api03-made-up-for-the-crash-0000000000';
