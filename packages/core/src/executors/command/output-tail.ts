@@ -1,14 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
+import { LIMITS } from '@claude-ops/contract';
 import type { Mask } from '../../secrets/mask.ts';
 
 /** As much as is shown of what a command has printed, in UTF-16 units. */
 export const TAIL_CHARACTERS = 32 * 1024;
 /**
  * As much is kept before that, in bytes. The end of a secret whose beginning is no longer there can't be found: what may be one is left out.
- * Longer than any secret is.
+ * It has room for the longest form of the longest secret: a variable of characters that each become `%E4%BD%A0`.
  */
-const MARGIN_BYTES = 64 * 1024;
-const KEPT_BYTES = MARGIN_BYTES + TAIL_CHARACTERS;
+const MARGIN_BYTES = 10 * LIMITS.envValueMaxCharacters;
+/** A UTF-16 unit is at most three bytes of UTF-8. */
+const KEPT_BYTES = MARGIN_BYTES + 3 * TAIL_CHARACTERS;
 
 /** The end of what a command prints, in memory that does not grow with it. */
 export interface OutputTail {
@@ -36,16 +38,18 @@ export function createOutputTail(): OutputTail {
       if (keptBytes > 2 * KEPT_BYTES) join();
     },
     text(mask) {
-      const masked = mask(plain(join().toString('utf8')));
-      return (isCut ? masked.slice(MARGIN_BYTES) : masked).slice(-TAIL_CHARACTERS).toWellFormed();
+      const kept = join();
+      const masked = mask(plain(kept));
+      const margin = isCut ? plain(kept.subarray(0, MARGIN_BYTES)).length : 0;
+      return masked.slice(margin).slice(-TAIL_CHARACTERS).toWellFormed();
     },
   };
 }
 
-/** What a terminal would act on is no part of a text, and a database takes no NUL. */
-function plain(text: string): string {
+/** The text of bytes. A terminal would act on sequences, which are no part of it, and a database takes no NUL. */
+function plain(bytes: Buffer): string {
   return (
-    stripVTControlCharacters(text)
+    stripVTControlCharacters(bytes.toString('utf8'))
       .replaceAll('\r\n', '\n')
       // eslint-disable-next-line no-control-regex
       .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')

@@ -1,9 +1,11 @@
+import { LIMITS } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import { createOutputTail, TAIL_CHARACTERS } from '../../../src/executors/command/output-tail.ts';
 import { createMask } from '../../../src/secrets/mask.ts';
 
 const SECRET = 'a-secret-of-the-task-0123456789';
-const mask = createMask([SECRET]);
+const LONG_SECRET = '\u4f60'.repeat(LIMITS.envValueMaxCharacters);
+const mask = createMask([SECRET, LONG_SECRET]);
 
 function tailOf(pieces: readonly (string | Buffer)[]): string {
   const tail = createOutputTail();
@@ -34,4 +36,16 @@ test('what a terminal would act on, and a database would refuse, is left out', (
   expect(tailOf(['\u001b[31mred\u001b[0m\r\nnul\u0000 bell\u0007\ttab\n'])).toBe(
     'red\nnul\ufffd bell\ufffd\ttab\n',
   );
+});
+
+test('of a long output in any script as many characters are kept', () => {
+  expect(tailOf([...Array.from({ length: 500 }, () => '\u0436'.repeat(1_000)), ' end'])).toHaveLength(
+    TAIL_CHARACTERS,
+  );
+});
+
+test('no end of the longest secret stays, in the longest form of it', () => {
+  const form = encodeURIComponent(LONG_SECRET);
+  expect(tailOf([form])).toBe('[masked]');
+  expect(tailOf(['x'.repeat(7), form.repeat(4)])).not.toContain(form.slice(-9));
 });
