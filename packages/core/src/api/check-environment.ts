@@ -2,6 +2,7 @@ import { LIMITS, type ProblemItem, type TaskEnvironment } from '@claude-ops/cont
 import { invalidRequest } from '@claude-ops/contract/validation';
 import { isReservedVariable } from '../claude/environment.ts';
 import { MASK } from '../secrets/mask.ts';
+import { jsonTooLarge, maskGiven } from './input-problems.ts';
 
 /**
  * Refuses what a schema can't: variables that the server sets itself, more than fits, and variables copied from an answer, without their
@@ -10,7 +11,10 @@ import { MASK } from '../secrets/mask.ts';
  * @throws {ClaudeOpsError} invalid_request
  */
 export function checkEnvironment(env: TaskEnvironment): void {
-  const errors = [...tooLarge(env), ...Object.entries(env).flatMap(problemOf)];
+  const errors = [
+    ...jsonTooLarge('/env', env, LIMITS.envMaxBytes),
+    ...Object.entries(env).flatMap(problemOf),
+  ];
   if (errors.length > 0) throw invalidRequest(errors);
 }
 
@@ -18,15 +22,5 @@ function problemOf([name, value]: [string, string]): ProblemItem[] {
   const pointer = `/env/${name}`;
   if (isReservedVariable(name))
     return [{ pointer, detail: 'is set by the server, or steers the claude CLI' }];
-  if (value === MASK)
-    return [{ pointer, detail: 'is what answers show in the place of a secret: give the secret itself' }];
-  return [];
-}
-
-function tooLarge(env: TaskEnvironment): ProblemItem[] {
-  const bytes = Buffer.byteLength(JSON.stringify(env));
-  const most = LIMITS.envMaxBytes;
-  return bytes > most
-    ? [{ pointer: '/env', detail: `is ${bytes} bytes of JSON, at most ${most} are allowed` }]
-    : [];
+  return value === MASK ? [maskGiven(pointer)] : [];
 }

@@ -8,9 +8,9 @@ import {
 } from '@claude-ops/contract';
 import type { GivenTaskInput } from '@claude-ops/contract/validation';
 import type { ClaudeOption } from '../claude/delivery/claude-options.ts';
-import { maskEnvironment } from '../secrets/env-secrets.ts';
 import { isOAuthToken } from '../secrets/is-oauth-token.ts';
 import { maskServers } from '../secrets/mcp-secrets.ts';
+import { maskValues } from '../secrets/secret-values.ts';
 
 /** The values of fields that a caller left out, and those that the server decides. */
 export interface SpecDefaults {
@@ -27,7 +27,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     mode: input.mode ?? defaults.mode,
     model: input.model ?? null,
     ...claudeOptionsOf(input),
-    env: input.env === undefined ? null : maskEnvironment(input.env),
+    env: input.env === undefined ? null : maskValues(input.env),
     schema: input.schema ?? null,
     timeout: input.timeout ?? defaults.timeoutMs,
     queueTimeout: input.queueTimeout ?? null,

@@ -1,7 +1,7 @@
 import type { Attempt } from '../attempt/attempt.ts';
 import { createMask, type Mask } from './mask.ts';
-import { secretsOfEnvironment } from './env-secrets.ts';
 import { secretsOfServers } from './mcp-secrets.ts';
+import { secretsOfValues } from './secret-values.ts';
 
 /** Takes out of a text all that no output of an attempt may show. */
 export function createAttemptMask({ secrets }: Pick<Attempt, 'secrets'>, token: string): Mask {
@@ -9,7 +9,7 @@ export function createAttemptMask({ secrets }: Pick<Attempt, 'secrets'>, token: 
     secrets.apiKey,
     token,
     ...secretsOfServers(secrets.mcpServers),
-    ...secretsOfEnvironment(secrets.env),
+    ...secretsOfValues(Object.values(secrets.env)),
     ...secrets.others,
   ]);
 }

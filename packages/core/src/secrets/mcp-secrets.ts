@@ -1,24 +1,17 @@
 import type { McpServer, McpServerMap } from '@claude-ops/contract';
 import { MASK } from './mask.ts';
-import { SHORTEST_MASKED } from './shortest-masked.ts';
+import { maskValues, secretsOfValues } from './secret-values.ts';
 
 /** The servers as answers show them: names stay, the values of variables and headers are masked. */
 export function maskServers(servers: McpServerMap): McpServerMap {
-  return mapValues(servers, maskServer);
+  // Entries as they are: also one of the name `__proto__`.
+  return Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, maskServer(server)]));
 }
 
 function maskServer(server: McpServer): McpServer {
-  if ('command' in server) return server.env === undefined ? server : { ...server, env: masked(server.env) };
-  return server.headers === undefined ? server : { ...server, headers: masked(server.headers) };
-}
-
-function masked(values: Record<string, string>): Record<string, string> {
-  return mapValues(values, () => MASK);
-}
-
-/** Entries as they are: also one of the name `__proto__`. */
-function mapValues<In, Out>(record: Record<string, In>, map: (value: In) => Out): Record<string, Out> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+  if ('command' in server)
+    return server.env === undefined ? server : { ...server, env: maskValues(server.env) };
+  return server.headers === undefined ? server : { ...server, headers: maskValues(server.headers) };
 }
 
 /**
@@ -26,14 +19,12 @@ function mapValues<In, Out>(record: Record<string, In>, map: (value: In) => Out)
  * white space around them, and of a header such as `Bearer token` the token alone.
  */
 export function secretsOfServers(servers: McpServerMap): string[] {
-  return Object.values(servers)
-    .flatMap((server) =>
-      'command' in server
-        ? Object.values(server.env ?? {})
-        : Object.values(server.headers ?? {}).flatMap((value) => [value, ...value.split(' ')]),
-    )
-    .flatMap((value) => [value, value.trim()])
-    .filter((value, index, all) => value.length >= SHORTEST_MASKED && all.indexOf(value) === index);
+  const values = Object.values(servers).flatMap((server) =>
+    'command' in server
+      ? Object.values(server.env ?? {})
+      : Object.values(server.headers ?? {}).flatMap((value) => [value, ...value.split(' ')]),
+  );
+  return secretsOfValues(values);
 }
 
 /** Pointers to the values that are the mask: read from an answer, they would be stored in the place of the secret. */
