@@ -51,7 +51,7 @@ function plain(bytes: Buffer): string {
   return (
     stripVTControlCharacters(bytes.toString('utf8'))
       .replaceAll('\r\n', '\n')
-      // eslint-disable-next-line no-control-regex
+      // oxlint-disable-next-line no-control-regex -- it is control characters that this is about.
       .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
   );
 }
