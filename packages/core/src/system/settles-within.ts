@@ -24,3 +24,9 @@ export function whenAborted(signal: AbortSignal): { aborted: Promise<void>; rele
   else signal.addEventListener('abort', listener, { once: true });
   return { aborted, release: () => signal.removeEventListener('abort', listener) };
 }
+
+/** What a promise comes to; undefined where a signal is aborted first. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { aborted, release } = whenAborted(signal);
+  return await Promise.race([promise, aborted.then(() => undefined)]).finally(release);
+}

@@ -1,4 +1,5 @@
 import type { Logger } from '../../logger.ts';
+import { endMarked, hasExitedByItself } from '../../processes/end-marked.ts';
 import {
   startProcessGroup,
   type ProcessExit,
@@ -6,7 +7,7 @@ import {
   type ProcessStart,
 } from '../../processes/process-group.ts';
 import { signalGroup } from '../../processes/signal-group.ts';
-import { sweep, type SweepReport } from '../../processes/sweep/sweep.ts';
+import type { SweepReport } from '../../processes/sweep/sweep.ts';
 import { settlesWithin } from '../../system/settles-within.ts';
 import { createConversation } from '../run/conversation.ts';
 import { interruptAndFinish } from '../run/interrupt.ts';
@@ -62,20 +63,6 @@ export async function startClaudeProcess(
 async function leaveNothing(group: ProcessGroup, start: ClaudeStart): Promise<void> {
   const { mark, isInNamespace, endUser, onEndedByKernel, onSwept, logger } = start;
   if (isInNamespace && (await hasExitedByItself(group))) return onEndedByKernel();
-  // Where there is no /proc to sweep, the group is all that can be reached.
-  signalGroup(group.groupId, 'SIGKILL');
-  const report = await sweep(mark);
-  onSwept(report);
-  const { survivors } = report;
-  if (survivors.length > 0)
-    logger.error({ event: 'processes_survived', survivors }, 'processes of a run could not be killed');
+  onSwept(await endMarked(group.groupId, mark, logger));
   await endUser();
-}
-
-/**
- * What a namespace was made by exits once the first process in it has been waited for, which is when the kernel has ended
- * every other one. Killed, it may be gone before.
- */
-async function hasExitedByItself({ exited, hasExited }: ProcessGroup): Promise<boolean> {
-  return hasExited() && (await exited).code !== null;
 }

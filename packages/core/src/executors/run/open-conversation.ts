@@ -5,7 +5,7 @@ import { openingMessages, promptMessage, settingMessages } from '../../claude/de
 import { SERVER_STATES } from '../../claude/input-messages.ts';
 import { missingServers } from '../../claude/server-reports.ts';
 import type { Transcript } from '../../claude/transcript.ts';
-import { whenAborted } from '../../system/settles-within.ts';
+import { unlessAborted } from '../../system/settles-within.ts';
 import type { Conversation } from './conversation.ts';
 
 export interface Opening {
@@ -39,9 +39,4 @@ export async function openConversation(attempt: Attempt, opening: Opening): Prom
 function requiredServers({ secrets }: Attempt): string[] {
   const servers = Object.entries(secrets.mcpServers);
   return servers.filter(([, { required }]) => required === true).map(([name]) => name);
-}
-
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const { aborted, release } = whenAborted(signal);
-  return await Promise.race([promise, aborted.then(() => undefined)]).finally(release);
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import type { Logger } from '../../../logger.ts';
+import { endMarked, hasExitedByItself } from '../../../processes/end-marked.ts';
 import { startProcessGroup, type ProcessGroup } from '../../../processes/process-group.ts';
-import { signalGroup } from '../../../processes/signal-group.ts';
-import { sweep } from '../../../processes/sweep/sweep.ts';
 import type { CommandPlace } from '../../command/command-place.ts';
 import { bashCommandAfterVariables, settingVariables } from '../../command/bash-command.ts';
 
@@ -66,9 +65,6 @@ function bothOutputs({ stdout, stderr }: ProcessGroup): AsyncIterable<Buffer> {
 
 async function leaveNothing(group: ProcessGroup, options: ProcessPlaceOptions): Promise<void> {
   const { isInNamespace, mark, logger } = options;
-  if (isInNamespace && group.hasExited() && (await group.exited).code !== null) return;
-  signalGroup(group.groupId, 'SIGKILL');
-  const { survivors } = await sweep(mark);
-  if (survivors.length > 0)
-    logger.error({ event: 'processes_survived', survivors }, 'processes of a run could not be killed');
+  if (isInNamespace && (await hasExitedByItself(group))) return;
+  await endMarked(group.groupId, mark, logger);
 }

@@ -5,7 +5,7 @@ import { checkMessage, isGreen, type CheckEnd } from '../../../claude/check/chec
 import type { CheckFacts } from '../../../claude/check/with-check.ts';
 import { userMessage } from '../../../claude/input-messages.ts';
 import type { Transcript } from '../../../claude/transcript.ts';
-import { whenAborted } from '../../../system/settles-within.ts';
+import { unlessAborted, whenAborted } from '../../../system/settles-within.ts';
 import { runCommand } from '../../command/run-command.ts';
 import type { RunOptions } from '../../executor.ts';
 import type { ClaudeOutput } from '../claude-output.ts';
@@ -50,10 +50,7 @@ export function createCheckGate(parts: CheckParts): CheckGate {
   const countTurns = () => transcript.report.turns.count;
   const isOfLastTurn = () => checkedTurns === countTurns();
   /** A log that takes nothing any more holds up no stop of the run. */
-  const tell = async (event: EmittedEvent) => {
-    const { aborted, release } = whenAborted(signal);
-    await Promise.race([emit(event), aborted]).finally(release);
-  };
+  const tell = (event: EmittedEvent) => unlessAborted(emit(event), signal);
   const run = async (): Promise<CheckEnd | undefined> => {
     const { command, timeout: timeoutMs } = check;
     tries += 1;
