@@ -20,8 +20,7 @@ export async function readEnvironment(
   environment: NodeJS.ProcessEnv,
 ): Promise<TaskEnvironment | undefined> {
   if (env === undefined && files === undefined) return undefined;
-  const ofFiles: [string, string][] = [];
-  for (const path of files ?? []) ofFiles.push(...(await variablesOf(path)));
+  const ofFiles = (await Promise.all((files ?? []).map(variablesOf))).flat();
   const ofFlags = (env ?? []).map((flag) => variableOf(flag, environment));
   return Object.fromEntries([...ofFiles, ...ofFlags]);
 }
@@ -34,12 +33,11 @@ async function variablesOf(path: string): Promise<[string, string][]> {
 function variableOf(flag: string, environment: NodeJS.ProcessEnv): [string, string] {
   const at = flag.indexOf('=');
   if (at > 0) return [flag.slice(0, at), flag.slice(at + 1)];
+  if (at === 0) throw usageError(`Expected --env NAME=VALUE but received: ${flag}`);
   const value = environment[flag];
-  if (at === 0 || value === undefined)
+  if (value === undefined)
     throw usageError(
-      at === 0
-        ? `Expected --env NAME=VALUE but received: ${flag}`
-        : `Expected --env NAME=VALUE, or the name of a variable that your shell has: there is no ${flag}.`,
+      `Expected --env NAME=VALUE, or the name of a variable that your shell has: there is no ${flag}.`,
     );
   return [flag, value];
 }

@@ -55,7 +55,7 @@ export const CHECK_END = {
   output: Type.String({ description: 'The last 32 KiB of what the command printed.' }),
 };
 
-/** What the check of a run has come to. */
+/** How the last run of a check ended, and how many there were. */
 export const CheckReport = Type.Object(
   {
     ...CHECK_END,

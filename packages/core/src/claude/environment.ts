@@ -117,7 +117,7 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
   };
 }
 
-/** What leads to the model, or shows its token: of the run's proxies too. */
+/** Variables that lead a command to the model, or show it the token of the gateway. The run's proxies do so too. */
 const LEADS_TO_THE_GATEWAY = [...CREDENTIALS, 'ANTHROPIC_BASE_URL'] as const;
 
 /** The variables that a command of the server's own does not have where the CLI has them. */

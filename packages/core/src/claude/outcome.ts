@@ -19,7 +19,7 @@ export interface RunFacts extends Pick<TaskSpec, 'schema' | 'failOnDenial'> {
   /** What it had said when it was stopped, where it was over by then and only had to exit. */
   readonly saidBeforeStop: SaidSoFar | undefined;
   readonly exit: RunExit;
-  /** What is known of its check. @default it has none */
+  /** Its check, as the server knows it. @default it has none */
   readonly check?: CheckFacts | undefined;
   /** The required MCP servers without which it was not given its prompt. */
   readonly missingServers: readonly McpServerReport[];

@@ -19,7 +19,7 @@ export function checkMessage({ command, timeout }: Check, end: CheckEnd): string
   ].join('\n\n');
 }
 
-/** What was printed can't end the tag that it stands in. */
+/** Keeps a command from ending the tag that its output stands in. */
 function withoutTag(output: string): string {
   return output.replaceAll(/<(?=\/?check-(?:output|command)>)/gi, '&lt;');
 }

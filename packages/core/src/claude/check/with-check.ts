@@ -3,7 +3,7 @@ import type { ExecutionOutcome } from '../../attempt/outcome.ts';
 import { taskError } from '../task-error.ts';
 import { endInWords, isGreen } from './check-message.ts';
 
-/** What is known of the check of a run when the run has ended. */
+/** The check of a run, as the server knows it when the run has ended. */
 export interface CheckFacts {
   readonly check: Check;
   /** The last run of the check that came to its end. */
