@@ -6,6 +6,6 @@ export interface GatewayAccess {
   readonly token: string;
   /** Whether the gateway leads to the real API, with nothing in front of it. */
   readonly isFirstParty: boolean;
-  /** A proxy that lets a run reach the hosts of its policy, with the token in it. Null where the run reaches the network by itself. */
+  /** A proxy that lets a run reach the hosts of its policy, with a token in it that is good for that alone. Null where the run reaches the network by itself. */
   readonly proxyUrl: string | null;
 }

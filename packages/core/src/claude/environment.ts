@@ -117,20 +117,12 @@ export function claudeEnvironment(options: ClaudeEnvironmentOptions): Record<str
   };
 }
 
-/** Variables that lead a command to the model, or show it the token of the gateway. The run's proxies do so too. */
-const LEADS_TO_THE_GATEWAY = [...CREDENTIALS, 'ANTHROPIC_BASE_URL'] as const;
-
-/** The variables that a command of the server's own does not have where the CLI has them. */
-export function withheldVariables({ proxyUrl }: Pick<GatewayAccess, 'proxyUrl'>): readonly string[] {
-  return proxyUrl === null ? LEADS_TO_THE_GATEWAY : [...LEADS_TO_THE_GATEWAY, ...PROXIES];
-}
+/** The variables that a command of the server's own does not have where the CLI has them: they lead to the model. */
+export const WITHHELD_VARIABLES = [...CREDENTIALS, 'ANTHROPIC_BASE_URL'] as const;
 
 /** The environment of a command that the server runs beside the CLI: that of the CLI without its credentials. */
-export function commandEnvironment(
-  environment: Readonly<Record<string, string>>,
-  gateway: Pick<GatewayAccess, 'proxyUrl'>,
-): Record<string, string> {
-  const withheld = withheldVariables(gateway);
+export function commandEnvironment(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const withheld: readonly string[] = WITHHELD_VARIABLES;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !withheld.includes(name)));
 }
 

@@ -19,7 +19,8 @@ import { createListener } from './listener.ts';
 import { createLiveGrant, type Grants, type LiveGrant } from './live-grant.ts';
 import { listenOnSocket } from './socket-listener.ts';
 import { takeOver } from './take-over.ts';
-import { createToken, hashToken } from './token.ts';
+import { tunnelTokenOf } from '../secrets/tunnel-token.ts';
+import { createToken, hashToken, keyOfTunnels } from './token.ts';
 import { createUpstream } from './upstream.ts';
 
 export interface GatewayOptions {
@@ -90,15 +91,16 @@ export function createGateway(options: GatewayOptions): Gateway {
     async open(request) {
       const { token = createToken() } = request;
       const live = createLiveGrant(request, { token, clock, operatorHeaders });
-      const onSocket = new Map([[hashToken(token), live]]);
+      const keys = [hashToken(token), keyOfTunnels(tunnelTokenOf(token))];
+      const onSocket = new Map(keys.map((key) => [key, live]));
       const baseUrl = request.baseUrl ?? (await listener.listen());
       const socket = await listenWhereRunIs(request, handlersFor(onSocket));
-      if (request.baseUrl === undefined) onLoopback.set(hashToken(token), live);
+      if (request.baseUrl === undefined) for (const key of keys) onLoopback.set(key, live);
       const ending: AsyncDisposable = {
         async [Symbol.asyncDispose]() {
           opened.delete(ending);
           onSocket.clear();
-          if (onLoopback.get(hashToken(token)) === live) onLoopback.delete(hashToken(token));
+          for (const key of keys) if (onLoopback.get(key) === live) onLoopback.delete(key);
           await live.end();
           await socket?.[Symbol.asyncDispose]();
         },
@@ -146,5 +148,5 @@ function proxyUrlOf(
   if (network === 'open' && socketDirectory === undefined) return null;
   const { hostname, port } = new URL(baseUrl);
   // Programs disagree about the port of a proxy that names none.
-  return `http://claude-ops:${token}@${hostname}:${port || 80}`;
+  return `http://claude-ops:${tunnelTokenOf(token)}@${hostname}:${port || 80}`;
 }

@@ -8,6 +8,7 @@ import type { HeaderMap } from './headers.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createMask, type Mask } from '../secrets/mask.ts';
 import { SHORTEST_MASKED } from '../secrets/shortest-masked.ts';
+import { tokensOf } from '../secrets/tunnel-token.ts';
 import { createUpstreamRecord, type UpstreamRecord } from './trouble/upstream-record.ts';
 
 /** A grant as the gateway sees it. */
@@ -79,7 +80,7 @@ export function createLiveGrant(
       throw error;
     }
   };
-  const mask = createMask([token, apiKey, ...secrets, ...ofOperator]);
+  const mask = createMask([...tokensOf(token), apiKey, ...secrets, ...ofOperator]);
   return {
     ...request,
     requests,

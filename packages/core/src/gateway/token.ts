@@ -14,6 +14,11 @@ export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64');
 }
 
+/** What the token of tunnels is looked up by, so that it is taken for nothing else. */
+export function keyOfTunnels(tunnelToken: string): string {
+  return `tunnels ${hashToken(tunnelToken)}`;
+}
+
 /** The token that a request shows: the CLI sends it as its key, others as a bearer. */
 export function shownToken(headers: IncomingHttpHeaders): string | undefined {
   const key = headers['x-api-key'];

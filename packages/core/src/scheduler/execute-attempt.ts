@@ -14,6 +14,7 @@ import type { GrantRequest } from '../gateway/grant.ts';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import { runThroughGateway, type SeenOutcome } from './run-through-gateway.ts';
 import { secretsInArtifacts } from '../secrets/artifact-secrets.ts';
+import { tokensOf } from '../secrets/tunnel-token.ts';
 import type { TaskApprovals } from '../store/task-approvals.ts';
 import type { RunningTask, TaskQueue } from '../store/task-queue.ts';
 import { beginCollection, finishCollection, type CollectionParts } from './attempt-artifacts.ts';
@@ -140,7 +141,7 @@ async function runPrepared(
       ...(resumption?.counted && { counted: resumption.counted }),
     },
     async (access) => {
-      const hidden = [...known, access.token];
+      const hidden = [...known, ...tokensOf(access.token)];
       const collection = await beginCollection(running, hidden, {
         run: { ...run, workspace, before: parts.before },
         parts,

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { NetworkPolicy } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import type { GrantRequest } from '../../src/gateway/grant.ts';
+import { tunnelTokenOf } from '../../src/secrets/tunnel-token.ts';
 import { basic, connectThrough } from '../support/connect-through.ts';
 import { askWhole, openGateway } from '../support/open-gateway.ts';
 import { API_KEY } from '../support/start-ops.ts';
@@ -58,7 +59,10 @@ test.for<[string[]]>([[[]], [Array.from({ length: 8 }, () => 'a-directory-with-a
     await using gateway = await openGateway(upstream.url);
     await using room = await makeRoom(...segments);
     const grant = await gateway.gateway.open({ ...request, baseUrl, socketDirectory: room.directory });
-    expect(grant).toMatchObject({ baseUrl, proxyUrl: `http://claude-ops:${grant.token}@127.0.0.1:8080` });
+    expect(grant).toMatchObject({
+      baseUrl,
+      proxyUrl: `http://claude-ops:${tunnelTokenOf(grant.token)}@127.0.0.1:8080`,
+    });
     expect((await stat(path.join(room.directory, 'gateway.sock'))).mode & 0o777).toBe(0o666);
     expect(await askAt(room.socket, grant.token)).toBe(200);
     const refused = await connectThrough(
@@ -126,7 +130,7 @@ test('a grant takes over a server that listens already, and is good there alone'
   const grant = await gateway.gateway.open({ ...request, baseUrl: own, listening });
   expect(grant).toMatchObject({
     baseUrl: own,
-    proxyUrl: own.replace('http://', `http://claude-ops:${grant.token}@`),
+    proxyUrl: own.replace('http://', `http://claude-ops:${tunnelTokenOf(grant.token)}@`),
   });
   expect(await askWhole(grant)).toMatchObject({ status: 200 });
   expect(await askWhole(grant, { token: gateway.grant.token })).toMatchObject({ status: 401 });

@@ -68,7 +68,7 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
       logger,
       onStarted: (groupId) =>
         written.addCommand(id, { groupId, isInNamespace, hasMounts: mounts !== undefined }),
-      environment: { ...commandEnvironment(environment, gateway), [MARK_VARIABLE]: commandMark },
+      environment: { ...commandEnvironment(environment), [MARK_VARIABLE]: commandMark },
       confine: async (name) => (await confine({ ...own, name, program: undefined }, network)).prefix,
     });
     users.started(user);

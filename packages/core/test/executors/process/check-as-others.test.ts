@@ -26,6 +26,7 @@ test.runIf(canMakeNetworks).for(SETUPS)(
     const [user, owner, interfaces, ...environment] = result?.check?.output.split('\n') ?? [];
     expect([user, interfaces]).toEqual([owner, 'lo']);
     if (isRoot) expect(user).not.toBe('0');
-    expect(environment.join('\n')).not.toMatch(/ANTHROPIC|\[masked\]|PROXY=http/i);
+    expect(environment.join('\n')).toMatch(/^HTTPS_PROXY=http:\/\/claude-ops:\[masked\]@127/m);
+    expect(environment.join('\n')).not.toMatch(/ANTHROPIC|=\[masked\]/i);
   },
 );

@@ -6,8 +6,9 @@ import type { NetworkPolicy } from '@claude-ops/contract';
 import { expect, test, vi } from 'vitest';
 import type { TunnelOptions } from '../../../src/gateway/connect/tunnels.ts';
 import type { GatewayOptions } from '../../../src/gateway/gateway.ts';
+import { tunnelTokenOf } from '../../../src/secrets/tunnel-token.ts';
 import { basic, connectThrough } from '../../support/connect-through.ts';
-import { openGateway } from '../../support/open-gateway.ts';
+import { askWhole, openGateway } from '../../support/open-gateway.ts';
 import { startEcho } from '../../support/start-echo.ts';
 
 const LOOPBACK = { address: '127.0.0.1', family: 4 };
@@ -63,6 +64,18 @@ test.for([
   const { status, socket } = await room.ask(`a.test:${echo.port}`, authorization(room.grant.token));
   socket.destroy();
   expect(status).toBe(200);
+});
+
+test('the token of tunnels opens tunnels, and does not ask the model', async () => {
+  await using echo = await startEcho();
+  await using room = await openRoom({ network: { allow: [`a.test:${echo.port}`] } });
+  const token = tunnelTokenOf(room.grant.token);
+  expect(room.grant.proxyUrl).toContain(`:${token}@`);
+  const { status, socket } = await room.ask(`a.test:${echo.port}`, basic(token));
+  socket.destroy();
+  expect(status).toBe(200);
+  expect(await askWhole(room.grant, { token })).toMatchObject({ status: 401 });
+  await room.grant[Symbol.asyncDispose]();
 });
 
 test.for([

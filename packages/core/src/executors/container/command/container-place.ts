@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { MARK_VARIABLE, withheldVariables } from '../../../claude/environment.ts';
+import { MARK_VARIABLE, WITHHELD_VARIABLES } from '../../../claude/environment.ts';
 import { bashCommand } from '../../command/bash-command.ts';
 import type { CommandExit, CommandPlace } from '../../command/command-place.ts';
 import type { EngineContainer } from '../engine/engine.ts';
@@ -15,8 +15,8 @@ const LOOK_AGAIN_MS = 200;
 /** How long an engine may be down, in milliseconds. */
 const ENGINE_PATIENCE_MS = 60_000;
 
-/** The variables of a container that lead to the model: its network has no other way than by its proxy. */
-const WITHHELD = withheldVariables({ proxyUrl: '' }).flatMap((name) => ['-u', name]);
+/** The variables of a container that lead to the model. */
+const WITHHELD = WITHHELD_VARIABLES.flatMap((name) => ['-u', name]);
 
 /** Every process of a command carries it. One runs at a time. */
 const MARK = `${MARK_VARIABLE}=command`;
