@@ -82,6 +82,7 @@ export { ALLOWED_PORTS, EnforcedPolicy, NetworkPolicy, SeenHost, TaskNetwork } f
 export { McpServerReport } from './schemas/mcp-server-report.ts';
 export { Node, NodeList } from './schemas/node.ts';
 export { Check, CheckInput, CheckReport } from './schemas/check.ts';
+export { Setup, SetupInput } from './schemas/setup.ts';
 export { PermissionDenial } from './schemas/permission-denial.ts';
 export { Liveness, Readiness, ReadinessCheck } from './schemas/probes.ts';
 export { Problem, ProblemItem } from './schemas/problem.ts';

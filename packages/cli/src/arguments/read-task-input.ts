@@ -9,17 +9,20 @@ import { readEnvironment, type EnvironmentFlags } from './read-environment.ts';
 import { readMcpServers } from './read-mcp-servers.ts';
 import { readPrompt } from './read-prompt.ts';
 import { readSchema } from './read-schema.ts';
+import { checkOf, setupOf, type SetupAndCheckFlags } from './setup-and-check.ts';
 import { tagsOf, type Tag } from './tag-flag.ts';
 
 /** The flags of `run` that say what the task is. */
 export interface TaskFlags
-  extends PromptFlags, ClaudeFlags, EnvironmentFlags, Pick<CreateTaskInput, 'mode' | 'model' | 'timeout'> {
+  extends
+    PromptFlags,
+    ClaudeFlags,
+    EnvironmentFlags,
+    SetupAndCheckFlags,
+    Pick<CreateTaskInput, 'mode' | 'model' | 'timeout'> {
   readonly 'api-key'?: string | undefined;
   readonly 'permission-mode'?: CreateTaskInput['permissionMode'];
   readonly 'fail-on-denial'?: boolean;
-  readonly check?: string | undefined;
-  readonly 'check-timeout'?: number | undefined;
-  readonly 'check-retries'?: number | undefined;
   readonly 'trust-workspace'?: boolean;
   readonly tag?: readonly Tag[] | undefined;
   readonly schema?: string | undefined;
@@ -70,6 +73,7 @@ export async function readTaskInput(
     ...(await readClaudeOptions(flags)),
     env: await readEnvironment(flags, environment),
     failOnDenial: flags['fail-on-denial'] || undefined,
+    setup: setupOf(flags),
     check: checkOf(flags),
     trustWorkspace: flags['trust-workspace'] || undefined,
     tags: tagsOf(tag),
@@ -106,11 +110,6 @@ function filesOf({ git, submodules }: TaskFlags): CreateTaskInput['files'] {
 function artifactFilterOf({ include, exclude, ignored }: TaskFlags): CreateTaskInput['artifactFilter'] {
   if (include === undefined && exclude === undefined && ignored === undefined) return undefined;
   return defined({ include: include && [...include], exclude: exclude && [...exclude], ignored });
-}
-
-function checkOf(flags: TaskFlags): CreateTaskInput['check'] {
-  const { check: command, 'check-timeout': timeout, 'check-retries': retries } = flags;
-  return command === undefined ? undefined : { command, ...defined({ timeout, retries }) };
 }
 
 function networkOf({ network, 'allow-host': hosts }: TaskFlags): CreateTaskInput['network'] {

@@ -17,6 +17,7 @@ import { numberFlag } from '../arguments/number-flag.ts';
 import { repeatable } from '../arguments/repeatable.ts';
 import { tagFlag } from '../arguments/tag-flag.ts';
 import { CLAUDE_FLAGS } from './claude-flags.ts';
+import { SETUP_AND_CHECK_FLAGS } from './setup-and-check-flags.ts';
 import { WORKSPACE_FLAGS } from './workspace-flags.ts';
 
 /** What `run` takes. */
@@ -77,20 +78,7 @@ export const RUN_FLAGS = {
   'fail-on-denial': Flags.boolean({
     description: 'Fail the task if Claude was not allowed to use a tool.',
   }),
-  check: Flags.string({
-    description:
-      'Command that has to succeed before the task completes, for bash in the workspace. If it fails, Claude is told and goes on.',
-    helpValue: 'COMMAND',
-  }),
-  'check-timeout': durationFlag({
-    description: 'Longest run of the check. [default: 10m]',
-    dependsOn: ['check'],
-  }),
-  'check-retries': Flags.integer({
-    description: 'How often Claude is told of a failed check and goes on. [default: 2]',
-    min: 0,
-    dependsOn: ['check'],
-  }),
+  ...SETUP_AND_CHECK_FLAGS,
   ...CLAUDE_FLAGS,
   env: Flags.string({
     ...repeatable,

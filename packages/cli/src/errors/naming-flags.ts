@@ -24,6 +24,8 @@ const FLAGS: readonly (readonly [pointer: string, flag: string])[] = [
   ['/retries/max', 'retries'],
   ['/retries/resume', 'retries-resume'],
   ['/servers', 'file'],
+  ['/setup/timeout', 'setup-timeout'],
+  ['/setup/script', 'setup'],
   ['/tags', 'tag'],
 ];
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '../terminal/format-duration.ts';
 import { oneLine } from '../terminal/one-line.ts';
+import { describeEnd } from './describe-end.ts';
 import { numberOf, textOf } from './narrow.ts';
 
 const MOST_LINES = 10;
@@ -10,15 +11,8 @@ export function describeEndedCheck(data: Readonly<Record<string, unknown>>): str
   if (time === undefined) return undefined;
   const took = numberOf(data['durationMs']);
   const after = took === undefined ? '' : ` after ${formatDuration(took)}`;
-  const head = `check ${time} ${endOf(data)}${after}`;
+  const head = `check ${time} ${describeEnd(data, 'is green')}${after}`;
   if (data['exitCode'] === 0) return head;
   const lines = (textOf(data['output']) ?? '').trimEnd().split('\n').slice(-MOST_LINES);
   return [head, ...lines.filter((line) => line.trim() !== '').map((line) => `  ${oneLine(line)}`)].join('\n');
-}
-
-function endOf({ exitCode, timedOut }: Readonly<Record<string, unknown>>): string {
-  if (timedOut === true) return 'was ended by its timeout';
-  const code = numberOf(exitCode);
-  if (code === undefined) return 'was ended';
-  return code === 0 ? 'is green' : `failed with exit code ${code}`;
 }

@@ -251,6 +251,16 @@ test.for([
 });
 
 test.for([
+  ['task.setup_output', { text: 'added 3\n\u001b[2J\n  packages\n' }, '  added 3\n  packages'],
+  ['task.setup_output', { text: '\n' }, undefined],
+  ['task.setup_ended', { exitCode: 0, timedOut: false, durationMs: 1_500 }, 'the setup is done after 1.5s'],
+  ['task.setup_ended', { exitCode: 2, timedOut: false }, 'the setup failed with exit code 2'],
+] as const)('a setup is told: %s %j', ([type, data, told]) => {
+  const [event] = createEvents([type, data]);
+  expect(event && describeEvent(event)).toBe(told);
+});
+
+test.for([
   [{ count: 7 }, 'log: 7 events are missing, it could not be written'],
   [{ count: 'many' }, undefined],
 ] as const)('events that could not be stored are told: %j', ([data, told]) => {

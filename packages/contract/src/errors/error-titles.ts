@@ -65,6 +65,7 @@ export const ERROR_TITLES = {
   no_result: 'No result',
   mcp_server_failed: 'MCP server failed',
   permission_denied: 'Permission denied',
+  setup_failed: 'Setup failed',
   check_failed: 'Check failed',
   schema_mismatch: 'Schema mismatch',
   output_too_large: 'Output too large',

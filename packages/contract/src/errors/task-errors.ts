@@ -63,6 +63,9 @@ export const TASK_ERRORS = {
   permission_denied: task(
     'Choose a `permissionMode` that allows the tools in `result.permissionDenials`, or leave `failOnDenial` out.',
   ),
+  setup_failed: task(
+    'Read what the script printed in `error.details.output` and in the events, or give `setup` a longer `timeout`.',
+  ),
   check_failed: task('Read what the check printed in `result.check`, or give the check more `retries`.'),
   schema_mismatch: task('Make the prompt ask for the schema, or make the schema easier to satisfy.'),
   output_too_large: task('Ask for less at once: one line of output was beyond the limit.'),

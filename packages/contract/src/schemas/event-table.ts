@@ -4,6 +4,7 @@ import { ExecutionMode } from './execution.ts';
 import { UsageDifference } from './gateway-usage.ts';
 import { ApprovalRequest } from './approval-request.ts';
 import { CHECK_END } from './check.ts';
+import { SETUP_END } from './setup.ts';
 import { ApprovalDecision, ApprovalKind } from './approval.ts';
 import { Id, Timestamp } from './common.ts';
 import { MessageDelivery } from './message.ts';
@@ -113,6 +114,15 @@ export const EVENT_TABLE = {
   'task.approval_withdrawn': event(
     'A decision is no longer needed.',
     Type.Object({ approvalId: Id, reason: Type.String() }),
+  ),
+  'task.setup_started': event('The setup script of the task runs.', Type.Object({})),
+  'task.setup_output': event(
+    'The setup script printed something. At most 1 MiB of it is told.',
+    Type.Object({ text: Type.String({ description: 'Whole lines, both outputs in one.' }) }),
+  ),
+  'task.setup_ended': event(
+    'The setup script has ended. Claude starts if the exit code is 0.',
+    Type.Object(SETUP_END),
   ),
   'task.check_started': event(
     'The check of the task runs.',

@@ -5,6 +5,7 @@ import { Approval, ApprovalDecider, ApprovalDecision, ApprovalLink, ApprovalPage
 import { Artifact, ArtifactFilter, ArtifactPage, ArtifactsOmitted } from './artifact.ts';
 import { BackgroundWorkReport } from './background-work.ts';
 import { Check, CheckInput, CheckReport } from './check.ts';
+import { Setup, SetupInput } from './setup.ts';
 import { Tags } from './common.ts';
 import { CreateTaskInput } from './create-task-input.ts';
 import { EarlierAttempt } from './earlier-attempt.ts';
@@ -51,6 +52,8 @@ export const NAMED_SCHEMAS = {
   Check,
   CheckInput,
   CheckReport,
+  Setup,
+  SetupInput,
   CreateTaskInput,
   EarlierAttempt,
   ExecutionMode,

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
 import { CheckInput } from './check.ts';
+import { SetupInput } from './setup.ts';
 import {
   Agents,
   AllowedTools,
@@ -110,6 +111,7 @@ export const OPTIONAL_TASK_FIELDS = {
     description:
       'Fail the task with permission_denied if Claude was not allowed to use a tool, even if the run has completed. The result is kept.',
   }),
+  setup: SetupInput,
   check: CheckInput,
   trustWorkspace: Type.Boolean({
     default: false,

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ArtifactFilter } from './artifact.ts';
 import { Check } from './check.ts';
+import { Setup } from './setup.ts';
 import {
   Agents,
   AllowedTools,
@@ -64,6 +65,7 @@ export const TaskSpec = Type.Object({
   permissionPrompts: PermissionPrompts,
   approvalTimeout: Type.Integer({ description: 'Milliseconds that each approval waits for a decision.' }),
   failOnDenial: Type.Boolean(),
+  setup: nullable(Setup),
   check: nullable(Check),
   trustWorkspace: Type.Boolean(),
   files: nullable(WorkspaceFilesSummary),

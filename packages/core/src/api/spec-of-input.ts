@@ -39,6 +39,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
     ...promptsOf(input),
     failOnDenial: input.failOnDenial ?? false,
+    setup: setupOf(input),
     check: checkOf(input),
     trustWorkspace: input.trustWorkspace ?? false,
     files: null,
@@ -73,6 +74,12 @@ function claudeOptionsOf(input: GivenTaskInput): Pick<TaskSpec, ClaudeOption> {
 function whenLimitedOf(input: GivenTaskInput): Pick<TaskSpec, 'onBudget' | 'onUsageLimit'> {
   const { onBudget = 'fail', onUsageLimit = isOAuthToken(input.apiKey) ? 'wait' : 'fail' } = input;
   return { onBudget, onUsageLimit };
+}
+
+function setupOf({ setup }: GivenTaskInput): TaskSpec['setup'] {
+  if (setup === undefined) return null;
+  const { script, timeout = LIMITS.setupTimeoutMs } = setup;
+  return { script, timeout };
 }
 
 function checkOf({ check }: GivenTaskInput): TaskSpec['check'] {

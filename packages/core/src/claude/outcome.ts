@@ -1,4 +1,4 @@
-import type { McpServerReport, TaskErrorCode, TaskFailure, TaskSpec } from '@claude-ops/contract';
+import type { TaskErrorCode, TaskFailure, TaskSpec } from '@claude-ops/contract';
 import type { ExecutionOutcome, ReportedResult } from '../attempt/outcome.ts';
 import type { StopCause } from '../attempt/stop-cause.ts';
 import { phaseOf } from './activity/phase.ts';
@@ -21,8 +21,8 @@ export interface RunFacts extends Pick<TaskSpec, 'schema' | 'failOnDenial'> {
   readonly exit: RunExit;
   /** Its check, as the server knows it. @default it has none */
   readonly check?: CheckFacts | undefined;
-  /** The required MCP servers without which it was not given its prompt. */
-  readonly missingServers: readonly McpServerReport[];
+  /** Why it was not given its prompt. @default it was */
+  readonly obstacle?: TaskFailure | undefined;
 }
 
 /**
@@ -35,8 +35,8 @@ export function decideOutcome(facts: RunFacts): ExecutionOutcome {
 }
 
 function outcomeOfRun(facts: RunFacts): ExecutionOutcome {
-  const { said, stopCause, saidBeforeStop, missingServers } = facts;
-  if (missingServers.length > 0) return failed(errorOfServers(missingServers), null);
+  const { said, stopCause, saidBeforeStop, obstacle } = facts;
+  if (obstacle !== undefined) return failed(obstacle, null);
   if (saidBeforeStop !== undefined) return outcomeOfReport(saidBeforeStop, facts);
   if (stopCause !== undefined) return outcomeOfStop(stopCause, toReportedResult(said) ?? null);
   return outcomeOfReport(said, facts);
@@ -87,12 +87,6 @@ function outcomeOfReport(
     }),
     result,
   );
-}
-
-function errorOfServers(servers: readonly McpServerReport[]): TaskFailure {
-  const reasons = servers.map(({ name, status, error }) => `"${name}" (${error ?? status})`);
-  const subject = servers.length === 1 ? 'A required MCP server' : 'Required MCP servers';
-  return taskError('mcp_server_failed', `${subject} did not connect: ${reasons.join(', ')}.`, { servers });
 }
 
 /** Names the tools, each once. What was asked of them is in the result. */

@@ -1,10 +1,11 @@
-import type { McpServerReport } from '@claude-ops/contract';
+import type { McpServerReport, TaskFailure } from '@claude-ops/contract';
 import type { Mask } from '../secrets/mask.ts';
 import { cutText } from './cut-text.ts';
 import { keptText } from './kept-text.ts';
 import { isRecord } from '../system/is-record.ts';
 import { readAnswer, type ControlAnswer } from './control-answer.ts';
 import { stringOr, type ClaudeMessage } from './message.ts';
+import { taskError } from './task-error.ts';
 
 /** The MCP servers, as the lines of a CLI have told of them so far. */
 export interface ServerReports {
@@ -61,6 +62,14 @@ export function missingServers({ required, states, errors, mask }: RequiredServe
   const stateOf = (name: string) => known.get(name) ?? (errors.has(name) ? 'failed' : CONNECTED);
   const told = required.map((name) => ({ name, status: stateOf(name) }));
   return toServerReports({ all: told, errors }, mask).filter(({ status }) => status !== CONNECTED);
+}
+
+/** Why a task fails whose required servers did not connect. Undefined where all did. */
+export function errorOfServers(servers: readonly McpServerReport[]): TaskFailure | undefined {
+  if (servers.length === 0) return undefined;
+  const reasons = servers.map(({ name, status, error }) => `"${name}" (${error ?? status})`);
+  const subject = servers.length === 1 ? 'A required MCP server' : 'Required MCP servers';
+  return taskError('mcp_server_failed', `${subject} did not connect: ${reasons.join(', ')}.`, { servers });
 }
 
 /** The reports for the result, secrets masked. */

@@ -3,9 +3,12 @@ import type { StopCause } from '../attempt/stop-cause.ts';
 import type { RunOptions } from '../executors/executor.ts';
 import type { RunClock } from './steering/run-clock.ts';
 
-/** The CLI is silent while its work is checked. */
-const CHECK_STARTED = 'task.check_started' satisfies OwnEventType;
-const CHECK_ENDED = 'task.check_ended' satisfies OwnEventType;
+/** The CLI is silent while a command of the server runs. */
+const COMMAND_STARTED: readonly string[] = [
+  'task.setup_started',
+  'task.check_started',
+] satisfies OwnEventType[];
+const COMMAND_ENDED: readonly string[] = ['task.setup_ended', 'task.check_ended'] satisfies OwnEventType[];
 const STALLED: StopCause = 'stalled';
 
 /** Waits for the events of a run, each for so long. Disposing ends it. */
@@ -28,12 +31,12 @@ export function watchSilence({ timeoutMs, emit, clock }: Silence): SilenceWatch 
   const tooLong = new AbortController();
   const { signal } = tooLong;
   let timer: NodeJS.Timeout | undefined;
-  let isChecked = false;
+  let isCommandRunning = false;
   let isOver = timeoutMs === null;
   const stopClock = () => clearTimeout(timer);
   const startClock = () => {
     stopClock();
-    if (!isOver && !isChecked && !clock.stands && timeoutMs !== null)
+    if (!isOver && !isCommandRunning && !clock.stands && timeoutMs !== null)
       timer = setTimeout(() => tooLong.abort(STALLED), timeoutMs);
   };
   startClock();
@@ -42,8 +45,8 @@ export function watchSilence({ timeoutMs, emit, clock }: Silence): SilenceWatch 
     signal,
     async emit(event) {
       stopClock();
-      if (event.type === CHECK_STARTED) isChecked = true;
-      if (event.type === CHECK_ENDED) isChecked = false;
+      if (COMMAND_STARTED.includes(event.type)) isCommandRunning = true;
+      if (COMMAND_ENDED.includes(event.type)) isCommandRunning = false;
       try {
         await emit(event);
       } finally {

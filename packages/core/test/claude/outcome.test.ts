@@ -5,6 +5,7 @@ import type { RunExit } from '../../src/claude/exit-error.ts';
 import { activityAfterUnreadLine, FIRST_ACTIVITY, nextActivity } from '../../src/claude/activity/activity.ts';
 import type { ClaudeMessage } from '../../src/claude/message.ts';
 import { decideOutcome, type RunFacts } from '../../src/claude/outcome.ts';
+import { errorOfServers } from '../../src/claude/server-reports.ts';
 import { EMPTY_REPORT, nextReport } from '../../src/claude/report.ts';
 import type { SaidSoFar } from '../../src/claude/result.ts';
 import { createMask } from '../../src/secrets/mask.ts';
@@ -16,7 +17,6 @@ const nothing: RunFacts = {
   saidBeforeStop: undefined,
   schema: null,
   failOnDenial: false,
-  missingServers: [],
   exit: exited,
 };
 const nameSchema = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] };
@@ -137,10 +137,14 @@ const cases: readonly (readonly [fact: string, facts: RunFacts, expected: Expect
     { ...checked({ exitCode: 1 }), stopCause: 'cancelled' },
     'cancelled',
   ],
-  ['a required server that did not connect', { ...nothing, missingServers: [broken] }, 'mcp_server_failed'],
+  [
+    'a required server that did not connect',
+    { ...nothing, obstacle: errorOfServers([broken]) },
+    'mcp_server_failed',
+  ],
   [
     'a required server that did not connect, before a cancel',
-    { ...nothing, missingServers: [broken], stopCause: 'cancelled' },
+    { ...nothing, obstacle: errorOfServers([broken]), stopCause: 'cancelled' },
     'mcp_server_failed',
   ],
   [
@@ -359,6 +363,7 @@ test('the table has every code that a run can end with', () => {
   const elsewhere: readonly ErrorCode[] = [
     ...([
       'claude_not_found',
+      'setup_failed',
       'workspace_failed',
       'artifacts_failed',
       'execution_failed',
@@ -403,7 +408,7 @@ test('a task that fails on denials fails with the tools that were denied, and ke
 
 test('a task without its required servers names each, with its reason or its state', () => {
   const silent = { name: 'tickets', status: 'needs-auth', error: null };
-  expect(decideOutcome({ ...nothing, missingServers: [broken, silent] })).toMatchObject({
+  expect(decideOutcome({ ...nothing, obstacle: errorOfServers([broken, silent]) })).toMatchObject({
     error: {
       message: 'Required MCP servers did not connect: "docs" (ENOENT), "tickets" (needs-auth).',
       details: { servers: [broken, silent] },

@@ -88,6 +88,8 @@ export const DELIVERIES = {
   }),
   onBudget: PATIENT,
   onUsageLimit: PATIENT,
+  // It comes before the CLI starts, so a warm process is too late.
+  setup: toTheCli({}),
   prompt: toTheCli({ messages: ({ spec }) => [userMessage(spec.prompt)], warm: {} }),
   network: BY_THE_EXECUTOR,
   resources: BY_THE_EXECUTOR,

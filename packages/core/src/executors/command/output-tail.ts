@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import { LIMITS } from '@claude-ops/contract';
 import type { Mask } from '../../secrets/mask.ts';
+import { plainText } from './plain-text.ts';
 
 /** As much as is shown of what a command has printed, in UTF-16 units. */
 export const TAIL_CHARACTERS = 32 * 1024;
@@ -46,12 +46,6 @@ export function createOutputTail(): OutputTail {
   };
 }
 
-/** The text of bytes. A terminal would act on sequences, which are no part of it, and a database takes no NUL. */
 function plain(bytes: Buffer): string {
-  return (
-    stripVTControlCharacters(bytes.toString('utf8'))
-      .replaceAll('\r\n', '\n')
-      // oxlint-disable-next-line no-control-regex -- it is control characters that this is about.
-      .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
-  );
+  return plainText(bytes.toString('utf8'));
 }

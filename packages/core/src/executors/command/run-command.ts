@@ -14,6 +14,8 @@ export interface CommandToRun {
   readonly signal: AbortSignal;
   /** Takes secrets out of its output. */
   readonly mask: Mask;
+  /** Takes its output as it comes, secrets and all. The command is held back meanwhile. @default nobody does */
+  readonly onOutput?: (piece: Buffer) => Promise<void>;
 }
 
 /** How a command ended. */
@@ -37,12 +39,12 @@ const LAST_OUTPUT_MS = 2_000;
  */
 export async function runCommand(
   place: CommandPlace,
-  { command, variables, timeoutMs, signal, mask }: CommandToRun,
+  { command, variables, timeoutMs, signal, mask, onOutput }: CommandToRun,
 ): Promise<CommandEnd> {
   const beganAtMs = performance.now();
   const started = await place.start(command, variables);
   const tail = createOutputTail();
-  const drained = drain(started, tail);
+  const drained = drain(started, tail, onOutput);
   const { aborted, release } = whenAborted(signal);
   const hasExited = started.exited.then(() => true);
   const inTime = await settlesWithin(Promise.race([hasExited, aborted]), timeoutMs);
@@ -60,9 +62,16 @@ export async function runCommand(
   };
 }
 
-async function drain({ output }: StartedCommand, tail: OutputTail): Promise<void> {
+async function drain(
+  { output }: StartedCommand,
+  tail: OutputTail,
+  onOutput: CommandToRun['onOutput'],
+): Promise<void> {
   try {
-    for await (const piece of output) tail.take(piece);
+    for await (const piece of output) {
+      tail.take(piece);
+      await onOutput?.(piece);
+    }
   } catch {
     // What came is all there is.
   }

@@ -3,6 +3,7 @@ import type { ContainerCreateOptions } from 'dockerode';
 import { claudeEnvironment, type Environment } from '../../claude/environment.ts';
 import type { GatewayAccess } from '../../attempt/gateway-access.ts';
 import type { OwnDirectories } from '../executor.ts';
+import { heldCommand } from '../run/setup/held-command.ts';
 import type { ContainerSettings } from './container-options.ts';
 import { containerSpec, GIT_CONFIGURATION_FILE, INSIDE } from './container-spec.ts';
 import type { EngineInUse } from './engine/connect-once.ts';
@@ -17,6 +18,8 @@ export interface ContainerParts {
 export interface ContainerPlan {
   /** Of the CLI. */
   readonly claudeArguments: readonly string[];
+  /** Whether it is to be held at its start (`held-command.ts`). @default not */
+  readonly isHeld?: boolean;
   /** Whether its requests may have to wait at the gateway. */
   readonly isPatient: boolean;
   readonly gateway: GatewayAccess;
@@ -38,7 +41,8 @@ export function planContainer(
   { engine, settings, claudeEnvironment: additions }: ContainerParts,
 ): ContainerCreateOptions {
   const { user, hostPath, mapsUsers } = engine;
-  const { gateway, labels, network, keepsInput } = plan;
+  const { gateway, labels, network, keepsInput, isHeld = false } = plan;
+  const cli = [settings.claudePath, ...plan.claudeArguments];
   return containerSpec({
     settings,
     user,
@@ -46,7 +50,7 @@ export function planContainer(
     labels,
     network,
     keepsInput,
-    command: [settings.claudePath, ...plan.claudeArguments],
+    command: isHeld ? heldCommand(cli) : cli,
     environment: claudeEnvironment({
       // Without a language, characters beyond ASCII are bytes to the agent's programs.
       host: { LANG: 'C.UTF-8' },

@@ -68,6 +68,7 @@ function planOf(
     socketDirectory,
     resources: attempt.spec.resources,
     claudeArguments: coldArguments(attempt),
+    isHeld: attempt.spec.setup !== null,
     isPatient: needsPatience(attempt.spec),
     keepsInput: keepsInput(attempt),
     labels: labelsOf(instanceId, attempt),

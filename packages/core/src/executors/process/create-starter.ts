@@ -2,6 +2,7 @@ import { claudeEnvironment, commandEnvironment, MARK_VARIABLE } from '../../clau
 import type { GatewayAccess } from '../../attempt/gateway-access.ts';
 import { attemptMark } from '../../processes/sweep/mark.ts';
 import type { RunningClaude } from '../run/running-claude.ts';
+import { heldCommand } from '../run/setup/held-command.ts';
 import type { AttemptDirectory } from './attempt-directory.ts';
 import type { ProcessExecutorOptions } from './process-options.ts';
 import { processPlace } from './command/process-place.ts';
@@ -18,6 +19,8 @@ interface ClaudePlan {
   readonly id: string;
   readonly claudePath: string;
   readonly claudeArguments: readonly string[];
+  /** Whether it is to be held at its start (`held-command.ts`). @default not */
+  readonly isHeld?: boolean;
   /** Whether its requests may have to wait at the gateway. */
   readonly isPatient: boolean;
   readonly cwd: string;
@@ -71,6 +74,7 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
       environment: { ...commandEnvironment(environment), [MARK_VARIABLE]: commandMark },
       confine: async (name) => (await confine({ ...own, name, program: undefined }, network)).prefix,
     });
+    const cli = [program.path, ...claudeArguments];
     users.started(user);
     const claude = await startClaudeProcess({
       mark,
@@ -80,7 +84,7 @@ export function createStarter(options: ProcessExecutorOptions, parts: StarterPar
       cwd,
       endUser: () => users.end(user),
       onEndedByKernel: () => users.ended(user),
-      command: [...prefix, program.path, ...claudeArguments],
+      command: [...prefix, ...(plan.isHeld === true ? heldCommand(cli) : cli)],
       environment,
     });
     const { groupId } = claude;

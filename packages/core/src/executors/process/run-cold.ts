@@ -93,6 +93,7 @@ async function startAndRun(
       processes: attempt.spec.resources?.processes,
       user,
       claudeArguments: coldArguments(attempt),
+      isHeld: attempt.spec.setup !== null,
       isPatient: needsPatience(attempt.spec),
     });
   const outcome = await runClaude(attempt, { ...run, limits, start });

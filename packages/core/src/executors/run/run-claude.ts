@@ -1,4 +1,4 @@
-import type { McpServerReport } from '@claude-ops/contract';
+import type { TaskFailure } from '@claude-ops/contract';
 import { decideOutcome, succeedsSoFar } from '../../claude/outcome.ts';
 import { phaseOf } from '../../claude/activity/phase.ts';
 import type { SaidSoFar } from '../../claude/result.ts';
@@ -23,6 +23,7 @@ import { createGivingUp, type GivingUp } from './giving-up.ts';
 import { letGoOfPipes } from './let-go-of-pipes.ts';
 import { openConversation, type Opening } from './open-conversation.ts';
 import type { RunningClaude } from './running-claude.ts';
+import { runSetup } from './setup/run-setup.ts';
 import { stopFirmly } from './stop-ladder.ts';
 import { supervise, type SuperviseLimits } from './supervise.ts';
 import { wasPrompted } from './was-prompted.ts';
@@ -87,12 +88,12 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
   const left = new AbortController();
   using _leaving = offerToLeave({ claude, steering, asks, givingUp, left });
   const opening = { conversation, transcript, gateway: run.gateway, signal };
-  const missing = await open(attempt, opening, { resumedAfter: run.resumedAfter, output, givingUp });
-  if (missing.length === 0) messages?.begin();
+  const obstacle = await open(attempt, opening, { ...run, claude, output, givingUp });
+  if (obstacle === undefined) messages?.begin();
 
   const limits = limitsOf(attempt, run.limits);
   const wasEnded =
-    missing.length > 0
+    obstacle !== undefined
       ? await endUnasked(claude, limits)
       : await supervise({ claude, output, transcript, talk, check, limits, signal });
   // What comes after the exit stops nothing any more.
@@ -112,7 +113,7 @@ export async function runClaude(attempt: Attempt, run: ClaudeRun): Promise<Execu
     schema: attempt.spec.schema,
     failOnDenial: attempt.spec.failOnDenial,
     check: check?.facts(),
-    missingServers: missing,
+    obstacle,
     exit: {
       ...(await claude.exit(stderr.text)),
       stderrTail: stderr.text,
@@ -138,25 +139,35 @@ function gateOf({ spec, secrets }: Attempt, run: ClaudeRun, checked: Checked): C
   });
 }
 
-interface Opened {
-  readonly resumedAfter: number | undefined;
+interface Opened extends Pick<ClaudeRun, 'emit' | 'resumedAfter'> {
+  readonly claude: RunningClaude;
   readonly output: ClaudeOutput;
   readonly givingUp: GivingUp;
 }
 
 /**
- * Gives the CLI its prompt. A run that an earlier server has started must have it already.
+ * Runs the setup of the task, and gives the CLI its prompt. A run that an earlier server has started must have it already.
  *
- * @returns the required MCP servers that did not connect. The CLI has no prompt then.
+ * @returns why the CLI was not given its prompt, and the task fails.
  */
 async function open(
   attempt: Attempt,
   opening: Opening,
-  { resumedAfter, output, givingUp }: Opened,
-): Promise<McpServerReport[]> {
-  if (resumedAfter === undefined) return await openConversation(attempt, opening);
-  if (!(await wasPrompted({ ...opening, output }))) givingUp.because(NO_PROMPT);
-  return [];
+  { resumedAfter, claude, emit, output, givingUp }: Opened,
+): Promise<TaskFailure | undefined> {
+  const { spec, secrets } = attempt;
+  const { transcript, signal } = opening;
+  if (resumedAfter !== undefined) {
+    if (!(await wasPrompted({ ...opening, output }))) givingUp.because(NO_PROMPT);
+    return undefined;
+  }
+  if (spec.setup !== null) {
+    const { setup } = spec;
+    const { mask } = transcript;
+    const failure = await runSetup({ setup, variables: secrets.env, claude, emit, mask, signal });
+    if (failure !== undefined || signal.aborted) return failure;
+  }
+  return await openConversation(attempt, opening);
 }
 
 interface LeavableRun {

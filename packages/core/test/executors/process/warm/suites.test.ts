@@ -9,6 +9,7 @@ import { testsOfClaudeOptions } from '../../suite/claude-options.ts';
 import { testsOfHolds } from '../../suite/holds.ts';
 import { testsOfMcpServers } from '../../suite/mcp-servers.ts';
 import { testsOfMessages } from '../../suite/messages.ts';
+import { testsOfSetup } from '../../suite/setup.ts';
 import { testsOfTheRealClaude } from '../../suite/real-claude.ts';
 
 // Once it has its task, a warm process is followed and stopped by the same code as a cold one, which the other suites test.
@@ -18,6 +19,7 @@ testsOfMessages(place);
 testsOfApprovals(place);
 testsOfHolds(place);
 testsOfCheck(place);
+testsOfSetup(place);
 testsOfClaudeOptions(place);
 testsOfArtifacts(place);
 testsOfBackgroundWork(place);

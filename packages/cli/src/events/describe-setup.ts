@@ -1,0 +1,18 @@
+import { formatDuration } from '../terminal/format-duration.ts';
+import { oneLine } from '../terminal/one-line.ts';
+import { describeEnd } from './describe-end.ts';
+import { numberOf, textOf } from './narrow.ts';
+
+/** Tells what the setup script printed, each line further in. */
+export function describeSetupOutput(text: unknown): string | undefined {
+  const lines = (textOf(text) ?? '').split('\n').map((line) => oneLine(line));
+  const told = lines.filter((line) => line.trim() !== '').map((line) => `  ${line}`);
+  return told.length === 0 ? undefined : told.join('\n');
+}
+
+/** Tells how the setup ended. */
+export function describeEndedSetup(data: Readonly<Record<string, unknown>>): string | undefined {
+  const took = numberOf(data['durationMs']);
+  const after = took === undefined ? '' : ` after ${formatDuration(took)}`;
+  return `the setup ${describeEnd(data, 'is done')}${after}`;
+}
