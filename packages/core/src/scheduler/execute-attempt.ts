@@ -24,7 +24,7 @@ import { keepCounted, type CountedKeeper } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
 import { DIRECTORY_STAYS, leftover, NOT_CLEANED_UP, WORKSPACE_STAYS } from './leftover.ts';
-import { noteAsked } from './note-asked.ts';
+import { noteAsked, notingSetup } from './note-asked.ts';
 import type { CostNotes } from './note-costs.ts';
 import { earlierCostUsd, isRetried, resumes } from './retry.ts';
 import { runWatched } from './run-watched.ts';
@@ -154,6 +154,7 @@ async function runPrepared(
         { ...parts, runClock },
         {
           ...run,
+          emit: notingSetup(run.emit, () => noteAsked(running, parts)),
           workspace,
           gateway: access,
           ...(place && { place }),

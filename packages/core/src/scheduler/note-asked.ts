@@ -1,4 +1,5 @@
-import type { Task } from '@claude-ops/contract';
+import type { OwnEventType, Task } from '@claude-ops/contract';
+import type { RunOptions } from '../executors/executor.ts';
 import type { RunningTask } from '../store/task-queue.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
@@ -10,6 +11,16 @@ export async function noteAsked(
 ): Promise<void> {
   await parts.asked.add(running.attempt.id);
   await dropUpload(running, parts);
+}
+
+const SETUP_STARTED: OwnEventType = 'task.setup_started';
+
+/** Passes events on, and notes first that the setup of a run begins: it may ask for anything, past the gateway too. */
+export function notingSetup(emit: RunOptions['emit'], note: () => Promise<void>): RunOptions['emit'] {
+  return async (event) => {
+    if (event.type === SETUP_STARTED) await note();
+    await emit(event);
+  };
 }
 
 /** An upload is needed only to fill its workspace again, so it is removed: the disk must not grow. */
