@@ -18,6 +18,7 @@ import { scale } from './scale/scale.ts';
 import { warmContainer } from './warm-container.ts';
 import { warmByHand } from './warm/warm-by-hand.ts';
 import { warmProcess } from './warm/warm.ts';
+import { setup } from './setup.ts';
 import { start } from './start.ts';
 import { upload } from './upload/upload.ts';
 
@@ -30,6 +31,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   warmContainer,
   message,
   goOn,
+  setup,
   request,
   firstParty,
   queue,

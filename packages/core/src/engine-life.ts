@@ -127,6 +127,7 @@ async function takeUp(settings: Settings, parts: LifeParts): Promise<void> {
       queued: (taskId) => void requeued.push(taskId),
     });
     await files.sweep(store);
+    await parts.setupCache.sweep();
     // Another engine may have written events that nobody here was told of.
     hub.lookAgain();
     for (const task of resumable) scheduler.resume(task);

@@ -16,6 +16,7 @@ import { createNews } from './scheduler/steering/news.ts';
 import { createInboxes } from './scheduler/steering/inboxes.ts';
 import { createCredentialNames } from './secrets/credential-name.ts';
 import { createSealer } from './secrets/sealer.ts';
+import { createSetupCache } from './setup-cache/setup-cache.ts';
 import { createTaskFiles } from './task-files.ts';
 
 export type EngineParts = ReturnType<typeof createEngineParts>;
@@ -75,6 +76,12 @@ export function createEngineParts(settings: Settings, observer: Required<TaskObs
   };
   const inboxes = createInboxes({ store, hub, clock, logger, givingUp: giveUp.signal });
   const { uploads, workspaces, sessions } = files;
+  const setupCache = createSetupCache({
+    directory: settings.setupCacheDirectory,
+    maxBytes: settings.setupCache.maxBytes,
+    logger,
+  });
   const queueExpiry = createQueueExpiry({ store, hub, uploads, clock, logger });
-  return { ...shared, files, uploads, workspaces, sessions, inboxes, notes, asked, queueExpiry, giveUp };
+  const ofTasks = { files, uploads, workspaces, sessions, setupCache };
+  return { ...shared, ...ofTasks, inboxes, notes, asked, queueExpiry, giveUp };
 }

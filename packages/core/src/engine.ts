@@ -181,6 +181,7 @@ function createTaskScheduler(
     artifacts: parts.files.artifacts,
     logLimits: settings.events,
     maxGrownBytes: settings.workspaces.maxGrownBytes,
+    image: settings.containers?.image,
     slotGraceMs: settings.waitingSlotGraceMs,
     givingUp: parts.giveUp.signal,
   };

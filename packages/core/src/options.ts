@@ -59,6 +59,8 @@ export interface ClaudeOpsOptions {
   readonly workspaces?: WorkspaceOptions;
   /** What is kept of finished tasks, so that others can go on from them. */
   readonly sessions?: SessionOptions;
+  /** What is kept for the setups of later tasks. */
+  readonly setupCache?: SetupCacheSize;
   /**
    * Author and committer of what agents commit, unless git is configured otherwise in the repository or by the agent.
    *
@@ -77,6 +79,11 @@ export interface ClaudeOpsOptions {
   /** @default silent */
   readonly logger?: Logger;
   readonly clock?: Clock;
+}
+
+export interface SetupCacheSize {
+  /** What all that setups have prepared may take on the disk. Beyond it, what was used longest ago goes first. 0: nothing is kept. @default 10737418240 */
+  readonly maxBytes?: number;
 }
 
 /** How much is kept of the files of a task; what is beyond is left out, and said in its log. */
@@ -164,4 +171,5 @@ export const DEFAULTS = {
   shutdownGraceMs: 10_000,
   workspaces: DEFAULT_WORKSPACES,
   sessions: DEFAULT_SESSIONS,
+  setupCache: { maxBytes: 10 * 1024 ** 3 },
 } as const;

@@ -54,6 +54,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     sessionsDirectory: sessionsDirectoryOf({ dataDirectory, workspacesDirectory, instanceId }),
     workspaces: resolveWorkspaceOptions(options.workspaces),
     sessions: resolveSessionOptions(options.sessions),
+    setupCache: setupCacheOf(options),
     gitIdentity: resolveGitIdentity(options.gitIdentity),
     /** Undefined where no task runs in a container. */
     containers: options.containers && resolveContainerOptions(options.containers),
@@ -95,6 +96,10 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     upstream: upstreamOf(claude),
     claude: resolveClaudeOptions(claude),
   };
+}
+
+function setupCacheOf({ setupCache: { maxBytes = DEFAULTS.setupCache.maxBytes } = {} }: ClaudeOpsOptions) {
+  return { maxBytes: wholeNumber('setupCache.maxBytes', maxBytes, { least: 0 }) };
 }
 
 function waitsOf({
@@ -190,6 +195,7 @@ function directoriesOf(dataDirectory: string, instanceId: string) {
     unremovedDirectory: unremovedDirectoryOf(dataDirectory),
     programsDirectory: path.join(dataDirectory, 'programs'),
     uploadsDirectory: path.join(dataDirectory, 'uploads'),
+    setupCacheDirectory: path.join(dataDirectory, 'setup-cache'),
     attemptsDirectory: ofInstance('attempts'),
     containersDirectory: ofInstance('containers'),
     notesDirectory: ofInstance('resumable'),

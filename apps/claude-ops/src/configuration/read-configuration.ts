@@ -50,6 +50,7 @@ export interface Configuration {
   /** Undefined: tasks are kept for ever. */
   readonly taskRetentionMs: number | undefined;
   readonly sessions: { readonly retentionMs: number; readonly maxBytes: number };
+  readonly setupCache: { readonly maxBytes: number };
   /** Requests a minute; undefined: any number. */
   readonly rateLimit: number | undefined;
   readonly warm: { readonly count: number; readonly maxAgeMs: number };
@@ -127,6 +128,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
       retentionMs: unlessOff('SESSION_RETENTION', (value) => duration('SESSION_RETENTION', value)) ?? 0,
       maxBytes: number('SESSION_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
     },
+    setupCache: { maxBytes: number('SETUP_CACHE_MAX_BYTES', { min: 0, max: Number.MAX_SAFE_INTEGER }) },
     rateLimit: unlessOff('RATE_LIMIT', (value) =>
       wholeNumber('RATE_LIMIT', value, { min: 1, max: 1_000_000, or: 'off' }),
     ),
@@ -175,6 +177,7 @@ const DEFAULTED = {
   TASK_RETENTION: VARIABLES.TASK_RETENTION.default,
   SESSION_RETENTION: VARIABLES.SESSION_RETENTION.default,
   SESSION_MAX_BYTES: VARIABLES.SESSION_MAX_BYTES.default,
+  SETUP_CACHE_MAX_BYTES: VARIABLES.SETUP_CACHE_MAX_BYTES.default,
   RATE_LIMIT: VARIABLES.RATE_LIMIT.default,
   PROCESS_PIDS: VARIABLES.PROCESS_PIDS.default,
   PROCESS_OPEN_FILES: VARIABLES.PROCESS_OPEN_FILES.default,

@@ -155,6 +155,11 @@ export const VARIABLES = {
     default: '10737418240',
     description: 'How large those of all tasks may be together (bytes). Beyond it, the oldest go first.',
   },
+  SETUP_CACHE_MAX_BYTES: {
+    default: '10737418240',
+    description:
+      'How large all that setups with a cacheKey have prepared may be together (bytes). Beyond it, what was used longest ago goes first. 0 keeps nothing.',
+  },
   RATE_LIMIT: {
     default: 'off',
     description:

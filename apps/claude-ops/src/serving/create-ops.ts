@@ -56,6 +56,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,
     sessions: configuration.sessions,
+    setupCache: configuration.setupCache,
     containers: configuration.containers,
     gitIdentity: configuration.gitIdentity,
     artifacts: configuration.artifacts,

@@ -6,6 +6,7 @@ export interface SetupAndCheckFlags {
   readonly setup?: string | undefined;
   /** Milliseconds. */
   readonly 'setup-timeout'?: number | undefined;
+  readonly 'setup-cache'?: string | undefined;
   readonly check?: string | undefined;
   /** Milliseconds. */
   readonly 'check-timeout'?: number | undefined;
@@ -15,8 +16,9 @@ export interface SetupAndCheckFlags {
 export function setupOf({
   setup: script,
   'setup-timeout': timeout,
+  'setup-cache': cacheKey,
 }: SetupAndCheckFlags): CreateTaskInput['setup'] {
-  return script === undefined ? undefined : { script, ...defined({ timeout }) };
+  return script === undefined ? undefined : { script, ...defined({ timeout, cacheKey }) };
 }
 
 export function checkOf(flags: SetupAndCheckFlags): CreateTaskInput['check'] {

@@ -12,6 +12,12 @@ export const SETUP_AND_CHECK_FLAGS = {
     description: 'Longest run of the setup. [default: 10m]',
     dependsOn: ['setup'],
   }),
+  'setup-cache': Flags.string({
+    description:
+      'Name under which the server keeps what the setup has prepared, for the next task with the same repository and setup.',
+    helpValue: 'NAME',
+    dependsOn: ['setup'],
+  }),
   check: Flags.string({
     description:
       'Command that has to succeed before the task completes, for bash in the workspace. If it fails, Claude is told and goes on.',

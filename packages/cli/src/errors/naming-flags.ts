@@ -25,6 +25,7 @@ const FLAGS: readonly (readonly [pointer: string, flag: string])[] = [
   ['/retries/resume', 'retries-resume'],
   ['/servers', 'file'],
   ['/setup/timeout', 'setup-timeout'],
+  ['/setup/cacheKey', 'setup-cache'],
   ['/setup/script', 'setup'],
   ['/tags', 'tag'],
 ];

@@ -8,7 +8,7 @@ import {
 import { describeArtifacts } from './describe-artifacts.ts';
 import { describeAssistantMessage } from './describe-assistant-message.ts';
 import { describeEndedCheck } from './describe-check.ts';
-import { describeEndedSetup, describeSetupOutput } from './describe-setup.ts';
+import { describeEndedSetup, describeSetupCache, describeSetupOutput } from './describe-setup.ts';
 import { describeControlResponse } from './describe-control-response.ts';
 import {
   describeDeliveredMessage,
@@ -51,6 +51,7 @@ const OWN: Readonly<Record<OwnEventType, Describe>> = {
   'task.approval_expired': () => 'denied: nobody has decided in time',
   'task.approval_withdrawn': describeWithdrawnApproval,
   'task.setup_started': () => 'the setup runs',
+  'task.setup_cache': describeSetupCache,
   'task.setup_output': ({ text }) => describeSetupOutput(text),
   'task.setup_ended': describeEndedSetup,
   'task.check_started': ({ try: time }) => `check ${String(time)} runs`,

@@ -38,7 +38,7 @@ test('run without options asks for nothing but the prompt', async () => {
 test('run passes on every option', async () => {
   await using directory = await createDirectory({ 'schema.json': '{"type":"object"}' });
   const argv =
-    '-p Hi -k sk-ant-flag -m container --model sonnet --timeout 10m --permission-mode plan --fail-on-denial --setup true --setup-timeout 1m --check true --check-timeout 5m --check-retries 0 --trust-workspace --tag a=1 --tag b=2=3 --schema';
+    '-p Hi -k sk-ant-flag -m container --model sonnet --timeout 10m --permission-mode plan --fail-on-denial --setup true --setup-timeout 1m --setup-cache packages --check true --check-timeout 5m --check-retries 0 --trust-workspace --tag a=1 --tag b=2=3 --schema';
   expect(await inputOf([...argv.split(' '), directory.file('schema.json')])).toEqual({
     prompt: 'Hi',
     apiKey: 'sk-ant-flag',
@@ -47,7 +47,7 @@ test('run passes on every option', async () => {
     timeout: 600_000,
     permissionMode: 'plan',
     failOnDenial: true,
-    setup: { script: 'true', timeout: 60_000 },
+    setup: { script: 'true', timeout: 60_000, cacheKey: 'packages' },
     check: { command: 'true', timeout: 300_000, retries: 0 },
     trustWorkspace: true,
     tags: { a: '1', b: '2=3' },

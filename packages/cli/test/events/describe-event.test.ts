@@ -254,6 +254,15 @@ test.for([
   ['task.setup_output', { text: 'added 3\n\u001b[2J\n  packages\n' }, '  added 3\n  packages'],
   ['task.setup_output', { text: '\n' }, undefined],
   ['task.setup_ended', { exitCode: 0, timedOut: false, durationMs: 1_500 }, 'the setup is done after 1.5s'],
+  ['task.setup_cache', { outcome: 'missed', bytes: 0 }, undefined],
+  ['task.setup_cache', { outcome: 'unchanged', bytes: 0 }, undefined],
+  [
+    'task.setup_cache',
+    { outcome: 'restored', bytes: 1_500_000 },
+    'the setup begins with what is kept of an earlier one (1.5 MB)',
+  ],
+  ['task.setup_cache', { outcome: 'kept', bytes: 20 }, 'what the setup has prepared is kept (20 B)'],
+  ['task.setup_cache', { outcome: 'failed', reason: 'no\nroom' }, 'the setup has no cache: no room'],
   ['task.setup_ended', { exitCode: 2, timedOut: false }, 'the setup failed with exit code 2'],
 ] as const)('a setup is told: %s %j', ([type, data, told]) => {
   const [event] = createEvents([type, data]);

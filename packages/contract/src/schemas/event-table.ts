@@ -4,7 +4,7 @@ import { ExecutionMode } from './execution.ts';
 import { UsageDifference } from './gateway-usage.ts';
 import { ApprovalRequest } from './approval-request.ts';
 import { CHECK_END } from './check.ts';
-import { SETUP_END } from './setup.ts';
+import { SETUP_CACHE, SETUP_END } from './setup.ts';
 import { ApprovalDecision, ApprovalKind } from './approval.ts';
 import { Id, Timestamp } from './common.ts';
 import { MessageDelivery } from './message.ts';
@@ -116,6 +116,10 @@ export const EVENT_TABLE = {
     Type.Object({ approvalId: Id, reason: Type.String() }),
   ),
   'task.setup_started': event('The setup script of the task runs.', Type.Object({})),
+  'task.setup_cache': event(
+    'The setup has a `cacheKey`: what became of its cache, once before the script and once after it.',
+    Type.Object(SETUP_CACHE),
+  ),
   'task.setup_output': event(
     'The setup script printed something. At most 1 MiB of it is told.',
     Type.Object({ text: Type.String({ description: 'Whole lines, both outputs in one.' }) }),

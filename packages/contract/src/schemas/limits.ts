@@ -15,6 +15,7 @@ export const LIMITS = {
   apiKeyMaxCharacters: 1024,
   systemPromptMaxCharacters: 100_000,
   setupScriptMaxCharacters: 64 * 1024,
+  setupCacheKeyMaxCharacters: 200,
   setupTimeoutMs: 10 * 60 * 1_000,
   setupOutputMaxBytes: 1024 * 1024,
   checkCommandMaxCharacters: 64 * 1024,

@@ -78,8 +78,7 @@ function whenLimitedOf(input: GivenTaskInput): Pick<TaskSpec, 'onBudget' | 'onUs
 
 function setupOf({ setup }: GivenTaskInput): TaskSpec['setup'] {
   if (setup === undefined) return null;
-  const { script, timeout = LIMITS.setupTimeoutMs } = setup;
-  return { script, timeout };
+  return { timeout: LIMITS.setupTimeoutMs, ...setup };
 }
 
 function checkOf({ check }: GivenTaskInput): TaskSpec['check'] {

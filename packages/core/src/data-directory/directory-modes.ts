@@ -12,6 +12,7 @@ type Places = Pick<
   | 'repositoriesDirectory'
   | 'unremovedDirectory'
   | 'uploadsDirectory'
+  | 'setupCacheDirectory'
   | 'containersDirectory'
   | 'notesDirectory'
   | 'marksDirectory'
@@ -22,7 +23,8 @@ type Places = Pick<
 
 /** Lets an agent of another user pass to its workspace and its home, and to nothing else. */
 export async function openToAgents(places: Places): Promise<void> {
-  const { repositoriesDirectory, unremovedDirectory, uploadsDirectory, artifacts } = places;
+  const { repositoriesDirectory, unremovedDirectory, uploadsDirectory, setupCacheDirectory, artifacts } =
+    places;
   const { containersDirectory, notesDirectory, marksDirectory, madeDirectory } = places;
   const ofInstances = [
     containersDirectory,
@@ -31,7 +33,13 @@ export async function openToAgents(places: Places): Promise<void> {
     madeDirectory,
     places.sessionsDirectory,
   ].map((directory) => path.dirname(directory));
-  const ofServer = [repositoriesDirectory, unremovedDirectory, uploadsDirectory, artifacts.directory];
+  const ofServer = [
+    repositoriesDirectory,
+    unremovedDirectory,
+    uploadsDirectory,
+    setupCacheDirectory,
+    artifacts.directory,
+  ];
   for (const closed of [...ofServer, ...ofInstances]) await chmod(closed, 0o700).catch(unlessMissing);
   const { dataDirectory, workspacesDirectory, attemptsDirectory } = places;
   for (const passed of [dataDirectory, workspacesDirectory, path.dirname(attemptsDirectory)]) {

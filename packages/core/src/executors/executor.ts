@@ -7,6 +7,7 @@ import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import type { Steering } from '../attempt/steering.ts';
 import type { WrittenPlace } from '../workspaces/growth/written-place.ts';
 import type { Owner } from '../system/owner.ts';
+import type { SetupCacheOfRun } from './run/setup/setup-cache-of-run.ts';
 import type { MadeWorkspace, Workspace } from '../workspaces/workspace.ts';
 
 /** The private address at which a run reaches the gateway, if that isn't loopback of the machine. Disposing removes it. */
@@ -45,6 +46,8 @@ export interface RunOptions {
   readonly emit: (event: EmittedEvent) => Promise<void>;
   /** Says that nothing of the run is alive: what it still has to say is then no longer held back for long, but dropped. */
   readonly onEnded: () => void;
+  /** Where the setup of the task has a `cacheKey`. */
+  readonly setupCache?: SetupCacheOfRun | undefined;
   /** Takes what is to be kept of the CLI's home, once nothing of the run is alive and before the home is removed. @default nothing */
   readonly takeSession?: (home: string, outcome: ExecutionOutcome) => Promise<void>;
 }

@@ -27,13 +27,14 @@ import { DIRECTORY_STAYS, leftover, NOT_CLEANED_UP, WORKSPACE_STAYS } from './le
 import { noteAsked, notingSetup } from './note-asked.ts';
 import type { CostNotes } from './note-costs.ts';
 import { earlierCostUsd, isRetried, resumes } from './retry.ts';
+import { openSetupCache, type SetupCacheParts } from './open-setup-cache.ts';
 import { runWatched } from './run-watched.ts';
 import { holdsOf, type HoldParts } from './steering/holds.ts';
 import type { RunClock } from './steering/run-clock.ts';
 import { takingSession } from './taking-session.ts';
 import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
-export interface ExecutionParts extends CollectionParts, PreparationParts, HoldParts {
+export interface ExecutionParts extends CollectionParts, PreparationParts, HoldParts, SetupCacheParts {
   readonly store: TaskQueue & TaskApprovals;
   readonly gateway: Gateway;
   readonly notes: ResumeNotes;
@@ -157,6 +158,7 @@ async function runPrepared(
           emit: notingSetup(run.emit, () => noteAsked(running, parts)),
           workspace,
           gateway: access,
+          setupCache: openSetupCache(running, { attempt, workspace, hidden, token: access.token }, parts),
           ...(place && { place }),
           ...(resumption && { resumedAfter: resumption.after }),
           ...takingSession(

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { TaskEnvironment } from '@claude-ops/contract';
 
 /** How a command exited. */
@@ -24,10 +25,11 @@ export interface StartedCommand {
  */
 export interface CommandPlace {
   /**
-   * Starts a command of bash in the workspace, with nothing to read.
+   * Starts a command of bash in the workspace.
    *
    * @param variables of the task, with their values: those of the run otherwise
+   * @param input its stdin, which need not end: the command has to know how much it reads. @default nothing
    * @throws where it can't be started.
    */
-  start(command: string, variables: TaskEnvironment): Promise<StartedCommand>;
+  start(command: string, variables: TaskEnvironment, input?: Readable): Promise<StartedCommand>;
 }

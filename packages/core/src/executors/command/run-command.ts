@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { TaskEnvironment } from '@claude-ops/contract';
 import type { Mask } from '../../secrets/mask.ts';
 import { settlesWithin, whenAborted } from '../../system/settles-within.ts';
@@ -14,6 +15,8 @@ export interface CommandToRun {
   readonly signal: AbortSignal;
   /** Takes secrets out of its output. */
   readonly mask: Mask;
+  /** Its stdin, which need not end. @default nothing */
+  readonly input?: Readable;
   /** Takes its output as it comes, secrets and all. The command is held back meanwhile. @default nobody does */
   readonly onOutput?: (piece: Buffer) => Promise<void>;
 }
@@ -39,10 +42,10 @@ const LAST_OUTPUT_MS = 2_000;
  */
 export async function runCommand(
   place: CommandPlace,
-  { command, variables, timeoutMs, signal, mask, onOutput }: CommandToRun,
+  { command, variables, timeoutMs, signal, mask, input, onOutput }: CommandToRun,
 ): Promise<CommandEnd> {
   const beganAtMs = performance.now();
-  const started = await place.start(command, variables);
+  const started = await place.start(command, variables, input);
   const tail = createOutputTail();
   const drained = drain(started, tail, onOutput);
   const { aborted, release } = whenAborted(signal);

@@ -139,7 +139,7 @@ function gateOf({ spec, secrets }: Attempt, run: ClaudeRun, checked: Checked): C
   });
 }
 
-interface Opened extends Pick<ClaudeRun, 'emit' | 'resumedAfter'> {
+interface Opened extends Pick<ClaudeRun, 'emit' | 'resumedAfter' | 'setupCache'> {
   readonly claude: RunningClaude;
   readonly output: ClaudeOutput;
   readonly givingUp: GivingUp;
@@ -153,7 +153,7 @@ interface Opened extends Pick<ClaudeRun, 'emit' | 'resumedAfter'> {
 async function open(
   attempt: Attempt,
   opening: Opening,
-  { resumedAfter, claude, emit, output, givingUp }: Opened,
+  { resumedAfter, setupCache, claude, emit, output, givingUp }: Opened,
 ): Promise<TaskFailure | undefined> {
   const { spec, secrets } = attempt;
   const { transcript, signal } = opening;
@@ -164,7 +164,8 @@ async function open(
   if (spec.setup !== null) {
     const { setup } = spec;
     const { mask } = transcript;
-    const failure = await runSetup({ setup, variables: secrets.env, claude, emit, mask, signal });
+    const cache = setupCache;
+    const failure = await runSetup({ setup, cache, variables: secrets.env, claude, emit, mask, signal });
     if (failure !== undefined || signal.aborted) return failure;
   }
   return await openConversation(attempt, opening);

@@ -33,7 +33,7 @@ export function containerPlace(
 ): CommandPlace {
   let mayHaveLeft = isResumed;
   return {
-    async start(command, variables) {
+    async start(command, variables, input) {
       if (mayHaveLeft) await leaveNothing(container);
       mayHaveLeft = false;
       const exec = await inTime(
@@ -41,13 +41,16 @@ export function containerPlace(
           // The engine gives it the environment of the container.
           Cmd: ['env', ...WITHHELD, ...bashCommand(command)],
           Env: [...Object.entries(variables).map(([name, value]) => `${name}=${value}`), MARK],
+          AttachStdin: input !== undefined,
           AttachStdout: true,
           AttachStderr: true,
         }),
         WORK_MS,
       );
-      const stream = await inTime(exec.start({ hijack: true, stdin: false }), WORK_MS);
+      const stream = await inTime(exec.start({ hijack: true, stdin: input !== undefined }), WORK_MS);
       stream.on('error', () => undefined);
+      // Its end would be the end of the output, too.
+      input?.on('error', () => stream.destroy()).pipe(stream, { end: false });
       const output = new PassThrough();
       const sink = { take: async (piece: Buffer) => await written(output, piece) };
       const ended = demultiplex(stream, { stdout: sink, stderr: sink })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PassThrough } from 'node:stream';
+import { PassThrough, pipeline } from 'node:stream';
 import type { Logger } from '../../../logger.ts';
 import { endMarked, hasExitedByItself } from '../../../processes/end-marked.ts';
 import { startProcessGroup, type ProcessGroup } from '../../../processes/process-group.ts';
@@ -25,15 +25,20 @@ export interface ProcessPlaceOptions {
 export function processPlace(options: ProcessPlaceOptions): CommandPlace {
   const { cwd, environment, confine, onStarted } = options;
   return {
-    async start(command, variables) {
+    async start(command, variables, input) {
       const prefix = await confine(randomUUID());
       const group = await startProcessGroup({
-        command: [...prefix, ...bashCommandAfterVariables(command)],
+        command: [...prefix, ...bashCommandAfterVariables(command, input !== undefined)],
         cwd,
         environment,
       });
       // Not in its environment: what confines it begins as the user of the server, and a variable such as LD_PRELOAD is code.
-      group.stdin.end(settingVariables(variables));
+      const setting = settingVariables(variables);
+      if (input === undefined) group.stdin.end(setting);
+      else {
+        group.stdin.write(`${setting}\0`);
+        pipeline(input, group.stdin, () => undefined);
+      }
       const started = onStarted(group.groupId);
       void group.exited.then(() => started[Symbol.dispose]());
       return {

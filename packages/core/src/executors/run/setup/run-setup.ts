@@ -9,11 +9,14 @@ import { tellOutput } from '../../command/tell-output.ts';
 import type { RunOptions } from '../../executor.ts';
 import type { RunningClaude } from '../running-claude.ts';
 import { BEGIN, HOLD } from './held-command.ts';
+import type { SetupCacheNote, SetupCacheOfRun } from './setup-cache-of-run.ts';
 
 export interface SetupParts {
   readonly setup: Setup;
   /** Variables of the task, with their values. */
   readonly variables: TaskEnvironment;
+  /** @default the task has none */
+  readonly cache?: SetupCacheOfRun | undefined;
   /** Was started held. */
   readonly claude: Pick<RunningClaude, 'commands' | 'conversation' | 'exited'>;
   readonly emit: RunOptions['emit'];
@@ -50,6 +53,7 @@ export async function runSetup(parts: SetupParts): Promise<TaskFailure | undefin
 /** Runs the script, and tells its beginning, its output and its end. Undefined where the run was stopped. */
 async function runTold({
   setup,
+  cache,
   variables,
   claude,
   emit,
@@ -59,6 +63,10 @@ async function runTold({
   /** A log that takes nothing any more holds up no stop of the run. */
   const tell: RunOptions['emit'] = (event) => unlessAborted(emit(event), signal);
   await tell(ownEvent('task.setup_started', {}));
+  const tellOfCache = async (found: SetupCacheNote | undefined) => {
+    if (found !== undefined && !signal.aborted) await tell(ownEvent('task.setup_cache', found));
+  };
+  await tellOfCache(await cache?.restore(claude.commands, signal));
   if (signal.aborted) return undefined;
   const told = tellOutput({
     mask,
@@ -76,5 +84,6 @@ async function runTold({
   const untoldBytes = await told.end(end.exitCode === null);
   const { exitCode, timedOut, durationMs } = end;
   await tell(ownEvent('task.setup_ended', { exitCode, timedOut, durationMs, untoldBytes }));
+  if (end.exitCode === 0) await tellOfCache(await cache?.keep(claude.commands, signal));
   return end;
 }

@@ -6,6 +6,7 @@ import { ownMounts } from '../../../support/own-mounts.ts';
 import { fromWarmOf } from '../../../support/places/from-warm.ts';
 import { IS_WHOLE } from '../../../support/places/tests-in.ts';
 import { testsOfArtifacts } from '../../suite/artifacts.ts';
+import { testsOfTheSetupCache } from '../../suite/setup-cache.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -15,6 +16,7 @@ beforeAll(async () => {
 
 describe.runIf(isRoot)('warm processes of a range of users', () => {
   testsOfArtifacts(fromWarmOf(() => rangeOf(8)));
+  testsOfTheSetupCache(fromWarmOf(() => rangeOf(8)));
 });
 
 // Of what one user makes in a warm process other-users.test.ts finds the artifacts, and of one cold process-user.test.ts all of them.
