@@ -94,3 +94,14 @@ test('an MCP profile is created from a .mcp.json, listed, shown without its secr
   expect(await profiles('delete', 'new')).toMatchObject({ exitCode: 0, stdout: `${id}\tdeleted\n` });
   expect((await profiles('list')).stdout).toBe('');
 });
+
+test('without a key a task uses the credential of the server, and else the ways to give one are named', async () => {
+  const person = { ...room, env: { ...room.env, ANTHROPIC_API_KEY: '' } };
+  const refused = await runCommand(['run', '-p', 'do it', '--wait'], person);
+  expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(refused.stderr).toMatch(/ANTHROPIC_API_KEY.*--api-key.*--credential/s);
+  const env = { ...person.env, KEY: 'sk-ant-made-up-0000' };
+  const kept = await runCommand(['credentials', 'set', 'default', '--from-env', 'KEY'], { ...person, env });
+  expect(kept).toMatchObject({ exitCode: 0, stdout: 'default\n' });
+  expect((await runCommand(['run', '-p', 'do it', '--wait'], person)).exitCode).toBe(0);
+});

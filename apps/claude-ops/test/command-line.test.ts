@@ -79,13 +79,6 @@ test('a server that is not there is one clear sentence and exit code 3', async (
   expect(stderr).not.toContain('    at ');
 });
 
-test('a missing key says both ways to give one', async () => {
-  const { exitCode, stderr } = await runCommand(['run', '-p', 'hello'], { env: { ANTHROPIC_API_KEY: '' } });
-  expect(exitCode).toBe(2);
-  expect(stderr).toMatch(/--api-key/);
-  expect(stderr).toMatch(/ANTHROPIC_API_KEY/);
-});
-
 test('a wrong variable is named, with what it may be', async () => {
   const { exitCode, stderr } = await runCommand(['start'], { env: { MAX_CONCURRENCY: 'many' } });
   expect(exitCode).toBe(3);

@@ -13,7 +13,8 @@ import {
 } from '@claude-ops/contract';
 import { DEFAULTS, INHERITED_VARIABLES } from '@claude-ops/core';
 import { expect, test } from 'vitest';
-import { VARIABLES, type Variable } from '../src/configuration/variables.ts';
+import type { Variable } from '../src/configuration/variable.ts';
+import { VARIABLES } from '../src/configuration/variables.ts';
 import { createMetrics } from '../src/metrics/create-metrics.ts';
 
 const root = new URL('../../../', import.meta.url);

@@ -11,6 +11,9 @@ import { createAttachCommand } from './commands/attach-command.ts';
 import { createCancelCommand } from './commands/cancel-command.ts';
 import { createCompleteCommand } from './commands/complete-command.ts';
 import { createCompletionCommand } from './commands/completion-command.ts';
+import { createDeleteCredentialCommand } from './commands/credentials/delete-command.ts';
+import { createListCredentialsCommand } from './commands/credentials/list-command.ts';
+import { createSetCredentialCommand } from './commands/credentials/set-command.ts';
 import { createDoctorCommand } from './commands/doctor-command.ts';
 import { createEndLimitCommand } from './commands/limits/end-command.ts';
 import { createListLimitsCommand } from './commands/limits/list-command.ts';
@@ -60,6 +63,9 @@ export type CommandName =
   | 'mcp-profiles:get'
   | 'mcp-profiles:replace'
   | 'mcp-profiles:delete'
+  | 'credentials:list'
+  | 'credentials:set'
+  | 'credentials:delete'
   | 'nodes'
   | 'nodes:drain'
   | 'prune'
@@ -119,6 +125,9 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     'mcp-profiles:get': createGetProfileCommand(parts),
     'mcp-profiles:replace': createReplaceProfileCommand(parts),
     'mcp-profiles:delete': createDeleteProfileCommand(parts),
+    'credentials:list': createListCredentialsCommand(parts),
+    'credentials:set': createSetCredentialCommand(parts),
+    'credentials:delete': createDeleteCredentialCommand(parts),
     nodes: createListNodesCommand(parts),
     'nodes:drain': createDrainNodeCommand(parts),
     prune: createPruneCommand(parts),

@@ -1,6 +1,7 @@
 import type { ApprovalFilter, ApprovalInput } from './schemas/approval-input.ts';
 import type { Approval, ApprovalDecider, ApprovalLink, ApprovalPage } from './schemas/approval.ts';
 import type { Artifact, ArtifactPage } from './schemas/artifact.ts';
+import type { Credential, CredentialInput, CredentialPage, NewCredential } from './schemas/credential.ts';
 import type { CreateTaskInput } from './schemas/create-task-input.ts';
 import type { Health } from './schemas/health.ts';
 import type { McpProfile, McpProfileInput, McpProfilePage } from './schemas/mcp.ts';
@@ -261,6 +262,38 @@ export interface ClaudeOpsApi {
 
   /** @throws {ClaudeOpsError} mcp_profile_not_found */
   deleteMcpProfile(id: string, options?: CallOptions): Promise<void>;
+
+  /**
+   * Keeps a credential of the model API under a name, for tasks to use.
+   *
+   * @throws {ClaudeOpsError} credential_exists
+   *
+   * @example
+   * await api.createCredential({ name: 'team', kind: 'api_key', secret });
+   * await api.createTask({ prompt: 'Say hello', credential: 'team' });
+   */
+  createCredential(input: NewCredential, options?: CallOptions): Promise<Credential>;
+
+  /** One page of credentials, by name, without their secrets. */
+  listCredentials(options?: PageOptions): Promise<CredentialPage>;
+
+  /** @throws {ClaudeOpsError} credential_not_found */
+  getCredential(name: string, options?: CallOptions): Promise<Credential>;
+
+  /**
+   * Creates or replaces a credential. Tasks that begin after it use the new one.
+   *
+   * @throws {ClaudeOpsError} credential_fixed: the server was started with it.
+   */
+  putCredential(name: string, input: CredentialInput, options?: CallOptions): Promise<Credential>;
+
+  /**
+   * Tasks that begin after it fail with `credential_not_found`. Those that run keep it until they end.
+   *
+   * @throws {ClaudeOpsError} credential_not_found
+   * @throws {ClaudeOpsError} credential_fixed: the server was started with it.
+   */
+  deleteCredential(name: string, options?: CallOptions): Promise<void>;
 
   /** The servers that share the database, by name: this one, and those that were heard of in the last day. */
   listNodes(options?: CallOptions): Promise<NodeList>;

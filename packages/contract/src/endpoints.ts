@@ -6,148 +6,70 @@ export interface Endpoint {
   /** With `:name` parameters; a trailing `*` takes the rest of the path. */
   readonly path: string;
   /** The refusals of names that nothing has: one for each parameter of the path, in their order. */
-  readonly unknown?: readonly ErrorCode[];
+  readonly unknown?: readonly ErrorCode[] | undefined;
   /** Some fields that every answer has: enough to tell it from the answer of another program. */
-  readonly answerHas?: readonly string[];
+  readonly answerHas?: readonly string[] | undefined;
+}
+
+/** Positions in the place of names: all of them are sent to browsers. */
+function endpoint<
+  const Method extends Endpoint['method'],
+  const Path extends string,
+  const Fields extends Endpoint['answerHas'] = undefined,
+  const Unknown extends Endpoint['unknown'] = undefined,
+>(method: Method, path: Path, answerHas?: Fields, unknown?: Unknown) {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is left out is undefined, as the defaults say.
+  return { method, path, answerHas, unknown } as EndpointOf<Method, Path, Fields, Unknown>;
+}
+
+interface EndpointOf<Method, Path, Fields, Unknown> {
+  readonly method: Method;
+  readonly path: Path;
+  readonly answerHas: Fields;
+  readonly unknown: Unknown;
 }
 
 /** The endpoint of each operation. The route table adds the schemas. */
 export const ENDPOINTS = {
-  createTask: {
-    method: 'POST',
-    path: '/api/tasks',
-    answerHas: ['id', 'status'],
-  },
-  pruneTasks: {
-    method: 'POST',
-    path: '/api/tasks/prune',
-    answerHas: ['tasks'],
-  },
-  listTasks: {
-    method: 'GET',
-    path: '/api/tasks',
-    answerHas: ['data', 'nextCursor'],
-  },
-  getTask: {
-    method: 'GET',
-    path: '/api/tasks/:id',
-    unknown: ['task_not_found'],
-    answerHas: ['id', 'status'],
-  },
-  cancelTask: {
-    method: 'DELETE',
-    path: '/api/tasks/:id',
-    unknown: ['task_not_found'],
-    answerHas: ['id', 'status'],
-  },
-  listTaskEvents: {
-    method: 'GET',
-    path: '/api/tasks/:id/events',
-    unknown: ['task_not_found'],
-    answerHas: ['data', 'nextAfter'],
-  },
-  sendMessage: {
-    method: 'POST',
-    path: '/api/tasks/:id/messages',
-    unknown: ['task_not_found'],
-    answerHas: ['id', 'status'],
-  },
-  listMessages: {
-    method: 'GET',
-    path: '/api/tasks/:id/messages',
-    unknown: ['task_not_found'],
-    answerHas: ['data', 'nextCursor'],
-  },
-  withdrawMessage: {
-    method: 'DELETE',
-    path: '/api/tasks/:id/messages/:messageId',
-    unknown: ['task_not_found', 'message_not_found'],
-    answerHas: ['id', 'status'],
-  },
-  listApprovals: { method: 'GET', path: '/api/approvals', answerHas: ['data', 'nextCursor'] },
-  getApproval: {
-    method: 'GET',
-    path: '/api/approvals/:id',
-    unknown: ['approval_not_found'],
-    answerHas: ['id', 'status'],
-  },
-  decideApproval: {
-    method: 'POST',
-    path: '/api/approvals/:id',
-    unknown: ['approval_not_found'],
-    answerHas: ['id', 'status'],
-  },
-  createApprovalLink: {
-    method: 'POST',
-    path: '/api/approvals/:id/link',
-    unknown: ['approval_not_found'],
-    answerHas: ['url'],
-  },
-  listUsageLimits: { method: 'GET', path: '/api/usage-limits', answerHas: ['data'] },
-  endUsageLimit: {
-    method: 'DELETE',
-    path: '/api/usage-limits/:id',
-    unknown: ['usage_limit_not_found'],
-  },
-  listArtifacts: {
-    method: 'GET',
-    path: '/api/tasks/:id/artifacts',
-    unknown: ['task_not_found'],
-    answerHas: ['data', 'nextCursor'],
-  },
-  openArtifact: {
-    method: 'GET',
-    path: '/api/tasks/:id/artifacts/*',
-    unknown: ['task_not_found', 'artifact_not_found'],
-  },
-  openArtifactArchive: {
-    method: 'GET',
-    path: '/api/tasks/:id/artifacts.zip',
-    unknown: ['task_not_found'],
-  },
-  createMcpProfile: {
-    method: 'POST',
-    path: '/api/mcp-profiles',
-    answerHas: ['id', 'servers'],
-  },
-  listMcpProfiles: {
-    method: 'GET',
-    path: '/api/mcp-profiles',
-    answerHas: ['data', 'nextCursor'],
-  },
-  getMcpProfile: {
-    method: 'GET',
-    path: '/api/mcp-profiles/:id',
-    unknown: ['mcp_profile_not_found'],
-    answerHas: ['id', 'servers'],
-  },
-  replaceMcpProfile: {
-    method: 'PUT',
-    path: '/api/mcp-profiles/:id',
-    unknown: ['mcp_profile_not_found'],
-    answerHas: ['id', 'servers'],
-  },
-  deleteMcpProfile: {
-    method: 'DELETE',
-    path: '/api/mcp-profiles/:id',
-    unknown: ['mcp_profile_not_found'],
-  },
-  listNodes: {
-    method: 'GET',
-    path: '/api/nodes',
-    answerHas: ['data'],
-  },
-  drainNode: {
-    method: 'POST',
-    path: '/api/nodes/:name/drain',
-    unknown: ['node_not_found'],
-    answerHas: ['name', 'state'],
-  },
-  getHealth: {
-    method: 'GET',
-    path: '/health',
-    answerHas: ['status', 'version'],
-  },
+  createTask: endpoint('POST', '/api/tasks', ['id', 'status']),
+  pruneTasks: endpoint('POST', '/api/tasks/prune', ['tasks']),
+  listTasks: endpoint('GET', '/api/tasks', ['data', 'nextCursor']),
+  getTask: endpoint('GET', '/api/tasks/:id', ['id', 'status'], ['task_not_found']),
+  cancelTask: endpoint('DELETE', '/api/tasks/:id', ['id', 'status'], ['task_not_found']),
+  listTaskEvents: endpoint('GET', '/api/tasks/:id/events', ['data', 'nextAfter'], ['task_not_found']),
+  sendMessage: endpoint('POST', '/api/tasks/:id/messages', ['id', 'status'], ['task_not_found']),
+  listMessages: endpoint('GET', '/api/tasks/:id/messages', ['data', 'nextCursor'], ['task_not_found']),
+  withdrawMessage: endpoint(
+    'DELETE',
+    '/api/tasks/:id/messages/:messageId',
+    ['id', 'status'],
+    ['task_not_found', 'message_not_found'],
+  ),
+  listApprovals: endpoint('GET', '/api/approvals', ['data', 'nextCursor']),
+  getApproval: endpoint('GET', '/api/approvals/:id', ['id', 'status'], ['approval_not_found']),
+  decideApproval: endpoint('POST', '/api/approvals/:id', ['id', 'status'], ['approval_not_found']),
+  createApprovalLink: endpoint('POST', '/api/approvals/:id/link', ['url'], ['approval_not_found']),
+  listUsageLimits: endpoint('GET', '/api/usage-limits', ['data']),
+  endUsageLimit: endpoint('DELETE', '/api/usage-limits/:id', undefined, ['usage_limit_not_found']),
+  listArtifacts: endpoint('GET', '/api/tasks/:id/artifacts', ['data', 'nextCursor'], ['task_not_found']),
+  openArtifact: endpoint('GET', '/api/tasks/:id/artifacts/*', undefined, [
+    'task_not_found',
+    'artifact_not_found',
+  ]),
+  openArtifactArchive: endpoint('GET', '/api/tasks/:id/artifacts.zip', undefined, ['task_not_found']),
+  createMcpProfile: endpoint('POST', '/api/mcp-profiles', ['id', 'servers']),
+  listMcpProfiles: endpoint('GET', '/api/mcp-profiles', ['data', 'nextCursor']),
+  getMcpProfile: endpoint('GET', '/api/mcp-profiles/:id', ['id', 'servers'], ['mcp_profile_not_found']),
+  replaceMcpProfile: endpoint('PUT', '/api/mcp-profiles/:id', ['id', 'servers'], ['mcp_profile_not_found']),
+  deleteMcpProfile: endpoint('DELETE', '/api/mcp-profiles/:id', undefined, ['mcp_profile_not_found']),
+  createCredential: endpoint('POST', '/api/credentials', ['name', 'kind']),
+  listCredentials: endpoint('GET', '/api/credentials', ['data', 'nextCursor']),
+  getCredential: endpoint('GET', '/api/credentials/:name', ['name', 'kind'], ['credential_not_found']),
+  putCredential: endpoint('PUT', '/api/credentials/:name', ['name', 'kind'], ['invalid_request']),
+  deleteCredential: endpoint('DELETE', '/api/credentials/:name', undefined, ['credential_not_found']),
+  listNodes: endpoint('GET', '/api/nodes', ['data']),
+  drainNode: endpoint('POST', '/api/nodes/:name/drain', ['name', 'state'], ['node_not_found']),
+  getHealth: endpoint('GET', '/health', ['status', 'version']),
 } as const satisfies Record<string, Endpoint>;
 
 /** The operations of the wire, each named as the method of `ClaudeOpsApi` that it is. */

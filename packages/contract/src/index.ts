@@ -54,6 +54,14 @@ export { Health } from './schemas/health.ts';
 export { LIMITS } from './schemas/limits.ts';
 export { PAGE_LIMITS } from './schemas/page-limits.ts';
 export {
+  Credential,
+  CredentialInput,
+  CredentialKind,
+  CredentialName,
+  CredentialPage,
+  NewCredential,
+} from './schemas/credential.ts';
+export {
   MCP_NAME_PATTERN,
   McpProfile,
   McpProfileInput,

@@ -4,6 +4,7 @@ import { REFUSALS } from './refusals.ts';
 import type { Route } from './route.ts';
 import { APPROVAL_ROUTES } from './routes/approval-routes.ts';
 import { ARTIFACT_ROUTES } from './routes/artifact-routes.ts';
+import { CREDENTIAL_ROUTES } from './routes/credential-routes.ts';
 import { MCP_PROFILE_ROUTES } from './routes/mcp-profile-routes.ts';
 import { MESSAGE_ROUTES } from './routes/message-routes.ts';
 import { NODE_ROUTES } from './routes/node-routes.ts';
@@ -19,6 +20,7 @@ export const ROUTES = {
   ...USAGE_LIMIT_ROUTES,
   ...ARTIFACT_ROUTES,
   ...MCP_PROFILE_ROUTES,
+  ...CREDENTIAL_ROUTES,
   ...NODE_ROUTES,
   getHealth: {
     ...ENDPOINTS.getHealth,

@@ -5,6 +5,8 @@ import type {
   ArtifactPage,
   CallOptions,
   ClaudeOpsApi,
+  Credential,
+  CredentialPage,
   ListApprovalsOptions,
   McpProfile,
   McpProfilePage,
@@ -14,6 +16,13 @@ import type {
   TaskPage,
   TaskSummary,
 } from '@claude-ops/contract';
+import {
+  createCredential,
+  deleteCredential,
+  getCredential,
+  listCredentials,
+  putCredential,
+} from './api/credentials/credentials.ts';
 import { cancelTask } from './api/cancel-task.ts';
 import { createTask } from './api/create-task.ts';
 import { createApprovalLink } from './api/approvals/create-approval-link.ts';
@@ -60,6 +69,8 @@ export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
   listArtifacts(id: string, options?: PageOptions): Paged<Artifact, ArtifactPage>;
   /** Approvals, newest first: awaited, one page of them, iterated, all. */
   listApprovals(options?: ListApprovalsOptions): Paged<Approval, ApprovalPage>;
+  /** Credentials, by name, without their secrets: awaited, one page of them, iterated, all. */
+  listCredentials(options?: PageOptions): Paged<Credential, CredentialPage>;
   /** MCP profiles, by name: awaited, one page of them, iterated, all. */
   listMcpProfiles(options?: PageOptions): Paged<McpProfile, McpProfilePage>;
   /**
@@ -187,6 +198,8 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
       await unlessGivenUp(signal, () => deleteMcpProfile(id, mcpProfileStore));
     },
 
+    ...credentialMethods(engine, lifecycle),
+
     listNodes: async ({ signal } = {}) => await unlessGivenUp(signal, () => listNodes(engine)),
     drainNode: async (name, { signal } = {}) => await unlessGivenUp(signal, () => drainNode(name, engine)),
 
@@ -228,6 +241,32 @@ function approvalMethods(engine: Engine, lifecycle: Pick<Lifecycle, 'assertOpen'
     async decideApproval(id, input, { signal, decidedBy } = {}) {
       lifecycle.assertOpen();
       return await unlessGivenUp(signal, () => decideApproval(id, { input, decidedBy }, engine));
+    },
+  };
+}
+
+type CredentialMethods = Pick<
+  EmbeddedClaudeOps,
+  'createCredential' | 'listCredentials' | 'getCredential' | 'putCredential' | 'deleteCredential'
+>;
+
+function credentialMethods(engine: Engine, lifecycle: Pick<Lifecycle, 'assertOpen'>): CredentialMethods {
+  return {
+    async createCredential(input, { signal } = {}) {
+      lifecycle.assertOpen();
+      return await unlessGivenUp(signal, () => createCredential(input, engine));
+    },
+    listCredentials: ({ signal, ...query } = {}) =>
+      pagesOf(query, async (page) => await unlessGivenUp(signal, () => listCredentials(page, engine))),
+    getCredential: async (name, { signal } = {}) =>
+      await unlessGivenUp(signal, () => getCredential(name, engine)),
+    async putCredential(name, input, { signal } = {}) {
+      lifecycle.assertOpen();
+      return await unlessGivenUp(signal, () => putCredential(name, input, engine));
+    },
+    async deleteCredential(name, { signal } = {}) {
+      lifecycle.assertOpen();
+      await unlessGivenUp(signal, () => deleteCredential(name, engine));
     },
   };
 }

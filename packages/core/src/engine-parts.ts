@@ -70,6 +70,8 @@ export function createEngineParts(settings: Settings, observer: Required<TaskObs
     executors,
     warm,
     lanes,
+    credentialStore: settings.credentialStore,
+    defaultCredential: settings.defaultCredential,
     nameCredential: createCredentialNames(settings.secretKey),
     /** Tells of approvals that are settled. */
     decisions: createNews(),

@@ -23,9 +23,11 @@ import { createFleetView, type FleetView } from './fleet/fleet-view.ts';
 import { createMembership, type Membership } from './fleet/membership.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import type { NameCredential } from './secrets/credential-name.ts';
+import type { ModelCredential } from './secrets/model-credential.ts';
 import type { Sealer } from './secrets/sealer.ts';
 import type { OtherEngines } from './signals/other-engines.ts';
 import type { NodeRegistry } from './store/node-registry.ts';
+import type { CredentialStore } from './store/credential-store.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { TaskStore } from './store/task-store.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
@@ -33,6 +35,8 @@ import type { UploadStore } from './uploads/upload-store.ts';
 export interface Engine extends EngineLife {
   readonly store: TaskStore;
   readonly mcpProfileStore: McpProfileStore;
+  readonly credentialStore: CredentialStore;
+  readonly defaultCredential: ModelCredential | undefined;
   readonly artifactStore: ArtifactStore;
   readonly hub: EventHub;
   readonly others: OtherEngines;
@@ -105,6 +109,8 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
   return {
     store,
     mcpProfileStore: settings.mcpProfileStore,
+    credentialStore: settings.credentialStore,
+    defaultCredential: settings.defaultCredential,
     artifactStore: areArtifactsElsewhere
       ? ownArtifacts({
           ...settings,

@@ -52,6 +52,8 @@ export {
   type ClaudeOptions,
   type WarmOptions,
 } from './options.ts';
+export type { CredentialQuery, CredentialStore, StoredCredential } from './store/credential-store.ts';
+export { createMemoryCredentialStore } from './store/memory-credential-store.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
 export { createMemorySignals } from './signals/memory-signals.ts';
 export type { SignalConnection, SignalListener, Signals, SignalTopic } from './signals/signals.ts';

@@ -1,4 +1,4 @@
-import type { ExecutionMode } from '@claude-ops/contract';
+import type { CredentialInput, ExecutionMode } from '@claude-ops/contract';
 import type { Environment } from './claude/environment.ts';
 import type { ArtifactStore } from './artifacts/artifact-store.ts';
 import type { Clock } from './clock.ts';
@@ -59,6 +59,8 @@ export interface ClaudeOpsOptions {
   readonly workspaces?: WorkspaceOptions;
   /** What is kept of finished tasks, so that others can go on from them. */
   readonly sessions?: SessionOptions;
+  /** The credential `default`: of tasks that bring no key and name none. @default what is kept under that name, if anything is */
+  readonly defaultCredential?: Pick<CredentialInput, 'kind' | 'secret' | 'baseUrl'>;
   /** What is kept for the setups of later tasks. */
   readonly setupCache?: SetupCacheSize;
   /**

@@ -4,6 +4,7 @@ import { uuidV7 } from './system/uuid-v7.ts';
 import { temporaryDirectoryOf } from './data-directory/temporary-directory.ts';
 import { systemClock } from './clock.ts';
 import type { LogLimits } from './events/log-limit.ts';
+import { parseBaseUrl } from './gateway/base-url.ts';
 import type { GatewayOptions } from './gateway/gateway.ts';
 import { parseOperatorHeaders } from './gateway/operator-headers.ts';
 import { DEFAULT_UPSTREAM } from './gateway/upstream.ts';
@@ -18,6 +19,7 @@ import {
 import { positive, wholeNumber } from './system/positive.ts';
 import { LONGEST_TIMER_MS } from './system/settles-within.ts';
 import { resolveProcessUser } from './resolve-process-user.ts';
+import type { ModelCredential } from './secrets/model-credential.ts';
 import { createSecretKey } from './secrets/sealer.ts';
 import { unremovedDirectoryOf } from './workspaces/unremoved.ts';
 import { resolveWorkspaceOptions } from './workspaces/workspace-options.ts';
@@ -26,6 +28,7 @@ import { resolveGitIdentity } from './executors/git-identity.ts';
 import { resolveProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { StopSteps } from './executors/run/stop-ladder.ts';
 import type { WarmPoolSettings } from './executors/warm/warm-process-pool.ts';
+import { createMemoryCredentialStore } from './store/memory-credential-store.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { resolveSessionOptions, sessionsDirectoryOf } from './sessions/session-options.ts';
 import { createMemoryNodeRegistry } from './store/memory-node-registry.ts';
@@ -55,6 +58,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     workspaces: resolveWorkspaceOptions(options.workspaces),
     sessions: resolveSessionOptions(options.sessions),
     setupCache: setupCacheOf(options),
+    defaultCredential: defaultCredentialOf(options),
     gitIdentity: resolveGitIdentity(options.gitIdentity),
     /** Undefined where no task runs in a container. */
     containers: options.containers && resolveContainerOptions(options.containers),
@@ -96,6 +100,16 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     upstream: upstreamOf(claude),
     claude: resolveClaudeOptions(claude),
   };
+}
+
+/** @throws {TypeError} for the base URL of a gateway that is none. */
+function defaultCredentialOf({ defaultCredential }: ClaudeOpsOptions): ModelCredential | undefined {
+  if (defaultCredential === undefined) return undefined;
+  const { kind, secret, baseUrl = null } = defaultCredential;
+  if (baseUrl !== null) parseBaseUrl(baseUrl);
+  if ((kind === 'gateway') === (baseUrl === null))
+    throw new TypeError('defaultCredential has a baseUrl if it is of the kind gateway, and only then.');
+  return { kind, secret, baseUrl };
 }
 
 function setupCacheOf({ setupCache: { maxBytes = DEFAULTS.setupCache.maxBytes } = {} }: ClaudeOpsOptions) {
@@ -224,6 +238,7 @@ function storesOf({ stores, artifactStore, uploadStore }: ClaudeOpsOptions) {
     artifactStore,
     uploadStore,
     store: stores?.tasks ?? createMemoryTaskStore(),
+    credentialStore: stores?.credentials ?? createMemoryCredentialStore(),
     mcpProfileStore: stores?.mcpProfiles ?? createMemoryMcpProfileStore(),
     nodeRegistry: stores?.nodes ?? createMemoryNodeRegistry(),
     signals: stores?.signals,

@@ -11,12 +11,16 @@ import type {
   FollowOptions,
   Health,
   ListApprovalsOptions,
+  Credential,
+  CredentialInput,
+  CredentialPage,
   McpProfile,
   McpProfileInput,
   McpProfilePage,
   Message,
   MessageInput,
   MessagePage,
+  NewCredential,
   Node,
   NodeList,
   OpenArtifact,
@@ -35,7 +39,7 @@ import type {
   UsageLimitList,
   WaitOptions,
 } from '@claude-ops/contract';
-import { HEADERS, Paged } from '@claude-ops/contract/client';
+import { HEADERS, type Paged } from '@claude-ops/contract/client';
 import { openArtifact } from './artifacts/open-artifact.ts';
 import { followTaskEvents } from './events/follow-task-events.ts';
 import { leavable } from './events/leavable.ts';
@@ -101,11 +105,7 @@ export class ClaudeOps implements ClaudeOpsApi {
     filter: TaskFilter = {},
     { signal }: CallOptions = {},
   ): Paged<TaskSummaryWithCode, TaskPageWithCodes> {
-    const { cursor: first, ...query } = filter;
-    return new Paged(
-      async (cursor) => this.#http.call('listTasks', { query: { ...query, cursor }, signal }),
-      first,
-    );
+    return this.#http.pages('listTasks', { ...filter, signal });
   }
 
   /** Cancels a task: no process of it is left when this returns. */
@@ -167,15 +167,8 @@ export class ClaudeOps implements ClaudeOpsApi {
   }
 
   /** The messages of a task, each with what became of it: awaited, one page of them, iterated, all. */
-  listMessages(
-    id: string,
-    { signal, cursor: first, ...query }: PageOptions = {},
-  ): Paged<Message, MessagePage> {
-    const params = { id };
-    return new Paged(
-      async (cursor) => this.#http.call('listMessages', { params, query: { ...query, cursor }, signal }),
-      first,
-    );
+  listMessages(id: string, options: PageOptions = {}): Paged<Message, MessagePage> {
+    return this.#http.pages('listMessages', options, { id });
   }
 
   /** Takes a message back that Claude has not read yet. */
@@ -184,14 +177,8 @@ export class ClaudeOps implements ClaudeOpsApi {
   }
 
   /** Approvals, newest first: awaited, one page of them, iterated, all. */
-  listApprovals({ signal, cursor: first, ...query }: ListApprovalsOptions = {}): Paged<
-    Approval,
-    ApprovalPage
-  > {
-    return new Paged(
-      async (cursor) => this.#http.call('listApprovals', { query: { ...query, cursor }, signal }),
-      first,
-    );
+  listApprovals(options: ListApprovalsOptions = {}): Paged<Approval, ApprovalPage> {
+    return this.#http.pages('listApprovals', options);
   }
 
   async getApproval(id: string, { signal }: CallOptions = {}): Promise<Approval> {
@@ -226,19 +213,12 @@ export class ClaudeOps implements ClaudeOpsApi {
    * for (const { id } of (await client.listUsageLimits()).data) await client.endUsageLimit(id);
    */
   async endUsageLimit(id: string, { signal }: CallOptions = {}): Promise<void> {
-    return deleteById(this.#http, 'endUsageLimit', { id, signal });
+    return deleteById(this.#http, 'endUsageLimit', { params: { id }, signal });
   }
 
   /** What the run of a task created, changed or deleted: awaited, one page of it, iterated, all. */
-  listArtifacts(
-    id: string,
-    { signal, cursor: first, ...query }: PageOptions = {},
-  ): Paged<Artifact, ArtifactPage> {
-    const params = { id };
-    return new Paged(
-      async (cursor) => this.#http.call('listArtifacts', { params, query: { ...query, cursor }, signal }),
-      first,
-    );
+  listArtifacts(id: string, options: PageOptions = {}): Paged<Artifact, ArtifactPage> {
+    return this.#http.pages('listArtifacts', options, { id });
   }
 
   /** One of them, with its bytes, or with a range of them. */
@@ -267,11 +247,8 @@ export class ClaudeOps implements ClaudeOpsApi {
   }
 
   /** MCP profiles, by name: awaited, one page of them, iterated, all. */
-  listMcpProfiles({ signal, cursor: first, ...query }: PageOptions = {}): Paged<McpProfile, McpProfilePage> {
-    return new Paged(
-      async (cursor) => this.#http.call('listMcpProfiles', { query: { ...query, cursor }, signal }),
-      first,
-    );
+  listMcpProfiles(options: PageOptions = {}): Paged<McpProfile, McpProfilePage> {
+    return this.#http.pages('listMcpProfiles', options);
   }
 
   async getMcpProfile(id: string, { signal }: CallOptions = {}): Promise<McpProfile> {
@@ -287,7 +264,34 @@ export class ClaudeOps implements ClaudeOpsApi {
   }
 
   async deleteMcpProfile(id: string, { signal }: CallOptions = {}): Promise<void> {
-    return deleteById(this.#http, 'deleteMcpProfile', { id, signal });
+    return deleteById(this.#http, 'deleteMcpProfile', { params: { id }, signal });
+  }
+
+  /** Keeps a credential of the model API under a name, for tasks to use. */
+  async createCredential(input: NewCredential, { signal }: CallOptions = {}): Promise<Credential> {
+    return this.#http.call('createCredential', { body: input, signal });
+  }
+
+  /** Credentials, by name, without their secrets: awaited, one page of them, iterated, all. */
+  listCredentials(options: PageOptions = {}): Paged<Credential, CredentialPage> {
+    return this.#http.pages('listCredentials', options);
+  }
+
+  async getCredential(name: string, { signal }: CallOptions = {}): Promise<Credential> {
+    return this.#http.call('getCredential', { params: { name }, signal });
+  }
+
+  /** Creates or replaces a credential. Tasks that begin after it use the new one. */
+  async putCredential(
+    name: string,
+    input: CredentialInput,
+    { signal }: CallOptions = {},
+  ): Promise<Credential> {
+    return this.#http.call('putCredential', { params: { name }, body: input, signal });
+  }
+
+  async deleteCredential(name: string, { signal }: CallOptions = {}): Promise<void> {
+    return deleteById(this.#http, 'deleteCredential', { params: { name }, signal });
   }
 
   /** The servers that share the database, by name. */

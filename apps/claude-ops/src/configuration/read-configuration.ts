@@ -5,6 +5,7 @@ import { ExecutionMode, LIMITS } from '@claude-ops/contract';
 import type { ContainerOptions, GitIdentity, ProcessLimits, WorkspaceOptions } from '@claude-ops/core';
 import { localAddresses } from './local-addresses.ts';
 import { corsOrigins } from './cors-origins.ts';
+import { readDefaultCredential, type DefaultCredential } from './default-credential.ts';
 import { gitIdentity } from './git-identity.ts';
 import { headerLines } from './header-lines.ts';
 import { chosen, chosenList, duration, listed, wholeNumber } from './parse-variable.ts';
@@ -50,6 +51,8 @@ export interface Configuration {
   /** Undefined: tasks are kept for ever. */
   readonly taskRetentionMs: number | undefined;
   readonly sessions: { readonly retentionMs: number; readonly maxBytes: number };
+  /** Undefined: none that the server is started with. */
+  readonly defaultCredential: DefaultCredential | undefined;
   readonly setupCache: { readonly maxBytes: number };
   /** Requests a minute; undefined: any number. */
   readonly rateLimit: number | undefined;
@@ -128,6 +131,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
       retentionMs: unlessOff('SESSION_RETENTION', (value) => duration('SESSION_RETENTION', value)) ?? 0,
       maxBytes: number('SESSION_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
     },
+    defaultCredential: readDefaultCredential(environment),
     setupCache: { maxBytes: number('SETUP_CACHE_MAX_BYTES', { min: 0, max: Number.MAX_SAFE_INTEGER }) },
     rateLimit: unlessOff('RATE_LIMIT', (value) =>
       wholeNumber('RATE_LIMIT', value, { min: 1, max: 1_000_000, or: 'off' }),

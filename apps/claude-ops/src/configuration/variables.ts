@@ -1,11 +1,6 @@
 import { OLDEST_CLAUDE_VERSION } from '@claude-ops/core';
-
-/** One environment variable of the server: what docs/configuration.md says of it, and nothing else does. */
-export interface Variable {
-  /** As written in the documentation; undefined where there is none. */
-  readonly default?: string;
-  readonly description: string;
-}
+import { ACCESS_VARIABLES } from './access-variables.ts';
+import type { Variable } from './variable.ts';
 
 /** Every environment variable that `claude-ops start` reads. */
 export const VARIABLES = {
@@ -231,26 +226,7 @@ export const VARIABLES = {
     description:
       'true: after a kill of the server, the next start goes on with its containers. false: it ends their tasks as interrupted.',
   },
-  UPSTREAM_BASE_URL: {
-    default: 'https://api.anthropic.com',
-    description: 'Address that the gateway sends the requests of agents to: an origin, and a path if needed.',
-  },
-  UPSTREAM_HEADERS: {
-    description:
-      'Headers that the gateway adds to each of these requests, as `Name: value` lines or a JSON object. They win, even over the key of the task.',
-  },
-  CLAUDE_OPS_SECRET_KEY: {
-    description:
-      'Key that encrypts the API keys of tasks: 32 bytes in base64 or hex. If not set: the server makes one and keeps it in <DATA_DIR>/secret.key, readable by its owner only.',
-  },
-  CLAUDE_OPS_TOKEN: {
-    description:
-      'Bearer tokens that callers must send, comma-separated. If not set: only callers on this machine are served.',
-  },
-  LOCAL_ADDRESSES: {
-    description:
-      'Addresses whose callers count as on this machine, comma-separated. default-route is the address of the default route. An engine calls a container from it if the port is published on loopback only. No effect with CLAUDE_OPS_TOKEN.',
-  },
+  ...ACCESS_VARIABLES,
 } as const satisfies Record<string, Variable>;
 
 export type VariableName = keyof typeof VARIABLES;

@@ -57,6 +57,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     workspaces: configuration.workspaces,
     sessions: configuration.sessions,
     setupCache: configuration.setupCache,
+    ...(configuration.defaultCredential && { defaultCredential: configuration.defaultCredential }),
     containers: configuration.containers,
     gitIdentity: configuration.gitIdentity,
     artifacts: configuration.artifacts,

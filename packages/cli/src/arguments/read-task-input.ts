@@ -1,6 +1,6 @@
 import type { CreateTaskInput } from '@claude-ops/contract';
 import type { CommandParts } from '../command-parts.ts';
-import { chooseApiKey } from './choose-api-key.ts';
+import { chooseCredential } from './choose-credential.ts';
 import { choosePromptSource, type PromptFlags } from './choose-prompt-source.ts';
 import { defined } from './defined.ts';
 import type { GitSource } from './git-flag.ts';
@@ -21,6 +21,7 @@ export interface TaskFlags
     SetupAndCheckFlags,
     Pick<CreateTaskInput, 'mode' | 'model' | 'timeout'> {
   readonly 'api-key'?: string | undefined;
+  readonly credential?: string | undefined;
   readonly 'permission-mode'?: CreateTaskInput['permissionMode'];
   readonly 'fail-on-denial'?: boolean;
   readonly 'trust-workspace'?: boolean;
@@ -60,12 +61,11 @@ export async function readTaskInput(
   { environment, stdin }: Pick<CommandParts, 'environment' | 'stdin'>,
 ): Promise<CreateTaskInput> {
   const source = choosePromptSource(flags, stdin.isTTY === true);
-  const apiKey = chooseApiKey(flags['api-key'], environment);
   const schema = flags.schema === undefined ? undefined : await readSchema(flags.schema);
   const { mode, model, timeout, tag, 'permission-mode': permissionMode } = flags;
   return defined({
     prompt: await readPrompt(source, stdin),
-    apiKey,
+    ...chooseCredential(flags, environment),
     mode,
     model,
     timeout,

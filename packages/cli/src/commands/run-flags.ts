@@ -30,7 +30,12 @@ export const RUN_FLAGS = {
   'api-key': Flags.string({
     char: 'k',
     description:
-      'Your Anthropic API key. Prefer the variable: other users of this machine can see flags in the process list. [env: ANTHROPIC_API_KEY]',
+      'Your Anthropic API key. Prefer the variable: other users of this machine can see flags in the process list. If not set: the default credential of the server. [env: ANTHROPIC_API_KEY]',
+  }),
+  credential: Flags.string({
+    description: 'Name of a credential that the server keeps, in the place of your key.',
+    helpValue: 'NAME',
+    exclusive: ['api-key'],
   }),
   mode: Flags.option({
     char: 'm',

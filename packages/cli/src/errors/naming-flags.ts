@@ -1,5 +1,10 @@
 import type { ClaudeOpsError } from '@claude-ops/contract';
 
+/** The caller has no key, and the server has no credential in its place. No flag was given that could be named. */
+const NO_KEY = '/apiKey';
+const WAYS_TO_GIVE_A_KEY =
+  'No Anthropic API key: set ANTHROPIC_API_KEY, give one with -k/--api-key, or name a credential of the server with --credential. It has no default credential.';
+
 /** Flags with another name than their field. A deeper field comes before the one that has it. */
 const FLAGS: readonly (readonly [pointer: string, flag: string])[] = [
   ['/allowedTools', 'allowed-tool'],
@@ -38,6 +43,8 @@ export function namingFlags(
   { message, errors = [] }: Pick<ClaudeOpsError, 'message' | 'errors'>,
   flags: Readonly<Record<string, unknown>>,
 ): { readonly message: string; readonly items: readonly string[] } {
+  if (errors.some(({ pointer, detail }) => pointer === NO_KEY && detail.startsWith('is needed')))
+    return { message: WAYS_TO_GIVE_A_KEY, items: [] };
   const items = errors.map(({ pointer, detail }) =>
     pointer === '' ? detail : `${flagOf(pointer, flags)}: ${detail}`,
   );

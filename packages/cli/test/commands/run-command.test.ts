@@ -228,10 +228,26 @@ test.each(['[1, 2]', '"text"', 'null', '{ not json'])('a schema file with %s is 
   expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('to hold') });
 });
 
-test('without a key both ways to give one are named', async () => {
-  const run = await runCommand(['run', '-p', 'Hi'], { environment: { ANTHROPIC_API_KEY: '' } });
+test('without a key the ways to give one are named, where the server has none either', async () => {
+  const refusal = new ClaudeOpsError('invalid_request', '/apiKey: is needed', {
+    errors: [{ pointer: '/apiKey', detail: 'is needed' }],
+  });
+  const createTask = async () => {
+    throw refusal;
+  };
+  const run = await runCommand(['run', '-p', 'Hi'], {
+    environment: { ANTHROPIC_API_KEY: '' },
+    api: createApi({ createTask }),
+  });
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(run.stderr).toContain('set ANTHROPIC_API_KEY, or give one with -k/--api-key');
+  expect(run.stderr).toContain('set ANTHROPIC_API_KEY, give one with -k/--api-key');
+  expect(run.stderr).not.toContain('/apiKey');
+});
+
+test('a credential of the server takes the place of the key of the shell', async () => {
+  const api = createApi();
+  await runCommand(['run', '-p', 'Hi', '--credential', 'team'], { api, environment: KEY });
+  expect(api.calls.created).toEqual([{ prompt: 'Hi', credential: 'team' }]);
 });
 
 test('the server is chosen by flags before the environment before the default', async () => {

@@ -6,8 +6,5 @@ export const APPROVAL_ERRORS = {
     409,
     'Read the approval: it says what was decided, or why no decision is needed.',
   ),
-  approval_expired: request(
-    409,
-    'Run the task again, with a longer approvalTimeout: nobody decided in time, so it was denied.',
-  ),
+  approval_expired: request(409, 'Run the task again, with a longer approvalTimeout.'),
 } as const satisfies Readonly<Record<string, ErrorFacts>>;

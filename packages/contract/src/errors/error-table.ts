@@ -1,4 +1,5 @@
 import { APPROVAL_ERRORS } from './approval-errors.ts';
+import { CREDENTIAL_ERRORS } from './credential-errors.ts';
 import { client, type ErrorFacts } from './error-facts.ts';
 import { REQUEST_ERRORS } from './request-errors.ts';
 import { TASK_ERRORS } from './task-errors.ts';
@@ -9,6 +10,7 @@ export const ERROR_TABLE = {
   ...REQUEST_ERRORS,
   ...APPROVAL_ERRORS,
   ...USAGE_LIMIT_ERRORS,
+  ...CREDENTIAL_ERRORS,
   ...TASK_ERRORS,
 
   connection_failed: client(503, 'Check that the server runs and that the base URL is right.'),

@@ -16,7 +16,7 @@ export const REQUEST_ERRORS = {
   ),
   message_already_settled: request(
     409,
-    'Leave it: a message can be withdrawn only while it is queued. Send another one that takes it back.',
+    'Send another one that takes it back: only a queued message can be withdrawn.',
   ),
   too_many_messages: request(
     409,

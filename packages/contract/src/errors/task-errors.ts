@@ -4,7 +4,7 @@ import { task, type ErrorFacts } from './error-facts.ts';
 export const TASK_ERRORS = {
   timed_out: task('Give the task a longer timeout, or less to do.'),
   expired: task(
-    'Submit the task again with a longer `queueTimeout`, or when less waits: no slot was free in time.',
+    'Submit the task again with a longer `queueTimeout`, or when less waits.',
     { retryable: true },
   ),
   stalled: task(
@@ -40,7 +40,7 @@ export const TASK_ERRORS = {
   ),
   output_limit: task('Ask for a shorter answer, or for one that is written to files in several steps.'),
   request_too_large: task(
-    'Give the task fewer or smaller images and files. If a proxy refused, raise its limit for request bodies.',
+    'Give the task fewer or smaller images and files. If a proxy refused, raise its limit.',
   ),
   max_turns_reached: task('Give the task a larger `maxTurns`, or less to do.'),
   refused_by_model: task('Rephrase the prompt, or choose another model.'),
@@ -64,7 +64,7 @@ export const TASK_ERRORS = {
     'Choose a `permissionMode` that allows the tools in `result.permissionDenials`, or leave `failOnDenial` out.',
   ),
   setup_failed: task(
-    'Read what the script printed in `error.details.output` and in the events, or give `setup` a longer `timeout`.',
+    'Read what the script printed in `error.details.output`, or give `setup` a longer `timeout`.',
   ),
   check_failed: task('Read what the check printed in `result.check`, or give the check more `retries`.'),
   schema_mismatch: task('Make the prompt ask for the schema, or make the schema easier to satisfy.'),

@@ -13,14 +13,6 @@ export const CreateTaskInput = Type.Object(
       description: 'The prompt for Claude, at most 1 MiB of UTF-8.',
       examples: ['Write a hello world function in TypeScript'],
     }),
-    apiKey: Type.String({
-      minLength: LIMITS.apiKeyMinCharacters,
-      maxLength: LIMITS.apiKeyMaxCharacters,
-      pattern: '^[\\x21-\\x7e]+$',
-      description:
-        'Your Anthropic API key, or the OAuth token of a subscription (`claude setup-token`). It is encrypted while the task lives, erased when it ends, and never answered.',
-      examples: ['sk-ant-...'],
-    }),
     ...canBeLeftOut(OPTIONAL_TASK_FIELDS),
   },
   {

@@ -12,6 +12,7 @@ import { EarlierAttempt } from './earlier-attempt.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
 import { GatewayUsage, UsageDifference } from './gateway-usage.ts';
 import { Health } from './health.ts';
+import { Credential, CredentialInput, CredentialPage, NewCredential } from './credential.ts';
 import { McpProfile, McpProfileInput, McpProfilePage, McpSelection, McpServer, McpServerMap } from './mcp.ts';
 import { NetworkPolicy, SeenHost, TaskNetwork } from './network.ts';
 import { Message, MessageInput, MessagePage } from './message.ts';
@@ -57,6 +58,10 @@ export const NAMED_SCHEMAS = {
   CreateTaskInput,
   EarlierAttempt,
   ExecutionMode,
+  Credential,
+  CredentialInput,
+  CredentialPage,
+  NewCredential,
   GatewayUsage,
   Health,
   Liveness,

@@ -18,7 +18,7 @@ import { Id, Tags } from './common.ts';
 import { TaskEnvironment } from './environment.ts';
 import { ExecutionMode, OnBudget, OnUsageLimit, PermissionMode, PermissionPrompts } from './execution.ts';
 import { LIMITS } from './limits.ts';
-import { McpSelection } from './mcp.ts';
+import { MCP_NAME_PATTERN, McpSelection } from './mcp.ts';
 import { NetworkPolicy } from './network.ts';
 import { Placement } from './placement.ts';
 import { Resources } from './resources.ts';
@@ -27,6 +27,20 @@ import { WorkspaceFiles } from './workspace-files.ts';
 
 /** The fields of a task that a caller may leave out, as the caller gives them. */
 export const OPTIONAL_TASK_FIELDS = {
+  apiKey: Type.String({
+    minLength: LIMITS.apiKeyMinCharacters,
+    maxLength: LIMITS.apiKeyMaxCharacters,
+    pattern: '^[\\x21-\\x7e]+$',
+    description:
+      'Your Anthropic API key, or the OAuth token of a subscription (`claude setup-token`). It is encrypted while the task lives, erased when it ends, and never answered. If not set: the task uses `credential`.',
+    examples: ['sk-ant-...'],
+  }),
+  credential: Type.String({
+    pattern: MCP_NAME_PATTERN,
+    description:
+      'The name of a credential that the server keeps, in the place of `apiKey`. If neither is set: `default`.',
+    examples: ['team'],
+  }),
   mode: ExecutionMode,
   model: Type.String({
     minLength: 1,

@@ -31,6 +31,7 @@ import { WorkspaceFilesSummary } from './workspace-files.ts';
  */
 export const TaskSpec = Type.Object({
   prompt: Type.String(),
+  credential: nullable(Type.String({ description: 'Name of a credential. null: the task has its own key.' })),
   mode: ExecutionMode,
   model: nullable(Type.String()),
   systemPrompt: nullable(SystemPrompt),

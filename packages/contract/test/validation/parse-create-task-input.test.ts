@@ -70,10 +70,11 @@ test.for([
 });
 
 test.for(Object.keys(OPTIONAL_TASK_FIELDS))('%s as null counts as left out', (field) => {
-  expect(parseCreateTaskInput({ ...valid, [field]: null })).toEqual(valid);
+  const others = Object.entries(valid).filter(([name]) => name !== field);
+  expect(parseCreateTaskInput({ ...valid, [field]: null })).toEqual(Object.fromEntries(others));
 });
 
-test.for(['prompt', 'apiKey'])('%s as null is refused', (field) => {
+test.for(['prompt'])('%s as null is refused', (field) => {
   expect(refusalOf({ ...valid, [field]: null }).errors).toMatchObject([
     { pointer: `/${field}`, detail: 'expected string' },
   ]);

@@ -16,7 +16,7 @@ import { whatItWaitsFor } from '../fleet/what-it-waits-for.ts';
 import type { FreshId } from '../ids.ts';
 import { queuedEvent } from '../events/status-events.ts';
 import type { NameCredential } from '../secrets/credential-name.ts';
-import type { Sealer } from '../secrets/sealer.ts';
+import type { CredentialParts } from '../secrets/find-credential.ts';
 import { sealTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
 import type { McpProfileStore } from '../store/mcp-profile-store.ts';
 import type { IdempotentTask, TaskQueue } from '../store/task-queue.ts';
@@ -24,6 +24,7 @@ import type { TaskReader } from '../store/task-reader.ts';
 import type { Fingerprint } from './idempotency/fingerprint.ts';
 import type { KeysInFlight } from './idempotency/keys-in-flight.ts';
 import { findPrevious, type FindPreviousParts, type PreviousTask } from './find-previous.ts';
+import { chooseCredential, type ChosenCredential } from './credentials/choose-credential.ts';
 import { checkEnvironment } from './check-environment.ts';
 import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
@@ -34,12 +35,11 @@ import { tellWaitingOf } from './tell-waiting.ts';
 import { assertWanted } from './unless-given-up.ts';
 import { takeFiles, type TakeFilesParts } from './take-files.ts';
 
-export interface CreateTaskParts extends TakeFilesParts, FindPreviousParts {
+export interface CreateTaskParts extends TakeFilesParts, FindPreviousParts, CredentialParts {
   readonly store: TaskQueue & TaskReader;
   readonly mcpProfileStore: McpProfileStore;
   readonly fleet: FleetView;
   readonly hub: EventHub;
-  readonly sealer: Sealer;
   readonly nameCredential: NameCredential;
   readonly nextId: () => FreshId;
   /** Those of this engine. */
@@ -50,7 +50,7 @@ export interface CreateTaskParts extends TakeFilesParts, FindPreviousParts {
   readonly refusalsOf: (task: Task) => Promise<ProblemItem[]>;
   /** Whether a run in a mode has no other way out than what its network policy allows. */
   readonly enforcesNetwork: (mode: ExecutionMode) => Promise<boolean>;
-  readonly defaults: Omit<SpecDefaults, 'network'>;
+  readonly defaults: Omit<SpecDefaults, 'network' | 'credential'>;
   readonly fingerprint: Fingerprint;
   readonly keysInFlight: KeysInFlight;
   /** The engine that alone has the archives that are uploaded here; undefined where others reach them, or there are none. */
@@ -72,7 +72,8 @@ export async function createTask(
   const input = readInput(value);
   const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
   const previous = known === undefined ? await findPrevious(input, options, parts) : undefined;
-  const draft = await toTask(input, previous, parts);
+  const chosen = await chooseCredential(input, parts);
+  const draft = await toTask({ input, chosen }, previous, parts);
   // What is wrong with a new task is said before its archive is read.
   if (known === undefined) await assertDoable(draft, parts);
   const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
@@ -95,7 +96,7 @@ export async function createTask(
     event: queuedEvent(task.createdAt),
     ...(boundTo && { boundTo }),
     ...(expiresAt && { expiresAt }),
-    ...(task.onUsageLimit === 'wait' && { credential: parts.nameCredential(input.apiKey) }),
+    ...(task.onUsageLimit === 'wait' && { credential: parts.nameCredential(chosen.credential.secret) }),
   };
   // Before the task is stored: an answer that can't be given must not leave one.
   const nodes = await parts.fleet.nodes();
@@ -122,7 +123,7 @@ function readInput(value: unknown): GivenTaskInput {
 
 /** @returns the task as it is queued, still without its files. */
 async function toTask(
-  input: GivenTaskInput,
+  { input, chosen }: { readonly input: GivenTaskInput; readonly chosen: ChosenCredential },
   previous: PreviousTask | undefined,
   parts: CreateTaskParts,
 ): Promise<Task> {
@@ -130,6 +131,7 @@ async function toTask(
   const spec = specOfInput(input, {
     ...parts.defaults,
     mode,
+    credential: { name: chosen.name, kind: chosen.credential.kind },
     network: await networkOf(input.network, mode, parts),
   });
   const { id, epochMs } = parts.nextId();
@@ -156,7 +158,7 @@ function secretsOf(
   { apiKey, env = {} }: GivenTaskInput,
   { mcpServers, gitCredentials }: Pick<TaskSecrets, 'mcpServers' | 'gitCredentials'>,
 ): TaskSecrets {
-  return { apiKey, mcpServers, env, gitCredentials };
+  return { apiKey: apiKey ?? null, mcpServers, env, gitCredentials };
 }
 
 function expiryOf({ createdAt, queueTimeout }: Task): string | undefined {

@@ -1,6 +1,7 @@
 import {
   DEFAULT_PERMISSION_MODE,
   LIMITS,
+  type CredentialKind,
   type EnforcedPolicy,
   type ExecutionMode,
   type McpSelection,
@@ -8,7 +9,6 @@ import {
 } from '@claude-ops/contract';
 import type { GivenTaskInput } from '@claude-ops/contract/validation';
 import type { ClaudeOption } from '../claude/delivery/claude-options.ts';
-import { isOAuthToken } from '../secrets/is-oauth-token.ts';
 import { maskServers } from '../secrets/mcp-secrets.ts';
 import { maskValues } from '../secrets/secret-values.ts';
 
@@ -18,12 +18,15 @@ export interface SpecDefaults {
   readonly timeoutMs: number;
   readonly backgroundTimeoutMs: number;
   readonly network: EnforcedPolicy;
+  /** What opens the model API to the task. */
+  readonly credential: { readonly name: string | null; readonly kind: CredentialKind };
 }
 
 /** Makes the spec of a task: defaults filled in, secrets masked. Its files are known once they have been taken. */
 export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): TaskSpec {
   return {
     prompt: input.prompt,
+    credential: defaults.credential.name,
     mode: input.mode ?? defaults.mode,
     model: input.model ?? null,
     ...claudeOptionsOf(input),
@@ -35,7 +38,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     silenceTimeout: input.silenceTimeout ?? null,
     idleTimeout: input.idleTimeout ?? 0,
     maxCostUsd: input.maxCostUsd ?? null,
-    ...whenLimitedOf(input),
+    ...whenLimitedOf(input, defaults.credential.kind),
     permissionMode: input.permissionMode ?? DEFAULT_PERMISSION_MODE,
     ...promptsOf(input),
     failOnDenial: input.failOnDenial ?? false,
@@ -71,8 +74,11 @@ function claudeOptionsOf(input: GivenTaskInput): Pick<TaskSpec, ClaudeOption> {
 }
 
 /** The provider says of an OAuth token when its limit ends, and of an API key seldom. */
-function whenLimitedOf(input: GivenTaskInput): Pick<TaskSpec, 'onBudget' | 'onUsageLimit'> {
-  const { onBudget = 'fail', onUsageLimit = isOAuthToken(input.apiKey) ? 'wait' : 'fail' } = input;
+function whenLimitedOf(
+  input: GivenTaskInput,
+  kind: CredentialKind,
+): Pick<TaskSpec, 'onBudget' | 'onUsageLimit'> {
+  const { onBudget = 'fail', onUsageLimit = kind === 'oauth_token' ? 'wait' : 'fail' } = input;
   return { onBudget, onUsageLimit };
 }
 

@@ -21,6 +21,8 @@ export interface EarlierSession extends Pick<KeptSession, 'sessionId' | 'project
 export interface AttemptSecrets {
   /** Only masked in the run's output: the run itself reaches the model through the gateway, which holds the key. */
   readonly apiKey: string;
+  /** Whether its model API is that of the server, or of its own credential. @default own */
+  readonly upstream?: 'own' | 'other';
   /** By name, with their secret values. */
   readonly mcpServers: McpServerMap;
   /** Variables of the agent's commands, with their values. */

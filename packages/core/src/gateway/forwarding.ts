@@ -13,13 +13,13 @@ import type { Grants, LiveGrant } from './live-grant.ts';
 import { refuse } from './refusal.ts';
 import { hearAnswer } from './trouble/hear-answer.ts';
 import { isOfCli } from './trouble/is-of-cli.ts';
-import type { Upstream } from './upstream.ts';
+import type { Upstreams } from './upstreams.ts';
 
 export interface ForwardingOptions extends Pick<
   GatewayOptions,
   'clock' | 'logger' | 'operatorHeaders' | 'onRequest'
 > {
-  readonly upstream: Upstream;
+  readonly upstreams: Upstreams;
 }
 
 /** Answers a request to the model: refuses it, or passes it on for as long as its grant lasts. */
@@ -73,17 +73,17 @@ async function passOnce(admitted: Admitted, options: ForwardingOptions): Promise
 
 async function passOn(
   { incoming, body, response, grant, endpoint, signal }: Admitted & { readonly body: Readable },
-  { clock, logger, operatorHeaders, onRequest, upstream }: ForwardingOptions,
+  { clock, logger, operatorHeaders, onRequest, upstreams }: ForwardingOptions,
 ): Promise<void> {
-  const { taskId, apiKey, account, onRateLimited, mask } = grant;
+  const { taskId, credential, account, onRateLimited, mask } = grant;
   using hearing = hearAnswer(grant.upstreamRecord, endpoint.isPaid && isOfCli(incoming.headers));
   await forward(incoming, response, {
     body,
     endpoint,
-    upstream,
+    upstream: upstreams.of(credential.baseUrl),
     account,
     clock,
-    apiKey,
+    credential,
     operatorHeaders,
     onRateLimited,
     // Counting tokens is free, has limits of its own, and never waits.

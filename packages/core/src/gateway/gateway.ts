@@ -21,7 +21,7 @@ import { listenOnSocket } from './socket-listener.ts';
 import { takeOver } from './take-over.ts';
 import { tunnelTokenOf } from '../secrets/tunnel-token.ts';
 import { createToken, hashToken, keyOfTunnels } from './token.ts';
-import { createUpstream } from './upstream.ts';
+import { createUpstreams } from './upstreams.ts';
 
 export interface GatewayOptions {
   /** Where the model API is; it may have a path. */
@@ -53,12 +53,13 @@ export interface Gateway extends AsyncDisposable {
 /** Nothing listens before the first grant. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { clock, logger, operatorHeaders, onRequest, maySpend } = options;
-  const upstream = createUpstream(options);
+  const upstreams = createUpstreams(options);
+  const { isFirstParty } = upstreams.own;
   const tunnel = createTunnels(options);
   const onLoopback = new Map<string, LiveGrant>();
   const opened = new Set<AsyncDisposable>();
 
-  const answer = createForwarding({ clock, logger, operatorHeaders, onRequest, upstream });
+  const answer = createForwarding({ clock, logger, operatorHeaders, onRequest, upstreams });
   const handlersFor = (all: Grants): Handlers => {
     const grants: Grants = {
       get(hash) {
@@ -75,7 +76,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const listener = createListener(handlersFor(onLoopback));
 
   return {
-    address: async () => ({ baseUrl: await listener.listen(), isFirstParty: upstream.isFirstParty }),
+    address: async () => ({ baseUrl: await listener.listen(), isFirstParty }),
     async reserve({ socketDirectory, baseUrl, token }) {
       const socket = await listenOnSocket(socketDirectory, handlersFor(new Map()));
       const ending: AsyncDisposable = {
@@ -86,7 +87,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       };
       opened.add(ending);
       const proxyUrl = proxyUrlOf({ baseUrl, token }, { network: 'none', socketDirectory });
-      return { ...ending, baseUrl, token, proxyUrl, isFirstParty: upstream.isFirstParty };
+      return { ...ending, baseUrl, token, proxyUrl, isFirstParty };
     },
     async open(request) {
       const { token = createToken() } = request;
@@ -110,7 +111,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         ...ending,
         baseUrl,
         token,
-        isFirstParty: upstream.isFirstParty,
+        isFirstParty: upstreams.of(request.credential.baseUrl).isFirstParty,
         proxyUrl: proxyUrlOf({ baseUrl, token }, request),
         usage: () => live.account.usage(),
         seenHosts: () => live.seenHosts.list(),
@@ -126,7 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     async [Symbol.asyncDispose]() {
       await Promise.all(Array.from(opened, (ending) => ending[Symbol.asyncDispose]()));
       await listener[Symbol.asyncDispose]();
-      await upstream.close();
+      await upstreams.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import type { ModelUsage, NetworkPolicy, SeenHost } from '@claude-ops/contract';
+import type { ModelCredential } from '../secrets/model-credential.ts';
 import type { GatewayAccess } from '../attempt/gateway-access.ts';
 import type { CountedUsage } from './accounting/account.ts';
 import type { AskForBudget } from './holds/budget.ts';
@@ -10,8 +11,8 @@ import type { TroubleStart, UpstreamFacts } from './trouble/upstream-record.ts';
 
 export interface GrantRequest {
   readonly taskId: string;
-  /** The real key. It never leaves the gateway but for the upstream. */
-  readonly apiKey: string;
+  /** Its secret never leaves the gateway but for its upstream. */
+  readonly credential: ModelCredential;
   /** US dollars: once they are spent, no request begins, unless somebody allows more. */
   readonly maxCostUsd: number | null;
   /** US dollars that earlier attempts have spent of it. @default 0 */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isOAuthToken } from '../secrets/is-oauth-token.ts';
+import type { ModelCredential } from '../secrets/model-credential.ts';
 
 /** Names in lower case. */
 export type HeaderMap = Readonly<Record<string, string>>;
@@ -34,15 +34,15 @@ const NOT_PASSED_BACK = new Set([
 const OAUTH_BETA = 'oauth-2025-04-20';
 
 export interface Identity {
-  readonly apiKey: string;
-  /** The operator's, which win. */
+  readonly credential: ModelCredential;
+  /** The operator's, which win. They are for the upstream of the server, and go to no other. */
   readonly operatorHeaders: HeaderMap;
 }
 
 /** The headers that go to the upstream: with the real key, and with an answer that can be read as it passes. */
 export function headersForUpstream(
   headers: IncomingHttpHeaders,
-  { apiKey, operatorHeaders }: Identity,
+  { credential, operatorHeaders }: Identity,
 ): Record<string, string> {
   const passedOn = Object.entries(headers).filter(
     (entry): entry is [string, string] => isPassedOn(entry[0]) && typeof entry[1] === 'string',
@@ -51,18 +51,30 @@ export function headersForUpstream(
     ...Object.fromEntries(passedOn),
     ...lengthOf(headers),
     'accept-encoding': 'identity',
-    ...identify(apiKey, passedOn),
-    ...operatorHeaders,
+    ...identify(credential, passedOn),
+    ...(credential.baseUrl === null ? operatorHeaders : {}),
   };
 }
 
-/** An API key and an OAuth token have headers of their own; the API refuses one in the place of the other. */
-function identify(apiKey: string, passedOn: readonly (readonly [string, string])[]): HeaderMap {
-  if (!isOAuthToken(apiKey)) return { 'x-api-key': apiKey };
+/** Each kind has a header of its own; the API refuses one in the place of the other. */
+function identify(
+  { kind, secret }: ModelCredential,
+  passedOn: readonly (readonly [string, string])[],
+): HeaderMap {
+  switch (kind) {
+    case 'api_key':
+      return { 'x-api-key': secret };
+    case 'gateway':
+      return { authorization: `Bearer ${secret}` };
+    case 'oauth_token':
+      return { authorization: `Bearer ${secret}`, 'anthropic-beta': withOAuthBeta(passedOn) };
+  }
+}
+
+function withOAuthBeta(passedOn: readonly (readonly [string, string])[]): string {
   const [, betas = ''] = passedOn.find(([name]) => name === 'anthropic-beta') ?? [];
   const named = betas.split(',').map((beta) => beta.trim());
-  const all = [...new Set([...named, OAUTH_BETA])].filter((beta) => beta !== '');
-  return { authorization: `Bearer ${apiKey}`, 'anthropic-beta': all.join() };
+  return [...new Set([...named, OAUTH_BETA])].filter((beta) => beta !== '').join();
 }
 
 /** The headers that come back from the upstream. */

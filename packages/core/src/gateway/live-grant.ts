@@ -51,7 +51,7 @@ export function createLiveGrant(
   { token, clock, operatorHeaders }: LiveGrantParts,
 ): LiveGrant {
   const [requests, tunnels] = [createJobs(), createJobs()];
-  const { apiKey, secrets = [], counted, onCounted } = request;
+  const { credential, secrets = [], counted, onCounted } = request;
   const { maxCostUsd, earlierCostUsd = 0, isPatient = false } = request;
   const account = createAccount(counted?.usage);
   const tellCounted = () => onCounted?.({ usage: account.usageByNow(), seenHosts: seenHosts.list() });
@@ -62,7 +62,7 @@ export function createLiveGrant(
   const seenHosts = createSeenHosts({
     clock,
     onAsked,
-    secrets: [token, apiKey, ...secrets],
+    secrets: [token, credential.secret, ...secrets],
     known: counted?.seenHosts,
   });
   const upstreamRecord = createUpstreamRecord({
@@ -80,7 +80,7 @@ export function createLiveGrant(
       throw error;
     }
   };
-  const mask = createMask([...tokensOf(token), apiKey, ...secrets, ...ofOperator]);
+  const mask = createMask([...tokensOf(token), credential.secret, ...secrets, ...ofOperator]);
   return {
     ...request,
     requests,

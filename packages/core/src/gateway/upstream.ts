@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher, request } from 'undici';
 import type { Environment } from '../claude/environment.ts';
 import type { Endpoint } from './endpoint.ts';
+import { parseBaseUrl } from './base-url.ts';
 import { proxyVariable } from './proxy-variable.ts';
 
 /** Where the model API is, unless it is said otherwise. */
@@ -63,17 +64,6 @@ export function createUpstream({
       await (await client)?.dispatcher.destroy();
     },
   };
-}
-
-function parseBaseUrl(baseUrl: string): { origin: string; prefix: string } {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new TypeError('The base URL of the model API must be an http or https URL.');
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw new TypeError(
-      'The base URL of the model API has an origin and a path, no user, query or fragment: credentials are headers.',
-    );
-  return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
 }
 
 interface Proxy {

@@ -24,6 +24,7 @@ import { keepCounted, type CountedKeeper } from './resume/keep-counted.ts';
 import type { ResumeNotes } from './resume/resume-notes.ts';
 import type { AskedMarks } from './resume/asked-marks.ts';
 import { DIRECTORY_STAYS, leftover, NOT_CLEANED_UP, WORKSPACE_STAYS } from './leftover.ts';
+import { namingCredential } from './naming-credential.ts';
 import { noteAsked, notingSetup } from './note-asked.ts';
 import type { CostNotes } from './note-costs.ts';
 import { earlierCostUsd, isRetried, resumes } from './retry.ts';
@@ -67,7 +68,9 @@ export async function executeAttempt(
   const about = { logger: parts.logger, taskId: running.task.id };
   run.leftovers.add(leftover(() => clearUp(running, run, parts), NOT_CLEANED_UP, about));
   const prepared = await prepareAttempt(running, run, parts);
-  return 'status' in prepared ? prepared : await executePrepared(running, run, { ...parts, ...prepared });
+  if ('status' in prepared) return prepared;
+  const outcome = await executePrepared(running, run, { ...parts, ...prepared });
+  return namingCredential(outcome, running.task.credential, parts);
 }
 
 async function executePrepared(
@@ -120,7 +123,8 @@ async function runPrepared(
   const known = secretsInArtifacts(secrets);
   await using warmProcess = parts.warmProcess;
   using over = abortedAtEnd();
-  const held = { steering: run.steering, apiKey: secrets.apiKey, stopped: run.signal, over: over.signal };
+  const { credential } = secrets;
+  const held = { steering: run.steering, credential, stopped: run.signal, over: over.signal };
   const token = resumption ? sealer.open(resumption.sealedToken, attempt.id) : warmProcess?.token;
   let artifactsOmitted: ArtifactsOmitted | null = null;
   const seen = await runThroughGateway(
@@ -128,7 +132,7 @@ async function runPrepared(
       gateway,
       emit: run.emit,
       taskId: task.id,
-      apiKey: secrets.apiKey,
+      credential,
       ...(await holdsOf(running, held, parts)),
       earlierCostUsd: earlierCostUsd(task),
       network: task.network.policy,

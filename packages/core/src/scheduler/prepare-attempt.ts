@@ -7,7 +7,8 @@ import type { ExecutionOutcome } from '../attempt/outcome.ts';
 import { stopCauseOf } from '../attempt/stop-cause.ts';
 import type { Executor, RunOptions, TakenWarmProcess } from '../executors/executor.ts';
 import type { Sealer } from '../secrets/sealer.ts';
-import { openTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
+import type { CredentialParts } from '../secrets/find-credential.ts';
+import { openRunSecrets, type RunSecrets } from '../secrets/run-secrets.ts';
 import type { RunningTask } from '../store/task-queue.ts';
 import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { UploadStore } from '../uploads/upload-store.ts';
@@ -17,7 +18,7 @@ import { findInterrupted } from './resume/find-interrupted.ts';
 import { toAttempt } from './to-attempt.ts';
 import { outcomeOfShortage, ShortageError, whenPossible } from './when-possible.ts';
 
-export interface PreparationParts {
+export interface PreparationParts extends CredentialParts {
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
   readonly workspaces: WorkspaceProvider;
   readonly uploads: UploadStore;
@@ -28,7 +29,7 @@ export interface PreparationParts {
 /** What a run needs. */
 export interface Prepared {
   readonly executor: Executor;
-  readonly secrets: TaskSecrets;
+  readonly secrets: RunSecrets;
   readonly workspace: Workspace;
   readonly attempt: Attempt;
   /** What was started ahead and is to run it, if there was anything. Whoever has it ends it. */
@@ -53,9 +54,14 @@ export async function prepareAttempt(
     const executor = parts.executors.get(task.mode);
     if (executor === undefined)
       return failed('executor_unavailable', `This server does not offer mode "${task.mode}".`);
-    const secrets = openTaskSecrets(parts.sealer, sealedSecrets, task.id);
-    if (secrets === undefined)
+    const secrets = await openRunSecrets({ ...task, sealed: sealedSecrets }, parts);
+    if (secrets === 'not opened')
       return failed('execution_failed', 'The API key could not be decrypted: the secret key has changed.');
+    if (secrets === 'no credential')
+      return failed(
+        'credential_not_found',
+        `The server has no credential "${task.credential ?? ''}" any more.`,
+      );
     if (resumption !== undefined) {
       const attempt = toAttempt(running, secrets);
       const owner = await executor.findWorkspaceOwner?.(attempt.id);
@@ -96,7 +102,7 @@ export async function orGiveBack<T>(
   }
 }
 
-function toWorkspaceRequest({ task, attempt }: RunningTask, secrets: TaskSecrets): WorkspaceRequest {
+function toWorkspaceRequest({ task, attempt }: RunningTask, secrets: RunSecrets): WorkspaceRequest {
   const { id: taskId, files, trustWorkspace } = task;
   return { taskId, attemptId: attempt.id, files, gitCredentials: secrets.gitCredentials, trustWorkspace };
 }

@@ -5,7 +5,7 @@ import { finalEvent, type FinalFacts } from '../events/status-events.ts';
 import type { ExecutionMode } from '@claude-ops/contract';
 import type { Executor } from '../executors/executor.ts';
 import type { Logger } from '../logger.ts';
-import type { Sealer } from '../secrets/sealer.ts';
+import type { CredentialParts } from '../secrets/find-credential.ts';
 import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { TaskApprovals } from '../store/task-approvals.ts';
@@ -24,7 +24,7 @@ import { canStartAgain } from './resume/can-start-again.ts';
 
 const INTERRUPTED = taskError('interrupted', 'The server ended without warning while the task was running.');
 
-export interface RecoveryParts {
+export interface RecoveryParts extends CredentialParts {
   readonly store: TaskQueue & EventLog & TaskApprovals & TaskMessages;
   readonly hub: EventHub;
   readonly executors: ReadonlyMap<ExecutionMode, Executor>;
@@ -33,7 +33,6 @@ export interface RecoveryParts {
   readonly inboxes: Pick<Inboxes, 'open'>;
   readonly workspaces: WorkspaceProvider;
   readonly sessions: KeptSessions;
-  readonly sealer: Sealer;
   readonly uploads: UploadStore;
   readonly clock: Clock;
   readonly logger: Logger;

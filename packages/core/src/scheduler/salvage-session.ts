@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { taskError } from '../claude/task-error.ts';
 import { createAttemptMask } from '../secrets/attempt-mask.ts';
 import { MASK } from '../secrets/mask.ts';
-import { openTaskSecrets } from '../secrets/task-secrets.ts';
+import { openRunSecrets } from '../secrets/run-secrets.ts';
 import type { KeptSessions } from '../sessions/kept-sessions.ts';
 import type { AbandonedTask } from '../store/task-queue.ts';
 import { WORDS_OF_TOKENS } from '../gateway/token.ts';
@@ -45,14 +45,11 @@ function isRetriedThen({ task, isCancelRequested }: AbandonedTask): boolean {
   return !isCancelRequested && isRetried(task, INTERRUPTED);
 }
 
-async function take(
-  abandoned: AbandonedTask,
-  home: string,
-  { sessions, sealer, notes }: RecoveryParts,
-): Promise<void> {
+async function take(abandoned: AbandonedTask, home: string, parts: RecoveryParts): Promise<void> {
+  const { sessions, notes } = parts;
   const { task, attempt, sealedSecrets } = abandoned;
-  const secrets = openTaskSecrets(sealer, sealedSecrets, task.id);
-  if (secrets === undefined) return;
+  const secrets = await openRunSecrets({ ...task, sealed: sealedSecrets }, parts);
+  if (typeof secrets === 'string') return;
   const isForRetry = isRetriedThen(abandoned);
   const note = isForRetry ? await notes.find(attempt.id) : undefined;
   // Without a note nobody knows what the files were at first: the next attempt begins at the beginning.

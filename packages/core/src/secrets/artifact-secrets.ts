@@ -2,7 +2,7 @@ import type { McpServerMap } from '@claude-ops/contract';
 import type { GitCredentials } from './git-credentials.ts';
 import { formsOfCredentials } from './git-secrets.ts';
 import { hasSecretName, looksRandom } from './looks-secret.ts';
-import type { TaskSecrets } from './task-secrets.ts';
+import type { RunSecrets } from './run-secrets.ts';
 import { SHORTEST_MASKED } from './shortest-masked.ts';
 
 const URL_WITH_SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
@@ -14,9 +14,9 @@ const PLACEHOLDERS = new Set(['x-access-token', 'x-oauth-basic', 'x-token-auth',
  * What to take out of the files and names of artifacts. Less than out of the log: a file of the user's is destroyed where
  * `production` or `application/json` is cut out of it, so a setting counts only where it looks like a secret.
  */
-export function secretsInArtifacts({ apiKey, mcpServers, env, gitCredentials }: TaskSecrets): string[] {
+export function secretsInArtifacts({ credential, mcpServers, env, gitCredentials }: RunSecrets): string[] {
   const settings = [...settingsOf(mcpServers), ...Object.entries(env)];
-  return [...new Set([apiKey, ...fromSettings(settings), ...fromGit(gitCredentials)])];
+  return [...new Set([credential.secret, ...fromSettings(settings), ...fromGit(gitCredentials)])];
 }
 
 function settingsOf(servers: McpServerMap): [name: string, value: string][] {

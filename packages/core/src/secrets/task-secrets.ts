@@ -6,7 +6,8 @@ import type { Sealer } from './sealer.ts';
 
 /** What a run needs and no answer may show. */
 export interface TaskSecrets {
-  readonly apiKey: string;
+  /** Null where the task uses a credential that the server keeps. */
+  readonly apiKey: string | null;
   /** All MCP servers of the task, with their secret values. */
   readonly mcpServers: McpServerMap;
   /** The variables of the task, with their values. */
@@ -29,8 +30,8 @@ export function openTaskSecrets(
   try {
     const secrets: unknown = JSON.parse(sealer.open(sealed, taskId));
     if (!isRecord(secrets)) return undefined;
-    const { apiKey, mcpServers = {}, env = {}, gitCredentials = null } = secrets;
-    if (typeof apiKey !== 'string' || !isGitCredentials(gitCredentials)) return undefined;
+    const { apiKey = null, mcpServers = {}, env = {}, gitCredentials = null } = secrets;
+    if (!isText(apiKey) || !isGitCredentials(gitCredentials)) return undefined;
     return {
       apiKey,
       mcpServers: parse(McpServerMap, mcpServers),
@@ -40,6 +41,10 @@ export function openTaskSecrets(
   } catch {
     return undefined;
   }
+}
+
+function isText(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
 }
 
 function isGitCredentials(value: unknown): value is GitCredentials | null {

@@ -1,4 +1,5 @@
 import type { Signals } from '../signals/signals.ts';
+import type { CredentialStore } from './credential-store.ts';
 import type { McpProfileStore } from './mcp-profile-store.ts';
 import type { NodeRegistry } from './node-registry.ts';
 import type { TaskStore } from './task-store.ts';
@@ -8,6 +9,8 @@ export interface Stores {
   readonly tasks: TaskStore;
   /** @default in memory, wherever tasks are kept */
   readonly mcpProfiles?: McpProfileStore;
+  /** @default in memory, wherever tasks are kept */
+  readonly credentials?: CredentialStore;
   /** Where engines that share the tasks say that they are alive. @default in memory */
   readonly nodes?: NodeRegistry;
   /**

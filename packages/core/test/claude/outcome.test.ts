@@ -373,6 +373,7 @@ test('the table has every code that a run can end with', () => {
     'budget_exceeded',
     'expired',
     'not_continuable',
+    'credential_not_found',
   ];
   const ofTasks = Object.entries(ERROR_TABLE)
     .filter(([, { scope }]) => scope.includes('task'))

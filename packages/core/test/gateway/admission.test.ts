@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { ask, askWhole, errorType, openGateway } from '../support/open-gateway.ts';
 import { API_KEY } from '../support/start-ops.ts';
 import { startUpstream } from '../support/start-upstream.ts';
+import { credentialOfKey } from '../../src/secrets/model-credential.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -37,7 +38,7 @@ test.for([
   ['oauth-2025-04-20,other', 'oauth-2025-04-20,other'],
 ] as const)('an OAuth token goes on as a bearer, and the betas %j become %j', async ([asked, sent]) => {
   await using upstream = await startUpstream();
-  await using room = await openGateway(upstream.url, { apiKey: 'sk-ant-oat01-made-up' });
+  await using room = await openGateway(upstream.url, { credential: credentialOfKey('sk-ant-oat01-made-up') });
   await askWhole(room.grant, asked === undefined ? {} : { headers: { 'anthropic-beta': asked } });
   expect(upstream.seen).toMatchObject([
     { headers: { authorization: 'Bearer sk-ant-oat01-made-up', 'anthropic-beta': sent } },
@@ -61,7 +62,7 @@ test('a token opens the way with the key of its own task, and ends alone', async
   await using room = await openGateway(upstream.url);
   const other = await room.gateway.open({
     taskId: 'other',
-    apiKey: 'sk-ant-of-the-other',
+    credential: credentialOfKey('sk-ant-of-the-other'),
     maxCostUsd: null,
     network: 'open',
     onRateLimited: () => undefined,

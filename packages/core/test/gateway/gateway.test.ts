@@ -3,6 +3,7 @@ import { parseOperatorHeaders } from '../../src/gateway/operator-headers.ts';
 import { createHeldState } from '../../src/system/held-state.ts';
 import { askWhole, openGateway } from '../support/open-gateway.ts';
 import { startUpstream } from '../support/start-upstream.ts';
+import { credentialOfKey } from '../../src/secrets/model-credential.ts';
 
 test.for([
   ['', '/v1/messages'],
@@ -58,7 +59,7 @@ test('tokens are 256 bits at random, for this machine only', async () => {
   await using room = await openGateway('http://127.0.0.1:1');
   const other = await room.gateway.open({
     taskId: 'other',
-    apiKey: 'sk-ant-other',
+    credential: credentialOfKey('sk-ant-other'),
     maxCostUsd: null,
     network: 'open',
     onRateLimited: () => undefined,

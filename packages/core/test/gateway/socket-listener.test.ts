@@ -12,10 +12,11 @@ import { basic, connectThrough } from '../support/connect-through.ts';
 import { askWhole, openGateway } from '../support/open-gateway.ts';
 import { API_KEY } from '../support/start-ops.ts';
 import { startUpstream } from '../support/start-upstream.ts';
+import { credentialOfKey } from '../../src/secrets/model-credential.ts';
 
 const request: GrantRequest = {
   taskId: 'boxed',
-  apiKey: API_KEY,
+  credential: credentialOfKey(API_KEY),
   maxCostUsd: null,
   network: 'none',
   onRateLimited: () => undefined,

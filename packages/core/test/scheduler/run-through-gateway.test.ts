@@ -3,6 +3,7 @@ import { taskError } from '../../src/claude/task-error.ts';
 import type { Counted } from '../../src/gateway/grant.ts';
 import { runThroughGateway } from '../../src/scheduler/run-through-gateway.ts';
 import { openGateway } from '../support/open-gateway.ts';
+import { credentialOfKey } from '../../src/secrets/model-credential.ts';
 
 const TOKENS = {
   inputTokens: 1,
@@ -33,7 +34,7 @@ async function endWithout(credit: { readonly maxCostUsd: number; readonly counte
     {
       gateway: room.gateway,
       taskId: 'task',
-      apiKey: 'made up',
+      credential: credentialOfKey('made up'),
       network: 'open',
       emit: async () => undefined,
       ...credit,

@@ -1,12 +1,24 @@
 import { expect, test } from 'vitest';
 import { secretsInArtifacts } from '../../src/secrets/artifact-secrets.ts';
-import type { TaskSecrets } from '../../src/secrets/task-secrets.ts';
+import type { RunSecrets } from '../../src/secrets/run-secrets.ts';
+import { credentialOfKey } from '../../src/secrets/model-credential.ts';
 
-const of = (rest: Partial<TaskSecrets>) =>
-  secretsInArtifacts({ apiKey: 'the key', mcpServers: {}, env: {}, gitCredentials: null, ...rest }).slice(1);
+const of = (rest: Partial<RunSecrets>) =>
+  secretsInArtifacts({
+    credential: credentialOfKey('the key'),
+    mcpServers: {},
+    env: {},
+    gitCredentials: null,
+    ...rest,
+  }).slice(1);
 
 test('the key is always taken out of artifacts, also a short one', () => {
-  const secrets = secretsInArtifacts({ apiKey: 'key', mcpServers: {}, env: {}, gitCredentials: null });
+  const secrets = secretsInArtifacts({
+    credential: credentialOfKey('key'),
+    mcpServers: {},
+    env: {},
+    gitCredentials: null,
+  });
   expect(secrets).toEqual(['key']);
 });
 

@@ -33,7 +33,6 @@ test.for<[string, string | null]>([
   ['garbage', 'v1.garbage'],
   ['no JSON', sealer.seal('sk-ant-made-up', 'task-1')],
   ['no object', sealer.seal('null', 'task-1')],
-  ['without a key', sealer.seal('{}', 'task-1')],
   ['with servers that are none', sealer.seal('{"apiKey":"sk-ant-made-up","mcpServers":7}', 'task-1')],
   [
     'with credentials that are none',

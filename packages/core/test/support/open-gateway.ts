@@ -7,6 +7,7 @@ import type { NetworkAsked } from '../../src/gateway/connect/seen-hosts.ts';
 import type { RateLimit } from '../../src/gateway/rate-limit.ts';
 import { silentLogger } from '../../src/logger.ts';
 import { API_KEY } from './start-ops.ts';
+import { credentialOfKey } from '../../src/secrets/model-credential.ts';
 
 export interface OpenGateway extends AsyncDisposable {
   readonly gateway: Gateway;
@@ -22,7 +23,7 @@ export interface OpenGateway extends AsyncDisposable {
 export async function openGateway(
   baseUrl: string,
   {
-    apiKey = API_KEY,
+    credential = credentialOfKey(API_KEY),
     maxCostUsd = null,
     network = 'open',
     ...options
@@ -41,7 +42,7 @@ export async function openGateway(
   });
   const grant = await gateway.open({
     taskId: 'task',
-    apiKey,
+    credential,
     maxCostUsd,
     network,
     ...(options.earlierCostUsd !== undefined && { earlierCostUsd: options.earlierCostUsd }),

@@ -53,7 +53,7 @@ function tooLarge(
   const name = proxy === null ? '' : ` (${excerptOf(proxy)})`;
   return new ClaudeOpsError(
     'payload_too_large',
-    `A proxy${name} in front of ${url} refused the request: it is larger than the proxy takes (413). Raise the proxy's limit for request bodies (nginx: client_max_body_size), or send less.`,
+    `A proxy${name} in front of ${url} refused the request as too large (413). Raise its limit for request bodies (nginx: client_max_body_size), or send less.`,
     { details },
   );
 }

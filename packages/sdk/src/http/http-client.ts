@@ -1,11 +1,12 @@
 import type {
   ClaudeOpsApi,
+  PageOptions,
   TaskByStatus,
   TaskEventByType,
   TaskEventPage,
   TaskPageWithCodes,
 } from '@claude-ops/contract';
-import { ENDPOINTS, type Endpoint, type Operation } from '@claude-ops/contract/client';
+import { ENDPOINTS, Paged, type Endpoint, type Operation, type PageOf } from '@claude-ops/contract/client';
 import { failureOf } from '../answer/failure-of.ts';
 import { readAnswer } from '../answer/read-answer.ts';
 import { Refusal } from '../answer/refusal.ts';
@@ -53,6 +54,11 @@ type Answers = {
         : Awaited<ReturnType<ClaudeOpsApi[Op]>>;
 };
 
+/** The operations that are answered with one of several pages. */
+type ListOperation = {
+  [Op in Operation]: Answers[Op] extends PageOf<unknown> ? Op : never;
+}[Operation];
+
 /** One page of a task's event log. */
 export interface TaskEventPageByType extends Omit<TaskEventPage, 'data'> {
   data: TaskEventByType[];
@@ -67,6 +73,12 @@ export interface OpenAnswer extends AnswerHead {
 export interface HttpClient {
   /** Sends a request and reads its answer. One that breaks off is asked for again. */
   call<Op extends Operation>(operation: Op, parts?: RequestParts): Promise<Answers[Op]>;
+  /** Lists what there is, page by page. @param options the query of the operation, and the signal of the call */
+  pages<Op extends ListOperation>(
+    operation: Op,
+    options: PageOptions,
+    params?: RequestParts['params'],
+  ): Paged<Answers[Op]['data'][number], Answers[Op]>;
   /** Sends a request and leaves the body of its answer to be read, in whatever time that takes. */
   open(operation: Operation, parts?: RequestParts): Promise<OpenAnswer>;
 }
@@ -96,7 +108,7 @@ export function createHttpClient(settings: ClientSettings): HttpClient {
     return call.race(withRetries(tryOnce, { retries, signal: call.signal }));
   };
 
-  return {
+  const client: HttpClient = {
     async call<Op extends Operation>(operation: Op, parts: RequestParts = {}): Promise<Answers[Op]> {
       const call = openScope(parts.signal, waitAborted);
       const endpoint: Endpoint = ENDPOINTS[operation];
@@ -119,6 +131,12 @@ export function createHttpClient(settings: ClientSettings): HttpClient {
         call.close();
       }
     },
+    pages: (operation, { signal, cursor: first, ...query }, params) =>
+      new Paged(
+        (cursor) =>
+          client.call(operation, { query: { ...query, cursor }, signal, ...(params && { params }) }),
+        first,
+      ),
     async open(operation, parts = {}) {
       const call = openScope(parts.signal, waitAborted);
       try {
@@ -138,6 +156,7 @@ export function createHttpClient(settings: ClientSettings): HttpClient {
       }
     },
   };
+  return client;
 }
 
 /** The inner scope, whose end is that of the outer one too. */

@@ -1,4 +1,4 @@
-const secretNames = ['apiKey', 'authorization', 'cookie', '["set-cookie"]', '["x-api-key"]'];
+const secretNames = ['apiKey', 'secret', 'authorization', 'cookie', '["set-cookie"]', '["x-api-key"]'];
 const prefixes = ['', '*', '*.*', '*.*.*'];
 
 /** Where in a log line a secret may be, in pino's path syntax: the names, down to four levels deep. */

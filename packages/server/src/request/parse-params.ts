@@ -13,7 +13,9 @@ export function parseParams(route: Route, params: Readonly<Record<string, string
     return route.params && parse(route.params, params);
   } catch (cause) {
     const code = route.errors.find((error) => error.endsWith('_not_found')) ?? 'route_not_found';
-    throw new ClaudeOpsError(code, `No resource has the id "${shortened(params['id'])}".`, { cause });
+    throw new ClaudeOpsError(code, `No resource has the id "${shortened(params['id'] ?? params['name'])}".`, {
+      cause,
+    });
   }
 }
 

@@ -92,6 +92,20 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
     replaceMcpProfile: ({ params, body }, reply) => api.replaceMcpProfile(params.id, body, until(reply)),
     deleteMcpProfile: ({ params }, reply) => api.deleteMcpProfile(params.id, until(reply)),
 
+    createCredential: async ({ body }, reply) => {
+      const credential = await api.createCredential(body, until(reply));
+      reply.header('location', `${prefix}/api/credentials/${credential.name}`);
+      return credential;
+    },
+    listCredentials: ({ query }, reply) => api.listCredentials({ ...query, ...until(reply) }),
+    getCredential: ({ params }, reply) => api.getCredential(params.name, until(reply)),
+    putCredential: async ({ params, body }, reply) => {
+      const credential = await api.putCredential(params.name, body, until(reply));
+      if (credential.createdAt === credential.updatedAt) reply.code(201);
+      return credential;
+    },
+    deleteCredential: ({ params }, reply) => api.deleteCredential(params.name, until(reply)),
+
     listNodes: (_request, reply) => api.listNodes(until(reply)),
     drainNode: ({ params }, reply) => api.drainNode(params.name, until(reply)),
 

@@ -168,7 +168,7 @@ test('an optional property says its default in words: generators would make it r
     required: string[];
   };
 
-  expect(required).toEqual(['prompt', 'apiKey']);
+  expect(required).toEqual(['prompt']);
   expect(properties['trustWorkspace']).not.toHaveProperty('default');
   expect(properties['trustWorkspace']?.description).toMatch(/ Default: false\.$/);
   for (const [name, schema] of Object.entries(document.components.schemas))

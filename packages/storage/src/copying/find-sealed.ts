@@ -4,11 +4,11 @@ import type { Tables } from '../queries/tables.ts';
 /** A text that was sealed with the secret key of an engine. */
 export interface SealedText {
   readonly sealed: string;
-  /** The id of what it belongs to: it was sealed with that. */
+  /** Names what it belongs to: it was sealed with that. */
   readonly context: string;
 }
 
-/** The newest secrets of a task that has not ended, and those of the newest MCP profile. */
+/** The newest secrets of a task that has not ended, and those of the newest MCP profile and credential. */
 export async function findSealed(database: Kysely<Tables>): Promise<SealedText[]> {
   const task = await database
     .selectFrom('task_secrets')
@@ -22,5 +22,11 @@ export async function findSealed(database: Kysely<Tables>): Promise<SealedText[]
     .orderBy('updated_at', 'desc')
     .limit(1)
     .execute();
-  return [...task, ...profile];
+  const credential = await database
+    .selectFrom('credentials')
+    .select(['name as context', 'sealed_secret as sealed'])
+    .orderBy('updated_at', 'desc')
+    .limit(1)
+    .execute();
+  return [...task, ...profile, ...credential];
 }

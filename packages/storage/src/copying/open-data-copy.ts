@@ -3,6 +3,7 @@ import { addressOf } from '../postgres/explain-failure.ts';
 import type { PostgresStoresOptions } from '../postgres/postgres-options.ts';
 import { damageOf } from '../sqlite/outage-of.ts';
 import type { CopyEnd } from './any-tables.ts';
+import { copyCredentials } from './copy-credentials.ts';
 import { copyMcpProfiles, refuseTakenNames, type CopiedProfiles } from './copy-mcp-profiles.ts';
 import { copyTasks, type CopiedBatch, type CopyTasksParts } from './copy-tasks.ts';
 import { findAlive } from './find-alive.ts';
@@ -36,6 +37,8 @@ export interface DataCopy extends AsyncDisposable {
   /** Of the engines that are alive on PostgreSQL: see `NodeRecord`. */
   keyChecks(): Promise<string[]>;
   copyMcpProfiles(): Promise<CopiedProfiles>;
+  /** @returns how many were copied. */
+  copyCredentials(): Promise<number>;
   /** Copies what is missing, and yields after each transaction. */
   copyTasks(copyFiles: CopyTasksParts['copyFiles']): AsyncGenerator<CopiedBatch, void>;
 }
@@ -93,6 +96,7 @@ function createDataCopy(
     sealed: () => findSealed(source.tables),
     keyChecks: () => findAlive(target, { column: 'key_check', aliveSince }),
     copyMcpProfiles: () => copyMcpProfiles(ends),
+    copyCredentials: () => copyCredentials(ends),
     async *copyTasks(copyFiles) {
       try {
         yield* copyTasks({ ...ends, signal, copyFiles });

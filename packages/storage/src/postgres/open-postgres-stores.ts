@@ -1,7 +1,8 @@
-import type { McpProfileStore, NodeRegistry, Signals, TaskStore } from '@claude-ops/core';
+import type { CredentialStore, McpProfileStore, NodeRegistry, Signals, TaskStore } from '@claude-ops/core';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Client } from 'pg';
 import { createDataLock } from '../lock/create-data-lock.ts';
+import { createCredentialStore } from '../queries/create-credential-store.ts';
 import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
 import { createTaskStore } from '../queries/create-task-store.ts';
 import type { Tables } from '../queries/tables.ts';
@@ -20,6 +21,7 @@ import { createPostgresSignals } from './postgres-signals.ts';
 export interface PostgresStores extends AsyncDisposable {
   readonly tasks: TaskStore;
   readonly mcpProfiles: McpProfileStore;
+  readonly credentials: CredentialStore;
   readonly nodes: NodeRegistry;
   /** How engines on this database hear of each other. */
   readonly signals: Signals;
@@ -53,6 +55,7 @@ export async function openPostgresStores(options: PostgresStoresOptions): Promis
   return {
     tasks,
     mcpProfiles: createMcpProfileStore(database),
+    credentials: createCredentialStore(database),
     nodes: createPostgresNodeRegistry(database.$extendTables<NodeTables>(), schema),
     signals: createPostgresSignals({ options, schema, database: connections }),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),

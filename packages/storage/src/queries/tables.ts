@@ -26,6 +26,7 @@ export interface Tables {
   task_approvals: TaskApprovalTable;
   usage_limits: UsageLimitTable;
   mcp_profiles: McpProfileTable;
+  credentials: CredentialTable;
   task_counts: { status: TaskStatus; count: number };
 }
 
@@ -145,6 +146,16 @@ export interface McpProfileTable {
   description: string | null;
   servers: string;
   sealed_servers: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface CredentialTable {
+  name: string;
+  kind: string;
+  base_url: string | null;
+  description: string | null;
+  sealed_secret: string;
   created_at: string;
   updated_at: string;
 }

@@ -1,4 +1,5 @@
-import type { McpProfileStore, TaskStore } from '@claude-ops/core';
+import type { CredentialStore, McpProfileStore, TaskStore } from '@claude-ops/core';
+import { createCredentialStore } from '../queries/create-credential-store.ts';
 import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
 import { createSqliteTaskStore } from './create-sqlite-task-store.ts';
 import { whenFree } from '../lock/when-free.ts';
@@ -9,6 +10,7 @@ import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
 export interface SqliteStores extends AsyncDisposable {
   readonly tasks: TaskStore;
   readonly mcpProfiles: McpProfileStore;
+  readonly credentials: CredentialStore;
 }
 
 /**
@@ -27,6 +29,7 @@ export async function openSqliteStores(options: SqliteTaskStoreOptions): Promise
   return {
     tasks,
     mcpProfiles: createMcpProfileStore(database),
+    credentials: createCredentialStore(database),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };
 }

@@ -37,6 +37,7 @@ const TABLES = {
   task_messages: 'id',
   task_approvals: 'id',
   mcp_profiles: 'id',
+  credentials: 'name',
 } satisfies Record<Exclude<keyof Tables, 'task_counts' | 'usage_limits'>, string>;
 
 const TASKS = 160;
@@ -45,7 +46,16 @@ const PRUNED = idAt(3);
 /** Tasks of every status, with whatever a task can have, one of them pruned. */
 async function fill(databasePath: string): Promise<void> {
   await using stores = await openSqliteStores({ path: databasePath });
-  const { tasks, mcpProfiles } = stores;
+  const { tasks, mcpProfiles, credentials } = stores;
+  await credentials.insert({
+    name: 'team',
+    kind: 'gateway',
+    baseUrl: 'https://llm.example.test',
+    description: null,
+    sealedSecret: 'sealed',
+    createdAt: at(1),
+    updatedAt: at(2),
+  });
   const tags = { team: 'a=b', project: 'héllo \u{1F600}' };
   const statuses = ['completed', 'failed', 'cancelled'] as const;
   for (let index = 0; index < TASKS; index += 1) {
@@ -153,6 +163,7 @@ async function openRoom() {
       await using copy = await open();
       const survey = await copy.survey();
       const profiles = await copy.copyMcpProfiles();
+      await copy.copyCredentials();
       const batches = await Array.fromAsync(copy.copyTasks(copyFiles));
       return { survey, profiles, batches, copied: batches.reduce((sum, batch) => sum + batch.copied, 0) };
     },

@@ -1,3 +1,4 @@
+import { credentialStoreSuite } from '../credential-store-suite.ts';
 import { mcpProfileStoreSuite } from '../mcp-profile-store-suite.ts';
 import { nodeRegistrySuite } from '../node-registry-suite.ts';
 import { taskStoreSuite } from '../task-store-suite.ts';
@@ -8,6 +9,11 @@ taskStoreSuite('on PostgreSQL', async () => (await openTemporaryStores()).tasks,
 mcpProfileStoreSuite('on PostgreSQL', async () => {
   const stores = await openTemporaryStores();
   return { store: stores.mcpProfiles, [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose]() };
+});
+
+credentialStoreSuite('on PostgreSQL', async () => {
+  const stores = await openTemporaryStores();
+  return { store: stores.credentials, [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose]() };
 });
 
 nodeRegistrySuite('on PostgreSQL', async () => {

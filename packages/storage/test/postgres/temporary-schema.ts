@@ -52,6 +52,7 @@ export async function openTemporaryStores(): Promise<PostgresStores> {
   };
   return {
     mcpProfiles: stores.mcpProfiles,
+    credentials: stores.credentials,
     nodes: stores.nodes,
     signals: stores.signals,
     tasks: { ...stores.tasks, [Symbol.asyncDispose]: close },

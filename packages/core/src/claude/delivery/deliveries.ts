@@ -88,6 +88,10 @@ export const DELIVERIES = {
   }),
   onBudget: PATIENT,
   onUsageLimit: PATIENT,
+  // The key never reaches the CLI, but a warm process was told which API it speaks to.
+  credential: toTheCli({
+    warm: { profile: ({ secrets }) => (secrets.upstream === 'other' ? undefined : {}) },
+  }),
   // It comes before the CLI starts, so a warm process is too late.
   setup: toTheCli({}),
   prompt: toTheCli({ messages: ({ spec }) => [userMessage(spec.prompt)], warm: {} }),

@@ -6,6 +6,7 @@ import type { AskForBudget } from '../../gateway/holds/budget.ts';
 import type { UsageLimitWait } from '../../gateway/holds/usage-limit.ts';
 import type { GrantRequest } from '../../gateway/grant.ts';
 import type { NameCredential } from '../../secrets/credential-name.ts';
+import type { ModelCredential } from '../../secrets/model-credential.ts';
 import type { TaskApprovals } from '../../store/task-approvals.ts';
 import type { RunningTask } from '../../store/task-queue.ts';
 import type { UsageLanes } from '../limits/usage-lanes.ts';
@@ -20,7 +21,7 @@ export interface HoldParts {
 /** The run whose requests wait. */
 export interface HeldRun {
   readonly steering: Steering;
-  readonly apiKey: string;
+  readonly credential: ModelCredential;
   /** Aborted when the run is stopped. */
   readonly stopped: AbortSignal;
   /** Aborted when the run is over. */
@@ -71,7 +72,7 @@ function askingForBudget({ task }: RunningTask, { steering, stopped, over }: Hel
 
 function usageLimitWaitOf({ task }: RunningTask, run: HeldRun, parts: HoldParts): UsageLimitWait {
   const { lanes, clock } = parts;
-  const credential = parts.nameCredential(run.apiKey);
+  const credential = parts.nameCredential(run.credential.secret);
   return {
     get isLimited() {
       return lanes.endOf(credential) !== undefined;

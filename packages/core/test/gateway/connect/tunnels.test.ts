@@ -10,6 +10,7 @@ import { tunnelTokenOf } from '../../../src/secrets/tunnel-token.ts';
 import { basic, connectThrough } from '../../support/connect-through.ts';
 import { askWhole, openGateway } from '../../support/open-gateway.ts';
 import { startEcho } from '../../support/start-echo.ts';
+import { credentialOfKey } from '../../../src/secrets/model-credential.ts';
 
 const LOOPBACK = { address: '127.0.0.1', family: 4 };
 const PUBLIC = { address: '1.1.1.1', family: 4 };
@@ -296,7 +297,7 @@ test('a name that nobody answers about holds up the other names of its task, and
   await using room = await openRoom({ tunnels: { ...here, lookup } });
   const other = await room.gateway.open({
     taskId: 'other',
-    apiKey: 'sk-ant-made-up',
+    credential: credentialOfKey('sk-ant-made-up'),
     maxCostUsd: null,
     network: 'open',
     onRateLimited: () => undefined,

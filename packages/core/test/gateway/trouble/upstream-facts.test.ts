@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { GatewayGrant } from '../../../src/gateway/grant.ts';
 import { ask, askWhole, openGateway, type Asked } from '../../support/open-gateway.ts';
 import { API_KEY } from '../../support/start-ops.ts';
+import { credentialOfKey } from '../../../src/secrets/model-credential.ts';
 
 const BODY = JSON.stringify({
   model: 'claude-sonnet-4-6',
@@ -61,7 +62,7 @@ test('secrets of the task and of the operator are masked, and a long text is cut
   await using room = await openGateway(upstream.url, { operatorHeaders });
   await using grant = await room.gateway.open({
     taskId: 'task',
-    apiKey: API_KEY,
+    credential: credentialOfKey(API_KEY),
     maxCostUsd: null,
     network: 'open',
     secrets: [other],

@@ -1,0 +1,14 @@
+import { request, type ErrorFacts } from './error-facts.ts';
+
+/** The errors that are about credentials of the model API. */
+export const CREDENTIAL_ERRORS = {
+  credential_not_found: {
+    scope: 'request or task',
+    status: 404,
+    retryable: false,
+    exitCode: 2,
+    advice: 'Check the name: `GET /api/credentials` lists all credentials.',
+  },
+  credential_exists: request(409, 'Replace the credential, or choose another name.'),
+  credential_fixed: request(409, 'Choose another name: the server is started with this one.'),
+} as const satisfies Readonly<Record<string, ErrorFacts>>;
