@@ -30,6 +30,11 @@ import { createWithdrawMessageCommand } from './commands/messages/withdraw-comma
 import { createMigrateToPostgresCommand } from './commands/migrate-to-postgres-command.ts';
 import { createDrainNodeCommand } from './commands/nodes/drain-command.ts';
 import { createListNodesCommand } from './commands/nodes/list-command.ts';
+import { createApplyPresetsCommand } from './commands/presets/apply-command.ts';
+import { createDeletePresetCommand } from './commands/presets/delete-command.ts';
+import { createExportPresetsCommand } from './commands/presets/export-command.ts';
+import { createListPresetsCommand } from './commands/presets/list-command.ts';
+import { createShowPresetCommand } from './commands/presets/show-command.ts';
 import { createPullCommand } from './commands/pull-command.ts';
 import { createPruneCommand } from './commands/prune-command.ts';
 import { createRunCommand } from './commands/run-command.ts';
@@ -63,6 +68,11 @@ export type CommandName =
   | 'mcp-profiles:get'
   | 'mcp-profiles:replace'
   | 'mcp-profiles:delete'
+  | 'presets:list'
+  | 'presets:show'
+  | 'presets:apply'
+  | 'presets:export'
+  | 'presets:delete'
   | 'credentials:list'
   | 'credentials:set'
   | 'credentials:delete'
@@ -125,6 +135,11 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     'mcp-profiles:get': createGetProfileCommand(parts),
     'mcp-profiles:replace': createReplaceProfileCommand(parts),
     'mcp-profiles:delete': createDeleteProfileCommand(parts),
+    'presets:list': createListPresetsCommand(parts),
+    'presets:show': createShowPresetCommand(parts),
+    'presets:apply': createApplyPresetsCommand(parts),
+    'presets:export': createExportPresetsCommand(parts),
+    'presets:delete': createDeletePresetCommand(parts),
     'credentials:list': createListCredentialsCommand(parts),
     'credentials:set': createSetCredentialCommand(parts),
     'credentials:delete': createDeleteCredentialCommand(parts),

@@ -2,6 +2,7 @@ import type { ApprovalFilter, ApprovalInput } from './schemas/approval-input.ts'
 import type { Approval, ApprovalDecider, ApprovalLink, ApprovalPage } from './schemas/approval.ts';
 import type { Artifact, ArtifactPage } from './schemas/artifact.ts';
 import type { Credential, CredentialInput, CredentialPage, NewCredential } from './schemas/credential.ts';
+import type { ChangedPreset, Preset, PresetInput, PresetPage } from './schemas/preset.ts';
 import type { CreateTaskInput } from './schemas/create-task-input.ts';
 import type { Health } from './schemas/health.ts';
 import type { McpProfile, McpProfileInput, McpProfilePage } from './schemas/mcp.ts';
@@ -52,6 +53,11 @@ export interface ListApprovalsOptions extends CallOptions, ApprovalFilter {}
 export interface DecideOptions extends CallOptions {
   /** Who decides: for a program that asks people itself. Over HTTP the server finds that out. @default the program */
   readonly decidedBy?: Omit<ApprovalDecider, 'via'> | ApprovalDecider | undefined;
+}
+
+export interface GetPresetOptions extends CallOptions {
+  /** @default the newest */
+  readonly version?: number | undefined;
 }
 
 export interface PageOptions extends CallOptions {
@@ -294,6 +300,28 @@ export interface ClaudeOpsApi {
    * @throws {ClaudeOpsError} credential_fixed: the server was started with it.
    */
   deleteCredential(name: string, options?: CallOptions): Promise<void>;
+
+  /** One page of presets, by name, each in its newest version. */
+  listPresets(options?: PageOptions): Promise<PresetPage>;
+
+  /** @throws {ClaudeOpsError} preset_not_found */
+  getPreset(name: string, options?: GetPresetOptions): Promise<Preset>;
+
+  /**
+   * Creates a preset, or makes a new version of it. A preset that is the same already gets none.
+   *
+   * @example
+   * await api.putPreset('review', { spec: { permissionMode: 'plan', model: 'opus', tags: { kind: 'review' } } });
+   * await api.createTask({ prompt: 'Review the last commit', apiKey, preset: 'review' });
+   */
+  putPreset(name: string, input: PresetInput, options?: CallOptions): Promise<ChangedPreset>;
+
+  /**
+   * Deletes a preset with all its versions. Their numbers are not used again.
+   *
+   * @throws {ClaudeOpsError} preset_not_found
+   */
+  deletePreset(name: string, options?: CallOptions): Promise<void>;
 
   /** The servers that share the database, by name: this one, and those that were heard of in the last day. */
   listNodes(options?: CallOptions): Promise<NodeList>;

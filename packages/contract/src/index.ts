@@ -8,6 +8,7 @@ export type {
   OpenArtifactOptions,
   ListApprovalsOptions,
   DecideOptions,
+  GetPresetOptions,
   PageOptions,
   SendMessageOptions,
   WaitOptions,
@@ -53,6 +54,15 @@ export { GatewayUsage, UsageDifference } from './schemas/gateway-usage.ts';
 export { Health } from './schemas/health.ts';
 export { LIMITS } from './schemas/limits.ts';
 export { PAGE_LIMITS } from './schemas/page-limits.ts';
+export {
+  ChangedPreset,
+  PRESET_FIELDS,
+  Preset,
+  PresetInput,
+  PresetName,
+  PresetPage,
+  PresetSpec,
+} from './schemas/preset.ts';
 export {
   Credential,
   CredentialInput,

@@ -41,6 +41,7 @@ export const ROUTE_TAGS = {
   'usage-limits':
     'Credentials that the provider lets ask no more until a moment, and the tasks that wait for it.',
   artifacts: 'The files that a task created, changed or deleted.',
+  presets: 'Fields of tasks under a name, in versions.',
   credentials: 'Keys and tokens of the model API that the server keeps, for tasks to use by name.',
   'mcp-profiles': 'Sets of MCP servers that tasks ask for by name.',
   nodes: 'Servers that share a database.',

@@ -7,6 +7,7 @@ import { ARTIFACT_ROUTES } from './routes/artifact-routes.ts';
 import { CREDENTIAL_ROUTES } from './routes/credential-routes.ts';
 import { MCP_PROFILE_ROUTES } from './routes/mcp-profile-routes.ts';
 import { MESSAGE_ROUTES } from './routes/message-routes.ts';
+import { PRESET_ROUTES } from './routes/preset-routes.ts';
 import { NODE_ROUTES } from './routes/node-routes.ts';
 import { TASK_ROUTES } from './routes/task-routes.ts';
 import { USAGE_LIMIT_ROUTES } from './routes/usage-limit-routes.ts';
@@ -21,6 +22,7 @@ export const ROUTES = {
   ...ARTIFACT_ROUTES,
   ...MCP_PROFILE_ROUTES,
   ...CREDENTIAL_ROUTES,
+  ...PRESET_ROUTES,
   ...NODE_ROUTES,
   getHealth: {
     ...ENDPOINTS.getHealth,

@@ -12,32 +12,19 @@ import type {
   McpProfilePage,
   Paged,
   PageOptions,
+  Preset,
+  PresetPage,
   TaskFilter,
   TaskPage,
   TaskSummary,
 } from '@claude-ops/contract';
-import {
-  createCredential,
-  deleteCredential,
-  getCredential,
-  listCredentials,
-  putCredential,
-} from './api/credentials/credentials.ts';
 import { cancelTask } from './api/cancel-task.ts';
 import { createTask } from './api/create-task.ts';
-import { createApprovalLink } from './api/approvals/create-approval-link.ts';
-import { decideApproval } from './api/approvals/decide-approval.ts';
-import { getApproval, listApprovals } from './api/approvals/list-approvals.ts';
 import { getHealth } from './api/get-health.ts';
 import { getTask } from './api/get-task.ts';
 import { listArtifacts } from './api/list-artifacts.ts';
 import { listTasks } from './api/list-tasks.ts';
 import { listMessages, sendMessage, withdrawMessage } from './api/messages.ts';
-import { createMcpProfile } from './api/mcp-profiles/create-mcp-profile.ts';
-import { deleteMcpProfile } from './api/mcp-profiles/delete-mcp-profile.ts';
-import { getMcpProfile } from './api/mcp-profiles/get-mcp-profile.ts';
-import { listMcpProfiles } from './api/mcp-profiles/list-mcp-profiles.ts';
-import { replaceMcpProfile } from './api/mcp-profiles/replace-mcp-profile.ts';
 import { drainNode, listNodes } from './api/nodes.ts';
 import { pruneTasks } from './api/prune-tasks.ts';
 import { tellWaitingOf } from './api/tell-waiting.ts';
@@ -49,11 +36,12 @@ import { assertWanted, unlessGivenUp } from './api/unless-given-up.ts';
 import { endUsageLimit, listUsageLimits } from './api/usage-limits.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
 import { startStopwatch } from './clock.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { createEngine } from './engine.ts';
 import { createDataPlace } from './data-directory/data-place.ts';
-import { createLifecycle, type Lifecycle, type StartOptions, type StopOptions } from './lifecycle.ts';
+import { createLifecycle, type StartOptions, type StopOptions } from './lifecycle.ts';
 import type { TaskObserver } from './observer/task-observer.ts';
 import type { ClaudeOpsOptions } from './options.ts';
+import { resourceMethods } from './resource-methods.ts';
 import { resolveOptions, type Settings } from './resolve-options.ts';
 
 /** The whole of claude-ops in this process. */
@@ -71,6 +59,8 @@ export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
   listApprovals(options?: ListApprovalsOptions): Paged<Approval, ApprovalPage>;
   /** Credentials, by name, without their secrets: awaited, one page of them, iterated, all. */
   listCredentials(options?: PageOptions): Paged<Credential, CredentialPage>;
+  /** Presets, by name, each in its newest version: awaited, one page of them, iterated, all. */
+  listPresets(options?: PageOptions): Paged<Preset, PresetPage>;
   /** MCP profiles, by name: awaited, one page of them, iterated, all. */
   listMcpProfiles(options?: PageOptions): Paged<McpProfile, McpProfilePage>;
   /**
@@ -112,7 +102,7 @@ export function createClaudeOps(options: ClaudeOpsOptions = {}): EmbeddedClaudeO
 export function createFromSettings(settings: Settings, observer?: TaskObserver): EmbeddedClaudeOps {
   const engine = createEngine(settings, observer);
   const lifecycle = createLifecycle(engine, createDataPlace(settings, engine.membership));
-  const { store, mcpProfileStore, closing } = engine;
+  const { store, closing } = engine;
   const stopwatch = startStopwatch();
 
   return {
@@ -159,8 +149,6 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
       return await unlessGivenUp(signal, () => withdrawMessage(ids, anyOf(signal, closing), engine));
     },
 
-    ...approvalMethods(engine, lifecycle),
-
     listUsageLimits: async ({ signal } = {}) => await unlessGivenUp(signal, () => listUsageLimits(engine)),
     async endUsageLimit(id, { signal } = {}) {
       lifecycle.assertOpen();
@@ -178,27 +166,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
     openArtifactArchive: async (id, { signal } = {}) =>
       await unlessGivenUp(signal, () => openArtifactArchive(id, signal, engine)),
 
-    async createMcpProfile(input, { signal } = {}) {
-      lifecycle.assertOpen();
-      return await unlessGivenUp(signal, () => createMcpProfile(input, engine));
-    },
-    listMcpProfiles: ({ signal, ...query } = {}) =>
-      pagesOf(
-        query,
-        async (page) => await unlessGivenUp(signal, () => listMcpProfiles(page, mcpProfileStore)),
-      ),
-    getMcpProfile: async (id, { signal } = {}) =>
-      await unlessGivenUp(signal, () => getMcpProfile(id, mcpProfileStore)),
-    async replaceMcpProfile(id, input, { signal } = {}) {
-      lifecycle.assertOpen();
-      return await unlessGivenUp(signal, () => replaceMcpProfile(id, input, engine));
-    },
-    async deleteMcpProfile(id, { signal } = {}) {
-      lifecycle.assertOpen();
-      await unlessGivenUp(signal, () => deleteMcpProfile(id, mcpProfileStore));
-    },
-
-    ...credentialMethods(engine, lifecycle),
+    ...resourceMethods(engine, lifecycle),
 
     listNodes: async ({ signal } = {}) => await unlessGivenUp(signal, () => listNodes(engine)),
     drainNode: async (name, { signal } = {}) => await unlessGivenUp(signal, () => drainNode(name, engine)),
@@ -223,50 +191,4 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
 
 function anyOf(signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal {
   return signal === undefined ? closing : AbortSignal.any([signal, closing]);
-}
-
-type ApprovalMethods = Pick<
-  EmbeddedClaudeOps,
-  'listApprovals' | 'getApproval' | 'createApprovalLink' | 'decideApproval'
->;
-
-function approvalMethods(engine: Engine, lifecycle: Pick<Lifecycle, 'assertOpen'>): ApprovalMethods {
-  const { store } = engine;
-  return {
-    listApprovals: ({ signal, ...filter } = {}) =>
-      pagesOf(filter, async (page) => await unlessGivenUp(signal, () => listApprovals(page, engine))),
-    getApproval: async (id, { signal } = {}) => await unlessGivenUp(signal, () => getApproval(id, store)),
-    createApprovalLink: async (id, { signal } = {}) =>
-      await unlessGivenUp(signal, () => createApprovalLink(id, engine)),
-    async decideApproval(id, input, { signal, decidedBy } = {}) {
-      lifecycle.assertOpen();
-      return await unlessGivenUp(signal, () => decideApproval(id, { input, decidedBy }, engine));
-    },
-  };
-}
-
-type CredentialMethods = Pick<
-  EmbeddedClaudeOps,
-  'createCredential' | 'listCredentials' | 'getCredential' | 'putCredential' | 'deleteCredential'
->;
-
-function credentialMethods(engine: Engine, lifecycle: Pick<Lifecycle, 'assertOpen'>): CredentialMethods {
-  return {
-    async createCredential(input, { signal } = {}) {
-      lifecycle.assertOpen();
-      return await unlessGivenUp(signal, () => createCredential(input, engine));
-    },
-    listCredentials: ({ signal, ...query } = {}) =>
-      pagesOf(query, async (page) => await unlessGivenUp(signal, () => listCredentials(page, engine))),
-    getCredential: async (name, { signal } = {}) =>
-      await unlessGivenUp(signal, () => getCredential(name, engine)),
-    async putCredential(name, input, { signal } = {}) {
-      lifecycle.assertOpen();
-      return await unlessGivenUp(signal, () => putCredential(name, input, engine));
-    },
-    async deleteCredential(name, { signal } = {}) {
-      lifecycle.assertOpen();
-      await unlessGivenUp(signal, () => deleteCredential(name, engine));
-    },
-  };
 }

@@ -29,6 +29,7 @@ import type { OtherEngines } from './signals/other-engines.ts';
 import type { NodeRegistry } from './store/node-registry.ts';
 import type { CredentialStore } from './store/credential-store.ts';
 import type { McpProfileStore } from './store/mcp-profile-store.ts';
+import type { PresetStore } from './store/preset-store.ts';
 import type { TaskStore } from './store/task-store.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
 
@@ -36,6 +37,7 @@ export interface Engine extends EngineLife {
   readonly store: TaskStore;
   readonly mcpProfileStore: McpProfileStore;
   readonly credentialStore: CredentialStore;
+  readonly presetStore: PresetStore;
   readonly defaultCredential: ModelCredential | undefined;
   readonly artifactStore: ArtifactStore;
   readonly hub: EventHub;
@@ -110,6 +112,7 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     store,
     mcpProfileStore: settings.mcpProfileStore,
     credentialStore: settings.credentialStore,
+    presetStore: settings.presetStore,
     defaultCredential: settings.defaultCredential,
     artifactStore: areArtifactsElsewhere
       ? ownArtifacts({

@@ -53,6 +53,8 @@ export {
   type WarmOptions,
 } from './options.ts';
 export type { CredentialQuery, CredentialStore, StoredCredential } from './store/credential-store.ts';
+export type { PresetQuery, PresetStore, PutPreset, StoredPreset } from './store/preset-store.ts';
+export { createMemoryPresetStore } from './store/memory-preset-store.ts';
 export { createMemoryCredentialStore } from './store/memory-credential-store.ts';
 export type { McpProfileQuery, McpProfileStore, StoredMcpProfile } from './store/mcp-profile-store.ts';
 export { createMemorySignals } from './signals/memory-signals.ts';

@@ -31,6 +31,7 @@ import type { WarmPoolSettings } from './executors/warm/warm-process-pool.ts';
 import { createMemoryCredentialStore } from './store/memory-credential-store.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { resolveSessionOptions, sessionsDirectoryOf } from './sessions/session-options.ts';
+import { createMemoryPresetStore } from './store/memory-preset-store.ts';
 import { createMemoryNodeRegistry } from './store/memory-node-registry.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
@@ -239,6 +240,7 @@ function storesOf({ stores, artifactStore, uploadStore }: ClaudeOpsOptions) {
     uploadStore,
     store: stores?.tasks ?? createMemoryTaskStore(),
     credentialStore: stores?.credentials ?? createMemoryCredentialStore(),
+    presetStore: stores?.presets ?? createMemoryPresetStore(),
     mcpProfileStore: stores?.mcpProfiles ?? createMemoryMcpProfileStore(),
     nodeRegistry: stores?.nodes ?? createMemoryNodeRegistry(),
     signals: stores?.signals,

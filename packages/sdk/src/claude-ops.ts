@@ -11,6 +11,7 @@ import type {
   FollowOptions,
   Health,
   ListApprovalsOptions,
+  ChangedPreset,
   Credential,
   CredentialInput,
   CredentialPage,
@@ -25,7 +26,11 @@ import type {
   NodeList,
   OpenArtifact,
   OpenArtifactOptions,
+  GetPresetOptions,
   PageOptions,
+  Preset,
+  PresetInput,
+  PresetPage,
   PruneInput,
   PruneReport,
   SendMessageOptions,
@@ -292,6 +297,24 @@ export class ClaudeOps implements ClaudeOpsApi {
 
   async deleteCredential(name: string, { signal }: CallOptions = {}): Promise<void> {
     return deleteById(this.#http, 'deleteCredential', { params: { name }, signal });
+  }
+
+  /** Presets, by name, each in its newest version: awaited, one page of them, iterated, all. */
+  listPresets(options: PageOptions = {}): Paged<Preset, PresetPage> {
+    return this.#http.pages('listPresets', options);
+  }
+
+  async getPreset(name: string, { signal, ...query }: GetPresetOptions = {}): Promise<Preset> {
+    return this.#http.call('getPreset', { params: { name }, query, signal });
+  }
+
+  /** Creates a preset, or makes a new version of it. */
+  async putPreset(name: string, input: PresetInput, { signal }: CallOptions = {}): Promise<ChangedPreset> {
+    return this.#http.call('putPreset', { params: { name }, body: input, signal });
+  }
+
+  async deletePreset(name: string, { signal }: CallOptions = {}): Promise<void> {
+    return deleteById(this.#http, 'deletePreset', { params: { name }, signal });
   }
 
   /** The servers that share the database, by name. */

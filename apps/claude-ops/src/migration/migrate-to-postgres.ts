@@ -61,7 +61,10 @@ async function copyAll(
   if (secretKey !== undefined) await refuseOtherKey(copy, secretKey.key);
   const survey = await copy.survey();
   const profiles = isDryRun || signal.aborted ? undefined : await copy.copyMcpProfiles();
-  if (!isDryRun && !signal.aborted) await copy.copyCredentials();
+  if (!isDryRun && !signal.aborted) {
+    await copy.copyCredentials();
+    await copy.copyPresets();
+  }
   const logger = createLogger({ level: 'warn', destination: createLogDestination() });
   const files = createFileCopier({ dataDir, bucket, logger, signal });
   let [tasks, copied] = [0, isDryRun ? survey.tasks - survey.there : 0];

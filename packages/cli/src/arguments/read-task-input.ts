@@ -22,6 +22,7 @@ export interface TaskFlags
     Pick<CreateTaskInput, 'mode' | 'model' | 'timeout'> {
   readonly 'api-key'?: string | undefined;
   readonly credential?: string | undefined;
+  readonly preset?: string | undefined;
   readonly 'permission-mode'?: CreateTaskInput['permissionMode'];
   readonly 'fail-on-denial'?: boolean;
   readonly 'trust-workspace'?: boolean;
@@ -66,6 +67,7 @@ export async function readTaskInput(
   return defined({
     prompt: await readPrompt(source, stdin),
     ...chooseCredential(flags, environment),
+    preset: flags.preset,
     mode,
     model,
     timeout,

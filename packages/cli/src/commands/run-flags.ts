@@ -37,6 +37,11 @@ export const RUN_FLAGS = {
     helpValue: 'NAME',
     exclusive: ['api-key'],
   }),
+  preset: Flags.string({
+    description:
+      'Preset whose fields the task takes, with @ and a number for one of its versions. Flags win.',
+    helpValue: 'NAME',
+  }),
   mode: Flags.option({
     char: 'm',
     description: 'Where claude runs. If not set: the default of the server.',

@@ -10,6 +10,7 @@ const COMMAND_ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   artifact_not_found: 'Check the path: `claude-ops artifacts ID` lists all artifacts.',
   node_not_found: 'Check the name: `claude-ops nodes` shows all servers.',
   usage_limit_not_found: 'Check the id: `claude-ops limits` shows all usage limits.',
+  preset_not_found: 'Check the name: `claude-ops presets list` shows all presets.',
   credential_not_found: 'Check the name: `claude-ops credentials list` shows all credentials.',
   credential_exists: 'Replace it with `claude-ops credentials set`, or choose another name.',
   mcp_profile_not_found: 'Check the name: `claude-ops mcp-profiles list` shows all profiles.',

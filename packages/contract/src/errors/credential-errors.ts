@@ -1,6 +1,6 @@
 import { request, type ErrorFacts } from './error-facts.ts';
 
-/** The errors that are about credentials of the model API. */
+/** The errors that are about what the server keeps for tasks to name. */
 export const CREDENTIAL_ERRORS = {
   credential_not_found: {
     scope: 'request or task',
@@ -11,4 +11,5 @@ export const CREDENTIAL_ERRORS = {
   },
   credential_exists: request(409, 'Replace the credential, or choose another name.'),
   credential_fixed: request(409, 'Choose another name: the server is started with this one.'),
+  preset_not_found: request(404, 'Check the name: `GET /api/presets` lists all presets.'),
 } as const satisfies Readonly<Record<string, ErrorFacts>>;

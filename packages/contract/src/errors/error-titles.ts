@@ -16,6 +16,7 @@ export const ERROR_TITLES = {
   approval_not_found: 'No such approval',
   approval_already_decided: 'Approval already decided',
   approval_expired: 'Approval expired',
+  preset_not_found: 'No such preset',
   credential_not_found: 'No such credential',
   credential_exists: 'Credential exists',
   credential_fixed: 'Credential is set by the server',

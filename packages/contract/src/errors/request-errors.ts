@@ -26,10 +26,7 @@ export const REQUEST_ERRORS = {
     404,
     'Check the path: `GET /api/tasks/:id/artifacts` lists all artifacts of the task.',
   ),
-  artifacts_elsewhere: request(
-    409,
-    'Ask the node that `details` names, or set ARTIFACTS_URL, so that all nodes keep artifacts in one place.',
-  ),
+  artifacts_elsewhere: request(409, 'Ask the node that `details` names, or set ARTIFACTS_URL.'),
   range_not_satisfiable: request(416, 'Ask for a range within its size.'),
   node_not_found: request(404, 'Check the name: `GET /api/nodes` lists all nodes.'),
   mcp_profile_not_found: request(404, 'Check the id: `GET /api/mcp-profiles` lists all MCP profiles.'),
@@ -78,10 +75,7 @@ export const REQUEST_ERRORS = {
     scope: 'request or task',
   },
   not_continuable: {
-    ...request(
-      409,
-      'Name a task whose `continuableUntil` has not passed, or start anew without `previousTaskId`.',
-    ),
+    ...request(409, 'Name a task whose `continuableUntil` has not passed, or none.'),
     scope: 'request or task',
   },
 } as const satisfies Record<string, ErrorFacts>;

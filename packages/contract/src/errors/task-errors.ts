@@ -3,13 +3,10 @@ import { task, type ErrorFacts } from './error-facts.ts';
 /** The reasons why tasks fail. */
 export const TASK_ERRORS = {
   timed_out: task('Give the task a longer timeout, or less to do.'),
-  expired: task(
-    'Submit the task again with a longer `queueTimeout`, or when less waits.',
-    { retryable: true },
-  ),
-  stalled: task(
-    'Read the last events of the task, and give it a longer `silenceTimeout` if a step may take that long.',
-  ),
+  expired: task('Submit the task again with a longer `queueTimeout`, or when less waits.', {
+    retryable: true,
+  }),
+  stalled: task('Read the last events of the task, or give it a longer `silenceTimeout`.'),
   workspace_too_large: task('Let the task write less, or raise WORKSPACE_MAX_GROWN_BYTES on the server.'),
   interrupted: task('Submit the task again: the server stopped while it ran.', {
     retryable: true,
@@ -17,7 +14,7 @@ export const TASK_ERRORS = {
   claude_not_found: task(
     'Install the CLI on the server (npm install -g @anthropic-ai/claude-code) or set CLAUDE_BIN.',
   ),
-  arguments_refused: task('Read the message and check the version of the claude CLI: it refused an option.'),
+  arguments_refused: task('Check the version of the claude CLI: it refused an option.'),
   authentication_failed: task('Check the API key.'),
   rate_limited: task('Try again later: the API has reached a limit or is overloaded.', {
     retryable: true,
@@ -25,20 +22,13 @@ export const TASK_ERRORS = {
   api_unreachable: task("Check the server's network and UPSTREAM_BASE_URL.", {
     retryable: true,
   }),
-  upstream_unavailable: task(
-    'Try again later. If it lasts, check UPSTREAM_BASE_URL: the model API, or a proxy before it, answers with errors.',
-    {
-      retryable: true,
-    },
-  ),
-  credit_exhausted: task(
-    'Add credit to the account of the API key, or raise its spending limit. Then submit the task again.',
-  ),
+  upstream_unavailable: task('Try again later. If it lasts, check UPSTREAM_BASE_URL.', {
+    retryable: true,
+  }),
+  credit_exhausted: task('Add credit to the account of the API key, or raise its spending limit.'),
   model_not_available: task('Set `model` to a model that the API key may use.'),
-  context_exceeded: task(
-    'Give the task less to read: a shorter prompt, fewer or smaller files, fewer MCP servers.',
-  ),
-  output_limit: task('Ask for a shorter answer, or for one that is written to files in several steps.'),
+  context_exceeded: task('Give the task less to read: a shorter prompt, fewer files or MCP servers.'),
+  output_limit: task('Ask for a shorter answer, or for one that is written to files.'),
   request_too_large: task(
     'Give the task fewer or smaller images and files. If a proxy refused, raise its limit.',
   ),
@@ -49,20 +39,14 @@ export const TASK_ERRORS = {
     retryable: true,
   }),
   out_of_memory: task('Give the task less to do at once, or raise the memory of its container.'),
-  process_limit_reached: task(
-    'Give the task less to do at once, or raise the process limit of its container.',
-  ),
+  process_limit_reached: task('Give the task less to do at once, or raise its process limit.'),
   out_of_resources: task(
     'Submit the task again later, or give the server more processes, open files or memory.',
     { retryable: true },
   ),
   no_result: task('Read the last output in the details: the claude CLI ended without a result.'),
-  mcp_server_failed: task(
-    'Fix the MCP servers in `details.servers`, or leave out `required` of those that the task can do without.',
-  ),
-  permission_denied: task(
-    'Choose a `permissionMode` that allows the tools in `result.permissionDenials`, or leave `failOnDenial` out.',
-  ),
+  mcp_server_failed: task('Fix the MCP servers in `details.servers`, or leave out their `required`.'),
+  permission_denied: task('Allow the tools in `result.permissionDenials`, or leave `failOnDenial` out.'),
   setup_failed: task(
     'Read what the script printed in `error.details.output`, or give `setup` a longer `timeout`.',
   ),

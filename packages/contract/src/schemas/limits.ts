@@ -13,6 +13,7 @@ export const LIMITS = {
   schemaMaxBytes: 256 * 1024,
   apiKeyMinCharacters: 8,
   apiKeyMaxCharacters: 1024,
+  presetSpecMaxBytes: 256 * 1024,
   credentialMaxCharacters: 16 * 1024,
   systemPromptMaxCharacters: 100_000,
   setupScriptMaxCharacters: 64 * 1024,

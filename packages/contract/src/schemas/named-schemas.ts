@@ -12,6 +12,7 @@ import { EarlierAttempt } from './earlier-attempt.ts';
 import { ExecutionMode, PermissionMode } from './execution.ts';
 import { GatewayUsage, UsageDifference } from './gateway-usage.ts';
 import { Health } from './health.ts';
+import { ChangedPreset, Preset, PresetInput, PresetPage, PresetSpec } from './preset.ts';
 import { Credential, CredentialInput, CredentialPage, NewCredential } from './credential.ts';
 import { McpProfile, McpProfileInput, McpProfilePage, McpSelection, McpServer, McpServerMap } from './mcp.ts';
 import { NetworkPolicy, SeenHost, TaskNetwork } from './network.ts';
@@ -58,6 +59,11 @@ export const NAMED_SCHEMAS = {
   CreateTaskInput,
   EarlierAttempt,
   ExecutionMode,
+  ChangedPreset,
+  Preset,
+  PresetInput,
+  PresetPage,
+  PresetSpec,
   Credential,
   CredentialInput,
   CredentialPage,

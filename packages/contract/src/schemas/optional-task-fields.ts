@@ -41,6 +41,12 @@ export const OPTIONAL_TASK_FIELDS = {
       'The name of a credential that the server keeps, in the place of `apiKey`. If neither is set: `default`.',
     examples: ['team'],
   }),
+  preset: Type.String({
+    pattern: '^[A-Za-z0-9_-]{1,64}(@[1-9][0-9]{0,8})?$',
+    description:
+      'A preset whose fields the task takes, in its newest version or in a given one. Fields of the task win.',
+    examples: ['review', 'review@3'],
+  }),
   mode: ExecutionMode,
   model: Type.String({
     minLength: 1,

@@ -32,6 +32,7 @@ import { WorkspaceFilesSummary } from './workspace-files.ts';
 export const TaskSpec = Type.Object({
   prompt: Type.String(),
   credential: nullable(Type.String({ description: 'Name of a credential. null: the task has its own key.' })),
+  preset: nullable(Type.String({ description: 'Name and version of the preset: `review@3`.' })),
   mode: ExecutionMode,
   model: nullable(Type.String()),
   systemPrompt: nullable(SystemPrompt),

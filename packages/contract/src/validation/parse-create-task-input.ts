@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { CreateTaskInput } from '../schemas/create-task-input.ts';
 import { LIMITS } from '../schemas/limits.ts';
 import { OPTIONAL_TASK_FIELDS } from '../schemas/optional-task-fields.ts';
+import { PRESET_FIELDS } from '../schemas/preset.ts';
 import type { ProblemItem } from '../schemas/problem.ts';
 import { normaliseMcpServers } from './normalise-mcp-servers.ts';
 import type { Undefinable } from '../undefinable.ts';
@@ -63,4 +64,20 @@ function tooLarge(pointer: string, text: string, maxBytes: number): ProblemItem 
   return bytes > maxBytes
     ? { pointer, detail: `is ${bytes} bytes, at most ${maxBytes} are allowed` }
     : undefined;
+}
+
+/** Fields of a preset, each with a value. */
+const GivenPresetSpec = Type.Partial(Type.Object(PRESET_FIELDS), { additionalProperties: false });
+export type GivenPresetSpec = Undefinable<Static<typeof GivenPresetSpec>>;
+
+/**
+ * Narrows an unknown value to the fields of a preset, without those that are null.
+ *
+ * @throws {ClaudeOpsError} invalid_request
+ */
+export function parsePresetSpec(value: unknown): GivenPresetSpec {
+  const spec = parse(GivenPresetSpec, withMcpServers(withoutNulls(value)));
+  const error = spec.schema && schemaTooLarge(spec.schema);
+  if (error !== undefined) throw invalidRequest([error]);
+  return spec;
 }

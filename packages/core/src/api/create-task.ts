@@ -18,6 +18,7 @@ import { queuedEvent } from '../events/status-events.ts';
 import type { NameCredential } from '../secrets/credential-name.ts';
 import type { CredentialParts } from '../secrets/find-credential.ts';
 import { sealTaskSecrets, type TaskSecrets } from '../secrets/task-secrets.ts';
+import type { PresetStore } from '../store/preset-store.ts';
 import type { McpProfileStore } from '../store/mcp-profile-store.ts';
 import type { IdempotentTask, TaskQueue } from '../store/task-queue.ts';
 import type { TaskReader } from '../store/task-reader.ts';
@@ -30,6 +31,7 @@ import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
+import { takePreset } from './presets/take-preset.ts';
 import { specOfInput, type SpecDefaults } from './spec-of-input.ts';
 import { tellWaitingOf } from './tell-waiting.ts';
 import { assertWanted } from './unless-given-up.ts';
@@ -38,6 +40,7 @@ import { takeFiles, type TakeFilesParts } from './take-files.ts';
 export interface CreateTaskParts extends TakeFilesParts, FindPreviousParts, CredentialParts {
   readonly store: TaskQueue & TaskReader;
   readonly mcpProfileStore: McpProfileStore;
+  readonly presetStore: PresetStore;
   readonly fleet: FleetView;
   readonly hub: EventHub;
   readonly nameCredential: NameCredential;
@@ -69,9 +72,9 @@ export async function createTask(
 ): Promise<Task> {
   const key = parseIdempotencyKey(options.idempotencyKey);
   using _inFlight = key === undefined ? undefined : parts.keysInFlight.take(key);
-  const input = readInput(value);
+  const asked = readInput(value);
   const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
-  const previous = known === undefined ? await findPrevious(input, options, parts) : undefined;
+  const { input, previous } = known === undefined ? await complete(asked, options, parts) : { input: asked };
   const chosen = await chooseCredential(input, parts);
   const draft = await toTask({ input, chosen }, previous, parts);
   // What is wrong with a new task is said before its archive is read.
@@ -81,7 +84,7 @@ export async function createTask(
   await using taken = await takeFiles(draft.id, { files: input.files, ...options }, parts);
   assertWanted(options.signal);
   const idempotency =
-    key === undefined ? undefined : { key, fingerprint: parts.fingerprint(input, taken.sha256) };
+    key === undefined ? undefined : { key, fingerprint: parts.fingerprint(asked, taken.sha256) };
   const replayed = (earlier: IdempotentTask) => tellWaitingOf(replay(earlier, idempotency, options), parts);
   if (known !== undefined) return await replayed(known);
 
@@ -110,6 +113,17 @@ export async function createTask(
   const { heldBy } = insertion;
   const needs = { mode: task.mode, labels: task.placement?.labels ?? [], boundTo, ...(heldBy && { heldBy }) };
   return { ...task, waitingFor: whatItWaitsFor(needs, nodes) };
+}
+
+/** Fills in what a new task takes from its preset and from the task that it goes on from. */
+async function complete(
+  asked: GivenTaskInput,
+  options: CreateTaskOptions,
+  parts: CreateTaskParts,
+): Promise<{ readonly input: GivenTaskInput; readonly previous?: PreviousTask | undefined }> {
+  const { presetStore } = parts;
+  const input = await takePreset(asked, { presetStore, hasArchive: options.archive !== undefined });
+  return { input, previous: await findPrevious(input, options, parts) };
 }
 
 function readInput(value: unknown): GivenTaskInput {

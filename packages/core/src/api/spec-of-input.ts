@@ -28,7 +28,7 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     prompt: input.prompt,
     credential: defaults.credential.name,
     mode: input.mode ?? defaults.mode,
-    model: input.model ?? null,
+    ...namesOf(input),
     ...claudeOptionsOf(input),
     env: input.env === undefined ? null : maskValues(input.env),
     schema: input.schema ?? null,
@@ -55,6 +55,10 @@ export function specOfInput(input: GivenTaskInput, defaults: SpecDefaults): Task
     retries: input.retries ?? null,
     tags: input.tags ?? {},
   };
+}
+
+function namesOf({ preset, model }: GivenTaskInput): Pick<TaskSpec, 'preset' | 'model'> {
+  return { preset: preset ?? null, model: model ?? null };
 }
 
 /** The options of the CLI that are its own affair. */

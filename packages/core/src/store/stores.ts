@@ -1,6 +1,7 @@
 import type { Signals } from '../signals/signals.ts';
 import type { CredentialStore } from './credential-store.ts';
 import type { McpProfileStore } from './mcp-profile-store.ts';
+import type { PresetStore } from './preset-store.ts';
 import type { NodeRegistry } from './node-registry.ts';
 import type { TaskStore } from './task-store.ts';
 
@@ -11,6 +12,8 @@ export interface Stores {
   readonly mcpProfiles?: McpProfileStore;
   /** @default in memory, wherever tasks are kept */
   readonly credentials?: CredentialStore;
+  /** @default in memory, wherever tasks are kept */
+  readonly presets?: PresetStore;
   /** Where engines that share the tasks say that they are alive. @default in memory */
   readonly nodes?: NodeRegistry;
   /**

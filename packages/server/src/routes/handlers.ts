@@ -106,6 +106,15 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
     },
     deleteCredential: ({ params }, reply) => api.deleteCredential(params.name, until(reply)),
 
+    listPresets: ({ query }, reply) => api.listPresets({ ...query, ...until(reply) }),
+    getPreset: ({ params, query }, reply) => api.getPreset(params.name, { ...query, ...until(reply) }),
+    putPreset: async ({ params, body }, reply) => {
+      const preset = await api.putPreset(params.name, body, until(reply));
+      if (preset.change === 'created') reply.code(201);
+      return preset;
+    },
+    deletePreset: ({ params }, reply) => api.deletePreset(params.name, until(reply)),
+
     listNodes: (_request, reply) => api.listNodes(until(reply)),
     drainNode: ({ params }, reply) => api.drainNode(params.name, until(reply)),
 

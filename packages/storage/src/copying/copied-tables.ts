@@ -16,6 +16,7 @@ const TASK_COLUMNS = {
   task_approvals: 'task_id',
   mcp_profiles: null,
   credentials: null,
+  presets: null,
   // The provider tells the first task that asks again.
   usage_limits: null,
   // Triggers count.

@@ -4,6 +4,7 @@ import type { PostgresStoresOptions } from '../postgres/postgres-options.ts';
 import { damageOf } from '../sqlite/outage-of.ts';
 import type { CopyEnd } from './any-tables.ts';
 import { copyCredentials } from './copy-credentials.ts';
+import { copyPresets } from './copy-presets.ts';
 import { copyMcpProfiles, refuseTakenNames, type CopiedProfiles } from './copy-mcp-profiles.ts';
 import { copyTasks, type CopiedBatch, type CopyTasksParts } from './copy-tasks.ts';
 import { findAlive } from './find-alive.ts';
@@ -39,6 +40,8 @@ export interface DataCopy extends AsyncDisposable {
   copyMcpProfiles(): Promise<CopiedProfiles>;
   /** @returns how many were copied. */
   copyCredentials(): Promise<number>;
+  /** @returns how many rows were copied. */
+  copyPresets(): Promise<number>;
   /** Copies what is missing, and yields after each transaction. */
   copyTasks(copyFiles: CopyTasksParts['copyFiles']): AsyncGenerator<CopiedBatch, void>;
 }
@@ -97,6 +100,7 @@ function createDataCopy(
     keyChecks: () => findAlive(target, { column: 'key_check', aliveSince }),
     copyMcpProfiles: () => copyMcpProfiles(ends),
     copyCredentials: () => copyCredentials(ends),
+    copyPresets: () => copyPresets(ends),
     async *copyTasks(copyFiles) {
       try {
         yield* copyTasks({ ...ends, signal, copyFiles });

@@ -1,8 +1,16 @@
-import type { CredentialStore, McpProfileStore, NodeRegistry, Signals, TaskStore } from '@claude-ops/core';
+import type {
+  CredentialStore,
+  McpProfileStore,
+  NodeRegistry,
+  PresetStore,
+  Signals,
+  TaskStore,
+} from '@claude-ops/core';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Client } from 'pg';
 import { createDataLock } from '../lock/create-data-lock.ts';
 import { createCredentialStore } from '../queries/create-credential-store.ts';
+import { createPresetStore } from '../queries/create-preset-store.ts';
 import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
 import { createTaskStore } from '../queries/create-task-store.ts';
 import type { Tables } from '../queries/tables.ts';
@@ -22,6 +30,7 @@ export interface PostgresStores extends AsyncDisposable {
   readonly tasks: TaskStore;
   readonly mcpProfiles: McpProfileStore;
   readonly credentials: CredentialStore;
+  readonly presets: PresetStore;
   readonly nodes: NodeRegistry;
   /** How engines on this database hear of each other. */
   readonly signals: Signals;
@@ -56,6 +65,7 @@ export async function openPostgresStores(options: PostgresStoresOptions): Promis
     tasks,
     mcpProfiles: createMcpProfileStore(database),
     credentials: createCredentialStore(database),
+    presets: createPresetStore(database),
     nodes: createPostgresNodeRegistry(database.$extendTables<NodeTables>(), schema),
     signals: createPostgresSignals({ options, schema, database: connections }),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),

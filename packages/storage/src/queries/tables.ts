@@ -27,6 +27,7 @@ export interface Tables {
   usage_limits: UsageLimitTable;
   mcp_profiles: McpProfileTable;
   credentials: CredentialTable;
+  presets: PresetTable;
   task_counts: { status: TaskStatus; count: number };
 }
 
@@ -158,4 +159,13 @@ export interface CredentialTable {
   sealed_secret: string;
   created_at: string;
   updated_at: string;
+}
+
+export interface PresetTable {
+  name: string;
+  version: number;
+  description: string | null;
+  /** Null in the row that keeps the number of a preset which was removed. */
+  spec: string | null;
+  created_at: string;
 }

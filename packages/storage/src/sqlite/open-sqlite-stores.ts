@@ -1,5 +1,6 @@
-import type { CredentialStore, McpProfileStore, TaskStore } from '@claude-ops/core';
+import type { CredentialStore, McpProfileStore, PresetStore, TaskStore } from '@claude-ops/core';
 import { createCredentialStore } from '../queries/create-credential-store.ts';
+import { createPresetStore } from '../queries/create-preset-store.ts';
 import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
 import { createSqliteTaskStore } from './create-sqlite-task-store.ts';
 import { whenFree } from '../lock/when-free.ts';
@@ -11,6 +12,7 @@ export interface SqliteStores extends AsyncDisposable {
   readonly tasks: TaskStore;
   readonly mcpProfiles: McpProfileStore;
   readonly credentials: CredentialStore;
+  readonly presets: PresetStore;
 }
 
 /**
@@ -30,6 +32,7 @@ export async function openSqliteStores(options: SqliteTaskStoreOptions): Promise
     tasks,
     mcpProfiles: createMcpProfileStore(database),
     credentials: createCredentialStore(database),
+    presets: createPresetStore(database),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };
 }

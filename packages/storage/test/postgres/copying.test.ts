@@ -38,6 +38,7 @@ const TABLES = {
   task_approvals: 'id',
   mcp_profiles: 'id',
   credentials: 'name',
+  presets: 'name, version',
 } satisfies Record<Exclude<keyof Tables, 'task_counts' | 'usage_limits'>, string>;
 
 const TASKS = 160;
@@ -46,7 +47,9 @@ const PRUNED = idAt(3);
 /** Tasks of every status, with whatever a task can have, one of them pruned. */
 async function fill(databasePath: string): Promise<void> {
   await using stores = await openSqliteStores({ path: databasePath });
-  const { tasks, mcpProfiles, credentials } = stores;
+  const { tasks, mcpProfiles, credentials, presets } = stores;
+  for (const model of ['one', 'two'])
+    await presets.put({ name: 'review', description: null, spec: { model }, createdAt: at(1) });
   await credentials.insert({
     name: 'team',
     kind: 'gateway',
@@ -164,6 +167,7 @@ async function openRoom() {
       const survey = await copy.survey();
       const profiles = await copy.copyMcpProfiles();
       await copy.copyCredentials();
+      await copy.copyPresets();
       const batches = await Array.fromAsync(copy.copyTasks(copyFiles));
       return { survey, profiles, batches, copied: batches.reduce((sum, batch) => sum + batch.copied, 0) };
     },

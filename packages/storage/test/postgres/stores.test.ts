@@ -1,5 +1,6 @@
 import { credentialStoreSuite } from '../credential-store-suite.ts';
 import { mcpProfileStoreSuite } from '../mcp-profile-store-suite.ts';
+import { presetStoreSuite } from '../preset-store-suite.ts';
 import { nodeRegistrySuite } from '../node-registry-suite.ts';
 import { taskStoreSuite } from '../task-store-suite.ts';
 import { openTemporaryStores } from './temporary-schema.ts';
@@ -14,6 +15,11 @@ mcpProfileStoreSuite('on PostgreSQL', async () => {
 credentialStoreSuite('on PostgreSQL', async () => {
   const stores = await openTemporaryStores();
   return { store: stores.credentials, [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose]() };
+});
+
+presetStoreSuite('on PostgreSQL', async () => {
+  const stores = await openTemporaryStores();
+  return { store: stores.presets, [Symbol.asyncDispose]: () => stores[Symbol.asyncDispose]() };
 });
 
 nodeRegistrySuite('on PostgreSQL', async () => {

@@ -53,6 +53,7 @@ export async function openTemporaryStores(): Promise<PostgresStores> {
   return {
     mcpProfiles: stores.mcpProfiles,
     credentials: stores.credentials,
+    presets: stores.presets,
     nodes: stores.nodes,
     signals: stores.signals,
     tasks: { ...stores.tasks, [Symbol.asyncDispose]: close },

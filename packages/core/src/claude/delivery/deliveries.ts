@@ -97,6 +97,7 @@ export const DELIVERIES = {
   prompt: toTheCli({ messages: ({ spec }) => [userMessage(spec.prompt)], warm: {} }),
   network: BY_THE_EXECUTOR,
   resources: BY_THE_EXECUTOR,
+  preset: BY_THE_SERVER,
   mode: BY_THE_SERVER,
   timeout: BY_THE_SERVER,
   queueTimeout: BY_THE_SERVER,
