@@ -55,7 +55,7 @@ test.each([
   [['start', 'now'], 'Unexpected argument: now'],
   [['mcp-profiles', 'list', 'all'], 'Unexpected argument: all'],
   [['run', 'Explain', 'it'], 'Unexpected argument: it'],
-  [['status', 'one', 'two'], 'Unexpected argument: two'],
+  [['logs', 'one', 'two'], 'Unexpected argument: two'],
 ])('%j is refused for the word that nothing asked for', async (argv, message) => {
   const { exitCode, stdout, stderr } = await runProgram(argv);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

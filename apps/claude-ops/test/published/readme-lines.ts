@@ -63,7 +63,7 @@ export function testsOfReadmeLines(
   });
 
   test('@claude-ops/contract', async () => {
-    const after = `console.log(await submit({ createTask: async () => ({ id: 'ID' }) } as any, { prompt: 'Hi' }));
+    const after = `console.log(await submit({ createTask: async () => ({ id: 'ID' }) } as any, { promt: 'Hi' }));
 console.log(await submit({ createTask: async () => ({ id: 'ID' }) } as any, { prompt: 'Hi', apiKey: 'sk-ant-...' }));`;
     const [block = ''] = blocksOf('@claude-ops/contract');
     expect(await run(block + after)).toMatch(/Fix the fields.*\nwatch \/api\/tasks\/ID\/events\n$/s);

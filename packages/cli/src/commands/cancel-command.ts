@@ -1,8 +1,9 @@
-import { ClaudeOpsError, isFinal, TASK_STATUSES, type ClaudeOpsApi, type Task } from '@claude-ops/contract';
+import { isFinal, TASK_STATUSES, type ClaudeOpsApi, type Task } from '@claude-ops/contract';
 import { Args, type Command } from '@oclif/core';
 import { tagFlag, tagsOf } from '../arguments/tag-flag.ts';
 import type { CommandParts } from '../command-parts.ts';
 import { describeFailure, type CommandFailure } from '../errors/describe-failure.ts';
+import { isAboutTheTask } from '../errors/is-about-the-task.ts';
 import { usageError } from '../errors/usage-error.ts';
 import { collectPages } from '../pages/collect-pages.ts';
 import { fieldText } from '../terminal/field-text.ts';
@@ -81,13 +82,4 @@ async function idsOfUnfinished(api: ClaudeOpsApi, tags: Record<string, string>):
   const status = TASK_STATUSES.filter((one) => !isFinal(one));
   const tasks = await collectPages((page) => api.listTasks({ status, tags, ...page }));
   return tasks.map(({ id }) => id);
-}
-
-/** Whether the next task may fare better. */
-function isAboutTheTask(error: unknown): error is ClaudeOpsError {
-  return (
-    ClaudeOpsError.is(error, 'task_not_found') ||
-    ClaudeOpsError.is(error, 'task_already_finished') ||
-    ClaudeOpsError.is(error, 'invalid_request')
-  );
 }

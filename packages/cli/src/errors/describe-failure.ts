@@ -1,6 +1,7 @@
 import { ClaudeOpsError, ERROR_TABLE, type ErrorCode } from '@claude-ops/contract';
 import { stripControls } from '../terminal/strip-controls.ts';
 import { namingFlags } from './naming-flags.ts';
+import { plainWords } from './plain-words.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** What to do, where the table speaks of requests and here there are commands. Nothing where the message says it all. */
@@ -76,7 +77,7 @@ function describeStartFailure({ message, advice }: StartFailure): CommandFailure
 }
 
 function describeUsageError(error: unknown, exitCode: number): CommandFailure {
-  const message = stripControls(messageOf(error));
+  const message = stripControls(plainWords(messageOf(error)));
   return { exitCode, text: `Error: ${message}`, json: { code: 'usage', message, exitCode } };
 }
 

@@ -136,10 +136,10 @@ test('run --node-label asks for nodes with all these labels', async () => {
 });
 
 test.for<[string, string, string]>([
-  ['--memory', 'much', 'Expected a size in bytes, as 512M or 1.5G, but received: much'],
-  ['--memory', '0', 'Expected a size in bytes'],
-  ['--cpus', '-1', 'Expected a number above 0, as 1.5, but received: -1'],
-  ['--processes', '1', 'Expected an integer'],
+  ['--memory', 'much', 'takes a size in bytes, as 512M or 1.5G, not "much"'],
+  ['--memory', '0', 'takes a size in bytes'],
+  ['--cpus', '-1', 'takes a number above 0, as 1.5, not "-1"'],
+  ['--processes', '1', 'takes an integer'],
 ])('%s %s is refused', async ([flag, value, message]) => {
   const run = await runCommand(['run', '-p', 'Hi', `${flag}=${value}`]);
   expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
@@ -199,20 +199,35 @@ test.each([
   ['a missing file', ['--prompt-file', '/nowhere/p.md'], undefined, "--prompt-file can't be read: ENOENT"],
   ['a missing schema', ['-p', 'Hi', '--schema', '/nowhere/s.json'], undefined, "--schema can't be read"],
   ['an unknown flag', ['-p', 'Hi', '--nope'], undefined, 'Nonexistent flag: --nope'],
-  ['an unknown mode', ['-p', 'Hi', '-m', 'cloud'], undefined, 'to be one of: process, container'],
-  ['a timeout in what seems seconds', ['-p', 'Hi', '--timeout', '30'], undefined, 'Expected 1s to 24h'],
-  ['a tag without a value', ['-p', 'Hi', '--tag', 'a'], undefined, 'Expected key=value'],
-  ['two workspaces', ['-p', 'Hi', '--git', 'https://a', '--workspace', 'b'], undefined, 'cannot also be'],
+  ['an unknown mode', ['-p', 'Hi', '-m', 'cloud'], undefined, '--mode takes process or container'],
+  ['a timeout in what seems seconds', ['-p', 'Hi', '--timeout', '30'], undefined, 'takes 1s to 24h'],
+  ['a tag without a value', ['-p', 'Hi', '--tag', 'a'], undefined, 'takes key=value'],
+  [
+    'two workspaces',
+    ['-p', 'Hi', '--git', 'https://a', '--workspace', 'b'],
+    undefined,
+    "can't be given together",
+  ],
   ['submodules of nothing', ['-p', 'Hi', '--submodules'], undefined, '--git'],
-  ['a repository without a URL', ['-p', 'Hi', '--git', '#main'], undefined, 'Expected --git to be a URL'],
-  ['a repository with an empty ref', ['-p', 'Hi', '--git', 'https://a#'], undefined, 'Expected --git'],
+  ['a repository without a URL', ['-p', 'Hi', '--git', '#main'], undefined, '--git takes a URL'],
+  ['a repository with an empty ref', ['-p', 'Hi', '--git', 'https://a#'], undefined, '--git takes'],
   ['a download without waiting', ['-p', 'Hi', '--download', 'out'], undefined, '--wait'],
-  ['two networks', ['-p', 'Hi', '--network', 'none', '--allow-host', 'a.b'], undefined, 'cannot also be'],
-  ['an unknown network', ['-p', 'Hi', '--network', 'some'], undefined, 'to be one of: none, open'],
-  ['a cost that is none', ['-p', 'Hi', '--max-cost', '0'], undefined, 'Expected an amount of US dollars'],
+  [
+    'two networks',
+    ['-p', 'Hi', '--network', 'none', '--allow-host', 'a.b'],
+    undefined,
+    "can't be given together",
+  ],
+  ['an unknown network', ['-p', 'Hi', '--network', 'some'], undefined, '--network takes none or open'],
+  [
+    'a cost that is none',
+    ['-p', 'Hi', '--max-cost', '0'],
+    undefined,
+    '--max-cost takes an amount of US dollars',
+  ],
   ['an empty workspace', ['-p', 'Hi', '--workspace', ''], undefined, 'Expected --workspace'],
   ['missing servers', ['-p', 'Hi', '--mcp', '/nowhere/m.json'], undefined, "--mcp can't be read"],
-  ['a URL that is none', ['-p', 'Hi', '--url', 'here'], undefined, 'Expected --url to be an http'],
+  ['a URL that is none', ['-p', 'Hi', '--url', 'here'], undefined, '--url takes an http'],
 ])('%s is refused with exit code 2, on stderr', async (_what, argv, stdin, message) => {
   const api = createApi();
   const run = await runCommand(['run', ...argv], { api, ...(stdin !== undefined && { stdin }) });

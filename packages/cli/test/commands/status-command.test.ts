@@ -147,7 +147,7 @@ test('a server out of reach exits with 3', async () => {
 test('a missing id is refused, also when something is piped in', async () => {
   const run = await runCommand(['status'], { stdin: TASK_ID });
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(run.stderr).toContain('Missing 1 required arg');
+  expect(run.stderr).toContain('This command needs id (Ids of tasks, as printed by run). See --help.');
 });
 
 test('status says what a task waits for that no node can run', async () => {
@@ -157,4 +157,32 @@ test('status says what a task waits for that no node can run', async () => {
   expect(waiting.stdout).toContain(`\nwaits for ${reason}\n`);
   const inTurn = await status(createTask({ ...QUEUED, waitingFor: { kind: 'slot', ...rest } }));
   expect(inTurn.stdout).not.toContain('waits for');
+});
+
+test('status shows several tasks, each once, and the errors of those that are not there', async () => {
+  const other = '019aa0c2-5d2e-7b1c-9f65-2f8a4c1e7d99';
+  const getTask = async (id: string) => {
+    if (id === 'none') throw new ClaudeOpsError('task_not_found', 'There is no task "none".');
+    return createTask({ id });
+  };
+  const api = createApi({ getTask });
+  const shown = await runCommand(['status', TASK_ID, 'none', other, TASK_ID], { api });
+  expect(shown).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('There is no task "none"') });
+  expect(shown.stdout.match(/^task .*/gm)).toEqual([`task      ${TASK_ID}`, `task      ${other}`]);
+  expect(shown.stdout).toMatch(/Hello\n\ntask /);
+  const json = await runCommand(['status', TASK_ID, 'none', '--json'], { api });
+  expect(json).toMatchObject({ exitCode: 2, stderr: '' });
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    data: [{ id: TASK_ID }],
+    errors: [{ id: 'none', code: 'task_not_found' }],
+  });
+});
+
+test('status of several tasks ends with a server that is lost', async () => {
+  const getTask = async () => {
+    throw new ClaudeOpsError('connection_failed', 'Cannot reach the server.');
+  };
+  const run = await runCommand(['status', TASK_ID, 'other'], { api: createApi({ getTask }) });
+  expect(run).toMatchObject({ exitCode: 3, stdout: '' });
+  expect(run.stderr.match(/Cannot reach/g)).toHaveLength(1);
 });

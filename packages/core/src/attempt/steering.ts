@@ -30,6 +30,8 @@ export interface Inbox {
 export interface Pause extends Pick<WaitingFor, 'kind' | 'reason' | 'approvalId'> {
   /** After which the wait ends by itself, in milliseconds; null: it does not. */
   readonly timeoutMs: number | null;
+  /** The moment of that end, where it is known. RFC 3339. @default counted from now */
+  readonly until?: string;
   /** Whether the run needs a slot after the wait. @default always */
   readonly needsSlot?: () => boolean;
 }

@@ -86,6 +86,7 @@ function usageLimitWaitOf({ task }: RunningTask, run: HeldRun, parts: HoldParts)
         kind: 'usage_limit',
         reason: `The provider refuses its credential until ${until}.`,
         timeoutMs: Math.max(0, untilMs - clock.now()),
+        until,
         approvalId: null,
       } as const;
       await run.steering.pauses.during(pause, () => lanes.untilOver(credential, signal));

@@ -63,7 +63,8 @@ export function createPauses(parts: PauseParts): Pauses {
   };
 }
 
-function toWaitingFor({ kind, reason, approvalId, timeoutMs }: Pause, now: number): WaitingFor {
-  const until = timeoutMs === null ? null : timestamp(now + timeoutMs);
+function toWaitingFor(pause: Pause, now: number): WaitingFor {
+  const { kind, reason, approvalId, timeoutMs } = pause;
+  const { until = timeoutMs === null ? null : timestamp(now + timeoutMs) } = pause;
   return { kind, reason, since: timestamp(now), until, approvalId };
 }
