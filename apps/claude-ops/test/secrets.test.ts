@@ -1,11 +1,15 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { ClaudeOps } from '@claude-ops/sdk';
 import { say, startModelServer, useTool } from '@claude-ops/testing';
 import { expect, test } from 'vitest';
 import { startServerProcess } from './support/server-process.ts';
 import { temporaryDirectory } from './support/temporary-directory.ts';
+
+const run = promisify(execFile);
 
 const apiKey = 'sk-ant-api03-made-up-for-the-search-5555555555';
 const ofTheOperator = 'made-up-header-of-the-operator-3333333333';
@@ -147,6 +151,72 @@ test('an agent that writes its environment into files leaves no key, token or se
     }
   }
 });
+
+test('what agent, setup and check print of their environment leaves no credential and no variable in what is kept or said', async () => {
+  const ofTeam = 'sk-ant-api03-made-up-of-the-team-4444444444';
+  const ofServer = 'sk-ant-api03-made-up-of-the-server-6666666666';
+  const variable = 'made-up-variable-of-the-task-9999999999';
+  const write = 'env; env > out-$RANDOM.txt; mkdir -p ~/.cache; env | tee ~/.cache/env | base64 > out.b64';
+  await using directory = await temporaryDirectory();
+  await using model = await startModelServer({
+    script: ({ messages }) =>
+      messages.length === 1 ? useTool('Bash', { command: write }) : say(`I found ${variable}`),
+  });
+  const data = path.join(directory.path, 'data');
+  const gitUrl = await makeRepository(path.join(directory.path, 'repository'));
+  await using running = await startServerProcess(data, {
+    UPSTREAM_BASE_URL: model.url,
+    LOG_LEVEL: 'trace',
+    GIT_PROTOCOLS: 'file',
+    ANTHROPIC_API_KEY: ofServer,
+  });
+  const { client } = running;
+  const answers: unknown[] = [await client.putCredential('team', { kind: 'api_key', secret: ofTeam })];
+  answers.push(await client.listCredentials());
+  for (const credential of ['team', 'default', 'team']) {
+    const { id } = await client.createTask({
+      prompt: 'print it',
+      credential,
+      permissionMode: 'auto',
+      allowedTools: ['Bash'],
+      env: { TOKEN: variable },
+      files: { type: 'git', gitUrl },
+      setup: { script: write, cacheKey: 'all' },
+      check: { command: write },
+      // A kept workspace is as it was, with all that the agent wrote to it.
+      keepSession: false,
+    });
+    const task = await client.waitForCompletion(id);
+    expect(task.status).toBe('completed');
+    const { data: events } = await client.listTaskEvents(id, { limit: 1000 });
+    answers.push(task, events);
+    for (const { path: name } of (await client.listArtifacts(id)).data)
+      answers.push(await new Response((await client.openArtifact(id, name)).body).text());
+    answers.push(await new Response(await client.openArtifactArchive(id)).text());
+  }
+  const said = JSON.stringify(answers);
+  const { stderr, stdout } = await running.end('SIGTERM');
+  const kept = await Promise.all((await filesBelow(data)).map((file) => readFile(file, 'latin1')));
+
+  // Each of the three has printed it.
+  expect(said.match(/TOKEN=\[masked\]/g)?.length).toBeGreaterThan(8);
+  expect(said).toContain('"outcome":"restored"');
+  for (const text of [said, ...kept, stderr, stdout])
+    for (const form of [text, Buffer.from(text, 'base64').toString('latin1')])
+      for (const hidden of [ofTeam, ofServer, variable]) expect(form).not.toContain(hidden);
+});
+
+/** @returns its url. */
+async function makeRepository(directory: string): Promise<string> {
+  await mkdir(directory);
+  await writeFile(path.join(directory, 'a.txt'), 'one\n');
+  const git = async (...words: string[]) => await run('git', words, { cwd: directory });
+  await git('init', '--quiet');
+  await git('add', '--all');
+  const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.test'];
+  await git(...who, 'commit', '--quiet', '--message=one');
+  return `file://${directory}`;
+}
 
 test('the data directory and what is in it are for their owner only', async () => {
   await using parent = await temporaryDirectory();
