@@ -143,4 +143,17 @@ export function testsOfCheck(place: Place): void {
     expect(error?.code).not.toBe('check_failed');
     expect((await room.log(id)).map(({ type }) => type)).not.toContain('task.check_started');
   });
+
+  testIn('process', 'container')(
+    'a check that kills all that it can reach, and itself with it, is not green',
+    async () => {
+      await using room = await place.start({ script: () => say('done'), claude: CLAUDE });
+      // In a process it has namespaces of its own, and reaches nothing else of the run.
+      const isAlone = place.kind === 'process';
+      const check = { command: `kill -KILL -1; ${isAlone ? '' : 'sleep 20; '}exit 0`, retries: 0 };
+      const { status, error } = await room.run({ ...INPUT, check });
+      if (isAlone) expect(status).toBe('completed');
+      else expect(error).toMatchObject({ code: 'check_failed', details: { exitCode: 137 } });
+    },
+  );
 }
