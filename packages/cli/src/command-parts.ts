@@ -8,6 +8,8 @@ export interface OutputStream {
   readonly isTTY?: boolean;
   /** Width of the terminal in characters. @default 80 */
   readonly columns?: number;
+  /** Height of the terminal in lines. @default 24 */
+  readonly rows?: number;
   /** Takes text, or bytes as they are. False asks to wait for `drain`, where there is a `once`. */
   write(data: string | Uint8Array): unknown;
   once?(event: 'drain', listener: () => void): unknown;

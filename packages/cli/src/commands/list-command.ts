@@ -11,10 +11,16 @@ import { defined } from '../arguments/defined.ts';
 import { NO_ARGUMENTS } from '../arguments/no-arguments.ts';
 import { tagFlag, tagsOf } from '../arguments/tag-flag.ts';
 import type { CommandParts } from '../command-parts.ts';
+import { usageError } from '../errors/usage-error.ts';
+import { listenForInterrupts } from '../interrupts/listen-for-interrupts.ts';
 import { collectPages } from '../pages/collect-pages.ts';
 import { taskLines } from '../tasks/task-lines.ts';
 import { taskRows } from '../tasks/task-rows.ts';
+import { watchList } from '../watch/watch-list.ts';
 import { ClientCommand } from './client-command.ts';
+
+/** Between two looks of `--watch`, in milliseconds. */
+const WATCH_INTERVAL_MS = 2_000;
 
 /** `list`: tasks, newest first. */
 export function createListCommand(parts: CommandParts): Command.Class {
@@ -28,6 +34,7 @@ export function createListCommand(parts: CommandParts): Command.Class {
         description: 'List running and queued tasks of a project',
         command: '<%= config.bin %> list --status running --status queued --tag project=demo',
       },
+      { description: 'Watch the newest tasks', command: '<%= config.bin %> list --watch' },
       { description: 'List the tasks of the last day', command: '<%= config.bin %> list --since 1d --all' },
       {
         description: 'List the ids of all failed tasks',
@@ -65,6 +72,10 @@ export function createListCommand(parts: CommandParts): Command.Class {
         max: LIMITS.pageMax,
       }),
       cursor: Flags.string({ description: 'Cursor that the page before printed, with the same filters.' }),
+      watch: Flags.boolean({
+        description: 'Show the list until Ctrl-C, and look again every other second. Needs a terminal.',
+        exclusive: ['json', 'cursor'],
+      }),
       all: Flags.boolean({
         description: 'List all tasks.',
         exclusive: ['cursor', 'limit'],
@@ -79,9 +90,21 @@ export function createListCommand(parts: CommandParts): Command.Class {
       const api = await this.connect(flags);
       const createdAfter = createdAfterOf(flags, this.now());
       const filter = defined({ status, tags: tagsOf(flags.tag), conversation, createdAfter, limit, cursor });
-      const page = flags.all ? await listAll(api, filter) : await api.listTasks(filter);
+      const list = async (signal?: AbortSignal) =>
+        flags.all ? await listAll(api, filter) : await api.listTasks(filter, defined({ signal }));
+      if (flags.watch) return await this.watch(list);
+      const page = await list();
       if (this.jsonEnabled()) this.logJson(page);
       else this.show(page);
+    }
+
+    private async watch(list: (signal: AbortSignal) => Promise<TaskPage>): Promise<void> {
+      const { stdout } = parts;
+      if (stdout.isTTY !== true)
+        throw usageError('--watch needs a terminal: without it, list prints what there is now.');
+      using interrupts = listenForInterrupts(parts.onInterrupt);
+      const { first: signal } = interrupts;
+      await watchList({ stdout, list, signal, now: () => this.now(), intervalMs: WATCH_INTERVAL_MS });
     }
 
     private show({ data, nextCursor }: TaskPage): void {
