@@ -11,6 +11,7 @@ import { closeToOthers } from './data-directory/close-to-others.ts';
 import { createLogDestination } from './log-destination.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { createOpened, type Opened } from './opened.ts';
+import { prettyOnTerminal } from './pretty-log-lines.ts';
 import { checkProcessUser } from './process-user/check-process-user.ts';
 import type { ProcessUser } from './process-user/find-process-user.ts';
 import { boundYoungMemory } from './serving/bound-young-memory.ts';
@@ -50,7 +51,11 @@ async function open(
   { processUser, environment, opened }: OpenParts,
 ): Promise<RunningServer> {
   const version = readVersion();
-  const logger = createLogger({ level: configuration.logLevel, destination: createLogDestination() });
+  const destination = await prettyOnTerminal(createLogDestination(), {
+    terminal: process.stderr,
+    environment,
+  });
+  const logger = createLogger({ level: configuration.logLevel, destination });
   const surroundings = { environment, processUser, logger };
   for (const { name, instead } of ignoredVariables(environment))
     logger.warn(

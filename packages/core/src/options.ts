@@ -83,7 +83,7 @@ export interface ClaudeOpsOptions {
   readonly clock?: Clock;
 }
 
-export interface SetupCacheSize {
+interface SetupCacheSize {
   /** What all that setups have prepared may take on the disk. Beyond it, what was used longest ago goes first. 0: nothing is kept. @default 10737418240 */
   readonly maxBytes?: number;
 }

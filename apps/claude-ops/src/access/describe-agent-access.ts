@@ -33,7 +33,7 @@ export function describeAgentAccess({
     return {
       state: 'warning',
       detail:
-        'an agent in process mode can call this API like any caller: read, cancel, prune and create tasks, and change MCP profiles',
+        'an agent in process mode can call this API like any caller: read, cancel, prune and create tasks, spend the credentials that the server keeps, and change what it keeps',
       advice: `${TOKEN_ADVICE} Set PROCESS_USER too, so that agents can't find the token.`,
     };
   if (!canTell)

@@ -131,7 +131,11 @@ export const VARIABLES = {
       'How many events one attempt may add to the log of its task. The server drops the rest, and an event says how many.',
   },
   EVENTS_MAX_BYTES: { default: '268435456', description: 'How large those events may be together (bytes).' },
-  LOG_LEVEL: { default: 'info', description: 'Log level (pino). The log goes to standard error.' },
+  LOG_LEVEL: {
+    default: 'info',
+    description:
+      'Log level (pino). The log goes to standard error: JSON, a line each, and on a terminal for people.',
+  },
   SHUTDOWN_GRACE_MS: {
     default: '10000',
     description: 'How long running tasks may take to finish after SIGTERM or Ctrl-C (ms).',

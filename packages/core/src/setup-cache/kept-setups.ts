@@ -6,7 +6,7 @@ import { isRecord } from '../system/is-record.ts';
 import { removeTree, tryToRemoveTree } from '../system/remove-tree.ts';
 
 /** What is kept of one setup. Absolute paths of archives of tar. */
-export interface KeptSetup {
+interface KeptSetup {
   readonly workspace: string;
   readonly home: string;
   /** The commit on which the setup was run. */
@@ -14,7 +14,7 @@ export interface KeptSetup {
 }
 
 /** A directory in which a setup is being put together. Disposing removes it, unless it was kept. */
-export interface NewSetup extends AsyncDisposable {
+interface NewSetup extends AsyncDisposable {
   readonly workspace: string;
   readonly home: string;
   /** Puts it in the place of what is kept under its name, then removes what was used longest ago beyond the limit. */
