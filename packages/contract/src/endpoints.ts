@@ -143,6 +143,26 @@ export const ENDPOINTS = {
     unknown: ['node_not_found'],
     answerHas: ['name', 'state'],
   },
+  createToken: {
+    method: 'POST',
+    path: '/api/tokens',
+    answerHas: ['id', 'token'],
+  },
+  listTokens: {
+    method: 'GET',
+    path: '/api/tokens',
+    answerHas: ['data', 'nextCursor'],
+  },
+  revokeToken: {
+    method: 'DELETE',
+    path: '/api/tokens/:id',
+    unknown: ['token_not_found'],
+  },
+  listAudit: {
+    method: 'GET',
+    path: '/api/audit',
+    answerHas: ['data', 'nextCursor'],
+  },
   getHealth: {
     method: 'GET',
     path: '/health',

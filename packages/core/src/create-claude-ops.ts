@@ -3,9 +3,13 @@ import type {
   ApprovalPage,
   Artifact,
   ArtifactPage,
+  AuditEntry,
+  AuditPage,
+  Callers,
   CallOptions,
   ClaudeOpsApi,
   ListApprovalsOptions,
+  ListAuditOptions,
   McpProfile,
   McpProfilePage,
   Paged,
@@ -13,6 +17,8 @@ import type {
   TaskFilter,
   TaskPage,
   TaskSummary,
+  Token,
+  TokenPage,
 } from '@claude-ops/contract';
 import { cancelTask } from './api/cancel-task.ts';
 import { createTask } from './api/create-task.ts';
@@ -21,7 +27,9 @@ import { decideApproval } from './api/approvals/decide-approval.ts';
 import { getApproval, listApprovals } from './api/approvals/list-approvals.ts';
 import { getHealth } from './api/get-health.ts';
 import { getTask } from './api/get-task.ts';
+import { createCallers } from './api/callers/create-callers.ts';
 import { listArtifacts } from './api/list-artifacts.ts';
+import { listAudit } from './api/list-audit.ts';
 import { listTasks } from './api/list-tasks.ts';
 import { listMessages, sendMessage, withdrawMessage } from './api/messages.ts';
 import { createMcpProfile } from './api/mcp-profiles/create-mcp-profile.ts';
@@ -36,6 +44,7 @@ import { pagesOf } from './api/pages-of.ts';
 import { openArtifact } from './api/open-artifact.ts';
 import { openArtifactArchive } from './api/open-artifact-archive.ts';
 import { followTaskEvents, listTaskEvents } from './api/task-events.ts';
+import { createToken, listTokens, revokeToken } from './api/tokens.ts';
 import { assertWanted, unlessGivenUp } from './api/unless-given-up.ts';
 import { endUsageLimit, listUsageLimits } from './api/usage-limits.ts';
 import { waitForCompletion } from './api/wait-for-completion.ts';
@@ -62,6 +71,18 @@ export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
   listApprovals(options?: ListApprovalsOptions): Paged<Approval, ApprovalPage>;
   /** MCP profiles, by name: awaited, one page of them, iterated, all. */
   listMcpProfiles(options?: PageOptions): Paged<McpProfile, McpProfilePage>;
+  /** Tokens, by name: awaited, one page of them, iterated, all. */
+  listTokens(options?: PageOptions): Paged<Token, TokenPage>;
+  /** The audit log, newest first: awaited, one page of it, iterated, all. */
+  listAudit(options?: ListAuditOptions): Paged<AuditEntry, AuditPage>;
+  /**
+   * The API for one of several callers, each of whom reaches what its role and its token allow. A server asks it who shows a token.
+   *
+   * @example
+   * const caller = { token: { id: 'user-1', name: 'Ada' }, role: 'submitter', ownTasks: true } as const;
+   * const { data } = await ops.callers.as(caller).listTasks();
+   */
+  readonly callers: Callers;
   /**
    * Does of a start what may be refused, and no more: makes the directories, and takes the data. For a service that must know
    * before it opens a port; `start()` does it by itself.
@@ -104,7 +125,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
   const { store, mcpProfileStore, closing } = engine;
   const stopwatch = startStopwatch();
 
-  return {
+  const api: Omit<EmbeddedClaudeOps, 'callers'> = {
     prepare: lifecycle.prepare,
     start: lifecycle.start,
     stop: lifecycle.stop,
@@ -190,6 +211,8 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
     listNodes: async ({ signal } = {}) => await unlessGivenUp(signal, () => listNodes(engine)),
     drainNode: async (name, { signal } = {}) => await unlessGivenUp(signal, () => drainNode(name, engine)),
 
+    ...tokenMethods(engine, lifecycle),
+
     getHealth: async ({ signal } = {}) =>
       await unlessGivenUp(signal, () =>
         getHealth({
@@ -206,10 +229,29 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
         }),
       ),
   };
+  return { ...api, callers: createCallers(api, engine) };
 }
 
 function anyOf(signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal {
   return signal === undefined ? closing : AbortSignal.any([signal, closing]);
+}
+
+type TokenMethods = Pick<EmbeddedClaudeOps, 'createToken' | 'listTokens' | 'revokeToken' | 'listAudit'>;
+
+function tokenMethods(engine: Engine, lifecycle: Pick<Lifecycle, 'assertOpen'>): TokenMethods {
+  return {
+    async createToken(input, { signal } = {}) {
+      lifecycle.assertOpen();
+      return await unlessGivenUp(signal, () => createToken(input, engine));
+    },
+    listTokens: ({ signal, ...query } = {}) =>
+      pagesOf(query, async (page) => await unlessGivenUp(signal, () => listTokens(page, engine))),
+    async revokeToken(id, { signal } = {}) {
+      await unlessGivenUp(signal, () => revokeToken(id, engine));
+    },
+    listAudit: ({ signal, ...filter } = {}) =>
+      pagesOf(filter, async (page) => await unlessGivenUp(signal, () => listAudit(page, engine))),
+  };
 }
 
 type ApprovalMethods = Pick<

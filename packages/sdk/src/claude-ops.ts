@@ -5,12 +5,16 @@ import type {
   ApprovalPage,
   Artifact,
   ArtifactPage,
+  AuditEntry,
+  AuditPage,
   CallOptions,
   ClaudeOpsApi,
+  CreatedToken,
   CreateTaskInput,
   FollowOptions,
   Health,
   ListApprovalsOptions,
+  ListAuditOptions,
   McpProfile,
   McpProfileInput,
   McpProfilePage,
@@ -32,6 +36,9 @@ import type {
   TaskFilter,
   TaskPageWithCodes,
   TaskSummaryWithCode,
+  Token,
+  TokenInput,
+  TokenPage,
   UsageLimitList,
   WaitOptions,
 } from '@claude-ops/contract';
@@ -298,6 +305,37 @@ export class ClaudeOps implements ClaudeOpsApi {
   /** Lets a server finish what it runs and start nothing more. */
   async drainNode(name: string, { signal }: CallOptions = {}): Promise<Node> {
     return this.#http.call('drainNode', { params: { name }, signal });
+  }
+
+  /**
+   * Makes a token for a caller of the server. The answer has the token itself, and no other answer does.
+   *
+   * @example
+   * const { token } = await client.createToken({ name: 'ci', role: 'submitter', ownTasks: true });
+   */
+  async createToken(input: TokenInput, { signal }: CallOptions = {}): Promise<CreatedToken> {
+    return this.#http.call('createToken', { body: input, signal });
+  }
+
+  /** Tokens, by name: awaited, one page of them, iterated, all. */
+  listTokens({ signal, cursor: first, ...query }: PageOptions = {}): Paged<Token, TokenPage> {
+    return new Paged(
+      async (cursor) => this.#http.call('listTokens', { query: { ...query, cursor }, signal }),
+      first,
+    );
+  }
+
+  /** Ends a token at once. What it created stays. */
+  async revokeToken(id: string, { signal }: CallOptions = {}): Promise<void> {
+    return deleteById(this.#http, 'revokeToken', { id, signal });
+  }
+
+  /** The audit log, newest first: awaited, one page of it, iterated, all. */
+  listAudit({ signal, cursor: first, ...query }: ListAuditOptions = {}): Paged<AuditEntry, AuditPage> {
+    return new Paged(
+      async (cursor) => this.#http.call('listAudit', { query: { ...query, cursor }, signal }),
+      first,
+    );
   }
 
   /** How the server is, with the scheduler's numbers. */

@@ -2,6 +2,7 @@ import { APPROVAL_ERRORS } from './approval-errors.ts';
 import { client, type ErrorFacts } from './error-facts.ts';
 import { REQUEST_ERRORS } from './request-errors.ts';
 import { TASK_ERRORS } from './task-errors.ts';
+import { TOKEN_ERRORS } from './token-errors.ts';
 import { USAGE_LIMIT_ERRORS } from './usage-limit-errors.ts';
 
 /** Every error code there is, once: its HTTP status, whether to retry, the exit code, and what to do. */
@@ -9,6 +10,7 @@ export const ERROR_TABLE = {
   ...REQUEST_ERRORS,
   ...APPROVAL_ERRORS,
   ...USAGE_LIMIT_ERRORS,
+  ...TOKEN_ERRORS,
   ...TASK_ERRORS,
 
   connection_failed: client(503, 'Check that the server runs and that the base URL is right.'),

@@ -27,6 +27,7 @@ import { findPrevious, type FindPreviousParts, type PreviousTask } from './find-
 import { checkEnvironment } from './check-environment.ts';
 import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
+import { scopeKey } from './idempotency/scope-key.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
 import { specOfInput, type SpecDefaults } from './spec-of-input.ts';
@@ -67,12 +68,15 @@ export async function createTask(
   options: CreateTaskOptions,
   parts: CreateTaskParts,
 ): Promise<Task> {
-  const key = parseIdempotencyKey(options.idempotencyKey);
-  using _inFlight = key === undefined ? undefined : parts.keysInFlight.take(key);
+  const givenKey = parseIdempotencyKey(options.idempotencyKey);
+  const key = givenKey === undefined ? undefined : scopeKey(givenKey, options.caller);
+  using _inFlight =
+    givenKey === undefined || key === undefined ? undefined : parts.keysInFlight.take(givenKey, key);
   const input = readInput(value);
   const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
   const previous = known === undefined ? await findPrevious(input, options, parts) : undefined;
-  const draft = await toTask(input, previous, parts);
+  const createdBy = options.caller?.token ?? null;
+  const draft = { ...(await toTask(input, previous, parts)), createdBy };
   // What is wrong with a new task is said before its archive is read.
   if (known === undefined) await assertDoable(draft, parts);
   const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
@@ -125,7 +129,7 @@ async function toTask(
   input: GivenTaskInput,
   previous: PreviousTask | undefined,
   parts: CreateTaskParts,
-): Promise<Task> {
+): Promise<Omit<Task, 'createdBy'>> {
   const mode = input.mode ?? parts.defaults.mode;
   const spec = specOfInput(input, {
     ...parts.defaults,

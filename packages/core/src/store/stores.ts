@@ -1,6 +1,8 @@
 import type { Signals } from '../signals/signals.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { McpProfileStore } from './mcp-profile-store.ts';
 import type { NodeRegistry } from './node-registry.ts';
+import type { TokenStore } from './token-store.ts';
 import type { TaskStore } from './task-store.ts';
 
 /** Where an engine keeps what it knows, and how it hears of the engines that keep theirs in the same place. */
@@ -8,6 +10,10 @@ export interface Stores {
   readonly tasks: TaskStore;
   /** @default in memory, wherever tasks are kept */
   readonly mcpProfiles?: McpProfileStore;
+  /** @default in memory, wherever tasks are kept */
+  readonly tokens?: TokenStore;
+  /** @default in memory, wherever tasks are kept */
+  readonly audit?: AuditLog;
   /** Where engines that share the tasks say that they are alive. @default in memory */
   readonly nodes?: NodeRegistry;
   /**

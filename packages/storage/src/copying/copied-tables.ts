@@ -15,6 +15,8 @@ const TASK_COLUMNS = {
   task_messages: 'task_id',
   task_approvals: 'task_id',
   mcp_profiles: null,
+  tokens: null,
+  audit: null,
   // The provider tells the first task that asks again.
   usage_limits: null,
   // Triggers count.

@@ -18,6 +18,7 @@ import { migration0017 } from './0017-messages.ts';
 import { migration0018 } from './0018-sessions.ts';
 import { migration0019 } from './0019-approvals.ts';
 import { migration0020 } from './0020-usage-limits.ts';
+import { migration0021 } from './0021-tokens.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0018,
   migration0019,
   migration0020,
+  migration0021,
 ];

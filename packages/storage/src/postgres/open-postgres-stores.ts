@@ -1,8 +1,17 @@
-import type { McpProfileStore, NodeRegistry, Signals, TaskStore } from '@claude-ops/core';
+import type {
+  AuditLog,
+  McpProfileStore,
+  NodeRegistry,
+  Signals,
+  TaskStore,
+  TokenStore,
+} from '@claude-ops/core';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Client } from 'pg';
 import { createDataLock } from '../lock/create-data-lock.ts';
+import { createAuditLog } from '../queries/create-audit-log.ts';
 import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
+import { createTokenStore } from '../queries/create-token-store.ts';
 import { createTaskStore } from '../queries/create-task-store.ts';
 import type { Tables } from '../queries/tables.ts';
 import { refuseOtherTime } from './compare-clocks.ts';
@@ -20,6 +29,8 @@ import { createPostgresSignals } from './postgres-signals.ts';
 export interface PostgresStores extends AsyncDisposable {
   readonly tasks: TaskStore;
   readonly mcpProfiles: McpProfileStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditLog;
   readonly nodes: NodeRegistry;
   /** How engines on this database hear of each other. */
   readonly signals: Signals;
@@ -53,6 +64,8 @@ export async function openPostgresStores(options: PostgresStoresOptions): Promis
   return {
     tasks,
     mcpProfiles: createMcpProfileStore(database),
+    tokens: createTokenStore(database),
+    audit: createAuditLog(database),
     nodes: createPostgresNodeRegistry(database.$extendTables<NodeTables>(), schema),
     signals: createPostgresSignals({ options, schema, database: connections }),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),

@@ -1,5 +1,7 @@
-import type { McpProfileStore, TaskStore } from '@claude-ops/core';
+import type { AuditLog, McpProfileStore, TaskStore, TokenStore } from '@claude-ops/core';
+import { createAuditLog } from '../queries/create-audit-log.ts';
 import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
+import { createTokenStore } from '../queries/create-token-store.ts';
 import { createSqliteTaskStore } from './create-sqlite-task-store.ts';
 import { whenFree } from '../lock/when-free.ts';
 import { openDatabase } from './open-database.ts';
@@ -9,10 +11,12 @@ import type { SqliteTaskStoreOptions } from './sqlite-task-store-options.ts';
 export interface SqliteStores extends AsyncDisposable {
   readonly tasks: TaskStore;
   readonly mcpProfiles: McpProfileStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditLog;
 }
 
 /**
- * Opens one database for tasks and MCP profiles, as `openSqliteTaskStore` opens one for tasks alone.
+ * Opens one database for tasks, MCP profiles, tokens and the audit log, as `openSqliteTaskStore` opens one for tasks alone.
  *
  * @throws where the database was written by a later release.
  * @throws {DataInUseError} an engine works on it that knows an older schema.
@@ -27,6 +31,8 @@ export async function openSqliteStores(options: SqliteTaskStoreOptions): Promise
   return {
     tasks,
     mcpProfiles: createMcpProfileStore(database),
+    tokens: createTokenStore(database),
+    audit: createAuditLog(database),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };
 }

@@ -12,6 +12,7 @@ import { migration0010 } from './0010-messages.ts';
 import { migration0011 } from './0011-sessions.ts';
 import { migration0012 } from './0012-approvals.ts';
 import { migration0013 } from './0013-usage-limits.ts';
+import { migration0014 } from './0014-tokens.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0011,
   migration0012,
   migration0013,
+  migration0014,
 ];
