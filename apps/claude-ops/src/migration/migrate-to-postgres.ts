@@ -61,6 +61,7 @@ async function copyAll(
   if (secretKey !== undefined) await refuseOtherKey(copy, secretKey.key);
   const survey = await copy.survey();
   const profiles = isDryRun || signal.aborted ? undefined : await copy.copyMcpProfiles();
+  if (profiles !== undefined) await copy.copyTokens();
   const logger = createLogger({ level: 'warn', destination: createLogDestination() });
   const files = createFileCopier({ dataDir, bucket, logger, signal });
   let [tasks, copied] = [0, isDryRun ? survey.tasks - survey.there : 0];

@@ -4,6 +4,7 @@ import type { PostgresStoresOptions } from '../postgres/postgres-options.ts';
 import { damageOf } from '../sqlite/outage-of.ts';
 import type { CopyEnd } from './any-tables.ts';
 import { copyMcpProfiles, refuseTakenNames, type CopiedProfiles } from './copy-mcp-profiles.ts';
+import { copyTokens, refuseTakenTokenNames } from './copy-tokens.ts';
 import { copyTasks, type CopiedBatch, type CopyTasksParts } from './copy-tasks.ts';
 import { findAlive } from './find-alive.ts';
 import { openSource, refuseMissing } from './open-source.ts';
@@ -36,6 +37,7 @@ export interface DataCopy extends AsyncDisposable {
   /** Of the engines that are alive on PostgreSQL: see `NodeRecord`. */
   keyChecks(): Promise<string[]>;
   copyMcpProfiles(): Promise<CopiedProfiles>;
+  copyTokens(): Promise<void>;
   /** Copies what is missing, and yields after each transaction. */
   copyTasks(copyFiles: CopyTasksParts['copyFiles']): AsyncGenerator<CopiedBatch, void>;
 }
@@ -86,6 +88,7 @@ function createDataCopy(
     address: addressOf(postgres.url),
     async survey() {
       await refuseTakenNames(ends);
+      await refuseTakenTokenNames(ends);
       return await survey({ ...ends, signal }).catch((error: unknown) => {
         throw explain(error);
       });
@@ -93,6 +96,7 @@ function createDataCopy(
     sealed: () => findSealed(source.tables),
     keyChecks: () => findAlive(target, { column: 'key_check', aliveSince }),
     copyMcpProfiles: () => copyMcpProfiles(ends),
+    copyTokens: () => copyTokens(ends),
     async *copyTasks(copyFiles) {
       try {
         yield* copyTasks({ ...ends, signal, copyFiles });

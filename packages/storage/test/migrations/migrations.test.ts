@@ -24,6 +24,7 @@ const FROZEN = {
   '0018-sessions': '54ef25f6004c5e4d16b451d20b19f64a004f8f66eb4516aa27af197f7fe9f556',
   '0019-approvals': '8d426f14da9b48bc29308bc91a5b7326451d3a9234276fa6e8a22fe60c6e740d',
   '0020-usage-limits': 'a7a2cedd326f9e24c52df18e7ef7a7b6972a2dabb797e1fc3224d9f19b096826',
+  '0021-tokens': '5eed96e2409b56877fa80ea5e94ad6349f6d30410d7ca5d4156505928e2467e1',
 };
 
 test('no migration that has landed was changed', () => {

@@ -18,6 +18,7 @@ import {
   newTaskAt,
   resultOf,
   seed,
+  tokenAt,
 } from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
@@ -37,7 +38,8 @@ const TABLES = {
   task_messages: 'id',
   task_approvals: 'id',
   mcp_profiles: 'id',
-} satisfies Record<Exclude<keyof Tables, 'task_counts' | 'usage_limits'>, string>;
+  tokens: 'id',
+} satisfies Record<Exclude<keyof Tables, 'task_counts' | 'usage_limits' | 'audit'>, string>;
 
 const TASKS = 160;
 const PRUNED = idAt(3);
@@ -45,7 +47,8 @@ const PRUNED = idAt(3);
 /** Tasks of every status, with whatever a task can have, one of them pruned. */
 async function fill(databasePath: string): Promise<void> {
   await using stores = await openSqliteStores({ path: databasePath });
-  const { tasks, mcpProfiles } = stores;
+  const { tasks, mcpProfiles, tokens } = stores;
+  await tokens.insert(tokenAt(1, { ownTasks: true, expiresAt: at(90) }));
   const tags = { team: 'a=b', project: 'héllo \u{1F600}' };
   const statuses = ['completed', 'failed', 'cancelled'] as const;
   for (let index = 0; index < TASKS; index += 1) {
@@ -153,6 +156,7 @@ async function openRoom() {
       await using copy = await open();
       const survey = await copy.survey();
       const profiles = await copy.copyMcpProfiles();
+      await copy.copyTokens();
       const batches = await Array.fromAsync(copy.copyTasks(copyFiles));
       return { survey, profiles, batches, copied: batches.reduce((sum, batch) => sum + batch.copied, 0) };
     },

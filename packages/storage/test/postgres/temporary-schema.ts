@@ -53,6 +53,8 @@ export async function openTemporaryStores(): Promise<PostgresStores> {
   return {
     mcpProfiles: stores.mcpProfiles,
     nodes: stores.nodes,
+    tokens: stores.tokens,
+    audit: stores.audit,
     signals: stores.signals,
     tasks: { ...stores.tasks, [Symbol.asyncDispose]: close },
     [Symbol.asyncDispose]: close,
