@@ -11,7 +11,7 @@ import type { Node, NodeList } from './schemas/node.ts';
 import type { PruneInput, PruneReport } from './schemas/prune.ts';
 import type { TaskEvent, TaskEventFilter, TaskEventPage } from './schemas/task-event.ts';
 import type { Task, TaskFilter, TaskPage } from './schemas/task.ts';
-import type { CreatedToken, TokenInput, TokenPage } from './schemas/token.ts';
+import type { NewToken, TokenInput, TokenPage } from './schemas/token.ts';
 import type { UsageLimitList } from './schemas/usage-limit.ts';
 
 export interface CallOptions {
@@ -287,7 +287,7 @@ export interface ClaudeOpsApi {
    * @example
    * const { token } = await api.createToken({ name: 'ci', role: 'submitter', ownTasks: true });
    */
-  createToken(input: TokenInput, options?: CallOptions): Promise<CreatedToken>;
+  createToken(input: TokenInput, options?: CallOptions): Promise<NewToken>;
 
   /** One page of tokens, by name. */
   listTokens(options?: PageOptions): Promise<TokenPage>;

@@ -120,7 +120,7 @@ export { Retries } from './schemas/retries.ts';
 export { TaskError } from './schemas/task-error.ts';
 export { Task, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';
 export { hasRole, Role, ROLES } from './schemas/role.ts';
-export { CreatedToken, SERVER_TOKEN_NAME, Token, TokenInput, TokenName, TokenPage } from './schemas/token.ts';
+export { NewToken, SERVER_TOKEN_NAME, Token, TokenInput, TokenName, TokenPage } from './schemas/token.ts';
 export { Turn } from './schemas/turn.ts';
 export { ModelUsage } from './schemas/token-counts.ts';
 export { Usage } from './schemas/usage.ts';

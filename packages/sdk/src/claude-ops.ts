@@ -9,7 +9,7 @@ import type {
   AuditPage,
   CallOptions,
   ClaudeOpsApi,
-  CreatedToken,
+  NewToken,
   CreateTaskInput,
   FollowOptions,
   Health,
@@ -313,7 +313,7 @@ export class ClaudeOps implements ClaudeOpsApi {
    * @example
    * const { token } = await client.createToken({ name: 'ci', role: 'submitter', ownTasks: true });
    */
-  async createToken(input: TokenInput, { signal }: CallOptions = {}): Promise<CreatedToken> {
+  async createToken(input: TokenInput, { signal }: CallOptions = {}): Promise<NewToken> {
     return this.#http.call('createToken', { body: input, signal });
   }
 

@@ -2,7 +2,7 @@ import { ENDPOINTS } from '../endpoints.ts';
 import { REFUSALS } from '../refusals.ts';
 import type { Route } from '../route.ts';
 import { AuditFilter, AuditPage } from '../schemas/audit.ts';
-import { CreatedToken, TokenInput, TokenPage } from '../schemas/token.ts';
+import { NewToken, TokenInput, TokenPage } from '../schemas/token.ts';
 import { idParams, pageQuery } from './parameters.ts';
 
 export const TOKEN_ROUTES = {
@@ -15,7 +15,7 @@ export const TOKEN_ROUTES = {
     role: 'admin',
     body: TokenInput,
     success: 201,
-    response: CreatedToken,
+    response: NewToken,
   },
   listTokens: {
     ...ENDPOINTS.listTokens,

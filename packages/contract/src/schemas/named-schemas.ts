@@ -30,7 +30,7 @@ import { TaskEvent, TaskEventPage } from './task-event.ts';
 import { TaskStatus } from './task-status.ts';
 import { TaskError } from './task-error.ts';
 import { Task, TaskPage, TaskResult, TaskSummary } from './task.ts';
-import { CreatedToken, Token, TokenInput, TokenName, TokenPage } from './token.ts';
+import { NewToken, Token, TokenInput, TokenName, TokenPage } from './token.ts';
 import { ModelUsage } from './token-counts.ts';
 import { Turn } from './turn.ts';
 import { Usage } from './usage.ts';
@@ -59,7 +59,7 @@ export const NAMED_SCHEMAS = {
   CheckReport,
   Setup,
   SetupInput,
-  CreatedToken,
+  NewToken,
   CreateTaskInput,
   EarlierAttempt,
   ExecutionMode,

@@ -62,7 +62,7 @@ export const Token = Type.Object(tokenFields, {
 });
 export type Token = Static<typeof Token>;
 
-export const CreatedToken = Type.Object(
+export const NewToken = Type.Object(
   {
     ...tokenFields,
     token: Type.String({
@@ -72,7 +72,7 @@ export const CreatedToken = Type.Object(
   },
   { description: 'A new token. Keep `token`: no other answer has it.' },
 );
-export type CreatedToken = Static<typeof CreatedToken>;
+export type NewToken = Static<typeof NewToken>;
 
 export const TokenPage = Type.Object({
   data: Type.Array(Token, { description: 'By name.' }),

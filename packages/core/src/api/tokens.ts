@@ -5,7 +5,7 @@ import {
   ROUTES,
   SERVER_TOKEN_NAME,
   TokenInput,
-  type CreatedToken,
+  type NewToken,
   type ProblemItem,
   type Token,
   type TokenPage,
@@ -27,7 +27,7 @@ export interface TokenParts {
 }
 
 /** @throws {ClaudeOpsError} token_exists */
-export async function createToken(value: unknown, parts: TokenParts): Promise<CreatedToken> {
+export async function createToken(value: unknown, parts: TokenParts): Promise<NewToken> {
   const { name, role, ownTasks, expiresAt } = parse(TokenInput, value);
   const ends = expiresAt === undefined || expiresAt === null ? null : moment('/expiresAt', expiresAt);
   const problems = [
