@@ -3,6 +3,8 @@ import type { Approval, ApprovalDecider, ApprovalLink, ApprovalPage } from './sc
 import type { Artifact, ArtifactPage } from './schemas/artifact.ts';
 import type { Credential, CredentialInput, CredentialPage, NewCredential } from './schemas/credential.ts';
 import type { ChangedPreset, Preset, PresetInput, PresetPage } from './schemas/preset.ts';
+import type { AuditFilter, AuditPage } from './schemas/audit.ts';
+import type { Caller } from './caller.ts';
 import type { CreateTaskInput } from './schemas/create-task-input.ts';
 import type { Health } from './schemas/health.ts';
 import type { McpProfile, McpProfileInput, McpProfilePage } from './schemas/mcp.ts';
@@ -11,6 +13,7 @@ import type { Node, NodeList } from './schemas/node.ts';
 import type { PruneInput, PruneReport } from './schemas/prune.ts';
 import type { TaskEvent, TaskEventFilter, TaskEventPage } from './schemas/task-event.ts';
 import type { Task, TaskFilter, TaskPage } from './schemas/task.ts';
+import type { NewToken, TokenInput, TokenPage } from './schemas/token.ts';
 import type { UsageLimitList } from './schemas/usage-limit.ts';
 
 export interface CallOptions {
@@ -29,6 +32,8 @@ export interface CreateTaskOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
   /** Called when the answer is that of an earlier call with the same key. */
   readonly onReplayed?: (() => void) | undefined;
+  /** Who creates it: for a program that serves several callers. Over HTTP the server finds that out. @default the program */
+  readonly caller?: Caller | undefined;
   /** Fills the workspace, in the place of `files` of the input. */
   readonly archive?: ZipArchive | undefined;
 }
@@ -59,6 +64,7 @@ export interface GetPresetOptions extends CallOptions {
   /** @default the newest */
   readonly version?: number | undefined;
 }
+export interface ListAuditOptions extends CallOptions, AuditFilter {}
 
 export interface PageOptions extends CallOptions {
   readonly limit?: number | undefined;
@@ -332,6 +338,33 @@ export interface ClaudeOpsApi {
    * @throws {ClaudeOpsError} node_not_found
    */
   drainNode(name: string, options?: CallOptions): Promise<Node>;
+
+  /**
+   * Makes a token for a caller of a server. The answer has the token itself, and no other answer does.
+   *
+   * @throws {ClaudeOpsError} token_exists: another token has the name.
+   *
+   * @example
+   * const { token } = await api.createToken({ name: 'ci', role: 'submitter', ownTasks: true });
+   */
+  createToken(input: TokenInput, options?: CallOptions): Promise<NewToken>;
+
+  /** One page of tokens, by name. */
+  listTokens(options?: PageOptions): Promise<TokenPage>;
+
+  /**
+   * Ends a token at once. What it created stays.
+   *
+   * @throws {ClaudeOpsError} token_not_found
+   */
+  revokeToken(id: string, options?: CallOptions): Promise<void>;
+
+  /**
+   * One page of the audit log, newest first: the calls over HTTP that changed something, or were refused for their role.
+   *
+   * @throws {ClaudeOpsError} invalid_cursor
+   */
+  listAudit(options?: ListAuditOptions): Promise<AuditPage>;
 
   /** How the server is, with the scheduler's numbers. */
   getHealth(options?: CallOptions): Promise<Health>;

@@ -73,6 +73,10 @@ export const ENDPOINTS = {
   deletePreset: endpoint('DELETE', '/api/presets/:name', undefined, ['preset_not_found']),
   listNodes: endpoint('GET', '/api/nodes', ['data']),
   drainNode: endpoint('POST', '/api/nodes/:name/drain', ['name', 'state'], ['node_not_found']),
+  createToken: endpoint('POST', '/api/tokens', ['id', 'token']),
+  listTokens: endpoint('GET', '/api/tokens', ['data', 'nextCursor']),
+  revokeToken: endpoint('DELETE', '/api/tokens/:id', undefined, ['token_not_found']),
+  listAudit: endpoint('GET', '/api/audit', ['data', 'nextCursor']),
   getHealth: endpoint('GET', '/health', ['status', 'version']),
 } as const satisfies Record<string, Endpoint>;
 

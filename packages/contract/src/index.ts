@@ -3,6 +3,7 @@ export type {
   CallOptions,
   ClaudeOpsApi,
   CreateTaskOptions,
+  ListAuditOptions,
   FollowOptions,
   OpenArtifact,
   OpenArtifactOptions,
@@ -14,6 +15,8 @@ export type {
   WaitOptions,
   ZipArchive,
 } from './claude-ops-api.ts';
+export type { Caller } from './caller.ts';
+export type { Callers, CallerWatch } from './callers.ts';
 export { ClaudeOpsError, type ClaudeOpsErrorOptions } from './errors/claude-ops-error.ts';
 export type { ErrorFacts, ErrorScope } from './errors/error-facts.ts';
 export { ERROR_TITLES } from './errors/error-titles.ts';
@@ -39,6 +42,7 @@ export {
   OMISSION_REASONS,
   type OmissionReason,
 } from './schemas/artifact.ts';
+export { AuditEntry, AuditFilter, AuditPage } from './schemas/audit.ts';
 export { BackgroundWorkReport } from './schemas/background-work.ts';
 export { Cursor, Id, TAG_KEY_PATTERN, Tags, Timestamp, TimestampInput } from './schemas/common.ts';
 export { CreateTaskInput } from './schemas/create-task-input.ts';
@@ -133,6 +137,8 @@ export { EarlierAttempt } from './schemas/earlier-attempt.ts';
 export { Retries } from './schemas/retries.ts';
 export { TaskError } from './schemas/task-error.ts';
 export { Task, TaskFilter, TaskPage, TaskResult, TaskSummary } from './schemas/task.ts';
+export { hasRole, Role, ROLES } from './schemas/role.ts';
+export { NewToken, SERVER_TOKEN_NAME, Token, TokenInput, TokenName, TokenPage } from './schemas/token.ts';
 export { Turn } from './schemas/turn.ts';
 export { ModelUsage } from './schemas/token-counts.ts';
 export { Usage } from './schemas/usage.ts';

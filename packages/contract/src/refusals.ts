@@ -118,5 +118,17 @@ export const REFUSALS = {
   deletePreset: ['preset_not_found', 'storage_unavailable'],
   listNodes: [],
   drainNode: ['node_not_found'],
+  createToken: [
+    'malformed_request',
+    'invalid_request',
+    'token_exists',
+    'request_timeout',
+    'payload_too_large',
+    'unsupported_media_type',
+    'storage_unavailable',
+  ],
+  listTokens: ['invalid_request', 'invalid_cursor'],
+  revokeToken: ['token_not_found', 'storage_unavailable'],
+  listAudit: ['invalid_request', 'invalid_cursor'],
   getHealth: [],
 } as const satisfies Record<Operation, readonly ErrorCode[]>;

@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Endpoint } from './endpoints.ts';
 import type { ErrorCode } from './errors/error-table.ts';
+import type { Role } from './schemas/role.ts';
 
 /** One route of the wire: what it takes, what it answers, which refusals it has beside the common ones. */
 export interface Route extends Endpoint {
@@ -10,6 +11,8 @@ export interface Route extends Endpoint {
   /** What the summary leaves out, in whole sentences. */
   readonly description?: string;
   readonly tag: RouteTag;
+  /** The role that the caller needs; null: anyone is answered, from anywhere and without a token. */
+  readonly role: Role | null;
   readonly params?: TSchema;
   readonly query?: TSchema;
   /** Request headers with a meaning of their own here, beside those that every route takes. */
@@ -27,8 +30,6 @@ export interface Route extends Endpoint {
   readonly mediaTypes?: readonly string[];
   /** Answers that are neither success nor a problem document, by status. */
   readonly otherResponses?: Readonly<Record<number, TSchema>>;
-  /** Whether anyone is answered, from anywhere and without a token. */
-  readonly isPublic?: boolean;
   /** Whether it is asked every few seconds by a machine: answered to the last, and no news for the log. */
   readonly isProbe?: boolean;
 }
@@ -45,6 +46,7 @@ export const ROUTE_TAGS = {
   credentials: 'Keys and tokens of the model API that the server keeps, for tasks to use by name.',
   'mcp-profiles': 'Sets of MCP servers that tasks ask for by name.',
   nodes: 'Servers that share a database.',
+  tokens: 'Callers of this server: what each may do, and what each has done.',
   health: 'How the server is, for people, probes and Prometheus.',
   documentation: 'This interface, described for machines and for people.',
 } as const;
@@ -56,6 +58,7 @@ export const COMMON_ERRORS = [
   'unauthorized',
   'forbidden',
   'agent_refused',
+  'insufficient_role',
   'expectation_failed',
   'rate_limit_exceeded',
   'internal_error',

@@ -10,6 +10,7 @@ import { MESSAGE_ROUTES } from './routes/message-routes.ts';
 import { PRESET_ROUTES } from './routes/preset-routes.ts';
 import { NODE_ROUTES } from './routes/node-routes.ts';
 import { TASK_ROUTES } from './routes/task-routes.ts';
+import { TOKEN_ROUTES } from './routes/token-routes.ts';
 import { USAGE_LIMIT_ROUTES } from './routes/usage-limit-routes.ts';
 import { Health } from './schemas/health.ts';
 
@@ -24,11 +25,13 @@ export const ROUTES = {
   ...CREDENTIAL_ROUTES,
   ...PRESET_ROUTES,
   ...NODE_ROUTES,
+  ...TOKEN_ROUTES,
   getHealth: {
     ...ENDPOINTS.getHealth,
     errors: REFUSALS.getHealth,
     summary: 'Read the health and the scheduler status of the server',
     tag: 'health',
+    role: 'viewer',
     success: 200,
     response: Health,
   },

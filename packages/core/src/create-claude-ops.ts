@@ -3,11 +3,15 @@ import type {
   ApprovalPage,
   Artifact,
   ArtifactPage,
+  AuditEntry,
+  AuditPage,
+  Callers,
   CallOptions,
   ClaudeOpsApi,
   Credential,
   CredentialPage,
   ListApprovalsOptions,
+  ListAuditOptions,
   McpProfile,
   McpProfilePage,
   Paged,
@@ -17,11 +21,14 @@ import type {
   TaskFilter,
   TaskPage,
   TaskSummary,
+  Token,
+  TokenPage,
 } from '@claude-ops/contract';
 import { cancelTask } from './api/cancel-task.ts';
 import { createTask } from './api/create-task.ts';
 import { getHealth } from './api/get-health.ts';
 import { getTask } from './api/get-task.ts';
+import { createCallers } from './api/callers/create-callers.ts';
 import { listArtifacts } from './api/list-artifacts.ts';
 import { listTasks } from './api/list-tasks.ts';
 import { listMessages, sendMessage, withdrawMessage } from './api/messages.ts';
@@ -63,6 +70,18 @@ export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
   listPresets(options?: PageOptions): Paged<Preset, PresetPage>;
   /** MCP profiles, by name: awaited, one page of them, iterated, all. */
   listMcpProfiles(options?: PageOptions): Paged<McpProfile, McpProfilePage>;
+  /** Tokens, by name: awaited, one page of them, iterated, all. */
+  listTokens(options?: PageOptions): Paged<Token, TokenPage>;
+  /** The audit log, newest first: awaited, one page of it, iterated, all. */
+  listAudit(options?: ListAuditOptions): Paged<AuditEntry, AuditPage>;
+  /**
+   * The API for one of several callers, each of whom reaches what its role and its token allow. A server asks it who shows a token.
+   *
+   * @example
+   * const caller = { token: { id: 'user-1', name: 'Ada' }, role: 'submitter', ownTasks: true } as const;
+   * const { data } = await ops.callers.as(caller).listTasks();
+   */
+  readonly callers: Callers;
   /**
    * Does of a start what may be refused, and no more: makes the directories, and takes the data. For a service that must know
    * before it opens a port; `start()` does it by itself.
@@ -105,7 +124,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
   const { store, closing } = engine;
   const stopwatch = startStopwatch();
 
-  return {
+  const api: Omit<EmbeddedClaudeOps, 'callers'> = {
     prepare: lifecycle.prepare,
     start: lifecycle.start,
     stop: lifecycle.stop,
@@ -187,6 +206,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
         }),
       ),
   };
+  return { ...api, callers: createCallers(api, engine) };
 }
 
 function anyOf(signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal {

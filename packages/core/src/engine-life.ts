@@ -3,6 +3,7 @@ import { removeAbandoned } from './data-directory/temporary-directory.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Logger } from './logger.ts';
 import type { Settings } from './resolve-options.ts';
+import { keepAuditRetention } from './retention/keep-audit-retention.ts';
 import { keepRetention } from './retention/keep-retention.ts';
 import type { Pruner } from './retention/pruner.ts';
 import { keepLeases } from './scheduler/keep-leases.ts';
@@ -57,6 +58,7 @@ export function createEngineLife(
   const { executors, warm, scheduler, pruner, logger, clock, giveUp } = parts;
   const { taskRetentionMs } = settings;
   let retention: Disposable | undefined;
+  let auditRetention: Disposable | undefined;
   let sweeping: Disposable | undefined;
   let sessionSweeping: AsyncDisposable | undefined;
   let finishing: Disposable | undefined;
@@ -85,6 +87,7 @@ export function createEngineLife(
       sweeping = keepSwept({ executors, logger });
       sessionSweeping = keepSessionsSwept({ ...parts, settings: settings.sessions });
       finishing = keepFinishing(parts);
+      auditRetention = keepAuditRetention({ ...settings, clock, logger });
       if (taskRetentionMs !== undefined)
         retention = keepRetention({ pruner, clock, logger, taskRetentionMs });
       return keepLeases({
@@ -100,6 +103,7 @@ export function createEngineLife(
     },
     async stop(manner) {
       retention?.[Symbol.dispose]();
+      auditRetention?.[Symbol.dispose]();
       sweeping?.[Symbol.dispose]();
       finishing?.[Symbol.dispose]();
       parts.queueExpiry[Symbol.dispose]();

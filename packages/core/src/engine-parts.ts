@@ -24,7 +24,7 @@ export type EngineParts = ReturnType<typeof createEngineParts>;
 /** Creates the parts with which an engine takes, runs and shows tasks. None of them does anything by itself. */
 export function createEngineParts(settings: Settings, observer: Required<TaskObserver>) {
   const { clock, logger, instanceId } = settings;
-  const store = observeStore(settings.store, observer);
+  const store = observeStore(settings.store, observer, logger);
   /** Aborted when an end that can't be stored is given up. */
   const giveUp = new AbortController();
   const others = createOtherEngines(settings.signals);

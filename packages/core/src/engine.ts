@@ -28,9 +28,13 @@ import type { Sealer } from './secrets/sealer.ts';
 import type { OtherEngines } from './signals/other-engines.ts';
 import type { NodeRegistry } from './store/node-registry.ts';
 import type { CredentialStore } from './store/credential-store.ts';
-import type { McpProfileStore } from './store/mcp-profile-store.ts';
 import type { PresetStore } from './store/preset-store.ts';
+import type { AuditLog } from './store/audit-log.ts';
+import type { McpProfileStore } from './store/mcp-profile-store.ts';
+import type { TokenStore } from './store/token-store.ts';
 import type { TaskStore } from './store/task-store.ts';
+import { createAuditWriter, type NoteAudit } from './tokens/audit-writer.ts';
+import { createKnownTokens, type KnownTokens } from './tokens/known-tokens.ts';
 import type { UploadStore } from './uploads/upload-store.ts';
 
 export interface Engine extends EngineLife {
@@ -39,6 +43,10 @@ export interface Engine extends EngineLife {
   readonly credentialStore: CredentialStore;
   readonly presetStore: PresetStore;
   readonly defaultCredential: ModelCredential | undefined;
+  readonly tokenStore: TokenStore;
+  readonly knownTokens: KnownTokens;
+  readonly auditLog: AuditLog;
+  readonly noteAudit: NoteAudit;
   readonly artifactStore: ArtifactStore;
   readonly hub: EventHub;
   readonly others: OtherEngines;
@@ -114,6 +122,10 @@ export function createEngine(settings: Settings, taskObserver: TaskObserver = {}
     credentialStore: settings.credentialStore,
     presetStore: settings.presetStore,
     defaultCredential: settings.defaultCredential,
+    tokenStore: settings.tokenStore,
+    knownTokens: createKnownTokens({ store: settings.tokenStore, clock }),
+    auditLog: settings.auditLog,
+    noteAudit: createAuditWriter({ log: settings.auditLog, nextId }),
     artifactStore: areArtifactsElsewhere
       ? ownArtifacts({
           ...settings,

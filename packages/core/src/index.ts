@@ -73,6 +73,10 @@ export type {
 export { keyCheckOf } from './fleet/key-check.ts';
 export { NodeRefusedError } from './fleet/node-refused-error.ts';
 export { createSealer, type Sealer } from './secrets/sealer.ts';
+export type { AuditLog, AuditQuery } from './store/audit-log.ts';
+export { createMemoryAuditLog } from './store/memory-audit-log.ts';
+export { createMemoryTokenStore } from './store/memory-token-store.ts';
+export type { StoredToken, TokenQuery, TokenStore } from './store/token-store.ts';
 export { createMemoryTaskStore } from './store/memory-task-store.ts';
 export type { DataLock, LockRequest } from './store/data-lock.ts';
 export type { EventBatch, EventDraft, EventLog, EventPageRequest, StoredEvent } from './store/event-log.ts';
@@ -96,7 +100,7 @@ export type {
   TaskQueue,
   WaitingNote,
 } from './store/task-queue.ts';
-export type { HoldingLimit, TaskNeeds, TaskQuery, TaskReader } from './store/task-reader.ts';
+export type { CreatedThing, HoldingLimit, TaskNeeds, TaskQuery, TaskReader } from './store/task-reader.ts';
 export type {
   ApprovalInsertion,
   ApprovalQuery,

@@ -50,6 +50,8 @@ export interface ClaudeOpsOptions {
   readonly defaultMode?: ExecutionMode;
   /** How long finished tasks are kept, in milliseconds, with all that belongs to them. @default for ever */
   readonly taskRetentionMs?: number;
+  /** How long the audit log is kept, in milliseconds. @default 7776000000: 90 days */
+  readonly auditRetentionMs?: number;
   /** Encrypts what tasks must keep secret: 32 bytes. @default made at random, so queued tasks can't be run by another process */
   readonly secretKey?: Uint8Array;
   /** The same for every start on the same data: so leftovers of a crash are known as its own. @default made at random */
@@ -159,6 +161,7 @@ export const DEFAULTS = {
   waitingSlotGraceMs: 30_000,
   usageLimitMaxWaitMs: 6 * 60 * 60 * 1_000,
   defaultMode: 'process',
+  auditRetentionMs: 90 * 24 * 60 * 60 * 1_000,
   exitGraceMs: 5_000,
   hooksGraceMs: 65_000,
   wakeGraceMs: 30_000,

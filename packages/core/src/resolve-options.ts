@@ -29,10 +29,12 @@ import { resolveProcessLimits } from './executors/process/limits/run-limits.ts';
 import type { StopSteps } from './executors/run/stop-ladder.ts';
 import type { WarmPoolSettings } from './executors/warm/warm-process-pool.ts';
 import { createMemoryCredentialStore } from './store/memory-credential-store.ts';
+import { createMemoryAuditLog } from './store/memory-audit-log.ts';
 import { createMemoryMcpProfileStore } from './store/memory-mcp-profile-store.ts';
 import { resolveSessionOptions, sessionsDirectoryOf } from './sessions/session-options.ts';
 import { createMemoryPresetStore } from './store/memory-preset-store.ts';
 import { createMemoryNodeRegistry } from './store/memory-node-registry.ts';
+import { createMemoryTokenStore } from './store/memory-token-store.ts';
 import { createMemoryTaskStore } from './store/memory-task-store.ts';
 
 /** Of the name of a directory, with something before it. */
@@ -92,6 +94,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
       options.taskRetentionMs === undefined
         ? undefined
         : positive('taskRetentionMs', options.taskRetentionMs),
+    auditRetentionMs: positive('auditRetentionMs', options.auditRetentionMs ?? DEFAULTS.auditRetentionMs),
     secretKey: options.secretKey ?? createSecretKey(),
     version: options.version ?? '0.0.0',
     executors: options.executors ?? [],
@@ -242,6 +245,8 @@ function storesOf({ stores, artifactStore, uploadStore }: ClaudeOpsOptions) {
     credentialStore: stores?.credentials ?? createMemoryCredentialStore(),
     presetStore: stores?.presets ?? createMemoryPresetStore(),
     mcpProfileStore: stores?.mcpProfiles ?? createMemoryMcpProfileStore(),
+    tokenStore: stores?.tokens ?? createMemoryTokenStore(),
+    auditLog: stores?.audit ?? createMemoryAuditLog(),
     nodeRegistry: stores?.nodes ?? createMemoryNodeRegistry(),
     signals: stores?.signals,
   };

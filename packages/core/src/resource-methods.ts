@@ -2,6 +2,8 @@ import type { EmbeddedClaudeOps } from './create-claude-ops.ts';
 import type { Engine } from './engine.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { pagesOf } from './api/pages-of.ts';
+import { listAudit } from './api/list-audit.ts';
+import { createToken, listTokens, revokeToken } from './api/tokens.ts';
 import { unlessGivenUp } from './api/unless-given-up.ts';
 import {
   createCredential,
@@ -24,12 +26,13 @@ import { replaceMcpProfile } from './api/mcp-profiles/replace-mcp-profile.ts';
 export function resourceMethods(
   engine: Engine,
   lifecycle: Pick<Lifecycle, 'assertOpen'>,
-): ApprovalMethods & McpProfileMethods & CredentialMethods & PresetMethods {
+): ApprovalMethods & McpProfileMethods & CredentialMethods & PresetMethods & TokenMethods {
   return {
     ...approvalMethods(engine, lifecycle),
     ...mcpProfileMethods(engine, lifecycle),
     ...credentialMethods(engine, lifecycle),
     ...presetMethods(engine, lifecycle),
+    ...tokenMethods(engine, lifecycle),
   };
 }
 
@@ -126,5 +129,23 @@ function mcpProfileMethods(engine: Engine, lifecycle: Pick<Lifecycle, 'assertOpe
       lifecycle.assertOpen();
       await unlessGivenUp(signal, () => deleteMcpProfile(id, mcpProfileStore));
     },
+  };
+}
+
+type TokenMethods = Pick<EmbeddedClaudeOps, 'createToken' | 'listTokens' | 'revokeToken' | 'listAudit'>;
+
+function tokenMethods(engine: Engine, lifecycle: Pick<Lifecycle, 'assertOpen'>): TokenMethods {
+  return {
+    async createToken(input, { signal } = {}) {
+      lifecycle.assertOpen();
+      return await unlessGivenUp(signal, () => createToken(input, engine));
+    },
+    listTokens: ({ signal, ...query } = {}) =>
+      pagesOf(query, async (page) => await unlessGivenUp(signal, () => listTokens(page, engine))),
+    async revokeToken(id, { signal } = {}) {
+      await unlessGivenUp(signal, () => revokeToken(id, engine));
+    },
+    listAudit: ({ signal, ...filter } = {}) =>
+      pagesOf(filter, async (page) => await unlessGivenUp(signal, () => listAudit(page, engine))),
   };
 }

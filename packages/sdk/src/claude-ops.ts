@@ -5,8 +5,11 @@ import type {
   ApprovalPage,
   Artifact,
   ArtifactPage,
+  AuditEntry,
+  AuditPage,
   CallOptions,
   ClaudeOpsApi,
+  NewToken,
   CreateTaskInput,
   FollowOptions,
   Health,
@@ -15,6 +18,7 @@ import type {
   Credential,
   CredentialInput,
   CredentialPage,
+  ListAuditOptions,
   McpProfile,
   McpProfileInput,
   McpProfilePage,
@@ -41,6 +45,9 @@ import type {
   TaskFilter,
   TaskPageWithCodes,
   TaskSummaryWithCode,
+  Token,
+  TokenInput,
+  TokenPage,
   UsageLimitList,
   WaitOptions,
 } from '@claude-ops/contract';
@@ -325,6 +332,31 @@ export class ClaudeOps implements ClaudeOpsApi {
   /** Lets a server finish what it runs and start nothing more. */
   async drainNode(name: string, { signal }: CallOptions = {}): Promise<Node> {
     return this.#http.call('drainNode', { params: { name }, signal });
+  }
+
+  /**
+   * Makes a token for a caller of the server. The answer has the token itself, and no other answer does.
+   *
+   * @example
+   * const { token } = await client.createToken({ name: 'ci', role: 'submitter', ownTasks: true });
+   */
+  async createToken(input: TokenInput, { signal }: CallOptions = {}): Promise<NewToken> {
+    return this.#http.call('createToken', { body: input, signal });
+  }
+
+  /** Tokens, by name: awaited, one page of them, iterated, all. */
+  listTokens(options: PageOptions = {}): Paged<Token, TokenPage> {
+    return this.#http.pages('listTokens', options);
+  }
+
+  /** Ends a token at once. What it created stays. */
+  async revokeToken(id: string, { signal }: CallOptions = {}): Promise<void> {
+    return deleteById(this.#http, 'revokeToken', { params: { id }, signal });
+  }
+
+  /** The audit log, newest first: awaited, one page of it, iterated, all. */
+  listAudit(options: ListAuditOptions = {}): Paged<AuditEntry, AuditPage> {
+    return this.#http.pages('listAudit', options);
   }
 
   /** How the server is, with the scheduler's numbers. */

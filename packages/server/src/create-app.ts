@@ -1,7 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { fastify, LogController } from 'fastify';
+import { createAudit } from './access/audit.ts';
 import { answerCors } from './access/answer-cors.ts';
 import { guardAccess } from './access/guard-access.ts';
+import { createIdentify, type RequestCallers } from './access/identify.ts';
 import { limitRate } from './access/limit-rate.ts';
 import type { App } from './app.ts';
 import { limitConnections } from './connections/limit-connections.ts';
@@ -24,7 +26,7 @@ import { timeBodies } from './request/time-bodies.ts';
 import { refuseEncodings } from './request/refuse-encodings.ts';
 import { refuseExpectations } from './request/refuse-expectations.ts';
 import { takeUploads } from './request/uploads/take-uploads.ts';
-import { createHandlers } from './routes/handlers.ts';
+import { createHandlersOf } from './routes/handlers-of.ts';
 import { createServerHandlers } from './routes/server-handlers.ts';
 import { refuseUnknownRoutes } from './routes/refuse-unknown-routes.ts';
 import { registerRoutes } from './routes/register-routes.ts';
@@ -37,6 +39,10 @@ export function createApp(settings: ServerSettings): App {
   const logger = settings.logger && guardedLogger(settings.logger);
   const { isRunUid } = settings.access;
   const peers = isRunUid === undefined ? UNTOLD_APART : createPeers();
+  const { callers } = settings.api;
+  const requestCallers: RequestCallers = new WeakMap();
+  const identify = createIdentify(settings.access.tokens ?? [], callers);
+  const audit = createAudit({ callers, requestCallers });
   const createRequestId = settings.genRequestId;
   const createListener = (handler: RequestListener) => {
     const answer: RequestListener = (request, response) => {
@@ -66,14 +72,14 @@ export function createApp(settings: ServerSettings): App {
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
 
   nameRequests(app);
-  logRequests(app);
+  logRequests(app, requestCallers);
   measureRequests(app, settings.metrics);
   answerErrors(app, answerError);
   requireHost(app);
   refuseExpectations(app);
   answerCors(app, settings.access.corsOrigins ?? []);
-  limitRate(app, settings.rateLimit, { access: settings.access, peers });
-  guardAccess(app, settings.access, peers);
+  limitRate(app, settings.rateLimit, { identify, peers });
+  guardAccess(app, settings.access, { peers, identify, requestCallers, audit, callers });
   takeBodiesOfHost(app);
   timeBodies(app, settings.bodyIdleMs);
   drainBodies(app);
@@ -83,7 +89,13 @@ export function createApp(settings: ServerSettings): App {
   refuseEncodings(app);
   readJsonBodies(app, readJson);
   const uploads = takeUploads(app, { readJson, maxJsonBytes: settings.bodyLimitBytes });
-  registerRoutes(app, createHandlers(settings, { openStreams, uploads }));
-  registerServerRoutes(app, createServerHandlers({ ...settings, openStreams, isClosing }));
+  registerRoutes(app, {
+    audit,
+    handlersOf: createHandlersOf(settings, { openStreams, uploads, requestCallers }),
+  });
+  registerServerRoutes(app, {
+    audit,
+    handlers: createServerHandlers({ ...settings, openStreams, isClosing }),
+  });
   return app;
 }

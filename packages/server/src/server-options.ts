@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ClaudeOpsApi, ReadinessCheck } from '@claude-ops/contract';
+import type { Callers, ClaudeOpsApi, ReadinessCheck } from '@claude-ops/contract';
 import type { FastifyBaseLogger } from 'fastify';
 import type { AccessOptions } from './access/guard-access.ts';
 import type { RateLimitOptions } from './access/limit-rate.ts';
@@ -7,9 +7,15 @@ import type { ConnectionLimits } from './connections/limit-connections.ts';
 import { assertPrefix } from './mounting/prefix.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
 
+/** What the routes are answered with. */
+export interface ServedApi extends ClaudeOpsApi {
+  /** Knows the tokens that were made through the API, and keeps the audit log. @default no such token is taken here, and no call noted */
+  readonly callers?: Callers;
+}
+
 export interface ServerOptions {
-  /** What the routes are answered with: core in this process, or a client of another server. */
-  readonly api: ClaudeOpsApi;
+  /** Core in this process, or a client of another server. */
+  readonly api: ServedApi;
   /** A pino logger, or one with its methods. Without it nothing is logged. */
   readonly logger?: FastifyBaseLogger;
   /** Of claude-ops, for the log and the OpenAPI document. */

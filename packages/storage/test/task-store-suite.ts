@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { approvalTests } from './task-store-suite/approvals.ts';
 import { cancelTests } from './task-store-suite/cancel.ts';
 import { claimTests } from './task-store-suite/claim.ts';
+import { creatorTests } from './task-store-suite/creators.ts';
 import { eventTests } from './task-store-suite/events.ts';
 import { conversationTests } from './task-store-suite/conversations.ts';
 import { expiryTests } from './task-store-suite/expiry.ts';
@@ -43,5 +44,6 @@ export function taskStoreSuite(
     removeTests(open);
     approvalTests(open);
     usageLimitTests(open);
+    creatorTests(open);
   });
 }

@@ -6,6 +6,7 @@ import type {
   NewApproval,
   NewTask,
   RequeueRequest,
+  StoredToken,
   TaskStore,
   UsageLimit,
 } from '@claude-ops/core';
@@ -133,6 +134,21 @@ export function anApproval(taskId: string): NewApproval {
     reason: null,
   };
   return { approval, requestId: 'asked', event: draft('task.approval_requested'), mostOfTask: 10 };
+}
+
+/** A token made at a moment, in milliseconds after the first. */
+export function tokenAt(offsetMs: number, overrides: Partial<StoredToken> = {}): StoredToken {
+  return {
+    id: idAt(offsetMs),
+    name: `token-${offsetMs}`,
+    role: 'submitter',
+    ownTasks: false,
+    createdAt: at(offsetMs),
+    expiresAt: null,
+    lastUsedAt: null,
+    secretHash: 'a'.repeat(64),
+    ...overrides,
+  };
 }
 
 /** A usage limit of a credential, which was met a moment after the first and ends at another. */

@@ -35,6 +35,7 @@ export async function openForgetfulStore(): Promise<TaskStore> {
     findByIdempotencyKey: (key) => using((store) => store.findByIdempotencyKey(key)),
     find: (id) => using((store) => store.find(id)),
     list: (query) => using((store) => store.list(query)),
+    isCreatedBy: (what, tokenId) => using((store) => store.isCreatedBy(what, tokenId)),
     findRunner: (id) => using((store) => store.findRunner(id)),
     findNeeds: (ids) => using((store) => store.findNeeds(ids)),
     countByStatus: () => using((store) => store.countByStatus()),

@@ -65,6 +65,7 @@ async function copyAll(
     await copy.copyCredentials();
     await copy.copyPresets();
   }
+  if (profiles !== undefined) await copy.copyTokens();
   const logger = createLogger({ level: 'warn', destination: createLogDestination() });
   const files = createFileCopier({ dataDir, bucket, logger, signal });
   let [tasks, copied] = [0, isDryRun ? survey.tasks - survey.there : 0];

@@ -3,6 +3,7 @@ import { CREDENTIAL_ERRORS } from './credential-errors.ts';
 import { client, type ErrorFacts } from './error-facts.ts';
 import { REQUEST_ERRORS } from './request-errors.ts';
 import { TASK_ERRORS } from './task-errors.ts';
+import { TOKEN_ERRORS } from './token-errors.ts';
 import { USAGE_LIMIT_ERRORS } from './usage-limit-errors.ts';
 
 /** Every error code there is, once: its HTTP status, whether to retry, the exit code, and what to do. */
@@ -11,6 +12,7 @@ export const ERROR_TABLE = {
   ...APPROVAL_ERRORS,
   ...USAGE_LIMIT_ERRORS,
   ...CREDENTIAL_ERRORS,
+  ...TOKEN_ERRORS,
   ...TASK_ERRORS,
 
   connection_failed: client(503, 'Check that the server runs and that the base URL is right.'),

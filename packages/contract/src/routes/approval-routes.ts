@@ -11,6 +11,7 @@ export const APPROVAL_ROUTES = {
     errors: REFUSALS.listApprovals,
     summary: 'List approvals, newest first',
     tag: 'approvals',
+    role: 'viewer',
     query: ApprovalFilter,
     success: 200,
     response: ApprovalPage,
@@ -20,6 +21,7 @@ export const APPROVAL_ROUTES = {
     errors: REFUSALS.getApproval,
     summary: 'Get an approval',
     tag: 'approvals',
+    role: 'viewer',
     params: idParams,
     success: 200,
     response: Approval,
@@ -31,6 +33,7 @@ export const APPROVAL_ROUTES = {
     description:
       'On the page the approval can be decided without a token. Reading the page decides nothing. The same approval has the same link.',
     tag: 'approvals',
+    role: 'submitter',
     params: idParams,
     success: 200,
     response: ApprovalLink,
@@ -42,6 +45,7 @@ export const APPROVAL_ROUTES = {
     description:
       'The first decision counts. It is stored when the answer arrives, and the task goes on with it.',
     tag: 'approvals',
+    role: 'submitter',
     params: idParams,
     body: ApprovalInput,
     success: 200,

@@ -12,6 +12,7 @@ export const ARTIFACT_ROUTES = {
     errors: REFUSALS.listArtifacts,
     summary: 'List the artifacts of a task',
     tag: 'artifacts',
+    role: 'viewer',
     params: idParams,
     query: pageQuery,
     success: 200,
@@ -22,6 +23,7 @@ export const ARTIFACT_ROUTES = {
     errors: REFUSALS.openArtifact,
     summary: 'Download an artifact',
     tag: 'artifacts',
+    role: 'viewer',
     params: Type.Object(
       {
         id: Id,
@@ -51,6 +53,7 @@ export const ARTIFACT_ROUTES = {
     summary: 'Download all artifacts of a task as a zip archive',
     description: 'The server makes it while it sends it. Deleted files are not in it.',
     tag: 'artifacts',
+    role: 'viewer',
     params: idParams,
     success: 200,
     mediaTypes: ['application/zip'],

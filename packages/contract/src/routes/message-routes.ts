@@ -16,6 +16,7 @@ export const MESSAGE_ROUTES = {
     description:
       'The message is stored when the answer arrives. It waits while the task is queued. `GET` lists what became of each message.',
     tag: 'messages',
+    role: 'submitter',
     params: idParams,
     headers: idempotencyHeaders,
     body: MessageInput,
@@ -27,6 +28,7 @@ export const MESSAGE_ROUTES = {
     errors: REFUSALS.listMessages,
     summary: 'List the messages of a task',
     tag: 'messages',
+    role: 'viewer',
     params: idParams,
     query: pageQuery,
     success: 200,
@@ -38,6 +40,7 @@ export const MESSAGE_ROUTES = {
     summary: 'Withdraw a message that is still queued',
     description: 'Withdrawing a withdrawn message again changes nothing.',
     tag: 'messages',
+    role: 'submitter',
     params: messageParams,
     success: 200,
     response: Message,

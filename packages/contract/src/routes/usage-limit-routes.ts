@@ -10,6 +10,7 @@ export const USAGE_LIMIT_ROUTES = {
     errors: REFUSALS.listUsageLimits,
     summary: 'List the usage limits that tasks wait for, oldest first',
     tag: 'usage-limits',
+    role: 'viewer',
     success: 200,
     response: UsageLimitList,
   },
@@ -20,6 +21,7 @@ export const USAGE_LIMIT_ROUTES = {
     description:
       'The tasks that wait ask the provider again at once. If it refuses again, they wait again. A wait ends by itself at its `until`.',
     tag: 'usage-limits',
+    role: 'operator',
     params: idParams,
     success: 204,
   },

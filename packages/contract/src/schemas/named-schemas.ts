@@ -3,8 +3,10 @@ import { ApprovalRequest } from './approval-request.ts';
 import { ApprovalInput } from './approval-input.ts';
 import { Approval, ApprovalDecider, ApprovalDecision, ApprovalLink, ApprovalPage } from './approval.ts';
 import { Artifact, ArtifactFilter, ArtifactPage, ArtifactsOmitted } from './artifact.ts';
+import { AuditEntry, AuditPage } from './audit.ts';
 import { BackgroundWorkReport } from './background-work.ts';
 import { Check, CheckInput, CheckReport } from './check.ts';
+import { Role } from './role.ts';
 import { Setup, SetupInput } from './setup.ts';
 import { Tags } from './common.ts';
 import { CreateTaskInput } from './create-task-input.ts';
@@ -30,6 +32,7 @@ import { TaskEvent, TaskEventPage } from './task-event.ts';
 import { TaskStatus } from './task-status.ts';
 import { TaskError } from './task-error.ts';
 import { Task, TaskPage, TaskResult, TaskSummary } from './task.ts';
+import { NewToken, Token, TokenInput, TokenName, TokenPage } from './token.ts';
 import { ModelUsage } from './token-counts.ts';
 import { Turn } from './turn.ts';
 import { Usage } from './usage.ts';
@@ -50,12 +53,15 @@ export const NAMED_SCHEMAS = {
   ArtifactFilter,
   ArtifactPage,
   ArtifactsOmitted,
+  AuditEntry,
+  AuditPage,
   BackgroundWorkReport,
   Check,
   CheckInput,
   CheckReport,
   Setup,
   SetupInput,
+  NewToken,
   CreateTaskInput,
   EarlierAttempt,
   ExecutionMode,
@@ -96,6 +102,7 @@ export const NAMED_SCHEMAS = {
   ReadinessCheck,
   Resources,
   Retries,
+  Role,
   SeenHost,
   Tags,
   Task,
@@ -107,6 +114,10 @@ export const NAMED_SCHEMAS = {
   TaskResult,
   TaskStatus,
   TaskSummary,
+  Token,
+  TokenInput,
+  TokenName,
+  TokenPage,
   Turn,
   Usage,
   UsageDifference,

@@ -13,6 +13,7 @@ import { PermissionDenial } from './permission-denial.ts';
 import { TaskError } from './task-error.ts';
 import { TaskSpec } from './task-spec.ts';
 import { TaskStatus } from './task-status.ts';
+import { TokenName } from './token.ts';
 import { Turn } from './turn.ts';
 import { Usage } from './usage.ts';
 import { WaitingFor } from './waiting-for.ts';
@@ -71,6 +72,9 @@ const stateFields = {
   status: TaskStatus,
   attempts: Type.Integer({ minimum: 0, description: 'How often the task got a slot.' }),
   createdAt: Timestamp,
+  createdBy: Type.Union([TokenName, Type.Null()], {
+    description: 'The token that created it. null: the server needed none.',
+  }),
   startedAt: nullable(Timestamp),
   finishedAt: nullable(Timestamp),
   error: nullable(TaskError),
@@ -152,6 +156,9 @@ export const TaskFilter = Type.Object(
       }),
     ),
     conversation: Type.Optional(Id),
+    createdBy: Type.Optional(
+      Type.String({ ...Id, description: 'Only tasks that this token created, by its id.' }),
+    ),
     createdAfter: Type.Optional(TimestampInput),
     createdBefore: Type.Optional(TimestampInput),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault })),

@@ -29,6 +29,7 @@ import { chooseCredential, type ChosenCredential } from './credentials/choose-cr
 import { checkEnvironment } from './check-environment.ts';
 import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
+import { scopeKey } from './idempotency/scope-key.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
 import { takePreset } from './presets/take-preset.ts';
@@ -70,13 +71,16 @@ export async function createTask(
   options: CreateTaskOptions,
   parts: CreateTaskParts,
 ): Promise<Task> {
-  const key = parseIdempotencyKey(options.idempotencyKey);
-  using _inFlight = key === undefined ? undefined : parts.keysInFlight.take(key);
+  const givenKey = parseIdempotencyKey(options.idempotencyKey);
+  const key = givenKey === undefined ? undefined : scopeKey(givenKey, options.caller);
+  using _inFlight =
+    givenKey === undefined || key === undefined ? undefined : parts.keysInFlight.take(givenKey, key);
   const asked = readInput(value);
   const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
   const { input, previous } = known === undefined ? await complete(asked, options, parts) : { input: asked };
   const chosen = await chooseCredential(input, parts);
-  const draft = await toTask({ input, chosen }, previous, parts);
+  const createdBy = options.caller?.token ?? null;
+  const draft = { ...(await toTask({ input, chosen }, previous, parts)), createdBy };
   // What is wrong with a new task is said before its archive is read.
   if (known === undefined) await assertDoable(draft, parts);
   const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
@@ -140,7 +144,7 @@ async function toTask(
   { input, chosen }: { readonly input: GivenTaskInput; readonly chosen: ChosenCredential },
   previous: PreviousTask | undefined,
   parts: CreateTaskParts,
-): Promise<Task> {
+): Promise<Omit<Task, 'createdBy'>> {
   const mode = input.mode ?? parts.defaults.mode;
   const spec = specOfInput(input, {
     ...parts.defaults,

@@ -1,4 +1,10 @@
-import { ClaudeOpsError, isFinal, type CreateTaskOptions, type Task } from '@claude-ops/contract';
+import {
+  ClaudeOpsError,
+  isFinal,
+  type Caller,
+  type CreateTaskOptions,
+  type Task,
+} from '@claude-ops/contract';
 import { invalidRequest, type GivenTaskInput } from '@claude-ops/contract/validation';
 import type { Clock } from '../clock.ts';
 import type { FleetView } from '../fleet/fleet-view.ts';
@@ -21,7 +27,7 @@ export interface PreviousTask extends Pick<Task, 'conversationId'> {
 /** @throws {ClaudeOpsError} not_continuable; invalid_request, where files come as well. */
 export async function findPrevious(
   { previousTaskId, files }: GivenTaskInput,
-  { archive }: CreateTaskOptions,
+  { archive, caller }: CreateTaskOptions,
   { store, clock, others, fleet }: FindPreviousParts,
 ): Promise<PreviousTask | undefined> {
   if (previousTaskId === undefined) return undefined;
@@ -32,7 +38,9 @@ export async function findPrevious(
         detail: 'must not be set together with files: the new task gets the files of that task',
       },
     ]);
-  const task = await store.find(previousTaskId);
+  const found = await store.find(previousTaskId);
+  // The task of another caller is answered as one that does not exist.
+  const task = caller?.ownTasks === true && !isCreatedBy(found, caller) ? undefined : found;
   const problem = problemOf(task, clock);
   if (task === undefined || problem !== undefined)
     throw notContinuable(previousTaskId, problem ?? 'does not exist.');
@@ -41,6 +49,10 @@ export async function findPrevious(
   if (boundTo !== undefined && !(await fleet.nodes()).some(({ instanceId }) => instanceId === boundTo))
     throw notContinuable(id, 'has its session on a node that is not running: start that node again.');
   return { conversationId, boundTo };
+}
+
+function isCreatedBy(task: Task | undefined, { token }: Caller): boolean {
+  return token !== null && token.id !== null && task?.createdBy?.id === token.id;
 }
 
 function notContinuable(previousTaskId: string, problem: string): ClaudeOpsError {

@@ -31,10 +31,10 @@ export function openSetupCache(
   const { script, cacheKey } = setup;
   const origin = originOf(running, run);
   if (typeof origin === 'string') return setupCache.open(origin);
-  const { mode } = running.task;
+  const { mode, createdBy } = running.task;
   const place = [mode, process.platform, process.arch, ...(mode === 'container' ? [image ?? ''] : [])];
   return setupCache.open({
-    identity: { cacheKey, script, repository: origin.repository, place },
+    identity: { cacheKey, script, repository: origin.repository, caller: createdBy?.id ?? null, place },
     workspace: run.workspace.path,
     baseCommit: origin.baseCommit,
     secrets: run.hidden,

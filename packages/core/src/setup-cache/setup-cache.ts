@@ -21,6 +21,8 @@ export interface CachedRun {
     readonly script: string;
     /** Without credentials. */
     readonly repository: string;
+    /** The id of the token that created the task; null: none did. What one caller has prepared is for no other. */
+    readonly caller: string | null;
     /** Where it runs: what is installed in one place does not run in another. */
     readonly place: readonly string[];
   };
@@ -61,7 +63,7 @@ export function createSetupCache({ directory, maxBytes, logger }: SetupCacheOpti
 const FORM = 1;
 
 function nameOf({ identity }: CachedRun): string {
-  const { cacheKey, script, repository, place } = identity;
-  const parts = JSON.stringify([FORM, cacheKey, script, repository, place]);
+  const { cacheKey, script, repository, caller, place } = identity;
+  const parts = JSON.stringify([FORM, cacheKey, script, repository, caller, place]);
   return createHash('sha256').update(parts).digest('hex');
 }

@@ -12,6 +12,7 @@ import { appendBatch, pageOf } from './memory/events.ts';
 import { finish, requestCancel } from './memory/finish-task.ts';
 import { findByIdempotencyKey, insert } from './memory/insert-task.ts';
 import { findNeeds } from './memory/find-needs.ts';
+import { isCreatedBy } from './memory/is-created-by.ts';
 import { listAbandoned, renewLeases } from './memory/leases.ts';
 import { listExpiring } from './memory/list-expiring.ts';
 import { countByStatus, list } from './memory/list-tasks.ts';
@@ -46,6 +47,7 @@ export function createMemoryTaskStore(): TaskStore {
     findByIdempotencyKey: async (key) => findByIdempotencyKey(entries, keys, key),
     find: async (id) => structuredClone(entries.get(id)?.task),
     list: async (query) => list(entries, query),
+    isCreatedBy: async (what, tokenId) => isCreatedBy(entries, what, tokenId),
     findRunner: async (id) => entries.get(id)?.ranOn,
     findNeeds: async (ids) => findNeeds(entries, limits, ids),
     countByStatus: async () => countByStatus(entries),

@@ -21,6 +21,8 @@ export type ApprovalInsertion =
 export interface ApprovalQuery extends PageBounds {
   readonly status?: ApprovalStatus;
   readonly taskId?: string;
+  /** The id of a token: only approvals of tasks that it created. */
+  readonly createdBy?: string;
   /** Only approvals whose id sorts before this one: where the page before ended. */
   readonly beforeId?: string;
 }

@@ -11,6 +11,8 @@ export interface TaskQuery {
   readonly isWaiting?: boolean;
   /** The id of the first task of a conversation: only tasks of that. */
   readonly conversation?: string;
+  /** The id of a token: only tasks that it created. */
+  readonly createdBy?: string;
   /** RFC 3339 in UTC with milliseconds, exclusive. */
   readonly createdAfter?: string;
   /** RFC 3339 in UTC with milliseconds, exclusive. */
@@ -33,6 +35,9 @@ export interface TaskNeeds {
   readonly heldBy?: HoldingLimit;
 }
 
+/** A task, or an approval of one, by its id. */
+export type CreatedThing = { readonly taskId: string } | { readonly approvalId: string };
+
 /** Tasks as they are now. What holds for every method of a store stands at `TaskStore`. */
 export interface TaskReader {
   find(id: string): Promise<Task | undefined>;
@@ -42,6 +47,9 @@ export interface TaskReader {
 
   /** Newest first, at most `limit`. Reads no prompt, schema or result. */
   list(query: TaskQuery): Promise<TaskSummary[]>;
+
+  /** Whether a token created a task, or the task of an approval. Not of one that is not there. */
+  isCreatedBy(what: CreatedThing, tokenId: string): Promise<boolean>;
 
   /** The engine that has the newest attempt of a task; undefined where there is none. */
   findRunner(id: string): Promise<string | undefined>;

@@ -5,7 +5,7 @@ import type { HttpClient } from '../http/http-client.ts';
 /** Deletes something. If it is gone after a try whose answer broke off, this call has deleted it. */
 export async function deleteById(
   http: HttpClient,
-  operation: 'deleteMcpProfile' | 'endUsageLimit' | 'deleteCredential' | 'deletePreset',
+  operation: 'deleteMcpProfile' | 'endUsageLimit' | 'deleteCredential' | 'deletePreset' | 'revokeToken',
   { params, signal }: { readonly params: Readonly<Record<string, string>> } & CallOptions,
 ): Promise<void> {
   const broken: unknown[] = [];

@@ -8,7 +8,7 @@ import { multipartUpload } from '../upload/multipart-upload.ts';
 import { randomText } from '../request/random-text.ts';
 
 /** What a task is created with, beside its input. */
-export interface SendTaskOptions extends Omit<CreateTaskOptions, 'archive'> {
+export interface SendTaskOptions extends Omit<CreateTaskOptions, 'archive' | 'caller'> {
   /** Fills the workspace, in the place of `files` of the input: the bytes of a zip archive, a `Blob` or what streams them. */
   readonly archive?: ArchiveInput | undefined;
 }

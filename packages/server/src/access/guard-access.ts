@@ -1,16 +1,22 @@
-import { ClaudeOpsError } from '@claude-ops/contract';
+import { ClaudeOpsError, hasRole, type Caller, type Callers } from '@claude-ops/contract';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
 import type { Peers } from '../peers/create-peers.ts';
-import { isPublic } from '../routes/server-route-of.ts';
+import { isPublic, routeOf } from '../routes/route-of.ts';
 import { isAllowedOrigin } from './answer-cors.ts';
+import type { Audit } from './audit.ts';
+import { cutWhenEnded } from './cut-when-ended.ts';
+import { ANYONE, type Identify, type RequestCallers } from './identify.ts';
 import { refuseAgent, refuseUntold, type RunUidCheck } from './agents.ts';
 import { signOfProxy } from './forwarded.ts';
 import { createLocalCheck, isLoopbackHost } from './loopback.ts';
-import { bearerOf, createTokenCheck } from './tokens.ts';
+import { bearerOf } from './tokens.ts';
 
 export interface AccessOptions {
-  /** Bearer tokens that callers must show: more than one, so that they can be rotated. @default none */
+  /**
+   * Bearer tokens of admins: more than one, so that they can be rotated. With them every caller must show one of them, or a token that was
+   * made through the API. @default none
+   */
   readonly tokens?: readonly string[];
   /**
    * Addresses whose callers count as callers on this machine, beside loopback: in a container, that of the host to whom alone its port is
@@ -34,30 +40,60 @@ export interface AccessOptions {
   readonly corsOrigins?: readonly string[];
 }
 
-type Guard = (request: FastifyRequest) => Promise<void>;
+/** Lets a request in, and says who calls. */
+type Guard = (request: FastifyRequest) => Promise<Caller>;
+
+export interface GuardParts {
+  readonly peers: Peers;
+  readonly identify: Identify;
+  readonly requestCallers: RequestCallers;
+  readonly audit: Audit;
+  /** Those who have tokens that were made through the API. */
+  readonly callers: Callers | undefined;
+}
 
 /**
  * Decides who is served, before anything of a request is read. With tokens: callers that show one. Without: callers on this machine that are
- * no agents, and no page of another site that a browser on it has open. Public routes are for everyone.
+ * no agents, and no page of another site that a browser on it has open. Then the role of the caller is compared with the one that the route
+ * table asks for. Public routes are for everyone.
  */
-export function guardAccess(app: App, options: AccessOptions, peers: Peers): void {
+export function guardAccess(app: App, options: AccessOptions, parts: GuardParts): void {
   const { tokens = [] } = options;
-  const assertAllowed = tokens.length > 0 ? tokenGuard(tokens, options, peers) : localGuard(options, peers);
-  app.addHook('onRequest', async (request) => {
-    if (!isPublic(request)) await assertAllowed(request);
+  const { requestCallers, audit, callers } = parts;
+  const identify = tokens.length > 0 ? tokenGuard(options, parts) : localGuard(options, parts);
+  app.addHook('onRequest', async (request, reply) => {
+    if (isPublic(request)) return;
+    const caller = await identify(request);
+    requestCallers.set(request, caller);
+    const refusal = request.is404 ? undefined : refusalOf(request, caller);
+    if (refusal !== undefined) {
+      await audit.refused(request);
+      throw refusal;
+    }
+    if (callers !== undefined && caller !== ANYONE) cutWhenEnded(reply, caller, callers);
   });
 }
 
+/** Only an admin may call what the embedding program has added: it has no place in the route table. */
+function refusalOf(request: FastifyRequest, { role }: Caller): ClaudeOpsError | undefined {
+  const needed = routeOf(request)?.route.role ?? 'admin';
+  if (hasRole(role, needed)) return undefined;
+  return new ClaudeOpsError(
+    'insufficient_role',
+    `${request.method} on this path needs the role ${needed}. The token has the role ${role}.`,
+    { details: { role, needed } },
+  );
+}
+
 /** A token is served from wherever it comes: an agent that has one was given it. */
-function tokenGuard(tokens: readonly string[], { isRunUid }: AccessOptions, peers: Peers): Guard {
-  const isKnown = createTokenCheck(tokens);
+function tokenGuard({ isRunUid }: AccessOptions, { identify, peers }: GuardParts): Guard {
   return async (request) => {
-    const token = bearerOf(request);
-    if (token !== undefined && isKnown(token)) return;
+    const caller = await identify(request);
+    if (caller !== undefined) return caller;
     if (isRunUid !== undefined) refuseAgent(await peers.peerOf(request.socket), isRunUid);
     throw new ClaudeOpsError(
       'unauthorized',
-      token === undefined
+      bearerOf(request) === undefined
         ? 'This server needs a bearer token.'
         : 'This server does not know the bearer token.',
     );
@@ -66,7 +102,7 @@ function tokenGuard(tokens: readonly string[], { isRunUid }: AccessOptions, peer
 
 function localGuard(
   { localAddresses = [], isRunUid, corsOrigins = [], isDecidedByHost = false }: AccessOptions,
-  peers: Peers,
+  { peers, identify, callers }: GuardParts,
 ): Guard {
   const isLocal = createLocalCheck(localAddresses);
   // Without tokens, `*` would let any page that is open on this machine run agents.
@@ -74,10 +110,19 @@ function localGuard(
   return async (request) => {
     const peer = await peers.peerOf(request.socket);
     if (isRunUid !== undefined) refuseAgent(peer, isRunUid);
-    if (isDecidedByHost) return;
-    assertLocal(request, isLocal, origins);
-    refuseUntold(peer);
+    if (!isDecidedByHost) {
+      assertLocal(request, isLocal, origins);
+      refuseUntold(peer);
+    }
+    return (await identify(request)) ?? withoutToken(request, callers);
   };
+}
+
+/** A token of ours that has ended must not make its caller an admin, though this server needs none. */
+function withoutToken(request: FastifyRequest, callers: Callers | undefined): Caller {
+  if (callers !== undefined && bearerOf(request)?.startsWith('cops_') === true)
+    throw new ClaudeOpsError('unauthorized', 'This server does not know the bearer token.');
+  return ANYONE;
 }
 
 function assertLocal(

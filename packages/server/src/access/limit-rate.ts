@@ -3,9 +3,9 @@ import { ClaudeOpsError, HEADERS } from '@claude-ops/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
 import type { Peers } from '../peers/create-peers.ts';
-import { isProbe } from '../routes/server-route-of.ts';
-import type { AccessOptions } from './guard-access.ts';
-import { bearerOf, createTokenCheck } from './tokens.ts';
+import { isProbe } from '../routes/route-of.ts';
+import type { Identify } from './identify.ts';
+import { bearerOf } from './tokens.ts';
 
 /** How many requests a client may send. */
 export interface RateLimitOptions {
@@ -16,7 +16,7 @@ export interface RateLimitOptions {
 }
 
 export interface RateLimitParts {
-  readonly access: AccessOptions;
+  readonly identify: Identify;
   readonly peers: Peers;
 }
 
@@ -32,15 +32,14 @@ type Check = (request: FastifyRequest) => ReturnType<ReturnType<App['createRateL
 export function limitRate(
   app: App,
   options: RateLimitOptions | undefined,
-  { access: { tokens = [] }, peers }: RateLimitParts,
+  { identify, peers }: RateLimitParts,
 ): void {
   if (options === undefined) return;
   const { max, windowMs = 60_000 } = options;
   void app.register(rateLimit, { global: false, max, timeWindow: windowMs, cache: MAX_CLIENTS });
-  const isKnown = createTokenCheck(tokens);
-  const knownToken = (request: FastifyRequest) => {
-    const token = bearerOf(request);
-    return token !== undefined && isKnown(token) ? token : undefined;
+  const knownToken = async (request: FastifyRequest) => {
+    const caller = await identify(request);
+    return caller && (caller.token?.id ?? bearerOf(request));
   };
   let checks: { byToken: Check; byAddress: Check } | undefined;
 
@@ -48,7 +47,7 @@ export function limitRate(
     if (isProbe(request)) return;
     // The plugin is there from when the server is ready.
     checks ??= {
-      byToken: app.createRateLimit({ keyGenerator: (one) => knownToken(one) ?? '' }),
+      byToken: app.createRateLimit({ keyGenerator: async (one) => (await knownToken(one)) ?? '' }),
       byAddress: app.createRateLimit({
         keyGenerator: async ({ socket, ip }) => {
           const peer = await peers.peerOf(socket);
@@ -56,7 +55,7 @@ export function limitRate(
         },
       }),
     };
-    const check = knownToken(request) === undefined ? checks.byAddress : checks.byToken;
+    const check = (await knownToken(request)) === undefined ? checks.byAddress : checks.byToken;
     const count = await check(request);
     if (!count.isAllowed) tell(reply, count, windowMs);
   });

@@ -24,12 +24,16 @@ export function operationSection(call: Call, document: OpenApiDocument): Html {
   return html`<section id="${operation.operationId}">
     <h3><code>${method.toUpperCase()} ${path}</code></h3>
     <p>${prose(operation.summary)}. ${prose(operation.description ?? '')}</p>
-    ${operation.security?.length === 0 ? html`<p><small>Answers anyone, without a token.</small></p>` : ''}
+    <p><small>${whoMayCall(operation)}</small></p>
     ${parameters(operation)} ${bodies(operation)}
     <h4>Answers</h4>
     ${answers(operation)}
     <pre><code>${curlExample(call, document)}</code></pre>
   </section> `;
+}
+
+function whoMayCall({ 'x-required-role': role }: OperationObject): string {
+  return role === undefined ? 'Answers anyone, without a token.' : `Needs the role ${role}.`;
 }
 
 function parameters({ parameters: all }: OperationObject): Html {

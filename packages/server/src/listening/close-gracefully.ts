@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { ClaudeOpsError } from '@claude-ops/contract';
 import type { App } from '../app.ts';
 import type { OpenStreams } from '../event-stream/open-streams.ts';
-import { isProbe } from '../routes/server-route-of.ts';
+import { isProbe } from '../routes/route-of.ts';
 
 export interface Closing {
   /** Whether the server takes nothing more in. */

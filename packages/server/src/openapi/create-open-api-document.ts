@@ -46,7 +46,7 @@ const SECURITY_SCHEMES = {
     type: 'http',
     scheme: 'bearer',
     description:
-      'One of the tokens in CLAUDE_OPS_TOKEN. Without any set there, only callers on the same machine are served.',
+      'A token that was made with `POST /api/tokens`, or one of those in CLAUDE_OPS_TOKEN, which are admins. Each operation names the role that it needs as `x-required-role`. Without any set in CLAUDE_OPS_TOKEN, only callers on the same machine are served, and need no token.',
   },
 };
 
@@ -104,7 +104,7 @@ function operationOf(operationId: string, route: Route, writer: SchemaWriter): O
     summary: route.summary,
     ...descriptionOf(route),
     tags: [route.tag],
-    ...(route.isPublic && { security: [] }),
+    ...(route.role === null ? { security: [] } : { 'x-required-role': route.role }),
     parameters: parametersOf(route, writer),
     ...(route.body && bodiesOf(route.body, route, writer)),
     responses: responsesOf(route, writer),

@@ -1,3 +1,5 @@
+import type { Role } from '@claude-ops/contract';
+
 /** A JSON Schema of draft 2020-12, as OpenAPI 3.1 takes it. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
@@ -36,6 +38,8 @@ export interface OperationObject {
   readonly description?: string;
   readonly tags: readonly string[];
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  /** The role that the caller needs. Left out: anyone is answered. */
+  readonly 'x-required-role'?: Role;
   readonly parameters: readonly Parameter[];
   readonly requestBody?: RequestBody;
   /** The body that it takes instead: no part of OpenAPI, which gives an operation one body, of several media types. */

@@ -99,7 +99,8 @@ const RATE = Object.fromEntries(
 );
 
 /** What a route may refuse with, the common refusals included. */
-function errorsOf({ errors, isPublic = false, isProbe = false }: Route): ErrorCode[] {
+function errorsOf({ errors, role, isProbe = false }: Route): ErrorCode[] {
+  const isPublic = role === null;
   const common = COMMON_ERRORS.filter((code) => !isProbe || !NOT_FOR_PROBES.has(code));
   // Whoever is let in is also told of a query that the route does not take.
   const guarded: ErrorCode[] = isPublic ? [] : ['invalid_request'];
@@ -114,6 +115,7 @@ const GUARDED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'unauthorized',
   'forbidden',
   'agent_refused',
+  'insufficient_role',
   'not_implemented',
 ]);
 

@@ -1,6 +1,6 @@
 import { ClaudeOpsError } from '@claude-ops/contract';
 import type { FastifyRequest } from 'fastify';
-import { takesForm } from '../routes/server-route-of.ts';
+import { takesForm } from '../routes/route-of.ts';
 import type { App } from '../app.ts';
 import type { JsonReader } from './create-json-reader.ts';
 import { malformed } from './malformed.ts';

@@ -1,6 +1,7 @@
-import { HEADERS, ROUTES, type Operation } from '@claude-ops/contract';
+import { HEADERS, ROUTES, type Caller, type Operation } from '@claude-ops/contract';
 import { parse } from '@claude-ops/contract/validation';
 import type { FastifyReply } from 'fastify';
+import { addressOf } from '../access/audit.ts';
 import { followTaskEvents } from '../event-stream/follow-task-events.ts';
 import type { OpenStreams } from '../event-stream/open-streams.ts';
 import { prefersEventStream } from '../event-stream/prefers-event-stream.ts';
@@ -17,12 +18,17 @@ export type Handlers = {
   readonly [Op in Operation]: (request: OperationRequest<Op>, reply: FastifyReply) => Promise<unknown>;
 };
 
-interface HandlerParts {
+export interface HandlerParts {
+  /** Who calls. The API of the settings is that of this caller. */
+  readonly caller: Caller;
   readonly openStreams: OpenStreams;
   readonly uploads: Uploads;
 }
 
-export function createHandlers(settings: ServerSettings, { openStreams, uploads }: HandlerParts): Handlers {
+export function createHandlers(
+  settings: ServerSettings,
+  { caller, openStreams, uploads }: HandlerParts,
+): Handlers {
   const { api, prefix } = settings;
   const until = (reply: FastifyReply) => ({ signal: callerGone(reply.raw) });
 
@@ -56,15 +62,10 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
 
     listApprovals: ({ query }, reply) => api.listApprovals({ ...query, ...until(reply) }),
     getApproval: ({ params }, reply) => api.getApproval(params.id, until(reply)),
-    decideApproval: ({ params, body, socket }, reply) =>
-      api.decideApproval(params.id, body, {
+    decideApproval: (request, reply) =>
+      api.decideApproval(request.params.id, request.body, {
         ...until(reply),
-        decidedBy: {
-          via: 'api',
-          // Where there are tokens, nobody is served without one.
-          token: (settings.access.tokens ?? []).length > 0 ? 'CLAUDE_OPS_TOKEN' : null,
-          address: socket.remoteAddress ?? null,
-        },
+        decidedBy: { via: 'api', token: caller.token?.name ?? null, address: addressOf(request) },
       }),
 
     async createApprovalLink({ params }, reply) {
@@ -117,6 +118,11 @@ export function createHandlers(settings: ServerSettings, { openStreams, uploads 
 
     listNodes: (_request, reply) => api.listNodes(until(reply)),
     drainNode: ({ params }, reply) => api.drainNode(params.name, until(reply)),
+
+    createToken: ({ body }, reply) => api.createToken(body, until(reply)),
+    listTokens: ({ query }, reply) => api.listTokens({ ...query, ...until(reply) }),
+    revokeToken: ({ params }, reply) => api.revokeToken(params.id, until(reply)),
+    listAudit: ({ query }, reply) => api.listAudit({ ...query, ...until(reply) }),
 
     getHealth: (_request, reply) => api.getHealth(until(reply)),
   };

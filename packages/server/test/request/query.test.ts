@@ -68,7 +68,7 @@ test.each([
 test.each([
   [
     '/api/tasks?q=x',
-    'unknown parameter "q": known are status, tag, waiting, conversation, createdAfter, createdBefore, limit, cursor, names that match ^tag\\.[A-Za-z0-9_.-]{1,64}$',
+    'unknown parameter "q": known are status, tag, waiting, conversation, createdBy, createdAfter, createdBefore, limit, cursor, names that match ^tag\\.[A-Za-z0-9_.-]{1,64}$',
   ],
   ['/health?verbose=1', 'unknown parameter "verbose": there is none here'],
 ])('%s is refused by the name of the parameter, with the known ones', async (path, detail) => {

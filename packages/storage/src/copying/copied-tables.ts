@@ -17,6 +17,8 @@ const TASK_COLUMNS = {
   mcp_profiles: null,
   credentials: null,
   presets: null,
+  tokens: null,
+  audit: null,
   // The provider tells the first task that asks again.
   usage_limits: null,
   // Triggers count.

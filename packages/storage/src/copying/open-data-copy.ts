@@ -6,6 +6,7 @@ import type { CopyEnd } from './any-tables.ts';
 import { copyCredentials } from './copy-credentials.ts';
 import { copyPresets } from './copy-presets.ts';
 import { copyMcpProfiles, refuseTakenNames, type CopiedProfiles } from './copy-mcp-profiles.ts';
+import { copyTokens, refuseTakenTokenNames } from './copy-tokens.ts';
 import { copyTasks, type CopiedBatch, type CopyTasksParts } from './copy-tasks.ts';
 import { findAlive } from './find-alive.ts';
 import { openSource, refuseMissing } from './open-source.ts';
@@ -42,6 +43,7 @@ export interface DataCopy extends AsyncDisposable {
   copyCredentials(): Promise<number>;
   /** @returns how many rows were copied. */
   copyPresets(): Promise<number>;
+  copyTokens(): Promise<void>;
   /** Copies what is missing, and yields after each transaction. */
   copyTasks(copyFiles: CopyTasksParts['copyFiles']): AsyncGenerator<CopiedBatch, void>;
 }
@@ -92,6 +94,7 @@ function createDataCopy(
     address: addressOf(postgres.url),
     async survey() {
       await refuseTakenNames(ends);
+      await refuseTakenTokenNames(ends);
       return await survey({ ...ends, signal }).catch((error: unknown) => {
         throw explain(error);
       });
@@ -101,6 +104,7 @@ function createDataCopy(
     copyMcpProfiles: () => copyMcpProfiles(ends),
     copyCredentials: () => copyCredentials(ends),
     copyPresets: () => copyPresets(ends),
+    copyTokens: () => copyTokens(ends),
     async *copyTasks(copyFiles) {
       try {
         yield* copyTasks({ ...ends, signal, copyFiles });

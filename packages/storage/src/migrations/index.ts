@@ -20,6 +20,7 @@ import { migration0019 } from './0019-approvals.ts';
 import { migration0020 } from './0020-usage-limits.ts';
 import { migration0021 } from './0021-credentials.ts';
 import { migration0022 } from './0022-presets.ts';
+import { migration0023 } from './0023-tokens.ts';
 import type { Migration } from './migration.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0020,
   migration0021,
   migration0022,
+  migration0023,
 ];

@@ -1,17 +1,21 @@
 import type {
+  AuditLog,
   CredentialStore,
   McpProfileStore,
   NodeRegistry,
   PresetStore,
   Signals,
   TaskStore,
+  TokenStore,
 } from '@claude-ops/core';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Client } from 'pg';
 import { createDataLock } from '../lock/create-data-lock.ts';
 import { createCredentialStore } from '../queries/create-credential-store.ts';
 import { createPresetStore } from '../queries/create-preset-store.ts';
+import { createAuditLog } from '../queries/create-audit-log.ts';
 import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
+import { createTokenStore } from '../queries/create-token-store.ts';
 import { createTaskStore } from '../queries/create-task-store.ts';
 import type { Tables } from '../queries/tables.ts';
 import { refuseOtherTime } from './compare-clocks.ts';
@@ -31,6 +35,8 @@ export interface PostgresStores extends AsyncDisposable {
   readonly mcpProfiles: McpProfileStore;
   readonly credentials: CredentialStore;
   readonly presets: PresetStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditLog;
   readonly nodes: NodeRegistry;
   /** How engines on this database hear of each other. */
   readonly signals: Signals;
@@ -66,6 +72,8 @@ export async function openPostgresStores(options: PostgresStoresOptions): Promis
     mcpProfiles: createMcpProfileStore(database),
     credentials: createCredentialStore(database),
     presets: createPresetStore(database),
+    tokens: createTokenStore(database),
+    audit: createAuditLog(database),
     nodes: createPostgresNodeRegistry(database.$extendTables<NodeTables>(), schema),
     signals: createPostgresSignals({ options, schema, database: connections }),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),

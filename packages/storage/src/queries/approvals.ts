@@ -78,12 +78,15 @@ export async function listApprovals(
   return { rows: rows.map(rowToApproval), hasMore: fit.length < sizes.length };
 }
 
-async function listSizes(database: Database, { status, taskId, beforeId = LAST_ID, limit }: ApprovalQuery) {
+async function listSizes(
+  database: Database,
+  { status, taskId, createdBy, beforeId = LAST_ID, limit }: ApprovalQuery,
+) {
   let query = database
     .selectFrom('task_approvals')
     .select(['id', sql<number>`octet_length(request) + coalesce(octet_length(decision), 0)`.as('bytes')])
     .where('id', '<', beforeId)
-    .where(ofShownTask());
+    .where(ofShownTask(createdBy));
   if (taskId !== undefined) query = query.where('task_id', '=', taskId);
   if (status !== undefined) query = query.where('status', '=', status);
   // One more than asked for tells whether more follow.
@@ -125,15 +128,14 @@ export async function settleApproval(
 }
 
 /** What is pruned is not shown while it is being removed. */
-function ofShownTask() {
+function ofShownTask(createdBy?: string) {
   const eb = expressionBuilder<Tables, 'task_approvals'>();
-  return eb.exists(
-    eb
-      .selectFrom('tasks')
-      .select('tasks.id')
-      .whereRef('tasks.id', '=', 'task_approvals.task_id')
-      .where('tasks.pruned_at', 'is', null),
-  );
+  const shown = eb
+    .selectFrom('tasks')
+    .select('tasks.id')
+    .whereRef('tasks.id', '=', 'task_approvals.task_id')
+    .where('tasks.pruned_at', 'is', null);
+  return eb.exists(createdBy === undefined ? shown : shown.where('tasks.created_by', '=', createdBy));
 }
 
 function approvalToRow(approval: Approval, requestId: string): TaskApprovalTable {

@@ -9,6 +9,7 @@ import { findRunner } from './find-runner.ts';
 import { findNeeds } from './find-needs.ts';
 import { findTask } from './find-task.ts';
 import { finishTask } from './finish-task.ts';
+import { isCreatedBy } from './is-created-by.ts';
 import { listAbandoned } from './list-abandoned.ts';
 import { listEvents } from './list-events.ts';
 import { listExpiring } from './list-expiring.ts';
@@ -43,6 +44,7 @@ export function createTaskStore({ database, dialect, lock, close }: TaskStorePar
     findByIdempotencyKey: (key) => findByIdempotencyKey(database, key),
     find: (id) => findTask(database, id),
     list: (query) => listTasks(database, dialect, query),
+    isCreatedBy: (what, tokenId) => isCreatedBy(database, what, tokenId),
     findRunner: (id) => findRunner(database, id),
     findNeeds: (ids) => findNeeds(database, ids),
     countByStatus: () => countTasks(database),

@@ -25,6 +25,11 @@ export async function listTasks(
     const read = ofConversation(database, conversation, { query, statuses });
     return (await newestOf(database, [read], query.limit)).map(rowToSummary);
   }
+  const { createdBy } = query;
+  if (createdBy !== undefined) {
+    const reads = statuses.map((status) => ofCreator(database, createdBy, { query, status }));
+    return (await newestOf(database, reads, query.limit)).map(rowToSummary);
+  }
   const [tag, ...otherTags] = Object.entries(query.tags ?? {});
   if (query.isWaiting === true) {
     const reads = await ofWaiting(database, query, statuses);
@@ -45,6 +50,9 @@ export async function listTasks(
         );
   return rows.map(rowToSummary);
 }
+
+/** Running tasks that wait for somebody or something, and queued ones that a usage limit holds. */
+const IS_WAITING = sql<boolean>`(tasks.waiting_for is not null or (tasks.status = 'queued' and ${IS_HELD}))`;
 
 /** Sorts after every id. */
 const LAST_ID = sql.val('~');
@@ -91,26 +99,49 @@ function ofStatus(database: Database, status: TaskStatus, query: TaskQuery): Ind
   return { rows, values: [['tasks.status', status]], id: 'tasks.id', bounds: idBounds(database, query) };
 }
 
+/** The tasks that one token created, along an index of their own. */
+function ofCreator(
+  database: Database,
+  createdBy: string,
+  { query, status }: { readonly query: TaskQuery; readonly status: TaskStatus },
+): IndexedRead<'tasks'> {
+  const rows = database
+    .selectFrom('tasks')
+    .select(['tasks.id', ...SUMMARY])
+    // As the index says it.
+    .where('tasks.created_by', 'is not', null)
+    .where('tasks.pruned_at', 'is', null)
+    .where(isInTime(query))
+    .where(hasTags(database, Object.entries(query.tags ?? {}), sql.ref<string>('tasks.id')));
+  return {
+    rows: query.isWaiting === true ? rows.where(IS_WAITING) : rows,
+    values: [
+      ['tasks.created_by', createdBy],
+      ['tasks.status', status],
+    ],
+    id: 'tasks.id',
+    bounds: idBounds(database, query),
+  };
+}
+
 /** A conversation is short: its other conditions need no index. */
 function ofConversation(
   database: Database,
   conversation: string,
   { query, statuses }: { readonly query: TaskQuery; readonly statuses: readonly TaskStatus[] },
 ): IndexedRead<'tasks'> {
-  const all = database
+  const { createdBy } = query;
+  const inConversation = database
     .selectFrom('tasks')
     .select(['tasks.id', ...SUMMARY])
     .where('tasks.pruned_at', 'is', null)
     .where('tasks.status', 'in', statuses)
     .where(isInTime(query))
     .where(hasTags(database, Object.entries(query.tags ?? {}), sql.ref<string>('tasks.id')));
+  const all =
+    createdBy === undefined ? inConversation : inConversation.where('tasks.created_by', '=', createdBy);
   return {
-    rows:
-      query.isWaiting === true
-        ? all.where(({ or, and, eb }) =>
-            or([eb('tasks.waiting_for', 'is not', null), and([eb('tasks.status', '=', 'queued'), IS_HELD])]),
-          )
-        : all,
+    rows: query.isWaiting === true ? all.where(IS_WAITING) : all,
     values: [['tasks.conversation_id', conversation]],
     id: 'tasks.id',
     bounds: idBounds(database, query),

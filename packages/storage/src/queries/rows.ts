@@ -22,6 +22,8 @@ export const STATE_COLUMNS = [
   'status',
   'attempts',
   'created_at',
+  'created_by',
+  'created_by_name',
   'started_at',
   'finished_at',
   'error',
@@ -78,6 +80,8 @@ export function taskToRow(
     waiting_for: null,
     bound_to: needsOf(newTask, heldBy),
     credential: credential ?? null,
+    created_by: task.createdBy?.id ?? null,
+    created_by_name: task.createdBy?.name ?? null,
   };
 }
 
@@ -169,6 +173,7 @@ function stateOf(row: StateRow) {
     status: row.status,
     attempts: row.attempts,
     createdAt: row.created_at,
+    createdBy: row.created_by_name === null ? null : { id: row.created_by, name: row.created_by_name },
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     error: fromJson<Task['error']>(row.error),

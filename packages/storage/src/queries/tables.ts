@@ -5,6 +5,7 @@ import type {
   MessageDelivery,
   MessageStatus,
   PermissionMode,
+  Role,
   TaskStatus,
 } from '@claude-ops/contract';
 import type { Kysely } from 'kysely';
@@ -28,6 +29,8 @@ export interface Tables {
   mcp_profiles: McpProfileTable;
   credentials: CredentialTable;
   presets: PresetTable;
+  tokens: TokenTable;
+  audit: AuditTable;
   task_counts: { status: TaskStatus; count: number };
 }
 
@@ -67,6 +70,10 @@ export interface TaskTable {
   bound_to: string | null;
   /** The credential whose usage limits it waits for: a keyed hash. */
   credential: string | null;
+  /** The id of the token that created it. */
+  created_by: string | null;
+  /** The name that it had then. */
+  created_by_name: string | null;
 }
 
 export interface TaskInputTable {
@@ -139,6 +146,30 @@ export interface UsageLimitTable {
   task_id: string;
   since: string;
   until: string;
+}
+
+export interface TokenTable {
+  id: string;
+  name: string;
+  role: Role;
+  /** 1: it reaches only the tasks that it created. */
+  own_tasks: 0 | 1;
+  secret_hash: string;
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+}
+
+export interface AuditTable {
+  id: string;
+  at: string;
+  token_id: string | null;
+  token_name: string | null;
+  action: string;
+  outcome: 'done' | 'refused';
+  target: string | null;
+  address: string | null;
+  request_id: string | null;
 }
 
 export interface McpProfileTable {

@@ -1,7 +1,16 @@
-import type { CredentialStore, McpProfileStore, PresetStore, TaskStore } from '@claude-ops/core';
+import type {
+  AuditLog,
+  CredentialStore,
+  McpProfileStore,
+  PresetStore,
+  TaskStore,
+  TokenStore,
+} from '@claude-ops/core';
 import { createCredentialStore } from '../queries/create-credential-store.ts';
 import { createPresetStore } from '../queries/create-preset-store.ts';
+import { createAuditLog } from '../queries/create-audit-log.ts';
 import { createMcpProfileStore } from '../queries/create-mcp-profile-store.ts';
+import { createTokenStore } from '../queries/create-token-store.ts';
 import { createSqliteTaskStore } from './create-sqlite-task-store.ts';
 import { whenFree } from '../lock/when-free.ts';
 import { openDatabase } from './open-database.ts';
@@ -13,10 +22,12 @@ export interface SqliteStores extends AsyncDisposable {
   readonly mcpProfiles: McpProfileStore;
   readonly credentials: CredentialStore;
   readonly presets: PresetStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditLog;
 }
 
 /**
- * Opens one database for tasks and MCP profiles, as `openSqliteTaskStore` opens one for tasks alone.
+ * Opens one database for tasks, MCP profiles, tokens and the audit log, as `openSqliteTaskStore` opens one for tasks alone.
  *
  * @throws where the database was written by a later release.
  * @throws {DataInUseError} an engine works on it that knows an older schema.
@@ -33,6 +44,8 @@ export async function openSqliteStores(options: SqliteTaskStoreOptions): Promise
     mcpProfiles: createMcpProfileStore(database),
     credentials: createCredentialStore(database),
     presets: createPresetStore(database),
+    tokens: createTokenStore(database),
+    audit: createAuditLog(database),
     [Symbol.asyncDispose]: () => tasks[Symbol.asyncDispose](),
   };
 }

@@ -26,6 +26,7 @@ const FROZEN = {
   '0020-usage-limits': 'a7a2cedd326f9e24c52df18e7ef7a7b6972a2dabb797e1fc3224d9f19b096826',
   '0021-credentials': '8f5e91289f0fc9098121265d30c3f15b90ce473a0cc0977144fb2cb44aae5210',
   '0022-presets': '06cd12e9a13d4fc0f60f5efe870ed08ebd19116d4383623fe0a1e7994e88db27',
+  '0023-tokens': '5eed96e2409b56877fa80ea5e94ad6349f6d30410d7ca5d4156505928e2467e1',
 };
 
 test('no migration that has landed was changed', () => {

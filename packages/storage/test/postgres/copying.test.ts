@@ -18,6 +18,7 @@ import {
   newTaskAt,
   resultOf,
   seed,
+  tokenAt,
 } from '../tasks.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
@@ -39,7 +40,8 @@ const TABLES = {
   mcp_profiles: 'id',
   credentials: 'name',
   presets: 'name, version',
-} satisfies Record<Exclude<keyof Tables, 'task_counts' | 'usage_limits'>, string>;
+  tokens: 'id',
+} satisfies Record<Exclude<keyof Tables, 'task_counts' | 'usage_limits' | 'audit'>, string>;
 
 const TASKS = 160;
 const PRUNED = idAt(3);
@@ -59,6 +61,8 @@ async function fill(databasePath: string): Promise<void> {
     createdAt: at(1),
     updatedAt: at(2),
   });
+  const { tasks, mcpProfiles, tokens } = stores;
+  await tokens.insert(tokenAt(1, { ownTasks: true, expiresAt: at(90) }));
   const tags = { team: 'a=b', project: 'héllo \u{1F600}' };
   const statuses = ['completed', 'failed', 'cancelled'] as const;
   for (let index = 0; index < TASKS; index += 1) {
@@ -168,6 +172,7 @@ async function openRoom() {
       const profiles = await copy.copyMcpProfiles();
       await copy.copyCredentials();
       await copy.copyPresets();
+      await copy.copyTokens();
       const batches = await Array.fromAsync(copy.copyTasks(copyFiles));
       return { survey, profiles, batches, copied: batches.reduce((sum, batch) => sum + batch.copied, 0) };
     },

@@ -55,6 +55,8 @@ export async function openTemporaryStores(): Promise<PostgresStores> {
     credentials: stores.credentials,
     presets: stores.presets,
     nodes: stores.nodes,
+    tokens: stores.tokens,
+    audit: stores.audit,
     signals: stores.signals,
     tasks: { ...stores.tasks, [Symbol.asyncDispose]: close },
     [Symbol.asyncDispose]: close,

@@ -1,6 +1,9 @@
-import type { TaskQuery, TaskStore } from '@claude-ops/core';
+import type { AuditLog, TaskQuery, TaskStore, TokenStore } from '@claude-ops/core';
 import { CompiledQuery } from 'kysely';
 import { expect, test } from 'vitest';
+import { createAuditLog } from '../../src/queries/create-audit-log.ts';
+import { createTokenStore } from '../../src/queries/create-token-store.ts';
+import type { Database } from '../../src/queries/tables.ts';
 import { createSqliteTaskStore } from '../../src/sqlite/create-sqlite-task-store.ts';
 import { openDatabase } from '../../src/sqlite/open-database.ts';
 import {
@@ -79,6 +82,9 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
   'listApprovals of a status': (store) => store.listApprovals({ status: 'pending', limit: 50 }),
   'listApprovals of a task': (store) =>
     store.listApprovals({ taskId: running, status: 'pending', beforeId: idAt(9), limit: 50 }),
+  'listApprovals of a token': (store) => store.listApprovals({ createdBy: idAt(901), limit: 50 }),
+  'isCreatedBy of a task': (store) => store.isCreatedBy({ taskId: running }, idAt(901)),
+  'isCreatedBy of an approval': (store) => store.isCreatedBy({ approvalId: idAt(5) }, idAt(901)),
   listApprovalWaits: (store) => store.listApprovalWaits({ taskId: running, attempt: 1 }),
   settleApproval: async (store) => {
     await store.addApproval(anApproval(running));
@@ -180,6 +186,15 @@ const calls: Record<string, (store: TaskStore) => Promise<unknown>> = {
     ...range,
     beforeId: idAt(9),
   }),
+  'list of a token': list({ createdBy: idAt(901) }),
+  'list of a token and a status in a range': list({ createdBy: idAt(901), statuses: ['queued'], ...range }),
+  'list of those of a token that wait, of a later page': list({
+    createdBy: idAt(901),
+    isWaiting: true,
+    tags: { a: '1' },
+    beforeId: idAt(9),
+  }),
+  'list of a conversation of a token': list({ conversation: idAt(2), createdBy: idAt(901) }),
   'list of a tag': list({ tags: { a: '1' } }),
   'list of two tags in a range': list({ tags: { a: '1', b: '2' }, ...range }),
   'list of a tag and several statuses': list({ tags: { a: '1' }, statuses: ['queued', 'running'] }),
@@ -197,6 +212,28 @@ const bounded = [
   /^SCAN \w+ VIRTUAL TABLE/,
 ];
 
+const stores: Record<string, (parts: { tokens: TokenStore; audit: AuditLog }) => Promise<unknown>> = {
+  'find of a token': ({ tokens }) => tokens.find(idAt(901)),
+  'list of tokens': ({ tokens }) => tokens.list({ limit: 50 }),
+  'noteUse of a token': ({ tokens }) => tokens.noteUse(idAt(901), at(1)),
+  'delete of a token': ({ tokens }) => tokens.delete(idAt(901)),
+  'list of the audit log': ({ audit }) => audit.list({ limit: 50 }),
+  'list of the audit log of a token': ({ audit }) =>
+    audit.list({ token: 'ci', beforeId: idAt(9), limit: 50 }),
+  'list of the audit log of the id of a token': ({ audit }) => audit.list({ token: idAt(901), limit: 50 }),
+  'list of the audit log of an action': ({ audit }) => audit.list({ action: 'createTask', limit: 50 }),
+  'list of the audit log of a target': ({ audit }) => audit.list({ target: idAt(1), limit: 50 }),
+  'removeBefore of the audit log': ({ audit }) => audit.removeBefore(idAt(9), 100),
+};
+
+test.for(Object.entries(stores))('%s goes by indexes alone and sorts nothing', async ([, call]) => {
+  const queries: CompiledQuery[] = [];
+  const database = openDatabase({ path: ':memory:', log: ({ query }) => void queries.push(query) });
+  await using _store = createSqliteTaskStore(database, ':memory:');
+  await call({ tokens: createTokenStore(database), audit: createAuditLog(database) });
+  await assertIndexed(database, queries);
+});
+
 test.for(Object.entries(calls))('%s goes by indexes alone and sorts nothing', async ([, call]) => {
   const queries: CompiledQuery[] = [];
   const database = openDatabase({ path: ':memory:', log: ({ query }) => void queries.push(query) });
@@ -206,6 +243,10 @@ test.for(Object.entries(calls))('%s goes by indexes alone and sorts nothing', as
 
   queries.length = 0;
   await call(store);
+  await assertIndexed(database, queries);
+});
+
+async function assertIndexed(database: Database, queries: readonly CompiledQuery[]): Promise<void> {
   const statements = queries.filter((query) => /^(select|insert|update|delete) /.test(query.sql));
   expect(statements).not.toHaveLength(0);
   for (const statement of statements) {
@@ -226,4 +267,4 @@ test.for(Object.entries(calls))('%s goes by indexes alone and sorts nothing', as
     const { rows } = await database.executeQuery<{ detail: string }>(explained);
     return rows.map(({ detail }) => detail);
   }
-});
+}

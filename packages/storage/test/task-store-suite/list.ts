@@ -131,6 +131,7 @@ function summaryOf(offset: number): TaskSummary {
     tags: { a: String(offset) },
     attempts: 0,
     createdAt: at(offset),
+    createdBy: null,
     startedAt: null,
     finishedAt: null,
     error: null,

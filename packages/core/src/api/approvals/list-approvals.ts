@@ -14,12 +14,13 @@ export async function listApprovals(
   value: unknown,
   { store }: { readonly store: TaskApprovals },
 ): Promise<ApprovalPage> {
-  const { status, taskId, limit = LIMITS.pageDefault, cursor } = parse(ApprovalFilter, value);
+  const { status, taskId, createdBy, limit = LIMITS.pageDefault, cursor } = parse(ApprovalFilter, value);
   const { rows, hasMore } = await store.listApprovals({
     limit,
     maxBytes: LIMITS.pageMaxBytes,
     ...(status !== undefined && { status }),
     ...(taskId !== undefined && { taskId }),
+    ...(createdBy !== undefined && { createdBy }),
     ...(cursor !== undefined && { beforeId: fromCursor(cursor) }),
   });
   const last = rows.at(-1);
@@ -29,7 +30,10 @@ export async function listApprovals(
 /** @throws {ClaudeOpsError} approval_not_found */
 export async function getApproval(id: string, store: TaskApprovals): Promise<Approval> {
   const approval = await store.findApproval(id);
-  if (approval === undefined)
-    throw new ClaudeOpsError('approval_not_found', `There is no approval ${JSON.stringify(id)}.`);
+  if (approval === undefined) throw approvalNotFound(id);
   return approval;
+}
+
+export function approvalNotFound(id: string): ClaudeOpsError {
+  return new ClaudeOpsError('approval_not_found', `There is no approval ${JSON.stringify(id)}.`);
 }

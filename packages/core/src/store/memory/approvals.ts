@@ -38,7 +38,7 @@ export function findApproval(entries: Entries, id: string): Approval | undefined
 
 export function listApprovals(
   entries: Entries,
-  { status, taskId, beforeId, ...bounds }: ApprovalQuery,
+  { status, taskId, createdBy, beforeId, ...bounds }: ApprovalQuery,
 ): BoundedPage<Approval> {
   const found = all(entries)
     .map(({ approval }) => approval)
@@ -46,6 +46,7 @@ export function listApprovals(
       (approval) =>
         (status === undefined || approval.status === status) &&
         (taskId === undefined || approval.taskId === taskId) &&
+        (createdBy === undefined || entries.get(approval.taskId)?.task.createdBy?.id === createdBy) &&
         (beforeId === undefined || approval.id < beforeId),
     )
     .toSorted((one, other) => (one.id > other.id ? -1 : 1));

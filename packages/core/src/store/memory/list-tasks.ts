@@ -17,6 +17,7 @@ function matches({ task, heldBy }: Entry, query: TaskQuery): boolean {
     tags = {},
     isWaiting = false,
     conversation,
+    createdBy,
     createdAfter,
     createdBefore,
     beforeId,
@@ -25,6 +26,7 @@ function matches({ task, heldBy }: Entry, query: TaskQuery): boolean {
     (statuses.length === 0 || statuses.includes(task.status)) &&
     Object.entries(tags).every(([key, value]) => task.tags[key] === value) &&
     (conversation === undefined || task.conversationId === conversation) &&
+    (createdBy === undefined || task.createdBy?.id === createdBy) &&
     (!isWaiting || task.waitingFor !== null || (task.status === 'queued' && heldBy !== undefined)) &&
     (createdAfter === undefined || task.createdAt > createdAfter) &&
     (createdBefore === undefined || task.createdAt < createdBefore) &&
@@ -45,6 +47,7 @@ function summarize(entry: Entry): TaskSummary {
     tags: task.tags,
     attempts: task.attempts,
     createdAt: task.createdAt,
+    createdBy: task.createdBy,
     startedAt: task.startedAt,
     finishedAt: task.finishedAt,
     error: task.error,

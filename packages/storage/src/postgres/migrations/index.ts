@@ -14,6 +14,7 @@ import { migration0012 } from './0012-approvals.ts';
 import { migration0013 } from './0013-usage-limits.ts';
 import { migration0014 } from './0014-credentials.ts';
 import { migration0015 } from './0015-presets.ts';
+import { migration0016 } from './0016-tokens.ts';
 
 /** In order: the first makes version 1 of the schema, the next version 2. Only ever appended to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   migration0013,
   migration0014,
   migration0015,
+  migration0016,
 ];
