@@ -10,22 +10,13 @@ export const REQUEST_ERRORS = {
   agent_refused: request(403, 'Give the agent a token of this server if it may call the API.'),
   route_not_found: request(404, 'See /openapi.json for the list of routes.'),
   task_not_found: request(404, 'Check the id: `GET /api/tasks` lists all tasks.'),
-  message_not_found: request(
-    404,
-    'Check the id: `GET /api/tasks/:id/messages` lists all messages of the task.',
-  ),
+  message_not_found: request(404, 'Check the id: `GET /api/tasks/:id/messages` lists all messages.'),
   message_already_settled: request(
     409,
     'Send another one that takes it back: only a queued message can be withdrawn.',
   ),
-  too_many_messages: request(
-    409,
-    'Put the rest into one message, or go on in another task: a task takes 1,000 messages.',
-  ),
-  artifact_not_found: request(
-    404,
-    'Check the path: `GET /api/tasks/:id/artifacts` lists all artifacts of the task.',
-  ),
+  too_many_messages: request(409, 'Put the rest into one message, or go on in another task.'),
+  artifact_not_found: request(404, 'Check the path: `GET /api/tasks/:id/artifacts` lists all artifacts.'),
   artifacts_elsewhere: request(409, 'Ask the node that `details` names, or set ARTIFACTS_URL.'),
   range_not_satisfiable: request(416, 'Ask for a range within its size.'),
   node_not_found: request(404, 'Check the name: `GET /api/nodes` lists all nodes.'),
@@ -37,7 +28,7 @@ export const REQUEST_ERRORS = {
     'Read its result, or go on from it with `previousTaskId`: it can not be cancelled, and takes no more messages.',
   ),
   idempotency_key_reused: request(422, 'Use a new key for a different body.'),
-  idempotency_key_in_flight: request(409, 'Wait for the answer to the first request, then try again.', {
+  idempotency_key_in_flight: request(409, 'Wait for the answer to the first request.', {
     retryable: true,
   }),
   request_timeout: request(408, 'Send the request again, without a pause in its body.', {
@@ -62,14 +53,10 @@ export const REQUEST_ERRORS = {
     'Close unused connections, and try again after the seconds in Retry-After.',
     { retryable: true, exitCode: 3 },
   ),
-  storage_unavailable: request(
-    503,
-    "Try again later. The operator finds the cause in the server's log: often a full disk.",
-    {
-      retryable: true,
-      exitCode: 3,
-    },
-  ),
+  storage_unavailable: request(503, "Try again later. The cause is in the server's log: often a full disk.", {
+    retryable: true,
+    exitCode: 3,
+  }),
   executor_unavailable: {
     ...request(503, 'Use a mode that this server offers.', { exitCode: 3 }),
     scope: 'request or task',

@@ -8,15 +8,15 @@ export const TASK_ERRORS = {
   }),
   stalled: task('Read the last events of the task, or give it a longer `silenceTimeout`.'),
   workspace_too_large: task('Let the task write less, or raise WORKSPACE_MAX_GROWN_BYTES on the server.'),
-  interrupted: task('Submit the task again: the server stopped while it ran.', {
+  interrupted: task('Submit the task again.', {
     retryable: true,
   }),
   claude_not_found: task(
     'Install the CLI on the server (npm install -g @anthropic-ai/claude-code) or set CLAUDE_BIN.',
   ),
-  arguments_refused: task('Check the version of the claude CLI: it refused an option.'),
+  arguments_refused: task('Check the version of the claude CLI.'),
   authentication_failed: task('Check the API key.'),
-  rate_limited: task('Try again later: the API has reached a limit or is overloaded.', {
+  rate_limited: task('Try again later.', {
     retryable: true,
   }),
   api_unreachable: task("Check the server's network and UPSTREAM_BASE_URL.", {
@@ -35,7 +35,7 @@ export const TASK_ERRORS = {
   max_turns_reached: task('Give the task a larger `maxTurns`, or less to do.'),
   refused_by_model: task('Rephrase the prompt, or choose another model.'),
   claude_failed: task('Read the message and the last events of the task.'),
-  killed_by_signal: task('Check the server for memory pressure: another program ended the process.', {
+  killed_by_signal: task('Check the server for memory pressure.', {
     retryable: true,
   }),
   out_of_memory: task('Give the task less to do at once, or raise the memory of its container.'),
@@ -44,7 +44,7 @@ export const TASK_ERRORS = {
     'Submit the task again later, or give the server more processes, open files or memory.',
     { retryable: true },
   ),
-  no_result: task('Read the last output in the details: the claude CLI ended without a result.'),
+  no_result: task('Read the last output in the details.'),
   mcp_server_failed: task('Fix the MCP servers in `details.servers`, or leave out their `required`.'),
   permission_denied: task('Allow the tools in `result.permissionDenials`, or leave `failOnDenial` out.'),
   setup_failed: task(
@@ -52,9 +52,9 @@ export const TASK_ERRORS = {
   ),
   check_failed: task('Read what the check printed in `result.check`, or give the check more `retries`.'),
   schema_mismatch: task('Make the prompt ask for the schema, or make the schema easier to satisfy.'),
-  output_too_large: task('Ask for less at once: one line of output was beyond the limit.'),
-  workspace_failed: task('Read the message: the files could not be prepared.'),
-  artifacts_failed: task('Read the message: the result is kept, but the files could not be stored.'),
-  execution_failed: task('Give the task id to the operator: the server has a fault.'),
+  output_too_large: task('Ask for less at once.'),
+  workspace_failed: task('Read the message.'),
+  artifacts_failed: task('Read the message: the result is kept.'),
+  execution_failed: task('Give the task id to the operator.'),
   budget_exceeded: task('Raise maxCostUsd, or give the task less to do.'),
 } as const satisfies Record<string, ErrorFacts>;

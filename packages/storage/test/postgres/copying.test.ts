@@ -49,7 +49,7 @@ const PRUNED = idAt(3);
 /** Tasks of every status, with whatever a task can have, one of them pruned. */
 async function fill(databasePath: string): Promise<void> {
   await using stores = await openSqliteStores({ path: databasePath });
-  const { tasks, mcpProfiles, credentials, presets } = stores;
+  const { tasks, mcpProfiles, credentials, presets, tokens } = stores;
   for (const model of ['one', 'two'])
     await presets.put({ name: 'review', description: null, spec: { model }, createdAt: at(1) });
   await credentials.insert({
@@ -61,7 +61,6 @@ async function fill(databasePath: string): Promise<void> {
     createdAt: at(1),
     updatedAt: at(2),
   });
-  const { tasks, mcpProfiles, tokens } = stores;
   await tokens.insert(tokenAt(1, { ownTasks: true, expiresAt: at(90) }));
   const tags = { team: 'a=b', project: 'héllo \u{1F600}' };
   const statuses = ['completed', 'failed', 'cancelled'] as const;
