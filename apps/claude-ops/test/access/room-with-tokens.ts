@@ -38,7 +38,7 @@ export interface OpenStores {
 
 export async function sqliteStores(directory: string): Promise<OpenStores> {
   const stores = await openSqliteStores({ path: path.join(directory, 'claude-ops.db') });
-  return { stores, close: () => stores[Symbol.asyncDispose]() };
+  return { stores, close: async () => await stores[Symbol.asyncDispose]() };
 }
 
 export async function openRoomWithTokens(
@@ -77,7 +77,7 @@ export async function openRoomWithTokens(
     lines,
     async hire(name, role, input = {}) {
       const { id, token } = await admin.createToken({ name, role, ...input });
-      return { id, token, client: new ClaudeOps({ baseUrl: url, token, retries: { limit: 0 } }) };
+      return { id, token, client: new ClaudeOps({ baseUrl: url, token, retry: 0 }) };
     },
     async [Symbol.asyncDispose]() {
       await ops.stop({ graceMs: 0 });
