@@ -8,6 +8,7 @@ import { createShowApprovalCommand } from './commands/approvals/show-command.ts'
 import { createListApprovalsCommand } from './commands/approvals/list-command.ts';
 import { createArtifactsCommand } from './commands/artifacts-command.ts';
 import { createAttachCommand } from './commands/attach-command.ts';
+import { createAuditCommand } from './commands/audit-command.ts';
 import { createCancelCommand } from './commands/cancel-command.ts';
 import { createCompleteCommand } from './commands/complete-command.ts';
 import { createCompletionCommand } from './commands/completion-command.ts';
@@ -40,6 +41,9 @@ import { createPruneCommand } from './commands/prune-command.ts';
 import { createRunCommand } from './commands/run-command.ts';
 import { createStartCommand } from './commands/start-command.ts';
 import { createStatusCommand } from './commands/status-command.ts';
+import { createCreateTokenCommand } from './commands/tokens/create-command.ts';
+import { createListTokensCommand } from './commands/tokens/list-command.ts';
+import { createRevokeTokenCommand } from './commands/tokens/revoke-command.ts';
 
 /** The commands of claude-ops. */
 export type CommandName =
@@ -76,6 +80,10 @@ export type CommandName =
   | 'credentials:list'
   | 'credentials:set'
   | 'credentials:delete'
+  | 'tokens:list'
+  | 'tokens:create'
+  | 'tokens:revoke'
+  | 'audit'
   | 'nodes'
   | 'nodes:drain'
   | 'prune'
@@ -143,6 +151,10 @@ export function createCommands(parts: CommandParts): Record<CommandName, Command
     'credentials:list': createListCredentialsCommand(parts),
     'credentials:set': createSetCredentialCommand(parts),
     'credentials:delete': createDeleteCredentialCommand(parts),
+    'tokens:list': createListTokensCommand(parts),
+    'tokens:create': createCreateTokenCommand(parts),
+    'tokens:revoke': createRevokeTokenCommand(parts),
+    audit: createAuditCommand(parts),
     nodes: createListNodesCommand(parts),
     'nodes:drain': createDrainNodeCommand(parts),
     prune: createPruneCommand(parts),

@@ -38,6 +38,20 @@ export function createdAfterOf(
   return after === undefined ? undefined : parseMoment(after, '--created-after');
 }
 
+/**
+ * A moment in the future, in UTC, which a flag gives as a time from now, or as itself.
+ *
+ * @throws a usage error where it is neither.
+ */
+export function momentAfter(text: string, flag: string, now: number): string {
+  const moment = new Date(now + millisecondsOf(text));
+  if (!Number.isNaN(moment.getTime())) return moment.toISOString();
+  if (MOMENT.test(text)) return parseMoment(text, flag);
+  throw usageError(
+    `Expected ${flag} to be a time from now, as 12h or 90d, or a date, as 2027-11-01, but received: ${text}`,
+  );
+}
+
 function momentOfAge(age: string, flag: string, now: number): string {
   const moment = new Date(now - millisecondsOf(age));
   if (!Number.isNaN(moment.getTime()) && moment.getTime() >= 0) return moment.toISOString();

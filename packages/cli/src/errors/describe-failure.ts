@@ -17,6 +17,8 @@ const COMMAND_ADVICE: Readonly<Partial<Record<ErrorCode, string>>> = {
   mcp_profile_not_found: 'Check the name: `claude-ops mcp-profiles list` shows all profiles.',
   unknown_mcp_profile: 'Create it with `claude-ops mcp-profiles create`, or fix its name.',
   mcp_profile_exists: 'Replace it with `claude-ops mcp-profiles replace`, or choose another name.',
+  token_not_found: 'Check the name: `claude-ops tokens list` shows all tokens.',
+  token_exists: 'Revoke it with `claude-ops tokens revoke`, or choose another name.',
   unauthorized: 'Give a token that the server knows with --token or CLAUDE_OPS_TOKEN.',
   connection_failed:
     'Start a server with `claude-ops start`, or name a running one with --url or CLAUDE_OPS_URL.',
