@@ -145,6 +145,10 @@ export const VARIABLES = {
     description:
       'How long finished tasks are kept, with their events and artifacts: 30d, 12h, 90m or 45s. off keeps them for ever.',
   },
+  AUDIT_RETENTION: {
+    default: '90d',
+    description: 'How long the entries of the audit log are kept: 90d, 12h, 90m or 45s.',
+  },
   SESSION_RETENTION: {
     default: '24h',
     description:

@@ -55,6 +55,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     dataDirectory: dataDir,
     workspacesDirectory: configuration.workspacesDir,
     workspaces: configuration.workspaces,
+    auditRetentionMs: configuration.auditRetentionMs,
     sessions: configuration.sessions,
     setupCache: configuration.setupCache,
     ...(configuration.defaultCredential && { defaultCredential: configuration.defaultCredential }),

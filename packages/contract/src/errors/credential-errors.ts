@@ -10,6 +10,6 @@ export const CREDENTIAL_ERRORS = {
     advice: 'Check the name: `GET /api/credentials` lists all credentials.',
   },
   credential_exists: request(409, 'Replace the credential, or choose another name.'),
-  credential_fixed: request(409, 'Choose another name: the server is started with this one.'),
+  credential_fixed: request(409, 'Choose another name.'),
   preset_not_found: request(404, 'Check the name: `GET /api/presets` lists all presets.'),
 } as const satisfies Readonly<Record<string, ErrorFacts>>;
