@@ -171,11 +171,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
 
     ...approvalMethods(engine, lifecycle),
 
-    listUsageLimits: async ({ signal } = {}) => await unlessGivenUp(signal, () => listUsageLimits(engine)),
-    async endUsageLimit(id, { signal } = {}) {
-      lifecycle.assertOpen();
-      await unlessGivenUp(signal, () => endUsageLimit(id, engine));
-    },
+    ...usageLimitMethods(engine, lifecycle),
 
     async pruneTasks(input, { signal } = {}) {
       lifecycle.assertOpen();
@@ -234,6 +230,18 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
 
 function anyOf(signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal {
   return signal === undefined ? closing : AbortSignal.any([signal, closing]);
+}
+
+type UsageLimitMethods = Pick<EmbeddedClaudeOps, 'listUsageLimits' | 'endUsageLimit'>;
+
+function usageLimitMethods(engine: Engine, lifecycle: Pick<Lifecycle, 'assertOpen'>): UsageLimitMethods {
+  return {
+    listUsageLimits: async ({ signal } = {}) => await unlessGivenUp(signal, () => listUsageLimits(engine)),
+    async endUsageLimit(id, { signal } = {}) {
+      lifecycle.assertOpen();
+      await unlessGivenUp(signal, () => endUsageLimit(id, engine));
+    },
+  };
 }
 
 type TokenMethods = Pick<EmbeddedClaudeOps, 'createToken' | 'listTokens' | 'revokeToken' | 'listAudit'>;

@@ -84,11 +84,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
       ),
     },
     ...waitsOf(options),
-    taskRetentionMs:
-      options.taskRetentionMs === undefined
-        ? undefined
-        : positive('taskRetentionMs', options.taskRetentionMs),
-    auditRetentionMs: positive('auditRetentionMs', options.auditRetentionMs ?? DEFAULTS.auditRetentionMs),
+    ...retentionOf(options),
     secretKey: options.secretKey ?? createSecretKey(),
     version: options.version ?? '0.0.0',
     executors: options.executors ?? [],
@@ -97,6 +93,13 @@ export function resolveOptions(options: ClaudeOpsOptions) {
     clock: options.clock ?? systemClock,
     upstream: upstreamOf(claude),
     claude: resolveClaudeOptions(claude),
+  };
+}
+
+function retentionOf({ taskRetentionMs, auditRetentionMs = DEFAULTS.auditRetentionMs }: ClaudeOpsOptions) {
+  return {
+    taskRetentionMs: taskRetentionMs === undefined ? undefined : positive('taskRetentionMs', taskRetentionMs),
+    auditRetentionMs: positive('auditRetentionMs', auditRetentionMs),
   };
 }
 

@@ -49,6 +49,7 @@ export interface Configuration {
   readonly shutdownGraceMs: number;
   /** Undefined: tasks are kept for ever. */
   readonly taskRetentionMs: number | undefined;
+  readonly auditRetentionMs: number;
   readonly sessions: { readonly retentionMs: number; readonly maxBytes: number };
   /** Requests a minute; undefined: any number. */
   readonly rateLimit: number | undefined;
@@ -123,6 +124,7 @@ export function readConfiguration(environment: Environment, flags: ServeOptions)
     logLevel: chosen('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS),
     shutdownGraceMs: number('SHUTDOWN_GRACE_MS', { min: 0, max: LIMITS.timeoutMaxMs }),
     taskRetentionMs: unlessOff('TASK_RETENTION', (value) => duration('TASK_RETENTION', value)),
+    auditRetentionMs: duration('AUDIT_RETENTION', text('AUDIT_RETENTION')),
     sessions: {
       retentionMs: unlessOff('SESSION_RETENTION', (value) => duration('SESSION_RETENTION', value)) ?? 0,
       maxBytes: number('SESSION_MAX_BYTES', { min: 1, max: Number.MAX_SAFE_INTEGER }),
@@ -173,6 +175,7 @@ const DEFAULTED = {
   UPSTREAM_BASE_URL: VARIABLES.UPSTREAM_BASE_URL.default,
   SHUTDOWN_GRACE_MS: VARIABLES.SHUTDOWN_GRACE_MS.default,
   TASK_RETENTION: VARIABLES.TASK_RETENTION.default,
+  AUDIT_RETENTION: VARIABLES.AUDIT_RETENTION.default,
   SESSION_RETENTION: VARIABLES.SESSION_RETENTION.default,
   SESSION_MAX_BYTES: VARIABLES.SESSION_MAX_BYTES.default,
   RATE_LIMIT: VARIABLES.RATE_LIMIT.default,

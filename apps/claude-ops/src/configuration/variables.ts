@@ -146,6 +146,10 @@ export const VARIABLES = {
     description:
       'How long finished tasks are kept, with their events and artifacts: 30d, 12h, 90m or 45s. off keeps them for ever.',
   },
+  AUDIT_RETENTION: {
+    default: '90d',
+    description: 'How long entries of the audit log are kept: 90d, 12h, 90m or 45s.',
+  },
   SESSION_RETENTION: {
     default: '24h',
     description:
@@ -240,7 +244,7 @@ export const VARIABLES = {
   },
   CLAUDE_OPS_TOKEN: {
     description:
-      'Bearer tokens that callers must send, comma-separated. If not set: only callers on this machine are served.',
+      'Bearer tokens of admins, comma-separated. With it each caller must send a token: one of these, or one that was made with `tokens create`. If not set: only callers on this machine are served, as admins.',
   },
   LOCAL_ADDRESSES: {
     description:

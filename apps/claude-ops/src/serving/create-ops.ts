@@ -68,6 +68,7 @@ async function optionsOf(configuration: Configuration, parts: OpsParts): Promise
     defaultMode: configuration.defaultMode,
     modes: await offeredModes(configuration, parts.logger),
     ...(taskRetentionMs !== undefined && { taskRetentionMs }),
+    auditRetentionMs: configuration.auditRetentionMs,
     secretKey: await readSecretKey(configuration.secretKey, dataDir),
     instanceId: await readInstanceId(dataDir),
     version: parts.version,
