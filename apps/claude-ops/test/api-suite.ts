@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { approvalTests } from './api-suite-approvals.ts';
 import { messageTests } from './api-suite-messages.ts';
+import { tokenTests } from './api-suite-tokens.ts';
 import { usageLimitTests } from './api-suite-usage-limits.ts';
 
 const API_KEY = 'sk-ant-api03-made-up-for-the-suite-9876543210';
@@ -313,6 +314,7 @@ export function apiSuite(
   messageTests({ open, create });
   approvalTests({ open, create });
   usageLimitTests({ open, create });
+  tokenTests({ open, create });
 
   test('MCP profiles are created, read, replaced and deleted, never show a secret, and have names of their own', async () => {
     await using room = await open();

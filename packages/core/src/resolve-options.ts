@@ -90,11 +90,7 @@ export function resolveOptions(options: ClaudeOpsOptions) {
       ),
     },
     ...waitsOf(options),
-    taskRetentionMs:
-      options.taskRetentionMs === undefined
-        ? undefined
-        : positive('taskRetentionMs', options.taskRetentionMs),
-    auditRetentionMs: positive('auditRetentionMs', options.auditRetentionMs ?? DEFAULTS.auditRetentionMs),
+    ...retentionOf(options),
     secretKey: options.secretKey ?? createSecretKey(),
     version: options.version ?? '0.0.0',
     executors: options.executors ?? [],
@@ -118,6 +114,13 @@ function defaultCredentialOf({ defaultCredential }: ClaudeOpsOptions): ModelCred
 
 function setupCacheOf({ setupCache: { maxBytes = DEFAULTS.setupCache.maxBytes } = {} }: ClaudeOpsOptions) {
   return { maxBytes: wholeNumber('setupCache.maxBytes', maxBytes, { least: 0 }) };
+}
+
+function retentionOf({ taskRetentionMs, auditRetentionMs = DEFAULTS.auditRetentionMs }: ClaudeOpsOptions) {
+  return {
+    taskRetentionMs: taskRetentionMs === undefined ? undefined : positive('taskRetentionMs', taskRetentionMs),
+    auditRetentionMs: positive('auditRetentionMs', auditRetentionMs),
+  };
 }
 
 function waitsOf({

@@ -24,7 +24,7 @@ export const ACCESS_VARIABLES = {
   },
   CLAUDE_OPS_TOKEN: {
     description:
-      'Bearer tokens that callers must send, comma-separated. If not set: only callers on this machine are served.',
+      'Bearer tokens of admins, comma-separated. With it each caller must send a token: one of these, or one that was made with `tokens create`. If not set: only callers on this machine are served, as admins.',
   },
   LOCAL_ADDRESSES: {
     description:

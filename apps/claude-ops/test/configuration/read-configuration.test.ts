@@ -24,6 +24,7 @@ test('without anything set, the defaults of the documentation hold', () => {
     upstreamBaseUrl: 'https://api.anthropic.com',
     upstreamHeaders: {},
     taskRetentionMs: undefined,
+    auditRetentionMs: 90 * 24 * 60 * 60 * 1_000,
     rateLimit: undefined,
     tokens: [],
   });
@@ -95,6 +96,11 @@ test.for([
   ['off', undefined],
 ] as const)('a retention of %s is %s ms', ([TASK_RETENTION, taskRetentionMs]) => {
   expect(readConfiguration({ TASK_RETENTION }, {}).taskRetentionMs).toBe(taskRetentionMs);
+});
+
+test('the retention of the audit log is a duration', () => {
+  expect(readConfiguration({ AUDIT_RETENTION: '12h' }, {}).auditRetentionMs).toBe(43_200_000);
+  expect(() => readConfiguration({ AUDIT_RETENTION: 'off' }, {})).toThrow('AUDIT_RETENTION is "off".');
 });
 
 test.for(['0', '30', '0d', '-1d', '1.5h', '30 d', '30D', '5w', '1e9d', '99999d', 'never'])(

@@ -45,7 +45,11 @@ export const ApprovalFilter = Type.Object(
     status: Type.Optional(ApprovalStatus),
     taskId: Type.Optional(Id),
     createdBy: Type.Optional(
-      Type.String({ ...Id, description: 'Only approvals of tasks that this token created, by its id.' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description: 'Only approvals of tasks that this token created, by its id.',
+      }),
     ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault })),
     cursor: Type.Optional(Cursor),

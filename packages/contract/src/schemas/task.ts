@@ -157,7 +157,11 @@ export const TaskFilter = Type.Object(
     ),
     conversation: Type.Optional(Id),
     createdBy: Type.Optional(
-      Type.String({ ...Id, description: 'Only tasks that this token created, by its id.' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description: 'Only tasks that this token created, by its id.',
+      }),
     ),
     createdAfter: Type.Optional(TimestampInput),
     createdBefore: Type.Optional(TimestampInput),

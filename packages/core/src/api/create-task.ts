@@ -27,9 +27,8 @@ import type { KeysInFlight } from './idempotency/keys-in-flight.ts';
 import { findPrevious, type FindPreviousParts, type PreviousTask } from './find-previous.ts';
 import { chooseCredential, type ChosenCredential } from './credentials/choose-credential.ts';
 import { checkEnvironment } from './check-environment.ts';
-import { parseIdempotencyKey } from './idempotency/parse-idempotency-key.ts';
 import { replay } from './idempotency/replay.ts';
-import { scopeKey } from './idempotency/scope-key.ts';
+import { readScopedKey } from './idempotency/scope-key.ts';
 import { checkMcpServers } from './mcp-profiles/check-mcp-servers.ts';
 import { resolveMcpServers } from './mcp-profiles/resolve-mcp-servers.ts';
 import { takePreset } from './presets/take-preset.ts';
@@ -71,24 +70,20 @@ export async function createTask(
   options: CreateTaskOptions,
   parts: CreateTaskParts,
 ): Promise<Task> {
-  const givenKey = parseIdempotencyKey(options.idempotencyKey);
-  const key = givenKey === undefined ? undefined : scopeKey(givenKey, options.caller);
-  using _inFlight =
-    givenKey === undefined || key === undefined ? undefined : parts.keysInFlight.take(givenKey, key);
+  const key = readScopedKey(options);
+  using _inFlight = key && parts.keysInFlight.take(key);
   const asked = readInput(value);
-  const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key);
+  const known = key === undefined ? undefined : await parts.store.findByIdempotencyKey(key.scoped);
   const { input, previous } = known === undefined ? await complete(asked, options, parts) : { input: asked };
   const chosen = await chooseCredential(input, parts);
-  const createdBy = options.caller?.token ?? null;
-  const draft = { ...(await toTask({ input, chosen }, previous, parts)), createdBy };
+  const draft = await toTask({ input, chosen }, { previous, caller: options.caller }, parts);
   // What is wrong with a new task is said before its archive is read.
   if (known === undefined) await assertDoable(draft, parts);
   const mcpServers = known === undefined ? await resolveMcpServers(input.mcpServers ?? {}, parts) : {};
 
   await using taken = await takeFiles(draft.id, { files: input.files, ...options }, parts);
   assertWanted(options.signal);
-  const idempotency =
-    key === undefined ? undefined : { key, fingerprint: parts.fingerprint(asked, taken.sha256) };
+  const idempotency = key && { key: key.scoped, fingerprint: parts.fingerprint(asked, taken.sha256) };
   const replayed = (earlier: IdempotentTask) => tellWaitingOf(replay(earlier, idempotency, options), parts);
   if (known !== undefined) return await replayed(known);
 
@@ -142,9 +137,9 @@ function readInput(value: unknown): GivenTaskInput {
 /** @returns the task as it is queued, still without its files. */
 async function toTask(
   { input, chosen }: { readonly input: GivenTaskInput; readonly chosen: ChosenCredential },
-  previous: PreviousTask | undefined,
+  { previous, caller }: { readonly previous: PreviousTask | undefined } & Pick<CreateTaskOptions, 'caller'>,
   parts: CreateTaskParts,
-): Promise<Omit<Task, 'createdBy'>> {
+): Promise<Task> {
   const mode = input.mode ?? parts.defaults.mode;
   const spec = specOfInput(input, {
     ...parts.defaults,
@@ -160,6 +155,7 @@ async function toTask(
     status: 'queued',
     attempts: 0,
     createdAt: timestamp(epochMs),
+    createdBy: caller?.token ?? null,
     startedAt: null,
     finishedAt: null,
     error: null,

@@ -4,7 +4,9 @@ import type { ClaudeOpsApi } from '@claude-ops/contract';
 import { expect, test } from 'vitest';
 import {
   createClaudeOps,
+  createMemoryAuditLog,
   createMemoryMcpProfileStore,
+  createMemoryTokenStore,
   createMemoryTaskStore,
   type McpProfileStore,
   type TaskStore,
@@ -41,13 +43,18 @@ const calls: Record<string, (api: ClaudeOpsApi, signal: AbortSignal) => PromiseL
   deleteMcpProfile: (api, signal) => api.deleteMcpProfile(ID, { signal }),
   listUsageLimits: (api, signal) => api.listUsageLimits({ signal }),
   endUsageLimit: (api, signal) => api.endUsageLimit(ID, { signal }),
+  createToken: (api, signal) => api.createToken({ name: 'a', role: 'viewer' }, { signal }),
+  listTokens: (api, signal) => api.listTokens({ signal }),
+  revokeToken: (api, signal) => api.revokeToken(ID, { signal }),
+  listAudit: (api, signal) => api.listAudit({ signal }),
   getHealth: (api, signal) => api.getHealth({ signal }),
 };
 
 test.for(Object.entries(calls))('%s that is given up while the store is silent says so', async ([, call]) => {
   const store: TaskStore = silent(createMemoryTaskStore());
   const mcpProfileStore: McpProfileStore = silent(createMemoryMcpProfileStore());
-  const ops = createClaudeOps({ stores: { tasks: store, mcpProfiles: mcpProfileStore } });
+  const [tokens, audit] = [silent(createMemoryTokenStore()), silent(createMemoryAuditLog())];
+  const ops = createClaudeOps({ stores: { tasks: store, mcpProfiles: mcpProfileStore, tokens, audit } });
   const giveUp = new AbortController();
   const reason = new Error('too slow');
   const outcome = Promise.resolve(call(ops, giveUp.signal)).catch((error: unknown) => error);

@@ -48,8 +48,8 @@ export function addressOf({ socket }: FastifyRequest): string | null {
 
 /** The first parameter of the path, or the id of what was created. */
 function targetOf({ params }: FastifyRequest, answer: unknown): string | null {
-  const [first] = Object.values(params ?? {});
-  const target: unknown = first ?? idOf(answer);
+  const named: readonly unknown[] = Object.values(params ?? {});
+  const target = named[0] ?? idOf(answer);
   return typeof target === 'string' ? target.slice(0, MOST_TARGET_CHARACTERS) : null;
 }
 

@@ -1,4 +1,10 @@
-import { promptPreview, resultCounts, type TaskStatus, type TaskSummary } from '@claude-ops/contract';
+import {
+  promptPreview,
+  resultCounts,
+  type Task,
+  type TaskStatus,
+  type TaskSummary,
+} from '@claude-ops/contract';
 import type { TaskQuery } from '../task-reader.ts';
 import { sortedById, type Entries, type Entry } from './entries.ts';
 import { totalCostOf } from './requeue-task.ts';
@@ -12,25 +18,22 @@ export function list(entries: Entries, query: TaskQuery): TaskSummary[] {
 }
 
 function matches({ task, heldBy }: Entry, query: TaskQuery): boolean {
-  const {
-    statuses = [],
-    tags = {},
-    isWaiting = false,
-    conversation,
-    createdBy,
-    createdAfter,
-    createdBefore,
-    beforeId,
-  } = query;
+  const { statuses = [], tags = {}, isWaiting = false, conversation, createdBy, beforeId } = query;
   return (
     (statuses.length === 0 || statuses.includes(task.status)) &&
     Object.entries(tags).every(([key, value]) => task.tags[key] === value) &&
     (conversation === undefined || task.conversationId === conversation) &&
     (createdBy === undefined || task.createdBy?.id === createdBy) &&
     (!isWaiting || task.waitingFor !== null || (task.status === 'queued' && heldBy !== undefined)) &&
-    (createdAfter === undefined || task.createdAt > createdAfter) &&
-    (createdBefore === undefined || task.createdAt < createdBefore) &&
+    isInTime(task, query) &&
     (beforeId === undefined || task.id < beforeId)
+  );
+}
+
+function isInTime({ createdAt }: Task, { createdAfter, createdBefore }: TaskQuery): boolean {
+  return (
+    (createdAfter === undefined || createdAt > createdAfter) &&
+    (createdBefore === undefined || createdAt < createdBefore)
   );
 }
 
