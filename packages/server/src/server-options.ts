@@ -8,7 +8,7 @@ import { assertPrefix } from './mounting/prefix.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
 
 /** What the routes are answered with. */
-export interface ServedApi extends ClaudeOpsApi {
+interface ServedApi extends ClaudeOpsApi {
   /** Knows the tokens that were made through the API, and keeps the audit log. @default no such token is taken here, and no call noted */
   readonly callers?: Callers;
 }

@@ -61,7 +61,7 @@ export async function send(url: string, request: SentRequest): Promise<Answer> {
 }
 
 /** Whose a thing is that a path names: of its creator alone, or of all. A new kind of thing has to be added here. */
-export const OWNED = {
+const OWNED = {
   task_not_found: 'task',
   message_not_found: 'message',
   approval_not_found: 'approval',

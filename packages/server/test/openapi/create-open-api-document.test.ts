@@ -3,6 +3,7 @@ import {
   NAMED_SCHEMAS,
   ERROR_CODES,
   ROUTES,
+  SERVER_ROUTES,
   TASK_ERROR_CODES,
   TASK_STATUSES,
   type Route,
@@ -55,6 +56,18 @@ test('every named schema is a component, and is referred to where it is used', (
   expect(document.components.schemas['CreateTaskInput']).toMatchObject({
     properties: { mode: { anyOf: [{ $ref: '#/components/schemas/ExecutionMode' }, { type: 'null' }] } },
   });
+});
+
+test('each operation names the role that it needs, or that anyone may call it', () => {
+  for (const [operationId, { method, path, role }] of Object.entries<Route>({
+    ...ROUTES,
+    ...SERVER_ROUTES,
+  })) {
+    const templated = path.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{path}');
+    const operation = document.paths[templated]?.[method.toLowerCase()];
+    expect(operation?.['x-required-role'], operationId).toBe(role ?? undefined);
+    expect(operation?.security, operationId).toEqual(role === null ? [] : undefined);
+  }
 });
 
 test('a choice between literals is an enum', () => {
