@@ -70,6 +70,10 @@ const OWNED = {
   usage_limit_not_found: 'shared',
   node_not_found: 'shared',
   token_not_found: 'shared',
+  credential_not_found: 'shared',
+  preset_not_found: 'shared',
+  // Of a name that something gets.
+  invalid_request: 'shared',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
 export type OwnedKind = (typeof OWNED)[keyof typeof OWNED];

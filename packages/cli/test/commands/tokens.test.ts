@@ -62,7 +62,7 @@ test.each([
   [['--name', 'ci'], 'role'],
   [['--role', 'viewer'], 'name'],
   [['--name', 'ci', '--role', 'root'], 'root'],
-  [['--name', 'ci', '--role', 'viewer', '--expires', '90'], 'Expected --expires to be a time from now'],
+  [['--name', 'ci', '--role', 'viewer', '--expires', '90'], '--expires takes a time from now'],
 ])('tokens create refuses %j', async (words, complaint) => {
   expect(await runCommand(['tokens:create', ...words], { api: createApi() })).toMatchObject({
     exitCode: 2,

@@ -9,7 +9,6 @@ const apiKey = 'sk-ant-made-up-for-the-tests';
 
 /** Calls a method with what will do: the API refuses all that it is asked for. */
 const codeOf = async (api: ClaudeOpsApi, operation: (typeof OPERATIONS)[number]): Promise<unknown> => {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a method is given does not matter here.
   const method = api[operation] as (...words: unknown[]) => Promise<unknown>;
   return await method(ID, {}, {}).catch((error: unknown) =>
     error instanceof Error && 'code' in error ? error.code : error,
