@@ -142,11 +142,15 @@ export function testsOfClaudeOptions(place: Place): void {
     'warm container',
   )("a variable reaches Claude's commands and nothing else, and what prints it is masked", async () => {
     const TOKEN = 'token of the caller "0123456789"\n';
-    const script = [
-      useTool('Bash', { command: 'sleep 1; printenv TOKEN; echo "GREETING=$GREETING" | tee greeting.txt' }),
-      useTool('Bash', { command: 'printenv TOKEN > token.txt' }),
-      say(`I found ${TOKEN}`),
-    ];
+    const [reached, looked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const prints = 'printenv TOKEN; echo "GREETING=$GREETING" | tee greeting.txt; printenv TOKEN > token.txt';
+    const script = async ({ turn }: RecordedRequest): Promise<Step> => {
+      // A process that has the variables, while nothing has printed them yet.
+      if (turn === 0) return useTool('Bash', { command: '(sleep 30 > /dev/null 2>&1 &)' });
+      reached.resolve();
+      await looked.promise;
+      return turn === 1 ? useTool('Bash', { command: prints }) : say(`I found ${TOKEN}`);
+    };
     await using room = await place.start({ script, claude: CLAUDE });
     await place.untilReady?.(room);
     const { id, env } = await room.create({
@@ -154,8 +158,9 @@ export function testsOfClaudeOptions(place: Place): void {
       permissionMode: 'bypassPermissions',
     });
     expect(env).toEqual({ TOKEN: '[masked]', GREETING: '[masked]' });
-    await room.event(id, ({ type }) => type === 'claude.assistant');
+    await reached.promise;
     const traces = await place.traces();
+    looked.resolve();
     const task = await room.ops.waitForCompletion(id);
     const kept = JSON.stringify([task, await room.log(id)]);
     const told = JSON.stringify(room.server.requests.at(-1)?.messages);
