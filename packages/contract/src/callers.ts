@@ -12,8 +12,12 @@ export interface CallerWatch extends Disposable {
 export interface Callers {
   /** The caller that a token stands for. Undefined: the token is unknown, revoked or expired. */
   find(token: string): Promise<Caller | undefined>;
-  /** The API as that caller may use it: it refuses what the role does not allow, and hides the tasks of others. */
-  as(caller: Caller): ClaudeOpsApi;
+  /**
+   * An API as that caller may use it: it refuses what the role does not allow, and hides the tasks of others.
+   *
+   * @param api that of the engine, or one whose methods call those of the engine
+   */
+  as(caller: Caller, api: ClaudeOpsApi): ClaudeOpsApi;
   /** Says when a caller may no longer call. */
   watch(caller: Caller): CallerWatch;
   /** Adds to the audit log. */

@@ -79,7 +79,7 @@ export interface EmbeddedClaudeOps extends ClaudeOpsApi, AsyncDisposable {
    *
    * @example
    * const caller = { token: { id: 'user-1', name: 'Ada' }, role: 'submitter', ownTasks: true } as const;
-   * const { data } = await ops.callers.as(caller).listTasks();
+   * const { data } = await ops.callers.as(caller, ops).listTasks();
    */
   readonly callers: Callers;
   /**
@@ -206,7 +206,7 @@ export function createFromSettings(settings: Settings, observer?: TaskObserver):
         }),
       ),
   };
-  return { ...api, callers: createCallers(api, engine) };
+  return { ...api, callers: createCallers(engine) };
 }
 
 function anyOf(signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal {

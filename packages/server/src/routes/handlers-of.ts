@@ -18,7 +18,7 @@ export function createHandlersOf(
   };
 
   function handlersFor(caller: Caller): Handlers {
-    const api = settings.api.callers?.as(caller) ?? settings.api;
+    const api = settings.api.callers?.as(caller, settings.api) ?? settings.api;
     return createHandlers({ ...settings, api }, { ...parts, caller });
   }
 }

@@ -1,4 +1,4 @@
-import type { Callers, ClaudeOpsApi } from '@claude-ops/contract';
+import type { Callers } from '@claude-ops/contract';
 import type { TaskReader } from '../../store/task-reader.ts';
 import type { NoteAudit } from '../../tokens/audit-writer.ts';
 import type { KnownTokens } from '../../tokens/known-tokens.ts';
@@ -10,10 +10,10 @@ export interface CallersParts {
   readonly noteAudit: NoteAudit;
 }
 
-export function createCallers(api: ClaudeOpsApi, { store, knownTokens, noteAudit }: CallersParts): Callers {
+export function createCallers({ store, knownTokens, noteAudit }: CallersParts): Callers {
   return {
     find: (token) => knownTokens.find(token),
-    as: (caller) => asCaller(api, caller, store),
+    as: (caller, api) => asCaller(api, caller, store),
     watch: (caller) => knownTokens.watch(caller),
     note: noteAudit,
   };

@@ -34,14 +34,14 @@ test('whatever its role, a caller with its own tasks alone may do nothing that c
 test('a caller without a token reaches no task, where it reaches only its own', async () => {
   await using ops = createClaudeOps({ maxConcurrency: 0 });
   await ops.createTask({ prompt: 'hello', apiKey });
-  const nobody = ops.callers.as({ token: null, role: 'viewer', ownTasks: true });
+  const nobody = ops.callers.as({ token: null, role: 'viewer', ownTasks: true }, ops);
   expect(await nobody.listTasks()).toEqual({ data: [], nextCursor: null });
 });
 
 test('the users of an embedding program are told apart by names of its own', async () => {
   await using ops = createClaudeOps({ maxConcurrency: 0 });
   const [ada, ben] = ['Ada', 'Ben'].map((name) =>
-    ops.callers.as({ token: { id: `user ${name}`, name }, role: 'submitter', ownTasks: true }),
+    ops.callers.as({ token: { id: `user ${name}`, name }, role: 'submitter', ownTasks: true }, ops),
   );
   if (ada === undefined || ben === undefined) throw new Error('There are two.');
   const options = { idempotencyKey: 'same' };

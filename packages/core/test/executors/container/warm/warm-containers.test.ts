@@ -121,7 +121,7 @@ describe('of one server', () => {
     expect(await room.run(options)).toMatchObject({ status: 'completed' });
     await expect.poll(async () => (await room.ops.getHealth()).warm.idle).toBe(1);
     for (const name of await readdir(sharedWorkspaces))
-      await rm(path.join(sharedWorkspaces, name), { recursive: true });
+      await rm(path.join(sharedWorkspaces, name), { recursive: true, force: true });
     const last = await room.run(options);
     expect(last, JSON.stringify(last)).toMatchObject({ status: 'completed' });
   });
